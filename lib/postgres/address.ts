@@ -28,6 +28,8 @@ export interface PostgresParts {
   readonly namesChannel: true | null;
   readonly service: string | null;
   readonly passwordFile: string | null;
+  /** Words for the server's command line, as libpq passes them on: settings of the session. */
+  readonly options: string | null;
   readonly sessions: TargetSession | null;
   readonly sslMode: SslMode | null;
   /** Files with the certificates that are trusted, with our own, and with its key. */
@@ -58,7 +60,7 @@ export const noParts: PostgresParts = {
     service: null,
     passwordFile: null,
   },
-  ...{ sessions: null, sslMode: null, sslRootCert: null, sslCert: null, sslKey: null },
+  ...{ options: null, sessions: null, sslMode: null, sslRootCert: null, sslCert: null, sslKey: null },
 };
 
 /** Whether a text is meant as an address of a database in PostgreSQL. */
@@ -79,19 +81,36 @@ const parameters: Readonly<
   schema: 'schema',
   service: 'service',
   passfile: 'passwordFile',
+  options: 'options',
   sslrootcert: 'sslRootCert',
   sslcert: 'sslCert',
   sslkey: 'sslKey',
 };
 /** Parameters whose values are parsed. */
 const special = ['host', 'port', 'sslmode', 'target_session_attrs'];
-/** Parameters that libpq's addresses, or ours of earlier times, may have and that are ignored here. */
+/**
+ * Parameters that libpq's addresses, or ours of earlier times, may have and that are ignored here: they change neither
+ * what is connected to nor how safely.
+ */
 const passedOver: ReadonlySet<string> = new Set([
-  'application_name',
-  'connect_timeout',
-  'client_encoding',
-  'pooler',
-  'channel',
+  ...['application_name', 'fallback_application_name', 'connect_timeout', 'client_encoding'],
+  ...['keepalives', 'keepalives_idle', 'keepalives_interval', 'keepalives_count', 'tcp_user_timeout'],
+  ...['krbsrvname', 'gsslib', 'sslcompression', 'sslsni', 'pooler', 'channel'],
+]);
+/** libpq's others: they are named where they are refused, which an unknown word isn't, since it may be a password. */
+const notTaken: ReadonlySet<string> = new Set([
+  ...[
+    'hostaddr',
+    'channel_binding',
+    'require_auth',
+    'requirepeer',
+    'requiressl',
+    'gssencmode',
+    'gssdelegation',
+  ],
+  ...['sslpassword', 'sslcrl', 'sslcrldir', 'sslcertmode', 'sslnegotiation', 'ssl_min_protocol_version'],
+  ...['ssl_max_protocol_version', 'min_protocol_version', 'max_protocol_version', 'load_balance_hosts'],
+  ...['replication', 'servicefile', 'scram_client_key', 'scram_server_key'],
 ]);
 
 /** The parts of an address. */
@@ -135,7 +154,7 @@ export function partsOf(said: ReadonlyMap<string, string>, where: string): Parse
     if (part !== undefined) parts[part] = value === '' ? null : value;
     else if (!special.includes(name) && !passedOver.has(name))
       return wrong(
-        `${where} has an unknown parameter; known are ${[...special, ...Object.keys(parameters)].join(', ')}.`,
+        `${where} has ${notTaken.has(name) ? `the parameter ${name}, which is not taken here` : 'an unknown parameter'}; known are ${[...special, ...Object.keys(parameters)].join(', ')}.`,
       );
   }
   parts.namesChannel = said.has('channel') || null;

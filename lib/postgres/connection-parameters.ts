@@ -91,6 +91,8 @@ export interface ConnectionParameters {
   readonly database: string;
   /** The schema that holds the queue; null: the first on the role's search path that has it. */
   readonly schema: string | null;
+  /** Words for the server's command line, which set something for the session; absent: none. */
+  readonly options?: string;
   /** Whether the address names a channel, which is no longer used. */
   readonly namesChannel?: boolean;
   /** The password for a server; null where none is known. */
@@ -171,13 +173,25 @@ export function parametersOf(address: PostgresParts, context: AddressContext): F
   };
   const servers = [one, ...others] as const;
   const sessions = first('sessions') ?? 'any';
+  const options = first('options');
+  const path = options === null ? null : onlySearchPath(options);
   return {
     kind: 'parameters',
     parameters: {
       ...{ servers, sessions, user, database, passwordOf, ssl },
-      ...{ schema: first('schema'), namesChannel: first('namesChannel') !== null },
+      ...{ schema: first('schema') ?? path, namesChannel: first('namesChannel') !== null },
+      ...(options !== null && path === null && { options }),
     },
   };
+}
+
+/**
+ * The schema that options name if they do nothing but set the search path to it: no server, and no pooler before one,
+ * has to understand that. Else null.
+ */
+function onlySearchPath(options: string): string | null {
+  const [, name = null] = /^\s*(?:-c\s*|--)search[_-]path=([a-z_][\w$]*)\s*$/i.exec(options) ?? [];
+  return name === null ? null : name.toLowerCase();
 }
 
 const variables = {
@@ -187,6 +201,7 @@ const variables = {
   PGDATABASE: 'dbname',
   PGSERVICE: 'service',
   PGPASSFILE: 'passfile',
+  PGOPTIONS: 'options',
   PGTARGETSESSIONATTRS: 'target_session_attrs',
   PGSSLMODE: 'sslmode',
   PGSSLROOTCERT: 'sslrootcert',
@@ -247,10 +262,13 @@ function passwordsIn(file: string, isNamed: boolean, { read, isPrivate }: Addres
 }
 
 /**
- * What is shown of a database in the title, the log file and what programs read: no user, no port, no path of a socket.
+ * What is shown of a database in the title, the log file and what programs read: an address without user, port and path
+ * of a socket.
  */
-export function serverLabel({ servers }: ConnectionParameters): string {
-  return `postgres://${servers.map(({ host }) => hostLabel(host)).join(',')}`;
+export function serverLabel({ servers, database, schema }: ConnectionParameters): string {
+  const hosts = servers.map(({ host }) => hostLabel(host)).join(',');
+  const path = schema === null ? '' : `?schema=${encodeURIComponent(schema)}`;
+  return `postgres://${hosts}/${encodeURIComponent(database)}${path}`;
 }
 
 function hostLabel(host: string): string {
@@ -259,9 +277,10 @@ function hostLabel(host: string): string {
 }
 
 /** A text that differs for each database, for names of files; only the operator may see it. */
-export function databaseIdentity({ servers, user, database, schema }: ConnectionParameters): string {
+export function databaseIdentity(parameters: ConnectionParameters): string {
+  const { servers, user, database, schema, options } = parameters;
   const all = servers.map(({ host, port }) => `${host} ${port}`).join(',');
-  return `postgres://${JSON.stringify([all, user, database, schema])}`;
+  return `postgres://${JSON.stringify([all, user, database, schema, ...(options === undefined ? [] : [options])])}`;
 }
 
 /** What is shown of a database on the screen. */

@@ -38,9 +38,13 @@ export function namedDatabases(
  * count.
  */
 function shortest(path: string, all: readonly NamedPath[]): string {
-  const parts = partsOf(path);
-  const others = all.map((other) => partsOf(other.path)).filter((other) => !isEqual(other, parts));
-  for (let count = 1; count < parts.length; count += 1) {
+  const database = partsOf(path);
+  // Of one server's database, each schema may have a queue.
+  const isShared = all.some((other) => isEqual(partsOf(other.path), database));
+  const schema = isShared ? schemaOf(path) : [];
+  const parts = [...database, ...schema];
+  const others = all.map((other) => partsOf(other.path)).filter((other) => !isEqual(other, database));
+  for (let count = 1 + schema.length; count < parts.length; count += 1) {
     const name = parts.slice(-count);
     if (!others.some((other) => isEqual(other.slice(-count), name))) return name.join('/');
   }
@@ -54,6 +58,16 @@ function isEqual(one: readonly string[], other: readonly string[]): boolean {
 /** An address with a host: its scheme, host, path and parameters, without user and port. */
 const hostForm =
   /^([a-z]+(?:\+ssh)?:\/\/)(?:[^@/?]*@)?(\[[^\]/]*\]|[^:/?]*)(?::[^/?]*)?(?:\/~(?=\/))?([^?]*)(?:\?(.*))?$/is;
+
+/** The schema that the address of a server names, as a part of a path; none if it names none. */
+function schemaOf(path: string): readonly string[] {
+  const [, named = ''] = /\bpostgres(?:ql)?:[^?]*\?(?:.*&)?schema=([^&]*)/is.exec(path) ?? [];
+  try {
+    return named === '' ? [] : [decodeURIComponent(named)];
+  } catch {
+    return [named];
+  }
+}
 
 /** The address of a server or a host without user, port and parameters, which make no name. */
 function withoutAccess(path: string): string {

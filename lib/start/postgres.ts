@@ -47,7 +47,8 @@ export function postgresNamed(address: string, world: World): HostDatabase | Wro
     kind: 'host',
     label,
     screen: screenLabel(parameters),
-    title: label,
+    // Whoever sees the terminal's own title learns no more than the host.
+    title: label.slice(0, label.indexOf('/', 'postgres://'.length)),
     host: null,
     open: (options = {}) =>
       new HostReaders({

@@ -122,7 +122,7 @@ describe('a command on a queue in PostgreSQL', () => {
     ['a server that is not there', () => addressOf({ host: server.host, port: 1 }), 1, 'Nothing answers'],
     [
       'a schema without a queue',
-      () => address().replace('=jobs', '=secret'),
+      () => address().replace('=jobs', '=other'),
       1,
       'no table cf_processing_queue',
     ],

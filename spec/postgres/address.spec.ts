@@ -34,7 +34,11 @@ describe('An address of a database in PostgreSQL', () => {
     ['postgres://there?target_session_attrs=prefer-standby', { ...at('there'), sessions: 'prefer-standby' }],
     ['postgres://there?target_session_attrs=', at('there')],
     ['postgres://there?pooler=session', at('there')],
-    ['postgres://there/q?application_name=x&connect_timeout=3', { ...at('there'), database: 'q' }],
+    [
+      'postgres://there/q?application_name=x&connect_timeout=3&keepalives=0',
+      { ...at('there'), database: 'q' },
+    ],
+    ['postgres://there?options=-csearch_path%3Djobs', { ...at('there'), options: '-csearch_path=jobs' }],
   ])('is parsed into its parts: %s', (text, parts) => {
     expect(isPostgresAddress(text)).toBe(true);
     expect(parsePostgres(text)).toEqual({ kind: 'parts', parts });
@@ -45,6 +49,7 @@ describe('An address of a database in PostgreSQL', () => {
     ['a password of nobody', 'postgres://:secret@there/q', 'password'],
     ['a password among the parameters', 'postgres://there/q?password=secret', 'password'],
     ['an unknown parameter', 'postgres://there/q?secret=1', 'parameter'],
+    ['a parameter of libpq’s that changes more', 'postgres://there/q?hostaddr=secret', 'parameter hostaddr,'],
     ['a parameter that every object has', 'postgres://there/q?constructor=secret', 'parameter'],
     ['an unknown sslmode', 'postgres://there/q?sslmode=secret', 'sslmode'],
     ['an unknown kind of server', 'postgres://there/q?target_session_attrs=secret', 'target_session_attrs'],

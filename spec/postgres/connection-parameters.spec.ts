@@ -117,23 +117,39 @@ describe('The place of a database in PostgreSQL', () => {
     expect(password('postgres://there', { PGPASSWORD: 'said' })).toBe('said');
   });
 
+  it.each([
+    ['-csearch_path=jobs', { schema: 'jobs' }],
+    ['-c search_path=Jobs', { schema: 'jobs' }],
+    ['--search-path=jobs', { schema: 'jobs' }],
+    ['-csearch_path=jobs,public', { schema: null, options: '-csearch_path=jobs,public' }],
+    ['-csearch_path=jobs -cwork_mem=1MB', { schema: null, options: '-csearch_path=jobs -cwork_mem=1MB' }],
+  ])('takes a schema from the options of a service, or passes them on: %s', (options, expected) => {
+    const files = { [serviceFile]: `[q]\noptions=${options}` };
+    expect(parametersAt('postgres://?service=q', {}, files)).toMatchObject(expected);
+    expect(parametersAt('postgres://?service=q&schema=own', {}, files)).toMatchObject({ schema: 'own' });
+    expect(parametersAt('postgres://', { PGOPTIONS: options })).toMatchObject(expected);
+  });
+
   it('has a file name that differs from those of others, and contains no password', () => {
-    const others = ['there:5433/queue', 'you@there/queue', 'there/queue?schema=jobs', 'there/q'];
+    const others = [
+      ...['there:5433/queue', 'you@there/queue', 'there/queue?schema=jobs', 'there/q'],
+      'there/queue?options=-csearch_path%3Da,b',
+    ];
     const names = ['there/queue', ...others].map((rest) =>
       databaseIdentity(parametersAt(`postgres://${rest}`, { PGPASSWORD: 'secret' })),
     );
-    expect(new Set(names).size).toBe(5);
+    expect(new Set(names).size).toBe(6);
     expect(names.join()).not.toContain('secret');
   });
 
   it('has labels without user, port and password', () => {
     const parameters = parametersAt('postgres://me@there:5433/queue?schema=jobs', { PGPASSWORD: 'secret' });
-    expect(serverLabel(parameters)).toBe('postgres://there');
+    expect(serverLabel(parameters)).toBe('postgres://there/queue?schema=jobs');
     expect(screenLabel(parameters)).toBe('there/queue:jobs');
-    expect(serverLabel(parametersAt('postgres:///q'))).toBe('postgres://localhost');
-    expect(serverLabel(parametersAt('postgres:///q?host=/run/a:b'))).toBe('postgres://localhost');
+    expect(serverLabel(parametersAt('postgres:///q'))).toBe('postgres://localhost/q');
+    expect(serverLabel(parametersAt('postgres:///q?host=/run/a:b'))).toBe('postgres://localhost/q');
     expect(screenLabel(parametersAt('postgres:///q'))).toBe('here/q');
-    expect(serverLabel(parametersAt('postgres://[::1],two/q'))).toBe('postgres://[::1],two');
+    expect(serverLabel(parametersAt('postgres://[::1],two/q'))).toBe('postgres://[::1],two/q');
     expect(JSON.stringify(parameters)).not.toContain('secret');
   });
 });

@@ -199,6 +199,10 @@ describe('the names of several databases', () => {
     ['a\u001b]0;x\u0007\u001e.db, b.db', 'a?]0;x??, b'],
     ['postgres://me@there:5433/queue?schema=jobs&sslmode=require, a/other.sqlite', 'queue, other'],
     ['postgres://me@one/queue?port=1, postgresql://me@two/queue', 'one/queue, two/queue'],
+    [
+      'postgres://there/q?schema=a, postgres://there/q?x=1&schema=b%20c, postgres://there/q, a.db',
+      'q/a, q/b c, q, a',
+    ],
     ['postgres://there?service=a@b, x.db', 'there, x'],
     ['ssh://me@there:2222/~/my%20queue.db, a/other.sqlite', 'my queue, other'],
     ['a.db, ssh://me@there/~/a.db, ssh://[::1]:22/srv/a.db', 'a, there/a, srv/a'],

@@ -264,9 +264,10 @@ async function tryToConnect(
   ssl: ConnectionOptions | false,
 ): Promise<ServerConnection | PostgresTrouble> {
   let wantsPassword = false;
-  const { user, database } = parameters;
+  const { user, database, options } = parameters;
   const client = new Client({
     ...{ ...server, user, database, ssl, application_name: 'jobs-view', keepAlive: true },
+    ...(options !== undefined && { options }),
     // Statements are sent without waiting for the answers to earlier ones.
     pipeline: true,
     // Asked only if the server wants one.
