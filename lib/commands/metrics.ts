@@ -10,6 +10,7 @@ import {
   type OpenDatabase,
   oneRead,
   opened,
+  sayWhatIsHidden,
   uncounted,
 } from './read-once.js';
 import type { World } from './world.js';
@@ -65,7 +66,10 @@ async function measure(database: OpenDatabase, world: World): Promise<MeasuredDa
   try {
     const result = await read(request);
     const problem = result.kind === 'problem' ? oneShot(result.problem) : uncounted(path);
-    if (result.kind === 'picture' && isCounted(result.picture)) return { name, picture: result.picture };
+    if (result.kind === 'picture' && isCounted(result.picture)) {
+      sayWhatIsHidden(path, result.picture, world);
+      return { name, picture: result.picture };
+    }
     world.error.write(`${problemText(problem)}\n`);
     return { name, picture: null };
   } finally {

@@ -1,6 +1,6 @@
 import { usualTimeoutMs } from '../cli/point-in-time.js';
 import type { HostReaders } from '../hosts/host-readers.js';
-import { byItsOwnClock } from '../model/limits.js';
+import { byItsOwnClock, type Limits } from '../model/limits.js';
 import { type CountedPicture, isCounted, type PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import { DatabaseReader } from '../snapshot/database-reader.js';
@@ -46,7 +46,9 @@ export async function readOnce(
       world.error.write(`${problemText(uncounted(path))}\n`);
       return 1;
     }
-    return await use(picture, close);
+    const code = await use(picture, close);
+    sayWhatIsHidden(path, picture, world);
+    return code;
   } finally {
     await end();
   }
@@ -79,6 +81,35 @@ function here(path: string, world: World): OneRead {
 /** Keeps the link open after reading, because what follows goes over it. */
 function there(host: HostReaders): OneRead {
   return { read: (request) => host.measured(request), close: async () => {}, end: () => host.close() };
+}
+
+/** Reports on stderr which rows of a database are missing in what was printed, because this user may not see them. */
+export function sayWhatIsHidden(
+  path: string,
+  { limits }: { readonly limits?: Limits },
+  { error }: Pick<World, 'error'>,
+): void {
+  const { unread = [], hidesRows = false } = limits ?? {};
+  const named = (why: 'no-grant' | 'not-plain'): string =>
+    unread.flatMap((each) => (each.why === why ? [each.table] : [])).join(', ');
+  const [refused, others] = [named('no-grant'), named('not-plain')];
+  const report = (sentence: string, advice: string): void =>
+    void error.write(`${problemText({ code: 'no-entry', sentence, file: path, advice })}\n`);
+  if (hidesRows)
+    report(
+      'This user may not see all rows, because of row-level security: counts may be too small.',
+      'Use a role to which it does not apply.',
+    );
+  if (refused !== '')
+    report(
+      `This user may not read ${refused}: what they hold is missing.`,
+      `Have their owner run: GRANT SELECT ON ${refused} TO …`,
+    );
+  if (others !== '')
+    report(
+      `Views or foreign tables are not read: ${others}. What they hold is missing.`,
+      'Name the schema of the tables themselves (?schema=NAME).',
+    );
 }
 
 /** A picture in which not everything is counted yet. */
@@ -135,6 +166,8 @@ export async function readSeveral(
     const code = await use(picture, async () => {
       await Promise.all(reads.map(({ close }) => close()));
     });
+    for (const { path, limits } of picture.databases ?? [])
+      sayWhatIsHidden(path, limits === undefined ? {} : { limits }, world);
     const problems = (picture.databases ?? []).flatMap(({ problem }) => problem ?? []);
     for (const problem of problems) world.error.write(`${problemText(oneShot(problem))}\n`);
     return problems.length > 0 ? 1 : code;

@@ -132,6 +132,37 @@ describe('a command on a queue in PostgreSQL', () => {
     expect(ran.errors).not.toContain('secret');
   });
 
+  it('says which rows and tables this user may not see, on stderr and in `hidden`', async () => {
+    const { schema } = await server.queue(
+      { version: 'D', schema: 'closed' },
+      `INSERT INTO cf_processing_queue (plugin_name, status) VALUES ('a', 'FAILED'), ('b', 'QUEUED')`,
+      'CREATE ROLE watcher LOGIN',
+      'REVOKE SELECT ON cf_job_artifacts FROM PUBLIC',
+      'ALTER TABLE cf_processing_queue ENABLE ROW LEVEL SECURITY',
+      `CREATE POLICY failed ON cf_processing_queue FOR SELECT USING (status = 'FAILED')`,
+    );
+    const place = (user: string) => addressOf(server, { user, schema });
+    const stderr = [
+      'security: counts may be too small.\nUse a role',
+      'may not read cf_job_artifacts: what they hold is missing.\nHave their owner run: GRANT SELECT ON cf_job_artifacts TO',
+    ];
+    const hidden = { rows: true, tables: ['cf_job_artifacts'] };
+    for (const words of [['--json'], ['--once'], ['causes', '--json'], ['metrics'], ['workers']]) {
+      const { code, out, errors } = await run([...words, place('watcher')]);
+      expect({ words, code, lines: errors.split('\n').length }).toEqual({ words, code: 0, lines: 5 });
+      for (const said of stderr) expect(errors).toContain(said);
+      if (words.includes('--json')) expect(JSON.parse(out)).toMatchObject({ hidden });
+      const all = await run([...words, place('owner')]);
+      expect({ words, code: all.code, errors: all.errors }).toEqual({ words, code: 0, errors: '' });
+      expect(all.out).not.toContain('hidden');
+    }
+    const both = await run(['--json', place('watcher'), place('owner')]);
+    expect(both.errors.split('\n').length).toBe(5);
+    const [its, others] = JSON.parse(both.out).databases;
+    expect(its).toMatchObject({ hidden, counts: { failed: 1, queued: 0 } });
+    expect(others).not.toHaveProperty('hidden');
+  }, 30_000);
+
   it('prints the log of a job, and follows it to its end', async () => {
     await server.run(`INSERT INTO jobs.cf_job_logs (job_id, log_text) VALUES (225, 'one\ntwo\n')`);
     expect(await runProgram(['log', '225', address()])).toMatchObject({

@@ -1,6 +1,7 @@
 import { causeOfJob } from '../../model/cause/cause.js';
 import { oneLine } from '../../model/causes.js';
 import { databaseOf, type Job, type JobId } from '../../model/job.js';
+import type { Limits } from '../../model/limits.js';
 import type { CountedPicture, JobCounts } from '../../model/picture.js';
 import type { Traceback } from '../../model/traceback/thrown.js';
 
@@ -81,22 +82,38 @@ export function databaseIn(
   {
     databases,
     rightSince,
-  }: { readonly databases?: CountedPicture['databases'] | undefined; readonly rightSince?: number },
+    limits,
+  }: {
+    readonly databases?: CountedPicture['databases'] | undefined;
+    readonly rightSince?: number;
+    readonly limits?: Limits;
+  },
   path: string,
 ) {
-  const right = rightSince === undefined ? {} : { right_since: timeOf(rightSince) };
+  const right = {
+    ...(rightSince !== undefined && { right_since: timeOf(rightSince) }),
+    ...hiddenIn(limits),
+  };
   if (databases === undefined) return { ...right, database: path };
   return {
     ...right,
-    databases: databases.map(({ name, path: own, asOf, counts, troubles, problem }) => ({
+    databases: databases.map(({ name, path: own, asOf, counts, troubles, problem, limits: its }) => ({
       name,
       path: own,
       as_of: timeOf(asOf),
       counts: counts === null ? null : countsOf(counts),
       workers: troubles,
       problem: problem === null ? null : { code: problem.code, sentence: problem.sentence },
+      ...hiddenIn(its),
     })),
   };
+}
+
+/** What this user may not see, as the field `hidden`; no field if they see everything. */
+function hiddenIn(limits: Limits | undefined) {
+  const { unread = [], hidesRows = false } = limits ?? {};
+  if (unread.length === 0 && !hidesRows) return {};
+  return { hidden: { rows: hidesRows, tables: unread.map(({ table }) => table) } };
 }
 
 /** The name of a job's database, as the field `key`; no field if there is only one database. */
