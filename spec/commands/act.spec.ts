@@ -192,6 +192,19 @@ describe('a command that changes jobs', () => {
     expect(run.errors().endsWith('Nothing was changed.\n')).toBe(code !== 0);
   });
 
+  it('names ten jobs in its question, and counts the others', async () => {
+    const run = begin(new Host(12), 'ask');
+    await run.asked();
+    expect(
+      run
+        .errors()
+        .match(/^ {2}(job \d+|and .*)/gm)
+        ?.slice(8),
+    ).toEqual(['  job 9', '  job 10', '  and 2 more']);
+    run.input.end('no\n');
+    await run.ended;
+  });
+
   it('reports progress once in a second at most', async () => {
     const host = new Host(8001);
     const run = begin(host);

@@ -52,7 +52,7 @@ async function followed(...looks: readonly Look[]) {
     },
     read: async () => {
       const [log, status] = now();
-      const isLost = log !== null && typeof log !== 'string' && log.problem === 'no-link';
+      const isLost = log !== null && typeof log !== 'string' && /^no-|silent/.test(log.problem);
       return isLost
         ? { kind: 'problem', problem: problemWith(log.problem) }
         : { kind: 'picture', picture: { targets: [{ status }] } };
@@ -77,13 +77,16 @@ it('the last look at a log that is followed is a new reader’s, which remembers
 });
 
 it.each([
-  ['busy', 0, 'one\n'],
-  ['failed', 0, 'one\n'],
+  ['busy', 0, 'two\n'],
+  ['failed', 0, 'two\n'],
   ['damaged', 1, ''],
-] as const)('a log that is %s at first is printed later unless that stays', async (problem, code, out) => {
-  const ended = await followed([{ problem }, 'running'], ['one\n', 'complete']);
-  expect(ended).toMatchObject({ code, out, open: 0 });
-});
+] as const)(
+  'the last lines of a log that is %s at first are printed later unless that stays',
+  async (problem, code, out) => {
+    const ended = await followed([{ problem }, 'running'], ['one\ntwo\n', 'complete']);
+    expect(ended).toMatchObject({ code, out, open: 0 });
+  },
+);
 
 it('a log that is not there yet is waited for with one sentence, and printed from its beginning', async () => {
   expect(await followed([null, 'running'], [null, 'queued'], ['one\ntwo\n', 'complete'])).toMatchObject({
@@ -92,21 +95,24 @@ it('a log that is not there yet is waited for with one sentence, and printed fro
   });
 });
 
-it('a log whose link is lost is followed from where it was, also in the last look, but not before the first', async () => {
-  const cut = { problem: 'no-link' } as const;
-  const [before, after] = ['one\n', 'one\ntwo\n'];
-  expect(
-    await followed(
-      [before, 'running'],
-      [cut, 'running'],
-      [after, 'running'],
-      [cut, 'complete'],
-      [cut, 'complete'],
-      [`${after}last\n`, 'complete'],
-    ),
-  ).toMatchObject({
-    ...{ code: 0, out: 'one\ntwo\nlast\n', open: 0 },
-    errors: 'jobs-view: /q.db: It is lost.\nWait.\n'.repeat(2),
-  });
-  expect(await followed([{ problem: 'no-link' }, 'running'])).toMatchObject({ code: 1, out: '' });
-});
+it.each(['no-link', 'no-access', 'no-server', 'silent'] as const)(
+  'a log whose link is lost (%s) is followed from where it was, also in the last look, but not before the first',
+  async (problem) => {
+    const cut = { problem };
+    const [before, after] = ['one\n', 'one\ntwo\n'];
+    expect(
+      await followed(
+        [before, 'running'],
+        [cut, 'running'],
+        [after, 'running'],
+        [cut, 'complete'],
+        [cut, 'complete'],
+        [`${after}last\n`, 'complete'],
+      ),
+    ).toMatchObject({
+      ...{ code: 0, out: 'one\ntwo\nlast\n', open: 0 },
+      errors: 'jobs-view: /q.db: It is lost.\nWait.\n'.repeat(2),
+    });
+    expect(await followed([cut, 'running'])).toMatchObject({ code: 1, out: '' });
+  },
+);

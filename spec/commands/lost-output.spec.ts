@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { run } from '../../bin/run.js';
 import type { World } from '../../lib/commands/world.js';
 import { programThread } from '../snapshot/thread/readers.js';
-import { createDatabase } from '../support/databases.js';
+import { createDatabase, runSql } from '../support/databases.js';
 import { folderForEach } from '../support/folder-for-each.js';
 
 const folder = folderForEach();
@@ -80,3 +80,24 @@ describe.each([
     expect(await lost('ENOSPC', args)).toMatchObject({ ended: 1, errors });
   });
 });
+
+it.each([[[]], [['--follow']]])(
+  'a log on a terminal is printed to it as text without sequences %j',
+  async (more) => {
+    await runSql(path, [
+      "UPDATE cf_job_logs SET log_text = 'one' || char(27) || '[31m' || char(10) || 'two'",
+    ]);
+    const [output, error] = [new PassThrough(), new PassThrough()];
+    const world = {
+      ...{
+        input: new PassThrough(),
+        output: Object.assign(output, { isTTY: true, columns: 80, rows: 24 }),
+        error,
+      },
+      ...{ environment: { LANG: 'C.UTF-8' }, home: folder.path, host: 'vm', folder: folder.path },
+      ...{ now: Date.now, readerThread: programThread },
+    } as unknown as World;
+    expect(await run(['log', '1', path, ...more], world, null)).toBe(0);
+    expect([String(output.read()), error.read()]).toEqual(['one\ntwo\n', null]);
+  },
+);

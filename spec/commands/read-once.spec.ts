@@ -2,12 +2,14 @@ import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { databaseFindings } from '../../lib/commands/doctor/database.js';
+import { print, printPanel } from '../../lib/commands/print.js';
 import { opened, readOnce, readSeveral } from '../../lib/commands/read-once.js';
 import type { World } from '../../lib/commands/world.js';
 import type { HostReaders } from '../../lib/hosts/host-readers.js';
 import { everyJob } from '../../lib/model/filter.js';
 import type { PictureRequest } from '../../lib/model/picture.js';
 import type { ReadProblemCode } from '../../lib/model/problem.js';
+import { defaultSort } from '../../lib/model/sort.js';
 import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 import { LiveDatabase } from '../../lib/snapshot/live-database.js';
 import type { ReadResult } from '../../lib/snapshot/port.js';
@@ -74,6 +76,27 @@ describe('a database that is read once', () => {
     expect(await both(10_000)).toMatchObject({ code: 0, errors: '' });
     expect(reads).toBeGreaterThan(4);
   });
+
+  it.each([print, printPanel])(
+    'is given up among several after the time that was asked for (%#)',
+    async (command) => {
+      const several = ['one', 'two'].map((name) => ({ name, path: '', open: () => hostWith('busy', 1e9) }));
+      const choice = { statuses: null, types: null, name: null, cause: null, text: null, worker: null };
+      const options = {
+        path: '',
+        several,
+        timeout: 50,
+        format: 'json',
+        limit: 0,
+        choice,
+        sort: defaultSort,
+        panel: { kind: 'causes', choice },
+      };
+      const styled = () => '';
+      expect(await ended((world) => command(options as never, world, styled))).toMatchObject({ code: 1 });
+    },
+    5000,
+  );
 
   it.each([
     [10_000, /^it works, and lacks /],

@@ -23,7 +23,7 @@ beforeEach(async () => {
       failed(
         4,
         'itch v1.2',
-        "permanent_error: FileNotFoundError: [Errno 2] No such file or directory: '/in/a.csv'",
+        "permanent_error: FileNotFoundError: [Errno 2] No such file or directory: '/in/a.csv'\nand no other",
         4,
       ),
       failed(5, 'itch v1.2', null, 5),
@@ -70,7 +70,7 @@ describe('causes', () => {
       expect.objectContaining({
         count: 1,
         sample_job: 4,
-        sample: expect.stringMatching(/^FileNotFoundError/),
+        sample: expect.stringMatching(/^FileNotFoundError.*\nand no other$/),
       }),
     ]);
   });

@@ -266,6 +266,7 @@ describe('jobs-view doctor on a terminal', () => {
       multiplexer: 'ok tmux and GNU screen',
       clipboard: expect.stringMatching(/tmux.*OSC 52.*the desktop/),
     });
+    expect((await doctor({ COLORTERM: 'truecolor' })).said.colours).toBe('ok true colour');
     const dumb = await doctor({ TERM: 'dumb' });
     expect(dumb.code).toBe(1);
     expect(dumb.said.terminal).toMatch(/^bad TERM is dumb/);

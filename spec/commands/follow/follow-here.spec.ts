@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { expect, it } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import { cursorsIn } from '../../../lib/cli/cursor.js';
 import { FarFollowing } from '../../../lib/commands/follow/far-following.js';
 import { type FollowedFrom, followHere } from '../../../lib/commands/follow/follow-here.js';
@@ -89,6 +89,53 @@ it('a problem is reported again only once another has been in between', async ()
   const parts = { queue, filter: everyJob, waits: true, location: null, records: false, print };
   await followHere({ ...parts, from: { kind: 'now' } }, { now: Date.now, error }).run();
   expect(codes).toEqual(['missing', 'unreadable', 'missing', 'damaged']);
+});
+
+it('a problem that passes is reported only if it lasts, counted anew after each read', async () => {
+  const path = join(testFolder(), 'queue.db');
+  await createDatabase(path, { rows: [{ id: 1, status: 'QUEUED' }] });
+  const [live, told, steps] = [
+    new LiveDatabase(path, Date.now),
+    [] as string[],
+    ['busy', 'read', 'busy', 'damaged'],
+  ];
+  const steady = performance.now.bind(performance);
+  let [skipped, changed] = [0, () => {}];
+  const clock = jest.spyOn(performance, 'now').mockImplementation(() => steady() + skipped);
+  const database: ReadDatabase = {
+    ...{ path, look: async () => '', close: () => live.close() },
+    read: async (...given) => {
+      const step = steps.shift() ?? 'damaged';
+      setImmediate(() => {
+        // Longer than a problem is borne with.
+        skipped += 2000;
+        changed();
+      });
+      return step === 'read'
+        ? live.read(...given)
+        : { kind: 'problem', problem: problemOf(step as 'busy', path) };
+    },
+  };
+  const watch = (onChange: () => void) => {
+    changed = onChange;
+    return { start: async () => {}, close: async () => {} };
+  };
+  const print = async (events: readonly ToldEvent[]) => {
+    for (const { event } of events)
+      told.push(event.kind === 'connection' ? (event.problem?.code ?? 'good') : event.kind);
+    return !told.includes('damaged');
+  };
+  const parts = {
+    queue: { ...queueOf(database), watch },
+    filter: everyJob,
+    waits: true,
+    location: null,
+    print,
+  };
+  const here = { ...parts, records: false, from: { kind: 'now' } } as const;
+  await followHere(here, { now: Date.now, error: new PassThrough() as unknown as NodeJS.WriteStream }).run();
+  clock.mockRestore();
+  expect(told).toEqual(['snapshot', 'damaged']);
 });
 
 it('a cursor is used no longer than the host sends cursors', async () => {

@@ -21,8 +21,11 @@ describe('the keymap', () => {
     for (const key of keymap.flatMap((binding) => binding.keys)) expect(key).toMatch(keyName);
   });
 
-  it('has a label in ASCII for every binding', () => {
-    for (const binding of keymap) expect(binding.asciiLabel ?? binding.label).toMatch(/^[ -~]+$/);
+  it('has a label in ASCII and a description for every binding', () => {
+    for (const binding of keymap) {
+      expect(binding.asciiLabel ?? binding.label).toMatch(/^[ -~]+$/);
+      expect(binding.description).toMatch(/\w/);
+    }
   });
 
   it('lists bindings group by group, in the order of the groups', () => {

@@ -84,6 +84,14 @@ describe('a log that is followed', () => {
   });
 });
 
+it('a wrapped line keeps its part at the top when the screen becomes half as wide', () => {
+  const session = new Session(new LogInMemory('x'.repeat(8000))).key('w', 'g', 'PageDown');
+  const { row } = session.viewer.top;
+  expect(row).toBeGreaterThan(0);
+  session.resize(10, session.viewer.columns / 2);
+  expect(session.viewer.top.row).toBe(2 * row);
+});
+
 describe('a log that is missing or has changed', () => {
   it('is read again, and shown as soon as it exists', () => {
     const session = new Session(null);

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Row } from '../../../lib/postgres/link/server-connection.js';
+import type { ServerInstant } from '../../../lib/postgres/link/server-link.js';
+import { misplacedKeys } from '../../../lib/postgres/mirror/differences.js';
 import { MirroredRows } from '../../../lib/postgres/mirror/mirrored-rows.js';
 import {
   type ColumnKind,
@@ -140,4 +142,43 @@ describe('A value in the mirror', () => {
       'CREATE TABLE "things" ("id" INTEGER PRIMARY KEY, "a ""b""" NUMERIC)',
     );
   });
+});
+
+it('rows that were deleted are found in ranges where the server has fewer rows, or none any more', async () => {
+  const here: Readonly<Record<string, readonly string[]>> = {
+    0: ['1', '2'],
+    1: ['10001', '10002'],
+    2: ['20001'],
+  };
+  const there = [
+    ...[
+      ['0', '1'],
+      ['1', '2'],
+      ['3', '1'],
+    ],
+  ];
+  const asked: unknown[] = [];
+  const answers = [
+    there,
+    [
+      ['1', '(0,1)'],
+      ['30001', '(0,2)'],
+    ],
+    [['30001', '5']],
+  ];
+  const instant = {
+    rows: async (_: string, values: unknown) => {
+      asked.push(values);
+      return answers.shift() ?? [];
+    },
+  } as unknown as ServerInstant;
+  const mirrored = {
+    table,
+    ranges: () => new Map(Object.entries(here).map(([range, keys]) => [range, keys.length])),
+    keysIn: (_: unknown, range: string) => here[range] ?? [],
+  } as unknown as MirroredRows;
+  expect(await misplacedKeys(instant, mirrored, (work) => mirror.write(work))).toEqual({
+    ...{ gone: ['2', '20001'], missing: [['30001', '5']] },
+  });
+  expect(asked).toEqual([undefined, ['{0,2,3}'], ['{"(0,2)"}']]);
 });

@@ -1,6 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { jobStatuses, jobTypes } from '../../../lib/model/job.js';
+import { endedBetween } from '../../../lib/snapshot/index/ended-jobs.js';
 import { jobColumns, kindOf } from '../../../lib/snapshot/index/job-columns.js';
+import type { QueueIndex } from '../../../lib/snapshot/index/queue-index.js';
 import { type GreatNumbers, QueueSums } from '../../../lib/snapshot/index/queue-sums.js';
 
 const files = (count: number): GreatNumbers => ({
@@ -45,4 +47,23 @@ it('sums of the sizes of two million jobs are exact', () => {
     outputBytes,
     outputBytes,
   ]);
+});
+
+it('jobs that ended between two instants are counted as in a fresh index, whatever was counted before', () => {
+  const kind = jobStatuses.indexOf('complete') * jobTypes.length;
+  const index = {
+    ...{ revision: 1, order: [1], leaf: () => ({ from: 0, count: 3 }) },
+    columns: { kinds: [kind, kind, kind], ends: [10, 20, 30] },
+  } as unknown as QueueIndex;
+  const asked = [0, 10, 11, 20, 21].flatMap((from) =>
+    [9, 10, 25, 29, 30, 31].map((until) => [from, until] as const),
+  );
+  for (const [from, until] of [
+    ...asked,
+    ...asked.toReversed(),
+    ...asked.toSorted(([, one], [, other]) => one - other),
+  ])
+    expect([from, until, endedBetween(index, from, until)]).toEqual([
+      ...[from, until, endedBetween({ ...index } as QueueIndex, from, until)],
+    ]);
 });

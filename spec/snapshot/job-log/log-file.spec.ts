@@ -227,6 +227,13 @@ describe('a log in a file', () => {
     expect(log.read(whole)).toMatchObject({ edition: editions[2] });
   });
 
+  it('is read 10,000 lines at a time at most, however many are asked for', async () => {
+    writeFileSync(folder.file('1.log'), 'line\n'.repeat(20_010));
+    const [before, after] = [1e9, 1e9];
+    const middle = { jobId: '1', place: { kind: 'offset', offset: 5 * 10_005 }, before, after } as const;
+    expect(await reader.read(middle)).toMatchObject({ kind: 'piece', piece: { lines: { length: 20_000 } } });
+  });
+
   it('is searched to its new end if it grows meanwhile', async () => {
     writeFileSync(folder.file('1.log'), Buffer.alloc(5 << 20, 'nothing here\n'));
     const search = { jobId: '1', text: 'needle', from: 0, direction: 'forward' } as const;

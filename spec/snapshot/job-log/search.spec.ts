@@ -1,12 +1,15 @@
+import { closeSync, openSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { LogMatches, LogSearchResult } from '../../../lib/model/log.js';
 import { matcherFor } from '../../../lib/snapshot/job-log/line-matcher.js';
 import { HeldBytes, type LogBytes, type LogSource } from '../../../lib/snapshot/job-log/log-bytes.js';
 import { linesAround } from '../../../lib/snapshot/job-log/log-lines.js';
-import { copyLog } from '../../../lib/snapshot/job-log/save-log.js';
+import { fillWithLog } from '../../../lib/snapshot/job-log/save-log.js';
 import { countLogMatches, searchLog } from '../../../lib/snapshot/job-log/search-log.js';
 import { withoutEscapeSequences } from '../../../lib/view/text/escape-sequences.js';
+import { testFolder } from '../../support/test-folder.js';
 
 /** A log that stands still, or is another one at each reading. */
 function source(...logs: readonly Buffer[]): LogSource & { readings: number } {
@@ -267,14 +270,12 @@ describe('the count of matches', () => {
 describe('a copy of a log', () => {
   it('starts over if the log is rewritten at its size between two portions', async () => {
     const [before, after] = [Buffer.alloc(3 << 20, 'a'), Buffer.alloc(3 << 20, 'b')];
-    const parts: Buffer[] = [];
-    const copy = {
-      append: async (bytes: Uint8Array) => void parts.push(Buffer.from(bytes)),
-      restart: async () => void parts.splice(0),
-    };
+    const path = join(testFolder(), 'copy');
+    const descriptor = openSync(path, 'w');
     const { signal } = new AbortController();
-    const copied = await copyLog(source(before, before, after), copy, signal, 'jobs.db');
+    const copied = await fillWithLog(source(before, before, after), path, descriptor, signal, 'jobs.db');
+    closeSync(descriptor);
     expect(copied).toMatchObject({ kind: 'copied', bytes: 3 << 20 });
-    expect(Buffer.concat(parts).equals(after)).toBe(true);
+    expect(readFileSync(path).equals(after)).toBe(true);
   });
 });

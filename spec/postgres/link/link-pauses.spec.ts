@@ -1,0 +1,33 @@
+import { afterEach, expect, it, jest } from '@jest/globals';
+import { PostgresFailure, ServerConnection } from '../../../lib/postgres/link/server-connection.js';
+import { ServerLink, type ServerLinkParts } from '../../../lib/postgres/link/server-link.js';
+
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+it('a link waits twice as long after each vain try to connect, up to 30 s, and 1 s again after a connection', async () => {
+  let [now, isUp] = [0, false];
+  const tries: number[] = [];
+  const lost: { trouble: { kind: 'gone' } | null }[] = [];
+  jest.spyOn(ServerConnection, 'open').mockImplementation(async () => {
+    tries.push(now);
+    if (!isUp) throw new PostgresFailure({ kind: 'gone' });
+    const connection = { trouble: null, run: async () => [['look']], close: async () => {} };
+    lost.push(connection);
+    return connection as unknown as ServerConnection;
+  });
+  const link = new ServerLink({ steady: () => now, random: () => 0.5 } as unknown as ServerLinkParts);
+  const looks = async (until: number) => {
+    tries.length = 0;
+    for (const began = now; now <= began + until; now += 500) await link.look();
+    return tries.map((at, index) => at - (tries[index - 1] ?? at));
+  };
+  expect(await looks(100_000)).toEqual([0, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000]);
+  isUp = true;
+  expect(await looks(40_000)).toEqual([0]);
+  isUp = false;
+  for (const connection of lost) connection.trouble = { kind: 'gone' };
+  expect(await looks(4000)).toEqual([0, 1000, 2000]);
+  await link.close();
+});
