@@ -91,7 +91,7 @@ it('a problem is reported again only once another has been in between', async ()
   expect(codes).toEqual(['missing', 'unreadable', 'missing', 'damaged']);
 });
 
-it('a problem that passes is reported only if it lasts, counted anew after each read', async () => {
+it('a problem that passes is reported only if it lasts, without a read in between', async () => {
   const path = join(testFolder(), 'queue.db');
   await createDatabase(path, { rows: [{ id: 1, status: 'QUEUED' }] });
   const [live, told, steps] = [
