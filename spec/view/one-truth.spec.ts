@@ -219,7 +219,9 @@ describe('any screen', () => {
       return jobStatuses.flatMap((status) => {
         const truth = countIn(jobs, status);
         const bars = [list(), page(), databases()].filter((text) => text !== '').map(barOf);
-        const inBars = bars.flatMap((bar) => found(bar, new RegExp(`[${signs[status]}] (\\d+)`, 'g')));
+        const inBars = bars.flatMap((bar) =>
+          found(bar, new RegExp(`[${signs[status]}] (\\d+)(?![\\d/])`, 'g')),
+        );
         const missing = truth > 0 && inBars.length < bars.length ? [`${status} is missing`] : [];
         const label = labels[status as keyof typeof labels] as string | undefined;
         if (label === undefined) return [...missing, ...differing(status, inBars, truth)];

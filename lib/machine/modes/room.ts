@@ -1,6 +1,6 @@
 import { isNearEdge } from '../requests/picture-request.js';
 import { pictureOf } from '../state/job-window.js';
-import { isAsking, withoutQuestion } from '../state/mode-stack.js';
+import { isAsking, isPanelOpen, withoutQuestion } from '../state/mode-stack.js';
 import type { JobsState, Room } from '../state/state.js';
 import { goTo, remembering, type Transition, type ViewMetrics } from '../transition.js';
 import { clampDetail } from './detail.js';
@@ -41,7 +41,7 @@ export function fitList(
   const line = showsTop ? linesAbove(window, state.selection.index, heightOf) : state.viewport.selectedLine;
   const fitted = selectAt(resized, state.selection.index, line, heightOf);
   const { state: next, commands } = fitLog(clampDetail(clampHelp(fitted, view), view), view);
-  const reads = readsAnyway || isNearEdge(next) || state.mode === 'DETAIL_PANEL';
+  const reads = readsAnyway || isNearEdge(next) || isPanelOpen(state);
   return reads ? goTo(next, ...commands, { type: 'read' }) : { state: next, commands };
 }
 
