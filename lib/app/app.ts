@@ -16,7 +16,7 @@ import { logLookFor } from '../view/log/text-lines.js';
 import { monitorSinksOf } from '../view/monitoring/monitor-parts.js';
 import { panelLinesOf } from '../view/panels/open-panel.js';
 import { detailLinesOf, frameOf } from '../view/screen/frame-of.js';
-import { helpHeight, helpMatches } from '../view/screen/help.js';
+import { helpLook } from '../view/screen/help.js';
 import { roomOf } from '../view/screen/layout.js';
 import { LogFeed } from './log-feed.js';
 import type { AppPorts, ChangeWatch } from './ports.js';
@@ -40,8 +40,7 @@ function machineFor(
   return new JobsStateMachine({
     heightOf,
     recordProgress,
-    helpLines: (state) => helpHeight(appearance, sizeNow(), state),
-    helpMatches: (state, text) => helpMatches(appearance, sizeNow(), state, text),
+    helpLook: (state) => helpLook(appearance, sizeNow(), state),
     detailLines: (state) => detailLinesOf(state, sizeNow(), clock.now(), appearance),
     panelLines: panelLinesOf,
     monitorSinks: (state) => monitorSinksOf(state, sizeNow(), clock.now()),

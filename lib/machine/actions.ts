@@ -7,7 +7,7 @@ import {
   showStatuses,
   typeText,
 } from './modes/filtering.js';
-import { nextHelpMatch } from './modes/help.js';
+import { enterCommand, nextHelpMatch } from './modes/help.js';
 import { nextPanelMatch, zoomPanel } from './modes/list-panel.js';
 import { actOnLog } from './modes/log-viewer.js';
 import { acknowledge, stepToNew } from './modes/looking.js';
@@ -44,7 +44,7 @@ import type { Action, MonitorAction, RowAction } from './state/action.js';
 import { copyOf, folderOf, hostOf, selectedJob } from './state/job-window.js';
 import { type ListPanel, listPanels, openPanel } from './state/list-panel.js';
 import { actsOnAll, hasMarks } from './state/marks.js';
-import { back, over } from './state/mode-stack.js';
+import { back, isHelpOpen, over } from './state/mode-stack.js';
 import type { JobsState, Mode } from './state/state.js';
 import { goTo, remembering, type Transition, toClipboard, type ViewMetrics } from './transition.js';
 
@@ -78,6 +78,11 @@ const handlers: {
   unmark: (state) => (hasMarks(state) || state.search !== null ? goTo(unmark(state)) : acknowledge(state)),
   'next-new': stepToNew,
   find: (state, { direction }) => searchOn(state, direction),
+  command: (state, _, view) => {
+    const isOpen = isHelpOpen(state);
+    const help = isOpen ? state : enter(state, 'HELP', view).state;
+    return goTo(enterCommand(over(help, 'HELP_SEARCH'), !isOpen));
+  },
   'find-help': (state, { by }, view) => nextHelpMatch(state, by, view),
   'clear-filter': (state, _, view) => clearFilter(state, view),
   'show-view': (state, { index }, view) => showView(state, index, view),
@@ -177,4 +182,16 @@ function switchPanel(state: JobsState, mode: Mode, view: ViewMetrics): Transitio
 function leave(state: JobsState, view: ViewMetrics): Transition {
   const next = back(state);
   return modes[state.mode].leave?.(next, view) ?? goTo(next);
+}
+
+/** Leaves one mode after another without having done anything, until what is left is wanted. */
+export function leaveUntil(
+  state: JobsState,
+  isWanted: (state: JobsState) => boolean,
+  view: ViewMetrics,
+): Transition {
+  if (isWanted(state) || state.mode === 'JOB_LIST') return goTo(state);
+  const { state: next, commands } = leave(state, view);
+  const rest = leaveUntil(next, isWanted, view);
+  return goTo(rest.state, ...commands, ...rest.commands);
 }

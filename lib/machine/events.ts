@@ -1,13 +1,15 @@
 import { withNews } from '../model/feed.js';
 import type { ReadProgress } from '../model/picture.js';
 import { passing } from '../model/problem.js';
-import { act } from './actions.js';
+import { act, leaveUntil } from './actions.js';
 import type { Binding } from './keymap/binding.js';
 import { bindingFor, helpKeyIn, listBindingFor, unseenBindingFor } from './keymap/keymap.js';
 import { questionUnseen } from './keymap/reasons.js';
 import { readingTail, takeTail } from './modes/detail.js';
+import { type HelpOrder, helpOrderOf } from './modes/help.js';
 import { takeLog, takeLogCounted, takeLogFound } from './modes/log-viewer.js';
 import { takeFocus, watched } from './modes/looking.js';
+import { goToJob } from './modes/panel-rows.js';
 import { takeRoom } from './modes/room.js';
 import { isCharacter } from './modes/typing.js';
 import { modes } from './modes.js';
@@ -15,7 +17,7 @@ import { runPendingYes, seeQuestion, takeOutcome } from './orders.js';
 import { watchingAbove } from './picture/new-failures.js';
 import { takePicture } from './picture/take-picture.js';
 import type { JobsEvent } from './state/event.js';
-import { shownMode } from './state/mode-stack.js';
+import { isHelpOpen, shownMode } from './state/mode-stack.js';
 import type { Connection, JobsState, Writability } from './state/state.js';
 import type { Notice } from './state/write-order.js';
 import { goTo, readAgain, type Transition, type ViewMetrics } from './transition.js';
@@ -83,7 +85,8 @@ function inItsView(before: JobsState, { state, commands }: Transition): Transiti
   return goTo(stays ? state : { ...state, notice: null }, ...commands);
 }
 
-function pressKey(was: JobsState, { key, at }: EventMap['key'], view: ViewMetrics): Transition {
+function pressKey(was: JobsState, event: EventMap['key'], view: ViewMetrics): Transition {
+  const { key, at } = event;
   if (was.room.tooSmall === true) {
     const binding = unseenBindingFor(key);
     return binding === undefined ? goTo(was) : act(was, binding.action, view);
@@ -97,7 +100,33 @@ function pressKey(was: JobsState, { key, at }: EventMap['key'], view: ViewMetric
   if (binding === undefined) return goTo(misplaced(state, key));
   const reason = binding.refused?.(state) ?? binding.unavailable?.(state) ?? null;
   if (reason !== null) return goTo({ ...state, notice: refusal(binding, key, reason) });
-  return act(state, binding.action, view);
+  const order = binding.action.type === 'accept' && isHelpOpen(state) ? helpOrderOf(state, view) : null;
+  return order === null ? act(state, binding.action, view) : carryOutOfHelp(state, event, order, view);
+}
+
+/** Goes to a job, or does what a line of the help says, where it says it; a notice gives the reason if it can't be. */
+function carryOutOfHelp(
+  state: JobsState,
+  event: EventMap['key'],
+  order: HelpOrder,
+  view: ViewMetrics,
+): Transition {
+  if (order.kind === 'job') {
+    const { state: list, commands } = leaveUntil(state, () => false, view);
+    const { state: next, commands: more } = goToJob(list, order.id);
+    return goTo(next, ...commands, ...more);
+  }
+  const { keys, label, group, modes: own, isShared } = order.binding;
+  const key = keys[0] ?? '';
+  const refused = (reason: string): Transition =>
+    goTo({ ...state, notice: { tone: 'nothing', text: `${label}: ${reason}`, at: null } });
+  if (isShared === true) return refused('press one of these keys');
+  const { state: below, commands } = leaveUntil(state, (each) => !isHelpOpen(each), view);
+  if (!own.includes(below.mode)) return refused(`not here (${group.toLowerCase()})`);
+  const { state: next, commands: more } = pressKey(below, { ...event, key }, view);
+  // A key that can do nothing leaves the help open, with the reason.
+  const isRefused = next.notice?.tone === 'nothing' && next.mode === below.mode && more.length === 0;
+  return isRefused ? goTo({ ...state, notice: next.notice }) : goTo(next, ...commands, ...more);
 }
 
 /**
@@ -116,8 +145,8 @@ function misplaced(state: JobsState, key: string): JobsState {
 }
 
 /** `S: not a running backtest`. */
-function refusal({ label, keys }: Binding, key: string, reason: string): Notice {
-  return { tone: 'nothing', text: `${keys.length > 1 ? key : label}: ${reason}`, at: null };
+function refusal({ label, keys, isShared }: Binding, key: string, reason: string): Notice {
+  return { tone: 'nothing', text: `${keys.length > 1 || isShared ? key : label}: ${reason}`, at: null };
 }
 
 /** Once the database can be written, the next picture has to tell whether there are metrics to delete. */

@@ -3,8 +3,6 @@ import type { LastSeen } from '../model/look.js';
 import type { PictureRequest } from '../model/picture.js';
 import type { NamedView, PanelChoice } from '../model/saved-view.js';
 import { transition } from './events.js';
-import { bindingGroups } from './keymap/binding.js';
-import { keymap } from './keymap/keymap.js';
 import { requestFor } from './requests/picture-request.js';
 import type { Command, JobsEvent } from './state/event.js';
 import { initialState } from './state/initial-state.js';
@@ -16,14 +14,12 @@ import type { ViewMetrics } from './transition.js';
 export interface JobsStateMachineOptions
   extends Omit<
     ViewMetrics,
-    'heightIn' | 'helpLines' | 'helpMatches' | 'detailLines' | 'panelLines' | 'monitorSinks' | 'logLook'
+    'heightIn' | 'helpLook' | 'detailLines' | 'panelLines' | 'monitorSinks' | 'logLook'
   > {
   /** How many lines a job takes in a comfortable list; in a compact one each takes one. */
   readonly heightOf: ViewMetrics['heightOf'];
-  /** Height of the whole help, in lines; without it a guess that is rather too long. */
-  readonly helpLines?: (state: JobsState) => number;
-  /** Which lines of the help contain a text; without it, none do. */
-  readonly helpMatches?: ViewMetrics['helpMatches'];
+  /** The whole help; without it, it is empty. */
+  readonly helpLook?: ViewMetrics['helpLook'];
   /** Height of the whole detail panel, in lines; without it, the panel never scrolls. */
   readonly detailLines?: (state: JobsState) => number;
   /** How many rows of the open panel fit; without it, ten. */
@@ -50,8 +46,7 @@ export class JobsStateMachine {
     panel,
     seen,
     views,
-    helpLines,
-    helpMatches,
+    helpLook,
     detailLines,
     panelLines,
     monitorSinks,
@@ -62,8 +57,7 @@ export class JobsStateMachine {
     this.#view = {
       heightIn: (density) => (density === 'compact' ? () => 1 : heightOf),
       recordProgress,
-      helpLines: helpLines ?? guessedHelpLines,
-      helpMatches: helpMatches ?? (() => []),
+      helpLook: helpLook ?? (() => ({ lines: 0, entries: [] })),
       detailLines: detailLines ?? (() => 0),
       panelLines: panelLines ?? (() => 10),
       monitorSinks: monitorSinks ?? (() => ({ visible: 0, lines: 0 })),
@@ -89,9 +83,4 @@ export class JobsStateMachine {
     this.#state = state;
     return commands;
   }
-}
-
-/** Two lines for each binding, and for each group a heading between blank lines. */
-function guessedHelpLines(): number {
-  return 2 * keymap.length + 3 * bindingGroups.length;
 }

@@ -12,7 +12,7 @@ import {
   enterHelpSearch,
   giveUpHelpSearch,
   helpTyping,
-  scrollHelp,
+  navigateHelp,
   takeHelpSearch,
 } from './modes/help.js';
 import { navigateJobs } from './modes/job-list.js';
@@ -154,7 +154,7 @@ export const modes: { readonly [M in Mode]: ModeRules } = {
   HELP: {
     enter: (state) => goTo(enterHelp(state)),
     leave: (state) => goTo({ ...state, helpSearch: null }),
-    navigate: scrollHelp,
+    navigate: navigateHelp,
   },
   HELP_SEARCH: {
     enter: (state) => goTo(enterHelpSearch(state)),

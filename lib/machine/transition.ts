@@ -3,7 +3,7 @@ import type { ProgressLog } from '../model/progress.js';
 import type { Density } from '../model/saved-view.js';
 import type { Command } from './state/event.js';
 import type { LineMetrics } from './state/log-viewer.js';
-import type { HeightOf, JobsState } from './state/state.js';
+import type { HeightOf, JobsState, Mode } from './state/state.js';
 
 /** What an event leads to: the next state, and what the app must do. */
 export interface Transition {
@@ -19,10 +19,8 @@ export interface ViewMetrics {
   readonly heightOf: HeightOf;
   /** Adds the progress of these jobs at `asOf` (ms) to the log. */
   readonly recordProgress: (log: ProgressLog, jobs: readonly Job[], asOf: number) => ProgressLog;
-  /** Height of the whole help, in lines. */
-  readonly helpLines: (state: JobsState) => number;
-  /** Which lines of the help hold a text, 0-based. */
-  readonly helpMatches: (state: JobsState, text: string) => readonly number[];
+  /** The whole help. */
+  readonly helpLook: (state: JobsState) => HelpLook;
   /** How many rows of the open panel there is room for. */
   readonly panelLines: (state: JobsState) => number;
   /** How many lines the monitoring panel's sinks have, and how many of them fit. */
@@ -31,6 +29,34 @@ export interface ViewMetrics {
   readonly detailLines: (state: JobsState) => number;
   /** How the lines of a log look. */
   readonly logLook: LineMetrics;
+}
+
+/** The whole help: how many lines it has, and what stands on them. */
+export interface HelpLook {
+  readonly lines: number;
+  /** In the order in which they are read, which may be in columns. */
+  readonly entries: readonly HelpEntry[];
+}
+
+/** What has to be known of a binding to do what its entry in the help says. */
+export interface HelpKey {
+  readonly keys: readonly string[];
+  readonly label: string;
+  readonly group: string;
+  readonly modes: readonly Mode[];
+  /** The entry speaks for keys that do something else. */
+  readonly isShared?: true;
+}
+
+/** What the help says about a key or a sign. */
+export interface HelpEntry {
+  /** Its first line, 0-based, and how many it has. */
+  readonly row: number;
+  readonly height: number;
+  /** All its words, in small letters. */
+  readonly text: string;
+  /** What its key does; null for a sign. */
+  readonly binding: HelpKey | null;
 }
 
 /** A transition to a state, and what the app must do besides. */

@@ -6,6 +6,8 @@ import { asciiOnly, sanitize } from './text/sanitize.js';
 
 /** What the view needs of a binding; the keymap's entries have this shape. All text is ours. */
 export interface KeyHelp {
+  /** The keys as the terminal layer names them. */
+  readonly keys: readonly string[];
   /** The keys as the help shows them, such as `j / ↓`. */
   readonly label: string;
   /** The same in ASCII, if `label` isn't ASCII. */
@@ -21,6 +23,8 @@ export interface KeyHelp {
   readonly markedHint?: Hint;
   /** Another entry of the group speaks for it. */
   readonly isUnlisted?: true;
+  /** It speaks for keys that do something else. */
+  readonly isShared?: true;
   /** The modes in which the key does this. */
   readonly modes: readonly Mode[];
   /** Why the key can do nothing now, or null if it can. Absent: it always can. */

@@ -11,7 +11,7 @@ import { heightOf } from '../../lib/view/job/job-lines.js';
 import { logLookFor } from '../../lib/view/log/text-lines.js';
 import { monitorSinksOf } from '../../lib/view/monitoring/monitor-parts.js';
 import { detailLinesOf, frameOf } from '../../lib/view/screen/frame-of.js';
-import { helpHeight } from '../../lib/view/screen/help.js';
+import { helpLook } from '../../lib/view/screen/help.js';
 import { roomOf } from '../../lib/view/screen/layout.js';
 import { hostileScenes } from '../matrix/hostile-scenes.js';
 import { now } from '../view/scene.js';
@@ -30,7 +30,7 @@ function show(events: readonly JobsEvent[]): void {
   const machine = new JobsStateMachine({
     heightOf,
     recordProgress,
-    helpLines: (state) => helpHeight(look, size, state),
+    helpLook: (state) => helpLook(look, size, state),
     detailLines: (state) => detailLinesOf(state, size, now, look),
     monitorSinks: (state) => monitorSinksOf(state, size, now),
     logLook: logLookFor(look),

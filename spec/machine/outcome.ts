@@ -8,7 +8,7 @@ const told: readonly ((state: JobsState) => string)[] = [
   (each) => `job ${each.selection.index}`,
   (each) => `line ${each.viewport.selectedLine}`,
   (each) => (each.viewport.pinned ? 'pinned' : 'free'),
-  (each) => `help ${each.helpTop}`,
+  (each) => `help ${each.helpTop} at ${each.helpChosen}`,
   helpSearchText,
   (each) => `detail ${each.detailId} at ${each.detailTop}`,
   (each) => (each.showPipeline ? 'pipeline' : 'no pipeline'),
@@ -111,7 +111,9 @@ function windowsText({ panelPeriods }: JobsState): string {
 }
 
 function helpSearchText({ helpSearch }: JobsState): string {
-  return helpSearch === null ? 'no search in help' : `"${helpSearch.text}" at ${helpSearch.at} of help`;
+  return helpSearch === null
+    ? 'no search in help'
+    : `"${helpSearch.text}" ${helpSearch.isVain ? 'not ' : ''}in help${helpSearch.does ? ', to be done' : ''}`;
 }
 
 function marksText({ marked, allMarked }: JobsState): string {

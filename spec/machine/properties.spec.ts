@@ -7,6 +7,7 @@ import type { JobsState, Writability } from '../../lib/machine/state/state.js';
 import type { Job } from '../../lib/model/job.js';
 import type { PictureRequest } from '../../lib/model/picture.js';
 import { answer, busy, heightOf, makeJob, makePicture, roomEvent } from './queue-in-memory.js';
+import { viewMetrics } from './transition-scene.js';
 
 const keys = [...new Set(keymap.flatMap((binding) => binding.keys)), 'Tab', 'z'];
 
@@ -123,7 +124,8 @@ function expectOneOwner({ mode, below, search, ...state }: JobsState): void {
   if (mode === 'SEARCH') expect(search).not.toBeNull();
 }
 
-const newMachine = () => new JobsStateMachine({ heightOf, recordProgress: (log) => log });
+const { helpLook } = viewMetrics;
+const newMachine = () => new JobsStateMachine({ heightOf, recordProgress: (log) => log, helpLook });
 
 describe('the state machine', () => {
   it('is in a valid state after any events, and Escape leads back to the list', () => {

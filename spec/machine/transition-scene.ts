@@ -5,7 +5,7 @@ import { initialState } from '../../lib/machine/state/initial-state.js';
 import { defaultLineMetrics, opened } from '../../lib/machine/state/log-viewer.js';
 import type { JobsState, Mode } from '../../lib/machine/state/state.js';
 import { seen } from '../../lib/machine/state/write-order.js';
-import type { ViewMetrics } from '../../lib/machine/transition.js';
+import type { HelpLook, ViewMetrics } from '../../lib/machine/transition.js';
 import type { Causes } from '../../lib/model/causes.js';
 import type { FeedEntry } from '../../lib/model/feed.js';
 import type { Job } from '../../lib/model/job.js';
@@ -17,13 +17,26 @@ import { logEvent, numberedLog } from './log-in-memory.js';
 import { databaseRow, parserRow, workerRow } from './panel-rows.js';
 import { heightOf, makeJobs, makePicture } from './queue-in-memory.js';
 
-/** A list whose jobs are as high as they say, a help of 40 lines, and a panel of 60. */
+/** A help with a line for each entry of the keymap. */
+const helpLook: HelpLook = (() => {
+  const listed = keymap.filter(({ isUnlisted }) => isUnlisted !== true);
+  const entries = listed.map((binding, row) => {
+    return { row, height: 1, text: binding.description.toLowerCase(), binding };
+  });
+  return { lines: entries.length, entries };
+})();
+
+/** Modes in which a key opens the help. */
+export const helpedModes: readonly Mode[] = keymap.flatMap(({ action, modes }) =>
+  action.type === 'open' && action.mode === 'HELP' ? modes : [],
+);
+
+/** A list whose jobs are as high as they say, and a panel of 60 lines. */
 export const viewMetrics: ViewMetrics = {
   heightOf,
   heightIn: () => heightOf,
   recordProgress: (log) => log,
-  helpLines: () => 40,
-  helpMatches: (_, text) => (text.startsWith('j') ? [2, 20, 39] : []),
+  helpLook: () => helpLook,
   detailLines: () => 60,
   panelLines: () => 5,
   monitorSinks: () => ({ visible: 5, lines: 30 }),
@@ -129,7 +142,7 @@ export function stateIn(mode: Mode): JobsState {
   return {
     ...state,
     marked: marks,
-    ...(mode === 'HELP' ? { helpTop: 4 } : {}),
+    ...(mode === 'HELP' ? { helpTop: 4, helpChosen: 10 } : {}),
     ...(mode === 'DETAIL_PANEL' ? { detailTop: 4 } : {}),
   };
 }

@@ -1,6 +1,7 @@
 import { bindingFor } from '../../lib/machine/keymap/keymap.js';
 import { listPanels } from '../../lib/machine/state/list-panel.js';
 import type { Mode } from '../../lib/machine/state/state.js';
+import { helpedModes } from './transition-scene.js';
 
 /** The row for whatever is typed. In outcomes it stands for the character, or for the key. */
 const typed = '…';
@@ -13,7 +14,7 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
   JOB_LIST: {
     '*': 'marked all, +read',
     '.': 'nothing: …: nothing is new',
-    '/ :': 'SEARCH, search ""',
+    '/': 'SEARCH, search ""',
     '0': 'marked none, to 0, +read, +remember',
     '1 2 3 4 5': 'marked none, to 0, filter 2 types 1 statuses "" but cleared, +read, +remember',
     '? F1': 'HELP',
@@ -142,7 +143,7 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     w: 'WORKERS_PANEL, +read',
   },
   ACTIVITY_PANEL: {
-    '/ :': 'ACTIVITY_PANEL>PANEL_SEARCH, row 1 "19" from 0 of ""',
+    '/': 'ACTIVITY_PANEL>PANEL_SEARCH, row 1 "19" from 0 of ""',
     '? F1': 'ACTIVITY_PANEL>HELP',
     'Space Ctrl-d PageDown': 'row 6 "14" from 2, +read',
     'g k Up Home Ctrl-u PageUp': 'row 0 "20" from 0, +read',
@@ -159,7 +160,7 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     y: 'working: Copying the entry, +copy',
   },
   CAUSES_PANEL: {
-    '/ :': 'CAUSES_PANEL>PANEL_SEARCH, row 2 "cause 2" from 0 of ""',
+    '/': 'CAUSES_PANEL>PANEL_SEARCH, row 2 "cause 2" from 0 of ""',
     '? F1': 'CAUSES_PANEL>HELP',
     'A R': 'CAUSES_PANEL>CONFIRM, retry-all 18? no, +read',
     'Space Ctrl-d PageDown': 'row 7 "cause 7" from 3, +read',
@@ -180,7 +181,7 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
   WORKERS_PANEL: {
     '+ =': 'workers of 1440m, parsers of 1440m, +read',
     '- _': 'workers of 5m, parsers of 1440m, +read',
-    '/ :': 'WORKERS_PANEL>PANEL_SEARCH, row 2 "vm:2" from 0 of ""',
+    '/': 'WORKERS_PANEL>PANEL_SEARCH, row 2 "vm:2" from 0 of ""',
     '? F1': 'WORKERS_PANEL>HELP',
     'Space Ctrl-d PageDown': 'row 7 "vm:7" from 3, +read',
     'g Home Ctrl-u PageUp': 'row 0 "vm:0" from 0, +read',
@@ -201,7 +202,7 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
   PARSERS_PANEL: {
     '+ =': 'workers of 60m, parsers of 10080m, +read',
     '- _': 'workers of 60m, parsers of 60m, +read',
-    '/ :': 'PARSERS_PANEL>PANEL_SEARCH, row 2 "parser 2" from 0 of ""',
+    '/': 'PARSERS_PANEL>PANEL_SEARCH, row 2 "parser 2" from 0 of ""',
     '? F1': 'PARSERS_PANEL>HELP',
     'A R': 'PARSERS_PANEL>CONFIRM, retry-all 2? no, +read',
     'Space Ctrl-d PageDown': 'row 7 "parser 7" from 3, +read',
@@ -220,7 +221,7 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     y: 'working: Copying the name of the parser, +copy',
   },
   DATABASES_PANEL: {
-    '/ :': 'DATABASES_PANEL>PANEL_SEARCH, row 2 "queue2" from 0 of ""',
+    '/': 'DATABASES_PANEL>PANEL_SEARCH, row 2 "queue2" from 0 of ""',
     '? F1': 'DATABASES_PANEL>HELP',
     'Space Ctrl-d PageDown': 'row 7 "queue7" from 3, +read',
     'g Home Ctrl-u PageUp': 'row 0 "queue0" from 0, +read',
@@ -285,18 +286,22 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     Enter: 'LOG_VIEWER',
   },
   HELP: {
-    '/': 'HELP>HELP_SEARCH, "" at null of help',
-    '? H q F1 Enter Escape': 'JOB_LIST',
-    'Space Ctrl-d PageDown': 'help 16',
-    'g Home Ctrl-u PageUp': 'help 0',
-    'j Down': 'help 5',
-    'G End': 'help 28',
+    '/': 'HELP>HELP_SEARCH, "" in help',
+    ':': 'HELP>HELP_SEARCH, "" in help, to be done',
+    '? H q F1 Escape': 'JOB_LIST',
+    Enter: 'JOB_LIST, to 0, filter all types 5 statuses "" but cleared, +read, +remember',
+    'Space Ctrl-d PageDown': 'help 12 at 22',
+    'g Home Ctrl-u PageUp': 'help 0 at 0',
+    'j Down': 'help 4 at 11',
+    'G End': 'help 146 at 157',
     'N n': 'nothing: …: no search yet',
-    'k Up': 'help 3',
+    'k Up': 'help 4 at 9',
   },
   HELP_SEARCH: {
-    '…': '"j…" at 2 of help',
-    'Ctrl-h Ctrl-u Ctrl-w Backspace': '"" at null of help',
+    '…': '"j…" not in help',
+    o: '"jo" in help',
+    Space: '"j " in help',
+    'Ctrl-h Ctrl-u Ctrl-w Backspace': '"" in help',
     'Ctrl-c Escape': 'HELP, no search in help',
     Enter: 'HELP',
   },
@@ -327,7 +332,10 @@ export function outcomeIn(mode: Mode, key: string): string {
   const help = mode === 'LOG_VIEWER' ? ' (H shows the keys)' : mode === 'HELP' ? '' : ' (? shows the keys)';
   const rows = rowsOf(mode);
   const character = key === 'Space' ? ' ' : key.length === 1 ? key : null;
-  const row = rows[key]?.replaceAll(typed, key);
+  const path = mode === 'JOB_LIST' ? 'HELP' : `${mode}>HELP`;
+  const asCommand =
+    key === ':' && helpedModes.includes(mode) ? `${path}>HELP_SEARCH, "" in help, to be done` : undefined;
+  const row = rows[key]?.replaceAll(typed, key) ?? asCommand;
   const asText = character === null ? undefined : rows[typed]?.replaceAll(typed, character);
   const refused =
     overTheList.includes(mode) && key in rowsOf('JOB_LIST')

@@ -9,7 +9,7 @@ import { heightOf } from '../../lib/view/job/job-lines.js';
 import { logLookFor } from '../../lib/view/log/text-lines.js';
 import { monitorSinksOf } from '../../lib/view/monitoring/monitor-parts.js';
 import { detailLinesOf, frameOf } from '../../lib/view/screen/frame-of.js';
-import { helpHeight } from '../../lib/view/screen/help.js';
+import { helpLook } from '../../lib/view/screen/help.js';
 import { roomOf } from '../../lib/view/screen/layout.js';
 import { drawn, now } from '../view/scene.js';
 import { stage } from '../widgets/stage.js';
@@ -33,7 +33,7 @@ function frameAfter(events: readonly JobsEvent[], appearance: Appearance, hamper
   const machine = new JobsStateMachine({
     heightOf,
     recordProgress,
-    helpLines: (state) => helpHeight(appearance, size, state),
+    helpLook: (state) => helpLook(appearance, size, state),
     detailLines: (state) => detailLinesOf(state, size, now, appearance),
     monitorSinks: (state) => monitorSinksOf(state, size, now),
     logLook: logLookFor(appearance),

@@ -33,6 +33,26 @@ describe('a dashboard on which an operator looks for jobs', () => {
     await sees('Filter: "disk" • 1 of 5 jobs', 'beta');
   });
 
+  it('the help does what the chosen line says, or gives the reason and stays', async () => {
+    await press('?', '/', ...'cancel the job', 'Enter', 'Enter');
+    await sees('c: job 1 has failed', '─ HELP ─');
+    await press('G', 'g', '/', ...'causes', 'Enter', 'Enter');
+    await sees('─ CAUSES ─', 'disk full');
+    await press(':', ...'back to', 'Enter');
+    await sees('▸ ✗ PARSE    alpha', '[Enter] Details');
+  });
+
+  it('a number after : leads to the job, from a panel too', async () => {
+    await press('w');
+    await sees('─ WORKERS ─');
+    await press(':', '4');
+    await sees('Enter: go to job 4');
+    await press('Enter');
+    await sees('▸ ↻ BACKTEST delta', '[Enter] Details');
+    await press(':', '9', '9', 'Enter');
+    await sees('job 99 is gone');
+  });
+
   it('a digit shows one status, 0 shows all, ] and [ go to the next group and back', async () => {
     await press('2');
     await seesNo('alpha');

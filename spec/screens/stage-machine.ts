@@ -8,7 +8,7 @@ import type { Frame, Size } from '../../lib/view/frame.js';
 import { heightOf } from '../../lib/view/job/job-lines.js';
 import { monitorSinksOf } from '../../lib/view/monitoring/monitor-parts.js';
 import { detailLinesOf, frameOf } from '../../lib/view/screen/frame-of.js';
-import { helpHeight, helpMatches } from '../../lib/view/screen/help.js';
+import { helpLook } from '../../lib/view/screen/help.js';
 import { roomOf } from '../../lib/view/screen/layout.js';
 import type { Emulator } from '../support/emulator.js';
 import { now } from '../view/scene.js';
@@ -68,8 +68,7 @@ export function frameAfter(
     views,
     heightOf,
     recordProgress,
-    helpLines: (state) => helpHeight(look, size, state),
-    helpMatches: (state, text) => helpMatches(look, size, state, text),
+    helpLook: (state) => helpLook(look, size, state),
     detailLines: (state) => detailLinesOf(state, size, now, look),
     monitorSinks: (state) => monitorSinksOf(state, size, now),
   });

@@ -3,9 +3,10 @@ import { keymap } from '../../lib/machine/keymap/keymap.js';
 import type { Mode } from '../../lib/machine/state/state.js';
 import type { KeyHelp } from '../../lib/view/appearance.js';
 import { frameOf } from '../../lib/view/screen/frame-of.js';
-import { helpHeight, helpLines, helpMatches } from '../../lib/view/screen/help.js';
+import { helpLines, helpLook } from '../../lib/view/screen/help.js';
 import { roomOf } from '../../lib/view/screen/layout.js';
 import { textOf } from '../../lib/view/text/line.js';
+import { helpedModes } from '../machine/transition-scene.js';
 import { appearance, drawn, now, stateWith } from './scene.js';
 import { inside, normal, screen } from './screen-scene.js';
 
@@ -16,7 +17,7 @@ describe('the help', () => {
     expect(text).toContain('┌─ HELP ─');
     expect(inside(text)).toEqual([
       'Job list',
-      '  j / ↓  Next job',
+      '▸ j / ↓  Next job',
       '  k / ↑  Previous job',
       '  ?      Help',
       'Everywhere',
@@ -36,7 +37,7 @@ describe('the help', () => {
 
   it('begins with the panel that it was asked from', () => {
     const of = (mode: Mode, group: string): KeyHelp => ({
-      ...{ label: 'x', group, description: group, modes: [mode] },
+      ...{ keys: ['x'], label: 'x', group, description: group, modes: [mode] },
     });
     const looks = {
       ...appearance,
@@ -61,6 +62,7 @@ describe('the help', () => {
     const many = Array.from(
       { length: 40 },
       (_, index): KeyHelp => ({
+        keys: ['x'],
         label: `key ${index}`,
         group: `Group ${index % 8}`,
         description: `What ${index} does, in as many words as it takes to go beyond the end of a line; end ${index}`,
@@ -101,33 +103,48 @@ describe('the help', () => {
     },
   );
 
+  it.each(helpedModes)('has on two screens of 80×24 every key that works in %s', (mode) => {
+    const state = stateWith({ mode: 'HELP', below: mode === 'JOB_LIST' ? [] : [mode] });
+    const { entries } = helpLook({ ...appearance, keys: keymap }, normal, state);
+    const of = entries.filter(({ binding }) => binding?.modes.includes(mode));
+    expect(of.length).toBeGreaterThan(3);
+    const end = Math.max(...of.map(({ row, height }) => row + height));
+    expect(end).toBeLessThanOrEqual(2 * (roomOf(normal).help ?? 0));
+  });
+
   it('says which part of it is on the screen, and scrolls never beyond its end', () => {
     const size = { columns: 80, rows: 16 };
     const top = (helpTop: number) => inside(screen({ mode: 'HELP', helpTop }, size))[0];
     expect(top(0)).toBe('Job list');
-    expect(top(1)).toBe('  j / ↓  Next job');
-    expect(screen({ mode: 'HELP' }, size)).toMatch(/─ 1–12 of 19 lines ─┤/);
-    expect(screen({ mode: 'HELP', helpTop: 2 }, size)).toMatch(/─ 3–14 of 19 lines ─┤/);
+    expect(top(1)).toBe('▸ j / ↓  Next job');
+    expect(screen({ mode: 'HELP' }, size)).toMatch(/─ 1–12 of 16 lines ─┤/);
+    expect(screen({ mode: 'HELP', helpTop: 2 }, size)).toMatch(/─ 3–14 of 16 lines ─┤/);
     const end = screen({ mode: 'HELP', helpTop: 999 }, size);
     expect(inside(end).at(-1)).toContain('its worker is gone or silent');
     expect(end).toBe(
-      screen({ mode: 'HELP', helpTop: helpHeight(appearance, size) - (roomOf(size).help ?? 0) }, size),
+      screen(
+        { mode: 'HELP', helpTop: helpLook(appearance, size, stateWith()).lines - (roomOf(size).help ?? 0) },
+        size,
+      ),
     );
   });
 
   it('marks the text that is searched for, or says that there is none', () => {
-    const search = (text: string, at: number | null) =>
+    const search = (text: string, isVain: boolean) =>
       frameOf(
-        stateWith({ mode: 'HELP_SEARCH', below: ['HELP'], helpSearch: { text, origin: 0, at } }),
+        stateWith({
+          mode: 'HELP_SEARCH',
+          below: ['HELP'],
+          helpSearch: { text, origin: { top: 0, chosen: 0 }, isVain },
+        }),
         normal,
         now,
         appearance,
       );
-    const matched = search('PREV', 2)
+    const matched = search('PREV', false)
       .panel?.lines.flat()
       .filter(({ style }) => style === 'match');
     expect(matched?.map(({ text }) => text)).toEqual(['Prev']);
-    expect(drawn(search('xyz', null))).toMatch(/\/xyz_ +no match/);
-    expect(helpMatches(appearance, normal, stateWith({ mode: 'HELP' }), 'JOB')).toEqual([0, 1, 2, 9]);
+    expect(drawn(search('xyz', true))).toMatch(/\/xyz_ +no match/);
   });
 });

@@ -75,15 +75,18 @@ export function countingPictureOf(jobs: readonly Job[]): Picture {
 /** Keys enough for a footer and a help. */
 export const keys: readonly KeyHelp[] = [
   {
+    keys: ['j', 'Down'],
     ...{ label: 'j / ↓', asciiLabel: 'j / Down', group: 'Job list', description: 'Next job' },
     hint: { keys: 'j/k', text: 'Navigate' },
     modes: ['JOB_LIST'],
   },
   {
+    keys: ['k', 'Up'],
     ...{ label: 'k / ↑', asciiLabel: 'k / Up', group: 'Job list', description: 'Previous job' },
     modes: ['JOB_LIST'],
   },
   {
+    keys: ['?'],
     label: '?',
     group: 'Job list',
     description: 'Help',
@@ -91,6 +94,7 @@ export const keys: readonly KeyHelp[] = [
     modes: ['JOB_LIST'],
   },
   {
+    keys: ['Escape'],
     label: 'Esc',
     group: 'Help',
     description: 'Back to the job list',
@@ -98,6 +102,7 @@ export const keys: readonly KeyHelp[] = [
     modes: ['HELP'],
   },
   {
+    keys: ['q', 'Ctrl-c'],
     label: 'q / Ctrl-c',
     group: 'Everywhere',
     description: 'Quit',

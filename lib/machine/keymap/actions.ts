@@ -53,7 +53,7 @@ export const actionKeys: readonly Binding[] = [
   ),
   bind(
     'S',
-    'Stop the backtest, or the marked backtests (asks first)',
+    'Stop a backtest, or all marked (asks first)',
     { type: 'stop' },
     {
       hint: { keys: 'S', text: 'Stop' },
@@ -82,7 +82,7 @@ export const actionKeys: readonly Binding[] = [
   ),
   bind(
     'o',
-    'Open the output folder, or the scanned one',
+    'Open the output or scanned folder',
     { type: 'open-folder' },
     { hint: { keys: 'o', text: 'Open the folder', brief: 'Open' }, unavailable: nothingToOpen },
   ),

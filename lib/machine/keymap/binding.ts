@@ -5,6 +5,7 @@ import type { JobsState, Mode } from '../state/state.js';
 /** The headings under which the help and docs/keys.md list bindings, in this order. */
 export const bindingGroups = [
   'Job list',
+  'Panels',
   'Actions',
   'Detail panel',
   'Causes of failures',
@@ -12,6 +13,7 @@ export const bindingGroups = [
   'Parsers',
   'Activity',
   'Databases',
+  'Rows of a panel',
   'Log viewer',
   'Monitoring panel',
   'Filter dialog',
@@ -56,6 +58,8 @@ export interface Binding {
   readonly group: BindingGroup;
   /** Another entry of the group speaks for it in help and documents. */
   readonly isUnlisted?: true;
+  /** Its entry in the help speaks for keys that do something else, so the entry can't be chosen to do it. */
+  readonly isShared?: true;
   /** What the key does, for the help and docs/keys.md. */
   readonly description: string;
   /**
@@ -83,7 +87,10 @@ export interface Binding {
 
 /** The optional fields of a binding, besides its keys, their description, their action and modes. */
 export type BindingExtras = Partial<
-  Pick<Binding, 'hint' | 'markedHint' | 'isUnlisted' | 'modes' | 'unseen' | 'unavailable' | 'refused'>
+  Pick<
+    Binding,
+    'hint' | 'markedHint' | 'isUnlisted' | 'isShared' | 'modes' | 'unseen' | 'unavailable' | 'refused'
+  >
 > & {
   /** The keys that the help shows, if those aren't all of them. */
   readonly shown?: string;
@@ -122,6 +129,15 @@ interface ScrollExtras {
   readonly all?: BindingExtras;
   /** For the first of them alone. */
   readonly hint?: Binding['hint'];
+}
+
+/**
+ * Bindings that have one entry in help and documents: the first one's, whose `shown` keys and description are those of
+ * all.
+ */
+export function together([first, ...others]: readonly Binding[]): readonly Binding[] {
+  if (first === undefined) return [];
+  return [{ ...first, isShared: true }, ...others.map((other) => ({ ...other, isUnlisted: true as const }))];
 }
 
 /** Bindings for moving by pages and to the ends of a text. */

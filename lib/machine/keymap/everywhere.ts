@@ -1,6 +1,6 @@
 import { listPanels } from '../state/list-panel.js';
 import type { JobsState, Mode } from '../state/state.js';
-import { type Binding, binder, type Hint, pageKeys } from './binding.js';
+import { type Binding, binder, type Hint, pageKeys, together } from './binding.js';
 import { helpNotSearched, questionUnseen } from './reasons.js';
 
 /** Modes in which letters are keys rather than text. */
@@ -48,26 +48,40 @@ export const everywhereKeys: readonly Binding[] = [
     'Help (in the log viewer: H)',
     { type: 'open', mode: 'HELP' },
     {
-      shown: '?',
       hint: helpHint,
       unavailable: questionUnseen,
       modes: notTyping.filter((mode) => mode !== 'HELP' && mode !== 'LOG_VIEWER'),
     },
   ),
   bind(
-    'q',
-    'Quit from the job list; elsewhere: back',
-    { type: 'quit' },
-    { hint: quitHint, modes: ['JOB_LIST'], unseen: true },
+    ':',
+    'Do what a line of the help says, or go to a job: :17',
+    { type: 'command' },
+    { unavailable: questionUnseen, modes: notTyping },
   ),
-  bind(
-    'Ctrl-c',
-    'Quit (while typing a search: cancel it)',
-    { type: 'quit' },
-    { modes: notTyping, unseen: true },
-  ),
-  bind('Ctrl-l', 'Redraw the screen', { type: 'redraw' }, { unseen: true }),
-  bind('Ctrl-z', 'Suspend (fg to return)', { type: 'suspend' }, { unseen: true }),
+  ...together([
+    bind(
+      'q',
+      'Quit from the job list (elsewhere q: back)',
+      { type: 'quit' },
+      { shown: 'q Ctrl-c', hint: quitHint, modes: ['JOB_LIST'], unseen: true },
+    ),
+    bind(
+      'Ctrl-c',
+      'Quit (while typing a search: cancel it)',
+      { type: 'quit' },
+      { modes: notTyping, unseen: true },
+    ),
+  ]),
+  ...together([
+    bind(
+      'Ctrl-l',
+      'Redraw the screen, suspend (fg to return)',
+      { type: 'redraw' },
+      { shown: 'Ctrl-l Ctrl-z', unseen: true },
+    ),
+    bind('Ctrl-z', 'Suspend (fg to return)', { type: 'suspend' }, { unseen: true }),
+  ]),
 ];
 
 const bindHelp = binder('Help', ['HELP']);
@@ -75,18 +89,24 @@ const bindHelp = binder('Help', ['HELP']);
 /** Keys of the help. */
 export const helpKeys: readonly Binding[] = [
   bindHelp(
-    'Escape ? H F1 Enter q',
+    'Enter',
+    'Do what the line says',
+    { type: 'accept' },
+    { hint: { keys: 'Enter', text: 'Do it', rank: 1 } },
+  ),
+  bindHelp(
+    'Escape ? H F1 q',
     'Back',
     { type: 'close' },
-    { shown: 'Escape ? q', hint: { keys: 'Esc/q', text: 'Back' } },
+    { shown: 'Escape ? q', hint: { keys: 'Esc/q', text: 'Back', rank: 1 } },
   ),
   bindHelp(
     'j Down',
-    'Line down',
+    'Next line',
     { type: 'navigate', step: { kind: 'items', by: 1 } },
-    { hint: { keys: 'j/k', text: 'Scroll', scrolls: true } },
+    { hint: { keys: 'j/k', text: 'Navigate', rank: 2 } },
   ),
-  bindHelp('k Up', 'Line up', { type: 'navigate', step: { kind: 'items', by: -1 } }),
+  bindHelp('k Up', 'Previous line', { type: 'navigate', step: { kind: 'items', by: -1 } }),
   ...pageKeys(bindHelp),
   bindHelp('/', 'Search', { type: 'open', mode: 'HELP_SEARCH' }, { hint: { keys: '/', text: 'Search' } }),
   bindHelp(

@@ -2,7 +2,7 @@ import { narrows } from '../../model/filter.js';
 import { pictureOf } from '../state/job-window.js';
 import { digestIn } from '../state/news.js';
 import type { JobsState, Mode } from '../state/state.js';
-import { type Binding, binder, type Hint, ofQueue } from './binding.js';
+import { type Binding, binder, type Hint, ofQueue, together } from './binding.js';
 import {
   atListTop,
   noJobs,
@@ -61,57 +61,100 @@ function causesHint(state: JobsState): Hint | null {
 
 const bind = binder('Job list', ['JOB_LIST']);
 
-/** Keys for moving around in the list (behaviour 7.1). */
+/** Moves by jobs, by pages and to the ends; each two keys have one entry in the help. */
+const movingKeys: readonly Binding[] = [
+  ...together([
+    bind(
+      'j Down',
+      'Next job, previous job',
+      { type: 'navigate', step: { kind: 'items', by: 1 } },
+      {
+        shown: 'j Down k Up',
+        hint: { keys: 'j/k', text: 'Navigate', rank: 1, yields: true },
+        modes: ['JOB_LIST', 'DETAIL_PANEL'],
+        unavailable: noJobs,
+      },
+    ),
+    bind(
+      'k Up',
+      'Previous job',
+      { type: 'navigate', step: { kind: 'items', by: -1 } },
+      { modes: ['JOB_LIST', 'DETAIL_PANEL'], unavailable: noJobs },
+    ),
+  ]),
+  ...together([
+    bind(
+      'g Home',
+      'First job, last job (Home, End)',
+      { type: 'navigate', step: { kind: 'first' } },
+      { shown: 'g G', unavailable: noJobs },
+    ),
+    bind('G End', 'Last job', { type: 'navigate', step: { kind: 'last' } }, { unavailable: noJobs }),
+  ]),
+  ...together([
+    bind(
+      ']',
+      'Next group (failed, running, the others), previous',
+      { type: 'jump', by: 1 },
+      { shown: '] [', unavailable: noNextGroup },
+    ),
+    bind(
+      '[',
+      'Start of the group, then the previous one',
+      { type: 'jump', by: -1 },
+      { unavailable: atListTop },
+    ),
+  ]),
+  ...together([
+    bind(
+      'PageDown',
+      'Page down, page up (half of one: Ctrl-d, Ctrl-u)',
+      { type: 'navigate', step: { kind: 'screens', by: 1 } },
+      { shown: 'PageDown PageUp', unavailable: noJobs },
+    ),
+    bind(
+      'PageUp',
+      'Page up',
+      { type: 'navigate', step: { kind: 'screens', by: -1 } },
+      { unavailable: noJobs },
+    ),
+    bind(
+      'Ctrl-d',
+      'Half a page down',
+      { type: 'navigate', step: { kind: 'screens', by: 0.5 } },
+      { unavailable: noJobs },
+    ),
+    bind(
+      'Ctrl-u',
+      'Half a page up',
+      { type: 'navigate', step: { kind: 'screens', by: -0.5 } },
+      { unavailable: noJobs },
+    ),
+  ]),
+];
+
+/** Which statuses are listed; one entry in the help. */
+const statusKeys: readonly Binding[] = together([
+  bind(
+    '1',
+    'Only failed, running, queued, done or cancelled; 0: all',
+    { type: 'show-statuses', statuses: ['failed'] },
+    { shown: '1-5 0' },
+  ),
+  ...(['running', 'queued', 'complete', 'cancelled'] as const).map((status, index) =>
+    bind(String(index + 2), `Only ${status} jobs`, { type: 'show-statuses', statuses: [status] }),
+  ),
+  bind(
+    '0',
+    'Jobs of every status',
+    { type: 'show-statuses', statuses: null },
+    { hint: (state) => (isNothingListed(state) && !narrows(state.filter) ? showAll : null) },
+  ),
+]);
+
+/** Keys for the list and what it shows (behaviour 7.1). */
 export const jobListKeys: readonly Binding[] = [
-  bind(
-    'j Down',
-    'Next job',
-    { type: 'navigate', step: { kind: 'items', by: 1 } },
-    {
-      hint: { keys: 'j/k', text: 'Navigate', rank: 1, yields: true },
-      modes: ['JOB_LIST', 'DETAIL_PANEL'],
-      unavailable: noJobs,
-    },
-  ),
-  bind(
-    'k Up',
-    'Previous job',
-    { type: 'navigate', step: { kind: 'items', by: -1 } },
-    { modes: ['JOB_LIST', 'DETAIL_PANEL'], unavailable: noJobs },
-  ),
-  bind('g Home', 'First job', { type: 'navigate', step: { kind: 'first' } }, { unavailable: noJobs }),
-  bind('G End', 'Last job', { type: 'navigate', step: { kind: 'last' } }, { unavailable: noJobs }),
-  bind(
-    ']',
-    'Next group (failed, running, the others)',
-    { type: 'jump', by: 1 },
-    { unavailable: noNextGroup },
-  ),
-  bind(
-    '[',
-    'Start of the group, then the previous one',
-    { type: 'jump', by: -1 },
-    { unavailable: atListTop },
-  ),
-  bind(
-    'Ctrl-d',
-    'Half a page down',
-    { type: 'navigate', step: { kind: 'screens', by: 0.5 } },
-    { unavailable: noJobs },
-  ),
-  bind(
-    'Ctrl-u',
-    'Half a page up',
-    { type: 'navigate', step: { kind: 'screens', by: -0.5 } },
-    { unavailable: noJobs },
-  ),
-  bind(
-    'PageDown',
-    'Page down',
-    { type: 'navigate', step: { kind: 'screens', by: 1 } },
-    { unavailable: noJobs },
-  ),
-  bind('PageUp', 'Page up', { type: 'navigate', step: { kind: 'screens', by: -1 } }, { unavailable: noJobs }),
+  ...movingKeys,
   bind(
     'Enter',
     'Detail panel',
@@ -119,16 +162,26 @@ export const jobListKeys: readonly Binding[] = [
     { hint: { keys: 'Enter', text: 'Details', rank: 2 }, unavailable: noJobs },
   ),
   bind(
-    '/ :',
-    'Search names, paths, errors and ids',
+    '/',
+    'Search names, paths, errors, ids (n, N: matches)',
     { type: 'open', mode: 'SEARCH' },
-    { shown: '/', unavailable: noJobs },
+    { unavailable: noJobs },
   ),
-  bind('n', 'Next match', { type: 'find', direction: 'forward' }, { unavailable: notSearched }),
-  bind('N', 'Previous match', { type: 'find', direction: 'backward' }, { unavailable: notSearched }),
+  bind(
+    'n',
+    'Next match',
+    { type: 'find', direction: 'forward' },
+    { isUnlisted: true, unavailable: notSearched },
+  ),
+  bind(
+    'N',
+    'Previous match',
+    { type: 'find', direction: 'backward' },
+    { isUnlisted: true, unavailable: notSearched },
+  ),
   bind(
     '.',
-    'Next job that is new since you last looked',
+    'Next new job since you last looked',
     { type: 'next-new' },
     {
       hint: (state) =>
@@ -144,7 +197,7 @@ export const jobListKeys: readonly Binding[] = [
   ),
   bind(
     'v',
-    'Views: filters and orders with a name',
+    'Views: named filters and orders',
     { type: 'open', mode: 'VIEWS_DIALOG' },
     { unavailable: noViews },
   ),
@@ -160,17 +213,7 @@ export const jobListKeys: readonly Binding[] = [
     { type: 'clear-filter' },
     { hint: (state) => (isNothingListed(state) ? clearFilter : null), unavailable: notFiltered },
   ),
-  bind('1', 'Failed jobs only', { type: 'show-statuses', statuses: ['failed'] }),
-  bind('2', 'Running jobs only', { type: 'show-statuses', statuses: ['running'] }),
-  bind('3', 'Queued jobs only', { type: 'show-statuses', statuses: ['queued'] }),
-  bind('4', 'Done jobs only', { type: 'show-statuses', statuses: ['complete'] }),
-  bind('5', 'Cancelled jobs only', { type: 'show-statuses', statuses: ['cancelled'] }),
-  bind(
-    '0',
-    'Jobs of every status',
-    { type: 'show-statuses', statuses: null },
-    { hint: (state) => (isNothingListed(state) && !narrows(state.filter) ? showAll : null) },
-  ),
+  ...statusKeys,
   bind(
     'P',
     'Show or hide the pipeline',
@@ -178,7 +221,39 @@ export const jobListKeys: readonly Binding[] = [
     { hint: ofQueue({ keys: 'P', text: 'Pipeline', rank: 4, yields: true }) },
   ),
   bind('z', 'Compact or comfortable list', { type: 'toggle-density' }),
+  ...together([
+    bind(
+      'x',
+      'Hide completed jobs (never deleted), show them again',
+      { type: 'clear-completed' },
+      { shown: 'x X', unavailable: noneComplete },
+    ),
+    bind('X', 'Show hidden jobs again', { type: 'show-cleared' }, { unavailable: noneCleared }),
+  ]),
+  bind('Space', 'Mark or unmark the job', { type: 'mark' }, { unavailable: noJobs }),
   bind(
+    '*',
+    'Mark all jobs that match the filter, or none',
+    { type: 'mark-all' },
+    { unavailable: nothingToMark, refused: stillListing },
+  ),
+  bind(
+    'Escape',
+    'Clear marks, search, or what is new',
+    { type: 'unmark' },
+    {
+      hint: (state) => (digestIn(state) === null ? null : { keys: 'Esc', text: 'Seen', rank: 0 }),
+      markedHint: { keys: 'Esc', text: 'Unmark', rank: 3 },
+      unavailable: notMarked,
+    },
+  ),
+];
+
+const bindPanel = binder('Panels', ['JOB_LIST']);
+
+/** Keys that open a panel, from the list and from other panels. */
+export const panelsKeys: readonly Binding[] = [
+  bindPanel(
     'e',
     'Causes: failed jobs by what went wrong',
     { type: 'open', mode: 'CAUSES_PANEL' },
@@ -193,7 +268,7 @@ export const jobListKeys: readonly Binding[] = [
       ),
     },
   ),
-  bind(
+  bindPanel(
     'a',
     'Activity: what happened, newest first',
     { type: 'open', mode: 'ACTIVITY_PANEL' },
@@ -202,7 +277,7 @@ export const jobListKeys: readonly Binding[] = [
       modes: listAnd('CAUSES_PANEL', 'WORKERS_PANEL', 'PARSERS_PANEL', 'MONITORING_PANEL', 'DATABASES_PANEL'),
     },
   ),
-  bind(
+  bindPanel(
     'w',
     'Workers: who is working, and on what',
     { type: 'open', mode: 'WORKERS_PANEL' },
@@ -217,7 +292,7 @@ export const jobListKeys: readonly Binding[] = [
       ),
     },
   ),
-  bind(
+  bindPanel(
     'p',
     'Parsers: runs of each version (while monitoring, p pauses)',
     { type: 'open', mode: 'PARSERS_PANEL' },
@@ -227,7 +302,7 @@ export const jobListKeys: readonly Binding[] = [
       modes: listAnd('CAUSES_PANEL', 'WORKERS_PANEL', 'ACTIVITY_PANEL', 'DATABASES_PANEL'),
     },
   ),
-  bind(
+  bindPanel(
     'm',
     'Monitoring panel',
     { type: 'open', mode: 'MONITORING_PANEL' },
@@ -236,9 +311,9 @@ export const jobListKeys: readonly Binding[] = [
       modes: listAnd('CAUSES_PANEL', 'WORKERS_PANEL', 'PARSERS_PANEL', 'ACTIVITY_PANEL', 'DATABASES_PANEL'),
     },
   ),
-  bind(
+  bindPanel(
     'D',
-    'Databases, if there are several: show one alone, or all',
+    'Databases: show one alone, or all',
     { type: 'open', mode: 'DATABASES_PANEL' },
     {
       hint: (state) =>
@@ -247,30 +322,6 @@ export const jobListKeys: readonly Binding[] = [
           : null,
       unavailable: oneDatabase,
       modes: listAnd('CAUSES_PANEL', 'WORKERS_PANEL', 'PARSERS_PANEL', 'ACTIVITY_PANEL', 'MONITORING_PANEL'),
-    },
-  ),
-  bind(
-    'x',
-    'Hide completed jobs (the database keeps them)',
-    { type: 'clear-completed' },
-    { unavailable: noneComplete },
-  ),
-  bind('X', 'Show hidden jobs again', { type: 'show-cleared' }, { unavailable: noneCleared }),
-  bind('Space', 'Mark or unmark the job', { type: 'mark' }, { unavailable: noJobs }),
-  bind(
-    '*',
-    'Mark all jobs that match the filter, or none',
-    { type: 'mark-all' },
-    { unavailable: nothingToMark, refused: stillListing },
-  ),
-  bind(
-    'Escape',
-    'Clear marks and search, else what is new',
-    { type: 'unmark' },
-    {
-      hint: (state) => (digestIn(state) === null ? null : { keys: 'Esc', text: 'Seen', rank: 0 }),
-      markedHint: { keys: 'Esc', text: 'Unmark', rank: 3 },
-      unavailable: notMarked,
     },
   ),
 ];

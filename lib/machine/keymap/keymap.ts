@@ -11,11 +11,12 @@ import {
   viewsDialogKeys,
 } from './dialogs.js';
 import { detailPanelKeys, everywhereKeys, helpKeys } from './everywhere.js';
-import { jobListKeys } from './job-list.js';
+import { jobListKeys, panelsKeys } from './job-list.js';
 import {
   activityPanelKeys,
   causesPanelKeys,
   databasesPanelKeys,
+  panelRowsKeys,
   parsersPanelKeys,
   workersPanelKeys,
 } from './list-panels.js';
@@ -25,6 +26,7 @@ import { monitoringPanelKeys } from './monitoring-panel.js';
 /** Every key of the program (behaviour 7), in the order in which help and docs/keys.md list them. */
 export const keymap: readonly Binding[] = [
   ...jobListKeys,
+  ...panelsKeys,
   ...actionKeys,
   ...detailPanelKeys,
   ...causesPanelKeys,
@@ -32,6 +34,7 @@ export const keymap: readonly Binding[] = [
   ...parsersPanelKeys,
   ...activityPanelKeys,
   ...databasesPanelKeys,
+  ...panelRowsKeys,
   ...logViewerKeys,
   ...monitoringPanelKeys,
   ...filterDialogKeys,

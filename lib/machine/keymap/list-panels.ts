@@ -1,3 +1,4 @@
+import { type ListPanel, listPanels, openPanel } from '../state/list-panel.js';
 import { type Bind, type Binding, binder, type Hint, ofQueue, pageKeys } from './binding.js';
 import {
   atLongestPanelPeriod,
@@ -14,43 +15,55 @@ import {
   type Reason,
 } from './reasons.js';
 
-/** What differs between panels of rows, in the keys that all of them have. */
-interface PanelWords {
-  /** Keys that close it. */
-  readonly closes: string;
-  /** Why there is no row to act on; null if there is one. */
-  readonly noRows: Reason;
-  /** What a row is. */
-  readonly noun: string;
-}
+const bindRows = binder('Rows of a panel', listPanels);
 
-/** Keys that every panel of rows has: to move, to search, to close it. */
-function panelKeys(bind: Bind, { closes, noRows, noun }: PanelWords): readonly Binding[] {
-  const all = { unavailable: noRows };
-  return [
-    bind(
-      closes,
-      'Back to the job list',
-      { type: 'close' },
-      { hint: { keys: 'Esc/q', text: 'Back', rank: 1 } },
-    ),
-    bind(
-      'j Down',
-      `Next ${noun}`,
-      { type: 'navigate', step: { kind: 'items', by: 1 } },
-      { ...all, hint: { keys: 'j/k', text: 'Navigate', rank: 1 } },
-    ),
-    bind('k Up', `Previous ${noun}`, { type: 'navigate', step: { kind: 'items', by: -1 } }, all),
-    ...pageKeys(bind, { all }),
-    bind(
-      '/ :',
-      'Search',
-      { type: 'open', mode: 'PANEL_SEARCH' },
-      { ...all, shown: '/', hint: { keys: '/', text: 'Search', rank: 4 } },
-    ),
-    bind('n', 'Next match', { type: 'find-row', by: 1 }, { unavailable: panelNotSearched }),
-    bind('N', 'Previous match', { type: 'find-row', by: -1 }, { unavailable: panelNotSearched }),
-  ];
+/** There must be a row in the panel that is open. */
+const noRows: Reason = (state) => {
+  const panel = openPanel(state);
+  return panel === null ? null : noRowsOf[panel](state);
+};
+
+const noRowsOf: { readonly [P in ListPanel]: Reason } = {
+  CAUSES_PANEL: noCauses,
+  WORKERS_PANEL: noWorkers,
+  PARSERS_PANEL: noParsers,
+  ACTIVITY_PANEL: noEntries,
+  DATABASES_PANEL: oneDatabase,
+};
+
+/** Keys that every panel of rows has: to move, and to search. */
+export const panelRowsKeys: readonly Binding[] = [
+  bindRows(
+    'j Down',
+    'Next row',
+    { type: 'navigate', step: { kind: 'items', by: 1 } },
+    { unavailable: noRows, hint: { keys: 'j/k', text: 'Navigate', rank: 1 } },
+  ),
+  bindRows(
+    'k Up',
+    'Previous row',
+    { type: 'navigate', step: { kind: 'items', by: -1 } },
+    { unavailable: noRows },
+  ),
+  ...pageKeys(bindRows, { all: { unavailable: noRows } }),
+  bindRows(
+    '/',
+    'Search',
+    { type: 'open', mode: 'PANEL_SEARCH' },
+    { unavailable: noRows, hint: { keys: '/', text: 'Search', rank: 4 } },
+  ),
+  bindRows('n', 'Next match', { type: 'find-row', by: 1 }, { unavailable: panelNotSearched }),
+  bindRows('N', 'Previous match', { type: 'find-row', by: -1 }, { unavailable: panelNotSearched }),
+];
+
+/** The key that closes a panel of rows. */
+function closingKey(bind: Bind, keys: string): Binding {
+  return bind(
+    keys,
+    'Back to the job list',
+    { type: 'close' },
+    { hint: { keys: 'Esc/q', text: 'Back', rank: 1 } },
+  );
 }
 
 /** The key that goes from the chosen row to jobs; `text` is its hint. */
@@ -114,7 +127,7 @@ const bindCauses = binder('Causes of failures', ['CAUSES_PANEL']);
 
 /** Keys of the panel that groups failed jobs by cause (behaviour 16.1). */
 export const causesPanelKeys: readonly Binding[] = [
-  ...panelKeys(bindCauses, { closes: 'Escape e q', noRows: noCauses, noun: 'cause' }),
+  closingKey(bindCauses, 'Escape e q'),
   goToJobsKey(bindCauses, 'List the jobs of the cause', { text: 'Jobs' }, noCauses),
   retryRowKey(
     bindCauses,
@@ -129,7 +142,7 @@ const bindParsers = binder('Parsers', ['PARSERS_PANEL']);
 
 /** Keys of the parsers panel (behaviour 16.3). */
 export const parsersPanelKeys: readonly Binding[] = [
-  ...panelKeys(bindParsers, { closes: 'Escape p q', noRows: noParsers, noun: 'parser' }),
+  closingKey(bindParsers, 'Escape p q'),
   goToJobsKey(bindParsers, 'List the jobs of the parser, of all its versions', { text: 'Jobs' }, noParsers),
   ...periodKeys(bindParsers, '1 hour, 24 hours, 7 days, all'),
   retryRowKey(
@@ -145,7 +158,7 @@ const bindWorkers = binder('Workers', ['WORKERS_PANEL']);
 
 /** Keys of the workers panel (behaviour 16.2). */
 export const workersPanelKeys: readonly Binding[] = [
-  ...panelKeys(bindWorkers, { closes: 'Escape w q', noRows: noWorkers, noun: 'worker' }),
+  closingKey(bindWorkers, 'Escape w q'),
   goToJobsKey(bindWorkers, 'List the jobs of the worker', { text: 'Jobs' }, noWorkers),
   ...periodKeys(bindWorkers, '5 minutes, 1 hour, 24 hours, all'),
   copyRowKey(bindWorkers, 'Copy the name of the worker', 'Copy its name', noWorkers),
@@ -155,7 +168,7 @@ const bindDatabases = binder('Databases', ['DATABASES_PANEL']);
 
 /** Keys of the panel that lists several databases (behaviour 16.5). */
 export const databasesPanelKeys: readonly Binding[] = [
-  ...panelKeys(bindDatabases, { closes: 'Escape D q', noRows: oneDatabase, noun: 'database' }),
+  closingKey(bindDatabases, 'Escape D q'),
   goToJobsKey(bindDatabases, 'Show the database alone, or all again', { text: 'Alone' }, oneDatabase),
   copyRowKey(bindDatabases, 'Copy the path of the database', 'Copy its path', oneDatabase),
 ];
@@ -164,7 +177,7 @@ const bindActivity = binder('Activity', ['ACTIVITY_PANEL']);
 
 /** Keys of the panel that lists what happened (behaviour 16.4). */
 export const activityPanelKeys: readonly Binding[] = [
-  ...panelKeys(bindActivity, { closes: 'Escape a q', noRows: noEntries, noun: 'entry' }),
+  closingKey(bindActivity, 'Escape a q'),
   goToJobsKey(bindActivity, 'Go to its job in the list', { text: 'Job' }, noJobOfEntry),
   copyRowKey(bindActivity, 'Copy the entry', 'Copy the entry', noEntries),
 ];

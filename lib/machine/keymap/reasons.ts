@@ -110,7 +110,7 @@ export const noneCleared: Reason = ({ filter }) => (filter.cleared === null ? 'n
 export const notSearched: Reason = ({ search }) => (search === null ? 'no search yet' : null);
 
 /** The configuration must name views. */
-export const noViews: Reason = ({ views }) => (views.length > 0 ? null : 'the configuration names no views');
+export const noViews: Reason = ({ views }) => (views.length > 0 ? null : 'no views configured');
 
 /** The list must have jobs, and be counted. */
 export const nothingToMark: Reason = (state) => firstOf(stillCounting, noJobs)(state);
@@ -121,9 +121,7 @@ export const nothingNew: Reason = (state) => (digestIn(state) === null ? 'nothin
 /** There must be marks, a search or news to remove. */
 export const notMarked: Reason = (state) => {
   const { search } = state;
-  return hasMarks(state) || search !== null || digestIn(state) !== null
-    ? null
-    : 'no marks and no search to clear';
+  return hasMarks(state) || search !== null || digestIn(state) !== null ? null : 'nothing to clear';
 };
 
 /** The first of these reasons that there is. */

@@ -1,28 +1,53 @@
-import { scrolledTo } from '../lines/viewport.js';
+import type { JobId } from '../../model/job.js';
+import { steppedFrom } from '../lines/viewport.js';
 import type { Step } from '../state/action.js';
 import { back, isHelpOpen } from '../state/mode-stack.js';
 import type { HelpSearch, JobsState } from '../state/state.js';
-import { goTo, type Transition, type ViewMetrics } from '../transition.js';
+import { goTo, type HelpEntry, type HelpKey, type Transition, type ViewMetrics } from '../transition.js';
 import { erased, type Typing, withCharacter } from './typing.js';
 
 /** The help as it opens: its first line is about the panel that it was opened from. */
 export function enterHelp(state: JobsState): JobsState {
-  return { ...state, helpTop: 0, helpSearch: null };
+  return { ...state, helpTop: 0, helpChosen: 0, helpSearch: null };
 }
 
-/** Scrolls the help. */
-export function scrollHelp(state: JobsState, step: Step, { helpLines }: ViewMetrics): Transition {
-  return goTo({ ...state, helpTop: scrolledTo(step, state.helpTop, helpRoom(state), helpLines(state)) });
+/** Moves to another line of the help. */
+export function navigateHelp(state: JobsState, step: Step, view: ViewMetrics): Transition {
+  const { entries } = view.helpLook(state);
+  const wanted =
+    step.kind === 'screens'
+      ? entryBeyond(entries, state.helpChosen, steppedFrom(step, 0, helpRoom(state)))
+      : steppedFrom(step, state.helpChosen, 1);
+  return goTo(withChosen(state, wanted, view));
+}
+
+/** The entry that many lines further on, by the lines of the entries between, as the text may stand in columns. */
+function entryBeyond(entries: readonly HelpEntry[], from: number, lines: number): number {
+  const by = Math.sign(lines);
+  let at = from;
+  for (let passed = 0; passed < Math.abs(lines) && entries[at + by] !== undefined; at += by)
+    passed += entries[at]?.height ?? 1;
+  return at;
 }
 
 /** The state with the help scrolled no further than its end. */
 export function clampHelp(state: JobsState, view: ViewMetrics): JobsState {
-  return isHelpOpen(state) ? toTop(state, state.helpTop, view) : state;
+  return isHelpOpen(state) ? withChosen(state, state.helpChosen, view) : state;
 }
 
 /** Starts typing a search of the help. */
 export function enterHelpSearch(state: JobsState): JobsState {
-  return { ...state, helpSearch: { text: '', origin: state.helpTop, at: null } };
+  const origin = { top: state.helpTop, chosen: state.helpChosen };
+  return { ...state, helpSearch: { text: '', origin, isVain: false } };
+}
+
+/** Starts typing which line of the help is to be done; what is typed is gone with the help, if that opened for it. */
+export function enterCommand(state: JobsState, opensHelp: boolean): JobsState {
+  const begun = enterHelpSearch(state);
+  return {
+    ...begun,
+    helpSearch: begun.helpSearch && { ...begun.helpSearch, does: opensHelp ? 'alone' : 'here' },
+  };
 }
 
 /** Each letter searches again, from where the search began. */
@@ -32,50 +57,93 @@ export const helpTyping: Typing = {
   erase: (state, what, view) => look(state, erased(state.helpSearch?.text ?? '', what), view),
 };
 
-/** Stays at the match, and keeps the text for finding the next and previous one. */
+/**
+ * Stays at the match, and keeps the text for finding the next and previous one. Where something was to be done and there
+ * is no such line, the operator can type again.
+ */
 export function takeHelpSearch(state: JobsState): Transition {
-  const helpSearch = state.helpSearch?.text === '' ? null : state.helpSearch;
-  return goTo({ ...back(state), helpSearch });
+  const { helpSearch } = state;
+  if (helpSearch?.does !== undefined && helpSearch.isVain) return goTo(state);
+  return goTo({ ...back(state), helpSearch: helpSearch?.text === '' ? null : helpSearch });
 }
 
 /** Goes back to where the search began. `state.mode` is already the one below. */
 export function giveUpHelpSearch(state: JobsState): Transition {
-  return goTo({ ...state, helpTop: state.helpSearch?.origin ?? state.helpTop, helpSearch: null });
+  const { helpSearch } = state;
+  if (helpSearch?.does === 'alone') return goTo({ ...back(state), helpSearch: null });
+  const { top, chosen } = helpSearch?.origin ?? { top: state.helpTop, chosen: state.helpChosen };
+  return goTo({ ...state, helpTop: top, helpChosen: chosen, helpSearch: null });
 }
 
 /** Goes to the next or previous match, wrapping at the ends. */
 export function nextHelpMatch(state: JobsState, by: 1 | -1, view: ViewMetrics): Transition {
-  const { helpSearch } = state;
+  const { helpSearch, helpChosen } = state;
   if (helpSearch === null) return goTo(state);
-  const rows = view.helpMatches(state, helpSearch.text);
-  const here = helpSearch.at ?? state.helpTop;
+  const found = matchesOf(state, helpSearch.text, view);
   const next =
     by === 1
-      ? (rows.find((row) => row > here) ?? rows[0])
-      : (rows.findLast((row) => row < here) ?? rows.at(-1));
-  return goTo(withMatchAt(state, helpSearch, next ?? null, view));
+      ? (found.find((index) => index > helpChosen) ?? found[0])
+      : (found.findLast((index) => index < helpChosen) ?? found.at(-1));
+  return goTo(next === undefined ? state : withChosen(state, next, view));
+}
+
+/** What Enter is about to do in the help: go to a job, do what the key of a line does, or nothing (null). */
+export type HelpOrder =
+  | { readonly kind: 'job'; readonly id: JobId }
+  | {
+      readonly kind: 'line';
+      readonly binding: HelpKey;
+    };
+
+/** What Enter is about to do; null if it only ends a search. */
+export function helpOrderOf(state: JobsState, view: ViewMetrics): HelpOrder | null {
+  const { helpSearch, helpChosen, mode } = state;
+  if (mode === 'HELP_SEARCH') {
+    if (helpSearch?.does === undefined || helpSearch.text === '') return null;
+    const id = jobTyped(helpSearch);
+    if (id !== null) return { kind: 'job', id };
+    if (helpSearch.isVain) return null;
+  }
+  const binding = view.helpLook(state).entries[helpChosen]?.binding ?? null;
+  return binding === null ? null : { kind: 'line', binding };
+}
+
+/** The job that is to be gone to, if a number was typed for something to be done. */
+export function jobTyped({ text, does }: HelpSearch): JobId | null {
+  return does !== undefined && /^\s*#?\d+\s*$/.test(text) ? text.trim().replace('#', '') : null;
+}
+
+function matchesOf(state: JobsState, text: string, view: ViewMetrics): readonly number[] {
+  const wanted = text.trim().toLowerCase();
+  if (wanted === '') return [];
+  return view.helpLook(state).entries.flatMap((entry, index) => (entry.text.includes(wanted) ? [index] : []));
 }
 
 function look(state: JobsState, text: string, view: ViewMetrics): Transition {
-  const origin = state.helpSearch?.origin ?? state.helpTop;
-  const begun: HelpSearch = { text, origin, at: null };
-  if (text === '') return goTo({ ...state, helpSearch: begun, helpTop: origin });
-  const rows = view.helpMatches(state, text);
-  const found = rows.find((row) => row >= origin) ?? rows[0] ?? null;
-  return goTo(withMatchAt({ ...state, helpTop: origin }, begun, found, view));
+  const { helpSearch } = state;
+  if (helpSearch === null) return goTo(state);
+  const { origin } = helpSearch;
+  const found = matchesOf(state, text, view);
+  const first = found.find((index) => index >= origin.chosen) ?? found[0];
+  const begun = { ...state, helpTop: origin.top, helpSearch: { ...helpSearch, text } };
+  if (first !== undefined) {
+    const next = withChosen(begun, first, view);
+    return goTo({ ...next, helpSearch: { ...begun.helpSearch, isVain: false } });
+  }
+  const isVain = text.trim() !== '' && jobTyped({ ...helpSearch, text }) === null;
+  return goTo({ ...begun, helpChosen: origin.chosen, helpSearch: { ...begun.helpSearch, isVain } });
 }
 
-/** The help with a match in view: it scrolls only if it must, and then to a third of the way down. */
-function withMatchAt(state: JobsState, search: HelpSearch, at: number | null, view: ViewMetrics): JobsState {
-  const next = { ...state, helpSearch: { ...search, at } };
-  const visible = helpRoom(state);
-  const isInSight = at === null || (at >= state.helpTop && at < state.helpTop + visible);
-  return isInSight ? next : toTop(next, at - Math.floor(visible / 3), view);
-}
-
-function toTop(state: JobsState, wanted: number, { helpLines }: ViewMetrics): JobsState {
-  const helpTop = Math.max(0, Math.min(wanted, helpLines(state) - helpRoom(state)));
-  return helpTop === state.helpTop ? state : { ...state, helpTop };
+/** The help at the entry nearest to this one, in view with a line above and below it. */
+function withChosen(state: JobsState, wanted: number, view: ViewMetrics): JobsState {
+  const { entries, lines } = view.helpLook(state);
+  const helpChosen = Math.max(0, Math.min(wanted, entries.length - 1));
+  const { row, height } = entries[helpChosen] ?? { row: 0, height: 1 };
+  const room = helpRoom(state);
+  const isFirst = helpChosen === 0;
+  const lowest = isFirst ? 0 : row - 1;
+  const top = Math.min(Math.max(state.helpTop, row + height + 1 - room), lowest);
+  return { ...state, helpChosen, helpTop: Math.max(0, Math.min(top, lines - room)) };
 }
 
 function helpRoom({ room }: JobsState): number {

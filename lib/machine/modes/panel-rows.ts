@@ -1,6 +1,7 @@
 import { type CauseGroup, type Causes, causeText } from '../../model/causes.js';
 import { type FeedEntry, feedSentence } from '../../model/feed.js';
 import { type JobFilter, jobsOfParser, jobsOfWorker } from '../../model/filter.js';
+import type { JobId } from '../../model/job.js';
 import type { ParserRow } from '../../model/parsers.js';
 import { grouped } from '../../model/text.js';
 import { pictureOf } from '../state/job-window.js';
@@ -109,13 +110,16 @@ export function chosenEntry(state: JobsState): FeedEntry | null {
 /** Goes to the chosen entry's job in the list, if it is there. */
 export function showEntry(state: JobsState): Transition {
   const id = chosenEntry(state)?.jobId ?? null;
-  if (id === null) return goTo(state);
-  const list = back(state);
-  const viewport = { ...list.viewport, pinned: false };
+  return id === null ? goTo(state) : goToJob(back(state), id);
+}
+
+/** In the list, selects a job; if the list doesn't hold it, a notice says why. */
+export function goToJob(state: JobsState, id: JobId): Transition {
+  const viewport = { ...state.viewport, pinned: false };
   return readAgain({
-    ...list,
+    ...state,
     viewport,
-    pending: { kind: 'job', id, index: list.selection.index, isSought: true },
+    pending: { kind: 'job', id, index: state.selection.index, isSought: true },
   });
 }
 

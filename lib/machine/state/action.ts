@@ -51,6 +51,8 @@ export type Action =
   /** To the next job that is new since the operator looked last. */
   | { readonly type: 'next-new' }
   | { readonly type: 'find-help'; readonly by: 1 | -1 }
+  /** Types which line of the help is to be done, or which job is to be gone to. */
+  | { readonly type: 'command' }
   | { readonly type: 'clear-filter' }
   /** Shows the view with this index in the menu, from 0. */
   | { readonly type: 'show-view'; readonly index: number }

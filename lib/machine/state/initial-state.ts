@@ -32,6 +32,7 @@ export function initialState(
     pending: null,
     progress: new Map(),
     helpTop: 0,
+    helpChosen: 0,
     helpSearch: null,
     detailId: null,
     detailTop: 0,

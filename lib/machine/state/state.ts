@@ -48,10 +48,12 @@ export interface FailuresAbove {
 /** A search in the help. */
 export interface HelpSearch {
   readonly text: string;
-  /** First visible line when it began, to return to when the search is given up. */
-  readonly origin: number;
-  /** The line of the current match; null if nothing matches. */
-  readonly at: number | null;
+  /** First visible line and chosen entry when it began, to return to when the search is given up. */
+  readonly origin: { readonly top: number; readonly chosen: number };
+  /** Whether nothing matches. */
+  readonly isVain: boolean;
+  /** Enter does what the match says: in the help, or in what is below if the help opened for that alone. */
+  readonly does?: 'here' | 'alone';
 }
 
 /** What the operator saw last, and whether they are looking. Times in ms since the epoch. */
@@ -210,6 +212,8 @@ export interface JobsState {
   readonly progress: ProgressLog;
   /** First visible line of the help. */
   readonly helpTop: number;
+  /** Which entry of the help is chosen, in the order in which they are read. */
+  readonly helpChosen: number;
   readonly helpSearch: HelpSearch | null;
   /** The job in the detail panel while that is open: it stays there even if the list loses it. */
   readonly detailId: JobId | null;

@@ -1,7 +1,9 @@
 import type { Hint } from '../../machine/keymap/binding.js';
+import { jobTyped } from '../../machine/modes/help.js';
 import { holdsSought } from '../../machine/state/list-panel.js';
 import { hasMarks, marksIn } from '../../machine/state/marks.js';
 import type { JobsState, Mode } from '../../machine/state/state.js';
+import { jobInWords } from '../../model/job.js';
 import { changeable } from '../../model/marks.js';
 import { type KeyHelp, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
@@ -121,8 +123,14 @@ function markedHintOf({ markedHint, unavailable }: KeyHelp, state: JobsState): H
   return [{ ...markedHint, text: `${markedHint.text} ${countText(able.length)}` }];
 }
 
-/** `/text_`, and on the right what it found. */
-export function promptLine(text: string, right: readonly Part[], width: number, context: ViewContext): Line {
+/** `/text_`, or with another sign before it, and on the right what it found. */
+export function promptLine(
+  text: string,
+  right: readonly Part[],
+  width: number,
+  context: ViewContext,
+  sign = '/',
+): Line {
   const { ellipsis } = context.glyphs;
   const room = Math.max(1, width - widthOf(right) - 4);
   const shown = shownText(text, context) + (text.endsWith(' ') ? ' ' : '');
@@ -131,7 +139,7 @@ export function promptLine(text: string, right: readonly Part[], width: number, 
   return rowLine(
     {
       left: [
-        { text: '/', style: 'key' },
+        { text: sign, style: 'key' },
         { text: `${end}_`, style: 'strong' },
       ],
       right,
@@ -153,9 +161,17 @@ function searchLine(state: JobsState, width: number, context: ViewContext): Line
 }
 
 function helpSearchLine({ helpSearch }: JobsState, width: number, context: ViewContext): Line {
-  const { text, at } = helpSearch ?? { text: '', at: null };
-  const isVain = text !== '' && at === null;
-  return promptLine(text, isVain ? [{ text: 'no match', style: 'warning' }] : [], width, context);
+  if (helpSearch === null) return promptLine('', [], width, context);
+  const { text, isVain, does } = helpSearch;
+  const job = jobTyped(helpSearch);
+  const right: readonly Part[] = isVain
+    ? [{ text: 'no match', style: 'warning' }]
+    : job !== null
+      ? [{ text: `Enter: go to ${jobInWords(job)}`, style: 'notice' }]
+      : does !== undefined && text !== ''
+        ? [{ text: 'Enter: do what the line says', style: 'notice' }]
+        : [];
+  return promptLine(text, right, width, context, does === undefined ? '/' : ':');
 }
 
 function panelSearchLine(state: JobsState, width: number, context: ViewContext): Line {

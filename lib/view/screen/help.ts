@@ -1,9 +1,10 @@
 import { isHelpOpen } from '../../machine/state/mode-stack.js';
 import type { JobsState, Mode } from '../../machine/state/state.js';
+import type { HelpEntry, HelpLook } from '../../machine/transition.js';
 import type { JobStatus } from '../../model/job.js';
 import { type Appearance, glyphsOf, type KeyHelp, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
-import type { Frame, Line, Size, Span } from '../frame.js';
+import type { Frame, Line, Size, Span, StyleName } from '../frame.js';
 import { blankLine, fitLine, type Part, textOf } from '../text/line.js';
 import { withMatches } from '../text/matches.js';
 import { cells, clip, pad, wrap } from '../text/width.js';
@@ -30,10 +31,16 @@ const threeColumns = 168;
 const gap = 4;
 
 /** The whole help. Its lines are made when they are asked for, because a screen shows few of them. */
-export interface HelpText {
-  readonly height: number;
+interface HelpText extends HelpLook {
   /** The line of this number, from 0; undefined beyond the last one. */
   line(row: number): Line | undefined;
+}
+
+/** What stands under one heading, or what stands in one column. */
+interface Block {
+  readonly lines: readonly Line[];
+  /** Their rows are counted from the block's first line. */
+  readonly entries: readonly HelpEntry[];
 }
 
 /**
@@ -45,18 +52,22 @@ function helpText(width: number, appearance: Appearance, state: JobsState | null
   const count = width >= threeColumns ? 3 : width >= twoColumns ? 2 : 1;
   const columnWidth = Math.floor((width - (count - 1) * gap) / count);
   const columns = inColumns(blocks(columnWidth, appearance, state), count);
-  const height = Math.max(0, ...columns.map((lines) => lines.length));
+  const height = Math.max(0, ...columns.map(({ lines }) => lines.length));
   const line = (row: number): Line => {
     const spans = columns.flatMap(
-      (lines, index): Line => [
+      ({ lines }, index): Line => [
         ...(index > 0 ? blankLine(gap) : []),
-        // The line between two groups is empty.
+        // There may be no line between two groups.
         ...fitLine(lines[row] ?? [], columnWidth),
       ],
     );
     return fitLine(spans, width);
   };
-  return { height, line: (row) => (row < height ? line(row) : undefined) };
+  return {
+    lines: height,
+    entries: columns.flatMap(({ entries }) => entries),
+    line: (row) => (row < height ? line(row) : undefined),
+  };
 }
 
 /** All lines of the help; see {@link helpText}. */
@@ -65,50 +76,38 @@ export function helpLines(
   appearance: Appearance,
   state: JobsState | null = null,
 ): readonly Line[] {
-  const { height, line } = helpText(width, appearance, state);
-  return Array.from({ length: height }, (_, row) => line(row) ?? []);
+  const { lines, line } = helpText(width, appearance, state);
+  return Array.from({ length: lines }, (_, row) => line(row) ?? []);
 }
 
-/** How many lines the whole help has on a screen of this size. */
-export function helpHeight(appearance: Appearance, size: Size, state: JobsState | null = null): number {
-  return helpText(helpRect(size).width - 2 * margin, appearance, state).height;
-}
-
-/** The help's lines on a screen of this size that contain a text, in any letter case. */
-export function helpMatches(
-  appearance: Appearance,
-  size: Size,
-  state: JobsState,
-  text: string,
-): readonly number[] {
-  const wanted = text.trim().toLowerCase();
-  if (wanted === '') return [];
-  return helpLines(helpRect(size).width - 2 * margin, appearance, state).flatMap((line, row) =>
-    textOf(line).toLowerCase().includes(wanted) ? [row] : [],
-  );
+/** The whole help on a screen of this size. */
+export function helpLook(appearance: Appearance, size: Size, state: JobsState): HelpLook {
+  return helpText(helpRect(size).width - 2 * margin, appearance, state);
 }
 
 /** Groups distributed into columns, in order, as low as they can be; no group is split. */
-function inColumns(groups: readonly (readonly Line[])[], count: number): readonly (readonly Line[])[] {
-  const total = groups.reduce((sum, lines) => sum + lines.length + 1, 0);
+function inColumns(groups: readonly Block[], count: number): readonly Block[] {
+  const total = groups.reduce((sum, { lines }) => sum + lines.length, 0);
   for (let height = Math.ceil(total / count); ; height += 1) {
-    const columns: Line[][] = [[]];
-    for (const lines of groups) {
-      const last = columns.at(-1) ?? [];
-      const isFull = last.length > 0 && last.length + 1 + lines.length > height;
-      if (isFull) columns.push([...lines]);
-      else last.push(...(last.length > 0 ? [[]] : []), ...lines);
+    const columns: Block[] = [];
+    for (const group of groups) {
+      const last = columns.at(-1);
+      const isFull = last === undefined || last.lines.length + group.lines.length > height;
+      if (isFull) columns.push(group);
+      else columns[columns.length - 1] = below(last, group);
     }
     if (columns.length <= count) return columns;
   }
 }
 
-/** The groups as lines of `width` cells, starting with those of the panel below the help. */
-function blocks(
-  width: number,
-  appearance: Appearance,
-  state: JobsState | null,
-): readonly (readonly Line[])[] {
+function below(one: Block, other: Block): Block {
+  const from = one.lines.length;
+  const moved = other.entries.map((entry) => ({ ...entry, row: from + entry.row }));
+  return { lines: [...one.lines, ...other.lines], entries: [...one.entries, ...moved] };
+}
+
+/** The groups in lines of `width` cells, starting with those of the panel below the help. */
+function blocks(width: number, appearance: Appearance, state: JobsState | null): readonly Block[] {
   const { keys } = appearance;
   const groups = [...new Set(keys.map((key) => key.group))];
   const sorted =
@@ -117,36 +116,69 @@ function blocks(
       : groups.toSorted(
           (one, other) => distance(one, keys, panelBelow(state)) - distance(other, keys, panelBelow(state)),
         );
-  const { ellipsis } = glyphsOf(appearance);
   const asked = state === null ? null : { ...state, mode: panelBelow(state) };
-  return [
+  const all = [
     ...sorted.map((group) => {
       const own = keys.filter((key) => key.group === group && key.isUnlisted !== true);
       const labelWidth = Math.max(0, ...own.map((key) => cells(labelOf(key, appearance))));
-      return [
-        headingLine(group, width),
-        ...own.flatMap((key) => keyLines(key, labelWidth, width, asked, appearance)),
-      ];
+      return block(
+        group,
+        width,
+        own.map((key) => ({ lines: keyLines(key, labelWidth, width, asked, appearance), binding: key })),
+      );
     }),
-    [
-      headingLine('Signs', width),
-      ...statuses.map((status) =>
-        fitLine(
-          [
-            { text: `  ${glyphsOf(appearance).statuses[status]}  `, style: status },
-            { text: clip(meanings[status], width - 5, ellipsis), style: 'plain' },
-          ],
-          width,
-        ),
-      ),
+    block('Signs', width, signs(width, appearance)),
+  ];
+  return state === null ? all : withChosen(all, state.helpChosen, glyphsOf(appearance).selected);
+}
+
+/** The blocks with a sign before the entry of this number. */
+function withChosen(all: readonly Block[], chosen: number, sign: string): readonly Block[] {
+  let from = 0;
+  return all.map(({ lines, entries }) => {
+    const row = entries[chosen - from]?.row;
+    from += entries.length;
+    return { lines: lines.map((line, index) => (index === row ? marked(line, sign) : line)), entries };
+  });
+}
+
+function marked([first, ...rest]: Line, sign: string): Line {
+  if (first === undefined) return [];
+  return [{ text: sign, style: 'strong' }, { ...first, text: first.text.slice(1) }, ...rest];
+}
+
+interface Entry {
+  readonly lines: readonly Line[];
+  readonly binding: KeyHelp | null;
+}
+
+function block(heading: string, width: number, all: readonly Entry[]): Block {
+  const lines = [fitLine([{ text: heading, style: 'title' }], width)];
+  const entries = all.map(({ lines: own, binding }): HelpEntry => {
+    const row = lines.length;
+    lines.push(...own);
+    return { row, height: own.length, text: own.map(textOf).join(' ').toLowerCase(), binding };
+  });
+  return { lines, entries };
+}
+
+function signs(width: number, appearance: Appearance): readonly Entry[] {
+  const { statuses: signOf, warning, ellipsis } = glyphsOf(appearance);
+  const sign = (text: string, style: StyleName, meaning: string): Entry => ({
+    lines: [
       fitLine(
         [
-          { text: `  ${glyphsOf(appearance).warning}  `, style: 'warning' },
-          { text: clip('running, but its worker is gone or silent', width - 5, ellipsis), style: 'plain' },
+          { text: `  ${text}  `, style },
+          { text: clip(meaning, width - 5, ellipsis), style: 'plain' },
         ],
         width,
       ),
     ],
+    binding: null,
+  });
+  return [
+    ...statuses.map((status) => sign(signOf[status], status, meanings[status])),
+    sign(warning, 'warning', 'running, but its worker is gone or silent'),
   ];
 }
 
@@ -155,11 +187,11 @@ function panelBelow({ mode, below }: JobsState): Mode {
   return isHelpOpen({ mode }) ? (below.findLast((each) => !isHelpOpen({ mode: each })) ?? 'JOB_LIST') : mode;
 }
 
-/** How far a group is from a panel: 0 if all its keys work there, 1 if some of them do. */
+/** How far a group is from a panel: 0 if it is the panel's own; beyond that, the less, the more of its keys work there. */
 function distance(group: string, keys: readonly KeyHelp[], mode: Mode): number {
   const own = keys.filter((key) => key.group === group);
   if (own.every((key) => key.modes[0] === mode)) return 0;
-  return own.some((key) => key.modes.includes(mode)) ? 1 : 2;
+  return 2 - own.filter((key) => key.modes.includes(mode)).length / own.length;
 }
 
 function keyLines(
@@ -203,10 +235,6 @@ function reasonOf(key: KeyHelp, state: JobsState | null, appearance: Appearance)
   return reason === null ? '' : `(${shownText(reason, appearance)})`;
 }
 
-function headingLine(text: string, width: number): Line {
-  return fitLine([{ text, style: 'title' }], width);
-}
-
 function labelOf(key: KeyHelp, appearance: Appearance): string {
   return appearance.unicode ? key.label : (key.asciiLabel ?? key.label);
 }
@@ -216,7 +244,7 @@ export function helpFrame(state: JobsState, title: string, context: ViewContext)
   const layout = layoutOf(context.size);
   const rect = helpRect(context.size);
   const all = helpText(rect.width - 2 * margin, context, state);
-  const top = Math.max(0, Math.min(state.helpTop, all.height - rect.height));
+  const top = Math.max(0, Math.min(state.helpTop, all.lines - rect.height));
   const sought = state.helpSearch?.text ?? '';
   const lines = Array.from({ length: rect.height }, (_, row): Line => {
     const line = all.line(top + row);
@@ -225,8 +253,8 @@ export function helpFrame(state: JobsState, title: string, context: ViewContext)
   });
   const extent = {
     first: top + 1,
-    last: Math.min(all.height, top + rect.height),
-    count: all.height,
+    last: Math.min(all.lines, top + rect.height),
+    count: all.lines,
     noun: 'lines',
   };
   const { inSight } = separatorWordsOf({ ...state, search: null }, extent, context);

@@ -1,60 +1,168 @@
 import { describe, expect, it } from '@jest/globals';
+import { transition } from '../../../lib/machine/events.js';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import { keymap } from '../../../lib/machine/keymap/keymap.js';
+import type { JobsState } from '../../../lib/machine/state/state.js';
+import type { HelpLook } from '../../../lib/machine/transition.js';
 import { machineInRoom } from '../machine-in-room.js';
 import { makeJobs, makePicture, roomEvent } from '../queue-in-memory.js';
+import { helpedModes, stateIn, viewMetrics } from '../transition-scene.js';
 
-/** A help of 60 lines on a screen of 12, with matches on three of them for anything that begins with an `e`. */
+/** Fifty-nine entries of one line below a heading; the third, the thirtieth and the last begin with an `e`. */
+const sixty: HelpLook = {
+  lines: 60,
+  entries: Array.from({ length: 59 }, (_, index) => ({
+    row: index + 1,
+    height: 1,
+    text: [3, 30, 58].includes(index + 1) ? `entry ${index}` : `no ${index}`,
+    binding: null,
+  })),
+};
+
+/** The help on a screen of 12 lines, after these keys. */
 function helpAfter(...keys: string[]): JobsStateMachine {
-  const helpMatches = (_: unknown, text: string) => (text.startsWith('e') ? [3, 30, 58] : []);
-  const machine = machineInRoom({ helpLines: () => 60, helpMatches });
+  const machine = machineInRoom({ helpLook: () => sixty });
   machine.handle({ type: 'picture', picture: makePicture(makeJobs(3)) });
   for (const key of ['?', ...keys]) machine.handle({ type: 'key', key });
   return machine;
 }
 
+/** The first line in sight, and the chosen one. */
 const place = (...keys: string[]) => {
-  const { helpTop, helpSearch } = helpAfter(...keys).state;
-  return [helpTop, helpSearch?.at];
+  const { helpTop, helpChosen } = helpAfter(...keys).state;
+  return [helpTop, helpChosen + 1];
 };
 
-describe('a search in the help', () => {
-  it('goes to the first match from the line where it began, and scrolls only if it must', () => {
-    expect(place('/', 'e')).toEqual([0, 3]);
-    expect(place('PageDown', '/', 'e')).toEqual([26, 30]);
-    expect(place('G', '/', 'e')).toEqual([48, 58]);
-    expect(place('PageDown', '/', 'x')).toEqual([12, null]);
-    expect(place('PageDown', '/', 'x', 'Backspace', 'e', 'Backspace')).toEqual([12, null]);
-  });
-
-  it('goes on with n and back with N, and wraps at the ends', () => {
-    expect(place('/', 'e', 'Enter', 'n')).toEqual([26, 30]);
-    expect(place('/', 'e', 'Enter', 'n', 'n')).toEqual([48, 58]);
-    expect(place('/', 'e', 'Enter', 'n', 'n', 'n')).toEqual([0, 3]);
-    expect(place('/', 'e', 'Enter', 'N')).toEqual([48, 58]);
-    expect(place('/', 'e', 'Enter', 'N', 'N')).toEqual([26, 30]);
-    expect(place('/', 'x', 'Enter', 'n')).toEqual([0, null]);
-  });
-
-  it('returns to where it began with Escape, and ends when the help closes', () => {
-    const machine = helpAfter('PageDown', '/', 'e', 'Escape');
-    expect(machine.state).toMatchObject({ mode: 'HELP', helpTop: 12, helpSearch: null });
-    for (const key of ['/', 'e', 'Enter']) machine.handle({ type: 'key', key });
-    expect(machine.state).toMatchObject({ mode: 'HELP', helpSearch: { text: 'e', at: 30 } });
-    machine.handle({ type: 'key', key: 'q' });
-    expect(machine.state).toMatchObject({ mode: 'JOB_LIST', helpSearch: null });
-    expect(helpAfter('/', 'Enter').state).toMatchObject({ mode: 'HELP', helpSearch: null });
-  });
-
-  it('is forgotten when the help opens again, at its top', () => {
-    const machine = helpAfter('G', '/', 'e', 'Enter', 'q');
-    machine.handle({ type: 'key', key: '?' });
-    expect(machine.state).toMatchObject({ helpTop: 0, helpSearch: null });
+describe('the chosen line of the help', () => {
+  it('stays in sight with a line on either side, and shows the first heading and the end', () => {
+    expect(place()).toEqual([0, 1]);
+    expect(place('k')).toEqual([0, 1]);
+    expect(place(...Array<string>(9).fill('j'))).toEqual([0, 10]);
+    expect(place(...Array<string>(10).fill('j'))).toEqual([1, 11]);
+    expect(place('PageDown')).toEqual([3, 13]);
+    expect(place('PageDown', 'PageDown', 'PageUp')).toEqual([12, 13]);
+    expect(place('G')).toEqual([48, 59]);
+    expect(place('G', 'g')).toEqual([0, 1]);
   });
 
   it('leaves no empty line below the help when the screen grows', () => {
     const machine = helpAfter('G');
-    expect(machine.state.helpTop).toBe(48);
     machine.handle(roomEvent(20));
     expect(machine.state.helpTop).toBe(40);
+  });
+});
+
+describe('a search in the help', () => {
+  it('goes to the first match from the line where it began, and back if there is none', () => {
+    expect(place('/', 'e')).toEqual([0, 3]);
+    expect(place('PageDown', '/', 'e')).toEqual([20, 30]);
+    expect(place('G', '/', 'e')).toEqual([2, 3]);
+    expect(place('PageDown', '/', 'x')).toEqual([3, 13]);
+    expect(place('PageDown', '/', 'e', 'x', 'Backspace', 'Backspace')).toEqual([3, 13]);
+    expect(helpAfter('/', 'x').state.helpSearch?.isVain).toBe(true);
+    expect(helpAfter('/', 'x', 'Backspace', 'e').state.helpSearch?.isVain).toBe(false);
+  });
+
+  it('goes on with n and back with N, and wraps at the ends', () => {
+    const after = (...keys: string[]) => place('/', 'e', 'Enter', ...keys)[1];
+    expect([after('n'), after('n', 'n'), after('n', 'n', 'n')]).toEqual([30, 58, 3]);
+    expect([after('N'), after('N', 'N')]).toEqual([58, 30]);
+    expect(place('/', 'x', 'Enter', 'n')).toEqual([0, 1]);
+  });
+
+  it('returns to where it began with Escape, and ends when the help closes', () => {
+    const machine = helpAfter('PageDown', '/', 'e', 'Escape');
+    expect(machine.state).toMatchObject({ mode: 'HELP', helpTop: 3, helpChosen: 12, helpSearch: null });
+    for (const key of ['/', 'e', 'Enter']) machine.handle({ type: 'key', key });
+    expect(machine.state).toMatchObject({ mode: 'HELP', helpSearch: { text: 'e' } });
+    machine.handle({ type: 'key', key: 'q' });
+    expect(machine.state).toMatchObject({ mode: 'JOB_LIST', helpSearch: null });
+    expect(helpAfter('/', 'Enter').state).toMatchObject({ mode: 'HELP', helpSearch: null });
+    machine.handle({ type: 'key', key: '?' });
+    expect(machine.state).toMatchObject({ helpTop: 0, helpChosen: 0, helpSearch: null });
+  });
+});
+
+const pressing = (state: JobsState, ...keys: string[]) =>
+  keys.reduce(
+    (before, key) => transition(before.state, { type: 'key', key }, viewMetrics),
+    transition(state, { type: 'notice', notice: null }, viewMetrics),
+  );
+
+/** The state after the help was opened over this one, and Enter pressed at the entry of a key. */
+function doing(state: JobsState, wanted: (typeof keymap)[number]) {
+  const open = pressing(state, state.mode === 'LOG_VIEWER' ? 'H' : '?').state;
+  const helpChosen = viewMetrics.helpLook(open).entries.findIndex(({ binding }) => binding === wanted);
+  return pressing({ ...open, helpChosen }, 'Enter');
+}
+
+describe('a line of the help', () => {
+  const listed = keymap.filter(({ isUnlisted }) => isUnlisted !== true);
+
+  it.each(helpedModes)('does in %s what its key does there, or gives the reason and stays', (mode) => {
+    const before = stateIn(mode);
+    const opens = ({ action }: (typeof keymap)[number]) =>
+      action.type === 'command' || (action.type === 'open' && action.mode === 'HELP');
+    for (const binding of listed.filter((each) => each.modes.includes(mode) && !opens(each))) {
+      const done = doing(before, binding);
+      const pressed = pressing(before, mode === 'LOG_VIEWER' ? 'H' : '?', 'Escape', binding.keys[0] ?? '');
+      const isRefused = pressed.state.notice?.tone === 'nothing' && pressed.commands.length === 0;
+      if (binding.isShared || isRefused) {
+        const reason = binding.isShared
+          ? `${binding.label}: press one of these keys`
+          : pressed.state.notice?.text;
+        expect(done).toMatchObject({ state: { mode: 'HELP', notice: { text: reason } }, commands: [] });
+      } else {
+        // What comes in above a list is watched from the next event on.
+        const after = { ...done.state, helpTop: 0, helpChosen: 0, above: pressed.state.above };
+        expect(after).toEqual(pressed.state);
+        expect(done.commands).toEqual(expect.arrayContaining([...pressed.commands]));
+      }
+    }
+  });
+
+  it('gives the group as the reason if its key belongs elsewhere, and stays', () => {
+    for (const binding of listed.filter((each) => !each.modes.includes('JOB_LIST') && !each.isShared)) {
+      const { state, commands } = doing(stateIn('JOB_LIST'), binding);
+      const text = `${binding.label}: not here (${binding.group.toLowerCase()})`;
+      expect(state).toMatchObject({ mode: 'HELP', notice: { tone: 'nothing', text } });
+      expect(commands).toEqual([]);
+    }
+  });
+});
+
+describe('the colon', () => {
+  it('does at Enter what the first line with the typed text says', () => {
+    const { state } = pressing(stateIn('WORKERS_PANEL'), ':', ...'causes', 'Enter');
+    expect([state.mode, state.below]).toEqual(['CAUSES_PANEL', []]);
+    expect(pressing(stateIn('DETAIL_PANEL'), ':', ...'cancel the job', 'Enter').state.mode).toBe('CONFIRM');
+  });
+
+  it.each(helpedModes)('goes from %s to the job whose number is typed, in the list', (mode) => {
+    for (const typed of ['17', '#17', ' 17 ']) {
+      const keys = [...typed].map((key) => (key === ' ' ? 'Space' : key));
+      const { state, commands } = pressing(stateIn(mode), ':', ...keys, 'Enter');
+      expect([state.mode, state.below, state.question]).toEqual(['JOB_LIST', [], null]);
+      expect(state.pending).toEqual({ kind: 'job', id: '17', index: 5, isSought: true });
+      expect(commands).toContainEqual({ type: 'read' });
+    }
+  });
+
+  it('does nothing at Enter where nothing matches, and opens the help where nothing is typed', () => {
+    expect(pressing(stateIn('JOB_LIST'), ':', 'Enter').state).toMatchObject({
+      mode: 'HELP',
+      helpSearch: null,
+    });
+    const vain = pressing(stateIn('JOB_LIST'), ':', ...'nothing like it', 'Enter');
+    expect(vain).toMatchObject({ state: { mode: 'HELP_SEARCH' }, commands: [] });
+  });
+
+  it('leads with Escape back to where it was pressed, in the help too', () => {
+    expect(pressing(stateIn('DETAIL_PANEL'), ':', 'x', 'Escape').state).toMatchObject({
+      mode: 'DETAIL_PANEL',
+      helpSearch: null,
+    });
+    const inHelp = pressing(stateIn('JOB_LIST'), '?', 'j', ':', ...'cancel the job', 'Escape').state;
+    expect(inHelp).toMatchObject({ mode: 'HELP', helpChosen: 1, helpSearch: null });
   });
 });

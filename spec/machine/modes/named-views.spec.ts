@@ -92,10 +92,7 @@ describe('the menu of views', () => {
 
   it('does not open if the configuration names no views', () => {
     const none = machineWith([], 'v');
-    expect([none.state.mode, none.state.notice?.text]).toEqual([
-      'JOB_LIST',
-      'v: the configuration names no views',
-    ]);
+    expect([none.state.mode, none.state.notice?.text]).toEqual(['JOB_LIST', 'v: no views configured']);
   });
 
   it('has no active view after the filter, the order or the density was changed', () => {

@@ -11,7 +11,6 @@ function machineAt(rows: number, panel: PanelChoice): JobsStateMachine {
   const machine = new JobsStateMachine({
     heightOf: () => 2,
     recordProgress,
-    helpLines: () => 10,
     detailLines: () => 10,
     monitorSinks: () => ({ visible: 5, lines: 30 }),
     logLook: defaultLineMetrics,
