@@ -92,6 +92,7 @@ if (process.argv[1] === import.meta.filename && isNeeded) {
   rmSync(next, { recursive: true, force: true });
   step('node_modules/typescript/bin/tsc', '-p', 'tsconfig.json', '--outDir', next);
   step('bin/bundle.js', join(next, 'program'));
+  step('bin/bundle.js', '--sent', join(next, 'program', 'sent-program.br'));
   writePages(join(next, 'program'));
   replaceBuild(next, join(import.meta.dirname, 'dist'), Date.now());
 }

@@ -1,6 +1,6 @@
 // Makes the program that ships, dist/program/: a file for whatever is started by name, with what it loads at once, and one
 // for each part that is loaded later. Another folder may be given; `--watch` makes them again at each change. With `--one`
-// all goes into the file that is given.
+// all goes into the file that is given; with `--sent` what other hosts are sent does.
 import { createHash } from 'node:crypto';
 import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, extname, join, sep } from 'node:path';
@@ -8,11 +8,12 @@ import { fileURLToPath } from 'node:url';
 import { build, context, transform } from 'esbuild';
 import { checkNode } from './check-node.js';
 import { asCommonJs } from './common-js.js';
-import { oneFile } from './one-file.js';
+import { oneFile, sendable } from './one-file.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const isWatching = process.argv.includes('--watch');
-const isOne = process.argv.includes('--one');
+const isSent = process.argv.includes('--sent');
+const isOne = process.argv.includes('--one') || isSent;
 const [given] = process.argv.slice(2).filter((word) => !word.startsWith('--'));
 const folder = given ?? join(root, 'dist', 'program');
 const read = (...path) => readFileSync(join(root, ...path), 'utf8');
@@ -22,15 +23,20 @@ const [, oldestNode] = /^>=(\d+\.\d+)$/.exec(engines.node) ?? [];
 if (oldestNode === undefined)
   throw new Error(`engines.node in package.json has another form: ${engines.node}`);
 
-/** The program, its threads, and the processes that it starts. */
-const entries = [
-  'bin/jobs-view',
+/** What serves databases from memory where it was sent, its threads, and the processes that it starts. */
+const serving = [
+  'bin/sent-program',
   'bin/reader-thread',
   'lib/actions/action-process',
   'lib/actions/action-watch',
+];
+const ofProgram = [
+  'bin/jobs-view',
+  ...serving.slice(1),
   'lib/demo/demo-process',
   'lib/terminal/clipboard/clipboardy-process',
 ];
+const entries = isSent ? serving : isOne ? [...new Set([...ofProgram, ...serving])] : ofProgram;
 
 /** Packages that bring libraries of the system's, or that few operators ever load. */
 const outside = ['better-sqlite3', 're2js'];
@@ -40,8 +46,10 @@ const outside = ['better-sqlite3', 're2js'];
  */
 const copied = {
   'sql-wasm.wasm': 'sql.js/dist/sql-wasm.wasm',
-  'terminals/xterm': 'blessed/usr/xterm',
-  'terminals/xterm-256color': 'blessed/usr/xterm-256color',
+  ...(!isSent && {
+    'terminals/xterm': 'blessed/usr/xterm',
+    'terminals/xterm-256color': 'blessed/usr/xterm-256color',
+  }),
 };
 
 /** What our widgets are made of. neo-blessed itself loads all that it has, by names that it works out. */
@@ -57,6 +65,7 @@ const replaced = {
       `export const bundledHeadings = ${JSON.stringify(headings.join('\n'))};`,
     ].join('\n');
   },
+  'lib/entries.ts': (path) => readFileSync(path, 'utf8').replace(`'../program/`, `'./`),
   'lib/pattern.ts': (path) => readFileSync(path, 'utf8').replace('createRequire(import.meta.url)', 'require'),
   'blessed/lib/widget.js': () =>
     blessedWidgets
@@ -218,6 +227,18 @@ function licences(inputs) {
   });
 }
 
+/** The files of a build that its serving entries load, at once or later. */
+function reached([{ metafile }]) {
+  const outputs = new Map(Object.entries(metafile.outputs));
+  const wanted = [...outputs].flatMap(([path, { entryPoint }]) =>
+    serving.includes(entryPoint?.replace(/\.ts$/, '')) ? path : [],
+  );
+  for (const path of wanted)
+    for (const { path: next, external } of outputs.get(path).imports)
+      if (!external && !wanted.includes(next)) wanted.push(next);
+  return wanted.map((path) => basename(path));
+}
+
 const modules = entries.map((entry) => `${entry}.ts`);
 if (!isWatching && !isOne) rmSync(folder, { recursive: true, force: true });
 for (const [to, from] of Object.entries(copied)) {
@@ -233,13 +254,17 @@ if (isWatching) {
   const made = await Promise.all(apart.map((each) => build(optionsOf(each))));
   const inputs = made.flatMap(({ metafile }) => Object.keys(metafile.inputs));
   for (const end of Object.keys(replaced))
-    if (!inputs.some((path) => path.endsWith(end))) throw new Error(`${end} is in no bundle`);
+    if (!isSent && !inputs.some((path) => path.endsWith(end))) throw new Error(`${end} is in no bundle`);
   const re2js = 'node_modules/re2js/build/index.cjs';
   const notice = `${licences(isOne ? [...inputs, re2js] : inputs).join('\n----\n\n')}\n`;
   if (isOne) {
     together.set('re2js.js', (await transform(read(re2js), { minify: true })).code);
-    const text = await oneFile(together, { check, notice });
-    writeFileSync(given ?? join(root, 'dist', 'jobs-view.mjs'), text, { mode: 0o755 });
+    if (isSent) writeFileSync(given ?? join(folder, 'sent-program.br'), sendable(together));
+    else {
+      const sent = [...reached(made), 'sql-wasm.wasm', 're2js.js'];
+      const text = await oneFile(together, { check, notice, sent });
+      writeFileSync(given ?? join(root, 'dist', 'jobs-view.mjs'), text, { mode: 0o755 });
+    }
   } else {
     writeFileSync(join(folder, 'package.json'), '{"type":"commonjs"}\n');
     writeFileSync(join(folder, 'LICENSES.txt'), notice);

@@ -35,7 +35,7 @@ async function main(args: readonly string[]): Promise<number> {
   const cache = keepCompiled(taskOf(args));
   // A run that failed has called few of the functions that are worth keeping.
   process.once('exit', (code) => (code === 0 ? cache?.keep() : undefined));
-  const { run, processWorld } = await import('./run.js');
+  const [{ run }, { processWorld }] = await Promise.all([import('./run.js'), import('./process-world.js')]);
   return run(args, { ...processWorld(), compileCache: compileCacheFolder(process.env) }, early, disks);
 }
 

@@ -1,4 +1,3 @@
-import { homedir, hostname } from 'node:os';
 import type { Worker } from 'node:worker_threads';
 import { versionText, type World } from '../lib/commands/world.js';
 import { unexpectedText, writeOut } from '../lib/commands/write-out.js';
@@ -6,23 +5,6 @@ import { namesakeText } from '../lib/start/databases.js';
 import { ServedDisks } from '../lib/start/served-mounts.js';
 import { start } from '../lib/start/start.js';
 import { parseCommandLine } from './command-line.js';
-import { threadEntry } from './early-thread.js';
-
-/** The world as this process sees it: its streams, environment and folder. */
-export function processWorld(): World {
-  return {
-    input: process.stdin,
-    output: process.stdout,
-    error: process.stderr,
-    environment: process.env,
-    home: process.env.HOME || homedir() || null,
-    host: hostname(),
-    folder: process.cwd(),
-    now: Date.now,
-    program: new URL('./jobs-view.js', import.meta.url),
-    readerThread: threadEntry,
-  };
-}
 
 /**
  * Does what the command line asks for (without the program's own name), and returns the exit code. `early` is a

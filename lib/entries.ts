@@ -1,5 +1,6 @@
 import { ChildProcess } from 'node:child_process';
-import { readlinkSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readFileSync, readlinkSync } from 'node:fs';
 import { basename } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -9,8 +10,12 @@ import { Worker, type WorkerOptions } from 'node:worker_threads';
 interface OneFile {
   /** Which build of the program it is. */
   readonly build: string;
-  /** Where it is; null where it is in the executable, which then runs nothing else. */
+  /** Where it is; null where it is in the executable, which then runs nothing else, or in memory alone. */
   readonly path: string | null;
+  /** As what it came into the memory of this process; null where it was started from a file. */
+  readonly received: Buffer | null;
+  /** What of it serves databases, for the loader of another Node. */
+  readonly sendable: () => Buffer;
   /** What a thread has to run to begin with an entry of this name. */
   readonly thread: (name: string) => string;
   /** The bytes of a file within it. */
@@ -27,6 +32,9 @@ export const replacedCode = 70;
 /** Whether the whole program is in one file. */
 export const isOneFile = oneFile !== null;
 
+/** Whether this process got the program through a pipe, from another host: then it leaves no files. */
+export const isSent = oneFile !== null && oneFile.received !== null;
+
 /** The bytes of a file that comes with the program; null where it stands beside the program's code. */
 export function ownFile(name: string): Buffer | null {
   return oneFile?.read(name) ?? null;
@@ -39,13 +47,51 @@ export function startThread(entry: URL, options: WorkerOptions): Worker {
 }
 
 /**
- * The arguments with which Node runs this program in another process. `entry` is the URL of the module that it begins
+ * What of this program serves databases, as one piece that {@link loaderOf} makes run from memory. Throws where the file
+ * of it is missing.
+ */
+export function sendable(): Buffer {
+  return oneFile?.sendable() ?? readFileSync(new URL('../program/sent-program.br', import.meta.url));
+}
+
+/** More than any {@link sendable} is when it is unpacked, in bytes. */
+const longestSendable = 16 * 1024 * 1024;
+
+/**
+ * The text of one line with which another Node reads that from its stdin, and runs it if it is unchanged. What comes
+ * behind it on stdin is for the program.
+ */
+export function loaderOf(sent: Buffer): string {
+  const { length } = sent;
+  const sum = createHash('sha256').update(sent).digest('hex');
+  // Node 20.16 and later have this function in scripts of either kind. A stdin that others made so doesn't wait.
+  return [
+    '(()=>{const m=process.getBuiltinModule,s=m("fs"),b=Buffer.alloc(',
+    `${length});for(let a=0,r;a<${length};a+=r){r=0;try{r=s.readSync(0,b,a,b.length-a)||process.exit(0)}`,
+    'catch(e){if(e.code!=="EAGAIN")throw e;Atomics.wait(new Int32Array(new SharedArrayBuffer(4)),0,0,9)}}',
+    `if(m("crypto").createHash("sha256").update(b).digest("hex")!=="${sum}")throw Error("It was changed on its way.");`,
+    `const p=m("zlib").brotliDecompressSync(b,{maxOutputLength:${longestSendable}}),c=4+p.readUInt32BE();`,
+    'new(m("vm").Script)(p.toString("latin1",4,c),{filename:"jobs-view"}).runInThisContext()(p.subarray(c),b)})()',
+  ].join('');
+}
+
+/**
+ * The arguments with which Node runs this program in another process, whose stdin begins with {@link programInput}.
+ * `entry` is the URL of the module that it begins
  * with. Of Node's own options, an executable has those that it was made with.
  */
 export function processArgs(entry: URL, nodeOptions: readonly string[] = []): string[] {
   if (oneFile === null) return [...nodeOptions, fileURLToPath(entry)];
+  const { received } = oneFile;
+  if (received !== null)
+    return [...nodeOptions, '-e', loaderOf(received), '--', `--entry=${nameOf(entry)}@${oneFile.build}`];
   const before = oneFile.path === null ? [] : [...nodeOptions, oneFile.path];
   return [...before, `--entry=${nameOf(entry)}@${oneFile.build}`];
+}
+
+/** What the stdin of such a process has to begin with, if anything. */
+export function programInput(): Buffer {
+  return oneFile?.received ?? Buffer.alloc(0);
 }
 
 function nameOf(entry: URL): string {

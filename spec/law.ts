@@ -314,7 +314,7 @@ export const law: Readonly<Record<string, Rule>> = {
 /** The most lines and files that a folder may have, with all that is in it: growth is a decision that stands here. */
 export const budget: Readonly<Record<string, { readonly lines: number; readonly files: number }>> = {
   lib: { lines: 81_800, files: 710 },
-  bin: { lines: 1_300, files: 13 },
+  bin: { lines: 1_360, files: 15 },
   widgets: { lines: 1_750, files: 21 },
   schema: { lines: 4_000, files: 400 },
   spec: { lines: 102_000, files: 1_220 },

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { isAbsolute } from 'node:path';
-import { processArgs, replacedCode, started } from '../entries.js';
+import { processArgs, programInput, replacedCode, started } from '../entries.js';
 import type { ActionName, ActionOrder, ActionResult, NotDone, RequestOf } from './action.js';
 import { type ActionProblemCode, actionProblem, notStarted } from './action-problem.js';
 import { timeoutOf } from './action-table.js';
@@ -118,6 +118,7 @@ function runProcess(order: ActionOrder, options: ActionOptions): Promise<Process
     });
     // The pipe breaks if the process ends before it has read; 'close' reports how it ended.
     child.stdin.on('error', () => {});
+    child.stdin.write(programInput());
     child.stdin.end(JSON.stringify(order));
   });
 }

@@ -54,10 +54,9 @@ export async function hostNamed(
   if (server?.kind === 'wrong') return server;
   const label = hostLabel(address);
   // Few databases are on another host.
-  const [{ HostReaders }, { commandTo, startFar }] = await Promise.all([
-    import('../hosts/host-readers.js'),
-    import('../hosts/link/far-command.js'),
-  ]);
+  const { HostReaders } = await import('../hosts/host-readers.js');
+  const { beginThere } = await import('../hosts/link/far-begin.js');
+  const { commandTo, startFar } = await import('../hosts/link/far-command.js');
   const own = new Map(pipes.map(({ name, words }) => [name, words]));
   const command = commandTo(address.pipe, { ssh, own });
   if (command === null) return { kind: 'wrong', sentence: 'The setting pipes has no command of that name.' };
@@ -72,6 +71,7 @@ export async function hostNamed(
       new HostReaders({
         label,
         start: () => startFar(command, world.environment, folderToStartIn()),
+        begin: beginThere,
         version: programVersion(),
         path: address.path,
         logFolder,

@@ -4,6 +4,7 @@ import { actionProblem } from '../actions/action-problem.js';
 import { after } from '../clock.js';
 import { followHere } from '../commands/follow/follow-here.js';
 import type { World } from '../commands/world.js';
+import { isSent } from '../entries.js';
 import type { ServedDatabase } from '../hosts/serve/served-database.js';
 import type { Finding, Problem } from '../model/problem.js';
 import {
@@ -98,7 +99,7 @@ export function servedPostgres(address: string, readOnly: boolean, world: World)
             identity: () => '',
           },
           location:
-            found.kind === 'wrong'
+            isSent || found.kind === 'wrong'
               ? null
               : recordLocation(
                   databaseIdentity(found.parameters),

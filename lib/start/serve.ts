@@ -8,6 +8,7 @@ import { findingsOf } from '../commands/doctor.js';
 import { followHere } from '../commands/follow/follow-here.js';
 import { queueInFile } from '../commands/follow/following.js';
 import { programVersion, type World } from '../commands/world.js';
+import { isSent } from '../entries.js';
 import { HostServer } from '../hosts/serve/host-server.js';
 import type { ServedDatabase } from '../hosts/serve/served-database.js';
 import { isPostgresAddress } from '../postgres/address.js';
@@ -90,7 +91,7 @@ function served(path: string, logFolder: string | null, options: ServeOptions, w
         {
           ...{ filter, waits, print, records: true },
           queue: queueInFile(path, new SharedFolders(), world.now),
-          location: recordLocation(path, world),
+          location: isSent ? null : recordLocation(path, world),
           from: followedFrom(from),
         },
         world,

@@ -102,10 +102,6 @@ describe('a command on a database of another host', () => {
     const missing = await run(['doctor', 'ssh://there/~/secret-other.db']);
     expect([missing.code, missing.out.includes('secret')]).toEqual([1, false]);
     expect(missing.out).toContain('the database: There is no database here.');
-    sshd.install(null);
-    const none = await run(['doctor', there]);
-    expect(none.code).toBe(1);
-    expect(none.out).toContain('ssh://there: The host has no jobs-view that its shell finds.');
   });
 
   it.each(['init', 'migrate'])(
@@ -119,34 +115,54 @@ describe('a command on a database of another host', () => {
   );
 });
 
+/** The command of a program of another protocol, which ends once it is greeted. */
+function otherVersion(inFolder: string): string {
+  const hello = JSON.stringify({
+    ...{ kind: 'hello', protocol: protocol + 1, version: '9.9\u001b[31m', able: [] },
+  });
+  const file = join(inFolder, 'other.cjs');
+  writeFileSync(
+    file,
+    `const body = Buffer.from(${JSON.stringify(hello)});
+     const header = Buffer.alloc(5);
+     header.writeUInt32BE(body.length + 1);
+     process.stdout.write(Buffer.concat([Buffer.from('Welcome!\\n\\0jobs-view\\0'), header, body]));
+     process.stdin.once('data', () => process.exit()).once('end', () => process.exit());`,
+  );
+  return `'${process.execPath}' '${file}'`;
+}
+
+describe('a host without a jobs-view that can be used', () => {
+  it.each([
+    ['none', null],
+    ['one of another protocol', 'other'],
+    ['one that ends at once', 'echo hello; exit 1'],
+    ['one that prints anything else', `printf '\\0jobs-view\\0\\377\\377'`],
+    ['one whose Node is missing', 'exec /nowhere/node "$0" "$@"'],
+  ])('is sent this one, and keeps nothing of it: it had %s', async (_, script) => {
+    sshd.install(script === 'other' ? `exec ${otherVersion(folder)}` : script);
+    const files = (): readonly string[] =>
+      readdirSync(sshd.home, { recursive: true, encoding: 'utf8' }).sort();
+    const before = files();
+    const { code, out, error } = await run(['--json', there]);
+    expect([code, error, JSON.parse(out).jobs.length]).toEqual([0, '', 7]);
+    expect((await run(['doctor', there])).out).toMatch(/^ok +host +ssh:\/\/there: jobs-view \d/m);
+    expect(files()).toEqual(before);
+  });
+});
+
 describe('a host without a link', () => {
   const first = ({ code, error }: Ran) => [code, error.split('\n')[0]];
 
-  it('is reported as one without the program', async () => {
-    sshd.install(null);
-    expect(first(await run(['--once', there]))).toEqual([
-      1,
-      'jobs-view: ssh://there: The host has no jobs-view that its shell finds.',
-    ]);
-  });
-
-  it('is reported with the other version of its program', async () => {
-    const hello = JSON.stringify({
-      ...{ kind: 'hello', protocol: protocol + 1, version: '9.9\u001b[31m', able: [] },
-    });
-    const file = join(sshd.home, 'other.cjs');
-    writeFileSync(
-      file,
-      `const body = Buffer.from(${JSON.stringify(hello)});
-       const header = Buffer.alloc(5);
-       header.writeUInt32BE(body.length + 1);
-       process.stdout.write(Buffer.concat([Buffer.from('Welcome!\\n\\0jobs-view\\0'), header, body]));
-       process.stdin.resume().on('end', () => process.exit());`,
-    );
-    sshd.install(`exec '${process.execPath}' '${file}'`);
-    const ran = await run(['--once', there]);
-    expect(ran.error).toMatch(/^jobs-view: ssh:\/\/there: The host has jobs-view 9\.9, which this one/);
-    expect(ran.error).not.toContain('\u001b');
+  it('is reported with the other version of its program where its account runs that alone', async () => {
+    const other = await startSshd(`ForceCommand ${otherVersion(folder)}`);
+    try {
+      const ran = await run(['--once', there], other.command());
+      expect(ran.error).toMatch(/^jobs-view: ssh:\/\/there: The host has jobs-view 9\.9, which this one/);
+      expect(ran.error).not.toContain('\u001b');
+    } finally {
+      await other.close();
+    }
   });
 
   it('is not trusted if its key is unknown', async () => {
@@ -187,17 +203,11 @@ describe('a host without a link', () => {
     ]);
   });
 
-  it('is reported if its program prints anything else', async () => {
-    for (const printed of [
-      'echo hello; exit 0',
-      `head -c 100000 /dev/zero`,
-      `printf '\\0jobs-view\\0\\377\\377'`,
-    ]) {
-      sshd.install(printed);
-      const { code, out, error } = await run(['--once', there]);
-      expect([code, out]).toEqual([1, '']);
-      expect(error).toMatch(/^jobs-view: ssh:\/\/there: The (connection|host) /);
-    }
+  it('is reported if its program prints anything else, and goes on', async () => {
+    sshd.install('head -c 100000 /dev/zero; cat');
+    const { code, out, error } = await run(['--once', there]);
+    expect([code, out]).toEqual([1, '']);
+    expect(error).toMatch(/^jobs-view: ssh:\/\/there: The host sent something/);
   });
 });
 

@@ -5,6 +5,9 @@ import { after } from '../../lib/clock.js';
 import { followHere } from '../../lib/commands/follow/follow-here.js';
 import { queueInFile } from '../../lib/commands/follow/following.js';
 import { HostReaders, type HostReadersParts } from '../../lib/hosts/host-readers.js';
+import { beginThere } from '../../lib/hosts/link/far-begin.js';
+import { startFar } from '../../lib/hosts/link/far-command.js';
+import type { LinkProcess } from '../../lib/hosts/link/host-connection.js';
 import { HostServer, type HostServerParts, type ServerEnd } from '../../lib/hosts/serve/host-server.js';
 import type { ServedDatabase } from '../../lib/hosts/serve/served-database.js';
 import type { HostAction } from '../../lib/hosts/wire/action-shapes.js';
@@ -93,4 +96,31 @@ export function linked(
     ...parts,
   });
   return { readers, ends, served };
+}
+
+/**
+ * Readers of a database over a shell of this host with this environment, as over one of another host; its PATH is all
+ * that is there. `written` has what they sent, over all connections.
+ */
+export function overShell(
+  path: string,
+  environment: NodeJS.ProcessEnv,
+  parts: Partial<HostReadersParts> = {},
+): { readonly readers: HostReaders; readonly written: Buffer[] } {
+  const written: Buffer[] = [];
+  const start = (): LinkProcess => {
+    const far = startFar((script) => ['/bin/sh', '-c', script], environment, { cwd: '/' });
+    const write = far.stdin.write.bind(far.stdin) as (chunk: Buffer) => boolean;
+    far.stdin.write = (chunk: Buffer) => {
+      written.push(chunk);
+      return write(chunk);
+    };
+    return far;
+  };
+  const readers = new HostReaders({
+    ...{ label: 'ssh://there', start, begin: beginThere, version: '1.0.0', path, logFolder: null },
+    ...{ after, steady: () => performance.now(), now: Date.now, random: () => 0.5 },
+    ...parts,
+  });
+  return { readers, written };
 }

@@ -1,6 +1,6 @@
 import { readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { afterEach, expect, it } from '@jest/globals';
-import { processWorld } from '../../bin/run.js';
+import { processWorld } from '../../bin/process-world.js';
 import { folderToStartIn, isFolderLost, leaveLostFolder } from '../../lib/entries.js';
 import type { LinkTrouble } from '../../lib/hosts/link/link-trouble.js';
 import { hostNamed } from '../../lib/start/databases.js';

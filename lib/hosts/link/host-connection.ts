@@ -60,6 +60,8 @@ export interface ConnectionParts {
 
 /** The other side must have answered within this many ms: ssh alone takes some seconds on a slow line. */
 export const greetingMs = 30_000;
+/** A program there that speaks another protocol ends within this many ms, or it is what the host has. */
+export const mismatchMs = 5000;
 /** What was sent there to be run must have answered within this many ms: on a slow line, half a megabyte takes long. */
 export const sendingMs = 120_000;
 /** How often the other side is pinged, and after how much silence it counts as gone, ms. */
@@ -154,7 +156,7 @@ export class HostConnection {
     const { version, path, logFolder, after } = this.#parts;
     this.#say({ kind: 'hello', protocol, version, able: [] });
     this.#say({ kind: 'open', path, logFolder });
-    return after(ms, () => this.#close(this.#mismatch ?? { kind: 'silent' }));
+    return after(ms, () => this.#close({ kind: 'silent' }));
   }
 
   /** When something was last heard, ms on the steady clock. */
@@ -293,8 +295,10 @@ export class HostConnection {
 
   /** The program there ends by itself, since it can't understand this one; the shell that started it then reports. */
   #refuse(mismatch: LinkTrouble): void {
-    if (this.#parts.begin === undefined) this.#close(mismatch);
-    else this.#mismatch = mismatch;
+    if (this.#parts.begin === undefined) return void this.#close(mismatch);
+    this.#mismatch = mismatch;
+    this.#cancelTimer();
+    this.#cancelTimer = this.#parts.after(mismatchMs, () => this.#close(mismatch));
   }
 
   #settle(id: number, answer: unknown): void {

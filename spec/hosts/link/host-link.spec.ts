@@ -9,6 +9,7 @@ import {
   greetingMs,
   leastHeard,
   longestAnswerMs,
+  mismatchMs,
   patienceMs,
   pingMs,
   sendingMs,
@@ -104,7 +105,7 @@ describe('A link to a host', () => {
     await far.print(other, reported());
     await far.greet();
     expect(far.told).toEqual([null]);
-    for (const end of [() => far.print(reported()), () => far.end.end(0), () => far.clock.pass(greetingMs)]) {
+    for (const end of [() => far.print(reported()), () => far.end.end(0), () => far.clock.pass(mismatchMs)]) {
       await lose();
       far.clock.pass(far.clock.due[0] ?? 0);
       await far.print(other);
