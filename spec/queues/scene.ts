@@ -20,12 +20,21 @@ export interface QueueScene {
   readonly actions?: readonly QueueDeed[];
 }
 
+/** A value that depends on the database. */
+type InEach<T> = T | Readonly<Record<'sqlite' | 'postgres', T>>;
+
 /** An action on one job of a scene. */
 export interface QueueDeed {
   readonly action: 'retry' | 'cancel';
   readonly id: string;
   /** What the operator is told; a part of it. */
-  readonly says: string | RegExp;
-  /** A query of the queue's own tables, in both dialects, and the rows that it then gives. */
-  readonly then?: readonly [query: string, rows: readonly (readonly unknown[])[]];
+  readonly says: InEach<string>;
+  /** How many rows of all tables are gone or new after it: two for one that is changed. 0: nothing was done. */
+  readonly touched: InEach<number>;
+  /** A query of the queue's own tables, and the rows that it then gives, as texts or what matches them. */
+  readonly leaves?: readonly [query: string, rows: readonly (readonly InEach<unknown>[])[]];
+  /** What is sent to which channel of PostgreSQL, `SCHEMA` being the queue's; default: nothing. */
+  readonly notified?: readonly [channel: string, payload: object];
+  /** Whether the job is as it was seen afterwards, so that the action can be done once more. */
+  readonly again?: boolean;
 }

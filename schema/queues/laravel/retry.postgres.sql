@@ -5,7 +5,7 @@ SELECT 1 FROM failed_jobs WHERE uuid = :id AND (payload::jsonb ->> 'retryUntil')
 SELECT 1 FROM failed_jobs WHERE uuid = :id AND connection <> 'database';
 
 -- guard
-DELETE FROM failed_jobs WHERE uuid = :id AND :status = 'FAILED' RETURNING queue, payload;
+DELETE FROM failed_jobs WHERE uuid = :id AND :status = 'FAILED' AND :retries = 0 RETURNING queue, payload;
 
 -- then
 INSERT INTO jobs (queue, payload, attempts, reserved_at, available_at, created_at)

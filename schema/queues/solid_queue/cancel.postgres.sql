@@ -12,7 +12,7 @@ WITH seen AS (
 ), later AS (
   DELETE FROM solid_queue_scheduled_executions AS each USING seen WHERE each.job_id = seen.id RETURNING each.job_id
 )
-SELECT job_id FROM ready UNION SELECT job_id FROM later;
-
--- then
-DELETE FROM solid_queue_jobs WHERE id = CAST(:job_id AS bigint);
+DELETE FROM solid_queue_jobs AS job
+USING (SELECT job_id FROM ready UNION SELECT job_id FROM later) AS held
+WHERE job.id = held.job_id
+RETURNING job.id AS job_id;

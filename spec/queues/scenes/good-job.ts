@@ -73,4 +73,13 @@ export const goodJob: QueueScene = {
     [idOf(8)]: { status: 'queued', waiting: { kind: 'held', why: 'Jobs of SlowJob are paused' } },
   },
   causes: { 'Net::OpenTimeout: no answer in <duration>': 1 },
+  actions: [
+    {
+      action: 'retry',
+      id: idOf(7),
+      says: `Run: bin/rails runner 'GoodJob::Job.find("${idOf(7)}").retry_job'`,
+      touched: 0,
+    },
+    { action: 'cancel', id: idOf(1), says: 'discard_job', touched: 0 },
+  ],
 };

@@ -10,9 +10,8 @@ const payload = (more: object = {}) =>
     ...more,
     createdAt: seconds(60),
   });
-const job = (id: number, more: object) => ({
+const job = (more: object) => ({
   ...{
-    id,
     queue: 'mail',
     payload: payload(),
     attempts: 0,
@@ -48,10 +47,10 @@ function made(dialect: 'sqlite' | 'postgres'): string {
       cancelled_at integer, created_at integer NOT NULL, finished_at integer);
     ${inserts(dialect, 'job_batches', [{ id: 'b-1', name: 'all', total_jobs: 40, pending_jobs: 30, failed_jobs: 0, failed_job_ids: '[]', created_at: seconds(60) }])}
     ${inserts(dialect, 'jobs', [
-      job(1, {}),
-      job(2, { available_at: seconds(-30) }),
-      job(3, { attempts: 2, reserved_at: seconds(2), payload: payload({ data: { batchId: 'b-1' } }) }),
-      job(4, { payload: payload({ data: { batchId: 'b-1' } }) }),
+      job({}),
+      job({ available_at: seconds(-30) }),
+      job({ attempts: 2, reserved_at: seconds(2), payload: payload({ data: { batchId: 'b-1' } }) }),
+      job({ payload: payload({ data: { batchId: 'b-1' } }) }),
     ])}
     ${inserts(dialect, 'failed_jobs', [
       failed(1, 'f-1', {}),
@@ -74,4 +73,18 @@ export const laravel: QueueScene = {
     'f-3': { status: 'failed' },
   },
   causes: { 'RuntimeException: no price in row <n>': 3 },
+  actions: [
+    {
+      ...{ action: 'retry', id: 'f-1', says: 'Job f-1 is queued again', touched: 2 },
+      leaves: [
+        `SELECT queue, attempts, reserved_at, REPLACE(payload, ': ', ':') LIKE '%"attempts":0%' FROM jobs WHERE id = 5`,
+        [['mail', '0', 'null', { sqlite: '1', postgres: 't' }]],
+      ],
+    },
+    { action: 'retry', id: 'f-2', says: 'Run: php artisan queue:retry f-2', touched: 0 },
+    { action: 'retry', id: 'f-3', says: 'Run: php artisan queue:retry f-3', touched: 0 },
+    { action: 'cancel', id: 'q1', says: 'Cancelled job q1', touched: 1 },
+    { action: 'cancel', id: 'q4', says: 'belongs to a batch', touched: 0 },
+    { action: 'cancel', id: 'q3', says: 'only a job that is queued', touched: 0 },
+  ],
 };

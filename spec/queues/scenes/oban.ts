@@ -94,4 +94,25 @@ export const oban: QueueScene = {
     8: { status: 'cancelled', errorMessage: null },
   },
   causes: { 'DBConnection.ConnectionError: no connection after <duration>': 1 },
+  actions: [
+    {
+      ...{ action: 'retry', id: '7', says: 'Job 7 is queued again', touched: 2 },
+      leaves: [
+        'SELECT state, attempt, max_attempts, discarded_at FROM oban_jobs WHERE id = 7',
+        [['available', '20', '21', 'null']],
+      ],
+    },
+    { action: 'retry', id: '8', says: 'Job 8 is queued again', touched: 2 },
+    { action: 'retry', id: '6', says: 'only a job that is failed or cancelled', touched: 0 },
+    {
+      ...{ action: 'cancel', id: '4', says: 'Cancelled job 4', touched: 2 },
+      leaves: ['SELECT state, attempt, max_attempts FROM oban_jobs WHERE id = 4', [['cancelled', '2', '20']]],
+    },
+    { action: 'cancel', id: '3', says: 'Cancelled job 3', touched: 2 },
+    {
+      ...{ action: 'cancel', id: '5', says: { sqlite: 'no signal', postgres: 'Cancelled job 5' } },
+      touched: { sqlite: 0, postgres: 2 },
+      notified: ['SCHEMA.oban_signal', { action: 'pkill', job_id: 5 }],
+    },
+  ],
 };

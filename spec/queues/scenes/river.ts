@@ -10,7 +10,7 @@ const job = (id: number, state: string, more: object) => ({
   ...{ id, state, kind: 'send_mail', queue: 'mail', args: {}, metadata: {}, tags: [], max_attempts: 25 },
   ...{ created_at: ago(60), scheduled_at: ago(60), ...more },
 });
-const rows = [
+const rows = (unique_states: string | number) => [
   job(1, 'available', { priority: 3 }),
   job(2, 'scheduled', { scheduled_at: ago(-30) }),
   job(3, 'pending', {}),
@@ -35,6 +35,14 @@ const rows = [
   }),
   job(8, 'cancelled', { finalized_at: ago(7) }),
   job(9, 'available', { queue: 'slow' }),
+  job(10, 'discarded', {
+    attempt: 25,
+    finalized_at: ago(4),
+    unique_key: 'k',
+    unique_states,
+    errors: [error(25, 3)],
+  }),
+  job(11, 'running', { attempt: 1, attempted_at: ago(1), unique_key: 'k', unique_states }),
 ];
 const queues = [
   { name: 'mail', created_at: ago(99), updated_at: ago(1), paused_at: null },
@@ -66,14 +74,14 @@ export const river: QueueScene = {
         AND unique_states IS NOT NULL AND CASE state WHEN 'available' THEN unique_states & 1
         WHEN 'running' THEN unique_states & 64 ELSE 0 END >= 1;
       ${queueTable('blob', 'timestamp')}
-      ${inserts('sqlite', 'river_job', rows, { blobs })} ${inserts('sqlite', 'river_queue', queues)}`,
+      ${inserts('sqlite', 'river_job', rows(0b1111_0101), { blobs })} ${inserts('sqlite', 'river_queue', queues)}`,
     postgres: `CREATE TYPE river_job_state AS ENUM (${states});
       CREATE TABLE river_job (id bigserial PRIMARY KEY, state river_job_state NOT NULL DEFAULT 'available',
         tags varchar(255)[] NOT NULL DEFAULT '{}', unique_key bytea, unique_states bit(8),
         ${columns('jsonb', 'timestamptz', 'text[]', 'jsonb[]')});
       CREATE INDEX ON river_job (state, queue, priority, scheduled_at, id);
       ${queueTable('jsonb', 'timestamptz')}
-      ${inserts('postgres', 'river_job', rows)} ${inserts('postgres', 'river_queue', queues)}`,
+      ${inserts('postgres', 'river_job', rows('11110101'))} ${inserts('postgres', 'river_queue', queues)}`,
   },
   jobs: {
     1: {
@@ -96,7 +104,37 @@ export const river: QueueScene = {
     6: { status: 'complete', startedAt: now - 540_000, completedAt: now - 480_000 },
     7: { status: 'failed', errorMessage: `no price in row 12\n${calls}`, retryCount: 24 },
     8: { status: 'cancelled', errorMessage: null },
+    10: { status: 'failed' },
+    11: { status: 'running' },
     9: { status: 'queued', typeText: 'slow', waiting: { kind: 'held', why: 'Queue slow is paused' } },
   },
-  causes: { 'no price in row <n>': 1 },
+  causes: { 'no price in row <n>': 2 },
+  actions: [
+    {
+      ...{ action: 'retry', id: '7', says: 'Job 7 is queued again', touched: 2 },
+      leaves: [
+        'SELECT state, attempt, max_attempts, finalized_at FROM river_job WHERE id = 7',
+        [['available', '25', '26', 'null']],
+      ],
+    },
+    {
+      ...{ action: 'retry', id: '8', says: 'Job 8 is queued again', touched: 2 },
+      leaves: ['SELECT state, attempt, max_attempts FROM river_job WHERE id = 8', [['available', '0', '25']]],
+    },
+    { action: 'retry', id: '10', says: 'Another job with its unique key', touched: 0 },
+    {
+      ...{ action: 'cancel', id: '4', says: 'Cancelled job 4', touched: 2 },
+      leaves: [
+        'SELECT state, CASE WHEN finalized_at IS NULL THEN 1 ELSE 0 END FROM river_job WHERE id = 4',
+        [['cancelled', '0']],
+      ],
+      notified: ['SCHEMA.river_control', { action: 'cancel', job_id: 4, queue: 'mail' }],
+    },
+    {
+      ...{ action: 'cancel', id: '5', says: 'Cancelled job 5', touched: 2 },
+      leaves: ['SELECT state, finalized_at FROM river_job WHERE id = 5', [['running', 'null']]],
+      notified: ['SCHEMA.river_control', { action: 'cancel', job_id: 5, queue: 'mail' }],
+      again: true,
+    },
+  ],
 };

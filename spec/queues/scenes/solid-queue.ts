@@ -103,4 +103,33 @@ export const solidQueue: QueueScene = {
     10: { status: 'running', workerHost: 'process 99 (gone)', workerPid: null },
   },
   causes: { 'Net::OpenTimeout: no answer in <duration>': 2 },
+  actions: [
+    {
+      ...{ action: 'retry', id: '7', says: 'Job 7 is queued again', touched: 4 },
+      leaves: [
+        'SELECT ready.queue_name, ready.priority, job.arguments FROM solid_queue_ready_executions AS ready JOIN solid_queue_jobs AS job ON job.id = ready.job_id WHERE job.id = 7',
+        [
+          [
+            'mail',
+            '0',
+            {
+              sqlite: '{"executions":0,"exception_executions":{}}',
+              postgres: '{"executions": 0, "exception_executions": {}}',
+            },
+          ],
+        ],
+      ],
+    },
+    { action: 'retry', id: '8', says: "Run: bin/rails runner 'SolidQueue::Job.find(8).retry'", touched: 0 },
+    { action: 'cancel', id: '1', says: 'Cancelled job 1', touched: 2 },
+    { action: 'cancel', id: '2', says: 'Cancelled job 2', touched: 2 },
+    { action: 'cancel', id: '4', says: 'Cancelled job 4', touched: 2 },
+    {
+      action: 'cancel',
+      id: '3',
+      says: "Run: bin/rails runner 'SolidQueue::Job.find(3).discard'",
+      touched: 0,
+    },
+    { action: 'cancel', id: '5', says: 'only a job that is queued', touched: 0 },
+  ],
 };
