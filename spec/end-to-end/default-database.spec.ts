@@ -37,15 +37,4 @@ describe('the program without a path', () => {
       expect(out).toMatch(/✗ \d+ failed.*\n(?:.*\n)*✗ PARSE +fix_parser v1\.2 /);
     },
   );
-
-  it('prints the database of that folder, and names it when it is missing', async () => {
-    const home = { HOME: folder.path, CASPARIAN_HOME: folder.path };
-    const missing = await runInside(['--json'], home);
-    expect(missing.code).toBe(1);
-    expect(missing.errors).toContain(folder.file('state.sqlite'));
-    await createDatabase(folder.file('state.sqlite'), { rows: job('current_parser') });
-    const { code, out } = await runInside(['--json'], home);
-    expect(code).toBe(0);
-    expect(JSON.parse(out)).toMatchObject({ jobs: [{ name: 'current_parser' }] });
-  });
 });

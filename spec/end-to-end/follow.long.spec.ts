@@ -1,4 +1,3 @@
-import { renameSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { createDatabase, readSql } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
@@ -114,29 +113,5 @@ describe('follow', () => {
     await follower.until((told) => told.length > 0);
     const ended = await follower.end(signal);
     expect(ended).toMatchObject({ code: null, signal, errors: '' });
-  });
-
-  it('waits for a missing database, reports its jobs as new, and reports its replacement', async () => {
-    const rows = [
-      { id: 1, plugin_name: 'fix_parser', status: 'RUNNING', claim_time: '2026-01-13 10:00:00' },
-      { id: 2, plugin_name: 'fix_parser', status: 'FAILED', error_message: 'row 5 is bad' },
-    ];
-    const follower = followInJson([path], { XDG_STATE_HOME: folder.file('state') });
-    const jobs = () =>
-      follower.told.filter(({ type }) => type === 'job').map(({ id, from, to }) => `${id} ${from}→${to}`);
-    const types = () => follower.told.map(({ type, state }) => state ?? type);
-    await follower.until((told) => told.length > 0);
-    expect(types()).toEqual(['lost']);
-    await createDatabase(path, { rows, journalMode: 'delete' });
-    await follower.until(() => jobs().length === 2);
-    expect(types().slice(types().indexOf('good'))).toEqual(['good', 'snapshot', 'job', 'cause', 'job']);
-    expect(jobs()).toEqual(['2 null→failed', '1 null→running']);
-    const other = folder.file('other.sqlite3');
-    await createDatabase(other, { rows: [{ ...rows[0], status: 'COMPLETED' }], journalMode: 'delete' });
-    renameSync(other, path);
-    await follower.until((told) => told.at(-1)?.type === 'counts');
-    expect(types().slice(types().indexOf('replaced'))).toEqual(['replaced', 'job', 'job', 'counts']);
-    expect(jobs().slice(2).sort()).toEqual(['1 running→complete', '2 failed→null']);
-    await follower.end();
   });
 });

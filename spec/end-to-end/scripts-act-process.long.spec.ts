@@ -1,6 +1,4 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { mostAtOnce } from '../../lib/actions/action.js';
-import { allGone, childrenOf } from '../matrix/processes.js';
 import { createDatabase, readSql } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { open, path } from './scene.js';
@@ -45,15 +43,6 @@ describe('a command that changes jobs, on a terminal', () => {
     expect(terminal.screen.text()).toContain('2 jobs are queued again; 1 cannot be retried');
     expect(await countOf('QUEUED')).toBe(2);
   });
-
-  it('is ended by Ctrl-C at its question, with nothing done', async () => {
-    const terminal = open(['retry', path, '--status', 'failed']);
-    await terminal.waitForText('Type yes to retry it:', { within: 15_000 });
-    expect(terminal.screen.text()).not.toContain('twice');
-    terminal.type('\u0003');
-    expect(await terminal.ended).toEqual({ code: 0, signal: 2 });
-    expect(await countOf('FAILED')).toBe(1);
-  });
 });
 
 describe('a command that changes 30,000 jobs', () => {
@@ -79,24 +68,5 @@ describe('a command that changes 30,000 jobs', () => {
     expect(count(done) + count(left)).toBe(all);
     expect(count(left)).toBeGreaterThan(0);
     expect(await countOf('QUEUED')).toBe(count(done));
-  }, 60_000);
-
-  it('leaves whole transactions when it is killed', async () => {
-    const script = start(['retry', path, '--status', 'failed', '--yes']);
-    await eventually(
-      async () => (await countOf('QUEUED')) > 0,
-      () => 'nothing written',
-      { within: 30_000 },
-    );
-    const writers = childrenOf(script.child.pid ?? 0);
-    script.child.kill('SIGKILL');
-    await script.ended;
-    // The process that writes goes on for a moment without its owner, and then ends.
-    await allGone(writers, 30_000);
-    const done = await countOf('QUEUED');
-    expect(done).toBeGreaterThan(0);
-    expect(done).toBeLessThan(all);
-    expect(done % mostAtOnce).toBe(0);
-    expect(await readSql(path, 'PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
   }, 60_000);
 });

@@ -49,17 +49,6 @@ describe.each(['A', 'D'] as const)('a command that changes jobs of version %s', 
     expect((await readSql(path, retries)).map(({ n }) => n)).toEqual([1, 0, 1, 0]);
   });
 
-  it('cancels queued and running jobs', async () => {
-    await make(version, job(1, 'QUEUED'), job(2, 'RUNNING'), job(3, 'FAILED'), job(4, 'COMPLETED'));
-    expect(await run(['cancel', path, '--type', 'parse', '--yes'])).toEqual({
-      code: 0,
-      out: 'Cancelled 2 jobs\n',
-      errors: '',
-    });
-    const word = cancelled[version];
-    expect(await statuses()).toEqual({ 1: word, 2: word, 3: 'FAILED', 4: 'COMPLETED' });
-  });
-
   it('stops running backtests alone', async () => {
     const test = { job_type: 'BACKTEST' };
     await make(version, job(1, 'RUNNING', test), job(2, 'RUNNING'), job(3, 'QUEUED', test));
@@ -174,14 +163,6 @@ describe('the selection of jobs that a command changes', () => {
     expect(printed.jobs.map(({ id }: NativeRow) => id).sort()).toEqual([7, 7, 8, null]);
     const rows = await readSql(path, 'SELECT status FROM cf_processing_queue ORDER BY id, plugin_name');
     expect(rows.map(({ status }) => status)).toEqual(['FAILED', 'FAILED', 'FAILED', 'QUEUED']);
-  });
-
-  it('lists 20 jobs that are left alone, and counts the others', async () => {
-    await make('A', ...Array.from({ length: 25 }, (_, index) => job(index + 1, 'COMPLETED')));
-    const { out, errors } = await run(['cancel', path, '--status', 'done', '--yes']);
-    expect(out).toBe('Nothing changed; 25 cannot be cancelled\n');
-    expect(errors.trimEnd().split('\n')).toHaveLength(21);
-    expect(errors).toMatch(/\njobs-view: and 5 more\n$/);
   });
 });
 

@@ -85,39 +85,6 @@ describe('a dashboard on which an operator acts', () => {
     expect([await read(1, 'status'), await read(3, 'status')]).toEqual(['FAILED', 'RUNNING']);
   });
 
-  it('y answers no dialog that a small screen hides', async () => {
-    await press('j', 'j', 'c');
-    await sees('Cancel job 3 (gamma)?');
-    await pane.resize(45, 12);
-    await sees('terminal too small');
-    await press('y');
-    await pane.resize(100, 30);
-    await sees('▸ ↻ PARSE    gamma');
-    await press('S');
-    await sees('S: not a running backtest');
-    await seesNo('Cancel job 3');
-    expect(await read(3, 'status')).toBe('RUNNING');
-  });
-
-  it('y leaves alone a job that ended while the dialog was open', async () => {
-    await press('j', 'j', 'c');
-    await sees('Cancel job 3 (gamma)?');
-    await set(3, "status = 'COMPLETED', end_time = '2026-01-15 11:00:00'");
-    await press('y');
-    await sees('nothing changed');
-    expect(await read(3, 'status')).toBe('COMPLETED');
-  });
-
-  it('the list keeps its order while a dialog is open', async () => {
-    await press('j', 'j', 'c');
-    await sees('Cancel job 3 (gamma)?');
-    await set(4, "status = 'FAILED', error_message = 'late', end_time = '2026-01-15 11:00:00'");
-    await sees('✗ 3', /alpha.*✗ BACKTES/s);
-    await press('Escape');
-    await seesNo('Cancel job 3 (gamma)?');
-    await sees(/delta.*alpha/s);
-  });
-
   it('S stops a running backtest and records that the user did', async () => {
     await press('j', 'j', 'j', 'S');
     await sees('Stop job 4 (delta)?');

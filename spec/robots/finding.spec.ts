@@ -96,18 +96,6 @@ describe('a dashboard on which an operator looks for jobs', () => {
   });
 });
 
-describe('a dashboard with --id', () => {
-  const { press, sees, set } = withOperator({ options: '--id 1,4' });
-
-  it('lists these jobs alone, and has the ids in its filter', async () => {
-    await sees('jobs 1, 4 • 2 of 5 jobs', 'delta', without('gamma'));
-    await set(1, "status = 'QUEUED'");
-    await sees('◌ PARSE    alpha');
-    await press('f');
-    await sees('id:1,4');
-  });
-});
-
 /** Where words stand on a screen, in their order from the top. */
 const inOrder = (screen: string, ...words: string[]) =>
   words.toSorted((one, other) => screen.indexOf(one) - screen.indexOf(other));

@@ -85,26 +85,4 @@ describe('a list of which all jobs are marked', () => {
     ]);
     expect(await seesNo('marked')).toContain('"crowd"');
   });
-
-  it('c cancels all queued jobs among 3,000 marked, and none when the answer is no', async () => {
-    const cancelled = async () =>
-      (await worker.all(`SELECT count(*) AS n FROM cf_processing_queue WHERE status = 'CANCELLED'`))[0]?.n;
-    await markCrowd();
-    await press('c');
-    await sees('Cancel 1,000 queued jobs containing "crowd"?');
-    await press('Enter');
-    await seesNo('[▸Leave as is ]');
-    expect(await cancelled()).toBe(0);
-    await press('c');
-    await sees('Cancel 1,000 queued jobs', '1,000 have failed, 1,000 are done: not cancelled');
-    await worker.exec(
-      `UPDATE cf_processing_queue SET status = 'COMPLETED' WHERE id =
-       (SELECT min(id) FROM cf_processing_queue WHERE plugin_name = 'crowd' AND status = 'QUEUED')`,
-    );
-    await sees('◌ 999 queued');
-    // The question is about those that it counted, and one of them that has moved on is left alone.
-    await press('Right', 'Enter');
-    await sees('⊘ 999 cancelled');
-    expect(await cancelled()).toBe(999);
-  });
 });

@@ -3,7 +3,7 @@ import { eventually } from '../support/eventually.js';
 import { withOperator } from './operator.js';
 
 describe('the monitoring panel', () => {
-  const { press, sees, seesNo, worker } = withOperator();
+  const { press, sees, worker } = withOperator();
 
   const report = (rows: number) =>
     worker.run(
@@ -25,20 +25,6 @@ describe('the monitoring panel', () => {
     await sees('400 kB/s now');
     await press('Escape');
     await sees('▸ ✗ PARSE    alpha');
-  });
-
-  it('stands still after p and goes on after the next p', async () => {
-    await press('m');
-    // The counts are there at once, but only a picture of the panel's own can be held.
-    await sees('Nothing reported in 5m', 'Queued:          0 jobs');
-    await press('p');
-    await sees('PAUSED since');
-    await worker.run("INSERT INTO cf_processing_queue (plugin_name, status) VALUES ('late', 'QUEUED')");
-    await press('?', 'Escape');
-    await sees('PAUSED since', 'Queued:          0 jobs');
-    await press('p');
-    await sees('Queued:          1 job');
-    await seesNo('PAUSED');
   });
 
   it('has metrics older than five minutes deleted meanwhile, and newer ones kept', async () => {

@@ -67,21 +67,6 @@ describe('an operator', () => {
     expect(footer(looking)).toContain('[Esc/q] All lines');
   });
 
-  it('hides the times, and shows them again', async () => {
-    const session = begin(size).keys('t');
-    expect(text(await session.screen()).at(-1)).toBe('INFO  venue_nyse_20240118.log: 1467 rows parsed');
-    session.keys('t');
-    expect(text(await session.screen()).at(-1)).toMatch(/^2026-01-15T11:59:55\.120Z INFO/);
-  });
-
-  it('scrolls to the right as far as a line goes, and back', async () => {
-    const session = begin(size).keys('Right', 'Right', 'l', 'l', 'l', 'l');
-    expect(title(await session.screen())).toContain('column 121');
-    expect(text(await session.screen()).find((line) => line !== '')).toMatch(/price must not be null"\}$/);
-    session.keys('h', 'h', 'h', 'h', 'Left');
-    expect(title(await session.screen())).not.toContain('column');
-  });
-
   it('sees only those lines counted as new that were not on the screen', async () => {
     const session = begin(size, new LogInMemory('one\ntwo\n', 16_384)).keys('/').type('one').keys('Enter');
     session.append('three\nfour\n');

@@ -8,7 +8,7 @@ import { needs } from '../support/needs.js';
 import type { PtyProgram } from '../support/pty.js';
 import type { TemporaryFolder } from '../support/temporary-folder.js';
 import { startTmux } from '../support/tmux.js';
-import { cleanupsForEach, folderUntil, gone, programAt, started } from './session-pty-scene.js';
+import { cleanupsForEach, folderUntil, programAt, started } from './session-pty-scene.js';
 
 const programPath = programAt('open-folder');
 const hostile = [
@@ -183,13 +183,9 @@ describe('opening a folder', () => {
       return script;
     }
 
-    async function startShell(
-      environment: Record<string, string>,
-      around: readonly string[] = [],
-    ): Promise<PtyProgram> {
-      const [command = '', ...args] = [...around, process.execPath, programPath, folder.path];
+    async function startShell(environment: Record<string, string>): Promise<PtyProgram> {
       const options = { environment: { PS1: 'shell$ ', ...environment } };
-      const program = await started(cleanups, command, args, options);
+      const program = await started(cleanups, process.execPath, [programPath, folder.path], options);
       program.type('o');
       return program;
     }
@@ -212,32 +208,6 @@ describe('opening a folder', () => {
       expect(await program.ended).toMatchObject({ code: 0 });
     });
 
-    it('gives the terminal back when it is killed', async () => {
-      const program = await startShell({ SHELL: plainBash() });
-      await program.waitForText('shell$');
-      program.type('kill -KILL $$\r');
-      await program.waitForText('opened: shell');
-      program.type('j');
-      await program.waitForText('j.');
-    });
-
-    it('ends with the dashboard, which restores the terminal', async () => {
-      const program = await startShell({ SHELL: plainBash() }, [
-        // The leader of the terminal's session goes on, so the system ends nothing by itself.
-        ...['bash', '-c', '"$@"; echo "code $?"; sleep 60', 'bash'],
-      ]);
-      await program.waitForText('shell$');
-      program.type('echo "pid $$ "; sleep 63\r');
-      const shell = await eventually(
-        () => Number(/pid (\d+) /.exec(program.bytes())?.[1]) || false,
-        () => program.bytes(),
-      );
-      process.kill(await childOf(program.pid), 'SIGTERM');
-      await program.waitForText('code 143');
-      expect(program.screen.state).toMatchObject({ alternateScreen: false, cursorShown: true });
-      await gone(shell);
-    });
-
     it.each(['/no/such/shell', '/usr/sbin/nologin', '', 'bash'])(
       'is /bin/sh if $SHELL is %j',
       async (shell) => {
@@ -250,11 +220,3 @@ describe('opening a folder', () => {
     );
   });
 });
-
-/** The one child of a shell. */
-async function childOf(pid: number): Promise<number> {
-  return eventually(
-    () => Number(readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim()) || false,
-    () => `no child of ${pid}`,
-  );
-}

@@ -1,56 +1,14 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { after } from '../../lib/clock.js';
-import { never, until, type Watched } from './scene.js';
+import { never, until } from './scene.js';
 import { sceneForEach } from './scene-for-each.js';
 
 const scene = sceneForEach();
 
-const open = (journalMode: 'wal' | 'delete') =>
-  scene.order({ type: 'open', path: scene.path('queue.db'), journalMode });
+const open = (journalMode: 'wal') => scene.order({ type: 'open', path: scene.path('queue.db'), journalMode });
 const commit = (text: string) => scene.order({ type: 'commit', text });
 const watch = (options: Parameters<typeof scene.watch>[1] = {}) =>
   scene.watch(scene.path('queue.db'), options);
-
-/**
- * Milliseconds from the start of a commit in another process to its report by each of the watchers, the median of all.
- */
-async function medianDelay(watches: readonly Watched[], commits: number): Promise<number> {
-  const delays: number[] = [];
-  for (let count = 0; count < commits; count++) {
-    const start = performance.now();
-    await commit(`line ${count}`);
-    const reports = watches.map(async (watched) => {
-      await watched.reported();
-      delays.push(performance.now() - start);
-    });
-    await Promise.all(reports);
-  }
-  return delays.sort((a, b) => a - b)[Math.floor(delays.length / 2)] ?? Number.NaN;
-}
-
-describe.each(['wal', 'delete'] as const)('a commit in %s mode', (journalMode) => {
-  it('is noticed through events alone', async () => {
-    await open(journalMode);
-    // A quiet second lies between any two looks at this clock: no commit makes a high rate with those before it.
-    let seconds = 0;
-    const steady = () => 1000 * seconds++;
-    const watched = await watch({ pollMs: never, steady });
-    expect(await medianDelay([watched], 15)).toBeLessThan(150);
-    expect(watched.notices).toEqual([]);
-  });
-
-  it('is noticed by polling alone', async () => {
-    await open(journalMode);
-    const all: Watched[] = [];
-    for (let count = 0; count < 3; count++) {
-      all.push(await watch({ events: false }));
-      // Their looks come one after the other.
-      await pause(100);
-    }
-    expect(await medianDelay(all, 2)).toBeLessThan(600);
-  });
-});
 
 describe('a burst of commits', () => {
   it('is reported to its end through events alone, with fewer looks than commits', async () => {
