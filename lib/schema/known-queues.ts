@@ -32,7 +32,15 @@ export function queuesIn(own: string | null, shipped: SqlFiles = sqlFiles): Know
       else faults.push(...read.map((fault) => ({ ...fault, folder: isOwn ? `${own}/${name}` : path })));
     }
   };
-  if (own !== null) add(filesUnder(folderUrl(own)), '', true);
+  if (own !== null) {
+    try {
+      add(filesUnder(folderUrl(own)), '', true);
+    } catch (error) {
+      // Whatever hinders this user from reading their own queues, the shipped ones are there.
+      const sentence = error instanceof Error ? error.message : String(error);
+      faults.push({ folder: own, file: '', line: 1, sentence });
+    }
+  }
   add(shipped, 'queues', false);
   return { folders, faults };
 }

@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { allQueues, queuesIn } from '../../lib/schema/known-queues.js';
 import { filesAmong } from '../../lib/schema/sql-files.js';
@@ -46,6 +47,19 @@ describe('the folder of a queue', () => {
     expect(folders).toEqual([]);
     expect(faults).toEqual([
       { folder: 'queues/mine', file: 'queue.sql', line, sentence: expect.stringContaining(sentence) },
+    ]);
+  });
+
+  it('leaves the shipped queues known where the operator’s own cannot be read', () => {
+    const { folders, faults } = queuesIn(fileURLToPath(import.meta.url));
+    expect(folders.map(({ kind }) => kind.name)).toEqual(allQueues().folders.map(({ kind }) => kind.name));
+    expect(faults).toEqual([
+      {
+        folder: fileURLToPath(import.meta.url),
+        file: '',
+        line: 1,
+        sentence: expect.stringContaining('ENOTDIR'),
+      },
     ]);
   });
 });
