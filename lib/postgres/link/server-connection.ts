@@ -112,6 +112,7 @@ export class ServerConnection {
   readonly #after: After;
   #trouble: PostgresTrouble | null = null;
   #closing: Promise<void> | null = null;
+  #hasAnswered = false;
 
   /** Takes a client that is connected. */
   constructor(client: Client, after: After) {
@@ -176,7 +177,9 @@ export class ServerConnection {
     if (this.#trouble !== null) throw new PostgresFailure(this.#trouble);
     const cancel = this.#after(patienceMs, () => this.#giveUp());
     try {
-      return await work();
+      const result = await work();
+      this.#hasAnswered = true;
+      return result;
     } catch (error) {
       throw new PostgresFailure(this.#trouble ?? troubleOf(error, true));
     } finally {
@@ -207,9 +210,12 @@ export class ServerConnection {
     this.#trouble = trouble;
   }
 
-  /** If the network drops a connection silently, there is no event, so only a time limit ends it. */
+  /**
+   * If the network drops a connection silently, there is no event, so only a time limit ends it. Whoever lets us in and
+   * then answers nothing at all is a pooler, which lets everybody in and has them wait for one of its connections.
+   */
   #giveUp(): void {
-    this.#lose({ kind: 'silent' });
+    this.#lose({ kind: this.#hasAnswered ? 'silent' : 'pooler' });
     this.#cut();
   }
 

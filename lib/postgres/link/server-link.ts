@@ -213,9 +213,11 @@ export class ServerLink {
     // Before the snapshot is taken: what a standby replays after that is missing in it.
     const replayed = this.#isStandby ? this.#counted(() => connection.run(sqlText('postgres/replayed'))) : [];
     const began = steady();
-    const begun = this.#counted(() =>
-      connection.run(`${sqlText('postgres/begin')}${limits}${path}${sqlText('postgres/instant')}`),
+    const locked = this.#time.of(
+      () => connection.run(`${sqlText('postgres/begin')}${path}${sqlText('postgres/locks')}`),
+      { isWork: false },
     );
+    const begun = this.#counted(() => connection.run(`${limits}${sqlText('postgres/instant')}`));
     let limit = isAhead ? aheadMs : statementMs;
     const inTime = <T>(work: () => Promise<T>): Promise<T> => {
       const left = Math.floor(transactionMs - spareMs - (steady() - began));
@@ -236,7 +238,7 @@ export class ServerLink {
     let hasBegun = false;
     const rows: AskServer = async (text, values) => inTime(() => connection.run(text, values));
     ahead?.(rows);
-    const [[[until = null] = []], [row]] = await Promise.all([replayed, begun]);
+    const [[[until = null] = []], [row]] = await Promise.all([replayed, begun, locked]);
     const tookMs = steady() - began;
     hasBegun = true;
     const [snapshot = null, now = null, inRecovery = null, server = null, version = null] = row ?? [];

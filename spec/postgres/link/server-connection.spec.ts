@@ -112,14 +112,25 @@ describe('A connection', () => {
     expect([client.farewells, client.cuts]).toEqual([0, 1]);
   });
 
-  it('is given up and cut after a while without an answer', async () => {
-    const { client, clock, connection, kind } = connected();
-    const run = kind(connection.run('SELECT'));
-    clock.pass(patienceMs - 1);
-    expect(client.cuts).toBe(0);
-    clock.pass(1);
-    expect([await run, client.cuts]).toEqual(['silent', 1]);
-  });
+  it.each([
+    [true, 'silent'],
+    [false, 'pooler'],
+  ])(
+    'is given up and cut after a while without an answer (earlier ones: %s)',
+    async (wasAnswered, trouble) => {
+      const { client, clock, connection, kind } = connected();
+      if (wasAnswered) {
+        const first = connection.run('SELECT');
+        client.answer({ rows: [] });
+        await first;
+      }
+      const run = kind(connection.run('SELECT'));
+      clock.pass(patienceMs - 1);
+      expect(client.cuts).toBe(0);
+      clock.pass(1);
+      expect([await run, client.cuts]).toEqual([trouble, 1]);
+    },
+  );
 
   it('ends with a farewell, and is cut a second later without an answer', async () => {
     const polite = connected();

@@ -49,6 +49,34 @@ describe('A link to a server', () => {
     expect(told.value.after).toEqual(told.value.before);
   });
 
+  it.each([
+    ['a table', 'LOCK TABLE cf_processing_queue'],
+    ['a partition', 'LOCK TABLE cf_first'],
+    ['an index', 'REINDEX INDEX cf_first_pkey'],
+  ])('counts no wait for a lock of %s that was given as work of the server', async (_, lock) => {
+    await server.run(
+      'CREATE TABLE cf_processing_queue (id int PRIMARY KEY) PARTITION BY RANGE (id)',
+      'CREATE TABLE cf_first PARTITION OF cf_processing_queue FOR VALUES FROM (1) TO (9)',
+    );
+    const link = linkTo(server);
+    await one(link, 'SELECT 1');
+    const before = link.spentMs;
+    const told = await server.with(async (other) => {
+      await other.query(`BEGIN; ${lock}`);
+      const read = one(link, 'SELECT count(*) FROM cf_processing_queue');
+      await eventually(
+        async () => (await server.run(`SELECT 1 FROM pg_locks WHERE NOT granted`)).length > 0,
+        () => 'nobody waits',
+      );
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      await other.query('COMMIT');
+      return read;
+    });
+    expect(told).toEqual({ kind: 'value', value: '0' });
+    expect(link.spentMs - before).toBeLessThan(150);
+    await server.run('DROP TABLE cf_processing_queue');
+  });
+
   it('gives the time and the version of the server, and whether it is a standby', async () => {
     const told = await linkTo(server).read(async (instant) => instant);
     if (told.kind !== 'value') throw new Error(told.trouble.kind);
