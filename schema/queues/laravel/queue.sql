@@ -4,7 +4,7 @@
 -- may have: failed_jobs(id, uuid, connection, queue, payload, exception, failed_at)
 -- may have: job_batches(id, total_jobs, pending_jobs)
 -- unknown: done, cancelled, workers
--- note: Finished jobs are not kept: their rows are deleted. Failed ones are kept for ever.
+-- kept: finished jobs are not kept
 -- note: A running job that is not done after its connection's retry_after, 90 s unless set otherwise, is taken again.
 -- note: Progress is that of the batch that a job belongs to. Failed jobs' times are in UTC unless the application's are not.
 -- retry: failed

@@ -1,4 +1,4 @@
--- refuse: Its time limit (retryUntil) is worked out anew in PHP. | php artisan queue:retry {id}
+-- refuse: Its time limit (retryUntil) has to be computed again in PHP. | php artisan queue:retry {id}
 SELECT 1 FROM failed_jobs WHERE uuid = :id AND json_extract(payload, '$.retryUntil') IS NOT NULL;
 
 -- refuse: It is not from the connection “database”, and may belong to a queue elsewhere. | php artisan queue:retry {id}
