@@ -160,7 +160,7 @@ function readTable(database: Queryable): LogTable | null {
   const stored = columns.filter((column) => numberOf(column, 'hidden') !== 2);
   const column = stored.findIndex((each) => textOf(each, 'column_name') === 'log_text');
   return {
-    rootPage: first.type === 'table' ? (numberOf(first, 'root_page') ?? 0) : 0,
+    rootPage: numberOf(first, 'root_page') ?? 0,
     encoding: encodings[textOf(first, 'encoding') ?? ''] ?? 'utf-8',
     column: column < 0 || names.includes('_rowid_') ? null : column,
   };

@@ -43,6 +43,23 @@ describe('the way to a log in a damaged database', () => {
     return reading.value === null ? 'none' : Buffer.from(reading.value as Uint8Array).toString('latin1');
   }
 
+  /**
+   * Whether a page of a tree says that a cell is outside of it: SQLite takes what its memory holds there, and may find
+   * at one time what it misses at another.
+   */
+  function leadsOutOfPages(bytes: Buffer): boolean {
+    return Array.from({ length: bytes.length / pageSize }, (_, page) => page * pageSize).some((start) => {
+      const head = start + (start === 0 ? 100 : 0);
+      const isInterior = bytes[head] === 5 || bytes[head] === 2;
+      if (!isInterior && bytes[head] !== 13 && bytes[head] !== 10) return false;
+      const first = head + (isInterior ? 12 : 8);
+      const count = Math.min(bytes.readUInt16BE(head + 3), (start + pageSize - first) >> 1);
+      return Array.from({ length: count }, (__, cell) => bytes.readUInt16BE(first + 2 * cell)).some(
+        (place) => place < first - start || place > pageSize - 4,
+      );
+    });
+  }
+
   const jobs = Array.from({ length: 40 }, (_, at) => at + 1);
   const sizeOf = (job: number) => (job === 7 ? 9000 : 60 * job);
   let sound: Buffer;
@@ -84,18 +101,20 @@ describe('the way to a log in a damaged database', () => {
     const ends = new Set<string>();
     await fc.assert(
       fc.asyncProperty(fc.array(damage, { minLength: 1, maxLength: 2 }), async (damages) => {
-        const files = filesWith(damagedBy(damages));
+        const bytes = damagedBy(damages);
+        const files = filesWith(bytes);
         let looks = 0;
         files.onLook = () => {
           if (++looks > 20_000) throw new Error('it goes on and on');
         };
         const reader = readerOf(files);
         const found = await reader.bytesOf('7');
-        const end = found === whole ? 'whole' : found.length < 20 ? found : 'other';
+        const isProblem = /^(none|damaged|not-a-database|failed|foreign|empty)$/.test(found);
+        const end = found === whole ? 'whole' : isProblem ? found : 'other';
         ends.add(end);
-        if (end === 'other') expect(found === (await reference(reader))).toBe(true);
-        else if (end === 'none') expect(await reference(reader)).toMatch(/^(none|problem)$/);
-        else expect(end).toMatch(/^(whole|damaged|not-a-database|failed|foreign|empty)$/);
+        const sqlite = leadsOutOfPages(bytes) ? null : await reference(reader);
+        if (sqlite !== null && end === 'other') expect(found === sqlite).toBe(true);
+        if (sqlite !== null && end === 'none') expect(sqlite).toMatch(/^(none|problem)$/);
         for (const each of readers.splice(0)) await each.close();
       }),
       { numRuns: runs },
