@@ -94,7 +94,7 @@ async function writeWhole(descriptor: number, bytes: Uint8Array, at: number): Pr
 }
 
 /** What the readers of another host's database need. */
-export interface HostReadersParts extends Omit<LinkParts, 'onNews' | 'onChange'> {
+export interface HostReadersParts extends Omit<LinkParts, 'onNews' | 'onChange' | 'onQuiet'> {
   /** Names the host where no path may appear. */
   readonly label: string;
   /** Ms since the epoch. */
@@ -126,6 +126,10 @@ export class HostReaders implements Readers {
   #changes = 0;
   #atFullSpeed = false;
   #isClosed = false;
+  /** Nothing has been heard from the host for a while, though the link may still be up. */
+  #isQuiet = false;
+  /** Those who wait for a picture, and are told of that. */
+  readonly #reading = new Set<() => void>();
   /** Ends saves under way. */
   #leaving = new AbortController();
   readonly #savings = new Set<Promise<unknown>>();
@@ -140,8 +144,10 @@ export class HostReaders implements Readers {
     this.#link = new HostLink({
       ...parts,
       onNews: (news) => this.#hear(news),
+      ...(isHostAddress(parts.label) && { onQuiet: (isQuiet: boolean) => this.#noteQuiet(isQuiet) }),
       onChange: (trouble) => {
         this.#atFullSpeed = false;
+        this.#isQuiet = false;
         parts.onLink?.(trouble);
         this.#changed();
       },
@@ -214,6 +220,16 @@ export class HostReaders implements Readers {
     return this.#answer('doctor', null);
   }
 
+  /** What ssh, or the far side, printed last beside messages; untrusted, and for the doctor alone. */
+  get lastWords(): string {
+    return this.#link.printed;
+  }
+
+  /** The database that is asked for there; null: the usual one of the account. */
+  get path(): string | null {
+    return this.#parts.path;
+  }
+
   /** The version of the program there, and what it can do; null before it has said so. Untrusted. */
   get peer(): { readonly version: string; readonly able: readonly Ability[] } | null {
     const { version, able } = this.#link;
@@ -262,7 +278,28 @@ export class HostReaders implements Readers {
   #read(request: PictureRequest): Promise<ReadResult> {
     const early = this.#early;
     this.#early = null;
-    return early?.serves(request) ? early.result : this.#answer('picture', request);
+    if (this.#isQuiet) return Promise.resolve(this.#quiet());
+    const answer = early?.serves(request) ? early.result : this.#answer('picture', request);
+    return new Promise((resolve) => {
+      const giveUp = (): void => resolve(this.#quiet());
+      this.#reading.add(giveUp);
+      void answer.then(resolve).finally(() => this.#reading.delete(giveUp));
+    });
+  }
+
+  /** While the host is silent the last picture is shown with its age; it is read again when the host is heard. */
+  #noteQuiet(isQuiet: boolean): void {
+    this.#isQuiet = isQuiet;
+    for (const giveUp of isQuiet ? this.#reading : []) giveUp();
+    this.#changed();
+  }
+
+  #quiet(): Failed {
+    const wellUntil = this.#parts.now() - this.#link.silentMs;
+    return {
+      kind: 'problem',
+      problem: { ...this.#problemOf({ kind: 'silent' }), code: 'silent', wellUntil },
+    };
   }
 
   async #answer<N extends Exclude<HostCallName, 'act' | 'log-bytes'>>(

@@ -45,12 +45,11 @@ export async function serve(options: ServeOptions, world: World): Promise<number
       const named = options.only ?? asked ?? options.usual;
       if (isPostgresAddress(named)) return servedPostgres(named, options.readOnly, world);
       const path = options.only === null && asked !== null ? pathHere(asked, world) : named;
-      return served(
-        path,
-        logFolder === null ? options.logFolder : pathHere(logFolder, world),
-        options,
-        world,
-      );
+      // Where none was asked for, nobody there could know which one is meant; one that is laid down is not named.
+      const called =
+        options.only === null && asked === null ? `the database ${fromHome(path, world)}` : undefined;
+      const logs = logFolder === null ? options.logFolder : pathHere(logFolder, world);
+      return served(path, logs, options, world, called);
     },
     after,
   });
@@ -73,7 +72,14 @@ function heedSignals({ input }: Pick<World, 'input'>, end: () => void): () => vo
   return () => void process.off('SIGTERM', end).off('SIGINT', none).off('SIGHUP', none);
 }
 
-function served(path: string, logFolder: string | null, options: ServeOptions, world: World): ServedDatabase {
+/** `called`: what the findings of the doctor call it, for the other host to show. */
+function served(
+  path: string,
+  logFolder: string | null,
+  options: ServeOptions,
+  world: World,
+  called = 'the database',
+): ServedDatabase {
   const disk = options.disks.diskOf(path, logFolder);
   const own = startReaders(path, logFolder, world);
   const readers = disk === null ? own : hangingSide(path, disk, own);
@@ -96,9 +102,13 @@ function served(path: string, logFolder: string | null, options: ServeOptions, w
         },
         world,
       ),
-    examine: () => findingsOf(path, 'the database', world, options.readOnly ? servedReadOnly(path) : null),
+    examine: () => findingsOf(path, called, world, options.readOnly ? servedReadOnly(path) : null),
     spoolFolder: tmpdir(),
   };
+}
+
+function fromHome(path: string, { home }: World): string {
+  return home !== null && path.startsWith(`${home}/`) ? `~${path.slice(home.length)}` : path;
 }
 
 /** A path as another host names it: from the home folder here, unless it is absolute. */

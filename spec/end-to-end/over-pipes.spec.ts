@@ -67,6 +67,29 @@ describe('a database at the end of a pipe', () => {
     expect(readFileSync(join(folder, 'asked'), 'utf8').split('\n')).toHaveLength(2);
   });
 
+  it('has its path and the last words from there in the doctor alone, made safe and short', async () => {
+    const folder = folderWith({
+      ssh: [
+        'printf "start %0900d\\n" 1 >&2',
+        'printf "\\033]0;title\\007disk \\033[31mfull\\302\\233\\rquota: secret\\n\\n" >&2; exit 3',
+      ].join('\n'),
+    });
+    const address = 'ssh://there/~/q%20u.db';
+    const ended = 'ssh://there: The connection to the host ended at once, with exit code 3; doctor shows its';
+    const once = await run(folder, ['--once', address]);
+    expect([once.code, once.errors]).toEqual([1, expect.stringMatching(`^jobs-view: ${ended} last words`)]);
+    expect(once.errors).not.toMatch(/secret|q u/);
+    const { code, out } = await run(folder, ['doctor', '--json', address]);
+    const findings: readonly { topic: string; text: string }[] = JSON.parse(out).findings;
+    const textOf = (topic: string) => findings.find((each) => each.topic === topic)?.text ?? '';
+    expect([code, textOf('host'), textOf('path there')]).toEqual([
+      ...[1, expect.stringContaining(ended), '~/q u.db, as asked for'],
+    ]);
+    expect(textOf('last words')).toMatch(/^…0+1 \/ disk full \/ quota: secret$/);
+    expect(textOf('last words')).not.toMatch(/[\0-\x1f\x7f-\x9f]/);
+    expect(textOf('last words').length).toBeLessThanOrEqual(501);
+  });
+
   it('is connected to together with all others: twelve start in the time of the slowest', async () => {
     // None of them ends before all have begun.
     const folder = folderWith({

@@ -83,9 +83,10 @@ describe('a dashboard of another host', () => {
   }, 60_000);
 
   it('shows the last picture with its age while its link is lost or frozen, answers keys and recovers', async () => {
-    sshd.install(null);
+    // As where it is killed: no other is sent then.
+    sshd.install('exit 200');
     await sshd.cut();
-    await dashboard.waitForText('no access to the host', within);
+    await dashboard.waitForText('no link to the host', within);
     await dashboard.waitForText('stale', within);
     await dashboard.waitForText('as of ', within);
     await dashboard.waitForText('broken', within);
@@ -101,6 +102,7 @@ describe('a dashboard of another host', () => {
 
     process.kill(ssh(), 'SIGSTOP');
     await runSql(path, ["UPDATE cf_processing_queue SET plugin_name = 'unseen' WHERE id = 3"]);
+    await dashboard.waitForText('s ago, does not answer', { within: 10_000 });
     dashboard.type('?');
     await dashboard.waitForText('HELP', within);
     dashboard.type('?');

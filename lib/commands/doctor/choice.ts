@@ -90,6 +90,17 @@ const words: Readonly<Record<string, string>> = {
   act: 'does what is asked for',
 };
 
+/** This many characters of what was printed there are shown. */
+const mostWords = 500;
+
+/** What ssh or the far side printed last, on one line; none if it printed nothing. It is shown nowhere else. */
+function lastWordsIn(printed: string): readonly Finding[] {
+  const lines = printed.split(/[\r\n]+/).map((line) => clean(line).trim());
+  const text = lines.filter((line) => line !== '').join(' / ');
+  const shown = text.length > mostWords ? `…${text.slice(-mostWords)}` : text;
+  return text === '' ? [] : [{ topic: 'last words', verdict: 'note', text: shown }];
+}
+
 /**
  * The findings about a database on another host, or on a PostgreSQL server: whether the host can be reached, what
  * program it has, and what that program's own doctor finds there. `label` names the host. Closes the link.
@@ -97,6 +108,9 @@ const words: Readonly<Record<string, string>> = {
 export async function hostFindings(host: HostReaders, label: string): Promise<readonly Finding[]> {
   try {
     const found = await host.examine();
+    const isFar = isHostAddress(label);
+    const text = host.path === null ? 'the usual one of the account there' : `${host.path}, as asked for`;
+    const asked: Finding = { topic: 'path there', verdict: 'good', text: clean(text) };
     if (found.kind === 'problem') {
       const { sentence, advice } = oneShot(found.problem);
       return [
@@ -105,23 +119,24 @@ export async function hostFindings(host: HostReaders, label: string): Promise<re
           verdict: 'bad',
           text: `${clean(label)}: ${clean(sentence)} ${clean(advice)}`,
         },
+        ...(isFar ? [...lastWordsIn(host.lastWords), asked] : []),
       ];
     }
     // A server and a disk are examined from here, since there is no program of ours there.
-    if (!isHostAddress(label))
-      return found.findings.map((finding): Finding => ({ ...finding, text: clean(finding.text) }));
+    if (!isFar) return found.findings.map((finding): Finding => ({ ...finding, text: clean(finding.text) }));
     const { version = '', able = [] } = host.peer ?? {};
     const can = able.map((each) => words[each] ?? each).join(', ');
-    const text = `${clean(label)}: jobs-view ${clean(version)}, protocol ${protocol}; ${can}`;
+    const said = `${clean(label)}: jobs-view ${clean(version)}, protocol ${protocol}; ${can}`;
     const isWhole = able.length === Object.keys(words).length;
     return [
       {
         topic: 'host',
         verdict: isWhole ? 'good' : 'note',
-        text: isWhole ? text : `${text}, and nothing else`,
+        text: isWhole ? said : `${said}, and nothing else`,
       },
-      ...found.findings.map(({ topic, verdict, text: said }): Finding => {
-        return { topic: clean(`${topic} there`), verdict, text: clean(said) };
+      asked,
+      ...found.findings.map(({ topic, verdict, text: each }): Finding => {
+        return { topic: clean(`${topic} there`), verdict, text: clean(each) };
       }),
     ];
   } finally {

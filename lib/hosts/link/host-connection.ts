@@ -54,6 +54,8 @@ export interface ConnectionParts {
   /** Called when the other side has answered: with what it can do, and its version, which is untrusted. */
   readonly onUp: (able: readonly Ability[], version: string) => void;
   readonly onNews: (news: HostNews) => void;
+  /** Called when the other side has been silent for {@link quietMs}, with true, and when it is heard again. */
+  readonly onQuiet?: (isQuiet: boolean) => void;
   /** Called once, at the end. */
   readonly onEnd: (trouble: LinkTrouble) => void;
 }
@@ -64,8 +66,9 @@ export const greetingMs = 30_000;
 export const mismatchMs = 5000;
 /** What was sent there to be run must have answered within this many ms: on a slow line, half a megabyte takes long. */
 export const sendingMs = 120_000;
-/** How often the other side is pinged, and after how much silence it counts as gone, ms. */
-export const pingMs = 5000;
+/** How often the other side is pinged, after how much silence what it sent is out of date, and when it is gone, ms. */
+export const pingMs = 1000;
+export const quietMs = 2000;
 export const patienceMs = 15_000;
 /** Fewer bytes than this are no sign of life unless they complete a message: no line is that slow. */
 export const leastHeard = 1024;
@@ -116,6 +119,7 @@ export class HostConnection {
   /** How many bytes came since then. */
   #unheard = 0;
   #pingedAt: number;
+  #isQuiet = false;
   #cancelTimer: () => void;
   readonly #gone: Promise<void>;
 
@@ -157,6 +161,11 @@ export class HostConnection {
     this.#say({ kind: 'hello', protocol, version, able: [] });
     this.#say({ kind: 'open', path, logFolder });
     return after(ms, () => this.#close({ kind: 'silent' }));
+  }
+
+  /** What the other side printed beside messages, the last of it; untrusted. */
+  get printed(): string {
+    return this.#printed;
   }
 
   /** When something was last heard, ms on the steady clock. */
@@ -269,6 +278,13 @@ export class HostConnection {
   #noteLife(): void {
     this.#heardAt = this.#parts.steady();
     this.#unheard = 0;
+    this.#tellQuiet(false);
+  }
+
+  #tellQuiet(isQuiet: boolean): void {
+    if (this.#isQuiet === isQuiet) return;
+    this.#isQuiet = isQuiet;
+    this.#parts.onQuiet?.(isQuiet);
   }
 
   #take(message: FromHost): void {
@@ -318,6 +334,7 @@ export class HostConnection {
       // If this process was suspended for a while, bytes that arrived meanwhile have yet to be read.
       if (now - this.#pingedAt > 2 * pingMs) this.#heardAt = now;
       if (now - this.#heardAt >= patienceMs) return this.#close({ kind: 'silent' });
+      this.#tellQuiet(now - this.#heardAt >= quietMs);
       this.#say({ kind: 'ping' });
       this.#pingLater();
     });

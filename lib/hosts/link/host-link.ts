@@ -25,6 +25,8 @@ export interface LinkParts {
   /** See `ConnectionParts`. */
   readonly answerMs?: number | undefined;
   readonly onNews: (news: HostNews) => void;
+  /** See `ConnectionParts`. */
+  readonly onQuiet?: (isQuiet: boolean) => void;
   /** Called when the link is up (null), or with why it is down. */
   readonly onChange: (trouble: LinkTrouble | null) => void;
 }
@@ -84,6 +86,11 @@ export class HostLink {
     return this.#version;
   }
 
+  /** What was printed there beside messages over the last connection; untrusted. */
+  get printed(): string {
+    return this.#connection.printed;
+  }
+
   /** How many ms ago something was last heard. */
   get silentMs(): number {
     const heardAt = this.#trouble === null ? this.#connection.heardAt : this.#heardAt;
@@ -112,9 +119,10 @@ export class HostLink {
   }
 
   #connect(): HostConnection {
-    const { start, begin, version, path, logFolder, answerMs, after, steady, onNews } = this.#parts;
+    const { start, begin, version, path, logFolder, answerMs, after, steady, onNews, onQuiet } = this.#parts;
     return new HostConnection({
       ...{ process: start(), begin, version, path, logFolder, answerMs, after, steady, onNews },
+      ...(onQuiet === undefined ? {} : { onQuiet }),
       onUp: (able, theirs) => {
         this.#able = able;
         this.#version = theirs;

@@ -4,8 +4,8 @@ import { type FarReport, nodePlaces, oldestNode, oldestPython } from './far-shel
 
 /** Why there is no link to another host. */
 export type LinkTrouble =
-  /** The ssh command wasn't found. */
-  | { readonly kind: 'no-ssh' }
+  /** The command that leads there wasn't found; null: one of the operator's own, such as that for ssh. */
+  | { readonly kind: 'no-ssh'; readonly command: string | null }
   /** There was too little of something to start the process; in our own words. */
   | { readonly kind: 'not-started'; readonly sentence: string; readonly advice: string }
   /** There is no `jobs-view` there, or none in the PATH of a non-interactive shell, and none can be sent. */
@@ -17,8 +17,12 @@ export type LinkTrouble =
   /** The program there speaks another protocol; its version is untrusted. */
   | { readonly kind: 'another-version'; readonly version: string }
   | { readonly kind: 'host-key' }
-  /** No key is accepted; `takesPassword`: the host would accept a password. */
-  | { readonly kind: 'no-key'; readonly takesPassword: boolean }
+  /** No key is accepted; `password`: whether the host takes a password or a code in its place, or wants one anyway. */
+  | { readonly kind: 'no-key'; readonly password: 'never' | 'instead' | 'always' }
+  /** There is no such container, pod or machine, or it doesn't run. */
+  | { readonly kind: 'no-container' }
+  /** sudo there needs a password, or doesn't allow it. */
+  | { readonly kind: 'no-sudo' }
   | { readonly kind: 'unknown-host' }
   | { readonly kind: 'refused' }
   | { readonly kind: 'unreachable' }
@@ -28,8 +32,8 @@ export type LinkTrouble =
   | { readonly kind: 'silent' }
   /** The link was up, and has ended. */
   | { readonly kind: 'gone' }
-  /** ssh, or the program there, ended at once. */
-  | { readonly kind: 'ended' }
+  /** What leads there, or the program there, ended at once; `code`: with this exit code, null: by a signal. */
+  | { readonly kind: 'ended'; readonly code: number | null }
   /** The request doesn't fit into a message. The link isn't affected. */
   | { readonly kind: 'too-much' }
   /** It sent something that this program doesn't understand; `what` consists of our own words. */
@@ -54,11 +58,16 @@ const noAccess = (sentence: string, advice: string): Wording => ({ code: 'no-acc
 const found = (version: string | null): string => (version === null ? '' : ` (but ${version})`);
 
 const wordings: Wordings = {
-  'no-ssh': () =>
-    noAccess(
-      'The command for ssh was not found here.',
-      'Install OpenSSH, or name another command with the setting sshCommand.',
-    ),
+  'no-ssh': ({ command }) =>
+    command === null
+      ? noAccess(
+          'The command for ssh was not found here.',
+          'Install OpenSSH, or name another command with the setting sshCommand, or pipes.',
+        )
+      : noAccess(
+          `The command ${command} was not found here.`,
+          'Install it, or name another command with the setting pipes.',
+        ),
   'not-started': ({ sentence, advice }) => noAccess(sentence, advice),
   'no-program': () =>
     noAccess(
@@ -85,23 +94,36 @@ const wordings: Wordings = {
       "The host's key is not known, or it has changed.",
       'Connect once with ssh and compare the key. If it has changed, find out why first.',
     ),
-  'no-key': ({ takesPassword }) =>
-    takesPassword
+  'no-key': ({ password }) =>
+    password === 'always'
       ? noAccess(
-          'The host wants a password, which cannot be typed here.',
-          'Load a key into ssh-agent, or open a connection first that ssh shares (ControlMaster).',
+          'The host wants a password or a code, which cannot be typed here.',
+          'Open a connection first that ssh shares (ControlMaster): a key alone will not do.',
         )
       : noAccess(
-          'The host accepts none of your keys.',
-          'Load the right key into ssh-agent, or name it in ~/.ssh/config.',
+          password === 'never'
+            ? 'The host accepts none of your keys.'
+            : 'The host accepts none of your keys, and a password cannot be typed here.',
+          password === 'never'
+            ? 'Load the right key into ssh-agent, or name it in ~/.ssh/config.'
+            : 'Load the right key into ssh-agent, or open a connection first that ssh shares (ControlMaster).',
         ),
+  'no-container': () => noLink('There is no such container, pod or machine, or it does not run.'),
+  'no-sudo': () =>
+    noAccess(
+      'The sudo there needs a password, or does not allow this.',
+      'Allow it without one in sudoers (NOPASSWD), for that user.',
+    ),
   'unknown-host': () => noLink('There is no host with this name, or names cannot be looked up now.'),
   refused: () => noLink('The host refuses connections.'),
   unreachable: () => noLink('The host cannot be reached.'),
   connecting: () => ({ code: 'no-link', sentence: 'The host has not answered yet.', advice: 'Connecting.' }),
   silent: () => noLink('The host does not answer.'),
   gone: () => noLink('The link to the host was lost.'),
-  ended: () => noLink('The connection to the host ended at once.'),
+  ended: ({ code }) =>
+    noLink(
+      `The connection to the host ended at once${code === null ? '' : `, with exit code ${code}`}; doctor shows its last words.`,
+    ),
   'too-much': () => ({
     code: 'failed',
     sentence: 'This is more than can be sent from one host to another.',
@@ -117,11 +139,13 @@ export function problemOfLink(trouble: LinkTrouble, label: string, own: string):
 }
 
 /** Why the process that connects to a host couldn't be started. */
-export function troubleOfStart({ code = '' }: NodeJS.ErrnoException): LinkTrouble {
-  if (code === 'ENOENT') return { kind: 'no-ssh' };
+export function troubleOfStart({ code = '', path = '' }: NodeJS.ErrnoException): LinkTrouble {
+  if (code === 'ENOENT') return { kind: 'no-ssh', command: ownCommands.has(path) ? path : null };
   const failure = startFailure('The process for this connection', code);
-  return failure === null ? { kind: 'ended' } : { kind: 'not-started', ...failure };
+  return failure === null ? { kind: 'ended', code: null } : { kind: 'not-started', ...failure };
 }
+
+const ownCommands: ReadonlySet<string> = new Set(['docker', 'podman', 'kubectl', 'systemd-run']);
 
 /** Exit codes of shells that don't find a program, or may not start it. */
 const notFound: ReadonlySet<number> = new Set([126, 127]);
@@ -136,22 +160,42 @@ export function troubleOf(code: number | null, printed: string, wasUp: boolean):
   if (wasUp) return { kind: 'gone' };
   if (code !== null && notFound.has(code)) return { kind: 'no-program' };
   if (code === 1 && /It needs Node [\d.]+ or later/.test(printed)) return { kind: 'old-node' };
-  if (code !== ofSsh) return { kind: 'ended' };
-  return saying.find(({ words }) => words.test(printed))?.trouble(printed) ?? { kind: 'ended' };
+  const said = code === ofSsh ? saying : code === null || code === 0 ? [] : sayingOfOthers;
+  return said.find(({ words }) => words.test(printed))?.trouble(printed) ?? { kind: 'ended', code };
 }
 
+interface Saying {
+  readonly words: RegExp;
+  readonly trouble: (printed: string) => LinkTrouble;
+}
+
+/** The messages of sudo, docker, podman, kubectl and systemd-run. */
+const sayingOfOthers: readonly Saying[] = [
+  {
+    words: /^sudo: .*(?:password is required|terminal is required|not allowed|may not run|unknown user)/m,
+    trouble: () => ({ kind: 'no-sudo' }),
+  },
+  {
+    words:
+      /[Nn]o such container|no container with name|container \S+ is not (?:running|valid)|can only create exec sessions on running|pods? "[^"]*" not found|No machine|not connect to .*(?:machine|Host is down)/,
+    trouble: () => ({ kind: 'no-container' }),
+  },
+];
+
 /** The messages of OpenSSH, which doesn't translate them. */
-const saying: readonly { readonly words: RegExp; readonly trouble: (printed: string) => LinkTrouble }[] = [
+const saying: readonly Saying[] = [
   {
     words: /Host key verification failed|REMOTE HOST IDENTIFICATION HAS CHANGED|host key is known for/,
     trouble: () => ({ kind: 'host-key' }),
   },
   {
     words: /Permission denied|Too many authentication failures|No supported authentication/,
-    trouble: (printed) => ({
-      kind: 'no-key',
-      takesPassword: /Permission denied \([^)\n]*(password|keyboard-interactive)/.test(printed),
-    }),
+    trouble: (printed) => {
+      const [, methods = ''] = /Permission denied \(([^)\n]*)\)/.exec(printed) ?? [];
+      const takesWords = /password|keyboard-interactive/.test(methods);
+      const takesKeys = methods.includes('publickey');
+      return { kind: 'no-key', password: !takesWords ? 'never' : takesKeys ? 'instead' : 'always' };
+    },
   },
   { words: /Could not resolve hostname/, trouble: () => ({ kind: 'unknown-host' }) },
   { words: /Connection refused/, trouble: () => ({ kind: 'refused' }) },

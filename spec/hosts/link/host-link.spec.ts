@@ -12,6 +12,7 @@ import {
   mismatchMs,
   patienceMs,
   pingMs,
+  quietMs,
   sendingMs,
 } from '../../../lib/hosts/link/host-connection.js';
 import { firstPauseMs, longestPauseMs } from '../../../lib/hosts/link/host-link.js';
@@ -101,7 +102,7 @@ describe('A link to a host', () => {
       { kind: 'sent', bytes: Buffer.alloc(0) },
       { kind: 'trouble', trouble: { kind: 'no-program' } },
     ];
-    far = new FarProgram({ begin: () => begun.shift() ?? { kind: 'trouble', trouble: { kind: 'ended' } } });
+    far = new FarProgram({ begin: () => begun.shift() ?? { kind: 'trouble', trouble: { kind: 'gone' } } });
     await far.print(other, reported());
     await far.greet();
     expect(far.told).toEqual([null]);
@@ -160,7 +161,7 @@ describe('A link to a host', () => {
     expect(far.clock.due).toEqual([longestPauseMs]);
     far.clock.pass(longestPauseMs);
     await far.greet();
-    for (let times = 0; times < 3; times += 1) {
+    for (let times = 0; times < 11; times += 1) {
       far.clock.pass(pingMs);
       await far.say({ kind: 'pong' });
     }
@@ -209,9 +210,11 @@ describe('A link to a host', () => {
     await far.say({ kind: 'pong' });
     far.clock.pass(patienceMs - 1);
     expect(far.told).toEqual([null]);
+    expect(await codeOf(reading)).toBe('silent');
+    const last = far.readers.measured(request);
     far.clock.pass(1);
     expect(far.told).toEqual([null, { kind: 'silent' }]);
-    const result = await reading;
+    const result = await last;
     expect(result).toMatchObject({ kind: 'problem', problem: { code: 'no-link' } });
     // What was shown was right until the last word.
     expect(result).toMatchObject({ problem: { wellUntil: 1_000_000 + pingMs } });
@@ -223,6 +226,30 @@ describe('A link to a host', () => {
     far.clock.pass(firstPauseMs);
     expect(far.ends).toHaveLength(2);
     expect(await read()).toMatchObject({ problem: { wellUntil: 1_000_000 + pingMs } });
+  });
+
+  it('has what is shown age after 2 s of silence, and be read again when the host is heard', async () => {
+    let changes = 0;
+    far.readers.watch({
+      onChange: () => {
+        changes += 1;
+      },
+      onHampered: () => {},
+    });
+    await far.greet();
+    const reading = read();
+    await far.heard();
+    far.clock.pass(quietMs - 1);
+    expect(changes).toBe(1);
+    far.clock.pass(1);
+    const silent = { code: 'silent', file: 'ssh://there', wellUntil: 1_000_000 };
+    expect(await reading).toMatchObject({ problem: silent });
+    expect(await read()).toMatchObject({ problem: silent });
+    const calls = async () => (await far.heard()).filter(({ kind }) => kind === 'call').length;
+    expect([changes, await calls(), far.told]).toEqual([2, 1, [null]]);
+    await far.say({ kind: 'pong' });
+    void read();
+    expect([changes, await calls()]).toEqual([3, 2]);
   });
 
   it('takes a kilobyte as a sign of life, as of a large picture on a slow line, and no drip of bytes', async () => {
@@ -353,7 +380,7 @@ describe('A link to a host', () => {
 
   it('distinguishes a missing ssh command from one that cannot be started', async () => {
     far.end.emit('error', Object.assign(new Error('spawn'), { code: 'ENOENT' }));
-    expect(far.told).toEqual([{ kind: 'no-ssh' }]);
+    expect(far.told).toEqual([{ kind: 'no-ssh', command: null }]);
     await turn();
     far.clock.pass(firstPauseMs);
     far.end.emit('error', Object.assign(new Error('spawn'), { code: 'EAGAIN' }));
