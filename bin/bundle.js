@@ -58,6 +58,11 @@ const blessedWidgets = ['Node', 'Screen', 'Element', 'Box', 'List'];
 /** Modules with another text in the bundle, by how their paths end. */
 const replaced = {
   'lib/schema/bundled-sql.ts': () => `export const bundledSql = ${JSON.stringify(sqlTexts())};`,
+  // Line by line, since Python's imports look like ours at the beginning of a line.
+  'lib/hosts/agent/agent-source.ts': () => {
+    const lines = read('lib', 'hosts', 'agent', 'agent.py').split('\n');
+    return `export const agentSource = ${JSON.stringify(lines)}.join('\\n');`;
+  },
   'lib/commands/bundled-version.ts': () => {
     const headings = read('CHANGELOG.md').match(/^## .*$/gm) ?? [];
     return [

@@ -9,7 +9,7 @@ async function main(): Promise<void> {
   if (parentPort === null) throw new Error('This is a thread of jobs-view, not a program of its own.');
   const cache = keepCompiled('thread');
   const { serveThread } = await import('./serve-thread.js');
-  serveThread(parentPort);
+  void serveThread(parentPort);
   // A thread isn't told that it is about to end.
   setTimeout(() => cache?.keep(), keepAfterMs).unref();
 }

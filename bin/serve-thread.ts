@@ -1,11 +1,17 @@
-import type { MessagePort } from 'node:worker_threads';
+import { type MessagePort, workerData } from 'node:worker_threads';
+import type { AgentThreadData } from '../lib/hosts/agent/agent-channel.js';
 import { serveReaders } from '../lib/snapshot/thread/serve-readers.js';
 import { isShare } from '../lib/snapshot/thread/shared-thread.js';
 import { withoutEscapeSequences } from '../lib/view/text/escape-sequences.js';
 
 /** Reads for the process that started this thread. */
-export function serveThread(port: MessagePort): void {
+export async function serveThread(port: MessagePort): Promise<void> {
   const parts = { clock: Date.now, plainText: withoutEscapeSequences };
+  const data = workerData as AgentThreadData | null;
+  if (data?.agent !== undefined) {
+    const { elsewhereBy } = await import('../lib/hosts/agent/agent-system.js');
+    return serveReaders(port, { ...parts, elsewhere: elsewhereBy(data.agent) });
+  }
   serveReaders(port, parts);
   // The readers of several databases share the thread.
   port.on('message', (message: { readonly kind: string }) => {

@@ -331,7 +331,7 @@ export const fullFolders: Readonly<Record<string, number>> = {
 export const leastLines = 25;
 export const smallFiles: ReadonlySet<string> = new Set([
   // The bundler fills them in.
-  ...['lib/commands/bundled-version.ts', 'lib/schema/bundled-sql.ts'],
+  ...['lib/commands/bundled-version.ts', 'lib/hosts/agent/agent-source.ts', 'lib/schema/bundled-sql.ts'],
   // Parts that are loaded late or by themselves.
   'bin/serve-thread.ts',
   ...['lib/snapshot/files/write-lock.ts', 'lib/snapshot/index/line-order.ts'],

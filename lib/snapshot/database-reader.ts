@@ -4,7 +4,7 @@ import { LiveDatabase } from './live-database.js';
 import { PictureReader, type PictureReaderOptions } from './picture-reader.js';
 
 /** The options of a reader, besides the database's path. */
-export interface DatabaseReaderOptions extends Omit<PictureReaderOptions, 'lastWritten'> {
+export interface DatabaseReaderOptions extends PictureReaderOptions {
   /** Called now and then during a long read. */
   readonly onProgress?: (progress: ReadProgress) => void;
 }
@@ -17,7 +17,7 @@ export class DatabaseReader extends PictureReader {
   constructor(path: string, options: DatabaseReaderOptions) {
     const { clock, onProgress, system } = options;
     const database = new LiveDatabase(path, clock, onProgress, system);
-    super(database, { ...options, lastWritten: () => lastWrittenAt(path, system) });
+    super(database, { lastWritten: () => lastWrittenAt(path, system), ...options });
     this.database = database;
   }
 }

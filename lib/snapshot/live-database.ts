@@ -184,7 +184,8 @@ export class LiveDatabase implements ReadDatabase {
     // Taken before the first look, so that no picture claims to be newer than it is.
     const asOf = this.#clock();
     const paths = resolvePaths(this.#system, this.path);
-    const now = () => ({ steady: this.#system.steady(), wall: this.#clock() });
+    const here = () => ({ steady: this.#system.steady(), wall: this.#clock() });
+    const now = () => this.#system.instant?.() ?? here();
     const attempt = ReadAttempt.begin(paths, this.#memory, now);
     if ('rejected' in attempt) return attempt;
     try {

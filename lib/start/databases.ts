@@ -57,6 +57,8 @@ export async function hostNamed(
   const { HostReaders } = await import('../hosts/host-readers.js');
   const { beginThere } = await import('../hosts/link/far-begin.js');
   const { commandTo, startFar } = await import('../hosts/link/far-command.js');
+  const { needsAgent } = await import('../hosts/link/far-shell.js');
+  const { beginAgent } = await import('./serve-agent.js');
   const own = new Map(pipes.map(({ name, words }) => [name, words]));
   const command = commandTo(address.pipe, { ssh, own });
   if (command === null) return { kind: 'wrong', sentence: 'The setting pipes has no command of that name.' };
@@ -71,7 +73,8 @@ export async function hostNamed(
       new HostReaders({
         label,
         start: () => startFar(command, world.environment, folderToStartIn()),
-        begin: beginThere,
+        begin: (report, process) =>
+          server === null && needsAgent(report) ? beginAgent(process, world) : beginThere(report, process),
         version: programVersion(),
         path: address.path,
         logFolder,

@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os';
 import { isAbsolute } from 'node:path';
-import type { Worker } from 'node:worker_threads';
+import type { Worker, WorkerOptions } from 'node:worker_threads';
 import type { World } from '../commands/world.js';
 import { leaveLostFolder, startThread } from '../entries.js';
 import { ReaderThread } from '../snapshot/thread/reader-thread.js';
@@ -25,7 +25,10 @@ export function startReaders(
   return new ReaderThread(start, setup, usualLimits, early);
 }
 
-/** A new thread that reads for this process; `entry` as `World` has it. */
-export function newThread(entry: URL): Worker {
-  return startThread(entry, workerOptions(usualLimits));
+/** A new thread that reads for this process; `entry` as `World` has it. `options`: what it is given. */
+export function newThread(
+  entry: URL,
+  options: Pick<WorkerOptions, 'workerData' | 'transferList'> = {},
+): Worker {
+  return startThread(entry, { ...workerOptions(usualLimits), ...options });
 }

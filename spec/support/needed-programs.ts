@@ -20,7 +20,11 @@ export const neededPrograms = {
   fish: { debian: 'fish', commands: ['fish'], use: 'the same' },
   mandoc: { debian: 'mandoc', commands: ['mandoc'], use: 'the manual page' },
   groff: { debian: 'groff', commands: ['groff'], use: 'the manual page' },
-  python3: { debian: 'python3', commands: ['python3'], use: 'the example of a worker in Python' },
+  python3: {
+    debian: 'python3',
+    commands: ['python3'],
+    use: 'the example of a worker in Python, hosts that have Python alone',
+  },
   promtool: { debian: 'prometheus', commands: ['promtool'], use: 'what `metrics` prints' },
   sshd: {
     debian: 'openssh-server',

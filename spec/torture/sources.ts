@@ -4,6 +4,7 @@ import initSqlJs from 'sql.js';
 import type { WalkQueue } from '../../lib/snapshot/index/queue-walk.js';
 import { type DatabaseResult, LiveDatabase, type ReadStatistics } from '../../lib/snapshot/live-database.js';
 import type { Queryable, SqlRow } from '../../lib/snapshot/port.js';
+import { agentHere } from '../support/agent-here.js';
 import { nativeQueryable } from './connection.js';
 
 /** Queries of one instant; only our own reader can also walk the queue's table. */
@@ -19,6 +20,20 @@ export interface SnapshotSource {
 /** The readers, by name: each opens a database's path. */
 export const readers = {
   live: (path: string): SnapshotSource => new LiveDatabase(path),
+  agent: (path: string): SnapshotSource => {
+    const { system, close } = agentHere(path);
+    const database = new LiveDatabase(path, Date.now, () => {}, system);
+    return {
+      read: (queries) => database.read(queries),
+      get statistics() {
+        return database.statistics;
+      },
+      close: async () => {
+        await database.close();
+        await close();
+      },
+    };
+  },
   'main-file': (path: string): SnapshotSource => new OtherSource(mainFileAlone(path)),
   native: (path: string): SnapshotSource => new OtherSource(natively(path)),
 } as const;

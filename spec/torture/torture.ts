@@ -19,7 +19,7 @@ const usage = `npm run torture -- [options]
   --accepted N     snapshots to accept over all scenarios of files (20000)
   --within N       seconds for each scenario of files at most (120, or twice the least)
   --folder PATH    where to make the databases (the system's temporary folder)
-  --reader NAME    live, or for comparison main-file or native (live)
+  --reader NAME    live, agent, or for comparison main-file or native (live)
   --stop           stop at the first fault and keep the files
 `;
 

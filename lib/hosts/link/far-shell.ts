@@ -85,6 +85,11 @@ export function isAtLeast(version: string | null, oldest: string): boolean {
   return version !== null && Number(numberOf(version)) >= Number(numberOf(oldest));
 }
 
+/** Whether there is a Python that stands in for the program, and no Node that runs it. */
+export function needsAgent({ node, python }: FarReport): boolean {
+  return !isAtLeast(node, oldestNode) && isAtLeast(python, oldestPython);
+}
+
 /** Whether there is a report in these bytes. */
 export function isReported(bytes: Buffer): boolean {
   return bytes.includes(marker);

@@ -4,9 +4,10 @@ import { OpenedFile } from '../files/opened-file.js';
 import { ReadFailure } from '../files/read-failure.js';
 import type { Rejection } from '../files/rejection.js';
 import { RollbackJournal } from '../files/rollback-journal.js';
+import type { Instant } from '../files/system.js';
 import { WalView } from '../wal/wal-view.js';
 import type { AttemptMemory } from './attempt-memory.js';
-import type { Instant, MainAtStart } from './rest-watch.js';
+import type { MainAtStart } from './rest-watch.js';
 
 /** The files of a database, open for one attempt, and their state when it began. */
 export interface AttemptFiles {

@@ -3,12 +3,12 @@ import { identityAt } from '../files/opened-file.js';
 import { lockPage } from '../files/page-size.js';
 import { ReadFailure } from '../files/read-failure.js';
 import type { Rejection } from '../files/rejection.js';
+import type { Instant } from '../files/system.js';
 import { type AttemptFiles, openAttemptFiles } from './attempt-files.js';
 import type { AttemptMemory } from './attempt-memory.js';
 import { PageCache } from './page-cache.js';
 import { changesSince, type KnownInstant } from './page-changes.js';
 import { type Pages, pageUnreadable } from './page-source.js';
-import type { Instant } from './rest-watch.js';
 import { checkSecondReading, type FirstReading } from './second-reading.js';
 import type { PageLocation, WalkedPages } from './walked-pages.js';
 
@@ -99,6 +99,7 @@ export class ReadAttempt implements Pages {
   readAhead(): Rejection | null {
     const { wanted } = this.#memory;
     if (wanted.length === 0) return null;
+    this.files.main.expect(wanted.map((number) => [(number - 1) * this.pageSize, this.pageSize]));
     for (const number of wanted) {
       if (number * this.pageSize > this.length) continue;
       try {

@@ -2,6 +2,7 @@ import type { DatabaseHeader } from '../files/database-header.js';
 import type { DatabasePaths } from '../files/database-paths.js';
 import type { OpenedFile } from '../files/opened-file.js';
 import type { Rejection } from '../files/rejection.js';
+import type { Instant } from '../files/system.js';
 import { isLockedForWriting } from '../files/write-lock.js';
 import type { MainStatus } from './page-changes.js';
 
@@ -13,14 +14,6 @@ const longRestMs = 1000;
 const firmRestMs = 2500;
 /** A journal that was seen proves that transactions leave journals for this many ms. */
 const journalCountsMs = 60_000;
-
-/** One instant on two clocks. */
-export interface Instant {
-  /** Ms on a clock that never goes back. */
-  readonly steady: number;
-  /** Ms since the epoch. */
-  readonly wall: number;
-}
 
 /** The main file's state when an attempt began. */
 export interface MainAtStart {

@@ -1,9 +1,9 @@
 import { readDatabaseHeader } from '../files/database-header.js';
 import type { Rejection } from '../files/rejection.js';
 import { RollbackJournal } from '../files/rollback-journal.js';
+import type { Instant } from '../files/system.js';
 import type { AttemptFiles } from './attempt-files.js';
 import type { AttemptMemory } from './attempt-memory.js';
-import type { Instant } from './rest-watch.js';
 
 /** What an attempt has read, if a single reading proves nothing. */
 export interface FirstReading {
@@ -39,6 +39,7 @@ function checkJournalAndWal({ files, askedOfMain }: FirstReading): Rejection | n
 }
 
 function checkPages({ files, mainPages, secondReadings }: FirstReading): Rejection | null {
+  files.main.expect([...mainPages].map(([number, { length }]) => [(number - 1) * length, length]));
   let again = Buffer.alloc(0);
   for (const [number, page] of mainPages) {
     if (again.length === 0) again = Buffer.allocUnsafe(page.length);

@@ -1,5 +1,5 @@
 import { ReadFailure } from './read-failure.js';
-import type { FileStatus, System } from './system.js';
+import type { FileRange, FileStatus, System } from './system.js';
 
 /** Which file a path led to: device and inode. A file that is replaced by renaming has another identity. */
 export type FileIdentity = string;
@@ -89,6 +89,11 @@ export class OpenedFile {
       throw ReadFailure.fromSystem(error, this.path);
     }
     return done;
+  }
+
+  /** See {@link System.expect}. */
+  expect(ranges: readonly FileRange[]): void {
+    this.system.expect?.(this.#descriptor, ranges);
   }
 
   /** Up to `length` bytes from `position` on; shorter only at the file's end. */

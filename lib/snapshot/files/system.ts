@@ -11,6 +11,17 @@ export interface FileStatus {
   isFile(): boolean;
 }
 
+/** One instant on two clocks. */
+export interface Instant {
+  /** Ms on a clock that never goes back. */
+  readonly steady: number;
+  /** Ms since the epoch. */
+  readonly wall: number;
+}
+
+/** A part of a file, in bytes. */
+export type FileRange = readonly [position: number, length: number];
+
 /**
  * Everything that reading a database needs from the operating system, with one call for each access, so that a
  * simulation can let a writer continue between any two. Errors are thrown as `node:fs` throws them.
@@ -29,10 +40,14 @@ export interface System {
    */
   read(descriptor: number, into: Uint8Array, position: number): number;
   close(descriptor: number): void;
+  /** These ranges of a file will most likely be read next. Nothing has to be done. */
+  expect?(descriptor: number, ranges: readonly FileRange[]): void;
   /** The list of file locks as in Linux's /proc/locks; empty if the system has none. */
   locks(): string;
   /** Ms on a clock that never goes back. */
   steady(): number;
+  /** The clocks of the system that the files are on, between two accesses; absent: those of this process. */
+  instant?(): Instant;
   /** Resolves after a number of ms. */
   pause(ms: number): Promise<void>;
   /** A random number from 0 to 1, for irregular pauses. */

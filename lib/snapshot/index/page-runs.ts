@@ -83,8 +83,10 @@ export class PageRuns {
       if (attempt.isLost()) throw new Unfinished();
       unchecked = 0;
     };
+    const runs = [...this.#runs(others)];
+    this.#announce(runs);
     check();
-    for (const run of this.#runs(others)) {
+    for (const run of runs) {
       check();
       unchecked += run.numbers.length;
       const hashes = this.#take(run);
@@ -136,6 +138,17 @@ export class PageRuns {
     }
   }
 
+  /** Each file is told what will be read of it. */
+  #announce(runs: readonly Run[]): void {
+    const { pageSize } = this.#attempt;
+    for (const file of new Set(runs.map((run) => run.file))) {
+      const own = runs.filter((run) => run.file === file);
+      file.expect(
+        own.map(({ offsets: [first = 0, ...more] }) => [first, (more.at(-1) ?? first) + pageSize - first]),
+      );
+    }
+  }
+
   /** Reads a run, and ensures that it is read again if it is from the main file. */
   #take(run: Run, memory?: Uint8Array, words?: Int32Array): Int32Array {
     const attempt = this.#attempt;
@@ -167,6 +180,7 @@ export class PageRuns {
   /** Whether a second reading of the main file's pages has the same result. */
   #isUnchanged(): boolean {
     try {
+      this.#announce(this.#fromMain.map(({ run }) => run));
       return this.#fromMain.every(({ run, hashes }) => {
         const again = this.#load(run);
         return again.every((word, index) => word === hashes[index]);

@@ -2,6 +2,7 @@ import type { JobId } from '../../model/job.js';
 import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../../model/log.js';
 import type { Problem } from '../../model/problem.js';
 import { problemOf } from '../files/read-failure.js';
+import type { System } from '../files/system.js';
 import { LiveDatabase } from '../live-database.js';
 import type { PathFolders } from '../outputs/absolute-path.js';
 import type { LogReader, SaveResult } from '../port.js';
@@ -76,6 +77,8 @@ export interface DatabaseLogReaderOptions extends UnpackingOptions {
   readonly open?: (jobId: JobId, ending: AbortSignal) => OpenLog;
   /** Ms since the epoch. */
   readonly clock: () => number;
+  /** The system that log files are on; absent: this one. */
+  readonly system?: System;
   /** The folder of logs that the database doesn't hold, as `JOB.log`; null if there is none. */
   readonly logFolder: string | null;
   /** Where to find logs that the database records by a relative path. */

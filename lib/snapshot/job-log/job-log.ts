@@ -1,6 +1,7 @@
 import { isAbsolute } from 'node:path';
 import { readOutputUri } from '../../model/output.js';
 import { bothForms } from '../../schema/id-lists.js';
+import type { System } from '../files/system.js';
 import type { LiveDatabase } from '../live-database.js';
 import { absolutePath, type PathFolders } from '../outputs/absolute-path.js';
 import { textOf } from '../tables/column-value.js';
@@ -18,6 +19,8 @@ export interface RecordedLogsWorld {
   readonly folders: PathFolders;
   /** Ms since the epoch. */
   readonly clock: () => number;
+  /** The system that the files are on; absent: this one. */
+  readonly system?: System;
 }
 
 /** The log files that the database lists for a job as artifacts of kind `log` (version D). */
@@ -69,7 +72,7 @@ class RecordedLogs {
   }
 
   #fileAt(path: string): LogFile {
-    const file = this.#files.get(path) ?? new LogFile(path, this.#world.clock);
+    const file = this.#files.get(path) ?? new LogFile(path, this.#world.clock, this.#world.system);
     this.#files.set(path, file);
     return file;
   }
@@ -84,6 +87,8 @@ export interface LogSources extends UnpackingOptions {
   readonly folders: PathFolders;
   /** Ms since the epoch. */
   readonly clock: () => number;
+  /** See {@link RecordedLogsWorld}. */
+  readonly system?: System;
   /** Ends all reading. */
   readonly ending: AbortSignal;
 }
@@ -118,7 +123,7 @@ export class JobLog implements OpenLog {
     this.#stored = new StoredLog(sources.database, jobId, sources.ending);
     this.#recorded = new RecordedLogs(sources, jobId);
     const path = sources.logFolder === null ? null : logPath(sources.logFolder, jobId);
-    this.#file = path === null ? null : new LogFile(path, sources.clock);
+    this.#file = path === null ? null : new LogFile(path, sources.clock, sources.system);
     this.#unpacked = new UnpackedLog(sources);
   }
 

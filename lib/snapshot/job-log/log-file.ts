@@ -1,8 +1,8 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { nodeSystem } from '../files/node-system.js';
 import { OpenedFile } from '../files/opened-file.js';
 import { ReadFailure } from '../files/read-failure.js';
+import type { System } from '../files/system.js';
 import type { LogBytes, LogResult } from './log-bytes.js';
 import { problemOfFile } from './log-problem.js';
 
@@ -23,11 +23,15 @@ export class LogFile {
 
   readonly #clock: () => number;
 
+  readonly #system: System;
+
   /** `clock` gives ms since the epoch. */
   constructor(
     readonly path: string,
     clock: () => number,
+    system: System = nodeSystem,
   ) {
+    this.#system = system;
     this.#clock = clock;
   }
 
@@ -35,7 +39,7 @@ export class LogFile {
   read<T>(work: (bytes: LogBytes) => T): LogResult<T> {
     let file: OpenedFile | null = null;
     try {
-      file = open(this.path);
+      file = open(this.#system, this.path);
       if (file === null) return { kind: 'none', looked: [this.path] };
       return this.#readFrom(file, work);
     } catch (error) {
@@ -87,17 +91,17 @@ class CutOff extends ReadFailure {
  * Null if there is no file. Never blocks, and never opens anything but a regular file: opening a device may have
  * effects.
  */
-function open(path: string): OpenedFile | null {
+function open(system: System, path: string): OpenedFile | null {
   try {
-    const status = statSync(path, { throwIfNoEntry: false });
-    if (status === undefined) return null;
+    const status = system.statusAt(path);
+    if (status === null) return null;
     if (!status.isFile()) throw new ReadFailure('not-a-file', path);
   } catch (error) {
     const failure = ReadFailure.fromSystem(error, path);
     if (failure.code === 'missing') return null;
     throw failure;
   }
-  return OpenedFile.open(nodeSystem, path);
+  return OpenedFile.open(system, path);
 }
 
 class FileBytes implements LogBytes {

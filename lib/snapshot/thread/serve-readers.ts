@@ -3,11 +3,19 @@ import { DatabaseReader } from '../database-reader.js';
 import { DatabaseLogReader } from '../job-log/database-log-reader.js';
 import type { PlainText } from '../job-log/line-matcher.js';
 import { readFailedRuns, readMatchingCounts, readRest } from '../matching-counts.js';
+import type { PictureReaderOptions } from '../picture-reader.js';
 import { SqliteEngine } from '../sqlite/sqlite-engine.js';
 import type { Call, CallName, Calls, FromThread, ReadersSetup, ToThread } from './messages.js';
 
+/** The host that the files are on, where it isn't this one. */
+export interface Elsewhere
+  extends Required<Pick<PictureReaderOptions, 'clock' | 'system' | 'lastWritten' | 'workers'>>,
+    Pick<PictureReaderOptions, 'disk' | 'exists'> {}
+
 /** What the readers need that no message can carry. */
 export interface ThreadParts {
+  /** Absent: the files are on this host. */
+  readonly elsewhere?: Elsewhere;
   /** Ms since the epoch. */
   readonly clock: () => number;
   /** See `DatabaseLogReaderOptions.plainText`. */
@@ -56,16 +64,18 @@ export function serveReaders(port: MessagePort, parts: ThreadParts): void {
 function answersFrom(
   { path, folders, logFolder, spoolFolder }: ReadersSetup,
   say: (message: FromThread) => void,
-  { clock, plainText }: ThreadParts,
+  { clock, plainText, elsewhere }: ThreadParts,
 ): Answers {
   const reader = new DatabaseReader(path, {
     clock,
+    ...elsewhere,
     folders,
     onSizes: () => say({ kind: 'sizes' }),
     onProgress: (progress) => say({ kind: 'progress', progress }),
   });
   const logs = new DatabaseLogReader(path, {
-    clock,
+    clock: elsewhere?.clock ?? clock,
+    ...(elsewhere && { system: elsewhere.system }),
     folders,
     logFolder,
     spoolFolder,

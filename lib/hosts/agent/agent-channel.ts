@@ -1,0 +1,65 @@
+import { type MessagePort, receiveMessageOnPort } from 'node:worker_threads';
+import { inflateSync } from 'node:zlib';
+
+/** A way for a thread to wait for answers of an agent whose pipes another thread has. */
+export interface AgentChannel {
+  readonly port: MessagePort;
+  /** Its first word counts the answers that were put into the port. */
+  readonly answers: Int32Array;
+}
+
+/** What a thread is given to read the files of another host with. */
+export interface AgentThreadData {
+  readonly agent: AgentChannel & {
+    /** The database there. */
+    readonly path: string;
+    readonly host: string;
+    /** What is to be added to the steady clock here to have the time there, at most, ms. */
+    readonly offset: number;
+  };
+}
+
+/** An access, as the agent takes it: a name and its values. */
+export type Access = readonly [name: string, ...values: readonly (string | number)[]];
+
+/** The results of accesses, and the bytes that they read, one after the other. */
+export interface Performed {
+  readonly results: readonly unknown[];
+  readonly bytes: Buffer;
+}
+
+/** What a channel's owner puts into its port: an answer, or null if there will be no more. */
+export type ChannelMessage = Uint8Array | null;
+
+/** More than this is never asked for at a time. */
+const mostBytes = 128 << 20;
+/** An agent that is silent for so long has stopped answering, ms. */
+const patienceMs = 30_000;
+
+/** Thrown where there is no answer; with a code as the system's own errors have one. */
+class NoAnswer extends Error {
+  readonly code = 'EIO';
+}
+
+/** Has accesses performed, and waits for that. Throws if there is no answer, or one that isn't understood. */
+export function performed({ port, answers }: AgentChannel, accesses: readonly Access[]): Performed {
+  port.postMessage(accesses);
+  for (;;) {
+    const seen = Atomics.load(answers, 0);
+    const received = receiveMessageOnPort(port) as { readonly message: ChannelMessage } | undefined;
+    if (received !== undefined) return understood(received.message, accesses.length);
+    if (Atomics.wait(answers, 0, seen, patienceMs) === 'timed-out')
+      throw new NoAnswer('the host does not answer');
+  }
+}
+
+/** What an answer says of this many accesses. Throws if there is none, or if it can't be understood. */
+export function understood(message: ChannelMessage, count: number): Performed {
+  if (message === null) throw new NoAnswer('the link to the host was lost');
+  const bytes = inflateSync(message, { maxOutputLength: mostBytes });
+  const length = bytes.length < 4 ? Number.POSITIVE_INFINITY : bytes.readUInt32BE(0);
+  if (length > bytes.length - 4) throw new NoAnswer('an answer that is cut short');
+  const results: unknown = JSON.parse(bytes.toString('utf8', 4, 4 + length));
+  if (!Array.isArray(results) || results.length !== count) throw new NoAnswer('an answer to something else');
+  return { results, bytes: bytes.subarray(4 + length) };
+}

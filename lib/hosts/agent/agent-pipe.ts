@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import type { Readable, Writable } from 'node:stream';
+import type { MessagePort } from 'node:worker_threads';
+import { nodeSystem } from '../../snapshot/files/node-system.js';
+import { order } from '../link/far-shell.js';
+import { type Access, type ChannelMessage, understood } from './agent-channel.js';
+import { agentSource } from './agent-source.js';
+
+/** The longest answer, deflated. */
+const longestAnswer = 128 << 20;
+/** Of what comes without a request. */
+const unasked = 0;
+
+/** Reads the agent's text, whose length and hash come first, and runs it. Nothing is written to a disk there. */
+const loader = [
+  'import hashlib,os,sys',
+  'r=lambda n:b"" if n==0 else(lambda d:d+r(n-len(d))if d else sys.exit(70))(os.read(0,n))',
+  'h=r(73).split()',
+  't=r(int(h[0]))',
+  'hashlib.sha256(t).hexdigest().encode()==h[1] or sys.exit(70)',
+  'exec(compile(t,"jobs-view","exec"))',
+].join(';');
+
+/** What has the shell on a host begin an agent in python3; requests follow. */
+export function agentOrder(source: string = agentSource): Buffer {
+  const text = Buffer.from(source);
+  const head = `${String(text.length).padStart(8)} ${createHash('sha256').update(text).digest('hex')}`;
+  return Buffer.concat([Buffer.from(order('python', loader)), Buffer.from(head), text]);
+}
+
+/** What an agent says of its host. Untrusted. */
+export interface AgentAbout {
+  /** The path of the product's database. */
+  readonly usual: string;
+  readonly home: string;
+  /** The host's name. */
+  readonly host: string;
+  /** What is to be added to the steady clock here to have the time there, at most, ms. */
+  readonly offset: number;
+}
+
+/** The pipes of an agent on another host: has it perform accesses, for this thread and for one that waits for them. */
+export class AgentPipe {
+  readonly #input: Writable;
+  readonly #waiting = new Map<number, (answer: Buffer | null) => void>();
+  readonly #onNews: () => void;
+  readonly #onNonsense: () => void;
+  #parts: Buffer[] = [];
+  #length = 0;
+  #requests = 0;
+  #isOver = false;
+
+  /** `onNews` is called when the agent has noticed a change, `onNonsense` once it has sent what it never would. */
+  constructor(
+    process: { readonly stdin: Writable; readonly stdout: Readable },
+    onNews: () => void = () => {},
+    onNonsense: () => void = () => {},
+  ) {
+    this.#input = process.stdin;
+    this.#onNews = onNews;
+    this.#onNonsense = onNonsense;
+    process.stdin.on('error', () => this.#end());
+    process.stdout
+      .on('data', (bytes: Buffer) => this.#hear(bytes))
+      .on('error', () => this.#end())
+      .once('close', () => this.#end());
+  }
+
+  /** Sends a request; resolves with the answer, deflated, or null if there will be none. */
+  ask(request: Readonly<Record<string, unknown>>): Promise<Buffer | null> {
+    if (this.#isOver) return Promise.resolve(null);
+    this.#requests += 1;
+    const id = this.#requests;
+    this.#input.write(`${JSON.stringify({ id, ...request })}\n`);
+    return new Promise((resolve) => this.#waiting.set(id, resolve));
+  }
+
+  /** What it says of its host; null if there is no answer. */
+  async about(): Promise<AgentAbout | null> {
+    const answer = await this.ask({ do: [['about'], ['clocks']] });
+    if (answer === null) return null;
+    try {
+      const { results } = understood(answer, 2);
+      const [[usual, home, host], [, wall]] = results as [string[], number[]];
+      const offset = Number(wall) - nodeSystem.steady();
+      return { usual: String(usual), home: String(home), host: String(host), offset };
+    } catch {
+      this.#onNonsense();
+      return null;
+    }
+  }
+
+  /** Has performed what another thread puts into its end of the channel, and tells it when that has been answered. */
+  serve(port: MessagePort, answers: Int32Array): void {
+    port.on('message', (accesses: readonly Access[]) => {
+      void this.ask({ do: accesses }).then((answer) => {
+        // Its bytes may be a part of a larger buffer, which is not to be transferred.
+        const message: ChannelMessage = answer === null ? null : Uint8Array.from(answer);
+        port.postMessage(message, message === null ? [] : [message.buffer as ArrayBuffer]);
+        Atomics.add(answers, 0, 1);
+        Atomics.notify(answers, 0);
+      });
+    });
+  }
+
+  #hear(bytes: Buffer): void {
+    if (this.#isOver) return;
+    this.#parts.push(bytes);
+    this.#length += bytes.length;
+    while (this.#length >= 8) {
+      const head = this.#take(8, false);
+      const [length, id] = [head.readUInt32BE(0), head.readUInt32BE(4)];
+      const isAsked = this.#waiting.has(id);
+      if (length > longestAnswer || !(isAsked || id === unasked)) {
+        this.#end();
+        this.#onNonsense();
+        return;
+      }
+      if (this.#length < 8 + length) return;
+      const answer = this.#take(8 + length, true).subarray(8);
+      if (!isAsked) this.#onNews();
+      this.#waiting.get(id)?.(answer);
+      this.#waiting.delete(id);
+    }
+  }
+
+  /** The first bytes of what has come. */
+  #take(length: number, isTakenOff: boolean): Buffer {
+    if ((this.#parts[0]?.length ?? 0) < length) this.#parts = [Buffer.concat(this.#parts)];
+    const [first = Buffer.alloc(0)] = this.#parts;
+    if (isTakenOff) {
+      this.#parts[0] = first.subarray(length);
+      this.#length -= length;
+    }
+    return first.subarray(0, length);
+  }
+
+  #end(): void {
+    this.#isOver = true;
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    for (const resolve of waiting) resolve(null);
+  }
+}

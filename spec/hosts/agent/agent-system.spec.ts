@@ -1,0 +1,183 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import type { Access, Performed } from '../../../lib/hosts/agent/agent-channel.js';
+import { AgentSystem } from '../../../lib/hosts/agent/agent-system.js';
+
+const main = '/srv/queue.db';
+const wal = `${main}-wal`;
+const frameBytes = 24 + 512;
+
+/** An agent on a host where each access finds other bytes: when it was performed, counted in accesses. */
+class TickingHost {
+  time = 0;
+  requests = 0;
+
+  readonly perform = (accesses: readonly Access[]): Performed => {
+    this.requests += 1;
+    const parts: Buffer[] = [];
+    const results = accesses.map((access) => {
+      this.time += 1;
+      const { result, bytes } = this.#answer(access);
+      parts.push(bytes);
+      return result;
+    });
+    return { results, bytes: Buffer.concat(parts) };
+  };
+
+  #answer([name, ...values]: Access): { readonly result: unknown; readonly bytes: Buffer } {
+    const none = Buffer.alloc(0);
+    const filled = (length: number) => {
+      const bytes = Buffer.alloc(length);
+      for (let at = 0; at + 4 <= length; at += 8) bytes.writeUInt32BE(this.time, at);
+      return bytes;
+    };
+    const [, , third = 0] = values.map(Number);
+    switch (name) {
+      case 'real':
+        return { result: values[0], bytes: none };
+      case 'status':
+      case 'stat':
+        return {
+          result: ['1', String(values[0]).replace(/\D+/, '0'), '3', String(this.time), '5', 'file'],
+          bytes: none,
+        };
+      case 'clocks':
+        return { result: [this.time, this.time], bytes: none };
+      case 'read': {
+        const bytes = filled(third);
+        // A WAL's header says how long its pages are, and which generation it is.
+        if (third === 32) bytes.writeUInt32BE(512, 8);
+        if (third === 32) bytes.fill(7, 16, 24);
+        return { result: third, bytes };
+      }
+      case 'chunks':
+        return { result: 'b'.repeat(third), bytes: filled(third * 4096) };
+      case 'frames':
+        return { result: [2, 4 * frameBytes], bytes: filled(6 * frameBytes) };
+      case 'heads':
+        return { result: 48, bytes: filled(48) };
+      default:
+        return { result: null, bytes: none };
+    }
+  }
+}
+
+type Ask =
+  | { readonly name: 'clocks' }
+  | { readonly name: 'open' | 'status' | 'stat'; readonly path: string }
+  | { readonly name: 'read'; readonly path: string; readonly position: number; readonly length: number };
+
+const paths = fc.constantFrom(main, wal, `${main}-shm`, `${main}-journal`);
+const asks: fc.Arbitrary<Ask> = fc.oneof(
+  fc.record({ name: fc.constant('clocks' as const) }),
+  fc.record({ name: fc.constantFrom('open' as const, 'status' as const, 'stat' as const), path: paths }),
+  fc.record({
+    ...{ name: fc.constant('read' as const), path: fc.constant(main) },
+    ...{ position: fc.nat(600).map((page) => page * 4096), length: fc.constantFrom(100, 4096, 3 * 4096) },
+  }),
+  fc.record({
+    ...{ name: fc.constant('read' as const), path: fc.constant(wal) },
+    position: fc.nat(20).map((frame) => 32 + frame * frameBytes),
+    length: fc.constantFrom(24, frameBytes),
+  }),
+  fc.record({
+    ...{ name: fc.constant('read' as const), path: paths },
+    ...{ position: fc.constant(0), length: fc.constantFrom(32, 136) },
+  }),
+);
+
+/** Asks again and again, a little differently each time, and checks when each answer was found. */
+function check(rounds: readonly (readonly Ask[])[]): void {
+  const host = new TickingHost();
+  const system = new AgentSystem(host.perform, main, 0);
+  let [answered, ordered] = [0, 0];
+  const inOrder = (time: number) => {
+    expect(time).toBeGreaterThan(answered);
+    [answered, ordered] = [time, time];
+  };
+  for (const round of rounds) {
+    const before = host.time;
+    system.realPath(main);
+    // Nothing was looked at before it was begun.
+    [answered, ordered] = [before, before];
+    const open = new Map<string, number>();
+    for (const ask of round) {
+      if (ask.name === 'clocks') inOrder(system.instant().steady);
+      if (ask.name === 'stat') inOrder(Number(system.statusAt(ask.path)?.mtimeNs));
+      if (ask.name === 'clocks' || ask.name === 'stat') continue;
+      const descriptor = open.get(ask.path) ?? system.open(ask.path);
+      // Of two that are open, the older one is used again.
+      open.set(ask.path, descriptor);
+      if (ask.name === 'open') system.open(ask.path);
+      if (ask.name === 'status') {
+        const { ino, mtimeNs } = system.statusOf(descriptor);
+        expect(Number(ino)).toBe(descriptor);
+        inOrder(Number(mtimeNs));
+      }
+      if (ask.name !== 'read') continue;
+      const bytes = Buffer.alloc(ask.length);
+      const length = system.read(descriptor, bytes, ask.position);
+      expect(length).toBeGreaterThan(0);
+      const isOfPage = (ask.path === main && ask.length >= 512) || (ask.path === wal && ask.position > 0);
+      if (!isOfPage) inOrder(bytes.readUInt32BE(0));
+      else
+        for (let at = 0; at + 4 <= length; at += 4096) {
+          const time = bytes.readUInt32BE(at);
+          expect(time).toBeGreaterThan(ordered);
+          answered = Math.max(answered, time);
+        }
+    }
+  }
+}
+
+describe('the system of a host with an agent', () => {
+  it('answers in an order that the accesses had there, whatever it foresees', () => {
+    fc.assert(
+      fc.property(
+        fc.array(asks, { maxLength: 30 }),
+        fc.array(asks, { maxLength: 4 }),
+        fc.nat(30),
+        (all, other, at) =>
+          check([all, all, [...all.slice(0, at), ...other, ...all.slice(at)], all, other, all]),
+      ),
+      { numRuns: 80 },
+    );
+  });
+
+  it('asks once for what is done again and again', () => {
+    const host = new TickingHost();
+    const system = new AgentSystem(host.perform, main, 0);
+    const look = () => {
+      const before = host.requests;
+      system.realPath(main);
+      const descriptor = system.open(main);
+      system.read(descriptor, Buffer.alloc(4096), 4096);
+      system.instant();
+      system.read(descriptor, Buffer.alloc(4096), 8192);
+      system.statusAt(`${main}-journal`);
+      system.close(descriptor);
+      return host.requests - before;
+    };
+    expect([look(), look(), look()]).toEqual([expect.any(Number), 1, 1]);
+  });
+
+  it.each([
+    ['results that are missing', { results: [], bytes: Buffer.alloc(0) }],
+    ['numbers that are none', { results: ['/x', null, ['a', 1, 2, 3, 4, 'file']], bytes: Buffer.alloc(0) }],
+    ['bytes that did not come', { results: ['/x', null, null, 99], bytes: Buffer.alloc(3) }],
+    ['errors without a name', { results: [{ error: 'x\u001b[2J' }], bytes: Buffer.alloc(0) }],
+  ])('takes %s for a failed access', (_, { results, bytes }) => {
+    const perform = (accesses: readonly Access[]): Performed => ({
+      results: accesses.map((_, index) => (index === accesses.length - 1 ? [1, 1] : results[index])),
+      bytes,
+    });
+    const system = new AgentSystem(perform, main, 0);
+    const use = () => {
+      system.realPath(main);
+      const descriptor = system.open(main);
+      system.statusOf(descriptor);
+      system.read(descriptor, Buffer.alloc(4096), 0);
+    };
+    expect(use).toThrow(expect.objectContaining({ code: 'EIO' }));
+  });
+});
