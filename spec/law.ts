@@ -233,6 +233,7 @@ export const law: Readonly<Record<string, Rule>> = {
     ours: words(
       'lib/model lib/clock.ts lib/schema lib/actions lib/postgres/link',
       'lib/postgres/mirror/mirrored-table.ts lib/postgres/connection-parameters.ts',
+      'lib/postgres/queues-there.ts',
     ),
     packages: ['node:'],
   },

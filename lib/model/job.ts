@@ -217,6 +217,11 @@ export function hasOwnId(id: JobId): boolean {
   return !localId(id).startsWith(madeUpPrefix);
 }
 
+/** The queue's own word for the type of a job, where it isn't one of ours; empty: it has no word. Null: it is ours. */
+export function typeOfItsOwn({ type, typeText }: Pick<Job, 'type' | 'typeText'>): string | null {
+  return type === 'other' || !['', ...jobTypes].includes(typeText.trim().toLowerCase()) ? typeText : null;
+}
+
 /** The id as the database holds it; null if it has none. */
 export function storedId(id: JobId): string | null {
   const own = localId(id);

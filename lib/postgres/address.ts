@@ -24,6 +24,8 @@ export interface PostgresParts {
   readonly database: string | null;
   /** The schema that holds the queue. */
   readonly schema: string | null;
+  /** The name of another program's queue. */
+  readonly queue: string | null;
   /** Whether a channel is named on which workers announce changes, which is of no use any more. */
   readonly namesChannel: true | null;
   readonly service: string | null;
@@ -55,7 +57,7 @@ export const noParts: PostgresParts = {
     servers: null,
     user: null,
     database: null,
-    schema: null,
+    ...{ schema: null, queue: null },
     namesChannel: null,
     service: null,
     passwordFile: null,
@@ -79,6 +81,7 @@ const parameters: Readonly<
   user: 'user',
   dbname: 'database',
   schema: 'schema',
+  queue: 'queue',
   service: 'service',
   passfile: 'passwordFile',
   options: 'options',

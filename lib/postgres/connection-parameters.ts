@@ -91,6 +91,8 @@ export interface ConnectionParameters {
   readonly database: string;
   /** The schema that holds the queue; null: the first on the role's search path that has it. */
   readonly schema: string | null;
+  /** The name of another program's queue; absent: our own or, if there is none, the only other one. */
+  readonly queue?: string;
   /** Words for the server's command line, which set something for the session; absent: none. */
   readonly options?: string;
   /** Whether the address names a channel, which is no longer used. */
@@ -174,6 +176,7 @@ export function parametersOf(address: PostgresParts, context: AddressContext): F
   const servers = [one, ...others] as const;
   const sessions = first('sessions') ?? 'any';
   const options = first('options');
+  const queue = first('queue');
   const path = options === null ? null : onlySearchPath(options);
   return {
     kind: 'parameters',
@@ -181,6 +184,7 @@ export function parametersOf(address: PostgresParts, context: AddressContext): F
       ...{ servers, sessions, user, database, passwordOf, ssl },
       ...{ schema: first('schema') ?? path, namesChannel: first('namesChannel') !== null },
       ...(options !== null && path === null && { options }),
+      ...(queue !== null && { queue }),
     },
   };
 }
@@ -265,10 +269,13 @@ function passwordsIn(file: string, isNamed: boolean, { read, isPrivate }: Addres
  * What is shown of a database in the title, the log file and what programs read: an address without user, port and path
  * of a socket.
  */
-export function serverLabel({ servers, database, schema }: ConnectionParameters): string {
+export function serverLabel({ servers, database, schema, queue }: ConnectionParameters): string {
   const hosts = servers.map(({ host }) => hostLabel(host)).join(',');
-  const path = schema === null ? '' : `?schema=${encodeURIComponent(schema)}`;
-  return `postgres://${hosts}/${encodeURIComponent(database)}${path}`;
+  const words = Object.entries({ schema, queue }).flatMap(([name, value]) =>
+    value == null ? [] : [`${name}=${encodeURIComponent(value)}`],
+  );
+  const query = words.length === 0 ? '' : `?${words.join('&')}`;
+  return `postgres://${hosts}/${encodeURIComponent(database)}${query}`;
 }
 
 function hostLabel(host: string): string {
@@ -278,14 +285,14 @@ function hostLabel(host: string): string {
 
 /** A text that differs for each database, for names of files; only the operator may see it. */
 export function databaseIdentity(parameters: ConnectionParameters): string {
-  const { servers, user, database, schema, options } = parameters;
+  const { servers, user, database, schema, options, queue } = parameters;
   const all = servers.map(({ host, port }) => `${host} ${port}`).join(',');
-  return `postgres://${JSON.stringify([all, user, database, schema, ...(options === undefined ? [] : [options])])}`;
+  return `postgres://${JSON.stringify([all, user, database, schema, ...(options === undefined ? [] : [options]), ...(queue === undefined ? [] : [{ queue }])])}`;
 }
 
 /** What is shown of a database on the screen. */
 export function screenLabel(parameters: ConnectionParameters): string {
-  const { servers, database, schema } = parameters;
+  const { servers, database, schema, queue } = parameters;
   const hosts = servers.map(({ host }) => (host.startsWith('/') ? 'here' : host)).join(',');
-  return `${hosts}/${database}${schema === null ? '' : `:${schema}`}`;
+  return `${hosts}/${database}${schema === null ? '' : `:${schema}`}${queue === undefined ? '' : ` ${queue}`}`;
 }

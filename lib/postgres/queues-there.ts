@@ -1,6 +1,7 @@
 import { allQueues, recognised, tablesOf } from '../schema/known-queues.js';
 import type { QueueFolder } from '../schema/queue-folder.js';
-import { sqlText } from '../schema/statement.js';
+import { sqlText, type TableColumns } from '../schema/statement.js';
+import { PostgresFailure } from './link/server-connection.js';
 import type { AskServer } from './link/server-link.js';
 
 /** Another program's queue on a server. */
@@ -9,6 +10,8 @@ export interface QueuePlace {
   readonly name: string;
   readonly folder: QueueFolder;
   readonly schema: string;
+  /** The columns of the tables there. */
+  readonly tables: TableColumns;
   /** Its first table, as the server quotes it for statements. */
   readonly written: string;
 }
@@ -32,7 +35,7 @@ export async function queuesThere(ask: AskServer): Promise<readonly QueuePlace[]
   const found = [...schemas].flatMap(([schema, { tables, written }]) =>
     recognised(known, tables).map((folder) => {
       const [first = ''] = folder.needs.keys();
-      return { name: folder.kind.name, folder, schema, written: written.get(first) ?? '' };
+      return { name: folder.kind.name, folder, schema, tables, written: written.get(first) ?? '' };
     }),
   );
   return found.map((place) =>
@@ -40,4 +43,15 @@ export async function queuesThere(ask: AskServer): Promise<readonly QueuePlace[]
       ? { ...place, name: `${place.schema}.${place.name}` }
       : place,
   );
+}
+
+/**
+ * The place that is chosen by its name or, if none is, the only one; null: there is none. Throws {@link PostgresFailure}
+ * if there are several.
+ */
+export function chosenPlace(places: readonly QueuePlace[], chosen: string | null): QueuePlace | null {
+  if (chosen !== null) return places.find(({ name }) => name === chosen) ?? null;
+  if (places.length > 1)
+    throw new PostgresFailure({ kind: 'several-queues', names: places.map(({ name }) => name) });
+  return places[0] ?? null;
 }

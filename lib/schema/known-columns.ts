@@ -24,6 +24,8 @@ export const knownColumns: ReadonlyMap<string, readonly string[]> = new Map([
       'created_at',
       'scheduled_at',
       'waits_for',
+      'queue_name',
+      'lowest_first',
       'heartbeat_time',
       'updated_at',
       'result_summary',

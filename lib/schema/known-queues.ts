@@ -1,5 +1,5 @@
 import { type QueueFault, type QueueFolder, readQueueFolder } from './queue-folder.js';
-import { filesUnder, type SqlFiles, sqlFiles } from './sql-files.js';
+import { filesAmong, filesUnder, type SqlFiles, sqlFiles } from './sql-files.js';
 import { statement, type TableColumns } from './statement.js';
 import { tableColumns } from './table-columns.js';
 
@@ -61,10 +61,11 @@ export function tablesOf({ folders }: Pick<KnownQueues, 'folders'>): readonly st
 }
 
 /** The statements that make a queue's rows look like ours, for one database: views that live as long as the connection. */
-export function viewsOf({ views, columns }: QueueFolder, tables: TableColumns): readonly string[] {
+export function viewsOf({ kind, views, columns }: QueueFolder, tables: TableColumns): readonly string[] {
+  const turned = kind.lowestFirst ? 'SELECT theirs.*, 1 AS lowest_first FROM' : 'SELECT theirs.* FROM';
   return [...views].map(
     ([view, sql]) =>
-      `CREATE TEMP VIEW ${view} AS ${sql.replace(/\bknown\.(\w+)/g, (_, table: string) => known(table))}`,
+      `CREATE TEMP VIEW ${view} AS ${view === 'cf_processing_queue' ? turned : 'SELECT theirs.* FROM'} (${sql.replace(/\bknown\.(\w+)/g, (_, table: string) => known(table))}) AS theirs`,
   );
 
   function known(table: string): string {
@@ -88,6 +89,15 @@ let all: KnownQueues | undefined;
 export function allQueues(): KnownQueues {
   all ??= queuesIn(ownQueues(process.env));
   return all;
+}
+
+/** What is wrong with an operator's own queues, a line for each fault: `PATH/queue.sql:4: …`. */
+export function faultsOfOwn(environment: NodeJS.ProcessEnv): readonly string[] {
+  const { faults } = queuesIn(ownQueues(environment), filesAmong({}));
+  // A folder that this user can't read doesn't hinder a start: its queues are just not known.
+  return faults.flatMap(({ folder, file, line, sentence }) =>
+    file === '' ? [] : [`${folder}/${file}:${line}: ${sentence}`],
+  );
 }
 
 /** Where an operator's own queues are; null where this user has no home. */
@@ -131,5 +141,11 @@ export function presentQueue(run: Run, chosen: string | null): QueueFolder | und
   const queue = found.find(({ kind }) => chosen === null || kind.name === chosen);
   if (queue === undefined) return undefined;
   for (const view of viewsOf(queue, tables)) run(view);
-  return queue;
+  const others = found.filter((each) => each !== queue).map(({ kind }) => kind.title);
+  if (chosen !== null || others.length === 0) return queue;
+  const kept = `the jobs of ${others.join(' and ')} in this database are not shown`;
+  return {
+    ...queue,
+    kind: { ...queue.kind, kept: queue.kind.kept === null ? kept : `${kept}; ${queue.kind.kept}` },
+  };
 }

@@ -134,7 +134,7 @@ export function readQueueFolder(
   const kind: QueueKind = {
     ...{ name, title: one('title') ?? name, lacks, from },
     kept: one('kept'),
-    notes: all('note').map(({ value }) => value),
+    notes: all('note').flatMap(({ value }) => (value === '' ? [] : [value])),
     checked: one('checked') ?? '',
     refused: { retry: one('no retry'), cancel: one('no cancel') },
     lowestFirst: one('priority') === 'lowest first',

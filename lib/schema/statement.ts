@@ -66,6 +66,7 @@ type ColumnText = (column: string) => string;
 const otherForms: ReadonlyMap<string, { readonly column: string; readonly fragment: string }> = new Map([
   ['started_ms', { column: 'dispatch_ack_at', fragment: 'acknowledged_ms' }],
   ['turn_word', { column: 'scheduled_at', fragment: 'turn_word_scheduled' }],
+  ['turn_priority', { column: 'lowest_first', fragment: 'turn_priority_lowest' }],
 ]);
 
 function formOf(fragment: string, columnText: ColumnText): string {

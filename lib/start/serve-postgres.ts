@@ -129,7 +129,10 @@ function databaseAt(
 } {
   const link = linkTo(parameters);
   const label = serverLabel(parameters);
-  const database = new PostgresDatabase({ link, label, clock: now, steady, onProgress });
+  const database = new PostgresDatabase({
+    ...{ link, label, clock: now, steady, onProgress },
+    queue: parameters.queue ?? null,
+  });
   return {
     database,
     spentMs: () => link.spentMs,

@@ -3,6 +3,7 @@ import type { World } from '../commands/world.js';
 import { defaultFilter, isTrouble } from '../model/filter.js';
 import type { Density, NamedView } from '../model/saved-view.js';
 import type { JobSort } from '../model/sort.js';
+import { faultsOfOwn } from '../schema/known-queues.js';
 import { type FilterParts, type FilterSettings, filterFrom } from '../settings/filter-parts.js';
 import type { SettingsLayer } from '../settings/keys.js';
 import { nearest } from '../settings/nearest.js';
@@ -40,6 +41,9 @@ export function settingsFor(flags: SettingsLayer, config: string | null, world: 
         ? unread(path.path)
         : settingsFromFile(path, home);
   const fromEnvironment = settingsFromEnvironment(environment);
+  const faults = isUnread ? [] : faultsOfOwn(environment);
+  if (faults.length > 0)
+    return { kind: 'wrong', text: `${faults.map((line) => sanitize(line, textLimit)).join('\n')}\n` };
   if (fromFile.kind === 'said' && fromEnvironment.kind === 'said') {
     return { kind: 'settings', settings: resolveSettings(flags, fromEnvironment.said, fromFile.said) };
   }

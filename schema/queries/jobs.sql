@@ -4,7 +4,7 @@ SELECT
   CAST(job.file_version_id AS TEXT) AS file_version_id,
   CAST(job.file_id AS TEXT) AS file_id,
   fragment.job_type AS type,
-  fragment.text(job.job_type) AS type_text,
+  COALESCE(fragment.text(job.queue_name), fragment.text(job.job_type)) AS type_text,
   fragment.plugin_name AS plugin,
   fragment.job_name AS name,
   COALESCE(fragment.text(job.parser_version), fragment.text(job.plugin_version)) AS version,

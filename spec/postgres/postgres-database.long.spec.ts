@@ -15,7 +15,7 @@ const oneStepEach: MirrorPace = { ...usualPace, rowsAtOnce: 20, fillingMs: -1 };
 
 const { opened, rename, openMirrors } = databasesThere();
 
-const troubled = <T>(kind: Exclude<PostgresTrouble['kind'], 'other'>): Told<T> => ({
+const troubled = <T>(kind: Exclude<PostgresTrouble['kind'], 'other' | 'several-queues'>): Told<T> => ({
   ...{ kind: 'trouble', trouble: { kind } },
 });
 

@@ -5,12 +5,14 @@ import { bare } from '../../lib/schema/statement.js';
 
 const root = new URL('../../../', import.meta.url);
 const files = filesUnder(new URL('schema/', root));
-/** Whose texts are all loaded, whatever they are called. */
+/** Whose texts are all loaded, whatever they are called; so are those of queues, which have specs of their own. */
 const loadedWhole = ['indexes', 'migrations', 'tables', 'postgres/migrations', 'postgres/tables'];
 const holding = readdirSync(new URL('schema/', root), { recursive: true, encoding: 'utf8' })
   .filter((entry) => entry.endsWith('.sql'))
   .map((entry) => entry.replace(/\/[^/]*$/, ''));
-const folders = [...new Set(holding)].filter((folder) => !loadedWhole.includes(folder));
+const folders = [...new Set(holding)].filter(
+  (folder) => !loadedWhole.includes(folder) && !folder.startsWith('queues/'),
+);
 
 function sourcesIn(folder: string): string {
   const from = new URL(folder, root);

@@ -58,6 +58,8 @@ type PlainTrouble =
 /** Why a database in PostgreSQL can't be read, or not now. Never contains text from the server. */
 export type PostgresTrouble =
   | { readonly kind: PlainTrouble }
+  /** Other programs' queues, none of which was chosen, by their names. */
+  | { readonly kind: 'several-queues'; readonly names: readonly string[] }
   /** Anything else, by its code. */
   | { readonly kind: 'other'; readonly code: string };
 
@@ -151,8 +153,13 @@ const wordings: { readonly [K in PostgresTrouble['kind']]: Wording } = {
   ],
   'no-queue': [
     'no-entry',
-    'This database has no table cf_processing_queue that this user may see.',
+    'This database has no table cf_processing_queue that this user may see, and no queue of another program.',
     `Check the database and the schema ('postgres://host/database?schema=NAME'), or make a queue there with: jobs-view init ADDRESS.`,
+  ],
+  'several-queues': [
+    'no-entry',
+    'There are several queues in this database.',
+    "Choose one in the address: 'postgres://host/database?queue=NAME'.",
   ],
   'no-key': [
     'no-entry',
@@ -184,12 +191,21 @@ const wordings: { readonly [K in PostgresTrouble['kind']]: Wording } = {
 export function problemOfPostgres(trouble: PostgresTrouble, label: string): Problem {
   const [code, sentence, advice] = wordings[trouble.kind];
   const problem: Problem = { code, sentence, file: label, advice };
+  if (trouble.kind === 'several-queues') {
+    const { names } = trouble;
+    const all = `All of them in one list: 'postgres://host/database?queue={${names.join(',')}}'.`;
+    return {
+      ...problem,
+      sentence: `This database has several queues: ${names.join(', ')}.`,
+      advice: `${advice} ${all}`,
+    };
+  }
   return trouble.kind === 'other' ? { ...problem, detail: `code ${trouble.code}` } : problem;
 }
 
 /** Troubles of a single statement: the connection still works. */
 const ofStatements: ReadonlySet<PostgresTrouble['kind']> = new Set([
-  ...(['no-grant', 'no-queue', 'no-key', 'foreign-part', 'same-ids', 'too-old'] as const),
+  ...(['no-grant', 'no-queue', 'several-queues', 'no-key', 'foreign-part', 'same-ids', 'too-old'] as const),
   ...(['too-slow', 'locked', 'gave-way', 'other'] as const),
 ]);
 

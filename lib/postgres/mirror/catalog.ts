@@ -3,7 +3,7 @@ import { knownColumns } from '../../schema/known-columns.js';
 import { sqlText } from '../../schema/statement.js';
 import { PostgresFailure, type Row } from '../link/server-connection.js';
 import type { AskServer } from '../link/server-link.js';
-import { type QueuePlace, queuesThere } from '../queues-there.js';
+import { chosenPlace, type QueuePlace, queuesThere } from '../queues-there.js';
 import { type Heap, kindOfType, type MirroredColumn, type MirroredTable } from './mirrored-table.js';
 
 /** What is mirrored of a database. */
@@ -53,10 +53,8 @@ export async function readCatalog(
     }
   }
   const place =
-    queue !== null && typeof queue !== 'string'
-      ? queue
-      : (await queuesThere(ask)).find((each) => queue === null || each.name === queue);
-  if (place === undefined) throw new PostgresFailure({ kind: 'no-queue' });
+    queue !== null && typeof queue !== 'string' ? queue : chosenPlace(await queuesThere(ask), queue);
+  if (place === null) throw new PostgresFailure({ kind: 'no-queue' });
   const { columns } = place.folder;
   const rows = await ask(sqlText('postgres/catalog'), [[...columns.keys()].join(' '), place.written]);
   const theirs = catalogOf(rows, columns, null);

@@ -92,7 +92,9 @@ export function readPicture(
       );
   const { detail, failures } = request;
   const runTimesOf = (job: Job) => (isLater ? null : readRunTimes({ database, shape, queue }, job));
-  const pace = isLater ? undefined : readPace({ database, shape, queue }, request.pace, asOf);
+  // Where finished jobs aren't kept, nothing tells how fast jobs end.
+  const isUnknown = isLater || shape.queue?.lacks.includes('done');
+  const pace = isUnknown ? undefined : readPace({ database, shape, queue }, request.pace, asOf);
   return {
     kind: 'picture',
     picture: {

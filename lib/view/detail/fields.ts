@@ -1,4 +1,4 @@
-import { durationOf, type Job, type JobStatus, storedId } from '../../model/job.js';
+import { durationOf, type Job, type JobStatus, storedId, typeOfItsOwn } from '../../model/job.js';
 import { type JobDetail, type RunTimes, slowerThan } from '../../model/job-detail.js';
 import { workerNameOf } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
@@ -75,7 +75,8 @@ function idOf({ id }: Job, context: RowContext): Segment {
 }
 
 function typeOf(job: Job, context: RowContext): Segment {
-  return job.type === 'other' ? quoted(job.typeText, 'plain', context) : words(typeNames[job.type]);
+  const own = typeOfItsOwn(job);
+  return own === null ? words(typeNames[job.type]) : quoted(own, 'plain', context);
 }
 
 function nameOf(job: Job, context: RowContext): Segment {

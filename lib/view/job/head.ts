@@ -1,4 +1,4 @@
-import { durationOf, type Job, type JobType } from '../../model/job.js';
+import { durationOf, type Job, type JobType, typeOfItsOwn } from '../../model/job.js';
 import { fraction } from '../../model/progress.js';
 import { defaultSort, type SortKey, timeOf } from '../../model/sort.js';
 import { shownText } from '../appearance.js';
@@ -204,9 +204,10 @@ const typeWords: Readonly<Record<Exclude<JobType, 'other'>, string>> = {
 };
 
 function typeWord(job: Job, context: RowContext): string {
+  const own = typeOfItsOwn(job);
   const word =
-    job.type === 'other'
-      ? shownText(job.typeText.slice(0, 100).toUpperCase(), context) || 'JOB'
-      : typeWords[job.type];
+    own === null && job.type !== 'other'
+      ? typeWords[job.type]
+      : shownText((own ?? '').slice(0, 100).toUpperCase(), context) || 'JOB';
   return pad(word, typeWidth, 'left', context.glyphs.ellipsis);
 }

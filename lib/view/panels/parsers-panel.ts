@@ -192,9 +192,10 @@ function longerBy(p50: number | null, before: ParserRow['before']): number {
 
 /** How the versions of parsers do (behaviour 16.3); or why there is nothing to show. */
 export function parsersPanel(state: JobsState, context: RowContext): RowsPanel | Message {
-  const parsers = pictureOf(state.connection)?.parsers ?? null;
+  const picture = pictureOf(state.connection);
+  const parsers = picture?.parsers ?? null;
   if (parsers === null) return [{ text: `Reading the parsers${context.glyphs.ellipsis}`, style: 'plain' }];
-  const table = parsersTable(parsers, '+', context.size.columns, context);
+  const table = parsersTable({ parsers, queue: picture?.queue }, '+', context.size.columns, context);
   if (!('rows' in table)) return table;
   return {
     ...table,
@@ -205,13 +206,18 @@ export function parsersPanel(state: JobsState, context: RowContext): RowsPanel |
 
 /** How the versions of parsers do, as lines for a pipe or a log. */
 export function parserLines(
-  { parsers }: Pick<CountedPicture, 'parsers'>,
+  { parsers, queue }: Pick<CountedPicture, 'parsers' | 'queue'>,
   width: OnceWidth,
   context: ViewContext,
 ): readonly Line[] {
   return parsers
     ? panelLines(
-        parsersTable(parsers, '--period', width.whole ? Number.POSITIVE_INFINITY : width.columns, context),
+        parsersTable(
+          { parsers, queue },
+          '--period',
+          width.whole ? Number.POSITIVE_INFINITY : width.columns,
+          context,
+        ),
         width,
         context,
       )
@@ -220,7 +226,7 @@ export function parserLines(
 
 /** `further`: the key or option that looks further back; `columns`: the width of the screen. */
 function parsersTable(
-  parsers: ParserList,
+  { parsers, queue }: { readonly parsers: ParserList; readonly queue: CountedPicture['queue'] | undefined },
   further: string,
   columns: number,
   context: ViewContext,
@@ -231,6 +237,7 @@ function parsersTable(
     runs: Math.max(4, ...rows.map(({ done, failed }) => countText(done + failed).length)),
     rows: columns >= columnsForRows && rows.some((row) => row.rows !== null) ? rowCells : 0,
     isNarrow: columns < columnsForAll,
+    hasShare: !queue?.lacks.includes('done'),
   };
   return {
     heading: headingOf(parsers, cells, context),
@@ -254,6 +261,8 @@ interface Cells {
   readonly runs: number;
   readonly rows: number;
   readonly isNarrow: boolean;
+  /** Whether it is known how many succeed: not where finished jobs aren't kept. */
+  readonly hasShare: boolean;
 }
 
 /** On narrower screens there isn't room for all columns beside a name. */
@@ -308,7 +317,7 @@ function headingOf({ rows, total, periodMs }: ParserList, cells: Cells, { glyphs
 function rowOf(row: ParserRow, isOlder: boolean, cells: Cells, context: ViewContext): Row {
   const { glyphs } = context;
   const { done, failed, pause, before } = row;
-  const success = successOf(row);
+  const success = cells.hasShare ? successOf(row) : null;
   const sign: Part =
     pause !== null
       ? { text: `${glyphs.warning} `, style: 'warning' }

@@ -1,7 +1,9 @@
 import { countsAny } from '../../model/databases.js';
 import type { JobStatus } from '../../model/job.js';
+import type { QueueKind } from '../../model/limits.js';
 import type { JobCounts, JobTotals, Picture } from '../../model/picture.js';
 import { type TroubleCounts, troubleKinds } from '../../model/worker.js';
+import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { bytesText, countingText, countText, plural, shortCount } from '../format/numbers.js';
 import type { Line } from '../frame.js';
@@ -65,9 +67,9 @@ export function statusLines(
     return [statusLine(picture, width, context), null];
   const outlooks = counts.queued === 0 ? [] : outlookVersions(context.outlook, context);
   const outlook = outlooks[0] ?? [];
-  const rights = hasTotals ? totalsVersions(totals, context) : [[]];
+  const rights = hasTotals ? totalsVersions(totals, picture, context) : [[]];
   const right = rights[0] ?? [];
-  const all = forms(counts);
+  const all = forms(counts, picture);
   const wordy = all.filter(({ words }) => words === all[0].words);
   const firsts: readonly Version[] = [
     [outlook, right],
@@ -122,10 +124,10 @@ function statusVersions(
   const { counts, totals, troubles } = picture;
   if (counts === null || totals === null) return [[counting(picture, context), notice]];
   if (!countsAny(picture)) return [[uncounted, notice]];
-  const [roomy, ...narrower] = formsWithOutlook(counts, context).map(([form, outlook]) =>
+  const [roomy, ...narrower] = formsWithOutlook(counts, picture, context).map(([form, outlook]) =>
     countsOf(counts, troubles, context, form, outlook),
   );
-  const rights = notice.length > 0 ? [notice] : hasTotals ? totalsVersions(totals, context) : [[]];
+  const rights = notice.length > 0 ? [notice] : hasTotals ? totalsVersions(totals, picture, context) : [[]];
   const briefest = narrower.at(-1) ?? [];
   return [
     [roomy ?? [], rights[0] ?? []],
@@ -159,9 +161,10 @@ interface Form {
  */
 function formsWithOutlook(
   counts: JobCounts,
+  picture: Picture,
   context: ViewContext,
 ): readonly (readonly [form: Form, outlook: Segment])[] {
-  const all = forms(counts);
+  const all = forms(counts, picture);
   const [roomy, ...narrower] = all;
   const versions = counts.queued === 0 ? [] : outlookVersions(context.outlook, context);
   const complete = narrower.filter(({ statuses }) => statuses.length === roomy.statuses.length);
@@ -176,9 +179,10 @@ function formsWithOutlook(
   ];
 }
 
-/** Words are left out one by one, then digits, then rare counts. */
-function forms(counts: JobCounts): readonly [Form, ...Form[]] {
-  const statuses = shown.filter(({ status, always }) => always || counts[status] > 0);
+/** Words are left out one by one, then digits, then rare counts. What a queue doesn't keep has no count, not even 0. */
+function forms(counts: JobCounts, { queue }: Picture): readonly [Form, ...Form[]] {
+  const isKept = (status: JobStatus) => status !== 'complete' || !queue?.lacks.includes('done');
+  const statuses = shown.filter(({ status, always }) => (always && isKept(status)) || counts[status] > 0);
   const rare = statuses.filter(({ always }) => !always);
   const words = statuses.length;
   const wordy: Form = { statuses, distance: 2, words, figure: countText };
@@ -230,8 +234,17 @@ function troublesOf(troubles: TroubleCounts, figure: Form['figure']): readonly P
   return [{ text: ` (${text})`, style: troubles.gone > 0 ? 'failed' : 'warning' }];
 }
 
-function totalsVersions(totals: JobTotals, context: ViewContext): (readonly Part[])[] {
+function totalsVersions(totals: JobTotals, { queue }: Picture, context: ViewContext): (readonly Part[])[] {
+  if (queue !== undefined) return queueVersions(queue, context);
   return [totalsOf(totals, context, ' output'), totalsOf(totals, context, ''), filesOf(totals), []];
+}
+
+/** `Graphile Worker • finished jobs are not kept`: which queue of another program it is, and how long it keeps jobs. */
+function queueVersions({ title, kept }: QueueKind, context: ViewContext): (readonly Part[])[] {
+  const name: Part = { text: shownText(title, context), style: 'plain' };
+  if (kept === null) return [[name], []];
+  const words: Part = { text: shownText(kept, context), style: 'dim' };
+  return [[name, { ...words, before: ` ${context.glyphs.bullet} ` }], [words], []];
 }
 
 function totalsOf(totals: JobTotals, context: ViewContext, word: string): Part[] {

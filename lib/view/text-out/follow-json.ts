@@ -1,6 +1,6 @@
 import { jobErrorInBrief } from '../../model/causes.js';
 import type { FollowEvent, GapReason } from '../../model/follow-event.js';
-import { type Job, storedId } from '../../model/job.js';
+import { type Job, storedId, typeOfItsOwn } from '../../model/job.js';
 import type { JobChange, JobState } from '../../model/job-change.js';
 import type { Problem } from '../../model/problem.js';
 import { workerNameOf } from '../../model/worker.js';
@@ -56,7 +56,7 @@ function jobFields({ id, from, to, job }: JobChange) {
     id: idIn(storedId(id)),
     from: from?.status ?? null,
     to: statusOf(to, job),
-    job_type: job?.type === 'other' ? job.typeText : ((to ?? from)?.type ?? null),
+    job_type: (job ? typeOfItsOwn(job) : null) ?? (to ?? from)?.type ?? null,
     name: job?.name ?? null,
     version: job?.version ?? null,
     retry_count: (to ?? from)?.retries ?? null,

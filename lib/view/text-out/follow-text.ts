@@ -1,6 +1,6 @@
 import { jobErrorInBrief, oneLine } from '../../model/causes.js';
 import type { FollowEvent } from '../../model/follow-event.js';
-import { jobInWords } from '../../model/job.js';
+import { jobInWords, typeOfItsOwn } from '../../model/job.js';
 import type { JobChange } from '../../model/job-change.js';
 import type { JobCounts } from '../../model/picture.js';
 import { shortened } from '../../model/text.js';
@@ -76,7 +76,8 @@ function jobText(change: JobChange): string {
 
 /** `, parse fix_parser v1.2,` */
 function nameText({ job, to, from }: JobChange): string {
-  const type = job?.type === 'other' ? clean(job.typeText) : ((to ?? from)?.type ?? '');
+  const own = job ? typeOfItsOwn(job) : null;
+  const type = own === null ? ((to ?? from)?.type ?? '') : clean(own);
   const parts = [
     type,
     clean(job?.name ?? ''),

@@ -7,6 +7,7 @@ import {
   type Job,
   type JobFailure,
   storedId,
+  typeOfItsOwn,
   type Waiting,
 } from '../../model/job.js';
 import type { JobOutput } from '../../model/output.js';
@@ -26,6 +27,13 @@ import {
   secondsOf,
   timeOf,
 } from './json-parts.js';
+
+/** Which queue of another program it is, and what it doesn't record; nothing of a queue of ours. */
+function queueKindOf({ queue }: CountedPicture) {
+  if (queue === undefined) return {};
+  const { name, title, lacks, kept, notes } = queue;
+  return { queue_kind: { name, title, unknown: lacks, kept, notes } };
+}
 
 /**
  * A picture as one line of JSON for scripts, without a line end, in pieces: one for everything before the jobs,
@@ -48,7 +56,12 @@ export function* jsonPieces(
     schema: 1,
     as_of: timeOf(picture.asOf),
     ...databaseIn(picture, databasePath),
-    counts: countsOf(picture.counts),
+    ...queueKindOf(picture),
+    counts: {
+      ...countsOf(picture.counts),
+      // What isn't kept isn't 0.
+      ...(picture.queue?.lacks.includes('done') && { complete: null }),
+    },
     workers: picture.troubles,
     queue: queueOf(picture.counts.queued, outlook),
     matching: picture.window.matching,
@@ -98,7 +111,7 @@ function jobOf(job: Job, outlook: Outlook, asOf: number) {
     id: idIn(storedId(job.id)),
     ...(job.database === undefined ? {} : { database: job.database }),
     file_version_id: idIn(job.fileVersionId),
-    job_type: job.type === 'other' ? job.typeText : job.type,
+    job_type: typeOfItsOwn(job) ?? job.type,
     name: job.name,
     version: job.version,
     status: job.status === 'other' ? job.statusText : job.status,

@@ -1,5 +1,5 @@
 import type { Connection, JobsState } from '../../machine/state/state.js';
-import { aheadOf, type Limits, type UnreadTable } from '../../model/limits.js';
+import { aheadOf, type Limits, type QueueKind, type UnreadTable } from '../../model/limits.js';
 import type { Picture, PicturedDatabase } from '../../model/picture.js';
 import { type Problem, type ProblemCode, passing } from '../../model/problem.js';
 import { shownText } from '../appearance.js';
@@ -7,6 +7,7 @@ import type { OwnContext, ViewContext } from '../context.js';
 import { briefDuration } from '../format/times.js';
 import type { Line } from '../frame.js';
 import { fitLine, type Part } from '../text/line.js';
+import { sanitize } from '../text/sanitize.js';
 import { wrap } from '../text/width.js';
 
 const reasons: Readonly<Record<UnreadTable['why'], string>> = {
@@ -43,11 +44,27 @@ export function unreadLines(
     database === undefined
       ? (picture ?? {})
       : (picture?.databases?.find(({ name }) => name === database) ?? {});
-  return (limits?.unread ?? []).flatMap(({ table, why }) =>
-    wrap(`What ${table} has of this job is not shown: ${reasons[why]}.`, width).map((text) =>
-      fitLine([{ text, style: 'warning' }], width),
-    ),
+  const unread = (limits?.unread ?? []).map(
+    ({ table, why }) => `What ${table} has of this job is not shown: ${reasons[why]}.`,
   );
+  return [
+    ...unread.map((text) => ({ text, style: 'warning' as const })),
+    ...queueNotes(database === undefined ? picture?.queue : undefined).map((text) => ({
+      ...{ text: sanitize(text, longestNote), style: 'dim' as const },
+    })),
+  ].flatMap(({ text, style }) => wrap(text, width).map((line) => fitLine([{ text: line, style }], width)));
+}
+
+/** A note is a sentence or two. */
+const longestNote = 500;
+
+/** What another program's queue doesn't tell of a job, in sentences. */
+function queueNotes(queue: QueueKind | undefined): readonly string[] {
+  if (queue === undefined) return [];
+  const words = { errors: 'no errors', workers: 'not who works on a job' };
+  const lacks = (['errors', 'workers'] as const).filter((each) => queue.lacks.includes(each));
+  const unknown = lacks.map((each) => words[each]).join(', and ');
+  return [...(unknown === '' ? [] : [`${queue.title} records ${unknown}.`]), ...queue.notes];
 }
 
 function wordsOf(limits: Limits | undefined, { glyphs }: ViewContext): string {

@@ -1,10 +1,10 @@
 -- title: DBOS
 -- checked: @dbos-inc/dbos-sdk 5.3.0
--- needs: workflow_status(workflow_uuid, status, name, queue_name, priority, executor_id, created_at, updated_at)
+-- needs: workflow_status(workflow_uuid, status, name, queue_name, priority, executor_id, created_at, updated_at,
+--   recovery_attempts)
 -- needs: operation_outputs(workflow_uuid, function_id)
 -- may have: workflow_status(class_name, error, started_at_epoch_ms, completed_at, delay_until_epoch_ms)
--- may have: workflow_status(recovery_attempts, workflow_deadline_epoch_ms, rate_limited, dequeued_at)
--- unknown: progress
+-- may have: workflow_output(workflow_uuid, error)
 -- note: An error that Python wrote is in base64 unless the workflow says serialization='portable_json'.
 -- priority: lowest first
 -- retry: cancelled
@@ -25,7 +25,7 @@ SELECT
     ELSE workflow.status
   END AS status,
   COALESCE(workflow.name, workflow.queue_name) AS plugin_name,
-  COALESCE(workflow.queue_name, 'workflow') AS job_type,
+  COALESCE(workflow.queue_name, 'workflow') AS queue_name,
   workflow.priority AS priority,
   workflow.executor_id AS worker_id,
   workflow.created_at AS created_at,
@@ -34,14 +34,25 @@ SELECT
   workflow.updated_at AS updated_at,
   workflow.delay_until_epoch_ms AS scheduled_at,
   CASE
-    WHEN workflow.status = 'MAX_RECOVERY_ATTEMPTS_EXCEEDED' THEN COALESCE(workflow.error, 'Recovered too often')
-    WHEN json_valid(workflow.error) THEN COALESCE(
-      json_extract(workflow.error, '$.stack'),
-      json_extract(workflow.error, '$.json.stack'),
-      json_extract(workflow.error, '$.name') || ': ' || json_extract(workflow.error, '$.message'),
-      workflow.error
+    WHEN workflow.status = 'MAX_RECOVERY_ATTEMPTS_EXCEEDED' THEN COALESCE(workflow.failure, 'Recovered too often')
+    WHEN json_valid(workflow.failure) THEN COALESCE(
+      json_extract(workflow.failure, '$.stack'),
+      json_extract(workflow.failure, '$.json.stack'),
+      json_extract(workflow.failure, '$.name') || ': ' || json_extract(workflow.failure, '$.message'),
+      workflow.failure
     )
-    ELSE workflow.error
+    ELSE workflow.failure
   END AS error_message,
-  0 AS retry_count
-FROM known.workflow_status AS workflow
+  steps.done AS items_processed,
+  max(COALESCE(workflow.recovery_attempts, 0) - 1, 0) AS retry_count
+FROM (
+  SELECT status.*, COALESCE(result.error, status.error) AS failure
+  FROM known.workflow_status AS status
+  LEFT JOIN known.workflow_output AS result ON result.workflow_uuid = status.workflow_uuid
+) AS workflow
+LEFT JOIN (
+  SELECT output.workflow_uuid, count(*) AS done
+  FROM known.operation_outputs AS output
+  JOIN known.workflow_status AS pending ON pending.workflow_uuid = output.workflow_uuid AND pending.status = 'PENDING'
+  GROUP BY output.workflow_uuid
+) AS steps ON steps.workflow_uuid = workflow.workflow_uuid

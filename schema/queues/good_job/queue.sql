@@ -22,7 +22,7 @@ SELECT
     ELSE 'QUEUED'
   END AS status,
   job.job_class AS plugin_name,
-  job.queue_name AS job_type,
+  job.queue_name AS queue_name,
   job.priority AS priority,
   CASE WHEN json_valid(process.state) THEN json_extract(process.state, '$.hostname') END AS worker_host,
   CASE WHEN json_valid(process.state) THEN json_extract(process.state, '$.pid') END AS worker_pid,

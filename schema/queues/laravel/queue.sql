@@ -16,7 +16,7 @@ SELECT
   'q' || job.id AS id,
   CASE WHEN job.reserved_at IS NULL THEN 'QUEUED' ELSE 'RUNNING' END AS status,
   COALESCE(CASE WHEN json_valid(job.payload) THEN json_extract(job.payload, '$.displayName') END, job.queue) AS plugin_name,
-  job.queue AS job_type,
+  job.queue AS queue_name,
   job.created_at AS created_at,
   job.reserved_at AS claim_time,
   NULL AS end_time,

@@ -25,7 +25,7 @@ SELECT
     ELSE job.state
   END AS status,
   job.worker AS plugin_name,
-  job.queue AS job_type,
+  job.queue AS queue_name,
   job.priority AS priority,
   CASE WHEN json_valid(job.attempted_by) THEN json_extract(job.attempted_by, '$[0]') END AS worker_id,
   job.inserted_at AS created_at,

@@ -24,7 +24,7 @@ SELECT
     ELSE job.state
   END AS status,
   job.kind AS plugin_name,
-  job.queue AS job_type,
+  job.queue AS queue_name,
   job.priority AS priority,
   CASE WHEN json_valid(job.attempted_by, 6) THEN json_extract(job.attempted_by, '$[#-1]') END AS worker_id,
   job.created_at AS created_at,

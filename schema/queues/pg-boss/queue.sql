@@ -1,0 +1,48 @@
+-- title: pg-boss
+-- checked: pg-boss 10.4.2
+-- needs: job(id, name, priority, state, retry_limit, retry_count, start_after, created_on, started_on, completed_on, output)
+-- may have: job(heartbeat_on, policy, blocked, pending_dependencies)
+-- unknown: workers, progress
+-- kept: finished jobs are kept for some days
+-- note: Version 10 moves finished jobs to an archive after 12 hours, and they are gone from here then.
+-- note: A worker goes on with a job that is cancelled while it runs; its result is dropped.
+-- retry: failed
+-- cancel: queued, running
+-- no retry: Only a failed job can be retried; a cancelled one is resumed by your own code. | boss.resume(NAME, '{id}')
+--
+-- One row for each job of every queue, in the columns of cf_processing_queue.
+SELECT
+  job.id AS id,
+  CASE job.state
+    WHEN 'created' THEN 'QUEUED'
+    WHEN 'retry' THEN 'QUEUED'
+    WHEN 'active' THEN 'RUNNING'
+    WHEN 'completed' THEN 'COMPLETED'
+    WHEN 'cancelled' THEN 'CANCELLED'
+    WHEN 'failed' THEN 'FAILED'
+    ELSE job.state
+  END AS status,
+  job.name AS plugin_name,
+  job.policy AS queue_name,
+  job.priority AS priority,
+  job.created_on AS created_at,
+  job.started_on AS claim_time,
+  job.completed_on AS end_time,
+  CASE WHEN job.state IN ('created', 'retry') THEN job.start_after END AS scheduled_at,
+  job.heartbeat_on AS heartbeat_time,
+  job.retry_count AS retry_count,
+  CASE
+    WHEN job.blocked AND job.state IN ('created', 'retry') THEN 'Waits for ' || job.pending_dependencies || ' other jobs'
+  END AS waits_for,
+  CASE
+    WHEN job.state NOT IN ('failed', 'retry') OR NOT json_valid(job.output) THEN NULL
+    ELSE COALESCE(
+      json_extract(job.output, '$.stack'),
+      json_extract(job.output, '$.name') || ': ' || json_extract(job.output, '$.message'),
+      json_extract(job.output, '$.message'),
+      json_extract(job.output, '$.value.message'),
+      json_extract(job.output, '$.value'),
+      job.output
+    )
+  END AS error_message
+FROM known.job AS job
