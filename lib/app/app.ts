@@ -18,6 +18,7 @@ import { panelLinesOf } from '../view/panels/open-panel.js';
 import { detailLinesOf, frameOf } from '../view/screen/frame-of.js';
 import { helpLook } from '../view/screen/help.js';
 import { roomOf } from '../view/screen/layout.js';
+import { agesFrom } from '../view/words/connection-words.js';
 import { LogFeed } from './log-feed.js';
 import type { AppPorts, ChangeWatch } from './ports.js';
 import { type ReadEnd, ReadPace } from './read-pace.js';
@@ -69,6 +70,9 @@ export class JobsViewApp {
   readonly #pace: ReadPace;
   /** When the first change was seen since the last read began, ms; null for none. */
   #changedAt: number | null = null;
+  /** Whether a frame is to be drawn for the age of what is shown. */
+  #isAging = false;
+  #cancelAge = () => {};
   #ticks = 0;
   readonly #ticker: Ticker;
   #watchNotice: string | null = null;
@@ -149,6 +153,7 @@ export class JobsViewApp {
     this.leave();
     this.#stopped = true;
     this.#ticker.stop();
+    this.#cancelAge();
     this.#cancelRetry();
     this.#cancelReading();
     await Promise.all([
@@ -228,6 +233,20 @@ export class JobsViewApp {
     const at = this.#ports.clock.now();
     this.#changedAt ??= at;
     this.#machine.handle({ type: 'changed', at });
+    this.#showAgeInTime();
+  }
+
+  /** Draws a frame when what is on the screen has been out of date for so long that its age is to be shown. */
+  #showAgeInTime(): void {
+    const at = agesFrom(this.#machine.state.connection);
+    const wait = at === null ? 0 : at - this.#ports.clock.now();
+    if (this.#isAging || this.#stopped || wait <= 0) return;
+    this.#isAging = true;
+    this.#cancelAge = this.#ports.clock.after(wait, () => {
+      this.#isAging = false;
+      this.#show();
+      this.#showAgeInTime();
+    });
   }
 
   async #read(): Promise<ReadEnd> {
@@ -250,6 +269,7 @@ export class JobsViewApp {
       const { picture } = result;
       const overtaken = this.#changedAt === null ? {} : { overtakenSince: this.#changedAt };
       this.#handle({ type: 'picture', picture, request, ...overtaken });
+      this.#showAgeInTime();
       // The counts have yet to be read.
       if (picture.counts === null) this.reload();
       return;

@@ -78,9 +78,14 @@ describe('the app and the reader', () => {
 
   it('shows the age of an overtaken picture while a read takes long', async () => {
     world.changedAtLast();
-    world.time += 2000;
+    world.time += 1999;
     world.tick(1000);
     expect(world.screen()).not.toContain('as of');
+    world.time += 1;
+    // Ages tick once in five seconds while nothing happens: this frame comes of its own.
+    world.tick(2000);
+    expect(world.screen()).toContain('as of 2s ago');
+    expect(world.screen()).toContain(' stale ');
     world.time += 2000;
     world.tick(1000);
     expect(world.screen()).toContain('as of 4s ago');

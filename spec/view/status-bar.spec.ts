@@ -157,13 +157,13 @@ describe('the notice of the connection', () => {
     ['all is well', { kind: 'live', picture: pictureOf(sceneJobs) }, ''],
     [
       'a change was just seen',
-      { kind: 'live', picture: pictureOf(sceneJobs), overtakenSince: now - 2999 },
+      { kind: 'live', picture: pictureOf(sceneJobs), overtakenSince: now - 1999 },
       '',
     ],
     [
       'the read of a change takes long',
-      { kind: 'live', picture: pictureOf(sceneJobs), overtakenSince: now - 3000 },
-      'as of 3s ago',
+      { kind: 'live', picture: pictureOf(sceneJobs), overtakenSince: now - 2000 },
+      'as of 2s ago',
     ],
     [
       'some jobs were compared a while ago',
@@ -172,7 +172,7 @@ describe('the notice of the connection', () => {
     ],
     [
       'all jobs were compared just now',
-      { kind: 'live', picture: { ...pictureOf(sceneJobs), rightSince: now - 2999 } },
+      { kind: 'live', picture: { ...pictureOf(sceneJobs), rightSince: now - 1999 } },
       '',
     ],
     ['a failure of an instant', stale(busy, now - 900), ''],
@@ -215,9 +215,12 @@ describe('the notice of the connection', () => {
   });
 
   it('has its state in the title', () => {
-    const word = (connection: Connection) => / (\S+|no data) ─┐/.exec(screen({ connection }))?.[1];
+    const word = (connection: Connection) =>
+      / (\S+|no data|partly live) ─┐/.exec(screen({ connection }))?.[1];
     expect(word({ kind: 'loading' })).toBe('loading');
     expect(word({ kind: 'live', picture: pictureOf(sceneJobs) })).toBe('live');
+    expect(word({ kind: 'live', picture: pictureOf(sceneJobs), overtakenSince: now - 1999 })).toBe('live');
+    expect(word({ kind: 'live', picture: pictureOf(sceneJobs), overtakenSince: now - 2000 })).toBe('stale');
     expect(word(stale(missing, now - 60_000))).toBe('stale');
     expect(word({ kind: 'down', problem: missing, since: now })).toBe('waiting');
     expect(word({ kind: 'down', problem: { ...missing, code: 'damaged' }, since: now })).toBe('no data');

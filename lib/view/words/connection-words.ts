@@ -112,10 +112,22 @@ const troubles: Readonly<Record<ProblemCode, string>> = {
 };
 
 /**
- * A picture that is out of date is read again at once, so its age is shown only if that takes longer than this,
- * ms.
+ * A picture that is out of date is read again at once, so its age is shown only if that takes longer than this, ms. From
+ * then on nothing is called live any more, whatever it was read from.
  */
-const readGraceMs = 3000;
+const readGraceMs = 2000;
+
+/**
+ * When the first change that isn't on the screen yet has waited for so long that its age is to be shown, ms by this
+ * host's clock: of all databases. Null if no change waits.
+ */
+export function agesFrom(connection: Connection): number | null {
+  if (connection.kind !== 'live') return null;
+  const { overtakenSince, picture } = connection;
+  const own = overtakenSince === undefined ? [] : [overtakenSince];
+  const since = [...own, ...(picture.databases ?? []).flatMap((each) => each.overtakenSince ?? [])];
+  return since.length === 0 ? null : Math.min(...since) + readGraceMs;
+}
 
 /** The time, ms, by the clock that the picture's rows have their times from; `now` is by this host's. */
 export function timeOf(connection: Connection, now: number): number {
@@ -228,6 +240,13 @@ function isOutOfDate({ problem, overtakenSince }: PicturedDatabase, { now }: Vie
   return problem === null && overtakenSince !== undefined && now - overtakenSince >= readGraceMs;
 }
 
+/** Whether one of several databases isn't shown as it is now. */
+function isBehind(database: PicturedDatabase, context: ViewContext): boolean {
+  const { problem, asOf } = database;
+  if (problem === null) return isOutOfDate(database, context);
+  return isBroken(database, context) || context.now - (asOf ?? 0) >= readGraceMs;
+}
+
 /** What is wrong with one of them, and for how long if it is something that passes by itself. */
 function troubleOf({ asOf, problem, overtakenSince }: PicturedDatabase, { now }: ViewContext): string {
   if (problem === null) return `as of ${briefDuration(now - (overtakenSince ?? now))} ago`;
@@ -259,8 +278,9 @@ function stateWord(connection: Connection, context: ViewContext): Part {
       return { text: 'loading', style: 'dim' };
     case 'live':
     case 'stale':
-      return isOld(connection, context)
-        ? { text: 'stale', style: 'warning' }
+      if (isOld(connection, context)) return { text: 'stale', style: 'warning' };
+      return connection.picture.databases?.some((database) => isBehind(database, context))
+        ? { text: 'partly live', style: 'warning' }
         : { text: 'live', style: 'complete' };
     case 'down':
       return { text: isWaiting(connection.problem) ? 'waiting' : 'no data', style: 'warning' };
