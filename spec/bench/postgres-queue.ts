@@ -5,11 +5,16 @@ import { type PostgresServer, startPostgres } from '../support/postgres-server.j
 import { createTables } from '../support/postgres-tables.js';
 
 /** How many of a queue's jobs run, and how many wait; one in fifty of the others has failed. */
-export const running = 40;
-const waiting = 2000;
+export interface Backlog {
+  readonly running: number;
+  readonly waiting: number;
+}
+
+/** The usual one. */
+export const usualBacklog: Backlog = { running: 40, waiting: 2000 };
 
 /** Jobs as years of work leave them: nearly all of them done long ago. `$1`: how many, `$2`: now, in ms. */
-const jobs = `INSERT INTO cf_processing_queue
+const jobsWith = ({ running, waiting }: Backlog) => `INSERT INTO cf_processing_queue
     (plugin_name, input_file, status, claim_time, end_time, result_summary, error_message)
   SELECT 'parser_' || n % 40, '/in/' || n || '.csv',
     CASE WHEN n > $1 - ${running} THEN 'RUNNING' WHEN n > $1 - ${running + waiting} THEN 'QUEUED'
@@ -22,14 +27,14 @@ const jobs = `INSERT INTO cf_processing_queue
   FROM generate_series(1::bigint, $1::bigint) AS n`;
 
 /** Starts a server with a queue of version D. */
-export async function serverWithJobs(count: number): Promise<PostgresServer> {
+export async function serverWithJobs(count: number, backlog = usualBacklog): Promise<PostgresServer> {
   const server = await startPostgres({
     onDisk: true,
     settings: ['max_wal_size=8GB', 'full_page_writes=on', 'jit=on', 'autovacuum=on'],
   });
   await server.with(async (client) => {
     await createTables(client, { version: 'D' });
-    await client.query(jobs, [count, Date.now()]);
+    await client.query(jobsWith(backlog), [count, Date.now()]);
     await client.query('VACUUM ANALYZE');
   });
   return server;

@@ -130,6 +130,26 @@ function inPostgres(name: string, words: string, jobs: number): Trial {
   );
 }
 
+/** What it costs to follow a queue of so many jobs on a server of PostgreSQL while thousands wait and workers are busy. */
+function inBacklog(name: string, words: string, jobs: number): Trial {
+  return trial(
+    name,
+    'backlog',
+    [],
+    { jobs, running: 1000, waiting: 3500, seconds: 60, perSecond: 100 },
+    most(
+      'shown',
+      `PostgreSQL, ${words}, 100 transactions a second: a job fails → its cell, p99`,
+      clock,
+      1000,
+      'ms',
+    ),
+    most('exact', `${same}: the end of it → exact counts`, clock, 2000, 'ms'),
+    most('server', `${same}: CPU of the server for it`, core, 2, '%'),
+    most('own', `${same}: CPU of the dashboard`, core, 10, '%'),
+  );
+}
+
 const unmigrated = ['10k-unmigrated', '1m-unmigrated'] as const;
 const native = 'better-sqlite3, same queries';
 
@@ -225,4 +245,6 @@ export const trials: readonly Trial[] = [
   throughput('unmigrated-throughput', "unmigrated: a writer's transactions, dashboard open", unmigrated[1]),
   inPostgres('postgres-1m', '1 M jobs', 1_000_000),
   inPostgres('postgres-5m', '5 M jobs', 5_000_000),
+  inBacklog('postgres-backlog-1m', '1 M jobs', 1_000_000),
+  inBacklog('postgres-backlog-5m', '5 M jobs', 5_000_000),
 ];

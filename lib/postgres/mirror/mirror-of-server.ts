@@ -30,15 +30,15 @@ export interface MirrorPace {
   /** A queue of up to this many steps is compared as a whole at one instant. */
   readonly stepsAtOnce: number;
   /**
-   * How many steps a read of a larger queue does; after them none is done for two hundred times as long as the server
-   * worked on them.
+   * How many steps a read of a larger queue does; after them none is done for a hundred times as long as the server worked
+   * on them.
    */
   readonly stepsEach: number;
   /** During the first reading, a transaction begins no further step after this many ms. */
   readonly fillingMs: number;
 }
 
-/** The usual load on a server: some 2 ms for each range, at most a two hundredth of one of its processors. */
+/** The usual load on a server: some 2 ms for each range, at most a hundredth of one of its processors. */
 export const usualPace: MirrorPace = { rowsAtOnce: 10_000, stepsAtOnce: 20, stepsEach: 2, fillingMs: 100 };
 /** Two mirrors, empty at the beginning: one for the first few jobs, the other for all rows. */
 export interface Mirrors {
@@ -55,9 +55,9 @@ export interface Beginning {
 }
 /** A small queue is compared as a whole at one instant only if that takes no longer than this, ms. */
 const wholeMs = 1000;
-const restTimes = 199;
+const restTimes = 99;
 /** How many times as fast all jobs are compared where none are known to change next. */
-const faster = 10;
+const faster = 5;
 
 /**
  * Mirrors the rows of a server's queue: first a few jobs, then all rows step by step, and from then on whatever is

@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { BenchDashboard } from '../dashboard.js';
-import { addressOf, running, serverWithJobs, servingProcess, versionOf } from '../postgres-queue.js';
+import { addressOf, serverWithJobs, servingProcess, usualBacklog, versionOf } from '../postgres-queue.js';
 import { processorSeconds, residentBytes } from '../process-tree.js';
 import { median, quantile } from '../statistics.js';
 import { numberOf, runTrial, type TrialAnswer, type TrialTask } from '../trial.js';
@@ -30,7 +30,7 @@ async function longestUntilCounted(client: Client, dashboard: BenchDashboard): P
  */
 async function failures(client: Client, dashboard: BenchDashboard, task: TrialTask): Promise<number[]> {
   const times: number[] = [];
-  const changes = Math.min(running, numberOf(task, 'changes'));
+  const changes = Math.min(usualBacklog.running, numberOf(task, 'changes'));
   const first = numberOf(task, 'jobs') - changes + 1;
   for (let count = 0; count < changes; count += 1) {
     const name = `failed_${count}`;
