@@ -6,7 +6,8 @@ import { channelAdvice } from './address.js';
 import { PostgresFailure } from './link/server-connection.js';
 import type { ServerInstant, ServerLink } from './link/server-link.js';
 import { type PostgresTrouble, problemOfPostgres } from './link/trouble.js';
-import { type Catalog, notIndexedBy, readCatalog } from './mirror/catalog.js';
+import { type Catalog, changeTimes, notIndexedBy, readCatalog } from './mirror/catalog.js';
+import { lateSeconds } from './mirror/mirror-of-server.js';
 import { blocksOf } from './mirror/mirrored-table.js';
 import { ServerClock } from './server-clock.js';
 
@@ -92,7 +93,6 @@ async function ofQueue(instant: ServerInstant): Promise<readonly Finding[] | Pos
     if (error instanceof PostgresFailure) return error.trouble;
     throw error;
   }
-  const [[schema = '', blockBytes = '0'] = []] = await instant.rows(sqlText('postgres/doctor_queue'));
   const isIndexed = (await notIndexedBy(instant.rows, 'id')).size === 0;
   const { tables, unread, hidesRows, hasDispatchIndex } = catalog;
   const names = tables.map(({ name }) => name);
@@ -101,6 +101,11 @@ async function ofQueue(instant: ServerInstant): Promise<readonly Finding[] | Pos
     (name) => name !== 'cf_job_logs' && !names.includes(name) && unread.every(({ table }) => table !== name),
   );
   const queue = tables.find(({ name }) => name === queueName);
+  const heaps = `{${queue?.heaps.map(({ id }) => id) ?? ''}}`;
+  const [[schema = '', blockBytes = '0', jobs = '0'] = []] = await instant.rows(
+    sqlText('postgres/doctor_queue'),
+    [heaps],
+  );
   const blocks = queue === undefined ? 0 : blocksOf(queue);
   const megabytes = ((blocks * Number(blockBytes)) / 1e6).toFixed(1);
   const parts = queue?.isParted ? `, in ${queue.heaps.length} partitions` : '';
@@ -128,6 +133,33 @@ async function ofQueue(instant: ServerInstant): Promise<readonly Finding[] | Pos
           note(
             'index',
             `none that begins with id on every partition, so every ten thousand jobs take a pass over the table; worth having: ${making('id')}`,
+          ),
+        ]),
+    ...changeFindings(catalog, queue?.columns.map(({ name }) => name) ?? [], Number(jobs), making),
+  ];
+}
+
+/** How soon what is written is seen, and the index that would help. */
+function changeFindings(
+  { indexedTimes }: Catalog,
+  columns: readonly string[],
+  jobs: number,
+  making: (columns: string) => string,
+): readonly Finding[] {
+  const late = lateSeconds(jobs);
+  if (late === 0) return [good('changes', 'all of them are seen with the next read')];
+  const time = changeTimes.find((each) => columns.includes(each));
+  return [
+    good(
+      'changes',
+      `what workers do is seen with the next read; rows changed otherwise within about ${late} s while something is written`,
+    ),
+    ...(indexedTimes.length > 0 || time === undefined
+      ? []
+      : [
+          note(
+            'index',
+            `none on a time that workers write, which would lead to changes of jobs that had ended, and beyond 6,000 queued or running ones to the rest of these; worth having if they write ${time}: ${making(time)}`,
           ),
         ]),
   ];

@@ -122,6 +122,26 @@ describe('jobs-view doctor on a server of PostgreSQL', () => {
     ]);
   });
 
+  it('says how soon changes are seen in a large queue, and which index would help', async () => {
+    expect((await doctor(server)).said.changes).toBe('good: all of them are seen with the next read');
+    const { schema, run: runThere } = await server.queue({ version: 'D', migrated: 'all' });
+    const saying = async () => {
+      // The doctor goes by the server's own estimate.
+      await runThere(`UPDATE pg_class SET reltuples = 3e6 WHERE oid = 'cf_processing_queue'::regclass`);
+      return (await doctor(server, 'reader', schema)).said;
+    };
+    const changes =
+      'good: what workers do is seen with the next read; rows changed otherwise within about 75 s while something is written';
+    expect(await saying()).toMatchObject({ changes, index: expect.not.stringContaining('note') });
+    await runThere('DROP INDEX idx_jobs_updated');
+    expect(await saying()).toMatchObject({
+      changes,
+      index: expect.stringMatching(
+        new RegExp(`note: none on a time .* CONCURRENTLY ON ${schema}.cf_processing_queue \\(updated_at\\)$`),
+      ),
+    });
+  });
+
   it('gives the reason why the dashboard will not work, and exits with 1', async () => {
     expect(await doctor(server, 'guest', 'bare')).toMatchObject({
       ...{ code: 1, works: false },

@@ -25,7 +25,7 @@ const queueName = 'cf_processing_queue';
 /** The columns of the index by which workers take up jobs. */
 const dispatchColumns = 'status priority id';
 /** Times that some workers write when a job makes progress or ends. */
-const changeTimes: readonly string[] = ['updated_at', 'heartbeat_time', 'end_time', 'completed_at'];
+export const changeTimes: readonly string[] = ['updated_at', 'heartbeat_time', 'end_time', 'completed_at'];
 
 /**
  * Reads which tables exist: those of a queue of ours or, if there is none, of another program's. Throws {@link
