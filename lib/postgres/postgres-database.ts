@@ -77,6 +77,9 @@ export class PostgresDatabase implements ReadDatabase {
   #followed: string | null = null;
   /** Whether the server is quick enough for what is asked for ahead. */
   #asksAhead = true;
+  /** How many ms the server worked on the first reading; whether that is over. */
+  #firstMs = 0;
+  #isRead = false;
   /** How many jobs are asked for at first; see {@link MirrorOfServer.begin}. */
   #firstJobs = usualFirstJobs;
 
@@ -116,6 +119,14 @@ export class PostgresDatabase implements ReadDatabase {
       return { kind: 'problem', problem: problemOfPostgres(outcome, this.path) };
     }
     return { kind: 'problem', problem: problemOf(this.#isClosed ? 'failed' : 'busy', this.path) };
+  }
+
+  /**
+   * How many ms the server has worked for this database in all. The first reading doesn't count: it comes once, and what
+   * changes after it must not go unnoticed for that long.
+   */
+  get spentMs(): number {
+    return this.#parts.link.spentMs - this.#firstMs;
   }
 
   /** How far the server's clock is ahead of this host's, ms, as last known. */
@@ -216,6 +227,8 @@ export class PostgresDatabase implements ReadDatabase {
       this.#follows += 1;
       this.#followed = looked;
       this.#asksAhead = link.spentMs - spent < quickMs;
+      if (!this.#isRead) this.#firstMs = link.spentMs;
+      this.#isRead ||= told.value.isComplete;
       if (empty === null) this.#firstJobs = usualFirstJobs;
       return told.value;
     } catch (error) {

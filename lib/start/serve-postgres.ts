@@ -135,7 +135,7 @@ function databaseAt(
   });
   return {
     database,
-    spentMs: () => link.spentMs,
+    spentMs: () => database.spentMs,
     leastMs: () => database.leastMs,
     openLog: (jobId, ending) =>
       new ServerLog(jobId, { link, label, clock: now, ending, spoolFolder: tmpdir() }),

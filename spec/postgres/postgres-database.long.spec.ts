@@ -190,6 +190,17 @@ describe('The mirror of a server', () => {
     expect(again.length).toBeGreaterThan(0);
   });
 
+  it('counts no work on the first reading, after which changes are looked for at once, and all later work', async () => {
+    const { database, link } = opened();
+    link.spent = () => 4000;
+    await database.read((tables, walkQueue) => walkQueue(readShape(tables))?.queue());
+    expect(database.spentMs).toBe(0);
+    link.spent = () => 4300;
+    await rename('later');
+    expect(await readFirst(database)).toMatchObject({ name: 'later' });
+    expect(database.spentMs).toBe(300);
+  });
+
   it('asks nothing while nothing was committed', async () => {
     const { database, link } = opened();
     await readFirst(database);
