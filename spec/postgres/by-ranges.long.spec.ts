@@ -8,6 +8,8 @@ import { readShape } from '../../lib/snapshot/tables/database-shape.js';
 import { needs } from '../support/needs.js';
 import { type Layout, layouts } from '../support/postgres-partitions.js';
 import { sharedServer } from '../support/shared-server.js';
+import { slowRelay } from '../support/slow-relay.js';
+import { linkTo } from './link/link-to.js';
 import { aChangeOfPartitions, aCommit, changed, onlyRefused, type Step } from './random-commits.js';
 import { readerOf, readValue } from './same-rows.js';
 
@@ -16,12 +18,13 @@ const { describe, it } = needs('postgres');
 /** As of a queue that is too large for one transaction: one step in each. */
 const oneStepEach: MirrorPace = { rowsAtOnce: 40, stepsAtOnce: 0, stepsEach: 1, fillingMs: -1 };
 
-const server = sharedServer();
+const server = sharedServer({ tcp: true });
 
 /** Runs work over a queue of its own with 300 jobs, a database that nothing was read of, and what the time is. */
 async function over(
   work: (database: PostgresDatabase, client: Client, time: { now: number }) => Promise<void>,
   layout: Layout | 'whole' = 'whole',
+  wayMs = 0,
 ): Promise<void> {
   const time = { now: 1 };
   const there = await server.queue(
@@ -33,14 +36,18 @@ async function over(
     `INSERT INTO cf_job_artifacts (job_id, kind, uri, created_at)
      SELECT CASE WHEN i <= 50 THEN 40 ELSE i END, 'output', 'u' || i, 1 FROM generate_series(1, 150) i`,
   );
-  const { reader, database } = readerOf(server, there.schema, {
+  const relay = wayMs === 0 ? null : await slowRelay(server.port, wayMs, 1e9);
+  const { schema } = there;
+  const { reader, database } = readerOf(server, schema, {
     ...{ pace: oneStepEach, clock: () => time.now, steady: () => 0 },
+    ...(relay && { link: linkTo({ host: '127.0.0.1', port: relay.port }, { schema }, { steady: () => 0 }) }),
   });
   await there.with(async (client) => {
     try {
       await work(database, client, time);
     } finally {
       await reader.close();
+      await relay?.close();
     }
   });
 }
@@ -94,9 +101,15 @@ describe('A queue that is too large to be compared at one instant', () => {
   /** How many runs there were in all layouts, and how many pictures of several instants they saw. */
   const seen = { runs: 0, mixed: 0 };
 
-  it.each<readonly [Layout | 'whole', number]>([['whole', 5], ...layouts.map((each) => [each, 2] as const)])(
-    'shows each job as it was at some time since `rightSince`, and misses none (%s)',
-    async (layout, numRuns) => {
+  it.each<readonly [Layout | 'whole', number, string, number]>([
+    ['whole', 5, 'between two reads', 0],
+    ...layouts.map((each) => [each, 2, 'between two reads', 0] as const),
+    ['whole', 5, 'in the middle of reads from far away', 2],
+    ['by status', 3, 'in the middle of reads from far away', 2],
+    ['by time and status', 3, 'in the middle of reads from far away', 2],
+  ])(
+    'shows each job as it was at some time since `rightSince`, and misses none (%s, %i runs, written %s)',
+    async (layout, numRuns, _, wayMs) => {
       const step =
         layout === 'whole' ? aCommit : fc.oneof({ weight: 3, arbitrary: aCommit }, aChangeOfPartitions);
       const rounds = fc.array(fc.array(step, { minLength: 1, maxLength: 3 }), {
@@ -106,36 +119,44 @@ describe('A queue that is too large to be compared at one instant', () => {
       let whole = 0;
       await fc.assert(
         fc.asyncProperty(rounds, fc.integer({ min: 0, max: 7 }), async (all, unread) => {
-          await over(async (database, client, time) => {
-            const history: [number, State][] = [[0, await stateOf(client)]];
-            const commit = async (steps: readonly Step[]) => {
-              for (const each of steps) {
+          await over(
+            async (database, client, time) => {
+              const history: [number, State][] = [[0, await stateOf(client)]];
+              const commit = async (steps: readonly Step[]) => {
+                for (const each of steps) {
+                  time.now += 1;
+                  await each(client).catch(onlyRefused);
+                  history.push([time.now, await stateOf(client)]);
+                }
                 time.now += 1;
-                await each(client).catch(onlyRefused);
-                history.push([time.now, await stateOf(client)]);
+              };
+              // Some commits come while the queue is read for the first time.
+              for (const steps of all.slice(0, unread)) {
+                await database.read(() => null);
+                await commit(steps);
               }
-              time.now += 1;
-            };
-            // Some commits come while the queue is read for the first time.
-            for (const steps of all.slice(0, unread)) {
-              await database.read(() => null);
-              await commit(steps);
-            }
-            for (const steps of all) {
-              await commit(steps);
-              const { rows, rightSince } = await shown(database);
-              seen.mixed += rightSince === null ? 0 : 1;
-              expect(neverTrue(rows, history, rightSince ?? time.now)).toEqual([]);
-              time.now += 1;
-            }
-            // Once nothing is committed, all of it is soon right.
-            let last = await shown(database);
-            for (let read = 0; last.rightSince !== null && read < 100; read += 1)
-              last = await shown(database);
-            expect([...last.rows].sort()).toEqual([...(await stateOf(client))].sort());
-            expect(last.rightSince).toBe(null);
-            whole += 1;
-          }, layout);
+              for (const steps of all) {
+                const isBeside = wayMs > 0;
+                const from = time.now - 1;
+                const committing = commit(steps);
+                if (!isBeside) await committing;
+                const [{ rows, rightSince }] = await Promise.all([shown(database), committing]);
+                seen.mixed += rightSince === null ? 0 : 1;
+                const since = isBeside ? Math.min(from, (rightSince ?? from) - 1) : (rightSince ?? time.now);
+                expect(neverTrue(rows, history, since)).toEqual([]);
+                time.now += 1;
+              }
+              // Once nothing is committed, all of it is soon right.
+              let last = await shown(database);
+              for (let read = 0; last.rightSince !== null && read < 100; read += 1)
+                last = await shown(database);
+              expect([...last.rows].sort()).toEqual([...(await stateOf(client))].sort());
+              expect(last.rightSince).toBe(null);
+              whole += 1;
+            },
+            layout,
+            wayMs,
+          );
         }),
         { numRuns },
       );

@@ -46,6 +46,8 @@ export interface ReaderPlan {
   readonly name: string;
   readonly servers: readonly [Server, ...Server[]];
   readonly isInTurn: boolean;
+  /** At what pace it reads in turn; default: in very small steps. */
+  readonly pace?: MirrorPace;
 }
 
 /** One reader from the beginning to the end, and all that it showed. */
@@ -55,7 +57,7 @@ export class LongReader {
   readonly #database: PostgresDatabase;
   readonly #random: Random;
 
-  constructor({ name, servers, isInTurn }: ReaderPlan, random: Random) {
+  constructor({ name, servers, isInTurn, pace: own = inTurn }: ReaderPlan, random: Random) {
     this.name = name;
     this.#random = random;
     const steady = () => performance.now();
@@ -70,7 +72,7 @@ export class LongReader {
         throw new Error('no such file');
       },
     });
-    const pace = isInTurn ? inTurn : usualPace;
+    const pace = isInTurn ? own : usualPace;
     this.#database = new PostgresDatabase({ link, label: 'there', clock: Date.now, steady, pace });
   }
 

@@ -13,8 +13,9 @@ const layout = [null, ...layouts][seed % (layouts.length + 1)] ?? null;
 describe(`a long-lived reader of a server that crashes and fails over (seed ${seed}, ${layout ?? 'one table'})`, () => {
   it('shows one committed state after another, and after the failover none that the standby lacked', async () => {
     const seconds = Number(process.env.ORDEAL_SECONDS ?? 0);
+    const others = Number(process.env.ORDEAL_JOBS ?? 0);
     const least = { states: 7, commits: 34, kills: 4 };
-    const { counts, faults } = await serverOrdeal({ seconds, restarts: 1, least, seed, layout });
+    const { counts, faults } = await serverOrdeal({ seconds, restarts: 1, least, seed, layout, others });
     expect(faults).toEqual([]);
     const enough = { states: 21, commits: 101, kills: 11, inTurn: 1, lagging: 1, lost: 1 };
     expect(missing(counts, enough)).toEqual([]);

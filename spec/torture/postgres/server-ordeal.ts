@@ -1,9 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Random } from '../../../lib/demo/random.js';
+import type { Server } from '../../../lib/postgres/connection-parameters.js';
+import { usualPace } from '../../../lib/postgres/mirror/mirror-of-server.js';
 import { caughtUp } from '../../support/caught-up.js';
 import type { Layout } from '../../support/postgres-partitions.js';
 import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
 import { createTables } from '../../support/postgres-tables.js';
+import { type SlowRelay, slowRelay } from '../../support/slow-relay.js';
 import type { Reach } from '../succession.js';
 import { type Counts, type Effort, missing, type Outcome } from '../trial.js';
 import { type Era, faultsOf } from './judged.js';
@@ -18,37 +21,55 @@ export interface ServerEffort extends Effort {
   readonly restarts: number;
   /** How the queue is divided; null: it is one table. */
   readonly layout: Layout | null;
+  /** How many jobs there are besides that nobody writes, one in fifty of which waits. */
+  readonly others: number;
 }
 
 /** How much longer than it should a part may last, ms. */
 const longestMs = 30_000;
 
-/** The two servers of an ordeal. */
+/** The two servers of an ordeal, and the same over a slow line. */
 interface Servers {
   readonly primary: PostgresServer;
   readonly standby: PostgresServer;
+  readonly far: readonly [Server, Server];
 }
 
+/** How long each way to the servers far away is, ms. */
+const wayMs = 10;
+
 /**
- * Three readers of a queue beside eight writers: one reads at one instant, one in turn, both from whichever server is
- * there, and one the standby. Connections are killed, replay stands still now and then, the primary crashes and comes
+ * Four readers of a queue beside eight writers: one reads at one instant, one in turn, one in turn over a slow line, all
+ * from whichever server is there, and one the standby. Connections are killed, replay stands still now and then, the primary crashes and comes
  * back, and in the end gives way to its standby, which has not received its last commits. Returns what was shown that
  * never existed, or was older than the picture said.
  */
 export async function serverOrdeal(plan: ServerEffort): Promise<Outcome> {
-  const { restarts, layout, seconds } = plan;
+  const { restarts, layout, seconds, others } = plan;
   const settings = ['max_prepared_transactions=20', 'wal_retrieve_retry_interval=100ms'];
-  const primary = await startPostgres({ settings });
+  const primary = await startPostgres({ settings, tcp: true });
+  const relays: SlowRelay[] = [];
+  const far = async ({ port }: PostgresServer): Promise<Server> => {
+    const relay = await slowRelay(port, wayMs, 1e9);
+    relays.push(relay);
+    return { host: '127.0.0.1', port: relay.port };
+  };
   let standby: PostgresServer | null = null;
   let ordeal: Ordeal | null = null;
   try {
     await primary.with(async (client) => {
       await createTables(client, { version: 'D', migrated: 'all', ...(layout !== null && { layout }) });
       await openLedger(client);
+      await client.query(
+        `INSERT INTO cf_processing_queue (id, plugin_name, status, claim_time)
+         SELECT i, 'parser', CASE WHEN i % 50 = 0 THEN 'QUEUED' ELSE 'COMPLETED' END, i
+         FROM generate_series(200001, 200000 + $1::int) i`,
+        [others],
+      );
     });
-    standby = await startPostgres({ settings, standbyOf: primary });
+    standby = await startPostgres({ settings, standbyOf: primary, tcp: true });
     await primary.run(`ALTER SYSTEM SET synchronous_standby_names = '*'`, 'SELECT pg_reload_conf()');
-    ordeal = new Ordeal({ primary, standby }, plan);
+    ordeal = new Ordeal({ primary, standby, far: [await far(primary), await far(standby)] }, plan);
     await ordeal.lag(seconds);
     for (let restart = 0; restart < restarts; restart += 1) {
       await ordeal.restart();
@@ -59,6 +80,7 @@ export async function serverOrdeal(plan: ServerEffort): Promise<Outcome> {
     return await ordeal.end();
   } finally {
     await ordeal?.close();
+    for (const relay of relays) await relay.close();
     await standby?.close();
     await primary.close();
   }
@@ -68,7 +90,7 @@ class Ordeal {
   readonly #servers: Servers;
   readonly #least: Counts;
   readonly #random: Random;
-  readonly #readers: readonly [LongReader, LongReader, LongReader];
+  readonly #readers: readonly [LongReader, LongReader, ...LongReader[]];
   readonly #around: Surroundings & { told: [Told, ...Told[]] };
   readonly #writers: Writers;
   readonly #reading: Promise<unknown>;
@@ -76,17 +98,20 @@ class Ordeal {
   #movedAt = Number.POSITIVE_INFINITY;
   #kills = 0;
 
-  constructor(servers: Servers, { seed, least = {} }: ServerEffort) {
-    const { primary, standby } = servers;
+  constructor(servers: Servers, { seed, others, least = {} }: ServerEffort) {
+    const { primary, standby, far } = servers;
     this.#servers = servers;
     this.#least = least;
     this.#random = new Random(seed);
     const told = new Told();
     this.#around = { isOver: false, told: [told], mayLag: false, states: new Set() };
     const both = [primary, standby] as const;
+    // With enough other jobs the usual one reads in turn.
+    const pace = others > 0 && { pace: usualPace };
     this.#readers = [
       new LongReader({ name: 'at once', servers: both, isInTurn: false }, this.#random),
-      new LongReader({ name: 'in turn', servers: both, isInTurn: true }, this.#random),
+      new LongReader({ name: 'in turn', servers: both, isInTurn: true, ...pace }, this.#random),
+      new LongReader({ name: 'far away', servers: far, isInTurn: true, ...pace }, this.#random),
       new LongReader({ name: 'of the standby', servers: [standby], isInTurn: false }, this.#random),
     ];
     this.#writers = new Writers({ server: primary, told }, this.#random);
