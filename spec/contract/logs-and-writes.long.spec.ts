@@ -1,12 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import type { ActionResult } from '../../lib/actions/action.js';
 import type { HostAction } from '../../lib/hosts/wire/action-shapes.js';
 import { everyJob } from '../../lib/model/filter.js';
-import type { LogRequest } from '../../lib/model/log.js';
+import type { LogReading, LogRequest } from '../../lib/model/log.js';
 import { Performer } from '../actions/performer.js';
+import { overShell } from '../hosts/linked.js';
 import { differing, jobsOf, seen } from '../postgres/actions/same-jobs.js';
 import { writeTo } from '../postgres/actions/write-to.js';
 import { makeFile, makeQueue } from '../postgres/same-rows.js';
@@ -21,7 +22,13 @@ import { type Act, ofFile, ofServer, overPipe, type Source } from './sources.js'
 
 const { describe, it } = needs('postgres');
 
-const names = ['a file', 'a file over a pipe', 'a server', 'a server over a pipe'] as const;
+const names = [
+  'a file',
+  'a file over a pipe',
+  'a file by what was sent',
+  'a server',
+  'a server over a pipe',
+] as const;
 type Name = (typeof names)[number];
 
 /** A log of several pieces, whose lines differ. */
@@ -41,7 +48,7 @@ beforeAll(async () => {
   folder = temporaryFolder();
   const own = Object.entries(logs).map(([id, log]) => ({ job_id: Number(id), log_text: log }));
   const rows = { ...scene(true), cf_job_logs: own };
-  for (const file of ['one.db', 'two.db'])
+  for (const file of ['one.db', 'two.db', 'sent.db'])
     await makeFile(join(folder.path, file), { version: 'D', migrated: 'all' }, rows);
   for (const schema of ['one', 'two'])
     await server.with((client) => makeQueue(client, { version: 'D', migrated: 'all', schema }, rows));
@@ -57,13 +64,29 @@ beforeAll(async () => {
       writeTo(server, action as never, { schema });
   const farFile = overPipe(ofFile(path('two.db')), inFile('two.db')).readers;
   const farServer = overPipe(ofServer(server, 'two'), onServer('two')).readers;
+  const { readers: sent } = overShell(path('sent.db'), {
+    PATH: dirname(process.execPath),
+    HOME: folder.path,
+  });
+  const sentSeen = ofFile(path('sent.db'));
   sources = {
+    'a file by what was sent': {
+      ...{ logs: sent.logs, matchingCounts: sent.matchingCounts, portion: (asked) => sent.portion(asked) },
+      // By the clock of the scene, as all others see it.
+      snapshots: sentSeen.snapshots,
+      close: async () => {
+        await Promise.all([sent.close(), sentSeen.close()]);
+      },
+    },
     'a file': ofFile(path('one.db')),
     'a file over a pipe': farFile,
     'a server': ofServer(server, 'one'),
     'a server over a pipe': farServer,
   };
   acts = {
+    // Without an SQLite of Node's, what is sent only reads.
+    'a file by what was sent':
+      process.versions.sqlite === undefined ? inFile('sent.db') : (action) => sent.act(action),
     'a file': inFile('one.db'),
     'a file over a pipe': (action) => farFile.act(action),
     'a server': onServer('one'),
@@ -88,7 +111,7 @@ const places: Readonly<Record<string, Omit<LogRequest, 'jobId'>>> = {
 };
 
 /** What a source reads of a log once all of it has been looked at. */
-async function piece({ logs: reader }: Source, wanted: LogRequest): Promise<unknown> {
+async function piece({ logs: reader }: Source, wanted: LogRequest): Promise<LogReading> {
   for (;;) {
     const result = await reader.read(wanted);
     if (result.kind !== 'piece' || result.piece.filtered?.isWhole !== false) return result;
@@ -101,8 +124,11 @@ describe.each(others)('the logs of %s', (name) => {
     if (wanted === undefined) throw new Error('no such place');
     for (const jobId of Object.keys(logs)) {
       const here = await piece(sources['a file'], { jobId, ...wanted });
-      expect(here).toMatchObject({ kind: 'piece' });
-      expect(await piece(sources[name], { jobId, ...wanted })).toEqual(here);
+      if (here.kind !== 'piece') throw new Error(here.kind);
+      // What was sent has the clock of its host.
+      const asOf = name === 'a file by what was sent' ? expect.any(Number) : here.piece.asOf;
+      const expected = { ...here, piece: { ...here.piece, asOf } };
+      expect(await piece(sources[name], { jobId, ...wanted })).toEqual(expected);
     }
   });
 
@@ -151,7 +177,7 @@ describe('a write to each source', () => {
       }
       const [here, ...there] = did;
       expect([action, here]).toEqual([action, expect.objectContaining({ kind: 'done' })]);
-      expect([action, ...there]).toEqual([action, here, here, here]);
+      expect([action, ...there]).toEqual([action, ...others.map(() => here)]);
       const reference = await jobsOf(sources['a file'].snapshots);
       for (const name of others)
         expect([action, name, differing(await jobsOf(sources[name].snapshots), reference)]).toEqual([
@@ -162,7 +188,7 @@ describe('a write to each source', () => {
 
   it('is a problem with advice if it is refused', async () => {
     for (const name of names) expect(await acts[name]({ action: 'probe' })).toMatchObject({ kind: 'done' });
-    for (const file of ['one.db', 'two.db'])
+    for (const file of ['one.db', 'two.db', 'sent.db'])
       await runSql(join(folder.path, file), ['ALTER TABLE cf_processing_queue RENAME TO away']);
     for (const schema of ['one', 'two'])
       await server.run(`ALTER TABLE ${schema}.cf_processing_queue RENAME TO away`);

@@ -32,6 +32,18 @@ describe.each(forms)('the program as %s', (form) => {
     expect(left()).toEqual([]);
   });
 
+  it('sends itself to a host that has Node alone, and changes a job there as its Node allows', () => {
+    const { environment, run, left } = emptyPlace(testFolder());
+    const ssh = join(testFolder(), 'ssh');
+    writeFileSync(ssh, '#!/bin/sh\nfor last; do :; done\nexec /bin/sh -c "$last"\n', { mode: 0o755 });
+    environment.JOBS_VIEW_SSH = ssh;
+    const there = `ssh://there${path}`;
+    expect(JSON.parse(run(made[form], there, '--json'))).toMatchObject({ counts: { failed: 1 } });
+    if (writes) run(made[form], 'retry', '1', there, '--yes');
+    expect(run(made[form], there, '--once')).toContain(writes ? '◌ 1 queued' : '✗ 1 failed');
+    expect(left()).toEqual([]);
+  });
+
   it('shows the dashboard, searches a log for an expression, retries, and unpacks nothing', async () => {
     const home = testFolder();
     const { environment, left } = emptyPlace(home);
