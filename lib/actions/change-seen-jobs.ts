@@ -9,6 +9,7 @@ import {
   type SeenJob,
 } from './action.js';
 import { actionProblem } from './action-problem.js';
+import { changeOtherQueue, queueInside } from './change-other-queue.js';
 import { changeOfAllSentence, changeSentence } from './change-sentence.js';
 import {
   type Changes,
@@ -111,6 +112,7 @@ export function changeSeenJobs(order: ActionOrder<RequestOf<Jobs>>, driver: Driv
   const jobs = [...new Map(order.request.jobs.map((job) => [job.id, job])).values()];
   const result = changed(order, driver, change, () => jobs);
   if (result.kind === 'problem') return result;
+  if (result.kind === 'other') return result.result;
   const { changes, isWhole } = result;
   return {
     kind: 'done',
@@ -140,6 +142,7 @@ export function retryAll(
     (queue) => rows ?? chosenJobs(queue, filter, retrying.from),
   );
   if (result.kind === 'problem') return result;
+  if (result.kind === 'other') return result.result;
   const sentence = result.isWhole
     ? changeOfAllSentence(retrying, result.jobs, result.changes)
     : cutShort(retrying, result, 'failed jobs');
@@ -154,9 +157,13 @@ function changed(
   change: JobChange,
   jobsIn: (queue: Queue) => readonly SeenJob[],
 ) {
-  const { path } = order.request;
+  const { request } = order;
+  const { path } = request;
   return withDatabase(order, driver, (database) => {
     const queue = Queue.of(database);
+    const other = queue === null ? queueInside(database) : null;
+    if (other !== null)
+      return { kind: 'other', result: changeOtherQueue(database, other, change, request) } as const;
     if (queue === null) return { kind: 'problem', problem: actionProblem('foreign', path) } as const;
     const jobs = jobsIn(queue);
     const result = changeInBatches(database, path, queue, change, jobs);

@@ -45,6 +45,7 @@ const options: PictureReaderOptions = {
 /** What differs from the usual reader. */
 export interface ReaderOptions extends Partial<PictureReaderOptions> {
   readonly user?: string;
+  readonly database?: string;
   /** Default: one of its own. */
   readonly link?: ServerLink;
   readonly pace?: MirrorPace | undefined;
@@ -66,10 +67,11 @@ export function readerOf(
   schema: string,
   {
     user = 'owner',
+    database: name = 'postgres',
     pace,
     clock = () => now,
     steady = () => performance.now(),
-    link = linkTo(server, { schema, user }, { steady }),
+    link = linkTo(server, { schema, user, database: name }, { steady }),
     onProgress,
     ...more
   }: ReaderOptions = {},

@@ -1,11 +1,16 @@
 import { expect } from '@jest/globals';
+import type { ActionResult, SeenJob } from '../../lib/actions/action.js';
 import { everyJob } from '../../lib/model/filter.js';
+import type { Job } from '../../lib/model/job.js';
 import type { PictureRequest } from '../../lib/model/picture.js';
+import { allQueues } from '../../lib/schema/known-queues.js';
+import type { Dialect } from '../../lib/schema/queue-folder.js';
 import type { SnapshotReader } from '../../lib/snapshot/port.js';
 import { readWhole } from '../postgres/same-rows.js';
 import type { QueueScene } from './scene.js';
 
-const all: PictureRequest = {
+/** Every job, with the causes of failures. */
+export const all: PictureRequest = {
   filter: everyJob,
   ...{ anchor: { kind: 'index', index: 0 }, before: 0, after: 100, failures: 5, causes: { sampleOf: null } },
 };
@@ -28,4 +33,64 @@ export async function expectScene(
   for (const [status, count] of Object.entries(counts ?? {}))
     expect([status, count]).toEqual([status, having(status)]);
   expect(shown?.groups.map(({ text, count }) => [text, count])).toEqual(Object.entries(causes));
+}
+
+/** The jobs that a reader shows, by name; as they are to be given to an action. */
+export async function jobsNamed(reader: SnapshotReader): Promise<ReadonlyMap<string, Job>> {
+  return new Map([...(await jobsById(reader)).values()].map((job) => [job.name, job]));
+}
+
+type Act = (action: 'retry' | 'cancel', job: SeenJob) => Promise<ActionResult>;
+
+/** What each action leads from and to, as jobs are shown. */
+const meant = { retry: 'queued', cancel: 'cancelled' } as const;
+
+/**
+ * Expects each action on each job to do what its queue's folder says: it changes jobs in the statuses that the folder
+ * names, and a job once only, or refuses in a sentence; it leaves all others alone, also if they have moved on since.
+ */
+export async function expectActions(
+  reader: SnapshotReader,
+  act: Act,
+  dialect: Dialect,
+  { name, isOfFailure }: Pick<QueueScene, 'name' | 'isOfFailure'>,
+): Promise<void> {
+  const folder = allQueues().folders.find(({ kind }) => kind.name === name);
+  for (const action of ['retry', 'cancel'] as const) {
+    const before = await jobsById(reader);
+    for (const job of before.values()) {
+      const { id, statusText, retryCount } = job;
+      const about = [name, action, id, job.status];
+      const isMeant =
+        folder?.actions.has(`${action}.${dialect}`) && folder.kind.from[action].includes(job.status);
+      const seen = { id, statusText, retryCount };
+      if (isMeant && !(isOfFailure && job.status === 'failed')) {
+        const moved = await act(action, { ...seen, retryCount: retryCount + 7 });
+        const changed = moved.kind === 'done' && 'changed' in moved ? moved.changed : 0;
+        expect([about, 'moved on', changed]).toEqual([about, 'moved on', 0]);
+      }
+      const result = await act(action, seen);
+      const now = (await jobsById(reader)).get(id);
+      if (result.kind === 'problem') {
+        expect([about, result.problem.sentence]).toEqual([about, expect.stringMatching(/^[A-Z].*\.$/)]);
+        expect([about, now]).toEqual([about, job]);
+        continue;
+      }
+      expect([about, isMeant, result]).toEqual([about, true, expect.objectContaining({ changed: 1 })]);
+      // What is cancelled while it runs may go on until its worker hears of it, and what is discarded is gone.
+      const after = now?.status ?? (isOfFailure ? meant[action] : 'cancelled');
+      if (!(action === 'cancel' && job.status === 'running'))
+        expect([about, after]).toEqual([about, meant[action]]);
+      // A job that still runs may be asked again to end.
+      if (after === job.status) continue;
+      const again = await act(action, seen);
+      expect([about, again.kind === 'done' && 'changed' in again ? again.changed : 0]).toEqual([about, 0]);
+    }
+  }
+}
+
+async function jobsById(reader: SnapshotReader): Promise<ReadonlyMap<string, Job>> {
+  const result = await readWhole(reader, all);
+  if (result.kind === 'problem') throw new Error(result.problem.sentence);
+  return new Map(result.picture.window.jobs.map((job) => [job.id, job]));
 }

@@ -1,24 +1,214 @@
+import { DBOS } from '@dbos-inc/dbos-sdk';
+import { afterEach, expect } from '@jest/globals';
+import { type Runner, run as runGraphile } from 'graphile-worker';
+import PgBoss from 'pg-boss';
+import type { SeenJob } from '../../lib/actions/action.js';
+import { done, writeTo } from '../postgres/actions/write-to.js';
 import { readerOf } from '../postgres/same-rows.js';
 import { needs } from '../support/needs.js';
 import { sharedServer } from '../support/shared-server.js';
-import { expectScene } from './contract.js';
+import { until } from '../support/until.js';
+import { expectActions, expectScene, jobsNamed } from './contract.js';
 import { scenes } from './scenes.js';
 
 const { describe, it } = needs('postgres');
+
+/** Longer than these projects wait between two looks. */
+const patienceMs = 15_000;
+
+describe('a queue that its own project fills and works', () => {
+  const server = sharedServer({ tcp: true });
+  const ends: (() => Promise<unknown>)[] = [];
+  afterEach(async () => {
+    for (const end of ends.splice(0)) await end();
+  });
+
+  /** A database of its own, its jobs by their names, and what acts on them. */
+  const database = async (name: string) => {
+    await server.run(`CREATE DATABASE ${name} TEMPLATE postgres`);
+    const { port } = server;
+    const towards = { database: name };
+    const { reader } = readerOf(server, 'public', { database: name });
+    const shown = () => jobsNamed(reader);
+    const act = async (action: 'retry' | 'cancel', job: string) => {
+      const seen = (await shown()).get(job);
+      if (seen === undefined) throw new Error(`no job ${job}`);
+      const { id, statusText, retryCount } = seen;
+      return writeTo(server, { action, jobs: [{ id, statusText, retryCount }] }, towards);
+    };
+    return { shown, act, url: `postgres://owner@127.0.0.1:${port}/${name}` };
+  };
+
+  it('is shown as pg-boss tells it, which works what we retry and nothing that we cancel', async () => {
+    const { shown, act, url } = await database('boss');
+    const boss = new PgBoss({ connectionString: url, supervise: false, schedule: false });
+    boss.on('error', () => {});
+    await boss.start();
+    ends.push(() => boss.stop({ graceful: false, wait: true }));
+    const worked: string[] = [];
+    let isBroken = true;
+    for (const name of ['good', 'bad', 'later', 'other']) await boss.createQueue(name);
+    const ids = { good: '', bad: '', later: '', other: '' };
+    const options = { retryLimit: 0 };
+    ids.good = (await boss.send('good', { n: 1 }, options)) ?? '';
+    ids.bad = (await boss.send('bad', { n: 2 }, options)) ?? '';
+    ids.later = (await boss.send('later', {}, { ...options, startAfter: 3600, priority: 7 })) ?? '';
+    ids.other = (await boss.send('other', {}, options)) ?? '';
+    const work = (name: string) =>
+      boss.work(name, { pollingIntervalSeconds: 0.5 }, async () => {
+        worked.push(name);
+        if (name === 'bad' && isBroken) throw new Error('no route to host');
+      });
+    await work('good');
+    await work('bad');
+    await until(async () => (await boss.getJobById('bad', ids.bad))?.state === 'failed', patienceMs);
+    await until(async () => (await boss.getJobById('good', ids.good))?.state === 'completed', patienceMs);
+    const jobs = await shown();
+    const words = { created: 'queued', active: 'running', completed: 'complete', failed: 'failed' };
+    for (const [name, id] of Object.entries(ids)) {
+      const told = await boss.getJobById(name, id);
+      const job = jobs.get(name);
+      expect([name, job?.status]).toEqual([name, words[told?.state as keyof typeof words]]);
+      expect(job).toMatchObject({ id, priority: told?.priority, retryCount: told?.retryCount });
+      expect(job?.completedAt).toBe(told?.completedOn === null ? null : told?.completedOn.getTime());
+    }
+    expect(jobs.get('bad')?.errorMessage).toMatch(/^Error: no route to host\n +at /);
+    expect(jobs.get('later')?.waiting).toMatchObject({ kind: 'scheduled' });
+    isBroken = false;
+    expect((await done(act('retry', 'bad'))).changed).toBe(1);
+    await until(async () => (await boss.getJobById('bad', ids.bad))?.state === 'completed', patienceMs);
+    expect((await done(act('cancel', 'other'))).changed).toBe(1);
+    expect((await boss.getJobById('other', ids.other))?.state).toBe('cancelled');
+    await work('other');
+    await boss.send('other', {}, options);
+    await until(() => worked.includes('other'), patienceMs);
+    expect(worked.filter((name) => name === 'other')).toHaveLength(1);
+  }, 60_000);
+
+  it('is shown as Graphile Worker has it, which works what we retry and nothing that we cancel', async () => {
+    const { shown, act, url } = await database('graphile');
+    const worked: string[] = [];
+    let isBroken = true;
+    const task = (name: string) => async () => {
+      worked.push(name);
+      if (name === 'bad' && isBroken) throw new Error('no route to host');
+    };
+    const start = (...names: readonly string[]): Promise<Runner> =>
+      runGraphile({
+        connectionString: url,
+        ...{ concurrency: 1, pollInterval: 100, noHandleSignals: true },
+        taskList: Object.fromEntries(names.map((name) => [name, task(name)])),
+        logger: {
+          scope: () => quiet,
+          error: () => {},
+          warn: () => {},
+          info: () => {},
+          debug: () => {},
+        } as never,
+      });
+    const runner = await start('good', 'bad');
+    ends.push(() => runner.stop());
+    await runner.addJob('good', {});
+    await runner.addJob('bad', {}, { maxAttempts: 1, priority: 3 });
+    await runner.addJob('later', {}, { runAt: new Date(Date.now() + 3_600_000), queueName: 'serial' });
+    await runner.addJob('other', {});
+    await until(async () => (await shown()).get('bad')?.status === 'failed', patienceMs);
+    await until(() => worked.includes('good'), patienceMs);
+    const jobs = await shown();
+    expect([...jobs].map(([name, { status }]) => [name, status]).sort()).toEqual([
+      ['bad', 'failed'],
+      ['later', 'queued'],
+      ['other', 'queued'],
+    ]);
+    expect(jobs.get('bad')).toMatchObject({
+      priority: 3,
+      errorMessage: expect.stringContaining('no route to host'),
+    });
+    expect(jobs.get('later')).toMatchObject({ typeText: 'serial', waiting: { kind: 'scheduled' } });
+    isBroken = false;
+    expect((await done(act('retry', 'bad'))).changed).toBe(1);
+    await until(async () => !(await shown()).has('bad'), patienceMs);
+    expect((await done(act('cancel', 'other'))).changed).toBe(1);
+    expect((await shown()).get('other')?.status).toBe('cancelled');
+    const others = await start('other', 'last');
+    ends.push(() => others.stop());
+    await others.addJob('last', {});
+    await until(() => worked.includes('last'), patienceMs);
+    expect(worked).not.toContain('other');
+  }, 60_000);
+
+  it('is shown as DBOS tells it, which works what we retry and nothing that we cancel', async () => {
+    const { shown, act, url } = await database('dbos_app');
+    DBOS.setConfig({
+      name: 'app',
+      systemDatabaseUrl: url,
+      logLevel: 'error',
+      runAdminServer: false,
+    } as never);
+    const worked: string[] = [];
+    const flow = (name: string, work: () => Promise<unknown>) =>
+      DBOS.registerWorkflow(
+        async () => {
+          worked.push(name);
+          await work();
+        },
+        { name },
+      );
+    const good = flow('good', () => DBOS.runStep(async () => 1, { name: 'one' }));
+    const bad = flow('bad', async () => {
+      throw new TypeError('no route to host');
+    });
+    const slow = flow('slow', async () => {
+      await DBOS.runStep(async () => 1, { name: 'one' });
+      await DBOS.sleep(2000);
+      await DBOS.runStep(async () => void worked.push('slow went on'), { name: 'two' });
+    });
+    await DBOS.launch();
+    ends.push(() => DBOS.shutdown());
+    await (await DBOS.startWorkflow(good)()).getResult();
+    await (await DBOS.startWorkflow(bad)()).getResult().catch(() => {});
+    const running = await DBOS.startWorkflow(slow)();
+    await until(async () => ((await shown()).get('slow')?.itemsProcessed ?? 0) >= 1, patienceMs);
+    const jobs = await shown();
+    const words = { SUCCESS: 'complete', ERROR: 'failed', PENDING: 'running' };
+    for (const told of await DBOS.listWorkflows({})) {
+      const job = jobs.get(told.workflowName);
+      expect([told.workflowName, job?.status]).toEqual([
+        told.workflowName,
+        words[told.status as keyof typeof words],
+      ]);
+      expect(job?.id).toBe(told.workflowID);
+    }
+    expect(jobs.get('bad')?.errorMessage).toMatch(/^TypeError: no route to host/);
+    const refused = await act('retry', 'bad');
+    expect(refused).toMatchObject({ kind: 'problem', problem: { advice: expect.stringContaining('fork') } });
+    expect((await done(act('cancel', 'slow'))).changed).toBe(1);
+    await running.getResult().catch(() => {});
+    expect((await shown()).get('slow')?.status).toBe('cancelled');
+    expect(worked).not.toContain('slow went on');
+    expect((await done(act('retry', 'slow'))).changed).toBe(1);
+    await until(() => worked.includes('slow went on'), patienceMs);
+  }, 60_000);
+});
+
+const quiet = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {}, scope: () => quiet };
 
 describe('a queue of another program in PostgreSQL', () => {
   const server = sharedServer();
 
   it.each(
     scenes.filter(({ make }) => make.postgres !== undefined).map((scene) => [scene.name, scene] as const),
-  )('is recognised in any schema and shown: %s', async (name, scene) => {
+  )('is recognised in any schema, shown and acted on as its folder says: %s', async (name, scene) => {
     await server.run(
       `CREATE SCHEMA their_${name}`,
       `SET search_path TO their_${name}`,
       scene.make.postgres ?? '',
     );
     try {
-      await expectScene(readerOf(server, 'public').reader, scene);
+      const { reader } = readerOf(server, 'public');
+      await expectScene(reader, scene);
+      const act = (action: 'retry' | 'cancel', job: SeenJob) => writeTo(server, { action, jobs: [job] });
+      await expectActions(reader, act, 'postgres', scene);
     } finally {
       await server.run(`DROP SCHEMA their_${name} CASCADE`);
     }

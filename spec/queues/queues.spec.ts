@@ -1,23 +1,31 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import type { SeenJob } from '../../lib/actions/action.js';
 import { allQueues, queuesIn } from '../../lib/schema/known-queues.js';
 import { filesAmong } from '../../lib/schema/sql-files.js';
 import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
+import { Performer } from '../actions/performer.js';
 import { runSql } from '../support/databases.js';
+import { shared } from '../support/shared.js';
 import { testFolder } from '../support/test-folder.js';
-import { expectScene } from './contract.js';
+import { expectActions, expectScene } from './contract.js';
 import { now } from './scene.js';
 import { scenes } from './scenes.js';
 
 describe('a queue of another program in SQLite', () => {
+  const performer = shared(async () => new Performer());
+
   it.each(
     scenes.filter(({ make }) => make.sqlite !== undefined).map((scene) => [scene.name, scene] as const),
-  )('is recognised and shown: %s', async (_, scene) => {
+  )('is recognised, shown and acted on as its folder says: %s', async (_, scene) => {
     const path = `${testFolder()}/queue.sqlite3`;
     await runSql(path, ['PRAGMA journal_mode = wal', scene.make.sqlite ?? '']);
     const reader = new DatabaseReader(path, { clock: () => now, folders: { base: '/', home: null } });
     try {
       await expectScene(reader, scene);
+      const act = (action: 'retry' | 'cancel', job: SeenJob) =>
+        performer.perform({ action, path, jobs: [job] });
+      await expectActions(reader, act, 'sqlite', scene);
     } finally {
       await reader.close();
     }
@@ -25,10 +33,12 @@ describe('a queue of another program in SQLite', () => {
 });
 
 describe('the folder of a queue', () => {
-  it('is sound, for each that comes with the program, and has a scene', () => {
+  it('is sound, for each that comes with the program, and has a scene or is proved on its own project', () => {
     const { folders, faults } = allQueues();
     expect(faults).toEqual([]);
-    expect(folders.map(({ kind }) => kind.name)).toEqual(scenes.map(({ name }) => name));
+    const real = ['graphile-worker', 'pg-boss'];
+    const proved = [...scenes.map(({ name }) => name), ...real].sort();
+    expect(folders.map(({ kind }) => kind.name)).toEqual(proved);
   });
 
   it.each([

@@ -13,7 +13,9 @@ import { grouped } from '../../model/text.js';
 import { sqlText } from '../../schema/statement.js';
 import { PostgresFailure } from '../link/server-connection.js';
 import { quotedName } from '../link/server-link.js';
+import { chosenPlace, type QueuePlace, queuesThere } from '../queues-there.js';
 import { changeOnServer, traceOnServer } from './change-on-server.js';
+import { changeOtherThere } from './change-other-there.js';
 import { readTimes } from './fitted-statement.js';
 import { onlyReads, problemOfWrite, unknownOutcome } from './server-problem.js';
 import { readQueue } from './server-queue.js';
@@ -48,9 +50,9 @@ export async function performOnServer(
           ...{ changes: [], changed: 0, movedOn: [] },
         };
       case 'retry-all':
-        return await changed(request.action, request.rows, writer, parts);
+        return await changed(request.action, request.rows, writer, parts, request.path);
       default:
-        return await changed(request.action, request.jobs, writer, parts);
+        return await changed(request.action, request.jobs, writer, parts, request.path);
     }
   } catch (error) {
     return { kind: 'problem', problem: problemOf(error, request.path, parts.signal) };
@@ -67,11 +69,8 @@ function problemOf(error: unknown, path: string, signal: AbortSignal): ActionPro
   return actionProblem('failed', path, { detail: String(error) });
 }
 
-async function probe(
-  path: string,
-  writer: ServerWriter,
-  { parameters }: ServerWriterParts,
-): Promise<ActionResult> {
+async function probe(path: string, writer: ServerWriter, parts: ServerWriterParts): Promise<ActionResult> {
+  const { parameters } = parts;
   const search =
     parameters.schema === null ? '' : `BEGIN; SET LOCAL search_path = ${quotedName(parameters.schema)};`;
   const rows = await writer.alone(`${search}${sqlText('postgres/actions/server')}`);
@@ -79,9 +78,22 @@ async function probe(
   const [[isStandby = null, onlyReading = null, mayWrite = null] = []] = rows;
   if (isStandby === 't' || onlyReading === 't')
     return { kind: 'problem', problem: onlyReads(path, isStandby === 't') };
-  if (mayWrite === 't') return { kind: 'done', sentence: `${path} can be written.`, changes: [] };
+  const place = mayWrite === null || parameters.queue !== undefined ? await otherQueue(writer, parts) : null;
+  if (mayWrite === 't' || place?.folder.mayAct)
+    return { kind: 'done', sentence: `${path} can be written.`, changes: [] };
   const kind = mayWrite === null ? 'no-queue' : 'no-grant';
   return { kind: 'problem', problem: problemOfWrite({ kind }, path) };
+}
+
+/** The other program's queue that is written; null: there is none. Throws what the writer throws. */
+function otherQueue(
+  writer: ServerWriter,
+  { parameters: { queue } }: ServerWriterParts,
+): Promise<QueuePlace | null> {
+  return writer.transaction(
+    async (run) => chosenPlace(await queuesThere(run), queue ?? null),
+    () => false,
+  );
 }
 
 type RowAction = keyof typeof changeOf;
@@ -91,10 +103,17 @@ async function changed(
   asked: readonly SeenJob[],
   writer: ServerWriter,
   parts: ServerWriterParts,
+  path: string,
 ): Promise<ActionResult> {
   const change = changeOf[action];
   // A job may be listed twice, but was seen once.
   const jobs = [...new Map(asked.map((job) => [job.id, job])).values()];
+  const onOther = async () => {
+    const place = await otherQueue(writer, parts);
+    return place && changeOtherThere(writer, place, change, jobs, action === 'retry-all', path);
+  };
+  const chosen = parts.parameters.queue === undefined ? null : await onOther();
+  if (chosen !== null) return chosen;
   let sum: Changes = { changed: 0, movedOn: [], firstMovedOn: undefined, leased: 0, paused: 0 };
   let isWhole = true;
   for (let from = 0; from < Math.max(1, jobs.length); from += mostAtOnce) {
@@ -102,6 +121,9 @@ async function changed(
     try {
       sum = sumOfChanges(sum, await oneBatch(writer, change, jobs.slice(from, from + mostAtOnce)));
     } catch (error) {
+      const hasNone = error instanceof PostgresFailure && error.trouble.kind === 'no-queue';
+      const other = hasNone && sum.changed === 0 ? await onOther() : null;
+      if (other !== null) return other;
       // Report what was committed before, unless the last transaction's outcome is unknown.
       if (sum.changed === 0 || error instanceof UnknownOutcome) throw error;
       isWhole = false;

@@ -73,8 +73,8 @@ export class ServerWriter {
   }
 
   /** Runs one statement outside of transactions, or several without values. Throws what {@link transaction} throws. */
-  async alone(text: string): ReturnType<Run> {
-    return (await this.#connected()).run(text);
+  async alone(text: string, values?: Parameters<Run>[1]): ReturnType<Run> {
+    return (await this.#connected()).run(text, values);
   }
 
   /**

@@ -85,6 +85,18 @@ function productOf(announced: ReadonlyMap<string, string>): PostgresTrouble | nu
 /** A row of a result, its values as PostgreSQL writes them. */
 export type Row = readonly (string | null)[];
 
+interface Result {
+  readonly rows: readonly Row[];
+  readonly fields: readonly { readonly name: string }[];
+}
+
+const names = new WeakMap<readonly Row[], readonly string[]>();
+
+/** The names of the columns of rows, as {@link ServerConnection.run} returned them. */
+export function namesOf(rows: readonly Row[]): readonly string[] {
+  return names.get(rows) ?? [];
+}
+
 /** Thrown by statements, and caught where a read ends. */
 export class PostgresFailure extends Error {
   constructor(readonly trouble: PostgresTrouble) {
@@ -163,8 +175,12 @@ export class ServerConnection {
     };
     return this.#patiently(async () => {
       const result: unknown = await this.#client.query(query);
-      const last = (Array.isArray(result) ? result.at(-1) : result) as { readonly rows: readonly Row[] };
-      return last.rows;
+      const { rows, fields } = (Array.isArray(result) ? result.at(-1) : result) as Result;
+      names.set(
+        rows,
+        fields.map(({ name }) => name),
+      );
+      return rows;
     });
   }
 

@@ -62,6 +62,7 @@ function made(dialect: 'sqlite' | 'postgres'): string {
 /** The tables that Laravel 13.26.1 makes for its database queue. */
 export const laravel: QueueScene = {
   name: 'laravel',
+  isOfFailure: true,
   make: { sqlite: made('sqlite'), postgres: made('postgres') },
   jobs: {
     q1: { status: 'queued', name: 'App\\Jobs\\Mail', typeText: 'mail', retryCount: 0, errorMessage: null },

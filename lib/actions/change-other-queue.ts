@@ -1,0 +1,97 @@
+import { filterParameters } from '../schema/filter-parameters.js';
+import { queuesInside, viewsOf } from '../schema/known-queues.js';
+import type { QueueAction, QueueFolder } from '../schema/queue-folder.js';
+import { statement, type TableColumns } from '../schema/statement.js';
+import { tableColumns, tablesParameters } from '../schema/table-columns.js';
+import { type ActionResult, mostAtOnce, type RequestOf, type SeenJob } from './action.js';
+import { actionProblem } from './action-problem.js';
+import { type JobChange, retrying } from './changes.js';
+import { writeTransaction } from './database.js';
+import type { Statement, Values, Writable } from './driver/driver.js';
+import { type Deed, DeedTally, deedOn, type StepRows, stepsFor } from './queue-steps.js';
+
+type Row = Readonly<Record<string, string | number | null>>;
+
+/** Another program's queue in a database of SQLite that is open for writing. */
+interface QueueInside {
+  readonly folder: QueueFolder;
+  readonly tables: TableColumns;
+}
+
+/** Which other program's queue a database has, the first of several; null: none. */
+export function queueInside(database: Writable): QueueInside | null {
+  const { found, tables } = queuesInside((sql, parameters = {}) =>
+    database.prepare<Row>(sql).all(withoutColons(parameters)),
+  );
+  const [folder] = found;
+  return folder === undefined ? null : { folder, tables };
+}
+
+/**
+ * Retries or cancels jobs of another program's queue as its own project does, each only if it is still as it was seen:
+ * some in one transaction, then the next. Throws what SQLite throws.
+ */
+export function changeOtherQueue(
+  database: Writable,
+  { folder, tables }: QueueInside,
+  change: JobChange,
+  request: RequestOf<'retry' | 'cancel' | 'stop' | 'retry-all'>,
+): ActionResult<'retry'> {
+  const { path } = request;
+  if (change.statement === 'stop') return { kind: 'problem', problem: actionProblem('foreign', path) };
+  const action: QueueAction = change.statement;
+  const jobs =
+    'jobs' in request
+      ? [...new Map(request.jobs.map((job) => [job.id, job])).values()]
+      : (request.rows ?? failedIn(database, { folder, tables }, request));
+  const stepsOf = stepsFor(folder, action, 'sqlite');
+  const prepared = new Map<string, Statement<Row>>();
+  const run = (sql: string, values: Values): StepRows => {
+    const known = prepared.get(sql) ?? database.prepare<Row>(sql);
+    prepared.set(sql, known);
+    return known.all(values);
+  };
+  const tally = new DeedTally();
+  for (let from = 0; from < jobs.length; from += mostAtOnce)
+    writeTransaction(database, () => {
+      const before = tally.changed;
+      for (const job of jobs.slice(from, from + mostAtOnce)) tally.add(job, oneDeed(job));
+      const changed = tally.changed - before;
+      return { ...{ kind: 'done', sentence: '', changes: [], movedOn: [] }, changed } as const;
+    });
+  return tally.result(change, jobs, 'filter' in request, path);
+
+  function oneDeed(job: SeenJob): Deed {
+    const steps = stepsOf(job);
+    if (typeof steps === 'string') return { kind: 'refused', why: steps };
+    database.exec('SAVEPOINT one_job');
+    const deed = deedOn(job, steps, tables);
+    let next = deed.next();
+    while (!next.done) next = deed.next(run(next.value.sql, next.value.values));
+    if (next.value.kind !== 'done') database.exec('ROLLBACK TO one_job');
+    database.exec('RELEASE one_job');
+    return next.value;
+  }
+}
+
+/** The failed jobs that pass a filter, as they are now. */
+function failedIn(
+  database: Writable,
+  { folder, tables }: QueueInside,
+  { filter }: RequestOf<'retry-all'>,
+): SeenJob[] {
+  if (!(filter.statuses?.includes('failed') ?? true)) return [];
+  for (const view of viewsOf(folder, tables)) database.exec(view);
+  const all = (sql: string, values: Values) => database.prepare<Row>(sql).all(withoutColons(values));
+  const ours = tableColumns(all(statement('queries/tables', new Map()), tablesParameters));
+  const wanted = filterParameters({ ...filter, statuses: retrying.from });
+  return all(statement('actions/chosen_jobs', ours), wanted).map((row) => ({
+    id: String(row.id),
+    statusText: String(row.status_text),
+    retryCount: Number(row.retries),
+  }));
+}
+
+function withoutColons(values: Values): Values {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name.replace(/^:/, ''), value]));
+}

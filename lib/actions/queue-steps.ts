@@ -1,0 +1,140 @@
+import type { QueueKind } from '../model/limits.js';
+import type { ActionStep, Dialect, QueueAction, QueueFolder } from '../schema/queue-folder.js';
+import type { TableColumns } from '../schema/statement.js';
+import type { NotDone, RowsDone, SeenJob } from './action.js';
+import { actionProblem } from './action-problem.js';
+import { changeOfAllSentence, changeSentence } from './change-sentence.js';
+import type { Changes, JobChange } from './changes.js';
+
+/** Rows that a statement returned, by column. */
+export type StepRows = readonly Readonly<Record<string, string | number | null>>[];
+
+/** One statement to run, with values for its parameters. */
+export interface Step {
+  readonly sql: string;
+  readonly values: Readonly<Record<string, string | number | null>>;
+}
+
+/** What became of one job. */
+export type Deed =
+  | { readonly kind: 'done' }
+  | { readonly kind: 'moved on' }
+  /** The queue's own project wouldn't do it like this either: the sentence says why. */
+  | { readonly kind: 'refused'; readonly why: string };
+
+const statuses: Readonly<Record<string, string>> = {
+  QUEUED: 'queued',
+  RUNNING: 'running',
+  COMPLETED: 'complete',
+  FAILED: 'failed',
+  CANCELLED: 'cancelled',
+};
+
+/**
+ * Does an action to one job, by the statements of its queue's folder: yields each, and takes the rows that it returned.
+ * Everything is to be undone unless it returns `done`.
+ */
+export function* deedOn(
+  job: SeenJob,
+  steps: readonly ActionStep[],
+  tables: TableColumns,
+): Generator<Step, Deed, StepRows> {
+  let values: Step['values'] = { id: job.id, status: job.statusText, retries: job.retryCount };
+  const columns = new Set([...tables.values()].flatMap((each) => [...each]));
+  for (const { kind, sql, sentence } of steps) {
+    // An assignment to a column that this database lacks is left out.
+    const text = sql.replace(/^ *known\.(\w+)( = .*,)\n/gm, (_, column: string, rest: string) =>
+      columns.has(column) ? `  ${column}${rest}\n` : '',
+    );
+    const [row] = yield { sql: text, values };
+    if (kind === 'refuse' && row !== undefined) return { kind: 'refused', why: sentence };
+    if (kind === 'guard' && row === undefined) return { kind: 'moved on' };
+    if (kind === 'guard') values = { ...row, ...values };
+  }
+  return { kind: 'done' };
+}
+
+/** The statements of an action in a database; or why there are none, for one job. */
+export function stepsFor(
+  { kind, actions, mayAct }: QueueFolder,
+  action: QueueAction,
+  dialect: Dialect,
+): (job: SeenJob) => readonly ActionStep[] | string {
+  const steps = actions.get(`${action}.${dialect}`);
+  return ({ statusText }) => {
+    const status = statuses[statusText] ?? '';
+    if (!mayAct) return 'This queue’s folder isn’t trusted with writes.';
+    const isMeant = kind.from[action].some((each) => each === status);
+    return (isMeant ? steps : undefined) ?? whyNot(kind, action, status, steps !== undefined);
+  };
+}
+
+function whyNot(kind: QueueKind, action: QueueAction, status: string, hasSteps: boolean): string {
+  const [only] = kind.from[action];
+  return (
+    kind.refused[action] ??
+    (hasSteps && only !== undefined
+      ? `In ${kind.title}, only a job that is ${kind.from[action].join(' or ')} can be ${action === 'retry' ? 'retried' : 'cancelled'}, not one that is ${status || 'in another status'}.`
+      : `${kind.title} has no statement that would ${action} a job from outside.`)
+  );
+}
+
+/** What became of all jobs of an order. */
+export class DeedTally {
+  #changed = 0;
+  readonly #movedOn: SeenJob[] = [];
+  readonly #refused: { readonly id: string; readonly why: string }[] = [];
+
+  add(job: SeenJob, deed: Deed): void {
+    if (deed.kind === 'done') this.#changed += 1;
+    else if (deed.kind === 'moved on') this.#movedOn.push(job);
+    else this.#refused.push({ id: job.id, why: deed.why });
+  }
+
+  /** How many jobs were changed. */
+  get changed(): number {
+    return this.#changed;
+  }
+
+  /** The result; `path` names the database. A problem if nothing was done because all were refused. */
+  result(change: JobChange, jobs: readonly SeenJob[], isAll: boolean, path: string): RowsDone | NotDone {
+    const [first] = this.#refused;
+    if (first !== undefined && this.#refused.length === jobs.length) {
+      const [sentence, command] = worded(first);
+      const advice = command === null ? 'Nothing was changed.' : `Nothing was changed. Run: ${command}`;
+      return { kind: 'problem', problem: actionProblem('foreign', path, { sentence, advice }) };
+    }
+    const changes: Changes = {
+      ...{ changed: this.#changed, leased: 0, paused: 0 },
+      movedOn: this.#movedOn.map(({ id }) => ({ id, statusText: null })),
+      firstMovedOn: undefined,
+    };
+    const meant = jobs.filter(({ id }) => !this.#refused.some((each) => each.id === id));
+    const sentence =
+      meant.length === 1 && this.#movedOn.length === 1
+        ? `Job ${meant[0]?.id} had moved on; nothing changed`
+        : isAll
+          ? changeOfAllSentence(change, meant.length, changes)
+          : changeSentence(change, meant, changes);
+    const [why] = first === undefined ? [''] : worded(first);
+    return {
+      ...{ kind: 'done', changes: [], changed: this.#changed, movedOn: isAll ? [] : changes.movedOn },
+      sentence: first === undefined ? sentence : `${sentence}; ${this.#refused.length} refused: ${why}`,
+    };
+  }
+}
+
+/** Why a job is refused, and the command that does it; null: there is none. */
+function worded({
+  id,
+  why,
+}: {
+  readonly id: string;
+  readonly why: string;
+}): readonly [string, string | null] {
+  const [sentence = '', command = null] = why.split(' | ');
+  // The command is to be copied into a shell, and an id may be any text.
+  const isPlain = /^[\w:.-]+$/.test(id);
+  const fill = (text: string) => text.replaceAll('{id}', () => id);
+  return [fill(sentence), command === null || !isPlain ? null : fill(command)];
+}
