@@ -10,6 +10,7 @@ import { sharedServer } from '../support/shared-server.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { testFolder } from '../support/test-folder.js';
 import { runInside as run } from './inside.js';
+import { program } from './program.js';
 import { killAll, run as runProgram } from './scripts.js';
 
 const { describe, it } = needs('postgres');
@@ -84,6 +85,27 @@ describe('a command on a queue in PostgreSQL', () => {
       out: '',
       errors: expect.stringContaining('refuses the password'),
     });
+  }, 30_000);
+
+  it('is read by the program on a host beside the server, with the password of that account', async () => {
+    const there = testFolder();
+    const install = (name: string, text: string, mode = 0o755) =>
+      writeFileSync(join(there, name), text, { mode });
+    install(
+      'ssh',
+      `#!/bin/sh\nfor line; do :; done\nHOME='${there}' PATH="${there}:$PATH" exec sh -c "$line"\n`,
+    );
+    install('jobs-view', `#!/bin/sh\nexec '${process.execPath}' '${program}' "$@"\n`);
+    const through = ['--json', '--limit', '1', `ssh://bastion/?postgres=${address('guest')}`];
+    const here = { JOBS_VIEW_SSH: join(there, 'ssh'), HOME: testFolder() };
+    const without = await run(through, here);
+    expect(without).toMatchObject({ code: 1, errors: expect.stringContaining('wants a password') });
+    install('.pgpass', `${server.host}:*:*:guest:secret\n`, 0o600);
+    const ran = await run(through, here);
+    expect(ran).toMatchObject({ code: 0, errors: '', out: expect.stringContaining('"ssh://bastion"') });
+    const direct = await run(['--json', '--limit', '1', address('guest')], { PGPASSWORD: 'secret' });
+    expect(plain(ran.out)).toEqual(plain(direct.out));
+    expect(ran.out).not.toContain('secret');
   }, 30_000);
 
   it('uses a service file, whose password no output has, right or wrong', async () => {
