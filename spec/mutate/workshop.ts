@@ -12,7 +12,7 @@ export const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 /** What faults are planted in, or written to by what runs; all else is only linked to. */
 const copied = 'dist schema spec bin lib widgets package.json jest.config.js'.split(' ');
-const linked = ['node_modules', 'README.md', 'ARCHITECTURE.md', 'tsconfig.json'];
+const linked = ['node_modules', 'README.md', 'ARCHITECTURE.md', 'CHANGELOG.md', 'tsconfig.json'];
 
 const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
 const jestOptions = ['--config', 'jest.mutate.json', '--runInBand', '--bail', '--silent', '--runTestsByPath'];
@@ -48,7 +48,7 @@ export class Workshop {
     for (const name of linked) symlinkSync(join(root, name), join(this.#folder, name));
   }
 
-  /** Makes a copy. */
+  /** Makes a copy. Throws if no bundle can be made of it: then each fault in the program would seem to survive. */
   static async open(): Promise<Workshop> {
     const workshop = new Workshop();
     const settings: { default: { projects: readonly Record<string, unknown>[] } } = await import(
@@ -59,7 +59,10 @@ export class Workshop {
     const own = (name: string) => `<rootDir>/dist/spec/mutate/${name}.js`;
     const config = { ...common, testSequencer: own('in-order'), reporters: [own('to-workshop')] };
     writeFileSync(join(workshop.#folder, 'jest.mutate.json'), JSON.stringify(config));
-    return workshop;
+    const { passed, reason } = await workshop.bundle();
+    if (passed) return workshop;
+    workshop.close();
+    throw new Error(`the program cannot be bundled in a copy: ${reason}`);
   }
 
   /** The text of a file of the repository. */
