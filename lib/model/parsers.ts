@@ -88,6 +88,11 @@ export function parserRows(
     .flat();
 }
 
+/** What tells a version of a parser from all others. */
+export function parserKey(name: string, version: string | null): string {
+  return JSON.stringify([name, version]);
+}
+
 /** The share of a version's runs that succeeded; null where there are none. */
 export function successOf({ done, failed }: Pick<ParserTally, 'done' | 'failed'>): number | null {
   return done + failed === 0 ? null : done / (done + failed);
@@ -156,7 +161,7 @@ function rowsOf(versions: readonly ParserTally[], pause: ParserPause | null): re
   const shown = ran.length === 0 && pause !== null ? [withoutRuns(name)] : ran;
   return shown.map((tally, index) => ({
     ...tally,
-    key: JSON.stringify([tally.name, tally.version]),
+    key: parserKey(tally.name, tally.version),
     pause,
     before: differenceTo(tally, shown[index + 1]),
     retriable,

@@ -57,6 +57,12 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
   },
   DETAIL_PANEL: {
     '? F1': 'DETAIL_PANEL>HELP',
+    D: 'DETAIL_PANEL>DATABASES_PANEL, +read',
+    a: 'DETAIL_PANEL>ACTIVITY_PANEL, +read',
+    e: 'DETAIL_PANEL>CAUSES_PANEL, +read',
+    m: 'DETAIL_PANEL>MONITORING_PANEL, +read',
+    p: 'DETAIL_PANEL>PARSERS_PANEL, +read',
+    w: 'DETAIL_PANEL>WORKERS_PANEL, +read',
     'Space Ctrl-d PageDown': 'detail 5 at 16, +read',
     'g Home Ctrl-u PageUp': 'detail 5 at 0, +read',
     'j Down': 'job 6, line 6, detail 6 at 0, +read, +read-log',

@@ -30,9 +30,9 @@ function isNothingListed({ connection }: JobsState): boolean {
   return all > 0 && picture?.window.matching === 0;
 }
 
-/** The list, and panels from which a key leads to another one. */
+/** The list, the detail panel, and panels from which a key leads to another one. */
 function listAnd(...panels: readonly Mode[]): readonly Mode[] {
-  return ['JOB_LIST', ...panels];
+  return ['JOB_LIST', 'DETAIL_PANEL', ...panels];
 }
 
 /** The hint of a key that opens a panel; in another panel that one's own keys come first. */

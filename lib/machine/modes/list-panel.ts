@@ -1,16 +1,31 @@
+import { causeOfJob } from '../../model/cause/cause.js';
+import type { Job } from '../../model/job.js';
+import { parserKey } from '../../model/parsers.js';
+import { workerNameOf } from '../../model/worker.js';
 import { steppedFrom, topOfPanel } from '../lines/viewport.js';
 import type { Step } from '../state/action.js';
-import { chosenIndex, openPanel, panelRows } from '../state/list-panel.js';
+import { selectedJob } from '../state/job-window.js';
+import { chosenIndex, type ListPanel, openPanel, panelRows } from '../state/list-panel.js';
 import { back } from '../state/mode-stack.js';
 import { firstPosition, hasPeriod, nextPeriod } from '../state/panel-period.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, readAgain, type Transition, type ViewMetrics } from '../transition.js';
 import { erased, type Typing, withCharacter } from './typing.js';
 
-/** Opens a panel at its first row, and requests what the list doesn't have. */
+/** Opens a panel at the selected job's row, if it has one, and requests what the list doesn't have. */
 export function enterListPanel(state: JobsState): Transition {
-  return readAgain({ ...state, panelPosition: firstPosition, panelSearch: null });
+  const panel = openPanel(state);
+  const job = selectedJob(state);
+  const key = panel === null || job === null ? null : (keyOfJob[panel]?.(job) ?? null);
+  return readAgain({ ...state, panelPosition: { ...firstPosition, key }, panelSearch: null });
 }
+
+/** The key of a job's row in each panel that has rows for several jobs; null where the job is in none. */
+const keyOfJob: { readonly [P in ListPanel]?: (job: Job) => string | null } = {
+  CAUSES_PANEL: (job) => (job.status === 'failed' ? (causeOfJob(job)?.key ?? '') : null),
+  WORKERS_PANEL: ({ workerHost, workerPid }) => workerNameOf(workerHost, workerPid),
+  PARSERS_PANEL: ({ type, name, version }) => (type === 'parse' ? parserKey(name, version) : null),
+};
 
 /** Closes it. `state.mode` is already the one below. */
 export function leaveListPanel(state: JobsState): Transition {

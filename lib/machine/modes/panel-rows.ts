@@ -6,10 +6,9 @@ import type { ParserRow } from '../../model/parsers.js';
 import { grouped } from '../../model/text.js';
 import { pictureOf } from '../state/job-window.js';
 import { chosenIndex, chosenKey } from '../state/list-panel.js';
-import { back } from '../state/mode-stack.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, readAgain, type Transition, toClipboard } from '../transition.js';
-import { backToListOf } from './relisting.js';
+import { backToListOf, inList } from './relisting.js';
 
 /** The causes that the panel shows; null until they have been read. */
 export function causesOf({ connection }: JobsState): Causes | null {
@@ -110,7 +109,7 @@ export function chosenEntry(state: JobsState): FeedEntry | null {
 /** Goes to the chosen entry's job in the list, if it is there. */
 export function showEntry(state: JobsState): Transition {
   const id = chosenEntry(state)?.jobId ?? null;
-  return id === null ? goTo(state) : goToJob(back(state), id);
+  return id === null ? goTo(state) : goToJob(inList(state), id);
 }
 
 /** In the list, selects a job; if the list doesn't hold it, a notice says why. */

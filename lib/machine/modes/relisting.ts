@@ -17,7 +17,12 @@ export function filtered(state: JobsState, filter: JobFilter, kept: JobFilter = 
 
 /** Goes back to the list, to the first of the jobs that pass a filter which ends with the session. */
 export function backToListOf(state: JobsState, filter: JobFilter): Transition {
-  return relist(atTop(back(state)), filter, state.keptFilter);
+  return relist(atTop(inList(state)), filter, state.keptFilter);
+}
+
+/** The state in the list, out of a panel and of the detail panel below it. */
+export function inList(state: JobsState): JobsState {
+  return { ...state, mode: 'JOB_LIST', below: [], tail: null };
 }
 
 /** Lists the jobs that pass another filter. Marks belong to the old list, so they are removed. */

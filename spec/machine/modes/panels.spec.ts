@@ -6,14 +6,16 @@ import { topOfPanel } from '../../../lib/machine/lines/viewport.js';
 import { requestFor } from '../../../lib/machine/requests/picture-request.js';
 import { chosenIndex } from '../../../lib/machine/state/list-panel.js';
 import type { JobsState, Mode } from '../../../lib/machine/state/state.js';
+import { causeOfJob, keyOf } from '../../../lib/model/cause/cause.js';
 import { defaultFilter } from '../../../lib/model/filter.js';
-import type { ParserList } from '../../../lib/model/parsers.js';
+import type { Job } from '../../../lib/model/job.js';
+import { type ParserList, parserKey } from '../../../lib/model/parsers.js';
 import type { Picture } from '../../../lib/model/picture.js';
 import type { WorkerList } from '../../../lib/model/worker.js';
 import { monitoring } from '../../screens/monitoring-scene.js';
 import { machineInRoom, press } from '../machine-in-room.js';
 import { parserRow, workerRow } from '../panel-rows.js';
-import { makeJobs, makePicture } from '../queue-in-memory.js';
+import { makeJob, makeJobs, makePicture } from '../queue-in-memory.js';
 import { stateIn, viewMetrics } from '../transition-scene.js';
 
 const hour = 3_600_000;
@@ -40,6 +42,84 @@ function parsersOf(...failed: number[]): { parsers: ParserList } {
   const rows = failed.map((count, index) => parserRow(`key ${index}`, `parser ${index}`, count));
   return { parsers: { periodMs: 24 * hour, rows, total: rows.length, lastFailed: null } };
 }
+
+describe('a panel', () => {
+  const job = {
+    ...makeJob('7'),
+    ...({
+      status: 'failed',
+      type: 'parse',
+      name: 'fix',
+      version: '2',
+      workerHost: 'vm',
+      workerPid: 7,
+    } as const),
+    errorMessage: 'ValueError: row 17 is bad',
+  };
+  const groups = ['DiskFull', causeOfJob(job)?.text ?? '', 'KeyError'].map((text) => ({
+    ...{
+      key: keyOf(text),
+      text,
+      count: 9,
+      names: [],
+      moreNames: 0,
+      firstAt: null,
+      lastAt: null,
+      sample: '1',
+    },
+  }));
+  const rows = {
+    causes: { groups, total: 3, failed: 27, unread: 0, sample: null },
+    ...workersOf('vm', 'vm:7', 'pid 7'),
+    parsers: {
+      ...parsersOf().parsers,
+      rows: [null, '2', '3'].map((version) => parserRow(parserKey('fix', version), 'fix', 1)),
+    },
+  };
+  const opened = (chosen: Job, ...keys: readonly string[]) => {
+    const picture = { ...makePicture([chosen, ...jobs]), ...rows, databases: [] };
+    const on = machineInRoom();
+    const open = (...pressed: readonly string[]) => {
+      press(on, ...pressed);
+      const request = on.request();
+      on.handle({ type: 'picture', picture: { ...picture, detail: null }, request });
+    };
+    open();
+    for (const key of keys) open(key);
+    return chosenIndex(on.state);
+  };
+
+  it.each(['e', 'w', 'p'])(
+    'opens with %s on the row of the selected job, from list, detail and panel',
+    (key) => {
+      expect(opened(job, key)).toBe(1);
+      expect(opened(job, 'Enter', key)).toBe(1);
+      expect(opened(job, key === 'w' ? 'e' : 'w', key)).toBe(1);
+      expect(opened(job, 'w', 'j', 'Escape', key)).toBe(1);
+    },
+  );
+
+  it('opens on its first row where the selected job is in none', () => {
+    const other = { ...job, errorMessage: 'other', name: 'other', workerHost: 'other' };
+    for (const key of ['e', 'w', 'p']) expect(opened(other, key)).toBe(0);
+    expect(opened({ ...job, status: 'running' }, 'e')).toBe(0);
+    expect(opened({ ...job, type: 'scan' }, 'p')).toBe(0);
+  });
+
+  it('leads with Enter to the list, and with Escape back to the detail panel that it was opened from', () => {
+    for (const key of ['e', 'w', 'p', 'D']) {
+      const before = stateIn('DETAIL_PANEL');
+      const pressed = (...keys: readonly string[]) =>
+        keys.reduce(
+          (state, each) => transition(state, { type: 'key', key: each }, viewMetrics).state,
+          before,
+        );
+      expect(pressed(key).below).toEqual(['DETAIL_PANEL']);
+      expect(pressed(key, 'Escape').mode).toBe('DETAIL_PANEL');
+      expect(pressed(key, 'Enter')).toMatchObject({ mode: 'JOB_LIST', below: [], tail: null });
+    }
+  });
+});
 
 describe('the workers panel', () => {
   it('requests the last hour and the chosen worker’s jobs, only while it is open', () => {
