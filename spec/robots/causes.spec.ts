@@ -32,7 +32,9 @@ describe('the panel of causes, of 10,000 failures of five causes', () => {
       ])
         expect(screen).toMatch(row);
     });
-    await press('j');
+    // Of the job that is selected in the list.
+    await sees(/▸ ✗ +1 +<1% +no such column/);
+    await press('g', 'j');
     await sees('▸ ✗ 2,000');
     await press('Enter');
     await sees('Filter: failed • 2,000 of 10,005 jobs • cause FileNotFound', without('SchemaViolation'));
@@ -43,7 +45,7 @@ describe('the panel of causes, of 10,000 failures of five causes', () => {
   it('y before the jobs of a cause are known retries all of them once they are', async () => {
     await press('e');
     await sees('of 10,002 failed jobs');
-    await press('R');
+    await press('g', 'R');
     await sees('[y] Yes');
     await press('y');
     await sees('7,000 failed jobs are queued again', '6 causes of 3,002 failed jobs');

@@ -53,7 +53,8 @@ describe('the panel of workers', () => {
 
   it('shows each worker’s job and runs, live, and Enter lists its jobs; the next start keeps z but not that', async () => {
     await press('w');
-    await sees('2 workers in the last hour', /▸ ↻ vm:7 +gamma 4m( \d+s)? +1 +1 /, / far:8 +idle +1 +1 /);
+    await sees('2 workers in the last hour', /↻ vm:7 +gamma 4m( \d+s)? +1 +1 /, /▸ • far:8 +idle +1 +1 /);
+    await press('k');
     await set(3, "status = 'COMPLETED', end_time = datetime('now')");
     await sees(/vm:7 +idle +2 +1 /);
     await press('Enter');

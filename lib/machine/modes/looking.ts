@@ -75,7 +75,9 @@ export function acknowledge(state: JobsState): Transition {
 /** Goes to the next new job that hasn't been selected yet; if none is left, acknowledges what is new. */
 export function stepToNew(state: JobsState): Transition {
   const { looking, pending, selection, viewport } = state;
-  if (looking.since === null || pending?.kind === 'new') return goTo(state);
+  if (looking.since === null) return goTo(state);
+  // A step under way is another one if a job has been seen since: the one that was selected when it began.
+  if (pending?.kind === 'new' && pending.seen.length === looking.seen.size) return goTo(state);
   const wanted = {
     kind: 'new',
     since: newFrom(looking.since),

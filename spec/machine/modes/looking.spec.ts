@@ -239,10 +239,14 @@ describe('the next new job', () => {
     expect(digestIn(machine.state)).not.toBeNull();
   });
 
-  it('is requested once, however often the key is pressed meanwhile', () => {
+  it('is requested anew only for a job seen meanwhile, however often the key is pressed', () => {
     const machine = telling();
     press(machine, '.');
-    expect(press(machine, '.')).toEqual([]);
+    expect(machine.request().anchor).toMatchObject({ kind: 'new', seen: [] });
+    // Pressing the key has shown the selected job.
+    expect(press(machine, '.')).toContain('read');
+    expect(machine.request().anchor).toMatchObject({ kind: 'new', seen: ['1'] });
+    expect([...press(machine, '.'), ...press(machine, '.')]).toEqual([]);
   });
 
   it('is refused if nothing is new', () => {
