@@ -31,21 +31,24 @@ afterEach(() => {
 });
 
 describe('a thread that can’t be terminated', () => {
-  it('is waited for at most 300 ms, and its open calls are answered as closed', async () => {
+  it('is waited for at most 300 ms, its open calls are answered as closed, and its news are not passed on', async () => {
     const worker = new DeafWorker();
-    const deaths: string[] = [];
+    const [deaths, news]: [string[], unknown[]] = [[], []];
     const life = new ThreadLife(() => worker, setupFor('/nowhere/jobs.sqlite3'), {
-      onNews: () => {},
+      onNews: (message) => news.push(message),
       onDeath: (detail) => deaths.push(detail),
     });
     const look = life.call('look', null);
     let isClosed = false;
+    worker.emit('message', { kind: 'sizes' });
+    expect(life.close()).toBe(life.close());
     void life.close().then(() => {
       isClosed = true;
     });
+    worker.emit('message', { kind: 'sizes' });
     await jest.advanceTimersByTimeAsync(300);
     expect(isClosed).toBe(true);
-    expect(worker.terminations).toBe(1);
+    expect([worker.terminations, news.length]).toEqual([1, 1]);
     expect(await look).toEqual({ kind: 'closed' });
     expect({ ended: life.hasEnded, deaths: deaths.length }).toEqual({ ended: true, deaths: 0 });
   });
