@@ -24,6 +24,7 @@ export type Deed =
 
 const statuses: Readonly<Record<string, string>> = {
   QUEUED: 'queued',
+  PENDING: 'queued',
   RUNNING: 'running',
   COMPLETED: 'complete',
   FAILED: 'failed',

@@ -79,7 +79,7 @@ export const laravel: QueueScene = {
       ...{ action: 'retry', id: 'f-1', says: 'Job f-1 is queued again', touched: 2 },
       leaves: [
         `SELECT queue, attempts, reserved_at, REPLACE(payload, ': ', ':') LIKE '%"attempts":0%' FROM jobs WHERE id = 5`,
-        [['mail', '0', 'null', { sqlite: '1', postgres: 't' }]],
+        [['mail', '0', 'null', { sqlite: '1', postgres: 'true' }]],
       ],
     },
     { action: 'retry', id: 'f-2', says: 'Run: php artisan queue:retry f-2', touched: 0 },

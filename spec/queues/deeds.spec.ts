@@ -1,0 +1,52 @@
+import { afterAll, describe, it } from '@jest/globals';
+import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
+import { Performer } from '../actions/performer.js';
+import { runSql } from '../support/databases.js';
+import { tableQueries } from '../support/dump.js';
+import { NativeWriter } from '../support/native-writer.js';
+import { testFolder } from '../support/test-folder.js';
+import { expectDeed } from './deeds.js';
+import { now } from './scene.js';
+import { scenes } from './scenes.js';
+
+describe('a job of another program in SQLite', () => {
+  const performer = new Performer();
+  afterAll(() => performer.close());
+
+  const deeds = scenes.flatMap(({ name, make, actions = [] }) =>
+    make.sqlite === undefined
+      ? []
+      : actions.map((deed) => [`${name}, ${deed.action} ${deed.id}`, make.sqlite ?? '', deed] as const),
+  );
+
+  it.each(deeds)(
+    'is changed as its own project does it, once, and nothing else is: %s',
+    async (_, sql, deed) => {
+      const path = `${testFolder()}/queue.sqlite3`;
+      await runSql(path, ['PRAGMA journal_mode = wal', sql]);
+      const native = await NativeWriter.start(path);
+      const reader = new DatabaseReader(path, { clock: () => now, folders: { base: '/', home: null } });
+      const query = async (text: string) =>
+        (await native.all(text)).map((row) => Object.values(row).map(String));
+      try {
+        await expectDeed(
+          {
+            ...{ dialect: 'sqlite', reader, query },
+            act: (action, job) => performer.perform({ action, path, jobs: [job] }),
+            dump: async () => {
+              const schema = await native.all('SELECT type, name, sql FROM sqlite_schema');
+              const rows: string[] = [];
+              for (const [table, text] of tableQueries(schema).filter(([name]) => name !== 'sqlite_sequence'))
+                rows.push(...(await query(text)).map((row) => JSON.stringify([table, row])));
+              return { schema: schema.map((each) => JSON.stringify(each)), rows };
+            },
+          },
+          deed,
+        );
+      } finally {
+        await reader.close();
+        await native.close();
+      }
+    },
+  );
+});
