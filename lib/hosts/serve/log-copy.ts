@@ -7,6 +7,19 @@ import type { LogCopyAnswer } from '../wire/messages.js';
 /** The size of a piece of a log, in bytes: on a slow line the answer to a key waits for one piece at most. */
 const pieceLength = 64 * 1024;
 
+/** The memory as a folder, which is there where a container or a host has no folder that can be written. */
+const inMemory = '/dev/shm';
+
+/** Makes a folder in this one, else in the memory. Rejects with why it can't in this one. */
+async function newFolder(within: string): Promise<string> {
+  const name = 'jobs-view-log-';
+  try {
+    return await mkdtemp(join(within, name));
+  } catch (error) {
+    return mkdtemp(join(inMemory, name)).catch(() => Promise.reject(error));
+  }
+}
+
 /**
  * A copy of a whole log at one instant, in a file without a name, to be fetched piece by piece: over a slow line that
  * takes long, and the log itself may be rewritten meanwhile.
@@ -63,7 +76,7 @@ export class LogCopy {
     if (signal.aborted) return { kind: 'stopped' };
     let folder: string | null = null;
     try {
-      folder = await mkdtemp(join(this.#folder, 'jobs-view-log-'));
+      folder = await newFolder(this.#folder);
       const saved = await this.#logs.save(jobId, join(folder, 'log'), signal);
       if (saved.kind !== 'saved') return saved;
       this.#file = await open(saved.path);
