@@ -40,8 +40,8 @@ export interface PostgresDatabaseParts {
 /** Thrown if a query needs all jobs while not all of them are in the mirror yet. */
 class NotWhole extends Error {}
 
-/** Less than two pauses of a watch. */
-const leastMsIfLarge = 450;
+/** Less than three pauses of a watch that looks often. */
+const leastMsIfLarge = 700;
 /** A look at a standby that had nothing to replay; the group is the server, as in {@link ServerInstant.server}. */
 const replayedAll = /^replayed \S+ all (.*?) *$/;
 /** A read that has to start over more often than this ends with a problem. */

@@ -41,7 +41,7 @@ export interface MirrorPace {
 /** The usual load on a server: some 2 ms for each range, at most a hundredth of one of its processors. */
 export const usualPace: MirrorPace = { rowsAtOnce: 10_000, stepsAtOnce: 20, stepsEach: 2, fillingMs: 100 };
 /** Reads of a large queue a second while something is written. */
-const readsPerSecond = 2;
+const readsPerSecond = 4 / 3;
 
 /** How late a change that no index leads to is seen in a queue with this number of jobs, s; 0: with the next read. */
 export function lateSeconds(jobs: number): number {

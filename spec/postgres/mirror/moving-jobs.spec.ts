@@ -139,6 +139,10 @@ describe('the set of moving jobs of a large queue', () => {
     let looks = 1;
     for (; looks < 7 && !isShown(9000, 13_000); looks += 1) await look();
     expect(isShown(9000, 13_000)).toBe(true);
+    // One whose turn in this round is over.
+    commit(5000, 'FAILED');
+    for (looks = 0; looks < 14 && !isShown(5000); looks += 1) await look();
+    expect(isShown(5000)).toBe(true);
     expect(Math.max(...asked)).toBe(3000);
     mirror.close();
   });
