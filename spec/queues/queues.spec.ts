@@ -4,10 +4,14 @@ import type { SeenJob } from '../../lib/actions/action.js';
 import { allQueues, queuesIn } from '../../lib/schema/known-queues.js';
 import { filesAmong } from '../../lib/schema/sql-files.js';
 import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
+import { statusLine } from '../../lib/view/screen/status-bar.js';
+import { textOf } from '../../lib/view/text/line.js';
+import { jsonOf } from '../../lib/view/text-out/json.js';
 import { Performer } from '../actions/performer.js';
 import { runSql } from '../support/databases.js';
 import { shared } from '../support/shared.js';
 import { testFolder } from '../support/test-folder.js';
+import { contextWith, jobWith, pictureOf } from '../view/scene.js';
 import { expectActions, expectScene } from './contract.js';
 import { now } from './scene.js';
 import { scenes } from './scenes.js';
@@ -71,5 +75,21 @@ describe('the folder of a queue', () => {
         sentence: expect.stringContaining('ENOTDIR'),
       },
     ]);
+  });
+});
+
+describe('a picture of a queue that keeps no finished jobs', () => {
+  const kind = allQueues().folders.find(({ kind: { name } }) => name === 'graphile-worker')?.kind;
+  const shown = pictureOf([jobWith({ status: 'failed' })]);
+  const picture = { ...shown, counts: { ...shown.counts, complete: 0 }, ...(kind && { queue: kind }) };
+
+  it('counts none of them, says so in the status bar, and is null in JSON', () => {
+    expect(textOf(statusLine(picture, 120, contextWith())).trim()).toMatch(
+      /^↻ 2 running {3}✗ 1 failed +Graphile Worker • finished jobs are not kept$/,
+    );
+    expect(JSON.parse(jsonOf(picture, '/db'))).toMatchObject({
+      counts: { failed: 1, complete: null },
+      queue_kind: { name: 'graphile-worker', unknown: ['done', 'cancelled', 'progress'] },
+    });
   });
 });
