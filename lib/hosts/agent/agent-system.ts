@@ -539,7 +539,10 @@ function runsOf(numbers: Iterable<number>): readonly (readonly [first: number, c
   return runs;
 }
 
-/** What a thread reads the files of another host with. No process there counts as gone: nobody looks. */
+/**
+ * What a thread reads the files of another host with. No process there counts as gone, and no output has a known size:
+ * nobody looks, least of all at what has the same path here.
+ */
 export function elsewhereBy({ port, answers, path, host, offset }: AgentThreadData['agent']): Elsewhere {
   const system = new AgentSystem((accesses) => performed({ port, answers }, accesses), path, offset);
   return {
@@ -547,5 +550,15 @@ export function elsewhereBy({ port, answers, path, host, offset }: AgentThreadDa
     clock: () => system.now(),
     lastWritten: () => system.lastWritten,
     workers: { host, processes: { look: () => new Map() } },
+    disk: { measureOutput: async () => ({ bytes: null, stamps: new Map() }), isUnchanged: async () => true },
+    exists: async (file) => exists(system, file),
   };
+}
+
+function exists(system: System, path: string): boolean | null {
+  try {
+    return system.statusAt(path) !== null;
+  } catch {
+    return null;
+  }
 }

@@ -9,8 +9,9 @@ import type { Call, CallName, Calls, FromThread, ReadersSetup, ToThread } from '
 
 /** The host that the files are on, where it isn't this one. */
 export interface Elsewhere
-  extends Required<Pick<PictureReaderOptions, 'clock' | 'system' | 'lastWritten' | 'workers'>>,
-    Pick<PictureReaderOptions, 'disk' | 'exists'> {}
+  extends Required<
+    Pick<PictureReaderOptions, 'clock' | 'system' | 'lastWritten' | 'workers' | 'disk' | 'exists'>
+  > {}
 
 /** What the readers need that no message can carry. */
 export interface ThreadParts {
