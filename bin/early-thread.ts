@@ -1,8 +1,7 @@
 import { access, fstatSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import type { Worker } from 'node:worker_threads';
-import { startThread } from '../lib/entries.js';
-import { usualLimits, workerOptions } from '../lib/snapshot/thread/worker-options.js';
+import { startThread, usualLimits, workerOptions } from '../lib/entries.js';
 
 /** The module that the reader thread starts with. */
 export const threadEntry = new URL('./reader-thread.js', import.meta.url);

@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-import { lostFolderText, processArgs } from '../lib/entries.js';
-import { compileOnce } from '../lib/snapshot/sqlite/compile-once.js';
+import { compileOnce, lostFolderText, processArgs } from '../lib/entries.js';
 import { compileCacheFolder, keepCompiled } from '../lib/start/compile-cache.js';
 import { mountsHere, ServedDisks } from '../lib/start/served-mounts.js';
 import { beginEarly, compileLate, isBrief, taskOf } from './early-thread.js';

@@ -1,4 +1,4 @@
-import { compileOnce } from '../lib/snapshot/sqlite/compile-once.js';
+import { compileOnce } from '../lib/entries.js';
 import { resolved } from '../lib/start/resolve.js';
 import { serve } from '../lib/start/serve.js';
 import { mountsHere, ServedDisks } from '../lib/start/served-mounts.js';

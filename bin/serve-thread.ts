@@ -1,5 +1,6 @@
 import { type MessagePort, workerData } from 'node:worker_threads';
 import type { AgentThreadData } from '../lib/hosts/agent/agent-channel.js';
+import { elsewhereBy } from '../lib/hosts/agent/agent-system.js';
 import { serveReaders } from '../lib/snapshot/thread/serve-readers.js';
 import { isShare } from '../lib/snapshot/thread/shared-thread.js';
 import { withoutEscapeSequences } from '../lib/view/text/escape-sequences.js';
@@ -9,7 +10,6 @@ export async function serveThread(port: MessagePort): Promise<void> {
   const parts = { clock: Date.now, plainText: withoutEscapeSequences };
   const data = workerData as AgentThreadData | null;
   if (data?.agent !== undefined) {
-    const { elsewhereBy } = await import('../lib/hosts/agent/agent-system.js');
     return serveReaders(port, { ...parts, elsewhere: elsewhereBy(data.agent) });
   }
   serveReaders(port, parts);

@@ -188,7 +188,7 @@ export const law: Readonly<Record<string, Rule>> = {
   'lib/snapshot': {
     holds:
       'readers: a live database, its pictures, counts and logs, in this thread or (`thread/`) in another',
-    ours: ['lib/model', 'lib/pattern.ts', 'lib/schema', 'lib/snapshot'],
+    ours: ['lib/model', 'lib/entries.ts', 'lib/pattern.ts', 'lib/schema', 'lib/snapshot'],
     packages: ['node:'],
   },
   'lib/sources': {
@@ -318,7 +318,7 @@ export const budget: Readonly<Record<string, { readonly lines: number; readonly 
   bin: { lines: 1_360, files: 15 },
   widgets: { lines: 1_750, files: 21 },
   schema: { lines: 4_000, files: 400 },
-  spec: { lines: 102_000, files: 1_220 },
+  spec: { lines: 102_900, files: 1_230 },
 };
 
 /** No folder of sources holds more files of its own than this, but for those that are still too full. */

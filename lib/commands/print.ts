@@ -1,9 +1,8 @@
 import { someFailed } from '../cli/command-table.js';
 import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
-import { sortIn } from '../machine/requests/picture-request.js';
 import { defaultFilter, everyJob, type JobFilter, listingFilter } from '../model/filter.js';
 import type { CountedPicture, PictureRequest } from '../model/picture.js';
-import type { JobSort } from '../model/sort.js';
+import { type JobSort, sortAsked } from '../model/sort.js';
 import { capabilities, type Looks } from '../terminal/capabilities.js';
 import { contextOf, type ViewContext } from '../view/context.js';
 import type { Line } from '../view/frame.js';
@@ -93,7 +92,7 @@ function requestOf(options: PrintOptions, filter: JobFilter): PictureRequest {
   const { format, limit } = options;
   return {
     filter,
-    ...sortIn(options.sort),
+    ...sortAsked(options.sort),
     anchor: { kind: 'index', index: 0 },
     before: 0,
     after: limit ?? Number.MAX_SAFE_INTEGER,

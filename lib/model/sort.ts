@@ -30,6 +30,11 @@ export function isDefaultSort(sort: JobSort): boolean {
   return isSameSort(sort, defaultSort);
 }
 
+/** The order as a part of a request, which leaves out the usual one. */
+export function sortAsked(sort: JobSort): { readonly sort?: JobSort } {
+  return isDefaultSort(sort) ? {} : { sort };
+}
+
 /** Whether the greatest value comes first. */
 export function isDescending({ by, reversed }: JobSort): boolean {
   return (by === 'name') === reversed;

@@ -2,9 +2,8 @@ import { tmpdir } from 'node:os';
 import { isAbsolute } from 'node:path';
 import type { Worker, WorkerOptions } from 'node:worker_threads';
 import type { World } from '../commands/world.js';
-import { leaveLostFolder, startThread } from '../entries.js';
+import { leaveLostFolder, startThread, usualLimits, workerOptions } from '../entries.js';
 import { ReaderThread } from '../snapshot/thread/reader-thread.js';
-import { usualLimits, workerOptions } from '../snapshot/thread/worker-options.js';
 
 /**
  * Readers of the database and its logs, in the given thread or else in a new one. They use the system's clock. If the

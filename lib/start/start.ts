@@ -8,6 +8,7 @@ import { oneShot } from '../commands/one-shot.js';
 import { programDate, programVersion, versionText, type World } from '../commands/world.js';
 import { problemText, writeOut } from '../commands/write-out.js';
 import { writeSchema } from '../commands/write-schema.js';
+import type { LinkTrouble } from '../hosts/link/link-trouble.js';
 import { firstRequest, servesFor } from '../machine/requests/picture-request.js';
 import { defaultSort } from '../model/sort.js';
 import { settingKeys, settingNames } from '../settings/keys.js';
@@ -15,7 +16,7 @@ import { firstFilter } from '../settings/resolve.js';
 import type { ReaderThread } from '../snapshot/thread/reader-thread.js';
 import { capabilities } from '../terminal/capabilities.js';
 import { addressMeant, isElsewhere, labelOf, memoryKey, whyNotThere } from './databases.js';
-import { openHost } from './host-database.js';
+import type { HostDatabase, OpenedHost } from './host-database.js';
 import type { ConfiguredInvocation, Invocation } from './invocation.js';
 import { firstPanel, loadSavedView, nothingSaved, type OpenedMemory } from './memory.js';
 import type { StartOptions } from './ports.js';
@@ -237,4 +238,25 @@ function hasScreen(world: World): boolean {
 
 function isDumb({ environment }: World): boolean {
   return capabilities(environment, { isTTY: true }).dumb;
+}
+
+/** After this many ms the screen says that a host doesn't answer. */
+const firstWaitMs = 5000;
+
+/** Begins to connect to a database on another host, or on a server. The readers are to be closed. */
+export function openHost({ open }: Pick<HostDatabase, 'open'>): OpenedHost {
+  const before: (LinkTrouble | null)[] = [];
+  let note = (trouble: LinkTrouble | null): void => void before.push(trouble);
+  const readers = open({ onLink: (trouble) => note(trouble), firstWaitMs });
+  return {
+    readers,
+    noteIn: (diagnostics) => {
+      note = (trouble) => {
+        if (trouble === null) return diagnostics.note('link.up');
+        const what = 'what' in trouble ? trouble.what : null;
+        diagnostics.note('link.down', { why: trouble.kind, what });
+      };
+      for (const trouble of before.splice(0)) note(trouble);
+    },
+  };
 }

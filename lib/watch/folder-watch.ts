@@ -78,6 +78,8 @@ export class FolderWatch {
     const { _nodeFsHandler: handler } = this.#watcher as unknown as Internals;
     const begin = handler._watchWithNodeFs.bind(handler);
     handler._watchWithNodeFs = (path, listener) => {
+      // chokidar begins what it was about to when it was closed, and nobody would end that.
+      if (this.#watcher.closed) return undefined;
       const end = begin(path, listener);
       if (end === undefined) return undefined;
       const endOnce = (): void => {

@@ -50,12 +50,12 @@ describe('the demo in tmux', () => {
     await tmux.sendKeys('j');
     await tmux.shows((screen) => expect(selectedLine(screen)).toBeGreaterThan(top));
     await tmux.sendKeys('?');
-    await tmux.waitForText('Half a page down');
+    await tmux.waitForText('Page down, page up');
     await tmux.sendKeys('Escape');
     // By now the demo may have moved on, and the list with it.
     await tmux.shows((screen) => {
       expect(screen).toContain('│▸');
-      expect(screen).not.toContain('Half a page down');
+      expect(screen).not.toContain('Page down, page up');
     });
 
     expect(await tmux.ask('#{alternate_on}')).toBe('1');

@@ -140,13 +140,15 @@ const conditions: Readonly<Record<string, Condition>> = {
   'takes the right to use the schema from this role': {
     begin: statement('REVOKE USAGE ON SCHEMA public FROM PUBLIC'),
     end: statement('GRANT USAGE ON SCHEMA public TO PUBLIC'),
-    sentence: 'This database has no table cf_processing_queue that this user may see.',
+    sentence:
+      'This database has no table cf_processing_queue that this user may see, and no queue of another program.',
     advice: /schema=/,
   },
   'has no queue any more': {
     begin: statement('ALTER TABLE cf_processing_queue RENAME TO away'),
     end: statement('ALTER TABLE away RENAME TO cf_processing_queue'),
-    sentence: 'This database has no table cf_processing_queue that this user may see.',
+    sentence:
+      'This database has no table cf_processing_queue that this user may see, and no queue of another program.',
     advice: /schema=/,
   },
   'has a queue without a key': {

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { HostReaders, HostReadersParts } from '../../lib/hosts/host-readers.js';
-import { openHost } from '../../lib/start/host-database.js';
+import { openHost } from '../../lib/start/start.js';
 
 it('a host that a dashboard opens is connected to at once, and the outcome is noted once there is a log', () => {
   const readers = {} as HostReaders;

@@ -55,7 +55,7 @@ export class NativeProcess {
         throw new Error(`${reply.error.code}: ${reply.error.message}`);
       } catch (error) {
         // A process that was waiting may have been about to end.
-        if (waiting === undefined || !waiting.#ended) throw error;
+        if (waiting === undefined || !waiting.#isGone) throw error;
       }
     }
   }

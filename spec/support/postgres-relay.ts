@@ -17,7 +17,8 @@ export interface PostgresRelay {
 
 /** The last message of a client that ends its connection. */
 const farewell = Buffer.from('X\0\0\0\x04');
-const sslRequestLength = 8;
+/** The server's message that it is ready for queries, outside of a transaction. */
+const ready = Buffer.from('Z\0\0\0\x05I');
 
 /** Starts a relay on the loopback to the server with this socket. */
 export async function postgresRelay(socket: string): Promise<PostgresRelay> {
@@ -32,7 +33,7 @@ export async function postgresRelay(socket: string): Promise<PostgresRelay> {
     counts.begun += 1;
     near.on('close', () => {
       counts.ended += 1;
-      // A server that only said that it doesn't encrypt has no session to end.
+      // Where the server wasn't ready for queries yet, there was no session to end.
       if (isSession && !said.equals(farewell)) counts.withoutFarewell += 1;
     });
     for (const each of [near, far]) {
@@ -45,12 +46,12 @@ export async function postgresRelay(socket: string): Promise<PostgresRelay> {
         });
     }
     near.on('data', (bytes) => {
-      isSession ||= bytes.length > sslRequestLength;
       said = Buffer.concat([said, bytes]).subarray(-farewell.length);
       if (swallowed === null) far.write(bytes);
       else swallowed();
     });
     far.on('data', (bytes: Buffer) => {
+      isSession ||= bytes.includes(ready);
       if (swallowed !== null) return;
       near.write(bytes.subarray(0, left));
       left -= bytes.length;

@@ -125,8 +125,8 @@ export class HostSession {
 
   async #act(action: HostCalls['act']['ask'], signal: AbortSignal): Promise<ActionResult> {
     const result = this.#database.act(action, signal);
-    // A probe writes nothing.
-    if (action.action !== 'probe') this.#actions.add(result);
+    // A probe writes nothing, and what can be given up takes no time to.
+    if (action.action !== 'probe' || this.#database.givesUpWrites) this.#actions.add(result);
     void result.finally(() => this.#actions.delete(result));
     return result;
   }

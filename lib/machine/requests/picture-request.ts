@@ -2,7 +2,7 @@ import { type JobFilter, listingFilter } from '../../model/filter.js';
 import { newFrom } from '../../model/look.js';
 import type { Anchor, PictureRequest } from '../../model/picture.js';
 import type { Density, PanelChoice } from '../../model/saved-view.js';
-import { defaultSort, isDefaultSort, type JobSort } from '../../model/sort.js';
+import { defaultSort, sortAsked } from '../../model/sort.js';
 import { keyTyped } from '../state/filter-draft.js';
 import { lastPosition, pictureOf } from '../state/job-window.js';
 import { chosenKey, openPanel } from '../state/list-panel.js';
@@ -27,18 +27,13 @@ export function firstRequest(
   const jobs = Math.ceil(Math.max(least, lines) / least);
   return {
     filter,
-    ...sortIn(sort),
+    ...sortAsked(sort),
     anchor: { kind: 'index', index: 0 },
     before: 0,
     after: jobs + 1,
     failures: failuresShown,
     ...(showPipeline ? { pipeline: true } : {}),
   };
-}
-
-/** The order as a part of a request, which leaves out the usual one. */
-export function sortIn(sort: JobSort): Pick<PictureRequest, 'sort'> {
-  return isDefaultSort(sort) ? {} : { sort };
 }
 
 /**
@@ -93,7 +88,7 @@ export function requestFor(state: JobsState): PictureRequest {
   const jobs = screensOf(state) * jobsPerScreen(state);
   return {
     filter: listingFilter(state.filter, pictureOf(state.connection)?.counts ?? null),
-    ...sortIn(state.sort),
+    ...sortAsked(state.sort),
     anchor: anchorOf(state),
     before: jobs,
     after: jobs + 1,

@@ -1,4 +1,5 @@
 import { sqlText } from '../../schema/statement.js';
+import type { ConnectionParameters } from '../connection-parameters.js';
 import { type ConnectionParts, PostgresFailure, ServerConnection } from '../link/server-connection.js';
 import { quotedName } from '../link/server-link.js';
 import { isOfStatement, type PostgresTrouble } from '../link/trouble.js';
@@ -185,6 +186,19 @@ export class ServerWriter {
     return trace === 'done';
   }
 
+  /** A new connection; an abort isn't kept waiting for one that is still being made. */
+  #opened(parameters: ConnectionParameters): Promise<ServerConnection> {
+    const { signal } = this.#parts;
+    const opening = ServerConnection.open({ ...this.#parts, parameters });
+    return new Promise((resolve, reject) => {
+      const gone = () => reject(new PostgresFailure({ kind: 'gone' }));
+      signal.addEventListener('abort', gone, { once: true });
+      opening
+        .then((connection) => (signal.aborted ? void connection.close() : resolve(connection)), reject)
+        .finally(() => signal.removeEventListener('abort', gone));
+    });
+  }
+
   async #connected(): Promise<ServerConnection> {
     if (this.#connection !== null && this.#connection.trouble === null) return this.#connection;
     await this.#connection?.close();
@@ -195,10 +209,9 @@ export class ServerWriter {
     for (const server of parameters.servers) {
       try {
         if (signal.aborted) throw new PostgresFailure({ kind: 'gone' });
-        const connection = await ServerConnection.open({
-          ...this.#parts,
-          parameters: { ...parameters, servers: [server], sessions: 'any' },
-        });
+        const connection = await this.#opened({ ...parameters, servers: [server], sessions: 'any' });
+        // From now on an abort ends it.
+        this.#connection = connection;
         const [[isStandby = null] = []] = await connection.run('SELECT pg_is_in_recovery()');
         if (isStandby === 't') {
           await connection.close();
@@ -206,7 +219,6 @@ export class ServerWriter {
         }
         this.#wasUp = true;
         this.#history = await historyOf(connection);
-        this.#connection = connection;
         return connection;
       } catch (error) {
         if (!(error instanceof PostgresFailure || error instanceof OnlyStandby)) throw error;

@@ -83,9 +83,9 @@ export class PageRuns {
       if (attempt.isLost()) throw new Unfinished();
       unchecked = 0;
     };
+    check();
     const runs = [...this.#runs(others)];
     this.#announce(runs);
-    check();
     for (const run of runs) {
       check();
       unchecked += run.numbers.length;

@@ -1,8 +1,7 @@
 import initSqlJs, { type SqlJsStatic } from 'sql.js';
-import { ownFile } from '../../entries.js';
+import { compileOnce, ownFile } from '../../entries.js';
 import type { Pages } from '../attempt/page-source.js';
 import type { Queryable } from '../port.js';
-import { compileOnce } from './compile-once.js';
 import { once, SqliteSession } from './sqlite-session.js';
 import { SqliteWriter } from './sqlite-writer.js';
 

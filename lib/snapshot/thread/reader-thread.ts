@@ -1,4 +1,5 @@
 import { type ResourceLimits, Worker } from 'node:worker_threads';
+import { usualLimits, workerOptions } from '../../entries.js';
 import type { PictureRequest } from '../../model/picture.js';
 import { type Problem, startFailure } from '../../model/problem.js';
 import { problemOf } from '../files/read-failure.js';
@@ -10,7 +11,6 @@ import type { LogReader, ReadResult, SnapshotReader } from '../port.js';
 import type { Readers, ReadersListener } from '../readers.js';
 import type { CallName, Calls, PortionRequest, ReadersSetup, ThreadNews } from './messages.js';
 import { type Answered, type Ending, ThreadLife, type ThreadWorker } from './thread-life.js';
-import { usualLimits, workerOptions } from './worker-options.js';
 
 interface Failed {
   readonly kind: 'problem';

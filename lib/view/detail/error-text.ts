@@ -125,7 +125,8 @@ export function errorLines(
   const trace = failure?.stackTrace ?? '';
   const said = `${whole}\n${job.errorMessage ?? ''}\n${first}`;
   // An error in JSON with its calls is shown in words, and not once more as it was written.
-  const isTold = trace !== '' && listedFailures(whole, 2).every(({ stackTrace }) => stackTrace === trace);
+  const listed = trace === '' ? [] : listedFailures(whole, 2);
+  const isTold = listed.length > 0 && listed.every(({ stackTrace }) => stackTrace === trace);
   const linesOf = (section: Section) => sectionLines(section, width, context);
   return {
     error: [

@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Client } from 'pg';
 import type { ConnectionParameters } from '../../../lib/postgres/connection-parameters.js';
 import {
+  namesOf,
   PostgresFailure,
   patienceMs,
   ServerConnection,
@@ -76,11 +77,16 @@ describe('A connection', () => {
   it('asks for rows of texts, sends values only if there are some, and returns the last statement’s rows', async () => {
     const { client, clock, connection } = connected();
     const rows = connection.run('SELECT 1; SELECT 2');
-    client.answer([{ rows: [['1']] }, { rows: [['2']] }]);
+    const fields = [{ name: 'a' }];
+    client.answer([
+      { rows: [['1']], fields },
+      { rows: [['2']], fields: [{ name: 'b' }] },
+    ]);
     expect(await rows).toEqual([['2']]);
     const other = connection.run('SELECT $1', ['x']);
-    client.answer({ rows: [['x']] });
+    client.answer({ rows: [['x']], fields });
     expect(await other).toEqual([['x']]);
+    expect([namesOf(await rows), namesOf(await other)]).toEqual([['b'], ['a']]);
     // Nothing is left that would give up the connection later.
     expect(clock.due).toEqual([]);
     const [several, one] = client.asked;
@@ -121,7 +127,7 @@ describe('A connection', () => {
       const { client, clock, connection, kind } = connected();
       if (wasAnswered) {
         const first = connection.run('SELECT');
-        client.answer({ rows: [] });
+        client.answer({ rows: [], fields: [] });
         await first;
       }
       const run = kind(connection.run('SELECT'));
