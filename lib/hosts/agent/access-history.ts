@@ -15,6 +15,17 @@ export interface OrderedAccess {
 
 export type Step = PagesRead | OrderedAccess;
 
+/** An access that has been performed and not been asked for yet. */
+export interface Foreseen {
+  /** Its place among all. */
+  readonly at: number;
+  /** The descriptor that it was performed on. */
+  readonly on: number | null;
+  readonly step: OrderedAccess;
+  readonly result: unknown;
+  readonly bytes: Buffer;
+}
+
 /** At most this many steps are remembered, and compared. */
 const remembered = 600;
 const compared = 12;
@@ -62,7 +73,8 @@ export function isBeginning(step: Step): boolean {
   return step.kind === 'ordered' && step.name === 'real';
 }
 
-function isSame(one: Step | undefined, other: Step | undefined): boolean {
+/** Whether two accesses are the same, or both are of pages. */
+export function isSame(one: Step | undefined, other: Step | undefined): boolean {
   if (one?.kind !== 'ordered' || other?.kind !== 'ordered') return one?.kind === other?.kind;
   const isAlike = one.name === other.name && one.path === other.path;
   return (
@@ -70,4 +82,28 @@ function isSame(one: Step | undefined, other: Step | undefined): boolean {
     one.values.length === other.values.length &&
     one.values.every((value, index) => value === other.values[index])
   );
+}
+
+/** The chunks of the main file that are fetched with its first page. */
+const firstChunks = Array.from({ length: 64 }, (_, chunk) => chunk);
+
+/** What is done at first: attempts to read a database at rest, and one with a WAL. */
+export function usual(main: string): readonly Step[] {
+  const begin = 'real ;open ;status ;status ;open -journal;open -shm';
+  const none = 'open -journal;open -shm;open -wal';
+  const atRest = 'read  0 100;clocks;status ;stat -journal;status ';
+  const end = 'read  0 100;status ;clocks;status ;stat -journal;stat ';
+  const shared = 'open -shm;status -shm;read -shm 0 136';
+  const wal = 'status -shm;read -shm 0 136;open -wal;status -wal;read -wal 0 32;status -wal';
+  return [
+    ...[begin, 'open -wal', atRest, 'pages', none, 'pages', none, end],
+    ...[begin, wal, 'pages', shared, 'read -wal 0 32;pages;stat -wal', shared, 'stat '],
+  ].flatMap((words) => words.split(';').map((each) => stepOf(each, main)));
+}
+
+function stepOf(words: string, main: string): Step {
+  const [name = '', ending, ...values] = words.split(' ');
+  if (name === 'pages') return { kind: 'pages', chunks: new Set(firstChunks) };
+  const path = ending === undefined ? '' : `${main}${ending}`;
+  return { kind: 'ordered', name, path, values: values.map(Number) };
 }

@@ -3,7 +3,15 @@ import { nodeSystem } from '../../snapshot/files/node-system.js';
 import { isPageSize } from '../../snapshot/files/page-size.js';
 import type { FileRange, FileStatus, Instant, System } from '../../snapshot/files/system.js';
 import type { Elsewhere } from '../../snapshot/thread/serve-readers.js';
-import { AccessHistory, isBeginning, type OrderedAccess, type Step } from './access-history.js';
+import {
+  AccessHistory,
+  type Foreseen,
+  isBeginning,
+  isSame,
+  type OrderedAccess,
+  type Step,
+  usual,
+} from './access-history.js';
 import {
   Batch,
   errorIn,
@@ -16,9 +24,8 @@ import {
   textOf,
 } from './agent-answers.js';
 import { type Access, type AgentThreadData, type Performed, performed } from './agent-channel.js';
+import { chunkBytes, chunksOf, filled, runsOf, type Stretch } from './chunks.js';
 
-/** The main file is fetched in chunks of this many bytes, whatever its pages are. */
-const chunkBytes = 4096;
 /** Shorter reads of the main file are of its header. */
 const leastPage = 512;
 /** What is fetched around a page, in chunks: twice as much each time that another one is missing. */
@@ -26,7 +33,6 @@ const leastAround = 64;
 const mostAround = 512;
 /** What is fetched ahead of what was announced, and of the first page. */
 const ahead = 256;
-const firstChunks = Array.from({ length: 64 }, (_, chunk) => chunk);
 /** Chunks that the other side needs to send again only if they have changed, at most. */
 const mostKept = 16_384;
 /** What is fetched of the WAL, in bytes: twice as much each time that it goes on; and at most this many new frames. */
@@ -35,27 +41,6 @@ const mostOfWal = 1 << 22;
 const newFrames = 64;
 /** And this many chunks, of those that were read before. */
 const mostAtOnce = 2048;
-
-/** An access that has been performed and not been asked for yet. */
-interface Foreseen {
-  /** Its place among all. */
-  readonly at: number;
-  /** The descriptor that it was performed on. */
-  readonly on: number | null;
-  readonly step: OrderedAccess;
-  readonly result: unknown;
-  readonly bytes: Buffer;
-}
-
-/** Bytes of the WAL as they were read. */
-interface Stretch {
-  readonly at: number;
-  readonly on: number;
-  readonly start: number;
-  readonly bytes: Buffer;
-  /** The file ended there. */
-  readonly isEnd: boolean;
-}
 
 /** What is known of the WAL between two reads. */
 interface WalEnd {
@@ -234,7 +219,7 @@ export class AgentSystem implements System {
 
   /** The first such access after everything that was answered. */
   #taken(on: number | null, step: OrderedAccess): Foreseen | null {
-    const isIt = (each: Foreseen) => each.at > this.#answered && each.on === on && isStep(each.step, step);
+    const isIt = (each: Foreseen) => each.at > this.#answered && each.on === on && isSame(each.step, step);
     const index = this.#foreseen.findIndex(isIt);
     const found = this.#foreseen[index];
     if (found === undefined) return null;
@@ -488,55 +473,6 @@ export class AgentSystem implements System {
       return length;
     });
   }
-}
-
-/** What is done at first: attempts to read a database at rest, and one with a WAL. */
-function usual(main: string): readonly Step[] {
-  const begin = 'real ;open ;status ;status ;open -journal;open -shm';
-  const none = 'open -journal;open -shm;open -wal';
-  const atRest = 'read  0 100;clocks;status ;stat -journal;status ';
-  const end = 'read  0 100;status ;clocks;status ;stat -journal;stat ';
-  const shared = 'open -shm;status -shm;read -shm 0 136';
-  const wal = 'status -shm;read -shm 0 136;open -wal;status -wal;read -wal 0 32;status -wal';
-  return [
-    ...[begin, 'open -wal', atRest, 'pages', none, 'pages', none, end],
-    ...[begin, wal, 'pages', shared, 'read -wal 0 32;pages;stat -wal', shared, 'stat '],
-  ].flatMap((words) => words.split(';').map((each) => stepOf(each, main)));
-}
-
-function stepOf(words: string, main: string): Step {
-  const [name = '', ending, ...values] = words.split(' ');
-  if (name === 'pages') return { kind: 'pages', chunks: new Set(firstChunks) };
-  const path = ending === undefined ? '' : `${main}${ending}`;
-  return { kind: 'ordered', name, path, values: values.map(Number) };
-}
-
-/** Puts bytes into as much room as there is; returns how many. */
-function filled(into: Uint8Array, bytes: Uint8Array): number {
-  const part = bytes.subarray(0, into.length);
-  into.set(part);
-  return part.length;
-}
-
-function isStep(one: OrderedAccess, other: OrderedAccess): boolean {
-  return one.name === other.name && one.path === other.path && String(one.values) === String(other.values);
-}
-
-function chunksOf(position: number, length: number): number[] {
-  const first = Math.floor(position / chunkBytes);
-  const count = Math.floor((position + length - 1) / chunkBytes) - first + 1;
-  return Array.from({ length: count }, (_, index) => first + index);
-}
-
-/** Runs of numbers without a gap: the first of each, and how many. */
-function runsOf(numbers: Iterable<number>): readonly (readonly [first: number, count: number])[] {
-  const runs: [number, number][] = [];
-  for (const number of [...numbers].sort((one, other) => one - other)) {
-    const last = runs.at(-1);
-    if (last !== undefined && last[0] + last[1] === number) last[1] += 1;
-    else runs.push([number, 1]);
-  }
-  return runs;
 }
 
 /**
