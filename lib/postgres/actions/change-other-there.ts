@@ -1,11 +1,11 @@
 import { type ActionResult, mostAtOnce, type SeenJob } from '../../actions/action.js';
 import type { JobChange } from '../../actions/changes.js';
 import { type Deed, DeedTally, deedOn, stepsFor } from '../../actions/queue-steps.js';
-import { namesOf, PostgresFailure } from '../link/server-connection.js';
+import { PostgresFailure } from '../link/server-connection.js';
 import { quotedName } from '../link/server-link.js';
 import type { QueuePlace } from '../queues-there.js';
 import { isRefusal } from './change-on-server.js';
-import type { Run } from './server-queue.js';
+import type { Run, RunByName } from './server-queue.js';
 import type { ServerWriter } from './server-writer.js';
 
 /** A parameter of a statement, which a cast isn't. */
@@ -29,10 +29,10 @@ export async function changeOtherThere(
     const some = jobs.slice(from, from + mostAtOnce);
     // A transaction that is tried again counts once.
     const deeds = await writer.transaction(
-      async (run) => {
+      async (run, byName) => {
         await run(`SET LOCAL search_path = ${quotedName(place.schema)}, public`);
         const made: Deed[] = [];
-        for (const job of some) made.push(await oneDeed(run, job));
+        for (const job of some) made.push(await oneDeed(run, byName, job));
         return made;
       },
       (made) => made.some(({ kind }) => kind === 'done'),
@@ -41,7 +41,7 @@ export async function changeOtherThere(
   }
   return tally.result(change, jobs, isAll, path);
 
-  async function oneDeed(run: Run, job: SeenJob): Promise<Deed> {
+  async function oneDeed(run: Run, byName: RunByName, job: SeenJob): Promise<Deed> {
     const steps = stepsOf(job);
     if (typeof steps === 'string') return { kind: 'refused', why: steps };
     await run('SAVEPOINT one_job');
@@ -50,11 +50,7 @@ export async function changeOtherThere(
       let next = deed.next();
       while (!next.done) {
         const { text, values } = numbered(next.value.sql, next.value.values);
-        const rows = await run(text, values);
-        const names = namesOf(rows);
-        next = deed.next(
-          rows.map((row) => Object.fromEntries(names.map((name, at) => [name, row[at] ?? null]))),
-        );
+        next = deed.next(await byName(text, values));
       }
       if (next.value.kind === 'done') {
         await run('RELEASE SAVEPOINT one_job');

@@ -1,5 +1,5 @@
 import { sqlText } from '../../schema/statement.js';
-import type { Row } from '../link/server-connection.js';
+import type { Row, RowByName } from '../link/server-connection.js';
 import { type ColumnKind, kindOfType } from '../mirror/mirrored-table.js';
 
 /** What a write needs to know about a column of the queue. */
@@ -25,6 +25,9 @@ export interface ServerQueue {
 
 /** Runs one statement. Throws `PostgresFailure`. */
 export type Run = (text: string, values?: readonly (string | number | null)[]) => Promise<readonly Row[]>;
+
+/** The same, with the rows by the names of their columns. */
+export type RunByName = (...given: Parameters<Run>) => Promise<readonly RowByName[]>;
 
 const tables = 'cf_processing_queue cf_job_failures cf_parser_health';
 

@@ -4,7 +4,7 @@ import { type ConnectionParts, PostgresFailure, ServerConnection } from '../link
 import { quotedName } from '../link/server-link.js';
 import { isOfStatement, type PostgresTrouble } from '../link/trouble.js';
 import { patientMs } from './server-problem.js';
-import type { Run } from './server-queue.js';
+import type { Run, RunByName } from './server-queue.js';
 
 /** What a writer needs of the world. */
 export interface ServerWriterParts extends ConnectionParts {
@@ -86,7 +86,7 @@ export class ServerWriter {
    * and what the work throws.
    */
   async transaction<T>(
-    work: (run: Run) => Promise<T>,
+    work: (run: Run, byName: RunByName) => Promise<T>,
     isWorthIt: (result: T) => boolean,
     traceOf: (run: Run, result: T) => Promise<Trace> = async () => 'unknown',
   ): Promise<T> {
@@ -106,7 +106,7 @@ export class ServerWriter {
   }
 
   async #once<T>(
-    work: (run: Run) => Promise<T>,
+    work: (run: Run, byName: RunByName) => Promise<T>,
     isWorthIt: (result: T) => boolean,
     traceOf: (run: Run, result: T) => Promise<Trace>,
     until: number,
@@ -117,7 +117,7 @@ export class ServerWriter {
     let transaction = '';
     try {
       await run(this.#begin(until));
-      result = await work(run);
+      result = await work(run, (text, values) => connection.runByName(text, values));
       if (!isWorthIt(result)) {
         await run('ROLLBACK');
         return result;

@@ -90,12 +90,8 @@ interface Result {
   readonly fields: readonly { readonly name: string }[];
 }
 
-const names = new WeakMap<readonly Row[], readonly string[]>();
-
-/** The names of the columns of rows, as {@link ServerConnection.run} returned them. */
-export function namesOf(rows: readonly Row[]): readonly string[] {
-  return names.get(rows) ?? [];
-}
+/** A row of a result, by the names of its columns. */
+export type RowByName = Readonly<Record<string, string | null>>;
 
 /** Thrown by statements, and caught where a read ends. */
 export class PostgresFailure extends Error {
@@ -168,19 +164,24 @@ export class ServerConnection {
    * Runs one statement with values, or several without, and returns the rows of the last. Nothing is prepared under a
    * name. Throws {@link PostgresFailure}.
    */
-  async run(text: string, values: readonly (string | number | null)[] = []): Promise<readonly Row[]> {
+  async run(text: string, values?: readonly (string | number | null)[]): Promise<readonly Row[]> {
+    return (await this.#result(text, values)).rows;
+  }
+
+  /** The same, with the rows by the names of their columns. */
+  async runByName(text: string, values?: readonly (string | number | null)[]): Promise<readonly RowByName[]> {
+    const { rows, fields } = await this.#result(text, values);
+    return rows.map((row) => Object.fromEntries(fields.map(({ name }, at) => [name, row[at] ?? null])));
+  }
+
+  #result(text: string, values: readonly (string | number | null)[] = []): Promise<Result> {
     const query = {
       ...{ text, rowMode: 'array' as const, types: asText },
       ...(values.length > 0 && { values: [...values] }),
     };
     return this.#patiently(async () => {
       const result: unknown = await this.#client.query(query);
-      const { rows, fields } = (Array.isArray(result) ? result.at(-1) : result) as Result;
-      names.set(
-        rows,
-        fields.map(({ name }) => name),
-      );
-      return rows;
+      return (Array.isArray(result) ? result.at(-1) : result) as Result;
     });
   }
 
