@@ -89,7 +89,7 @@ describe('the bundled program', () => {
     for (const name of names) expect(licences).toMatch(new RegExp(`(^|\n)${name} \\d`));
   });
 
-  it('loads three files at most before it shows the first jobs', async () => {
+  it('loads forty files at most before it shows the first jobs', async () => {
     const noted = folder.file('scripts');
     const view = open([path], { flags: loading('note-scripts'), environment: { NOTED_SCRIPTS: noted } });
     await view.waitForText('▸', { within: 20_000 });
