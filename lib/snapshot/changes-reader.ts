@@ -15,10 +15,10 @@ import { causesBefore, type PassedOver, type ReportedChanges, readChanges } from
 import { type Troubles, troublesOf, workerChanges } from './changes/worker-changes.js';
 import { lastWrittenAt } from './files/last-written.js';
 import { LiveDatabase, type ReadDatabase } from './live-database.js';
-import { queueCounts } from './queries/queue-counts.js';
-import type { QueueSource } from './queries/queue-source.js';
+import { queueCounts } from './queries/jobs/queue-counts.js';
+import type { QueueSource } from './queries/jobs/queue-source.js';
+import { readRunning } from './queries/panels/read-workers.js';
 import { foreign } from './queries/read-picture.js';
-import { readRunning } from './queries/read-workers.js';
 import { readShape } from './tables/database-shape.js';
 import { ProcessTable } from './workers/process-table.js';
 import { WorkerWatch, type WorkerWatchOptions } from './workers/worker-watch.js';

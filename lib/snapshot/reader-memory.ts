@@ -1,9 +1,9 @@
 import { AttemptMemory } from './attempt/attempt-memory.js';
 import { CauseMemory } from './index/causes/cause-memory.js';
-import { IndexMemory } from './index/index-memory.js';
-import { SearchMemory } from './index/search/search-memory.js';
-import { TextMemory } from './index/search/text-memory.js';
-import { SeenMemory } from './index/seen/seen-memory.js';
+import { IndexMemory } from './index/queue/index-memory.js';
+import { SeenMemory } from './index/queue/seen-memory.js';
+import { SearchMemory } from './index/sieve/search-memory.js';
+import { TextMemory } from './index/sieve/text-memory.js';
 
 /**
  * What the reader of a queue remembers: pages and query results, the index made of them, the last search in it.

@@ -1,6 +1,6 @@
 -- 1 for a job with what the operator searches for in any text of its own row, else 0: cheap tests first, those of
 -- JSON last. JSON is parsed only if its plain text contains it or has escapes that may hide it. The reader's
--- search (lib/snapshot/index/search/) skips rows whose bytes can't contain it: it knows which columns are tested
+-- search (lib/snapshot/index/sieve/) skips rows whose bytes can't contain it: it knows which columns are tested
 -- here.
 fragment.holds(fragment.job_title)
 OR COALESCE(fragment.holds(job.job_type), 0)

@@ -1,6 +1,6 @@
 import type { PictureRequest } from '../../lib/model/picture.js';
 import type { SnapshotReader } from '../../lib/snapshot/port.js';
-import type { Workers } from '../../lib/snapshot/queries/read-workers.js';
+import type { Workers } from '../../lib/snapshot/queries/panels/read-workers.js';
 import type { Source } from '../../lib/sources/source.js';
 import { QueueDatabase, type Value } from '../snapshot/queries/queue-database.js';
 import type { Additions } from '../support/database-versions.js';

@@ -1,6 +1,6 @@
 import { jobStatuses, jobTypes } from '../../model/job.js';
 import type { JobState } from '../../model/job-change.js';
-import { beforeAllTimes, kindOf } from '../index/job-columns.js';
+import { beforeAllTimes, kindOf } from '../index/columns/job-columns.js';
 
 /** Numbers kept for each job: its key, kind, start, end, and retries. */
 const stride = 5;

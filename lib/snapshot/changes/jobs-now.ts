@@ -1,7 +1,7 @@
 import { jobStatuses, jobTypes } from '../../model/job.js';
-import { kindOf, manyRetries } from '../index/job-columns.js';
-import type { QueueIndex } from '../index/queue-index.js';
-import type { QueueSource } from '../queries/queue-source.js';
+import { kindOf, manyRetries } from '../index/columns/job-columns.js';
+import type { QueueIndex } from '../index/queue/queue-index.js';
+import type { QueueSource } from '../queries/jobs/queue-source.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import type { JobKeys } from './job-keys.js';
 import { JobStates } from './job-states.js';

@@ -4,10 +4,10 @@ import { everyJob, isParticular, type JobFilter, statusesIn } from '../../model/
 import type { QueueEvent } from '../../model/follow-event.js';
 import type { JobId } from '../../model/job.js';
 import { changedAt, type JobChange, type JobState } from '../../model/job-change.js';
-import { failedByCause } from '../queries/causes-by-sql.js';
-import { listOf } from '../queries/list-of.js';
-import type { QueueSource } from '../queries/queue-source.js';
-import { readJobs } from '../queries/read-jobs.js';
+import { failedByCause } from '../queries/jobs/causes-by-sql.js';
+import { listOf } from '../queries/jobs/list-of.js';
+import type { QueueSource } from '../queries/jobs/queue-source.js';
+import { readJobs } from '../queries/jobs/read-jobs.js';
 import type { JobKeys } from './job-keys.js';
 import type { Comparison } from './known-jobs.js';
 

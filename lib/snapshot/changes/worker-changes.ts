@@ -1,7 +1,7 @@
 import type { QueueEvent } from '../../model/follow-event.js';
 import type { WorkerTrouble } from '../../model/job.js';
 import { wantingWorkers } from '../../model/worker.js';
-import type { RunningJobs } from '../queries/read-workers.js';
+import type { RunningJobs } from '../queries/panels/read-workers.js';
 
 /** What is wrong with workers, by their names; those with nothing wrong are left out. */
 export type Troubles = ReadonlyMap<string, WorkerTrouble['kind']>;

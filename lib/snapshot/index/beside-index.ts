@@ -2,11 +2,11 @@ import type { JobId } from '../../model/job.js';
 import type { WalkedPages } from '../attempt/walked-pages.js';
 import type { Queryable, SqlRow } from '../port.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
-import type { QueueMemories } from './queue-memories.js';
+import { encodingOf } from './decode/text-encoding.js';
+import type { QueueMemories } from './list/queue-memories.js';
+import { SeenRows } from './list/seen-rows.js';
 import type { JobRows } from './rows/job-rows.js';
 import { outputLayouts, readRows } from './rows/rows-walk.js';
-import { SeenRows } from './seen/seen-rows.js';
-import { encodingOf } from './text-encoding.js';
 
 /** What is read of jobs besides the index, and remembered from one attempt to the next. */
 export interface BesideIndex {

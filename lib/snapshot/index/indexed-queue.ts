@@ -18,21 +18,21 @@ import { rememberedRows } from '../tables/remembered-rows.js';
 import type { BesideIndex } from './beside-index.js';
 import { type CauseMemory, unread } from './causes/cause-memory.js';
 import { type CauseSum, sumCauses } from './causes/sum-causes.js';
-import { endedBetween, type NewAnchor, nextNewIn } from './ended-jobs.js';
-import { indexedList, orderedJobs, slotOf, withFailedOnly } from './indexed-list.js';
-import { knowNames, placeOf, shownNames } from './known-names.js';
-import { placesInLine, type Takable } from './line-places.js';
-import { type ListCounts, listCountsIn } from './list-counts.js';
-import { type ParserName, runTimesOf } from './parser-tallies.js';
-import type { QueueIndex } from './queue-index.js';
-import type { KnownOfJobs } from './queue-memories.js';
-import type { NameSums } from './queue-sums.js';
+import type { NameSums } from './columns/queue-sums.js';
+import { endedBetween, type NewAnchor, nextNewIn } from './list/ended-jobs.js';
+import { indexedList, orderedJobs, slotOf, withFailedOnly } from './list/indexed-list.js';
+import { placesInLine, type Takable } from './list/line-places.js';
+import type { KnownOfJobs } from './list/queue-memories.js';
+import { type ListCounts, listCountsIn } from './order/list-counts.js';
+import { knowNames, placeOf, shownNames } from './queue/known-names.js';
+import type { QueueIndex } from './queue/queue-index.js';
+import { workersOfList } from './queue/workers-of-list.js';
 import { withRowsBySql } from './rows/rows-by-sql.js';
 import type { FoundPlace } from './search/search-list.js';
-import { type SearchPace, untilDone } from './search/search-pace.js';
 import { shownSlots } from './search/shown-slots.js';
-import type { TextMemory } from './search/text-memory.js';
-import { workersOfList } from './workers-of-list.js';
+import { type SearchPace, untilDone } from './sieve/search-pace.js';
+import type { TextMemory } from './sieve/text-memory.js';
+import { type ParserName, runTimesOf } from './tallies/parser-tallies.js';
 
 /** Why the index's jobs failed: what is known, and how to read more, see `QueueWalk.readCauses`. */
 export interface QueueCauses {

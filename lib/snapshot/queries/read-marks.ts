@@ -16,9 +16,9 @@ import {
 import { plainSorting, type Sorting } from '../lists/sorting.js';
 import type { SqlRow } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';
-import { filteredList } from './causes-by-sql.js';
-import { listOf, rowsSeen, troubledApart } from './list-of.js';
-import type { QueueSource } from './queue-source.js';
+import { filteredList } from './jobs/causes-by-sql.js';
+import { listOf, rowsSeen, troubledApart } from './jobs/list-of.js';
+import type { QueueSource } from './jobs/queue-source.js';
 
 /**
  * How many of the jobs that pass a filter, without those in `but`, have each status; with `rowsFor`, also those of

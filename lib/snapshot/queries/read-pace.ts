@@ -1,10 +1,10 @@
 import { endsAheadMs, paceMinutes, type QueuePace } from '../../model/forecast/pace.js';
 import type { PictureRequest } from '../../model/picture.js';
-import { indexPace, type PaceSums } from '../index/index-pace.js';
-import { codesOf } from '../index/known-names.js';
+import { indexPace, type PaceSums } from '../index/queue/index-pace.js';
+import { codesOf } from '../index/queue/known-names.js';
 import { numberOf } from '../tables/column-value.js';
-import type { QueueSource } from './queue-source.js';
-import { pausedParsers } from './read-waiting.js';
+import type { QueueSource } from './jobs/queue-source.js';
+import { pausedParsers } from './jobs/read-waiting.js';
 
 const minuteMs = 60_000;
 /** A pace is read again after this long, ms. */

@@ -9,14 +9,14 @@ import {
   type SinceRequest,
 } from '../../model/picture.js';
 import { bothForms } from '../../schema/id-lists.js';
-import type { NewAnchor } from '../index/ended-jobs.js';
+import type { NewAnchor } from '../index/list/ended-jobs.js';
 import type { FoundPlace } from '../index/search/search-list.js';
-import type { SearchPace } from '../index/search/search-pace.js';
+import type { SearchPace } from '../index/sieve/search-pace.js';
 import type { FilteredList } from '../lists/filtered-list.js';
 import { sizeIn } from '../lists/list-size.js';
 import { numberOf } from '../tables/column-value.js';
-import { failedByCause } from './causes-by-sql.js';
-import type { QueueSource } from './queue-source.js';
+import { failedByCause } from './jobs/causes-by-sql.js';
+import type { QueueSource } from './jobs/queue-source.js';
 
 /** What ended since an instant, over the whole queue, as of `asOf` (ms). */
 export function readSince(

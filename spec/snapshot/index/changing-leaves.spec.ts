@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { everyJob } from '../../../lib/model/filter.js';
 import { jobStatuses, jobTypes } from '../../../lib/model/job.js';
 import { CauseMemory } from '../../../lib/snapshot/index/causes/cause-memory.js';
-import { orderedJobs } from '../../../lib/snapshot/index/indexed-list.js';
-import { beforeAllTimes, kindOf } from '../../../lib/snapshot/index/job-columns.js';
-import type { Passes } from '../../../lib/snapshot/index/ordered-jobs.js';
-import { type Leaf, QueueIndex } from '../../../lib/snapshot/index/queue-index.js';
-import { TextMemory } from '../../../lib/snapshot/index/search/text-memory.js';
+import { beforeAllTimes, kindOf } from '../../../lib/snapshot/index/columns/job-columns.js';
+import { orderedJobs } from '../../../lib/snapshot/index/list/indexed-list.js';
+import type { Passes } from '../../../lib/snapshot/index/order/ordered-jobs.js';
+import { type Leaf, QueueIndex } from '../../../lib/snapshot/index/queue/queue-index.js';
+import { TextMemory } from '../../../lib/snapshot/index/sieve/text-memory.js';
 import { anyStep, type Job, type Jobs, leafIn, mostIds, Queue } from './queue-in-leaves.js';
 
 const nothingKnown = { causes: new CauseMemory(), texts: new TextMemory() };

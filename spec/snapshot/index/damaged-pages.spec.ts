@@ -1,10 +1,10 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { jobColumns, NameTable } from '../../../lib/snapshot/index/job-columns.js';
-import { LeafDecoder } from '../../../lib/snapshot/index/leaf-decoder.js';
-import { type QueueLayout, queueLayout } from '../../../lib/snapshot/index/queue-layout.js';
-import { RowsOutOfOrder, Unfit } from '../../../lib/snapshot/index/unfit.js';
-import { WorkerTable } from '../../../lib/snapshot/index/worker-table.js';
+import { jobColumns, NameTable } from '../../../lib/snapshot/index/columns/job-columns.js';
+import { WorkerTable } from '../../../lib/snapshot/index/columns/worker-table.js';
+import { LeafDecoder } from '../../../lib/snapshot/index/decode/leaf-decoder.js';
+import { type QueueLayout, queueLayout } from '../../../lib/snapshot/index/decode/queue-layout.js';
+import { RowsOutOfOrder, Unfit } from '../../../lib/snapshot/index/pages/unfit.js';
 import type { QueueDatabase } from '../queries/queue-database.js';
 import { anyQueue, queueOf } from './any-queue.js';
 import type { AnyRow } from './any-row.js';

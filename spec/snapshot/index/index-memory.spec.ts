@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { IndexMemory } from '../../../lib/snapshot/index/index-memory.js';
+import { IndexMemory } from '../../../lib/snapshot/index/queue/index-memory.js';
 import { type Job, leafIn } from './queue-in-leaves.js';
 
 const job: Job = {

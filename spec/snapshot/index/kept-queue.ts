@@ -1,8 +1,8 @@
 import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
-import type { SearchPace } from '../../../lib/snapshot/index/search/search-pace.js';
+import type { SearchPace } from '../../../lib/snapshot/index/sieve/search-pace.js';
 import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
+import type { Workers } from '../../../lib/snapshot/queries/panels/read-workers.js';
 import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
-import type { Workers } from '../../../lib/snapshot/queries/read-workers.js';
 import type { Additions, DatabaseVersion } from '../../support/database-versions.js';
 import { createDatabase } from '../../support/databases.js';
 import { hurriedSystem } from '../../support/hurried-system.js';

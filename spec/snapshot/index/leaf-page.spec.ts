@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { localPart } from '../../../lib/snapshot/files/table-cell.js';
-import { LeafPage } from '../../../lib/snapshot/index/leaf-page.js';
-import { Unfit } from '../../../lib/snapshot/index/unfit.js';
+import { LeafPage } from '../../../lib/snapshot/index/decode/leaf-page.js';
+import { Unfit } from '../../../lib/snapshot/index/pages/unfit.js';
 import { type LeafBytes, type LeafRow, leafBytes } from './leaf-bytes.js';
 
 const others = Uint8Array.of(1, 2, 3);

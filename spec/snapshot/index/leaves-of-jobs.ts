@@ -5,9 +5,9 @@ import {
   type JobColumns,
   jobColumns,
   kindOf,
-} from '../../../lib/snapshot/index/job-columns.js';
-import type { Block } from '../../../lib/snapshot/index/slot-room.js';
-import { setWorker } from '../../../lib/snapshot/index/worker-table.js';
+} from '../../../lib/snapshot/index/columns/job-columns.js';
+import type { Block } from '../../../lib/snapshot/index/columns/slot-room.js';
+import { setWorker } from '../../../lib/snapshot/index/columns/worker-table.js';
 
 /** A job as the index keeps it. */
 export interface IndexedJob {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { NameTable } from '../../../lib/snapshot/index/job-columns.js';
-import { NameBytes } from '../../../lib/snapshot/index/name-bytes.js';
+import { NameTable } from '../../../lib/snapshot/index/columns/job-columns.js';
+import { NameBytes } from '../../../lib/snapshot/index/columns/name-bytes.js';
 
 /** How often a name was made a string is counted. */
 class CountingNames extends NameTable {

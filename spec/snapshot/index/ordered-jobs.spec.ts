@@ -7,12 +7,17 @@ import {
   type JobColumns,
   jobColumns,
   NameTable,
-} from '../../../lib/snapshot/index/job-columns.js';
-import { orderOf } from '../../../lib/snapshot/index/list-order.js';
-import { MergedJobs } from '../../../lib/snapshot/index/merged-jobs.js';
-import { NameRanks } from '../../../lib/snapshot/index/name-ranks.js';
-import { type Move, OrderedJobs, OutOfOrder, type Passes } from '../../../lib/snapshot/index/ordered-jobs.js';
-import { sortValues } from '../../../lib/snapshot/index/sort-values.js';
+} from '../../../lib/snapshot/index/columns/job-columns.js';
+import { NameRanks } from '../../../lib/snapshot/index/columns/name-ranks.js';
+import { sortValues } from '../../../lib/snapshot/index/columns/sort-values.js';
+import { orderOf } from '../../../lib/snapshot/index/order/list-order.js';
+import { MergedJobs } from '../../../lib/snapshot/index/order/merged-jobs.js';
+import {
+  type Move,
+  OrderedJobs,
+  OutOfOrder,
+  type Passes,
+} from '../../../lib/snapshot/index/order/ordered-jobs.js';
 import { anySort, everySort } from '../../support/any-sort.js';
 
 const most = 400;

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { hashOf } from '../../../lib/snapshot/index/page-hash.js';
+import { hashOf } from '../../../lib/snapshot/index/pages/page-hash.js';
 
 it('the hash of a page changes with any one byte, and does not depend on where the page is in memory', () => {
   fc.assert(

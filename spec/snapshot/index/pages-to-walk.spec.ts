@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { IndexMemory } from '../../../lib/snapshot/index/index-memory.js';
-import { pagesToWalk } from '../../../lib/snapshot/index/pages-to-walk.js';
+import { IndexMemory } from '../../../lib/snapshot/index/queue/index-memory.js';
+import { pagesToWalk } from '../../../lib/snapshot/index/queue/pages-to-walk.js';
 
 const nothingSeen: ReadonlySet<number> = new Set();
 const all = Number.POSITIVE_INFINITY;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { PlainJson } from '../../../lib/snapshot/index/plain-json.js';
+import { PlainJson } from '../../../lib/snapshot/index/decode/plain-json.js';
 
 /** Whether all of a text is one value, with blanks around it. */
 function isPlain(text: string): boolean {

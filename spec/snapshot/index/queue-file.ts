@@ -1,13 +1,13 @@
 import type { TableColumns } from '../../../lib/schema/statement.js';
-import { filesProcessed, filesTotal } from '../../../lib/snapshot/index/job-amounts.js';
-import { type JobColumns, jobColumns, NameTable } from '../../../lib/snapshot/index/job-columns.js';
-import { LeafDecoder } from '../../../lib/snapshot/index/leaf-decoder.js';
-import { lineUnknown, notQueued } from '../../../lib/snapshot/index/line-columns.js';
-import type { TextEncoding } from '../../../lib/snapshot/index/missing-values.js';
-import type { QueueIndex } from '../../../lib/snapshot/index/queue-index.js';
-import { queueLayout } from '../../../lib/snapshot/index/queue-layout.js';
-import { type ExactJob, unusualRows } from '../../../lib/snapshot/index/unusual-rows.js';
-import { WorkerTable, workerAt } from '../../../lib/snapshot/index/worker-table.js';
+import { filesProcessed, filesTotal } from '../../../lib/snapshot/index/columns/job-amounts.js';
+import { type JobColumns, jobColumns, NameTable } from '../../../lib/snapshot/index/columns/job-columns.js';
+import { lineUnknown, notQueued } from '../../../lib/snapshot/index/columns/line-columns.js';
+import { WorkerTable, workerAt } from '../../../lib/snapshot/index/columns/worker-table.js';
+import { LeafDecoder } from '../../../lib/snapshot/index/decode/leaf-decoder.js';
+import type { TextEncoding } from '../../../lib/snapshot/index/decode/missing-values.js';
+import { queueLayout } from '../../../lib/snapshot/index/decode/queue-layout.js';
+import { type ExactJob, unusualRows } from '../../../lib/snapshot/index/decode/unusual-rows.js';
+import type { QueueIndex } from '../../../lib/snapshot/index/queue/queue-index.js';
 import { DatabaseShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { QueueDatabase } from '../queries/queue-database.js';
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { jobStatuses, jobTypes } from '../../../lib/model/job.js';
-import { setBytes, setFiles } from '../../../lib/snapshot/index/job-amounts.js';
-import { kindOf } from '../../../lib/snapshot/index/job-columns.js';
-import type { Leaf, QueueIndex } from '../../../lib/snapshot/index/queue-index.js';
-import type { GreatNumbers } from '../../../lib/snapshot/index/queue-sums.js';
+import { setBytes, setFiles } from '../../../lib/snapshot/index/columns/job-amounts.js';
+import { kindOf } from '../../../lib/snapshot/index/columns/job-columns.js';
+import type { GreatNumbers } from '../../../lib/snapshot/index/columns/queue-sums.js';
+import type { Leaf, QueueIndex } from '../../../lib/snapshot/index/queue/queue-index.js';
 
 /** A job as the index needs it: places in `jobStatuses` and `jobTypes`, ms, numbers. */
 export interface Job {

@@ -1,9 +1,9 @@
 import { jobStatuses, jobTypes } from '../../../lib/model/job.js';
 import type { JobTotals, Picture, PictureRequest } from '../../../lib/model/picture.js';
 import { sqlText } from '../../../lib/schema/statement.js';
+import type { ExactJob } from '../../../lib/snapshot/index/decode/unusual-rows.js';
 import type { Walk } from '../../../lib/snapshot/index/queue-walk.js';
-import { untilDone } from '../../../lib/snapshot/index/search/search-pace.js';
-import type { ExactJob } from '../../../lib/snapshot/index/unusual-rows.js';
+import { untilDone } from '../../../lib/snapshot/index/sieve/search-pace.js';
 import { type DatabaseResult, LiveDatabase } from '../../../lib/snapshot/live-database.js';
 import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
 import { readShape } from '../../../lib/snapshot/tables/database-shape.js';

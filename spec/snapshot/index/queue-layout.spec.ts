@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { NameTable } from '../../../lib/snapshot/index/job-columns.js';
-import { queueLayout } from '../../../lib/snapshot/index/queue-layout.js';
+import { NameTable } from '../../../lib/snapshot/index/columns/job-columns.js';
+import { queueLayout } from '../../../lib/snapshot/index/decode/queue-layout.js';
 import { everyMake, QueueDatabase } from '../queries/queue-database.js';
 
 let database: QueueDatabase;

@@ -1,9 +1,9 @@
 import { expect, it } from '@jest/globals';
 import { jobStatuses, jobTypes } from '../../../lib/model/job.js';
-import { endedBetween } from '../../../lib/snapshot/index/ended-jobs.js';
-import { jobColumns, kindOf } from '../../../lib/snapshot/index/job-columns.js';
-import type { QueueIndex } from '../../../lib/snapshot/index/queue-index.js';
-import { type GreatNumbers, QueueSums } from '../../../lib/snapshot/index/queue-sums.js';
+import { jobColumns, kindOf } from '../../../lib/snapshot/index/columns/job-columns.js';
+import { type GreatNumbers, QueueSums } from '../../../lib/snapshot/index/columns/queue-sums.js';
+import { endedBetween } from '../../../lib/snapshot/index/list/ended-jobs.js';
+import type { QueueIndex } from '../../../lib/snapshot/index/queue/queue-index.js';
 
 const files = (count: number): GreatNumbers => ({
   ...{ filesProcessed: count, filesTotal: count, filesFailed: 0, bytes: 0n },

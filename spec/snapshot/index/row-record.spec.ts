@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { LeafPage } from '../../../lib/snapshot/index/leaf-page.js';
-import { missingValues, strange } from '../../../lib/snapshot/index/missing-values.js';
-import type { StoredColumn } from '../../../lib/snapshot/index/queue-layout.js';
-import { RowRecord } from '../../../lib/snapshot/index/row-record.js';
-import { Unfit } from '../../../lib/snapshot/index/unfit.js';
+import { LeafPage } from '../../../lib/snapshot/index/decode/leaf-page.js';
+import { missingValues, strange } from '../../../lib/snapshot/index/decode/missing-values.js';
+import type { StoredColumn } from '../../../lib/snapshot/index/decode/queue-layout.js';
+import { RowRecord } from '../../../lib/snapshot/index/decode/row-record.js';
+import { Unfit } from '../../../lib/snapshot/index/pages/unfit.js';
 import { leafBytes, record, type StoredValue } from './leaf-bytes.js';
 
 const pageSize = 1024;

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { LeafPage } from '../../../lib/snapshot/index/leaf-page.js';
-import { missingValues, type TextEncoding } from '../../../lib/snapshot/index/missing-values.js';
-import { RowRecord } from '../../../lib/snapshot/index/row-record.js';
-import { noText, RowValues } from '../../../lib/snapshot/index/row-values.js';
-import { oddTime, textTime, wholeTime } from '../../../lib/snapshot/index/stored-time.js';
-import { WordTable } from '../../../lib/snapshot/index/word-table.js';
+import { WordTable } from '../../../lib/snapshot/index/columns/word-table.js';
+import { LeafPage } from '../../../lib/snapshot/index/decode/leaf-page.js';
+import { missingValues, type TextEncoding } from '../../../lib/snapshot/index/decode/missing-values.js';
+import { RowRecord } from '../../../lib/snapshot/index/decode/row-record.js';
+import { noText, RowValues } from '../../../lib/snapshot/index/decode/row-values.js';
+import { oddTime, textTime, wholeTime } from '../../../lib/snapshot/index/decode/stored-time.js';
 import { anyCharacter } from '../../support/any-character.js';
 import { leafBytes, record, type StoredValue } from './leaf-bytes.js';
 

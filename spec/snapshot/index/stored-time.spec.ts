@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { oddTime, textTime, wholeTime } from '../../../lib/snapshot/index/stored-time.js';
+import { oddTime, textTime, wholeTime } from '../../../lib/snapshot/index/decode/stored-time.js';
 
 /** What a text means, told with the language's own means; a text in any other form is SQL's. */
 function expected(text: string): number {

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { listed } from '../../../lib/schema/fragment-words.js';
-import { oddSize, summarySize } from '../../../lib/snapshot/index/summary-size.js';
+import { oddSize, summarySize } from '../../../lib/snapshot/index/decode/summary-size.js';
 
 /** Members that may hold the size, the best first. */
 const keys = listed('summary_bytes', 'part.key');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Branch, outlineOf } from '../../../lib/snapshot/index/table-tree.js';
-import { Unfit } from '../../../lib/snapshot/index/unfit.js';
+import { type Branch, outlineOf } from '../../../lib/snapshot/index/pages/table-tree.js';
+import { Unfit } from '../../../lib/snapshot/index/pages/unfit.js';
 
 const pageSize = 512;
 

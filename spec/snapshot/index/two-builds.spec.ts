@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type ExactJob, unusualRows } from '../../../lib/snapshot/index/unusual-rows.js';
+import { type ExactJob, unusualRows } from '../../../lib/snapshot/index/decode/unusual-rows.js';
 import type { SqlRow } from '../../../lib/snapshot/port.js';
 import { DatabaseShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { folderForEach } from '../../support/folder-for-each.js';

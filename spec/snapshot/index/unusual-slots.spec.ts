@@ -1,8 +1,8 @@
 import { expect, it } from '@jest/globals';
-import { QueueIndex } from '../../../lib/snapshot/index/queue-index.js';
-import type { GreatNumbers } from '../../../lib/snapshot/index/queue-sums.js';
-import { Unfit } from '../../../lib/snapshot/index/unfit.js';
-import { writeUnusual } from '../../../lib/snapshot/index/unusual-slots.js';
+import type { GreatNumbers } from '../../../lib/snapshot/index/columns/queue-sums.js';
+import { Unfit } from '../../../lib/snapshot/index/pages/unfit.js';
+import { QueueIndex } from '../../../lib/snapshot/index/queue/queue-index.js';
+import { writeUnusual } from '../../../lib/snapshot/index/queue/unusual-slots.js';
 import { DatabaseShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { QueueDatabase } from '../queries/queue-database.js';
 

@@ -1,10 +1,10 @@
 import { Unfinished } from '../../../lib/snapshot/attempt/unfinished.js';
 import type { WalkedPages } from '../../../lib/snapshot/attempt/walked-pages.js';
 import type { OpenedFile } from '../../../lib/snapshot/files/opened-file.js';
+import { queueLayout } from '../../../lib/snapshot/index/decode/queue-layout.js';
+import type { ExactJob } from '../../../lib/snapshot/index/decode/unusual-rows.js';
 import type { IndexedQueue } from '../../../lib/snapshot/index/indexed-queue.js';
-import { queueLayout } from '../../../lib/snapshot/index/queue-layout.js';
 import { QueueWalk } from '../../../lib/snapshot/index/queue-walk.js';
-import type { ExactJob } from '../../../lib/snapshot/index/unusual-rows.js';
 import type { Queryable } from '../../../lib/snapshot/port.js';
 import { ReaderMemory } from '../../../lib/snapshot/reader-memory.js';
 import { type DatabaseShape, readShape } from '../../../lib/snapshot/tables/database-shape.js';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { jobColumns } from '../../../lib/snapshot/index/job-columns.js';
-import { usualOrder } from '../../../lib/snapshot/index/list-order.js';
-import { Scratch } from '../../../lib/snapshot/index/scratch.js';
-import { type KeyBits, sortByWords } from '../../../lib/snapshot/index/word-sort.js';
+import { jobColumns } from '../../../lib/snapshot/index/columns/job-columns.js';
+import { Scratch } from '../../../lib/snapshot/index/columns/scratch.js';
+import { type KeyBits, sortByWords } from '../../../lib/snapshot/index/columns/word-sort.js';
+import { usualOrder } from '../../../lib/snapshot/index/order/list-order.js';
 
 type Key = readonly [high: number, low: number];
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { WordTable } from '../../../lib/snapshot/index/word-table.js';
+import { WordTable } from '../../../lib/snapshot/index/columns/word-table.js';
 import { inAnyCase } from './any-value.js';
 
 /** Nearly as many as a table has room for, many of which have one place; some begin others, or have no letter. */

@@ -1,8 +1,13 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { jobColumns } from '../../../lib/snapshot/index/job-columns.js';
-import { SlotRoom } from '../../../lib/snapshot/index/slot-room.js';
-import { noProcess, setWorker, WorkerTable, workerAt } from '../../../lib/snapshot/index/worker-table.js';
+import { jobColumns } from '../../../lib/snapshot/index/columns/job-columns.js';
+import { SlotRoom } from '../../../lib/snapshot/index/columns/slot-room.js';
+import {
+  noProcess,
+  setWorker,
+  WorkerTable,
+  workerAt,
+} from '../../../lib/snapshot/index/columns/worker-table.js';
 
 it('each name with a process has a code of its own; no worker has 0', () => {
   const anyName = fc.constantFrom('', 'a', 'b', 'vm');

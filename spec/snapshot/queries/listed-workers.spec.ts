@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { ListedStatus } from '../../../lib/model/filter.js';
 import { mostWorkersTold } from '../../../lib/model/worker.js';
-import type { Workers } from '../../../lib/snapshot/queries/read-workers.js';
+import type { Workers } from '../../../lib/snapshot/queries/panels/read-workers.js';
 import { QueueDatabase } from './queue-database.js';
 
 /** Workers of jobs whose ids end with 1 are gone. */

@@ -1,5 +1,5 @@
 import type { Monitoring } from '../../../lib/model/monitoring/monitoring.js';
-import { readMonitoring } from '../../../lib/snapshot/queries/read-monitoring.js';
+import { readMonitoring } from '../../../lib/snapshot/queries/monitoring/read-monitoring.js';
 import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { literal, type QueueDatabase, type Row } from './queue-database.js';
 

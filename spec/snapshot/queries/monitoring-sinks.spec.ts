@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SinkStats } from '../../../lib/model/monitoring/monitoring.js';
-import { newestRecords } from '../../../lib/snapshot/queries/monitoring-sinks.js';
+import { newestRecords } from '../../../lib/snapshot/queries/monitoring/monitoring-sinks.js';
 import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { fill, minute, monitoring, now, text } from './monitoring-scene.js';
 import { QueueDatabase, type Row } from './queue-database.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { readThroughput } from '../../../lib/snapshot/queries/monitoring-throughput.js';
+import { readThroughput } from '../../../lib/snapshot/queries/monitoring/monitoring-throughput.js';
 import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { fill, minute, monitoring, now, text } from './monitoring-scene.js';
 import { everyMake, QueueDatabase } from './queue-database.js';

@@ -12,9 +12,9 @@ import { queryIndexes } from '../../../lib/schema/indexes.js';
 import { statement, type TableColumns } from '../../../lib/schema/statement.js';
 import { tableColumns, tablesParameters } from '../../../lib/schema/table-columns.js';
 import type { SqlParameters } from '../../../lib/snapshot/attempt/query-memory.js';
-import type { Search } from '../../../lib/snapshot/index/search/search-text.js';
+import type { Search } from '../../../lib/snapshot/index/sieve/search-text.js';
 import type { Queryable, SqlRow } from '../../../lib/snapshot/port.js';
-import { nobody, type Workers } from '../../../lib/snapshot/queries/read-workers.js';
+import { nobody, type Workers } from '../../../lib/snapshot/queries/panels/read-workers.js';
 import { PreparedQuery } from '../../../lib/snapshot/sqlite/prepared-query.js';
 import {
   type Additions,

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Clearing, ListedStatus } from '../../../lib/model/filter.js';
 import type { Job, JobStatus, JobType, WorkerTrouble } from '../../../lib/model/job.js';
 import type { Anchor, Found } from '../../../lib/model/picture.js';
-import { nobody, type Workers } from '../../../lib/snapshot/queries/read-workers.js';
+import { nobody, type Workers } from '../../../lib/snapshot/queries/panels/read-workers.js';
 import type { QueueDatabase, Value } from './queue-database.js';
 
 /** A job as the reference knows it, and how the database spells it. */

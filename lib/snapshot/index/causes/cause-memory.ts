@@ -1,8 +1,8 @@
 import { type Cause, causeOfText } from '../../../model/cause/cause.js';
 import { type CauseFilter, isCauseWanted } from '../../../model/causes.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
-import { KnownLeaves } from '../known-leaves.js';
-import type { QueueIndex } from '../queue-index.js';
+import { KnownLeaves } from '../queue/known-leaves.js';
+import type { QueueIndex } from '../queue/queue-index.js';
 
 /** Stands for a cause's code: the job's record hasn't been read yet. */
 export const unread = 0;

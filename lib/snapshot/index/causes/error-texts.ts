@@ -1,8 +1,8 @@
-import { LeafPage, type OverflowPages } from '../leaf-page.js';
-import { missingValues, type TextEncoding } from '../missing-values.js';
-import type { TableLayout } from '../queue-layout.js';
-import { RowRecord } from '../row-record.js';
-import { noText, RowValues } from '../row-values.js';
+import { LeafPage, type OverflowPages } from '../decode/leaf-page.js';
+import { missingValues, type TextEncoding } from '../decode/missing-values.js';
+import type { TableLayout } from '../decode/queue-layout.js';
+import { RowRecord } from '../decode/row-record.js';
+import { noText, RowValues } from '../decode/row-values.js';
 
 /** The length at which `schema/fragments/long_text.sql` cuts: of a longer text both ends are shown. */
 const longestText = 65_536;

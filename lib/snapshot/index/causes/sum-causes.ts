@@ -1,6 +1,6 @@
 import type { Cause } from '../../../model/cause/cause.js';
 import type { JobId } from '../../../model/job.js';
-import type { JobColumns } from '../job-columns.js';
+import type { JobColumns } from '../columns/job-columns.js';
 import { type CauseMemory, unread } from './cause-memory.js';
 
 // A local copy, because it is used in loops over all failed jobs.

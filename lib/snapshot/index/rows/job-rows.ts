@@ -1,7 +1,7 @@
 import { jobStatuses, jobTypes } from '../../../model/job.js';
-import type { JobColumns } from '../job-columns.js';
-import type { Block } from '../slot-room.js';
-import { Unfit } from '../unfit.js';
+import type { JobColumns } from '../columns/job-columns.js';
+import type { Block } from '../columns/slot-room.js';
+import { Unfit } from '../pages/unfit.js';
 import { OutputLeaves } from './output-leaves.js';
 import { type Outputs, Recorded, withOutput } from './recorded.js';
 

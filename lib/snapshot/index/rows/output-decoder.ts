@@ -1,9 +1,9 @@
-import { LeafPage } from '../leaf-page.js';
-import { missingValues, type TextEncoding } from '../missing-values.js';
-import type { TableLayout } from '../queue-layout.js';
-import { RowRecord } from '../row-record.js';
-import { RowValues } from '../row-values.js';
-import { WordTable } from '../word-table.js';
+import { WordTable } from '../columns/word-table.js';
+import { LeafPage } from '../decode/leaf-page.js';
+import { missingValues, type TextEncoding } from '../decode/missing-values.js';
+import type { TableLayout } from '../decode/queue-layout.js';
+import { RowRecord } from '../decode/row-record.js';
+import { RowValues } from '../decode/row-values.js';
 
 /** Which rows of a table are outputs of a job. */
 export interface OutputColumns {

@@ -1,5 +1,5 @@
-import type { PageHash } from '../page-hash.js';
-import type { Branch } from '../table-tree.js';
+import type { PageHash } from '../pages/page-hash.js';
+import type { Branch } from '../pages/table-tree.js';
 
 /** The outputs on a leaf page of a table. */
 export interface OutputLeaf extends PageHash {

@@ -4,7 +4,7 @@ import { FilteredList } from '../../lists/filtered-list.js';
 import type { Queryable } from '../../port.js';
 import { textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
-import { pluginsHolding, textParameters } from './search-text.js';
+import { pluginsHolding, textParameters } from '../sieve/search-text.js';
 
 /**
  * The jobs that pass a filter, whose own cause and text are ignored, and contain `text`; by SQL in one pass over them.

@@ -1,16 +1,16 @@
 import type { Found } from '../../../model/picture.js';
 import type { FilteredList } from '../../lists/filtered-list.js';
-import { orderedJobs, slotOf } from '../indexed-list.js';
-import type { Leaf } from '../queue-index.js';
-import type { KnownOfJobs } from '../queue-memories.js';
-import type { RowsSearch } from './rows-search.js';
+import { orderedJobs, slotOf } from '../list/indexed-list.js';
+import type { KnownOfJobs } from '../list/queue-memories.js';
+import type { Leaf } from '../queue/queue-index.js';
+import type { RowsSearch } from '../sieve/rows-search.js';
+import { known, type SearchMemory } from '../sieve/search-memory.js';
+import type { SearchPace } from '../sieve/search-pace.js';
+import type { Search } from '../sieve/search-text.js';
+import type { SideSearch } from '../sieve/side-search.js';
+import { TextSearch, type TextSearchParts } from '../sieve/text-search.js';
 import type { FoundPlace } from './search-list.js';
-import { known, type SearchMemory } from './search-memory.js';
-import type { SearchPace } from './search-pace.js';
-import type { Search } from './search-text.js';
 import { shownSlots } from './shown-slots.js';
-import type { SideSearch } from './side-search.js';
-import { TextSearch, type TextSearchParts } from './text-search.js';
 import { WayRound } from './way-round.js';
 
 /** By default, the clock is checked after each of this many leaves. */

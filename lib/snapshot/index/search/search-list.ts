@@ -3,7 +3,7 @@ import type { FilteredList } from '../../lists/filtered-list.js';
 import { type ListSize, sizeIn } from '../../lists/list-size.js';
 import type { SqlRow } from '../../port.js';
 import { numberOf } from '../../tables/column-value.js';
-import { pluginsHolding, type Search, textParameters } from './search-text.js';
+import { pluginsHolding, type Search, textParameters } from '../sieve/search-text.js';
 
 /** What a search has found, and the position for the window: the match, else where the search began. */
 export interface FoundPlace extends ListSize {

@@ -1,5 +1,5 @@
-import type { JobColumns } from '../job-columns.js';
-import type { JobsInOrder } from '../ordered-jobs.js';
+import type { JobColumns } from '../columns/job-columns.js';
+import type { JobsInOrder } from '../order/ordered-jobs.js';
 
 /**
  * The slots of all jobs of a list as it is shown: those shown apart, in their order, come after the failed ones if

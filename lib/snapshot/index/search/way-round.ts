@@ -1,4 +1,4 @@
-import type { Search } from './search-text.js';
+import type { Search } from '../sieve/search-text.js';
 
 /** The way of a search through the list: from where it begins, around the end, past every job once. */
 export class WayRound {

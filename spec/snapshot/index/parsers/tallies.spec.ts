@@ -7,7 +7,7 @@ import {
   failedRun,
   type ParserName,
   ParserTallies,
-} from '../../../../lib/snapshot/index/parser-tallies.js';
+} from '../../../../lib/snapshot/index/tallies/parser-tallies.js';
 import { expectSame } from '../../../support/expect-same.js';
 import { anyHistory, LeavesOfJobs } from '../leaves-of-jobs.js';
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { jobStatuses, jobTypes } from '../../../../lib/model/job.js';
-import { jobColumns, kindOf } from '../../../../lib/snapshot/index/job-columns.js';
+import { jobColumns, kindOf } from '../../../../lib/snapshot/index/columns/job-columns.js';
+import { Unfit } from '../../../../lib/snapshot/index/pages/unfit.js';
 import { ExactSum, part, totalOf } from '../../../../lib/snapshot/index/rows/exact-sum.js';
 import { JobRows } from '../../../../lib/snapshot/index/rows/job-rows.js';
-import { Unfit } from '../../../../lib/snapshot/index/unfit.js';
 
 const [done, failed] = (['complete', 'failed'] as const).map((status) =>
   kindOf(jobStatuses.indexOf(status), jobTypes.indexOf('parse')),

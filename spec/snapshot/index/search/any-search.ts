@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import type { JobFilter } from '../../../../lib/model/filter.js';
-import type { Search } from '../../../../lib/snapshot/index/search/search-text.js';
+import type { Search } from '../../../../lib/snapshot/index/sieve/search-text.js';
 import type { AnyRow } from '../any-row.js';
 
 /** Words as they stand in rows, with what JSON, URIs and other scripts make of them. */

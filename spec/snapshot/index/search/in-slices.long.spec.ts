@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { WorkerTrouble } from '../../../../lib/model/job.js';
 import type { Picture } from '../../../../lib/model/picture.js';
-import type { Workers } from '../../../../lib/snapshot/queries/read-workers.js';
+import type { Workers } from '../../../../lib/snapshot/queries/panels/read-workers.js';
 import { catalogue, outputTables } from '../../../support/database-versions.js';
 import { folderForEach } from '../../../support/folder-for-each.js';
 import { inSlices, KeptQueue } from '../kept-queue.js';

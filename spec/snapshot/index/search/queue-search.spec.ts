@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { everyJob } from '../../../../lib/model/filter.js';
 import type { Found } from '../../../../lib/model/picture.js';
 import { searchList } from '../../../../lib/snapshot/index/search/search-list.js';
-import { type SearchPace, untilDone } from '../../../../lib/snapshot/index/search/search-pace.js';
+import { type SearchPace, untilDone } from '../../../../lib/snapshot/index/sieve/search-pace.js';
 import { FilteredList } from '../../../../lib/snapshot/lists/filtered-list.js';
 import { readShape } from '../../../../lib/snapshot/tables/database-shape.js';
 import { searchFor } from '../../queries/queue-database.js';

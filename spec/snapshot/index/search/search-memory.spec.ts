@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { type Leaf, QueueIndex } from '../../../../lib/snapshot/index/queue-index.js';
-import { known, SearchMemory } from '../../../../lib/snapshot/index/search/search-memory.js';
+import { type Leaf, QueueIndex } from '../../../../lib/snapshot/index/queue/queue-index.js';
+import { known, SearchMemory } from '../../../../lib/snapshot/index/sieve/search-memory.js';
 import { DatabaseShape } from '../../../../lib/snapshot/tables/database-shape.js';
 import { type Job, leafIn } from '../queue-in-leaves.js';
 

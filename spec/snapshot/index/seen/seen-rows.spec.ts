@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { WalkedPages } from '../../../../lib/snapshot/attempt/walked-pages.js';
-import { IndexMemory } from '../../../../lib/snapshot/index/index-memory.js';
-import type { Leaf } from '../../../../lib/snapshot/index/queue-index.js';
-import { SeenMemory } from '../../../../lib/snapshot/index/seen/seen-memory.js';
-import { SeenRows } from '../../../../lib/snapshot/index/seen/seen-rows.js';
+import { SeenRows } from '../../../../lib/snapshot/index/list/seen-rows.js';
+import { IndexMemory } from '../../../../lib/snapshot/index/queue/index-memory.js';
+import type { Leaf } from '../../../../lib/snapshot/index/queue/queue-index.js';
+import { SeenMemory } from '../../../../lib/snapshot/index/queue/seen-memory.js';
 import type { Queryable } from '../../../../lib/snapshot/port.js';
 import { DatabaseShape } from '../../../../lib/snapshot/tables/database-shape.js';
 

@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { jobStatuses, jobTypes } from '../../../../lib/model/job.js';
 import type { HeardWorkers, WorkerTally } from '../../../../lib/model/worker.js';
-import { beforeAllTimes, NameTable } from '../../../../lib/snapshot/index/job-columns.js';
-import { noProcess, WorkerTable, workerAt } from '../../../../lib/snapshot/index/worker-table.js';
-import { WorkerTallies } from '../../../../lib/snapshot/index/worker-tallies.js';
+import { beforeAllTimes, NameTable } from '../../../../lib/snapshot/index/columns/job-columns.js';
+import { noProcess, WorkerTable, workerAt } from '../../../../lib/snapshot/index/columns/worker-table.js';
+import { WorkerTallies } from '../../../../lib/snapshot/index/tallies/worker-tallies.js';
 import { expectSame } from '../../../support/expect-same.js';
 import { anyHistory, LeavesOfJobs } from '../leaves-of-jobs.js';
 

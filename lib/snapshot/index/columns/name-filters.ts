@@ -1,0 +1,38 @@
+import { keepLast, putLast } from '../../../model/recently-used.js';
+import type { NameTable } from './job-columns.js';
+
+/** Returns which of these plugins' names contain a part, by their indexes. */
+export type FindNames = (part: string, plugins: readonly string[]) => ReadonlySet<number>;
+
+/** At most this many parts of names are remembered. */
+const mostParts = 16;
+
+/** Which names contain a filter's text, by their codes, so that no job's name has to be compared. */
+export class NameFilters {
+  /** By part: for each code so far, whether its name contains the part. Least recently used first. */
+  readonly #known = new Map<string, boolean[]>();
+
+  /** By code: whether its name contains the part; for codes that {@link extend} has seen, or will see. */
+  holding(part: string): readonly boolean[] {
+    return this.#partOf(part);
+  }
+
+  /** Ensures that every name in the table is known, for this part and the earlier ones. */
+  extend(names: NameTable, find: FindNames, part: string | null): void {
+    if (part !== null) this.#partOf(part);
+    for (const [each, known] of this.#known) {
+      if (known.length === names.size) continue;
+      const from = known.length;
+      const plugins = Array.from({ length: names.size - from }, (_, index) => names.plugin(from + index));
+      const holding = find(each, plugins);
+      for (let index = 0; index < plugins.length; index += 1) known.push(holding.has(index));
+    }
+  }
+
+  #partOf(part: string): boolean[] {
+    const known = this.#known.get(part) ?? [];
+    putLast(this.#known, part, known);
+    keepLast(this.#known, mostParts);
+    return known;
+  }
+}

@@ -1,0 +1,188 @@
+import { everyJob, type JobFilter, statusesIn } from '../../../model/filter.js';
+import { type JobId, type JobStatus, type JobType, jobStatuses, jobTypes } from '../../../model/job.js';
+import { type JobSort, turnKey } from '../../../model/sort.js';
+import { wantingWorkers, workerWanted } from '../../../model/worker.js';
+import type { PlainList } from '../../lists/plain-list.js';
+import { plainSorting } from '../../lists/sorting.js';
+import { isRunning } from '../columns/sort-values.js';
+import { type WorkerTable, workerAt } from '../columns/worker-table.js';
+import { MergedJobs } from '../order/merged-jobs.js';
+import type { JobsInOrder, OrderedJobs, Passes } from '../order/ordered-jobs.js';
+import { listKeys } from '../queue/list-keys.js';
+import type { QueueIndex } from '../queue/queue-index.js';
+import { codesNamed } from '../tallies/worker-tallies.js';
+import type { KnownOfJobs } from './queue-memories.js';
+
+const complete = jobStatuses.indexOf('complete');
+
+/** The jobs that pass a filter, according to the index, without those with the ids in `apart`. */
+export function indexedList(
+  index: QueueIndex,
+  known: KnownOfJobs,
+  filter: JobFilter,
+  apart: readonly JobId[] = [],
+  sorting = plainSorting,
+  shownNames: () => readonly string[] = () => [],
+): PlainList {
+  const list = orderedJobs(index, known, filter, sorting);
+  const { columns } = index;
+  const taken = apart
+    .flatMap((id) => {
+      const slot = slotOf(index, id);
+      return slot === null ? [] : (list.positionOf(columns, slot) ?? []);
+    })
+    .sort((one, other) => one - other);
+
+  return {
+    size: () => ({ matching: list.count, failed: list.failed }),
+    ids: (from, to) => {
+      const first = withTaken(from);
+      const ids: JobId[] = [];
+      const slots = list.slots(first, Math.min(list.count, first + (to - from) + taken.length));
+      for (let at = 0; ids.length < to - from && at < slots.length; at += 1) {
+        if (!taken.includes(first + at)) ids.push(String(columns.ids[slots[at] ?? 0] ?? 0));
+      }
+      return ids;
+    },
+    positionOf: (id) => {
+      const slot = slotOf(index, id);
+      const position = slot === null ? null : list.positionOf(columns, slot);
+      if (position === null || taken.includes(position)) return null;
+      return position - taken.filter((other) => other < position).length;
+    },
+    placeFor: (id) => {
+      const slot = slotOf(index, id);
+      const place = slot === null ? 0 : list.placeFor(columns, slot);
+      return place - taken.filter((other) => other < place).length;
+    },
+    keys: (ids) => {
+      const turnOf = (slot: number) => turnIn(index, slot);
+      const keyOf = listKeys(index, sorting, new Set(apart), shownNames, turnOf);
+      return ids.map((id) => keyOf(id, slotOf(index, id) ?? 0));
+    },
+  };
+
+  /** Converts a position in the list into one that includes the jobs that were taken out. */
+  function withTaken(position: number): number {
+    let at = position;
+    for (const other of taken) if (other <= at) at += 1;
+    return at;
+  }
+}
+
+/** See {@link turnKey}: the place of a queued job among all of the queue's, whatever list it is in. */
+function turnIn(index: QueueIndex, slot: number): number {
+  const { columns } = index;
+  const turn = columns.turns[slot] ?? 0;
+  const queued = keptJobs(index, { ...everyJob, statuses: ['queued'] }, plainSorting);
+  const first = queued.countWhile((at) => (columns.turns[at] ?? 0) < turn);
+  return turnKey(turn, (queued.positionOf(columns, slot) ?? first) - first);
+}
+
+/** The slot of a job; null if there is none with this id. */
+export function slotOf(index: QueueIndex, id: JobId): number | null {
+  const number = Number(id);
+  return String(number) === id ? index.slotOf(number) : null;
+}
+
+/**
+ * The jobs that pass a filter, in the list's order, including those that are shown apart. If the filter has a cause or
+ * a text, only jobs that are already known to have it pass.
+ */
+export function orderedJobs(
+  index: QueueIndex,
+  known: KnownOfJobs,
+  filter: JobFilter,
+  sorting = plainSorting,
+): JobsInOrder {
+  const { columns } = index;
+  const { cause, text, ...rest } = filter;
+  const wanted = cause === undefined ? null : known.causes.wanted(cause);
+  const isKnown: Passes = (_, slot) =>
+    (wanted?.has(known.causes.codes[slot] ?? 0) ?? true) && (text === undefined || known.texts.holds(slot));
+  // What jobs contain, and why they failed, may change without their rows changing, so such a list isn't kept.
+  const among = (jobs: OrderedJobs) =>
+    wanted === null && text === undefined ? jobs : jobs.among(columns, isKnown);
+  const others = wanted === null ? rest : withFailedOnly(rest);
+  // Only running jobs change their places as time passes.
+  if (wanted !== null || sorting.by !== 'duration' || sorting.failedFirst)
+    return among(keptJobs(index, others, sorting));
+  const { order, sortedBy } = index.lists.ordering(sorting);
+  const running = among(keptJobs(index, others, sorting, 'running'));
+  const ended = among(keptJobs(index, others, sorting, 'others'));
+  return new MergedJobs(columns, running, ended, { order, sortedBy, now: sorting.now });
+}
+
+/** The jobs that pass a filter other than by a cause or a text, or a part of them, kept in their order. */
+function keptJobs(
+  index: QueueIndex,
+  filter: JobFilter,
+  sorting: JobSort,
+  part: 'all' | 'running' | 'others' = 'all',
+): OrderedJobs {
+  const statuses = jobStatuses.filter((status) => statusesIn(filter)?.includes(status) ?? true);
+  const types = jobTypes.filter((type) => filter.types?.includes(type) ?? true);
+  const { name, ids = null, worker = null, parser = null, cleared } = filter;
+  const named = (which: typeof part, ...parts: readonly (string | null | readonly string[])[]) =>
+    JSON.stringify([statuses, types, cleared, which, ...parts]);
+  const every = JSON.stringify([jobStatuses, jobTypes, cleared, 'all', '', null, null, null]);
+  const own = [name, ids, worker, parser];
+  const passes = passing(index, filter);
+  const isPart: Passes =
+    part === 'all'
+      ? passes
+      : (columns, slot) => isRunning(columns, slot) === (part === 'running') && passes(columns, slot);
+  const any = ['', null, null, null] as const;
+  const wider = [named('all', ...own), named(part, ...any), named('all', ...any), every];
+  return index.lists.list(named(part, ...own), isPart, wider, sorting);
+}
+
+/** The same filter, for failed jobs only. */
+export function withFailedOnly(filter: JobFilter): JobFilter {
+  const isWanted = filter.statuses?.includes('failed') ?? true;
+  return { ...filter, statuses: isWanted ? ['failed'] : [] };
+}
+
+function passing(index: QueueIndex, filter: JobFilter): Passes {
+  const { types, name, ids, worker, parser, cleared } = filter;
+  const statuses = statusesIn(filter);
+  const isWanted = (status: JobStatus, type: JobType) =>
+    (statuses?.includes(status) ?? true) && (types?.includes(type) ?? true);
+  const kinds = Uint8Array.from(
+    jobStatuses.flatMap((status) => jobTypes.map((type) => Number(isWanted(status, type)))),
+  );
+  const holds = name === '' ? null : index.nameFilters.holding(name);
+  // Every id in the index is a whole number, and is written as one.
+  const chosen = ids && new Set(ids.filter((id) => String(Number(id)) === id).map(Number));
+  const isParser = parser === undefined ? null : index.parserFilters.holding(parser);
+  const isWorker = worker === undefined ? null : wantedWorkers(index.workers, worker);
+  const except = new Set(cleared?.except.map(Number));
+  return (columns, slot) => {
+    const kind = columns.kinds[slot] ?? 0;
+    if (kinds[kind] !== 1) return false;
+    if (holds !== null && holds[columns.names[slot] ?? 0] !== true) return false;
+    if (chosen?.has(columns.ids[slot] ?? 0) === false) return false;
+    if (isParser !== null && isParser[columns.names[slot] ?? 0] !== true) return false;
+    if (isWorker !== null && !isWorker(workerAt(columns, slot))) return false;
+    if (cleared === null || Math.floor(kind / jobTypes.length) !== complete) return true;
+    return !((columns.ends[slot] ?? 0) <= cleared.until) || except.has(columns.ids[slot] ?? 0);
+  };
+}
+
+/**
+ * Whether a worker's code is one that a filter wants. Codes that the table gets later are checked when they are first
+ * met.
+ */
+function wantedWorkers(workers: WorkerTable, filter: string): (code: number) => boolean {
+  const wanted = workerWanted(filter);
+  const isWanted = wantingWorkers(filter);
+  const found = new Set(wanted.kind === 'name' ? codesNamed(workers, wanted.name) : []);
+  let seen = wanted.kind === 'name' ? workers.size : 0;
+  return (code) => {
+    for (; seen <= code; seen += 1) {
+      const name = workers.name(seen);
+      if (name !== null && isWanted(name)) found.add(seen);
+    }
+    return found.has(code);
+  };
+}

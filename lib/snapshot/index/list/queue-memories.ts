@@ -1,0 +1,18 @@
+import type { CauseMemory } from '../causes/cause-memory.js';
+import type { IndexMemory } from '../queue/index-memory.js';
+import type { SeenMemory } from '../queue/seen-memory.js';
+import type { SearchMemory } from '../sieve/search-memory.js';
+import type { TextMemory } from '../sieve/text-memory.js';
+
+/** What lists need to know of jobs besides the index. */
+export type KnownOfJobs = Pick<QueueMemories, 'causes' | 'texts'>;
+
+/** What is remembered of the queue from one walk to the next. */
+export interface QueueMemories {
+  readonly queue: IndexMemory;
+  readonly search: SearchMemory;
+  /** Which jobs contain the text of the list's filter. */
+  readonly texts: TextMemory;
+  readonly causes: CauseMemory;
+  readonly seen: SeenMemory;
+}

@@ -1,0 +1,93 @@
+import type { Branch } from '../pages/table-tree.js';
+import { QueueIndex } from './queue-index.js';
+
+/** The index of the queue, kept from one attempt to the next, and which of its pages may have changed since. */
+export class IndexMemory {
+  readonly index = new QueueIndex();
+  branches: ReadonlyMap<number, Branch> = new Map();
+  /** What the index depends on: the table's columns and first page, the page size. */
+  #key = '';
+  /** Pages that may have changed since they were walked; null: all. */
+  #suspects: Set<number> | null = null;
+
+  /**
+   * Leaves with rows that SQL decoded in an attempt that wasn't proved: it may have read them in another state of
+   * the page than the one that the index has recorded for the leaf.
+   */
+  readonly unproved = new Set<number>();
+
+  /** The first leaves of this order are in the index, this many, and stay there as long as the order is the same. */
+  known: { readonly of: Uint32Array; readonly first: number } = { of: new Uint32Array(), first: 0 };
+
+  /** Whether pages that existed together can't be walked, so that only SQL is used from now on. */
+  #isUnfit = false;
+
+  /** Starts from scratch if the index depends on something else now. */
+  fit(key: string): void {
+    if (key === this.#key) return;
+    this.clear();
+    this.#key = key;
+  }
+
+  get isUnfit(): boolean {
+    return this.#isUnfit;
+  }
+
+  /** Records that this table can't be walked. */
+  refuse(): void {
+    const key = this.#key;
+    this.clear();
+    this.#key = key;
+    this.#isUnfit = true;
+  }
+
+  /** Whether a page, a leaf's or a branch's, has to be walked again. */
+  isSuspect(page: number): boolean {
+    return this.#suspects === null || this.#suspects.has(page);
+  }
+
+  /** Pages that have to be walked again; null: all. */
+  get suspects(): ReadonlySet<number> | null {
+    return this.#suspects;
+  }
+
+  /** How many pages are known to match the index. It grows while the index is made. */
+  get sound(): number {
+    return this.#suspects === null ? 0 : this.index.leafCount - this.#suspects.size;
+  }
+
+  /** Records that these pages may have changed, or were read but aren't proved yet. */
+  suspect(pages: Iterable<number>): void {
+    const all = [...pages];
+    this.index.outputs.suspect(all);
+    if (this.#suspects === null) return;
+    for (const page of all) this.#suspects.add(page);
+  }
+
+  suspectAll(): void {
+    this.#suspects = null;
+    this.index.outputs.suspect(null);
+  }
+
+  /**
+   * Records that these pages are proved to match the index; `all`: so are all others except the index's `open` ones.
+   */
+  trust(pages: Iterable<number>, all: boolean): void {
+    if (all) {
+      this.#suspects = new Set(this.index.open);
+      return;
+    }
+    this.#suspects ??= new Set([...this.index.pages(), ...this.branches.keys()]);
+    for (const page of pages) this.#suspects.delete(page);
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.index.clear();
+    this.branches = new Map();
+    this.#key = '';
+    this.#suspects = null;
+    this.unproved.clear();
+    this.#isUnfit = false;
+  }
+}

@@ -1,0 +1,82 @@
+import type { JobFilter } from '../../../model/filter.js';
+import { namePattern } from '../../../schema/name-pattern.js';
+import type { Queryable, SqlRow } from '../../port.js';
+import { numberOf, textOf } from '../../tables/column-value.js';
+import type { DatabaseShape } from '../../tables/database-shape.js';
+import { rememberedRows } from '../../tables/remembered-rows.js';
+import type { NameTable } from '../columns/job-columns.js';
+import type { FindNames } from '../columns/name-filters.js';
+import type { QueueIndex } from './queue-index.js';
+
+/**
+ * Ensures that it is known for every name whether it passes this filter and the earlier ones, and, if `areRanked` now
+ * or before, which rank it has in the list's order.
+ */
+export function knowNames(
+  index: QueueIndex,
+  database: Queryable,
+  shape: DatabaseShape,
+  { name, parser }: Pick<JobFilter, 'name' | 'parser'> = { name: '' },
+  areRanked = false,
+): void {
+  const { nameRanks } = index;
+  if (areRanked || nameRanks.isUsed)
+    nameRanks.extend(index.names, (plugins) => ranksOf(database, shape, plugins));
+  index.nameFilters.extend(index.names, findNames(database, shape), name === '' ? null : name);
+  index.parserFilters.extend(index.names, findParsers(database, shape), parser ?? null);
+}
+
+/** Asks SQL for the ranks of plugins' names in the list's order. */
+function ranksOf(database: Queryable, shape: DatabaseShape, plugins: readonly string[]): Uint32Array {
+  const ranks = new Uint32Array(plugins.length);
+  for (const row of rememberedRows(database, shape.statement('name_ranks'), {
+    ':plugins': JSON.stringify(plugins),
+  }))
+    ranks[placeOf(row)] = numberOf(row, 'rank') ?? 0;
+  return ranks;
+}
+
+/** Asks SQL which plugins' names are shown as this parser's. */
+function findParsers(database: Queryable, shape: DatabaseShape): FindNames {
+  return (parser, plugins) =>
+    new Set(shownNames(database, shape, plugins).flatMap((name, place) => (name === parser ? [place] : [])));
+}
+
+/** Plugins' names as the list shows them. */
+export function shownNames(
+  database: Queryable,
+  shape: DatabaseShape,
+  plugins: readonly string[],
+): readonly string[] {
+  const shown = [...plugins];
+  for (const row of rememberedRows(database, shape.statement('job_names'), {
+    ':plugins': JSON.stringify(plugins),
+  }))
+    shown[placeOf(row)] = textOf(row, 'name') ?? '';
+  return shown;
+}
+
+/** The codes of these plugins' names, whatever their version. */
+export function codesOf(names: NameTable, plugins: readonly string[]): ReadonlySet<number> {
+  if (plugins.length === 0) return new Set();
+  const wanted = new Set(plugins);
+  return new Set(
+    Array.from({ length: names.size }, (_, code) => code).filter((code) => wanted.has(names.plugin(code))),
+  );
+}
+
+/** Asks SQL which names contain a part, by the filter's rules. */
+export function findNames(database: Queryable, shape: DatabaseShape): FindNames {
+  return (part, plugins) =>
+    new Set(
+      database
+        .all(shape.statement('names_holding'), {
+          ':name': namePattern(part),
+          ':plugins': JSON.stringify(plugins),
+        })
+        .map(placeOf),
+    );
+}
+
+/** Which of the names that a query was given a row is about: its index. */
+export const placeOf = (row: SqlRow) => numberOf(row, 'place') ?? 0;

@@ -1,0 +1,57 @@
+import type { Queryable } from '../../port.js';
+import type { DatabaseShape } from '../../tables/database-shape.js';
+import { setBytes, setFiles, setRetries } from '../columns/job-amounts.js';
+import type { NameTable } from '../columns/job-columns.js';
+import { lineOf, lineUnknown, notQueued, setLine } from '../columns/line-columns.js';
+import type { GreatNumbers } from '../columns/queue-sums.js';
+import { setWorker } from '../columns/worker-table.js';
+import { type ExactJob, unusualRows } from '../decode/unusual-rows.js';
+import { Unfit } from '../pages/unfit.js';
+import type { QueueIndex } from './queue-index.js';
+
+/** This many rows are queried at a time. */
+const portion = 1000;
+const mostFiles = 2 ** 32 - 1;
+
+/**
+ * Lets SQL interpret the jobs in these slots, whose rows are unusual, and adds numbers too large for the columns
+ * to `great`. Throws {@link Unfit} if SQL doesn't find these rows.
+ */
+export function writeUnusual(
+  database: Queryable,
+  shape: DatabaseShape,
+  index: QueueIndex,
+  slots: readonly number[],
+  great: Map<number, GreatNumbers>,
+): void {
+  const { columns, names, workers, lineWords } = index;
+  for (let from = 0; from < slots.length; from += portion) {
+    const some = slots.slice(from, from + portion);
+    const jobs = unusualRows(
+      database,
+      shape,
+      some.map((slot) => columns.ids[slot] ?? 0),
+    );
+    const byId = new Map(jobs.map((job) => [job.id, job]));
+    for (const slot of some) {
+      const job = byId.get(columns.ids[slot] ?? 0);
+      if (job === undefined) throw new Unfit('a row that SQL does not know');
+      columns.starts[slot] = job.start;
+      columns.ends[slot] = job.end;
+      columns.kinds[slot] = job.kind;
+      columns.names[slot] = names.code(job.plugin, job.version);
+      setWorker(columns, slot, workers.code(workers.names.code(job.worker, null), job.process));
+      setFiles(columns, slot, job.filesProcessed, job.filesTotal, job.filesFailed);
+      setBytes(columns, slot, Number(job.bytes));
+      setRetries(columns, slot, job.retries);
+      setLine(columns, slot, job.turn, lineOfJob(job, lineWords), job.priority, job.due);
+      const files = Math.max(job.filesProcessed, job.filesTotal, job.filesFailed);
+      if (files > mostFiles || job.bytes > Number.MAX_SAFE_INTEGER) great.set(slot, job);
+    }
+  }
+}
+
+function lineOfJob({ lineWord, isPlaced }: ExactJob, words: NameTable): number {
+  if (lineWord === null) return notQueued;
+  return isPlaced ? lineOf(words.code(lineWord, null)) : lineUnknown;
+}

@@ -1,0 +1,206 @@
+import { LeafPage } from '../decode/leaf-page.js';
+import type { StoredColumn } from '../decode/queue-layout.js';
+import { Unfit } from '../pages/unfit.js';
+import { SearchBytes } from './search-bytes.js';
+import { type Verdict, verdicts } from './verdict.js';
+
+/** How the fragments row_holds and source_path look for a text in the queue's columns. */
+const queueColumns: SearchedColumns = {
+  plugin_name: 'may',
+  parser_version: 'may',
+  plugin_version: 'may',
+  job_type: 'whole',
+  status: 'whole',
+  output_path: 'whole',
+  lease_owner: 'may',
+  worker_host: 'may',
+  worker_id: 'may',
+  error_message: 'json',
+  result_summary: 'json',
+  input_file: 'may',
+};
+
+/**
+ * `whole`: a match anywhere in the column counts. `may`: only SQL can tell whether a match counts. `json`: escapes
+ * may hide the text.
+ */
+type ColumnKind = 'whole' | 'may' | 'json';
+
+/** How a text is looked for in columns, by name. */
+export type SearchedColumns = Readonly<Record<string, ColumnKind>>;
+
+interface SearchedColumn {
+  readonly kind: ColumnKind;
+  /** The verdict on rows that end before this column. */
+  readonly missing: Verdict;
+}
+
+const utf8 = 1;
+const backslash = 0x5c;
+const letterU = 0x75;
+const numberSizes = Uint8Array.of(0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0);
+// A local copy, because it is used in loops over all jobs.
+const { max } = Math;
+
+/** What the rows of one page may contain. */
+export interface Sifted {
+  readonly rows: number;
+  /** By row. */
+  readonly verdicts: Uint8Array;
+  /** Rows that continue in overflow pages, which aren't judged. */
+  readonly overflowing: readonly number[];
+}
+
+/**
+ * Tells from the bytes of rows which of them certainly contain a text, and which can't contain it. It allows for
+ * text hidden by JSON escapes, and for defaults that aren't stored in rows; titles joined from names and versions
+ * are left to `NameSieve`.
+ */
+export class RowSieve {
+  /**
+   * The whole text, and the part of it that is written without \u escapes in JSON; null if there is no such part,
+   * or if looking for it is useless.
+   */
+  readonly #whole: SearchBytes | null;
+  readonly #plain: SearchBytes | null;
+  /** Whether {@link whole} is the entire text, so that nothing else has to match. */
+  readonly #isExact: boolean;
+  readonly #page: LeafPage;
+  readonly #columns: (SearchedColumn | undefined)[] = [];
+  /** Whether a row that ends early may contain the text. */
+  readonly #hasDefaults: boolean;
+  readonly #overflowing: number[] = [];
+  #verdicts = new Uint8Array(0);
+
+  readonly #usable: number;
+
+  /** `usable` bytes of each page are used; `encoding` is page 1's; `searched`: where SQL looks for the text. */
+  constructor(
+    text: string,
+    columns: ReadonlyMap<string, StoredColumn>,
+    encoding: number,
+    usable: number,
+    searched: SearchedColumns = queueColumns,
+  ) {
+    this.#usable = usable;
+
+    const run = longestRun(text, /\P{ASCII}+/u);
+    const isUseless = encoding !== utf8 || /\p{Cc}/u.test(text) || isInNumbers(text, columns, searched);
+    this.#whole = isUseless ? null : searchBytesOf(run);
+    this.#plain = searchBytesOf(longestRun(text, /[\P{ASCII}"\\/]+/u));
+    this.#isExact = run === text;
+    this.#page = new LeafPage(usable, new Uint8Array(0));
+    for (const [name, kind] of Object.entries(searched)) {
+      const column = columns.get(name);
+      if (column !== undefined) this.#columns[column.place] = { kind, missing: missingVerdict(column, run) };
+    }
+    this.#hasDefaults = this.#columns.some((column) => column?.missing === verdicts.may);
+  }
+
+  /** Judges a page's rows; the result is overwritten when the next page is sifted. Throws {@link Unfit}. */
+  sift(bytes: Uint8Array): Sifted {
+    const page = this.#page;
+    const rows = page.load(bytes, noOverflow);
+    if (this.#verdicts.length < rows) this.#verdicts = new Uint8Array(max(64, 2 * rows));
+    const said = this.#verdicts;
+    const whole = this.#whole;
+    this.#overflowing.length = 0;
+    const isAnywhere = whole?.isIn(bytes, 0, this.#usable) ?? false;
+    const isHidden = this.#hasDefaults || bytes.includes(backslash);
+    for (let row = 0; row < rows; row += 1) {
+      page.open(row);
+      said[row] = verdicts.no;
+      if (page.isCut) {
+        said[row] = verdicts.may;
+        this.#overflowing.push(row);
+      } else if (whole === null) {
+        said[row] = verdicts.may;
+      } else if (isHidden || (isAnywhere && whole.isIn(page.bytes, page.base, page.base + page.length))) {
+        said[row] = this.#judge(whole);
+      }
+    }
+    return { rows, verdicts: said, overflowing: this.#overflowing };
+  }
+
+  /** The number of a row of the last page that was sifted. */
+  numberOf(row: number): number {
+    return this.#page.open(row);
+  }
+
+  /** Judges the values of the current row. */
+  #judge(whole: SearchBytes): Verdict {
+    const page = this.#page;
+    const { bytes } = page;
+    const columns = this.#columns;
+    let value = page.base + page.varint(page.base);
+    const end = value;
+    let said: Verdict = verdicts.no;
+    let next = page.next;
+    let place = 0;
+    for (; place < columns.length && next < end; place += 1) {
+      const type = page.varint(next);
+      next = page.next;
+      const size = type >= 12 ? (type - 12) >>> 1 : (numberSizes[type] ?? 0);
+      const column = columns[place];
+      if (column !== undefined && type >= 12) {
+        if (whole.isIn(bytes, value, value + size)) {
+          // Blobs are compared differently.
+          if (this.#isExact && column.kind === 'whole' && type % 2 === 1) return verdicts.holds;
+          said = verdicts.may;
+        } else if (column.kind === 'json' && this.#isEscaped(value, value + size)) {
+          said = verdicts.may;
+        }
+      }
+      value += size;
+    }
+    for (; this.#hasDefaults && place < columns.length; place += 1) {
+      if (columns[place]?.missing === verdicts.may) return verdicts.may;
+    }
+    return said;
+  }
+
+  /** Whether escapes may hide the text. */
+  #isEscaped(from: number, to: number): boolean {
+    const { bytes } = this.#page;
+    let hasEscapes = false;
+    for (let at = from; at < to; at += 1) {
+      if (bytes[at] !== backslash) continue;
+      if (bytes[at + 1] === letterU) return true;
+      hasEscapes = true;
+    }
+    return hasEscapes && (this.#plain?.isIn(bytes, from, to) ?? true);
+  }
+}
+
+/** Whether the text may be a part of a number as SQLite writes it. */
+function isInNumbers(
+  text: string,
+  columns: ReadonlyMap<string, StoredColumn>,
+  searched: SearchedColumns,
+): boolean {
+  const isNumeric = (name: string) => columns.get(name)?.isText === false;
+  return /^[-+.\deinfa]*$/i.test(text) && Object.keys(searched).some(isNumeric);
+}
+
+/** The verdict on rows that end before a column; `run` is the text's longest part in ASCII. */
+function missingVerdict({ missing }: StoredColumn, run: string): Verdict {
+  if (missing === undefined) return verdicts.may;
+  const value = String(missing ?? '');
+  // A plain text can't contain escapes.
+  const isPlain = /^[ -[\]-~]*$/.test(value);
+  return isPlain && !value.toLowerCase().includes(run.toLowerCase()) ? verdicts.no : verdicts.may;
+}
+
+/** The longest part of a text without matches of a pattern. */
+function longestRun(text: string, between: RegExp): string {
+  const runs = text.split(between);
+  return runs.reduce((longest, run) => (run.length > longest.length ? run : longest), '');
+}
+
+function searchBytesOf(text: string): SearchBytes | null {
+  return text === '' ? null : new SearchBytes(text);
+}
+
+function noOverflow(): never {
+  throw new Unfit('an overflow page that is not needed');
+}

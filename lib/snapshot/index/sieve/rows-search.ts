@@ -1,0 +1,137 @@
+import type { SqlParameters } from '../../attempt/query-memory.js';
+import type { WalkedPages } from '../../attempt/walked-pages.js';
+import type { Queryable, SqlRow } from '../../port.js';
+import { numberOf } from '../../tables/column-value.js';
+import type { DatabaseShape } from '../../tables/database-shape.js';
+import { PageRuns } from '../pages/page-runs.js';
+import { Unfit } from '../pages/unfit.js';
+import type { IndexMemory } from '../queue/index-memory.js';
+import type { Leaf } from '../queue/queue-index.js';
+import type { NameSieve } from './name-sieve.js';
+import type { RowSieve } from './row-sieve.js';
+import { known, type SearchMemory } from './search-memory.js';
+import { verdicts } from './verdict.js';
+
+/**
+ * Rows that reach beyond their leaves are queried for this many leaves at a time: a change to a page makes all of
+ * them unknown.
+ */
+const leavesTraced = 32;
+
+/** What searching rows needs. */
+export interface RowsSearchParts {
+  readonly attempt: WalkedPages;
+  readonly database: Queryable;
+  readonly shape: DatabaseShape;
+  readonly queue: IndexMemory;
+  readonly memory: SearchMemory;
+  readonly names: NameSieve;
+  readonly rows: RowSieve;
+  /** The parameters of fragment.holds. */
+  readonly parameters: SqlParameters;
+  /** The job id that the text may be. */
+  readonly number: number | null;
+  /** Whether files that jobs lead to contain the text. */
+  readonly inCatalogue: boolean;
+}
+
+/** Finds out whether jobs contain a text in their own rows: SQL decides what can't be told from bytes and names. */
+export class RowsSearch {
+  #runs: PageRuns | null = null;
+
+  readonly #parts: RowsSearchParts;
+
+  constructor(parts: RowsSearchParts) {
+    this.#parts = parts;
+  }
+
+  /** Whether results from other pages than the leaves can be kept. */
+  get traces(): boolean {
+    const { attempt, database } = this.#parts;
+    return attempt.isKept() && database.traced !== undefined;
+  }
+
+  /**
+   * Whether results for a leaf hold for this attempt only: rows continue in overflow pages, and changes to those
+   * wouldn't be noticed.
+   */
+  isFleeting(leaf: Leaf): boolean {
+    if (leaf.isOpen) return true;
+    return !this.traces && (leaf.chain !== null || this.#parts.memory.isOverflowing(leaf));
+  }
+
+  /** Searches all jobs of these leaves; fleeting leaves only if `all` is set. */
+  search(leaves: readonly Leaf[], all: boolean): void {
+    const { attempt, queue, memory } = this.#parts;
+    const { index } = queue;
+    this.#runs ??= new PageRuns(attempt);
+    const unclear: number[] = [];
+    const traced: { readonly leaf: Leaf; readonly ids: readonly number[] }[] = [];
+    const done: Leaf[] = [];
+    for (const { number, bytes } of this.#runs.read(leaves.map(({ page }) => page))) {
+      const leaf = index.leaf(number);
+      if (leaf === undefined) continue;
+      memory.open(leaf);
+      const beside = this.#sift(leaf, bytes, unclear);
+      if (beside.length === 0) done.push(leaf);
+      else if (this.traces || all) traced.push({ leaf, ids: beside });
+    }
+    this.#query(unclear, (sql, parameters) => this.#parts.database.all(sql, parameters));
+    for (const leaf of done) memory.close(leaf, null);
+    for (let from = 0; from < traced.length; from += leavesTraced) {
+      const some = traced.slice(from, from + leavesTraced);
+      const pages: number[] = [];
+      this.#query(
+        some.flatMap(({ ids }) => ids),
+        (sql, parameters) => this.#trace(sql, parameters, pages),
+      );
+      for (const { leaf } of some) memory.close(leaf, pages);
+    }
+  }
+
+  /**
+   * Judges the rows of a leaf: adds ids that SQL has to decide about to `unclear`, and returns those whose rows were
+   * also read from other pages.
+   */
+  #sift(leaf: Leaf, bytes: Uint8Array, unclear: number[]): readonly number[] {
+    const { queue, memory, names, rows, number, inCatalogue } = this.#parts;
+    const { ids, names: codes } = queue.index.columns;
+    const { held } = memory;
+    const { rows: count, verdicts: said, overflowing } = rows.sift(bytes);
+    if (count !== leaf.count) throw new Unfit('another page than before');
+    if (overflowing.length > 0) memory.noteOverflow(leaf);
+    const beside: number[] = [];
+    for (let row = 0; row < leaf.count; row += 1) {
+      const slot = leaf.from + row;
+      const verdict = names.of(codes[slot] ?? 0);
+      const id = ids[slot] ?? 0;
+      if (verdict === verdicts.holds || said[row] === verdicts.holds)
+        held[slot] = (held[slot] ?? 0) | known.rowHolds;
+      else if (inCatalogue || overflowing.includes(row)) beside.push(id);
+      else if (said[row] === verdicts.may || verdict === verdicts.may || id === number) unclear.push(id);
+    }
+    return beside;
+  }
+
+  #query(ids: readonly number[], all: (sql: string, parameters: SqlParameters) => readonly SqlRow[]): void {
+    if (ids.length === 0) return;
+    const { shape, parameters, queue, memory } = this.#parts;
+    const { held } = memory;
+    const rows = all(shape.statement('search_rows'), { ...parameters, ':ids': JSON.stringify(ids) });
+    for (const row of rows) {
+      const slot = queue.index.slotOf(numberOf(row, 'id') ?? Number.NaN);
+      if (slot !== null) held[slot] = (held[slot] ?? 0) | known.rowHolds;
+    }
+  }
+
+  /** Runs a query, and adds the pages that it read to `pages`, except for the queue's own: the index watches those. */
+  #trace(sql: string, parameters: SqlParameters, pages: number[]): readonly SqlRow[] {
+    const { database, queue } = this.#parts;
+    if (database.traced === undefined) return database.all(sql, parameters);
+    const { rows, pages: read } = database.traced(sql, parameters);
+    for (const page of read) {
+      if (queue.index.leaf(page) === undefined && !queue.branches.has(page)) pages.push(page);
+    }
+    return rows;
+  }
+}

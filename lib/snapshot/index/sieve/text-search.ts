@@ -1,0 +1,153 @@
+import { usableBytes } from '../../attempt/page-source.js';
+import type { SqlParameters } from '../../attempt/query-memory.js';
+import { Unfinished } from '../../attempt/unfinished.js';
+import type { WalkedPages } from '../../attempt/walked-pages.js';
+import type { Queryable } from '../../port.js';
+import { numberOf } from '../../tables/column-value.js';
+import type { DatabaseShape } from '../../tables/database-shape.js';
+import { rememberedRows } from '../../tables/remembered-rows.js';
+import type { QueueLayout } from '../decode/queue-layout.js';
+import type { IndexMemory } from '../queue/index-memory.js';
+import { findNames } from '../queue/known-names.js';
+import type { Leaf } from '../queue/queue-index.js';
+import { NameSieve } from './name-sieve.js';
+import { RowSieve } from './row-sieve.js';
+import { RowsSearch } from './rows-search.js';
+import { known, type SearchMemory } from './search-memory.js';
+import { isNumber, pluginsHolding, textParameters } from './search-text.js';
+import { SideSearch } from './side-search.js';
+
+/** How many leaves are searched at a time. */
+const leavesAtOnce = 256;
+
+/** Everything that finding a text in the index needs. */
+export interface TextSearchParts {
+  readonly attempt: WalkedPages;
+  readonly database: Queryable;
+  readonly shape: DatabaseShape;
+  readonly layout: QueueLayout;
+  readonly queue: IndexMemory;
+  readonly memory: SearchMemory;
+  readonly encoding: number;
+}
+
+/**
+ * Finds out in one attempt which jobs contain a text, with the help of the index: SQL decides only about those whose
+ * bytes may contain it. What is found is kept in {@link SearchMemory}.
+ */
+export class TextSearch {
+  /** What the jobs' own rows say. */
+  readonly rows: RowsSearch;
+  /** What other tables say. */
+  readonly sides: SideSearch;
+
+  readonly #parts: TextSearchParts;
+
+  private constructor(
+    parts: TextSearchParts,
+    text: string,
+    plugins: readonly string[],
+    inCatalogue: boolean,
+  ) {
+    this.#parts = parts;
+
+    const { attempt, database, shape, layout, queue, memory, encoding } = parts;
+    memory.forget(attempt.changed());
+    memory.begin(JSON.stringify([text, plugins, inCatalogue]), shape, queue.index);
+    attempt.whenKept(() => memory.keep());
+    attempt.whenProved(() => memory.keepLeaves());
+    memory.names ??= new NameSieve(text, new Set(plugins));
+    memory.names.extend(queue.index.names, findNames(database, shape));
+    const parameters = textParameters(text, plugins);
+    this.rows = new RowsSearch({
+      ...parts,
+      names: memory.names,
+      rows: new RowSieve(text, layout.columns, encoding, usableBytes(attempt)),
+      parameters,
+      number: isNumber(text) ? Number(text) : null,
+      inCatalogue,
+    });
+    const encoded = parameters[':encoded'];
+    const texts = typeof encoded === 'string' ? [text, encoded] : [text];
+    this.sides = new SideSearch({ ...parts, texts, parameters });
+  }
+
+  /** For a text; null if that needs a pass by SQL. */
+  static for(parts: TextSearchParts, text: string): TextSearch | null {
+    const { attempt, database, shape } = parts;
+    const plugins = pluginsHolding(database, shape, text);
+    const inCatalogue = isInCatalogue(database, shape, textParameters(text, plugins));
+    // Nothing about a job would stay known from one attempt to the next.
+    if (inCatalogue && !(attempt.isKept() && database.traced !== undefined)) return null;
+    return new TextSearch(parts, text, plugins, inCatalogue);
+  }
+
+  /**
+   * Searches what isn't known yet of the jobs in these slots: afterwards the memory has which of them contain the text.
+   * Throws {@link Unfinished} after about `most` leaves if the next attempt can continue from there.
+   */
+  read(slots: Uint32Array, most: number): void {
+    const { rows, sides } = this;
+    let left = rows.traces ? most : Number.POSITIVE_INFINITY;
+    for (const way = eachOf(slots); ; ) {
+      const leaves = this.leavesOn(way, Math.min(leavesAtOnce, left), (leaf) => !rows.isFleeting(leaf));
+      if (leaves.length === 0) break;
+      rows.search(leaves, false);
+      left -= leaves.length;
+      if (left <= 0) throw new Unfinished();
+    }
+    while (!sides.isComplete) {
+      sides.step(Math.min(leavesAtOnce, most));
+      left -= leavesAtOnce;
+      if (left > 0 || sides.isComplete || !sides.hasProgressed) continue;
+      sides.end();
+      throw new Unfinished();
+    }
+    sides.end();
+    rows.search(
+      this.leavesOn(eachOf(slots), Number.POSITIVE_INFINITY, () => true),
+      true,
+    );
+  }
+
+  /** At most `most` leaves, with the next slots on the way whose jobs' own rows haven't been searched. */
+  leavesOn(way: { next(): number | null }, most: number, isWanted: (leaf: Leaf) => boolean): readonly Leaf[] {
+    const { memory, queue } = this.#parts;
+    const { held } = memory;
+    const leaves = new Map<number, Leaf>();
+    let last = 0;
+    while (leaves.size < most) {
+      const slot = way.next();
+      if (slot === null) break;
+      if (((held[slot] ?? 0) & known.row) !== 0) continue;
+      const page = memory.pageOf(slot);
+      if (page === last) continue;
+      last = page;
+      const leaf = queue.index.leaf(page);
+      if (leaf !== undefined && isWanted(leaf)) leaves.set(page, leaf);
+    }
+    return [...leaves.values()];
+  }
+}
+
+function eachOf(slots: Uint32Array): { next(): number | null } {
+  let at = 0;
+  return {
+    next: () => {
+      at += 1;
+      return slots[at - 1] ?? null;
+    },
+  };
+}
+
+/** Whether some job may lead to a file whose path contains the text. */
+function isInCatalogue(database: Queryable, shape: DatabaseShape, parameters: SqlParameters): boolean {
+  const { tables } = shape;
+  const queue = tables.get('cf_processing_queue');
+  const isThere =
+    (tables.has('cf_file_location') && tables.has('cf_file_version') && queue?.has('file_version_id')) ||
+    (tables.has('scout_files') && queue?.has('file_id'));
+  if (!isThere) return false;
+  const [row] = rememberedRows(database, shape.statement('search_catalogue'), parameters);
+  return (numberOf(row ?? {}, 'paths') ?? 0) > 0;
+}

@@ -1,0 +1,106 @@
+import type { JobId } from '../../../model/job.js';
+import type { Anchor, Found, PictureRequest } from '../../../model/picture.js';
+import { defaultSort, type ListKey, type Places } from '../../../model/sort.js';
+import type { FoundPlace } from '../../index/search/search-list.js';
+import type { WindowSearch } from '../../index/sieve/search-text.js';
+import { plainPosition, shownPosition, withInserted } from '../../lists/inserted.js';
+import type { ListSize } from '../../lists/list-size.js';
+import type { PlainList } from '../../lists/plain-list.js';
+import type { SetApart } from '../../lists/set-apart.js';
+import { placesIn } from './places-in.js';
+
+/** The jobs that a request asks for, by id, in the list's order. */
+export interface WindowIds extends ListSize {
+  /** 0-based position of the first among the matching jobs. */
+  readonly first: number;
+  readonly ids: readonly JobId[];
+  /** What the search found, if the anchor is one. */
+  readonly found: Found | undefined;
+  /**
+   * The keys of these jobs, which decide their places, and the requested places in the list; undefined if none are
+   * requested.
+   */
+  readonly keyed: { readonly keys: readonly ListKey[]; readonly places: Places } | undefined;
+}
+
+/** A list, and the position in it around which the window is. */
+interface Place extends ListSize {
+  readonly at: number;
+  readonly found?: Found;
+}
+
+/**
+ * Finds the window around the anchor. `plain` are the jobs without those in `apart`; `search` searches all of
+ * them.
+ */
+export function findWindow(
+  plain: PlainList,
+  apart: SetApart,
+  request: PictureRequest,
+  search: (wanted: WindowSearch) => FoundPlace,
+): WindowIds {
+  const isRanked = request.sort?.failedFirst ?? true;
+  const [before, after] = [count(request.before), count(request.after)];
+  const { at, matching, failed, found } = place(request.anchor);
+  const first = Math.max(0, at - before);
+  const end = Math.min(matching, at + after);
+  const places = placesOf(failed);
+  const ids = idsBetween(first, end, places);
+  return { first, ids, matching, failed, found, keyed: keyed() };
+
+  function keyed(): WindowIds['keyed'] {
+    if (request.places === undefined) return undefined;
+    const shown = {
+      size: matching,
+      sort: request.sort ?? defaultSort,
+      ids: (from: number, to: number) => idsBetween(from, to, places),
+      keys: plain.keys,
+      positionOf: (id: JobId) => shownPositionOf(id, places),
+    };
+    return { keys: plain.keys(ids), places: placesIn(shown, request.places) };
+  }
+
+  function place(wanted: Anchor): Place {
+    if (wanted.kind === 'match' || wanted.kind === 'new') return search(wanted);
+    const size = sizeWithApart(plain.size());
+    return { ...size, at: Math.max(0, Math.min(positionOf(wanted, size), size.matching - 1)) };
+  }
+
+  /** Jobs listed separately count, whether or not the filter lets running jobs through. */
+  function sizeWithApart(size: ListSize): ListSize {
+    return apart.areRunning ? size : { ...size, matching: size.matching + apart.ids.length };
+  }
+
+  function positionOf(wanted: Exclude<Anchor, WindowSearch>, { matching, failed }: ListSize): number {
+    if (wanted.kind === 'last') return matching - 1;
+    const index = count(wanted.index);
+    if (wanted.kind === 'index' || matching === 0) return index;
+    return shownPositionOf(wanted.id, placesOf(failed)) ?? index;
+  }
+
+  /** The position of a job among all that are shown; null if it isn't shown. */
+  function shownPositionOf(id: JobId, places: readonly number[]): number | null {
+    const among = apart.ids.indexOf(id);
+    if (among >= 0) return (places[among] ?? 0) + among;
+    const position = plain.positionOf(id);
+    return position === null ? null : shownPosition(position, places);
+  }
+
+  /** For each job that is listed separately: how many of the other jobs come before it. */
+  function placesOf(failed: number): readonly number[] {
+    return apart.ids.map((id) => (isRanked ? failed : plain.placeFor(id)));
+  }
+
+  function idsBetween(first: number, end: number, places: readonly number[]): readonly JobId[] {
+    if (end <= first) return [];
+    const from = plainPosition(first, places);
+    const to = plainPosition(end, places);
+    const shown = withInserted({ from, jobs: plain.ids(from, to) }, places, apart.ids);
+    return shown.jobs.slice(first - shown.from, end - shown.from);
+  }
+}
+
+/** A count or index from a caller, made whole and not negative. */
+function count(value: number): number {
+  return Number.isNaN(value) ? 0 : Math.max(0, Math.trunc(value));
+}

@@ -1,0 +1,25 @@
+import type { JobId } from '../../../model/job.js';
+import { bothForms } from '../../../schema/id-lists.js';
+import type { Queryable, SqlRow } from '../../port.js';
+import type { DatabaseShape } from '../../tables/database-shape.js';
+
+/** For more jobs than a dashboard shows, rows aren't remembered. */
+const rememberedAtMost = 1000;
+
+/**
+ * The rows of `schema/queries/QUERY.sql` for the jobs with these ids: queried one by one if they are remembered, so
+ * that a change to one job doesn't require reading the others again.
+ */
+export function rowsOfJobs(
+  database: Queryable,
+  shape: DatabaseShape,
+  query: string,
+  ids: readonly JobId[],
+): readonly SqlRow[] {
+  const sql = shape.statement(query);
+  const isOneByOne = ids.length <= rememberedAtMost && !shape.hasRowIdentities;
+  if (database.remembered === undefined || !isOneByOne) {
+    return ids.length === 0 ? [] : database.all(sql, { ':ids': bothForms(ids) });
+  }
+  return ids.flatMap((id) => database.remembered?.(sql, { ':ids': bothForms([id]) }) ?? []);
+}

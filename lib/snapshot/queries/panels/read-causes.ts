@@ -1,0 +1,60 @@
+import { type Causes, errorInFull } from '../../../model/causes.js';
+import type { JobFilter } from '../../../model/filter.js';
+import type { SeenRow } from '../../../model/job.js';
+import type { PictureRequest } from '../../../model/picture.js';
+import type { SearchPace } from '../../index/sieve/search-pace.js';
+import type { Sorting } from '../../lists/sorting.js';
+import type { Queryable } from '../../port.js';
+import { numberOf, textOf } from '../../tables/column-value.js';
+import type { DatabaseShape } from '../../tables/database-shape.js';
+import { failedByCause } from '../jobs/causes-by-sql.js';
+import { listOf, rowsSeen } from '../jobs/list-of.js';
+import type { QueueSource } from '../jobs/queue-source.js';
+import { readJobs } from '../jobs/read-jobs.js';
+import { CauseSums, groupsOf } from './cause-sums.js';
+
+/**
+ * Failed jobs by cause, among those that pass the filter apart from its statuses and cause; the sample of one
+ * group is read in full as of `asOf` (ms).
+ */
+export function readCauses(
+  source: QueueSource,
+  filter: JobFilter,
+  { sampleOf, samples = false }: NonNullable<PictureRequest['causes']>,
+  asOf: number,
+  pace?: SearchPace,
+): Causes {
+  const { database, shape, queue } = source;
+  const wanted: JobFilter = { ...filter, statuses: ['failed'] };
+  const { sums, failed, unread } = queue?.sumCauses(wanted, pace) ?? sumsBySql(database, shape, wanted);
+  const groups = groupsOf(sums);
+  const chosen = groups.find(({ key }) => key === sampleOf) ?? groups[0];
+  const [sample = null] = chosen === undefined ? [] : readJobs(database, shape, [chosen.sample], 1, asOf);
+  if (!samples) return { groups, total: sums.length, failed, unread, sample };
+  const ids = groups.map((group) => group.sample);
+  const errors = new Map(readJobs(database, shape, ids, 1, asOf).map((job) => [job.id, errorInFull(job)]));
+  const told = groups.map((group) => ({ ...group, error: errors.get(group.sample) ?? null }));
+  return { groups: told, total: sums.length, failed, unread, sample };
+}
+
+function sumsBySql(database: Queryable, shape: DatabaseShape, wanted: JobFilter) {
+  const sums = new CauseSums();
+  let failed = 0;
+  for (const { job, cause, endedAt } of failedByCause(database, shape, wanted)) {
+    sums.add(cause ?? { key: '', text: '' }, job.id, endedAt, job.name);
+    failed += 1;
+  }
+  return { sums: sums.all, failed, unread: 0 };
+}
+
+/** The rows of all jobs that pass a filter, in the list's order. */
+export function readRows(source: QueueSource, filter: JobFilter, sorting?: Sorting): readonly SeenRow[] {
+  const list = listOf(source, filter, null, sorting);
+  const ids = list.ids(0, list.size().matching);
+  const rows = rowsSeen(source, ids);
+  return ids.flatMap((id) => {
+    const row = rows.get(id);
+    if (row === undefined) return [];
+    return { id, statusText: textOf(row, 'status_text') ?? '', retryCount: numberOf(row, 'retries') ?? 0 };
+  });
+}

@@ -1,0 +1,68 @@
+import type { Job, JobId, WorkerTrouble } from '../../../model/job.js';
+import type { NamedRecord, WorkerRecord } from '../../../model/worker.js';
+import { numberOf, textOf } from '../../tables/column-value.js';
+import { listOf } from '../jobs/list-of.js';
+import type { QueueSource } from '../jobs/queue-source.js';
+import { rowsOfJobs } from '../jobs/rows-of-jobs.js';
+
+/** The workers of at most this many running jobs are checked, those that have run longest. */
+export const workersWatched = 1000;
+
+/** Checks workers. */
+export interface Workers {
+  /** Which running jobs have a worker in trouble. */
+  judge(records: readonly WorkerRecord[]): ReadonlyMap<JobId, WorkerTrouble>;
+  /** Which of the jobs have a process here that is still running, and which of them one that has ended. */
+  stillRunning(records: readonly WorkerRecord[]): ReadonlyMap<JobId, boolean>;
+}
+
+/** Checks nothing. */
+export const nobody: Workers = { judge: () => new Map(), stillRunning: () => new Map() };
+
+/** What the running jobs' rows say of their workers, and what is wrong with those at this instant, by job. */
+export interface RunningJobs {
+  readonly records: readonly NamedRecord[];
+  readonly troubles: ReadonlyMap<JobId, WorkerTrouble>;
+}
+
+/** Reads the running jobs' rows, and has their workers checked. */
+export function readRunning(source: QueueSource, workers: Workers): RunningJobs {
+  const running = listOf(source, { statuses: ['running'], types: null, name: '', cleared: null });
+  const { matching } = running.size();
+  const ids = running.ids(Math.max(0, matching - workersWatched), matching);
+  const rows = rowsOfJobs(source.database, source.shape, 'worker_records', ids);
+  const records = rows.map((row) => ({
+    id: textOf(row, 'id') ?? '',
+    worker: textOf(row, 'worker'),
+    host: textOf(row, 'host'),
+    pid: numberOf(row, 'pid'),
+    claimedAt: numberOf(row, 'claimed_at'),
+    heartbeatAt: numberOf(row, 'heartbeat_at'),
+    updatedAt: numberOf(row, 'updated_at'),
+    leaseExpiresAt: numberOf(row, 'lease_expires_at'),
+  }));
+  return { records, troubles: workers.judge(records) };
+}
+
+/** The jobs with what is known about their workers. */
+export function withWorkers(
+  jobs: readonly Job[],
+  troubles: ReadonlyMap<JobId, WorkerTrouble>,
+  workers: Workers,
+): readonly Job[] {
+  const asked = jobs.filter(
+    ({ id, status, workerPid }) =>
+      workerPid !== null && (status === 'cancelled' || (status === 'running' && !troubles.has(id))),
+  );
+  const running = asked.length === 0 ? new Map<JobId, boolean>() : workers.stillRunning(asked.map(recordOf));
+  return jobs.map((job) => {
+    const trouble = troubles.get(job.id) ?? null;
+    const stillRuns = running.get(job.id) ?? null;
+    return trouble === null && stillRuns === null ? job : { ...job, trouble, stillRuns };
+  });
+}
+
+function recordOf({ id, workerHost, workerPid, claimedAt }: Job): WorkerRecord {
+  const untold = { heartbeatAt: null, updatedAt: null, leaseExpiresAt: null };
+  return { id, host: workerHost, pid: workerPid, claimedAt, ...untold };
+}

@@ -1,0 +1,123 @@
+import { type Clearing, type JobFilter, jobsOfWorker } from '../../../model/filter.js';
+import type { JobId } from '../../../model/job.js';
+import type { PictureRequest } from '../../../model/picture.js';
+import { type HeardWorkers, type WorkerList, type WorkerTally, workerRows } from '../../../model/worker.js';
+import type { Queryable, SqlRow } from '../../port.js';
+import { numberOf, textOf } from '../../tables/column-value.js';
+import type { DatabaseShape } from '../../tables/database-shape.js';
+import { listOf } from '../jobs/list-of.js';
+import type { QueueSource } from '../jobs/queue-source.js';
+import { readJobs } from '../jobs/read-jobs.js';
+import type { RunningJobs } from './read-workers.js';
+
+/** At most this many workers are returned; others are only counted. */
+const mostWorkers = 1000;
+
+/**
+ * Workers that run jobs or gave a sign in the period before `asOf` (ms; `periodMs` null: in all time), and jobs of the
+ * worker named `of`, else of the first one.
+ */
+export function readWorkers(
+  source: QueueSource,
+  { periodMs, of, jobs: most }: NonNullable<PictureRequest['workers']>,
+  { records, troubles }: RunningJobs,
+  asOf: number,
+  cleared: Clearing | null,
+): WorkerList {
+  const { database, shape, queue } = source;
+  const from = periodMs === null ? Number.NEGATIVE_INFINITY : asOf - periodMs;
+  const heard = queue?.workerTallies(from) ?? heardBySql(database, shape, from);
+  const tallies = merged(heard.tallies);
+  const rows = workerRows(tallies, records, troubles, periodMs, asOf);
+  const chosen = rows.find(({ name }) => name === of) ?? rows[0];
+  return {
+    periodMs,
+    rows: rows.slice(0, mostWorkers),
+    total: rows.length,
+    others: heard.names - rows.length,
+    jobs: chosen === undefined ? null : { of: chosen.name, jobs: jobsOf(chosen.name) },
+  };
+
+  function jobsOf(worker: string) {
+    const all = jobsOfWorker(worker, cleared);
+    const running = idsOf({ ...all, statuses: ['running'] }, most);
+    const statuses = all.statuses?.filter((status) => status !== 'running') ?? null;
+    const ended = idsOf({ ...all, statuses }, most - running.length);
+    return readJobs(database, shape, [...running, ...ended], 1, asOf);
+  }
+
+  function idsOf(filter: JobFilter, count: number): readonly JobId[] {
+    return count > 0 ? listOf(source, filter).ids(0, count) : [];
+  }
+}
+
+function heardBySql(database: Queryable, shape: DatabaseShape, from: number): HeardWorkers {
+  const tallies = merged(talliesBySql(database, shape, from));
+  return { tallies, names: tallies.length };
+}
+
+function talliesBySql(database: Queryable, shape: DatabaseShape, from: number): readonly WorkerTally[] {
+  const running = new Map(
+    database.all(shape.statement('worker_running')).map((row) => [textOf(row, 'worker') ?? '', row]),
+  );
+  const since = from === Number.NEGATIVE_INFINITY ? null : from;
+  return database.all(shape.statement('worker_tallies'), { ':from': since }).map((row): WorkerTally => {
+    const name = textOf(row, 'worker') ?? '';
+    return {
+      name,
+      running: numberOf(row, 'running') ?? 0,
+      longest: longestIn(running.get(name)),
+      done: numberOf(row, 'done') ?? 0,
+      failed: numberOf(row, 'failed') ?? 0,
+      firstAt: numberOf(row, 'first_at'),
+      lastAt: numberOf(row, 'last_at'),
+    };
+  });
+}
+
+function longestIn(row: SqlRow | undefined): WorkerTally['longest'] {
+  if (row === undefined) return null;
+  return {
+    id: textOf(row, 'id') ?? '',
+    name: textOf(row, 'name') ?? '',
+    startedAt: numberOf(row, 'started_at'),
+  };
+}
+
+/** Adds up tallies whose names are the same once they are decoded. */
+function merged(tallies: readonly WorkerTally[]): readonly WorkerTally[] {
+  const byName = new Map<string, WorkerTally>();
+  for (const tally of tallies) {
+    const known = byName.get(tally.name);
+    byName.set(tally.name, known === undefined ? tally : sumOf(known, tally));
+  }
+  return [...byName.values()];
+}
+
+function sumOf(one: WorkerTally, other: WorkerTally): WorkerTally {
+  return {
+    name: one.name,
+    running: one.running + other.running,
+    longest: longerOf(one.longest, other.longest),
+    done: one.done + other.done,
+    failed: one.failed + other.failed,
+    firstAt: outermost(Math.min, one.firstAt, other.firstAt),
+    lastAt: outermost(Math.max, one.lastAt, other.lastAt),
+  };
+}
+
+function longerOf(one: WorkerTally['longest'], other: WorkerTally['longest']): WorkerTally['longest'] {
+  if (one === null || other === null) return one ?? other;
+  const latest = Number.POSITIVE_INFINITY;
+  const by = (one.startedAt ?? latest) - (other.startedAt ?? latest);
+  const isOther = by === 0 || Number.isNaN(by) ? Number(other.id) < Number(one.id) : by > 0;
+  return isOther ? other : one;
+}
+
+function outermost(
+  choose: (...times: number[]) => number,
+  one: number | null,
+  other: number | null,
+): number | null {
+  return one === null || other === null ? (one ?? other) : choose(one, other);
+}
