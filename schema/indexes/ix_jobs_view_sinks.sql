@@ -2,6 +2,6 @@
 CREATE INDEX IF NOT EXISTS ix_jobs_view_sinks ON cf_sink_stats (
   sink_uri,
   COALESCE(output_name, ''),
-  fragment.epoch_ms(recorded_at),
+  fragment.stored_ms(recorded_at),
   id
 )

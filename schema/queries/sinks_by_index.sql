@@ -35,15 +35,15 @@ SELECT
         SELECT stat.id
         FROM known.cf_sink_stats AS stat
         WHERE stat.sink_uri = output.uri AND COALESCE(stat.output_name, '') = output.name
-          AND fragment.epoch_ms(stat.recorded_at) <= :until
-        ORDER BY fragment.epoch_ms(stat.recorded_at) DESC, stat.id DESC
+          AND fragment.stored_ms(stat.recorded_at) <= :until
+        ORDER BY fragment.stored_ms(stat.recorded_at) DESC, stat.id DESC
         LIMIT 1
       ),
       (
         SELECT stat.id
         FROM known.cf_sink_stats AS stat
         WHERE stat.sink_uri = output.uri AND COALESCE(stat.output_name, '') = output.name
-        ORDER BY fragment.epoch_ms(stat.recorded_at) DESC, stat.id DESC
+        ORDER BY fragment.stored_ms(stat.recorded_at) DESC, stat.id DESC
         LIMIT 1
       )
     ) AS TEXT

@@ -5,7 +5,9 @@ CASE
     CASE
       WHEN CAST(CAST(argument.value AS TEXT) AS NUMERIC) < 1e11 THEN
         CAST(floor(extract(epoch FROM clock_timestamp())) AS TEXT)
-      ELSE CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS TEXT)
+      WHEN CAST(CAST(argument.value AS TEXT) AS NUMERIC) < 1e14 THEN
+        CAST(floor(extract(epoch FROM clock_timestamp()) * 1000) AS TEXT)
+      ELSE CAST(floor(extract(epoch FROM clock_timestamp()) * 1000000) AS TEXT)
     END
   WHEN CAST(argument.value AS TEXT) ~ '^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}([-.+Zz].*)?$' THEN
     to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD')

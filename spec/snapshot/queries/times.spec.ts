@@ -22,6 +22,10 @@ const forms: readonly (readonly [Value, number])[] = [
   [String(instant / 1000), instant],
   [`${instant / 1000}.25`, instant + 250],
   [instant + 0.75, instant],
+  [instant * 1000 + 999, instant],
+  [String(instant * 1000 + 999), instant],
+  [`${instant * 1000 + 999}.5`, instant],
+  [9_007_199_254_740_991, 9_007_199_254_740],
 ];
 
 const noTimes: readonly Value[] = [
@@ -53,6 +57,8 @@ const noTimes: readonly Value[] = [
   -1,
   '-1',
   -(2n ** 63n),
+  9_007_199_254_740_992n,
+  '9007199254740992',
   2n ** 63n - 1n,
   1.5e300,
   Number.POSITIVE_INFINITY,

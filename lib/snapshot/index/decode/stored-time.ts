@@ -12,6 +12,7 @@ const lastYear = 9998;
 const daysBefore = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
 const daysIn = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
 const secondsEnd = 100_000_000_000;
+const millisecondsEnd = 100_000_000_000_000;
 const longestText = 64;
 /** A number with more digits might be rounded. */
 const mostDigits = 15;
@@ -21,8 +22,10 @@ const point = 0x2e;
 
 /** fragment.epoch_ms of a whole number, ms; NaN: none. */
 export function wholeTime(value: number): number {
-  if (value < 1 || value > 8_640_000_000_000_000) return none;
-  return value < secondsEnd ? value * 1000 : value;
+  if (value < 1 || value > Number.MAX_SAFE_INTEGER) return none;
+  if (value < secondsEnd) return value * 1000;
+  // A division of all of it might round up.
+  return value < millisecondsEnd ? value : (value - (value % 1000)) / 1000;
 }
 
 /** fragment.epoch_ms of a text, ms; NaN: none, {@link oddTime}: a form that isn't handled here. */
