@@ -78,11 +78,12 @@ export interface RowsDone extends Done {
   readonly changed: number;
   readonly movedOn: readonly MovedOn[];
   /**
-   * How many of the changed jobs a worker still holds under a lease, and of how many the parser is paused; absent: of
-   * none.
+   * How many of the changed jobs a worker still holds under a lease, of how many the parser is paused, and how many were
+   * cancelled with the word for failed; absent: none.
    */
   readonly leased?: number;
   readonly paused?: number;
+  readonly asFailed?: number;
 }
 
 /** It was not done, and the database is as it was. */

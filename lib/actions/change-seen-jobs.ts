@@ -12,6 +12,7 @@ import { actionProblem } from './action-problem.js';
 import { changeOtherQueue, queueInside } from './change-other-queue.js';
 import { changeOfAllSentence, changeSentence } from './change-sentence.js';
 import {
+  besidesIn,
   type Changes,
   cancellation,
   changeJobs,
@@ -51,7 +52,7 @@ function changeInBatches(
   jobs: readonly SeenJob[],
 ): BatchesDone | NotDone {
   const prepared = prepareChange(queue, change);
-  let sum: Changes = { changed: 0, movedOn: [], firstMovedOn: undefined, leased: 0, paused: 0 };
+  let sum: Changes = { changed: 0, movedOn: [], firstMovedOn: undefined, leased: 0, paused: 0, asFailed: 0 };
   for (let from = 0; from < Math.max(1, jobs.length); from += mostAtOnce) {
     if (from > 0) sleepSync(pauseMs);
     const batch = jobs.slice(from, from + mostAtOnce);
@@ -120,8 +121,7 @@ export function changeSeenJobs(order: ActionOrder<RequestOf<Jobs>>, driver: Driv
     changes: [],
     changed: changes.changed,
     movedOn: changes.movedOn,
-    ...(changes.leased > 0 ? { leased: changes.leased } : {}),
-    ...(changes.paused > 0 ? { paused: changes.paused } : {}),
+    ...besidesIn(changes),
   };
 }
 

@@ -33,28 +33,31 @@ export function changeOfAllSentence(
   if (changed === 0)
     return `${all === 1 ? `The ${kind} job` : `All ${grouped(all)} ${kind} jobs`} had moved on; nothing changed`;
   const jobs = `${grouped(all)} ${kind} ${all === 1 ? 'job' : 'jobs'}`;
-  const waiting = warningAfter(change, { changed, paused, leased: 0 });
+  const waiting = warningAfter(change, { changed, paused, leased: 0, asFailed: 0 });
   if (changed === all) return change.done(jobs, changed) + waiting;
   const moved = `; ${grouped(all - changed)} had moved on`;
   return change.done(`${grouped(changed)} of ${jobs}`, changed) + waiting + moved;
 }
 
-type Effect = Pick<Changes, 'changed' | 'paused' | 'leased'>;
+type Effect = Pick<Changes, 'changed' | 'paused' | 'leased' | 'asFailed'>;
 
 /**
- * A warning about what the change doesn't do: start a job whose parser is paused, or stop a worker that holds a
- * lease.
+ * What the operator must know besides: that a paused parser keeps the job from starting, that the queue has no word for
+ * cancelled, or that a worker with a lease may go on.
  */
-export function warningAfter({ to }: Pick<JobChange, 'to'>, { changed, paused, leased }: Effect): string {
+export function warningAfter({ to }: Pick<JobChange, 'to'>, effect: Effect): string {
+  const { changed, paused, leased, asFailed } = effect;
   if (to === 'queued' && paused > 0) {
     if (changed === 1) return ', but its parser is paused';
     return paused === changed
       ? ', but their parsers are paused'
       : `, but for ${grouped(paused)} of them the parser is paused`;
   }
-  if (to === 'cancelled' && leased > 0)
-    return changed === 1 ? ', but its worker may go on' : ', but their workers may go on';
-  return '';
+  if (to !== 'cancelled') return '';
+  const some = asFailed === changed ? '' : ` ${grouped(asFailed)} of them`;
+  const recorded = asFailed > 0 ? `,${some} recorded as FAILED` : '';
+  if (leased === 0) return recorded;
+  return `${recorded}, but ${changed === 1 ? 'its worker' : 'their workers'} may go on`;
 }
 
 const words: Readonly<Record<string, string>> = {

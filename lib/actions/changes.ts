@@ -1,5 +1,5 @@
 import type { JobStatus } from '../model/job.js';
-import type { MovedOn, SeenJob } from './action.js';
+import type { MovedOn, RowsDone, SeenJob } from './action.js';
 import type { Parameters, Queue } from './queue.js';
 
 /** One of the ways in which an operator moves a job from one status to another. */
@@ -16,10 +16,11 @@ export interface JobChange {
 
 /** What older tools write where there is no word for cancelled; a job with this message is read as cancelled. */
 const message = 'Cancelled by user';
+const failedWord = 'FAILED';
 
 const cancelling: readonly Parameters[] = ['ABORTED', null].flatMap((completion) => [
   ...['CANCELLED', 'CANCELED', 'ABORTED'].map((word) => ({ word, completion, message: null })),
-  { word: 'FAILED', completion, message },
+  { word: failedWord, completion, message },
 ]);
 
 function capitalised(text: string): string {
@@ -75,6 +76,8 @@ export interface Changes {
   readonly leased: number;
   /** How many of the changed jobs have a paused parser. */
   readonly paused: number;
+  /** How many jobs were cancelled with the word for failed, since their queue has none for cancelled. */
+  readonly asFailed: number;
 }
 
 /** Counts what a change does, job by job. */
@@ -85,6 +88,7 @@ export class ChangeTally {
   #changed = 0;
   #leased = 0;
   #paused = 0;
+  #asFailed = 0;
 
   constructor(change: Pick<JobChange, 'to'>) {
     this.#change = change;
@@ -105,6 +109,7 @@ export class ChangeTally {
     this.#changed += rows;
     this.#leased += present.leased ? 1 : 0;
     this.#paused += present.parserPaused ? 1 : 0;
+    this.#asFailed += this.#change.to === 'cancelled' && present.statusText.trim() === failedWord ? 1 : 0;
   }
 
   /** What was done so far. */
@@ -115,8 +120,22 @@ export class ChangeTally {
       firstMovedOn: this.#firstMovedOn,
       leased: this.#leased,
       paused: this.#paused,
+      asFailed: this.#asFailed,
     };
   }
+}
+
+/** What a result says of the changes besides how many there were: only what is more than none. */
+export function besidesIn({
+  leased,
+  paused,
+  asFailed,
+}: Changes): Pick<RowsDone, 'leased' | 'paused' | 'asFailed'> {
+  return {
+    ...(leased > 0 ? { leased } : {}),
+    ...(paused > 0 ? { paused } : {}),
+    ...(asFailed > 0 ? { asFailed } : {}),
+  };
 }
 
 /** What two transactions did, one after the other. */
@@ -127,6 +146,7 @@ export function sumOfChanges(one: Changes, other: Changes): Changes {
     firstMovedOn: one.firstMovedOn === undefined ? other.firstMovedOn : one.firstMovedOn,
     leased: one.leased + other.leased,
     paused: one.paused + other.paused,
+    asFailed: one.asFailed + other.asFailed,
   };
 }
 

@@ -106,7 +106,7 @@ export class DeedTally {
       return { kind: 'problem', problem: actionProblem('foreign', path, { sentence, advice }) };
     }
     const changes: Changes = {
-      ...{ changed: this.#changed, leased: 0, paused: 0 },
+      ...{ changed: this.#changed, leased: 0, paused: 0, asFailed: 0 },
       movedOn: this.#movedOn.map(({ id }) => ({ id, statusText: null })),
       firstMovedOn: undefined,
     };

@@ -37,6 +37,24 @@ describe('the sentence of an action', () => {
     expect(await cancel(running, other)).toMatchObject({ sentence: 'Cancelled 2 jobs' });
     expect(await cancel(job(1, 'QUEUED', 1))).toMatchObject({ sentence: 'Cancelled job 1' });
   });
+
+  it('says that a job is recorded as failed where its queue has no word for cancelled', async () => {
+    const without = `CHECK (id = 5 OR status NOT IN ('CANCELLED', 'CANCELED', 'ABORTED'))`;
+    const leased = { status: 'RUNNING', lease_token: 't', lease_owner: 'w', lease_expires_at: 1 };
+    const backtest = { status: 'RUNNING', job_type: 'backtest' };
+    const { cancel, stop } = await queue([leased, backtest, ...[3, 4, 5].map(() => ({ status: 'QUEUED' }))], {
+      ...{ version: 'D', sql: [`ALTER TABLE cf_processing_queue ADD COLUMN here INTEGER ${without}`] },
+    });
+    for (const [result, sentence] of [
+      [await cancel(job(1, 'RUNNING')), 'Cancelled job 1, recorded as FAILED, but its worker may go on'],
+      [await stop(job(2, 'RUNNING')), 'Stopped job 2, recorded as FAILED'],
+      [
+        await cancel(...[3, 4, 5].map((id) => job(id, 'QUEUED'))),
+        'Cancelled 3 jobs, 2 of them recorded as FAILED',
+      ],
+    ] as const)
+      expect(result).toMatchObject({ sentence });
+  });
 });
 
 describe('an action on more jobs than one transaction takes', () => {
@@ -103,8 +121,8 @@ describe('a tally of changed jobs', () => {
       { id: '2', statusText: 'RUNNING' },
       { id: '3', statusText: null },
     ];
-    const one = { changed: 1, movedOn: moved, firstMovedOn: running, leased: 0, paused: 1 };
-    expect(tally.changes).toEqual(one);
+    const one = { changed: 1, movedOn: moved, firstMovedOn: running, leased: 0, paused: 1, asFailed: 2 };
+    expect(tally.changes).toEqual({ ...one, asFailed: 0 });
     const other = {
       ...{ ...one, changed: 2, movedOn: [{ id: '4', statusText: null }], firstMovedOn: null, leased: 3 },
     };
@@ -112,7 +130,7 @@ describe('a tally of changed jobs', () => {
     expect(sumOfChanges(one, other)).toEqual({
       ...{
         ...{ changed: 3, movedOn: [...one.movedOn, ...other.movedOn], firstMovedOn: running, leased: 3 },
-        paused: 2,
+        ...{ paused: 2, asFailed: 4 },
       },
     });
     expect(sumOfChanges(other, one).firstMovedOn).toBeNull();

@@ -18,6 +18,7 @@ describe('the end of a cancelled job', () => {
     ['TEXT', '2026-01-13 10:38:15+02:00', /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\+00:00$/],
     ['TEXT', '1768300695123', /^\d{13}$/],
     ['INTEGER', 1768300695123, /^\d{13}$/],
+    ['INTEGER', 1768300695123456, /^\d{16}$/],
     ['INTEGER', 1768300695, /^\d{10}$/],
     ['TEXT', 'yesterday', second],
     ['TEXT', null, second],

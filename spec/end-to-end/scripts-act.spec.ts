@@ -36,6 +36,7 @@ describe.each(['A', 'D'] as const)('a command that changes jobs of version %s', 
     expect(rest).toEqual({
       ...{ schema: 1, database: path, action: 'retry', dry_run: false, to_do: 0, done: 2, moved_on: 0 },
       ...{ not_allowed: 1, not_found: 1, not_tried: 0, unknown: 0, still_leased: 0, parser_paused: 0 },
+      recorded_as_failed: 0,
       ...{ interrupted: false, problem: null },
       jobs: [
         { id: 3, result: 'done', status: 'FAILED' },

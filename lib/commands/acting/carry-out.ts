@@ -35,7 +35,7 @@ interface ActionPorts {
 export async function carryOut(plan: ActionReport, path: string, ports: ActionPorts): Promise<ActionReport> {
   const targets = toDo(plan);
   const results = new Map<JobId, { readonly result: JobResult; readonly statusText?: string | null }>();
-  let [leased, paused] = [0, 0];
+  let [leased, paused, asFailed] = [0, 0, 0];
   let problem: ActionProblem | null = null;
   for (let from = 0; from < targets.length && problem === null && ports.signal() === null; ) {
     const jobs = targets.slice(from, from + jobsAtOnce);
@@ -54,6 +54,7 @@ export async function carryOut(plan: ActionReport, path: string, ports: ActionPo
     for (const { id, statusText } of written.movedOn) results.set(id, { result: 'moved_on', statusText });
     leased += written.leased ?? 0;
     paused += written.paused ?? 0;
+    asFailed += written.asFailed ?? 0;
     if (tried < jobs.length) problem = actionProblem('failed', path, notWritten);
     from += jobs.length;
     if (from < targets.length && problem === null) ports.onProgress(from, targets.length);
@@ -63,7 +64,7 @@ export async function carryOut(plan: ActionReport, path: string, ports: ActionPo
     jobs: plan.jobs.map((job) =>
       job.result === 'to_do' ? { ...job, ...(results.get(job.id) ?? { result: 'not_tried' }) } : job,
     ),
-    ...{ leased, paused, problems: problem === null ? [] : [problem] },
+    ...{ leased, paused, asFailed, problems: problem === null ? [] : [problem] },
     // A signal that came while the last jobs were written interrupted nothing.
     signal: results.size < targets.length ? ports.signal() : null,
   };
@@ -138,6 +139,7 @@ export async function carryOutIn(
       ...report,
       leased: report.leased + part.leased,
       paused: report.paused + part.paused,
+      asFailed: report.asFailed + part.asFailed,
       problems: [...report.problems, ...part.problems],
       // After a signal nothing is begun in the other databases, whose results have the signal too.
       signal: part.signal,

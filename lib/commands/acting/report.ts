@@ -35,9 +35,10 @@ export interface ActionReport {
   readonly asOf: number;
   /** The jobs that were found in their order, then those that weren't. */
   readonly jobs: readonly JobReport[];
-  /** How many of the changed jobs a worker still holds, and how many have a paused parser. */
+  /** Of the changed jobs: how many a worker still holds, have a paused parser, were cancelled as failed ones. */
   readonly leased: number;
   readonly paused: number;
+  readonly asFailed: number;
   /** Why it ended early, in each database where it did. */
   readonly problems: readonly ActionProblem[];
   /** The signal that ended it early; null if none did. */
@@ -60,7 +61,7 @@ export function planned(
     }),
     ...missing.map((id): JobReport => ({ id, target: null, result: 'not_found', statusText: null })),
   ];
-  return { action, asOf, jobs, leased: 0, paused: 0, problems: [], signal: null };
+  return { action, asOf, jobs, leased: 0, paused: 0, asFailed: 0, problems: [], signal: null };
 }
 
 /** Marks jobs of databases that can't be read as not tried: whether they exist isn't known. */

@@ -48,7 +48,7 @@ export function* dryRunLines(plan: ActionReport): Generator<string, void, undefi
 
 /** What was done, in one line, with how many jobs it wasn't done to, and why. */
 export function reportText(report: ActionReport): string {
-  const { action, jobs, leased, paused } = report;
+  const { action, jobs, leased, paused, asFailed } = report;
   const { change } = jobActions[action];
   const done = countWith(report, 'done');
   if (jobs.length === 0) return 'No job passes the filter; nothing changed';
@@ -56,7 +56,8 @@ export function reportText(report: ActionReport): string {
   const made =
     done === 0
       ? 'Nothing changed'
-      : change.done(countOf(done, 'job'), done) + warningAfter(change, { changed: done, leased, paused });
+      : change.done(countOf(done, 'job'), done) +
+        warningAfter(change, { changed: done, leased, paused, asFailed });
   return others === '' ? made : `${made}; ${others}`;
 }
 
@@ -167,6 +168,7 @@ export function reportJson(
     unknown: countWith(report, 'unknown'),
     still_leased: report.leased,
     parser_paused: report.paused,
+    recorded_as_failed: report.asFailed,
     interrupted: signal !== null,
     problem:
       problem === null ? null : { code: problem.code, sentence: problem.sentence, advice: problem.advice },

@@ -94,6 +94,7 @@ const rowsDone = objectOf<RowsDone>({
   movedOn: listOf(objectOf<MovedOn>({ id: text, statusText: someText })),
   leased: optional(count),
   paused: optional(count),
+  asFailed: optional(count),
 });
 
 /** The result of an action; one that changes rows says of how many. */

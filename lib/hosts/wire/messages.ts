@@ -10,7 +10,7 @@ import type { HostAction } from './action-shapes.js';
  * The version of the protocol. It changes whenever the shape of any message does, and different versions don't
  * understand each other. A spec records the shapes of each version (spec/hosts/wire/protocols.json).
  */
-export const protocol = 13;
+export const protocol = 14;
 
 /** What a program can do for another host. */
 export const abilities = ['read', 'logs', 'act'] as const;

@@ -2,6 +2,7 @@ import { type ActionRequest, type ActionResult, mostAtOnce, type SeenJob } from 
 import { type ActionProblem, actionProblem } from '../../actions/action-problem.js';
 import { changeOfAllSentence, changeSentence } from '../../actions/change-sentence.js';
 import {
+  besidesIn,
   type Changes,
   cancellation,
   type JobChange,
@@ -114,7 +115,7 @@ async function changed(
   };
   const chosen = parts.parameters.queue === undefined ? null : await onOther();
   if (chosen !== null) return chosen;
-  let sum: Changes = { changed: 0, movedOn: [], firstMovedOn: undefined, leased: 0, paused: 0 };
+  let sum: Changes = { changed: 0, movedOn: [], firstMovedOn: undefined, leased: 0, paused: 0, asFailed: 0 };
   let isWhole = true;
   for (let from = 0; from < Math.max(1, jobs.length); from += mostAtOnce) {
     if (from > 0) await new Promise<void>((resolve) => void parts.after(pauseMs, resolve));
@@ -130,15 +131,14 @@ async function changed(
       break;
     }
   }
-  const { movedOn, leased, paused } = sum;
+  const { movedOn } = sum;
   const isAll = action === 'retry-all';
   const whole = isAll ? changeOfAllSentence(change, jobs.length, sum) : changeSentence(change, jobs, sum);
   return {
     kind: 'done',
     sentence: isWhole ? whole : cutShort(change, sum.changed, jobs.length, isAll ? 'failed jobs' : 'jobs'),
     ...{ changes: [], changed: sum.changed, movedOn: isAll ? [] : movedOn },
-    ...(leased > 0 && !isAll ? { leased } : {}),
-    ...(paused > 0 && !isAll ? { paused } : {}),
+    ...(isAll ? {} : besidesIn(sum)),
   };
 }
 

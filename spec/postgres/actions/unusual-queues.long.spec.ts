@@ -51,6 +51,11 @@ describe('the present time in a queue in PostgreSQL', () => {
     expect(await endOf('text', insert(...rows))).toMatch(expected);
   });
 
+  it('is microseconds where the claim is in microseconds', async () => {
+    const end = await endOf(undefined, insert(`(1, 'RUNNING', 0, 1768300695123456)`));
+    expect(Math.abs(Number(end) / 1e6 - Date.now() / 1000)).toBeLessThan(600);
+  });
+
   it('is seconds where milliseconds have no room', async () => {
     const narrow = 'ALTER TABLE cf_processing_queue ALTER COLUMN end_time TYPE integer';
     const end = await endOf(undefined, narrow, insert(`(1, 'RUNNING', 0, NULL)`));
@@ -68,6 +73,23 @@ describe('an action on a queue in PostgreSQL', () => {
     );
     expect(await act('retry', job(1, 'FAILED'))).toMatchObject({ changed: 1 });
     expect(await values('SELECT status, progress_pct FROM cf_processing_queue')).toEqual(['QUEUED', 42]);
+  });
+
+  it('says that it recorded a cancelled job as failed where an enum has no word for cancelled', async () => {
+    const { act, values } = await queue(
+      ...[
+        { version: 'D' } as const,
+        "CREATE TYPE job_state AS ENUM ('QUEUED', 'RUNNING', 'COMPLETED', 'FAILED')",
+      ],
+      'ALTER TABLE cf_processing_queue DROP COLUMN status CASCADE',
+      ...['ALTER TABLE cf_processing_queue ADD status job_state', insert(`(1, 'QUEUED', 0, NULL)`)],
+    );
+    expect(await act('cancel', job(1, 'QUEUED'))).toMatchObject({
+      ...{ sentence: 'Cancelled job 1, recorded as FAILED', asFailed: 1 },
+    });
+    expect(await values('SELECT status, error_message FROM cf_processing_queue')).toEqual([
+      ...['FAILED', 'Cancelled by user'],
+    ]);
   });
 
   it('leaves a table of failures alone that has no column for attempts', async () => {

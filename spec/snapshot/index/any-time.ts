@@ -52,7 +52,18 @@ const numbers = fc.oneof(
   fc.integer({ min: 1, max: 4e9 }),
   fc.integer({ min: 1e11, max: 8e12 }),
   fc.integer({ min: 1e14, max: 4e15 }),
-  fc.constantFrom(0, -1, 1, 99_999_999_999, 1e11, 1e14 - 1, 1e14, 2 ** 53 - 1, 2 ** 53, 1_768_300_695_123_456),
+  fc.constantFrom(
+    0,
+    -1,
+    1,
+    99_999_999_999,
+    1e11,
+    1e14 - 1,
+    1e14,
+    2 ** 53 - 1,
+    2 ** 53,
+    1_768_300_695_123_456,
+  ),
 );
 const digits = fc.oneof(
   fc.integer({ min: 1, max: 4e12 }).map(String),
