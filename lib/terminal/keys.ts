@@ -169,7 +169,12 @@ type KeyState =
       readonly escaped: boolean;
     }
   /** Pasted text so far, and how many characters of its end mark have been seen. */
-  | { readonly kind: 'paste'; readonly text: string; readonly ended: number };
+  | { readonly kind: 'paste'; readonly text: string; readonly ended: number }
+  /**
+   * After an Escape that has acted: `text` came since, and may be the rest of a sequence, which is in state `inner`. If it
+   * is none, it `acts` as keys, unless it already has.
+   */
+  | { readonly kind: 'late'; readonly text: string; readonly inner: KeyState; readonly acts: boolean };
 
 /** The state between keys. */
 const groundState: KeyState = { kind: 'ground' };
@@ -184,7 +189,28 @@ type Step<K extends Kind> = (
   character: string,
   listener: KeyListener,
 ) => KeyState;
-type Flush<K extends Kind> = (state: Extract<KeyState, { kind: K }>, listener: KeyListener) => void;
+type Flush<K extends Kind> = (state: Extract<KeyState, { kind: K }>, listener: KeyListener) => KeyState;
+
+/**
+ * What follows Escape in the sequences that terminals send, and every beginning of that. A person may have typed it too,
+ * so it is narrower than what is decoded right after Escape: no SOS and PM, which no terminal sends.
+ */
+const rest = new RegExp(
+  `^(?:${[
+    // CSI: the Linux console's F1 to F5, keys and focus, keys and reports with parameters, replies, mouse.
+    '\\[(?:\\[[A-E]?|[A-FHIMO-SZa-d]|[\\d;:]+[A-FHMP-SZ~$^@uctxnyR]?|\\?[\\d;]*(?:\\$y?|[cnuRS])?|<[\\d;]*[Mm]?|>[\\d;]*[cmu]?)?',
+    // SS3.
+    'O[A-FHMP-SXa-dj-y]?',
+    // OSC, DCS and APC, as far as it takes to tell them from typing.
+    '\\](?:\\d+;?)?',
+    'P(?:[>!]\\|?|\\d[$+]?)?',
+    '_G?',
+  ].join('|')})$`,
+);
+/** After these the rest of a string is certainly one. */
+const certainString = /^(?:\]\d+;|P[>!]\||P\d[$+]|_G)$/;
+/** As much of a held sequence may have been typed: more than its first two characters is taken for a sequence. */
+const mostTyped = 2;
 
 const steps: { readonly [K in Kind]: Step<K> } = {
   ground: (_, character, listener) => fromGround(character, listener),
@@ -239,19 +265,56 @@ const steps: { readonly [K in Kind]: Step<K> } = {
     const more = pasteEnd.slice(0, ended) + (begins ? '' : character);
     return { kind: 'paste', text: text.length < maxPaste ? text + more : text, ended: begins ? 1 : 0 };
   },
+  late: (state, character, listener) => {
+    const { text, inner, acts } = state;
+    const held = text + character;
+    if (!rest.test(held)) {
+      flushes.late(state, listener);
+      const isSwallowed = text.length > mostTyped && !interrupts(character);
+      return isSwallowed ? groundState : fromGround(character, listener);
+    }
+    // Pastes and focus still count; the Escape has acted in place of a key.
+    const next = step(inner, character, { ...listener, key: () => undefined });
+    const isCertain =
+      next.kind === 'paste' ||
+      next.kind === 'mouse' ||
+      next.kind === 'ground' ||
+      (next.kind === 'string' && certainString.test(held));
+    return isCertain ? next : { kind: 'late', text: held, inner: next, acts };
+  },
 };
 
+/** Whether all of what is held may have been typed. */
+function isTyped({ text, acts }: Extract<KeyState, { kind: 'late' }>): boolean {
+  return acts && text.length <= mostTyped;
+}
+
 const flushes: { readonly [K in Kind]: Flush<K> } = {
-  ground: () => undefined,
-  escape: (_, listener) => listener.key('Escape'),
-  application: (_, listener) => listener.key('Alt-O'),
-  console: () => undefined,
-  control: ({ collected }, listener) => void emit(collected === '' ? 'Alt-[' : null, listener),
-  mouse: () => undefined,
-  string: ({ length, introducer }, listener) =>
-    void emit(length === 0 ? withAlt(introducer) : null, listener),
-  paste: ({ text }, listener) => listener.paste?.(text),
+  ground: () => groundState,
+  escape: (state, listener) => {
+    listener.key('Escape');
+    return { kind: 'late', text: '', inner: state, acts: true };
+  },
+  application: (state, listener) => asAlt('O', state, listener),
+  console: () => groundState,
+  control: (state, listener) => (state.collected === '' ? asAlt('[', state, listener) : groundState),
+  mouse: () => groundState,
+  string: (state, listener) => (state.length === 0 ? asAlt(state.introducer, state, listener) : groundState),
+  paste: ({ text }, listener) => {
+    listener.paste?.(text);
+    return groundState;
+  },
+  late: (state, listener) => {
+    if (isTyped(state)) for (const character of state.text) emit(characterKey(character), listener);
+    return groundState;
+  },
 };
+
+/** A sequence that ends after its second character is that one with Alt; no key of ours, so the rest may still come. */
+function asAlt(character: string, inner: KeyState, listener: KeyListener): KeyState {
+  emit(withAlt(character), listener);
+  return { kind: 'late', text: character, inner, acts: false };
+}
 
 /** Takes one character in a state, delivers what it completes, and returns the next state. */
 function step(state: KeyState, character: string, listener: KeyListener): KeyState {
@@ -259,12 +322,9 @@ function step(state: KeyState, character: string, listener: KeyListener): KeySta
   return (steps[state.kind] as Step<Kind>)(state, character, listener);
 }
 
-/**
- * Ends an open sequence as if nothing more came: a lone Escape is delivered as a key, anything that can't be a key
- * is dropped.
- */
-function flush(state: KeyState, listener: KeyListener): void {
-  (flushes[state.kind] as Flush<Kind>)(state, listener);
+/** Delivers what a state holds as if nothing more came, and returns the state in which its rest may still come. */
+function flush(state: KeyState, listener: KeyListener): KeyState {
+  return (flushes[state.kind] as Flush<Kind>)(state, listener);
 }
 
 function fromGround(character: string, listener: KeyListener): KeyState {
@@ -294,14 +354,17 @@ function endsControl(collected: string, character: string): boolean {
 
 /** How long the rest of a sequence may take before a lone Escape counts as the Escape key, in milliseconds. */
 export const escapeDelayMs = 50;
-/** The same for a sequence that nobody would type: slow lines may take this long to finish it, in milliseconds. */
-export const sequenceDelayMs = 500;
-/** A paste whose end was lost must not swallow keys for ever. In milliseconds. */
-export const pasteDelayMs = 2_000;
+/** The same for what may have been typed: two characters of which nothing more follows, in milliseconds. */
+export const heldDelayMs = 500;
+/**
+ * The same for what nobody would type, pastes among it, and for the rest after Escape has acted: slow lines may take this
+ * long to finish it. What was lost on the way must not swallow keys for ever. In milliseconds.
+ */
+export const sequenceDelayMs = 5_000;
 
 /**
  * Turns the bytes of a terminal into keys. Sequences and UTF-8 are assembled across chunks, so it doesn't matter
- * where the system cut them. Mouse reports, focus changes, replies and unknown sequences are swallowed, without
+ * where the system cut them, nor how long the pieces take: the rest of a sequence never acts as keys (behaviour 7). Mouse reports, focus changes, replies and unknown sequences are swallowed, without
  * affecting what is around them. Escape with a character right behind it is that character with Alt; a control
  * character behind it is a key of its own.
  */
@@ -325,18 +388,24 @@ export class KeyDecoder {
   feed(chunk: Uint8Array): void {
     this.#stopTimer();
     for (const byte of chunk) this.#byte(byte);
-    if (this.#state.kind !== 'ground') {
-      this.#cancel = this.#after(delayOf(this.#state), () => this.flush());
-    }
+    this.#await();
   }
 
   /**
-   * Ends an open sequence as if nothing more came: a lone Escape is delivered as a key, anything else is dropped.
+   * Ends an open sequence as if nothing more came: a lone Escape is delivered as a key, what can't be one is dropped. The
+   * rest of it is still no key.
    */
   flush(): void {
-    const state = this.#state;
-    this.close();
-    flush(state, this.#listener);
+    this.#stopTimer();
+    const before = this.#state;
+    this.#state = groundState;
+    const after = flush(before, this.#listener);
+    this.#state = after;
+    this.#await();
+  }
+
+  #await(): void {
+    if (this.#state.kind !== 'ground') this.#cancel = this.#after(delayOf(this.#state), () => this.flush());
   }
 
   /** Drops an open sequence and stops its timer. */
@@ -367,8 +436,15 @@ export class KeyDecoder {
     this.#partial = lengthOf(byte) > 0 ? [byte] : [];
     if (byte < 0x80) this.#character(String.fromCharCode(byte));
     // The 8-bit forms of CSI and SS3, as sent by a VT220 in its own mode.
-    else if (byte === 0x9b && this.#state.kind === 'ground') this.#state = { kind: 'control', collected: '' };
-    else if (byte === 0x8f && this.#state.kind === 'ground') this.#state = { kind: 'application' };
+    else if (byte === 0x9b) this.#begin({ kind: 'control', collected: '' });
+    else if (byte === 0x8f) this.#begin({ kind: 'application' });
+  }
+
+  /** Within another sequence these bytes begin none. */
+  #begin(state: KeyState): void {
+    if (this.#state.kind === 'late') flush(this.#state, this.#listener);
+    else if (this.#state.kind !== 'ground') return;
+    this.#state = state;
   }
 
   #character(character: string): void {
@@ -377,8 +453,20 @@ export class KeyDecoder {
 }
 
 function delayOf(state: KeyState): number {
-  if (state.kind === 'escape') return escapeDelayMs;
-  return state.kind === 'paste' ? pasteDelayMs : sequenceDelayMs;
+  switch (state.kind) {
+    case 'escape':
+      return escapeDelayMs;
+    case 'application':
+      return heldDelayMs;
+    case 'control':
+      return state.collected === '' ? heldDelayMs : sequenceDelayMs;
+    case 'string':
+      return state.length === 0 ? heldDelayMs : sequenceDelayMs;
+    case 'late':
+      return state.text !== '' && isTyped(state) ? heldDelayMs : sequenceDelayMs;
+    default:
+      return sequenceDelayMs;
+  }
 }
 
 /** How many bytes a UTF-8 character has, by its first one; 0 for ASCII and for bytes that can't be first. */

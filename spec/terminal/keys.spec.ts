@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { escapeDelayMs, KeyDecoder, pasteDelayMs, sequenceDelayMs } from '../../lib/terminal/keys.js';
+import { escapeDelayMs, heldDelayMs, KeyDecoder, sequenceDelayMs } from '../../lib/terminal/keys.js';
 import { leavesNothing } from '../support/nothing-left.js';
 
 /** A decoder with a timer that goes off when told. */
@@ -23,6 +23,13 @@ function decoder() {
     keys,
     feed: (bytes: string | Uint8Array) => keys.feed(typeof bytes === 'string' ? Buffer.from(bytes) : bytes),
     wait: () => pending as { run: () => void; milliseconds: number } | null,
+    /** Lets time pass in which nothing comes. */
+    pass: (milliseconds: number) => {
+      for (let left = milliseconds; pending !== null && pending.milliseconds <= left; ) {
+        left -= pending.milliseconds;
+        pending.run();
+      }
+    },
   };
 }
 
@@ -99,6 +106,10 @@ const noKeys = [
   '\x1b]11;rgb:0000/0000/0000\x07',
   '\x1b]11;rgb:0000/0000/0000\x1b\\',
   '\x1bP>|xterm(390)\x1b\\',
+  '\x1bP1+r544e=78\x1b\\',
+  '\x1b_Gi=1;OK\x1b\\',
+  '\x1b[?2026;2$y',
+  '\x1b[?997;1n',
 ];
 const decoded = [
   ...Object.entries(namedKeys).flatMap(([key, all]) =>
@@ -174,7 +185,7 @@ describe('KeyDecoder', () => {
   it('ends a paste whose end was lost after a while', () => {
     const it = decoder();
     it.feed('\x1b[200~abc');
-    expect(it.wait()?.milliseconds).toBe(pasteDelayMs);
+    expect(it.wait()?.milliseconds).toBe(sequenceDelayMs);
     it.wait()?.run();
     it.feed('q');
     expect(it.heard).toEqual(['paste:abc', 'q']);
@@ -202,6 +213,91 @@ describe('KeyDecoder', () => {
     it.keys.close();
     expect(it.wait()).toBeNull();
     expect(it.heard).toEqual([]);
+  });
+
+  it.each([
+    ['as slowly as anybody may have typed it', heldDelayMs - 1],
+    ['as soon as Escape has acted', escapeDelayMs],
+  ])('takes the rest of no sequence for keys that comes %s, wherever it is cut', (_, gap) => {
+    const wrong: unknown[] = [];
+    for (const [text, whole] of decoded) {
+      const bytes = Buffer.from(text);
+      const places = Array.from({ length: bytes.length - 1 }, (__, at) => at + 1);
+      for (const cuts of [...places.map((at) => [at]), places]) {
+        const it = decoder();
+        let from = 0;
+        for (const at of [...cuts, bytes.length]) {
+          if (from > 0) it.pass(gap);
+          it.feed(bytes.subarray(from, at));
+          from = at;
+        }
+        it.pass(2 * sequenceDelayMs);
+        it.feed('q');
+        const isLate = text.startsWith('\x1b') && cuts[0] === 1;
+        const noKeys = whole.filter((heard) => heard.startsWith('paste:'));
+        const expected = [...(isLate ? ['Escape', ...noKeys] : whole), 'q'];
+        if (it.heard.join() !== expected.join()) wrong.push({ text, cuts, heard: it.heard });
+      }
+    }
+    expect(wrong).toEqual([]);
+  });
+
+  it.each([
+    ['\x1b', '[', 'A'],
+    ['\x1b[', 'A'],
+    ['\x1bO', 'A'],
+    ['\x1b[[', 'A'],
+    ['\x1b[1', ';5A'],
+    ['\x1b[<0;1', '0;20M'],
+    ['\x1b[200~A', 'A\x1b[201~'],
+  ])('waits seconds for the rest of %j, which nobody types', (first, ...others) => {
+    const it = decoder();
+    it.feed(first);
+    it.pass(sequenceDelayMs - 1);
+    for (const rest of others) it.feed(rest);
+    it.pass(sequenceDelayMs);
+    expect(it.heard).not.toContain('A');
+    it.feed('j');
+    expect(it.heard.at(-1)).toBe('j');
+  });
+
+  it.each([
+    ['j', ['j']],
+    ['\r', ['Enter']],
+    ['[', ['[']],
+    ['[[', ['[', '[']],
+    ['[j', ['[', 'j']],
+    ['[?j', ['[', '?', 'j']],
+    [']', [']']],
+    [']1', [']', '1']],
+    ['P', ['P']],
+    ['Pj', ['P', 'j']],
+    ['O', ['O']],
+    ['X', ['X']],
+    ['/OP', ['/', 'O', 'P']],
+    ['日', ['日']],
+    ['\x1b[A', ['Up']],
+    ['[\x1b[A', ['[', 'Up']],
+    ['[[A', []],
+    ['OAj', ['j']],
+  ])('delivers %j after an Escape that has acted as %j', (typed, expected) => {
+    const it = decoder();
+    it.feed('\x1b');
+    it.pass(escapeDelayMs);
+    for (const character of typed) {
+      it.pass(escapeDelayMs - 1);
+      it.feed(character);
+    }
+    it.pass(sequenceDelayMs);
+    expect(it.heard).toEqual(['Escape', ...expected]);
+  });
+
+  it('delivers what was typed late after Escape at once', () => {
+    const it = decoder();
+    it.feed('\x1b');
+    it.pass(escapeDelayMs + sequenceDelayMs);
+    it.feed('[A');
+    expect(it.heard).toEqual(['Escape', '[', 'A']);
   });
 
   it('delivers the same keys however the bytes are cut', () => {

@@ -1,4 +1,5 @@
 import { constants } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { childOf } from '../matrix/processes.js';
 import type { PtyProgram } from '../support/pty.js';
@@ -38,6 +39,15 @@ describe('a session in a real terminal', () => {
     await program.waitForText('keys: j Down.');
     program.resize(100, 30);
     await program.waitForText('of 100x30');
+  });
+
+  it('takes the rest of a sequence for no keys that comes late', async () => {
+    const program = await start();
+    for (const piece of ['j', '\x1b', '[', 'A', 'k', '\x1b[', '1;5', 'A', '\x1b', 'OA', '\x1b', 'h[', 'l']) {
+      program.type(piece);
+      await sleep(200);
+    }
+    await program.waitForText('keys: j Escape k Ctrl-Up Escape Escape h [ l.');
   });
 
   it.each(['xterm-256color', 'linux', 'vt220', 'screen', 'unheard-of'])(
