@@ -317,11 +317,11 @@ export class JobsViewApp {
   }
 
   #remember(): void {
-    const { keptFilter: filter, showPipeline, density, sort, monitor } = this.#machine.state;
+    const { keptFilter: filter, showPipeline, density, sort, columns, monitor } = this.#machine.state;
     const { periodMs, unit } = monitor;
     const complaint = this.#ports.remember({
       filter,
-      panel: { showPipeline, periodMs, unit, density, sort },
+      panel: { showPipeline, periodMs, unit, density, sort, ...(columns === null ? {} : { columns }) },
     });
     if (complaint === null) return;
     this.#diagnostics.note('memory.failed', { said: complaint });

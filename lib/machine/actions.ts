@@ -1,3 +1,4 @@
+import { changeColumns } from './modes/choosing-columns.js';
 import { clearCompleted, showCleared } from './modes/clearing.js';
 import {
   checkInDraft,
@@ -67,6 +68,7 @@ const handlers: {
   check: (state, { what }) => goTo(checkInDraft(state, what)),
   'type-text': (state) => goTo(typeText(state)),
   sort: (state, { what }) => goTo(changeSort(state, what)),
+  columns: (state, { what }) => goTo(changeColumns(state, what)),
   'show-statuses': (state, { statuses }, view) => showStatuses(state, statuses, view),
   jump: (state, { by }, view) => jumpToGroup(state, by, view),
   answer: (state, { yes }) => answer(state, yes),

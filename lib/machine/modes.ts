@@ -1,3 +1,4 @@
+import { applyColumns, enterColumns, moveInColumns, toggleColumn } from './modes/choosing-columns.js';
 import { enterDetail, navigateDetail, scrollDetail } from './modes/detail.js';
 import {
   applyDraft,
@@ -91,6 +92,14 @@ export const modes: { readonly [M in Mode]: ModeRules } = {
     navigate: still,
     accept: takeView,
     choose: moveInViews,
+  },
+  COLUMNS_DIALOG: {
+    enter: enterColumns,
+    leave: (state) => goTo({ ...state, columnsDraft: null }),
+    navigate: still,
+    accept: applyColumns,
+    choose: moveInColumns,
+    toggle: toggleColumn,
   },
   SORT_DIALOG: {
     enter: (state) => goTo(enterSort(state)),

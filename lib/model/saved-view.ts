@@ -1,5 +1,6 @@
 import type { JobFilter } from './filter.js';
 import type { JobSort } from './sort.js';
+import { wordList } from './text.js';
 
 /** How much room a job takes in the list: the lines that it needs with a blank one, or a single line. */
 export type Density = 'comfortable' | 'compact';
@@ -14,6 +15,8 @@ export interface PanelChoice {
   readonly density: Density;
   /** The order of the list; absent: nobody has chosen one. */
   readonly sort?: JobSort;
+  /** The columns of the compact list, as `columnIn` has them; absent: nobody has chosen any. */
+  readonly columns?: readonly string[];
 }
 
 /** What an operator has chosen to see, to be restored at the next start. */
@@ -40,4 +43,57 @@ export interface NamedView {
   readonly sort?: JobSort;
   /** Absent: it stays as it is. */
   readonly density?: Density;
+  /** Absent: they stay as they are. */
+  readonly columns?: readonly string[];
+}
+
+/** Fields of a job that can be columns of the compact list, in the order in which they are offered. */
+export const fieldColumns = [
+  'worker',
+  'rows',
+  'retries',
+  'duration',
+  'size',
+  'files',
+  'failed',
+  'priority',
+  'start',
+  'end',
+  'version',
+  'source',
+  'output',
+  'error',
+] as const;
+export type FieldColumn = (typeof fieldColumns)[number];
+
+/** The columns of a list that nobody has chosen columns for, as far as it is wide enough. */
+export const usualColumns: readonly FieldColumn[] = ['worker', 'rows', 'retries', 'duration'];
+
+/** More columns than these fit on no screen. */
+export const mostColumns = 20;
+
+/** How a column is written, for messages. */
+export const columnForms = wordList(fieldColumns, 'or');
+
+/** The name of a column as it was written by hand; null if there is no such column. */
+export function columnIn(text: string): string | null {
+  const name = text.trim().toLowerCase();
+  return fieldColumns.find((each) => each === name) ?? null;
+}
+
+/** Several columns, each once; null if one of them is none, or there are too many. */
+export function columnsIn(texts: readonly unknown[]): readonly string[] | null {
+  const names = texts.map((text) => (typeof text === 'string' ? columnIn(text) : null));
+  const known = names.filter((name) => name !== null);
+  return known.length < texts.length || texts.length > mostColumns ? null : [...new Set(known)];
+}
+
+/** Whether the operator chose columns, which are shown on a screen of any width. */
+export function hasOwnColumns(columns: readonly string[] | null): columns is readonly string[] {
+  return columns !== null && columns.length > 0;
+}
+
+/** Whether two choices of columns are the same; null: the usual ones. */
+export function isSameColumns(one: readonly string[] | null, other: readonly string[] | null): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }

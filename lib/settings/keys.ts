@@ -2,7 +2,7 @@ import { listedStatuses, listedTypes } from '../model/filter.js';
 import type { JobSort } from '../model/sort.js';
 import { commandsByName, type DatabaseSetting, databasesByName, type PipeSetting } from './databases.js';
 import { type FilterSettings, longestName } from './filter-parts.js';
-import { type Kind, oneOf, path, shortText, someOf, sortOrder, yesOrNo } from './kinds.js';
+import { columnList, type Kind, oneOf, path, shortText, someOf, sortOrder, yesOrNo } from './kinds.js';
 import { type SaidView, viewList } from './views.js';
 
 /** What one source says: flags, environment or file. What it leaves out is left to the next source. */
@@ -24,6 +24,8 @@ export interface SettingsLayer extends FilterSettings {
   readonly pipes?: readonly PipeSetting[];
   /** The list's order. */
   readonly sort?: JobSort;
+  /** The columns of the compact list. */
+  readonly columns?: readonly string[];
   /** The operator's named views. */
   readonly views?: readonly SaidView[];
 }
@@ -170,6 +172,12 @@ export const settingKeys: {
     kind: sortOrder,
     description:
       'order of the list: `time`, `end`, `duration`, `size`, `name` or `start`, with `:reverse` the other way round, with `:mixed` failed jobs not on top; otherwise `time`',
+  },
+  columns: {
+    keyPath: ['columns'],
+    variable: 'JOBS_VIEW_COLUMNS',
+    kind: columnList,
+    description: 'columns of the compact list, from the left; otherwise those that there is room for',
   },
   views: {
     keyPath: ['views'],

@@ -1,3 +1,4 @@
+import { columnForms, columnsIn, fieldColumns, mostColumns } from '../model/saved-view.js';
 import { type JobSort, sortForms, sortIn, sortTexts } from '../model/sort.js';
 import type { JsonObject } from '../model/sound-json.js';
 import { wordList } from '../model/text.js';
@@ -92,6 +93,17 @@ export const sortOrder: Kind<JobSort> = {
   schema: { enum: sortTexts },
   fromJson: (value) => (typeof value === 'string' ? (sortIn(value) ?? undefined) : undefined),
   fromText: (text) => sortIn(text) ?? undefined,
+};
+
+/** Columns of the compact list. */
+export const columnList: Kind<readonly string[]> = {
+  allowed: {
+    json: `a list of at most ${mostColumns} of ${columnForms}`,
+    text: `at most ${mostColumns} of ${columnForms}, separated by commas`,
+  },
+  schema: { type: 'array', maxItems: mostColumns, items: { enum: fieldColumns } },
+  fromJson: (value) => (Array.isArray(value) ? (columnsIn(value) ?? undefined) : undefined),
+  fromText: (text) => columnsIn(text.split(',').filter((part) => part.trim() !== '')) ?? undefined,
 };
 
 function textOf(allowed: string, isGood: (text: string) => boolean, schema: JsonObject): Kind<string> {

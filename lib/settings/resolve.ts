@@ -37,6 +37,8 @@ export interface Settings {
   };
   /** The order that the list starts with, in the same way. */
   readonly sort: { readonly asked: JobSort | null; readonly usual: JobSort | null };
+  /** The columns of the compact list, in the same way. */
+  readonly columns: { readonly asked: readonly string[] | null; readonly usual: readonly string[] | null };
   readonly views: readonly SaidView[];
 }
 
@@ -65,6 +67,7 @@ export function resolveSettings(
     pipes: layered.pipes ?? [],
     filter: { asked: filterFrom(asked) === null ? null : usual, usual },
     sort: { asked: asked.sort ?? null, usual: layered.sort ?? null },
+    columns: { asked: asked.columns ?? null, usual: layered.columns ?? null },
     views: layered.views ?? [],
   };
 }

@@ -1,6 +1,6 @@
 import { type Clearing, listedStatuses, listedTypes } from '../model/filter.js';
 import { monitoringPeriods } from '../model/monitoring/monitoring.js';
-import { type Density, defaultPanel, type PanelChoice } from '../model/saved-view.js';
+import { columnsIn, type Density, defaultPanel, type PanelChoice } from '../model/saved-view.js';
 import { defaultSort, isSameSort, type JobSort, sortKeys } from '../model/sort.js';
 import { isJsonObject, jsonIn } from '../model/sound-json.js';
 import type { FilterParts } from './filter-parts.js';
@@ -84,7 +84,12 @@ function panelOf(value: unknown, isNew: boolean): PanelChoice | undefined {
   if (typeof showPipeline !== 'boolean' || !isOneOf(monitoringPeriods)(periodMs)) return undefined;
   if (!isOneOf<Density>(['comfortable', 'compact'])(density)) return undefined;
   if (unit !== 'rows' && unit !== 'bytes') return undefined;
-  const panel: PanelChoice = { showPipeline, periodMs, unit, density };
+  // Columns that another version knew are no reason to forget everything else.
+  const columns = Array.isArray(value.columns) ? columnsIn(value.columns) : null;
+  const panel: PanelChoice = {
+    ...{ showPipeline, periodMs, unit, density },
+    ...(columns === null ? {} : { columns }),
+  };
   if (value.sort === undefined) return panel;
   const sort = sortOf(value.sort);
   if (sort === undefined) return undefined;

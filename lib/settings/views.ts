@@ -2,7 +2,16 @@ import { listedStatuses, listedTypes } from '../model/filter.js';
 import type { JobSort } from '../model/sort.js';
 import { isJsonObject, type JsonObject, jsonIn } from '../model/sound-json.js';
 import { type FilterSettings, longestName } from './filter-parts.js';
-import { type Kind, objectOf, oneMistake, shortText, someOf, sortOrder, yesOrNo } from './kinds.js';
+import {
+  columnList,
+  type Kind,
+  objectOf,
+  oneMistake,
+  shortText,
+  someOf,
+  sortOrder,
+  yesOrNo,
+} from './kinds.js';
 import { nearest } from './nearest.js';
 
 /**
@@ -14,6 +23,7 @@ export interface SaidView {
   readonly filter: FilterSettings;
   readonly sort?: JobSort;
   readonly compact?: boolean;
+  readonly columns?: readonly string[];
 }
 
 /** As many views as a menu shows. */
@@ -43,10 +53,11 @@ const viewKinds: Readonly<Record<string, Kind<unknown>>> = {
   name: viewName,
   sort: sortOrder,
   compact: yesOrNo,
+  columns: columnList,
 };
-const viewKeys = ['name', 'filter', 'sort', 'compact'];
+const viewKeys = ['name', 'filter', 'sort', 'compact', 'columns'];
 
-const allowed = `a list of at most ${mostViews} views, each with name, filter, sort, compact`;
+const allowed = `a list of at most ${mostViews} views, each with ${viewKeys.join(', ')}`;
 
 /** Views, each an object with its name and what it shows. */
 export const viewList: Kind<readonly SaidView[]> = {
@@ -75,8 +86,7 @@ function mistakesIn(value: unknown) {
   const names = new Set<string>();
   return value.flatMap((view: unknown, index) => {
     const at = `[${index}]`;
-    if (!isJsonObject(view))
-      return [oneMistake(at, view, 'it can be an object with name, filter, sort, compact')];
+    if (!isJsonObject(view)) return [oneMistake(at, view, `it can be an object with ${viewKeys.join(', ')}`)];
     const found = [
       ...ofKinds(view, `${at}.`, viewKinds, viewKeys),
       ...(view.filter === undefined
@@ -119,7 +129,7 @@ function ofKinds(
   });
 }
 
-function viewIn(view: SaidView & { readonly sort?: unknown }): SaidView {
+function viewIn(view: SaidView & { readonly sort?: unknown; readonly columns?: unknown }): SaidView {
   const filter = Object.fromEntries(
     Object.entries(view.filter ?? {}).map(([key, value]) => [
       key,
@@ -127,10 +137,12 @@ function viewIn(view: SaidView & { readonly sort?: unknown }): SaidView {
     ]),
   );
   const sort = sortOrder.fromJson(view.sort);
+  const columns = columnList.fromJson(view.columns);
   return {
     name: view.name.trim(),
     filter,
     ...(sort === undefined ? {} : { sort }),
     ...(view.compact === undefined ? {} : { compact: view.compact }),
+    ...(columns === undefined ? {} : { columns }),
   };
 }

@@ -47,15 +47,23 @@ export function loadSavedView(
 /** How the panels are set when the dashboard starts: as the operator asks for it, else as they left them. */
 export function firstPanel({
   sort,
+  columns: { asked, usual },
   density,
   loaded: { view },
 }: {
   readonly sort: Settings['sort'];
+  readonly columns: Settings['columns'];
   readonly density: Density | null;
   readonly loaded: OpenedMemory;
 }): PanelChoice {
   const { panel } = view;
-  return { ...panel, sort: firstSort(sort, view), density: density ?? panel.density };
+  const columns = asked ?? panel.columns ?? usual;
+  return {
+    ...panel,
+    sort: firstSort(sort, view),
+    density: density ?? panel.density,
+    ...(columns === null ? {} : { columns }),
+  };
 }
 
 /** That nothing is kept, because the disk of the folder doesn't answer. */

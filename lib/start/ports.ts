@@ -26,6 +26,8 @@ export interface StartOptions {
   readonly filter: Settings['filter'];
   /** The order to start with, in the same way. */
   readonly sort: Settings['sort'];
+  /** The columns to start with, in the same way. */
+  readonly columns: Settings['columns'];
   /** Whether the list starts comfortable or compact; null: as it was last. */
   readonly density: Density | null;
   readonly views: readonly NamedView[];

@@ -200,12 +200,13 @@ function listIn(settings: Settings, flags: Flags, view: SaidView | null): Pick<S
 }
 
 /** A view as the dashboard shows it. */
-export function namedView({ name, filter, sort, compact }: SaidView): NamedView {
+export function namedView({ name, filter, sort, compact, columns }: SaidView): NamedView {
   return {
     name,
     filter: partsOf(filter),
     ...(sort === undefined ? {} : { sort }),
     ...(compact === undefined ? {} : { density: densityOf(compact) }),
+    ...(columns === undefined ? {} : { columns }),
   };
 }
 

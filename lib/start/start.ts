@@ -213,6 +213,7 @@ function startOptions(
     ...inView(settings, invocation, view),
     ...{ readOnly, logFolder, logFile, looks: looksOf(settings), alerts: { bell, notify } },
     density: view?.compact === undefined ? null : densityOf(view.compact),
+    columns: view?.columns === undefined ? settings.columns : { ...settings.columns, asked: view.columns },
     views: views.map(namedView),
     loaded: { ...memory, complaint: complaints.join(' ') || null },
     onHost: databases.onHost,
@@ -222,7 +223,7 @@ function startOptions(
 /** Requests what the dashboard is going to request first, so that it is read while the screen's parts are loading. */
 function readEarly(
   readers: ReaderThread,
-  options: Pick<StartOptions, 'filter' | 'sort' | 'density' | 'loaded'>,
+  options: Pick<StartOptions, 'filter' | 'sort' | 'columns' | 'density' | 'loaded'>,
   world: World,
 ): void {
   const lines = world.output.rows ?? 0;

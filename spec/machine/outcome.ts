@@ -23,6 +23,7 @@ const told: readonly ((state: JobsState) => string)[] = [
   wanted,
   draftText,
   sortDraftText,
+  columnsDraftText,
   ({ sort }) => `sorted ${sortWords(sort)}`,
   (each) => (each.question === null ? 'no question' : questionText(each)),
   filterText,
@@ -75,6 +76,11 @@ function draftText({ draft }: JobsState): string {
 
 function sortDraftText({ sortDraft }: JobsState): string {
   return sortDraft === null ? 'no sort draft' : `to sort ${sortWords(sortDraft)}`;
+}
+
+function columnsDraftText({ columnsDraft: draft }: JobsState): string {
+  if (draft === null) return 'no columns draft';
+  return `column ${draft.row} of ${draft.rows.filter((row) => draft.checked.has(row)).join()}`;
 }
 
 function sortWords({ by, reversed, failedFirst }: JobSort): string {

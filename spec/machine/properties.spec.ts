@@ -111,6 +111,7 @@ const owned = [
   ['draft', 'FILTER_DIALOG'],
   ['sortDraft', 'SORT_DIALOG'],
   ['viewChosen', 'VIEWS_DIALOG'],
+  ['columnsDraft', 'COLUMNS_DIALOG'],
   ['question', 'CONFIRM'],
   ['log', 'LOG_VIEWER'],
 ] as const;

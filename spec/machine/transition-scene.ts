@@ -108,7 +108,7 @@ const ways: Readonly<Record<Mode, readonly string[]>> = {
   ...{ MONITORING_PANEL: ['m', 'Shift-Tab'], CAUSES_PANEL: ['e', 'j', 'j'], WORKERS_PANEL: ['w', 'j', 'j'] },
   ...{ PARSERS_PANEL: ['p', 'j', 'j'], DATABASES_PANEL: ['D', 'j', 'j'], ACTIVITY_PANEL: ['a', 'j'] },
   ...{ PANEL_SEARCH: ['e', 'j', '/', '1'], COPY_VIEW: ['Y'], CONFIRM: ['c'], SEARCH: ['/', 'j', 'o'] },
-  ...{ HELP: ['?'], HELP_SEARCH: ['?', '/', 'j'] },
+  ...{ COLUMNS_DIALOG: ['C', 'j'], HELP: ['?'], HELP_SEARCH: ['?', '/', 'j'] },
 };
 
 /**

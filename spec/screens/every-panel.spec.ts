@@ -13,6 +13,7 @@ import { goldens, layoutsAt, nameOf, otherSizes, usualSize } from './scenes.js';
 const screens: Readonly<Record<Exclude<Mode, `${string}SEARCH` | 'LOG_FILTER'>, string>> = {
   ...{ JOB_LIST: '3.1-default-view', DETAIL_PANEL: 'detail-complete-parse' },
   ...{ LOG_VIEWER: 'log-viewer-following', FILTER_DIALOG: 'filter-dialog', VIEWS_DIALOG: 'views-dialog' },
+  ...{ COLUMNS_DIALOG: 'columns-dialog' },
   ...{ SORT_DIALOG: 'sort-dialog', MONITORING_PANEL: 'monitoring', ACTIVITY_PANEL: 'activity' },
   ...{ CAUSES_PANEL: 'causes', WORKERS_PANEL: 'workers', PARSERS_PANEL: 'parsers' },
   ...{ DATABASES_PANEL: 'databases-panel', COPY_VIEW: 'copy-view', CONFIRM: 'confirm-cancel', HELP: 'help' },

@@ -41,6 +41,11 @@ export const listScenes: Scenes = {
   ],
   help: [read(sceneJobs), ...keys('?')],
   compact: [read(sceneJobs), ...keys('z')],
+  'columns-dialog': [read(sceneJobs), ...keys('C', 'j', 'J', 'J')],
+  'compact-columns': [
+    read(sceneJobs),
+    ...keys('C', 'n', 'j', 'j', 'Space', ...Array.from({ length: 9 }, () => 'j'), 'Space', 'Enter'),
+  ],
   causes: [...keys('e'), read(sceneJobs, { causes: fiveCauses })],
   'causes-being-read': [
     ...keys('e'),

@@ -34,6 +34,7 @@ const view: StoredView = {
   panel: {
     ...{ showPipeline: true, periodMs: 900_000, unit: 'bytes', density: 'compact' },
     sort: { by: 'size', reversed: true, failedFirst: false },
+    columns: ['retries', 'worker'],
   },
 };
 const well = (kept: StoredView) => ({ view: kept, complaint: null });

@@ -22,11 +22,14 @@ const anySaid: fc.Arbitrary<SettingsLayer> = fc.record(
   { requiredKeys: [] },
 );
 
-type Plain = Exclude<keyof Settings, 'filter' | 'sort' | 'databaseFrom' | 'databases'>;
+type Plain = Exclude<keyof Settings, 'filter' | 'sort' | 'columns' | 'databaseFrom' | 'databases'>;
 const filterNames = ['statuses', 'types', 'name'] as const;
 const plainNames = settingNames.filter(
   (name): name is Plain =>
-    name !== 'sort' && name !== 'databases' && !filterNames.some((part) => part === name),
+    name !== 'sort' &&
+    name !== 'columns' &&
+    name !== 'databases' &&
+    !filterNames.some((part) => part === name),
 );
 
 /** Nobody said anything. */
@@ -37,6 +40,7 @@ describe('a setting in effect', () => {
     expect(untouched).toEqual({
       ...{ database: null, databaseFrom: null, databases: [], logDir: null, sshCommand: null, pipes: [] },
       ...{ readOnly: false, glyphs: 'auto', color: 'auto', sync: true, bell: true, notify: false },
+      columns: { asked: null, usual: null },
       logFile: null,
       sort: { asked: null, usual: null },
       views: [],

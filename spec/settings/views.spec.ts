@@ -27,6 +27,7 @@ describe('a view in the configuration', () => {
           filter: { statuses: ['failed'], name: 'fix' },
           sort: 'end:reverse',
           compact: true,
+          columns: ['retries', 'Worker'],
         },
         { name: 'all' },
       ]),
@@ -34,7 +35,13 @@ describe('a view in the configuration', () => {
       kind: 'said',
       said: {
         views: [
-          { name: 'failures', filter: { statuses: ['failed'], name: 'fix' }, sort, compact: true },
+          {
+            name: 'failures',
+            filter: { statuses: ['failed'], name: 'fix' },
+            sort,
+            compact: true,
+            columns: ['retries', 'worker'],
+          },
           { name: 'all', filter: {} },
         ],
       },
@@ -44,7 +51,7 @@ describe('a view in the configuration', () => {
   it('is refused with the mistake of each part', () => {
     expect(
       faults([
-        { name: 'a', filter: { statuses: ['fialed'] }, sort: 'weight', compact: 'yes' },
+        { name: 'a', filter: { statuses: ['fialed'] }, sort: 'weight', compact: 'yes', columns: ['x'] },
         { filter: [], colour: 1 },
         { name: 'a', fliter: {} },
         { name: 'b', filter: { status: ['failed'] } },
@@ -54,17 +61,18 @@ describe('a view in the configuration', () => {
     ).toEqual([
       expect.stringMatching(/^views\[0\]\.sort is "weight"; it can be a text: /),
       'views[0].compact is "yes"; it can be true or false',
+      expect.stringMatching(/^views\[0\]\.columns is \["x"\]; it can be a list of at most 20 of worker, /),
       expect.stringMatching(/^views\[0\]\.filter\.statuses is \["fialed"\]; it can be a list of "failed", /),
-      'views[1].colour is not a known key; the keys are name, filter, sort, compact',
+      'views[1].colour is not a known key; the keys are name, filter, sort, compact, columns',
       'views[1].filter is []; it can be an object with statuses, types, name, text, cause, worker',
       'views[1].name is null; it has to be a text of 1 to 40 characters',
       'views[2].fliter is not a known key; did you mean "filter"?',
       'views[2].name is "a"; each view has a name of its own',
       'views[3].filter.status is not a known key; did you mean "statuses"?',
-      'views[4] is 7; it can be an object with name, filter, sort, compact',
+      'views[4] is 7; it can be an object with name, filter, sort, compact, columns',
       'views[5].name is "  "; it can be a text of 1 to 40 characters',
     ]);
-    const whole = 'it can be a list of at most 30 views, each with name, filter, sort, compact';
+    const whole = 'it can be a list of at most 30 views, each with name, filter, sort, compact, columns';
     expect(faults({})).toEqual([`views is {}; ${whole}`]);
     expect(faults(Array.from({ length: 31 }, (_, index) => ({ name: `${index}` })))).toEqual([
       expect.stringContaining(whole),

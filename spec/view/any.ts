@@ -92,6 +92,7 @@ const listedModes = [
   'FILTER_DIALOG',
   'SORT_DIALOG',
   'VIEWS_DIALOG',
+  'COLUMNS_DIALOG',
   'COPY_VIEW',
   'CONFIRM',
   'SEARCH',
@@ -170,6 +171,9 @@ export const anyState: fc.Arbitrary<JobsState> = fc
             density: 'compact',
           },
         ],
+        columns: yes ? ['error', 'worker', 'source', 'files'] : null,
+        columnsDraft:
+          mode === 'COLUMNS_DIALOG' ? { rows: ['rows', text], checked: new Set([text]), row } : null,
         viewChosen: mode === 'VIEWS_DIALOG' ? row % 2 : null,
         marked,
         search: { text, origin: { id: null, index: 0 }, found: null },

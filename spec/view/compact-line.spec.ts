@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { recordProgress } from '../../lib/model/progress.js';
+import { fieldColumns } from '../../lib/model/saved-view.js';
 import { defaultSort } from '../../lib/model/sort.js';
-import { compactLine } from '../../lib/view/job/compact-line.js';
+import { columnTitles, compactLine } from '../../lib/view/job/compact-line.js';
 import { textOf } from '../../lib/view/text/line.js';
+import { cells } from '../../lib/view/text/width.js';
 import { backtestWith, hour, jobWith, minute, now, rowContextWith } from './scene.js';
 
 const running = jobWith({
@@ -33,6 +35,27 @@ describe('a job in one line', () => {
     expect(said({ ...running, trouble }, 180)).toMatch(/worker gone 1m .* 5m ago$/);
     const byEnd = rowContextWith({ sort: { ...defaultSort, by: 'end' } });
     expect(textOf(compactLine({ ...running, trouble }, 180, byEnd))).not.toMatch(/5m/);
+  });
+
+  it('has the columns that were chosen, at any width, as many as leave room for its title', () => {
+    const job = jobWith({
+      ...{ status: 'failed', name: 'fix_orders', retryCount: 1204, priority: 7, itemsFailed: 3 },
+      ...{ sourcePath: '/data/a/very/long/path/to/file.csv', errorMessage: 'a\u001b[2Jb\nsecond line' },
+    });
+    const rows = (columns: readonly string[], width: number) => {
+      const context = rowContextWith({ columns });
+      return [columnTitles(width, context), compactLine(job, width, context)].map(textOf);
+    };
+    expect(rows(['retries', 'source', 'priority'], 90)).toEqual([
+      '  job                                retries  source                    priority       age',
+      '✗ PARSE    fix_orders                  1,204  /data/a/very/l…/file.csv         7          ',
+    ]);
+    expect(rows(['error', 'failed'], 76)).toEqual([
+      '  job                             error                                  age',
+      '✗ PARSE    fix_orders             ab ↵ second line                          ',
+    ]);
+    const all = [...fieldColumns, 'nonsense'];
+    for (const width of [20, 56, 96, 116, 196]) expect(rows(all, width).map(cells)).toEqual([width, width]);
   });
 
   it('gives up the bar of a running job first, and that it stalls last, where room is short', () => {

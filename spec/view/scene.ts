@@ -139,9 +139,11 @@ export function contextWith(
 export function rowContextWith({
   progress = new Map(),
   sort,
+  columns,
   ...given
-}: Parameters<typeof contextWith>[0] & Partial<Pick<RowContext, 'progress' | 'sort'>> = {}): RowContext {
-  return { ...contextWith(given), progress, ...(sort && { sort }) };
+}: Parameters<typeof contextWith>[0] &
+  Partial<Pick<RowContext, 'progress' | 'sort' | 'columns'>> = {}): RowContext {
+  return { ...contextWith(given), progress, ...(sort && { sort }), ...(columns && { columns }) };
 }
 
 /** All lines of a frame with where they stand and how wide they must be. */

@@ -19,6 +19,7 @@ export const bindingGroups = [
   'Filter dialog',
   'Sort dialog',
   'Views',
+  'Columns',
   'Question',
   'Path to copy',
   'While typing',

@@ -1,4 +1,4 @@
-import { type Binding, binder, cancelKey, menuKeys } from './binding.js';
+import { type Binding, binder, cancelKey, menuKeys, together } from './binding.js';
 import { noBoxes, noSizes, questionUnseen } from './reasons.js';
 
 const bindTyping = binder('While typing', [
@@ -163,6 +163,47 @@ export const viewsDialogKeys: readonly Binding[] = [
     ),
   ),
   cancelKey(bindViews, 'Escape q v', 'Cancel: leave the list as it was'),
+];
+
+const bindColumns = binder('Columns', ['COLUMNS_DIALOG']);
+
+/** Keys of the dialog of the compact list's columns. */
+export const columnsDialogKeys: readonly Binding[] = [
+  ...menuKeys(bindColumns, { next: 'Next column', previous: 'Previous column', rank: 5 }),
+  bindColumns(
+    'Space',
+    'Show the column, or not',
+    { type: 'toggle' },
+    { hint: { keys: 'Space', text: 'Check', rank: 2 } },
+  ),
+  ...together([
+    bindColumns(
+      'K',
+      'Move the column further left, further right',
+      { type: 'columns', what: 'left' },
+      { shown: 'K J', hint: { keys: 'K/J', text: 'Move', rank: 3 } },
+    ),
+    bindColumns('J', 'Move the column further right', { type: 'columns', what: 'right' }),
+  ]),
+  bindColumns(
+    'n',
+    'None of them',
+    { type: 'columns', what: 'none' },
+    { hint: { keys: 'n', text: 'None', rank: 6 } },
+  ),
+  bindColumns(
+    'r',
+    'The usual ones',
+    { type: 'columns', what: 'usual' },
+    { hint: { keys: 'r', text: 'Usual', rank: 6 } },
+  ),
+  bindColumns(
+    'Enter',
+    'Show the list compact, with these columns',
+    { type: 'accept' },
+    { hint: { keys: 'Enter', text: 'Show', rank: 1 } },
+  ),
+  cancelKey(bindColumns, 'Escape q C', 'Cancel: leave the columns as they were'),
 ];
 
 const bindAnswer = binder('Question', ['CONFIRM']);

@@ -16,6 +16,7 @@ const notTyping: readonly Mode[] = [
   'FILTER_DIALOG',
   'SORT_DIALOG',
   'VIEWS_DIALOG',
+  'COLUMNS_DIALOG',
 ];
 const everyMode: readonly Mode[] = [
   ...notTyping,
@@ -26,7 +27,13 @@ const everyMode: readonly Mode[] = [
   'PANEL_SEARCH',
 ];
 
-const dialogs: readonly Mode[] = ['CONFIRM', 'FILTER_DIALOG', 'SORT_DIALOG', 'VIEWS_DIALOG'];
+const dialogs: readonly Mode[] = [
+  'CONFIRM',
+  'FILTER_DIALOG',
+  'SORT_DIALOG',
+  'VIEWS_DIALOG',
+  'COLUMNS_DIALOG',
+];
 
 /** In a dialog the way out of it matters more, so the help's hint comes last. */
 function helpHint({ mode, draft }: JobsState): Hint | null {

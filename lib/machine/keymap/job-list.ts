@@ -220,7 +220,15 @@ export const jobListKeys: readonly Binding[] = [
     { type: 'toggle-pipeline' },
     { hint: ofQueue({ keys: 'P', text: 'Pipeline', rank: 4, yields: true }) },
   ),
-  bind('z', 'Compact or comfortable list', { type: 'toggle-density' }),
+  ...together([
+    bind(
+      'z',
+      'Compact list or comfortable, choose its columns',
+      { type: 'toggle-density' },
+      { shown: 'z C' },
+    ),
+    bind('C', 'Columns of the compact list', { type: 'open', mode: 'COLUMNS_DIALOG' }),
+  ]),
   ...together([
     bind(
       'x',

@@ -3,6 +3,7 @@ import type { Mode } from '../state/state.js';
 import { actionKeys } from './actions.js';
 import type { Binding } from './binding.js';
 import {
+  columnsDialogKeys,
   copyViewKeys,
   filterDialogKeys,
   questionKeys,
@@ -40,6 +41,7 @@ export const keymap: readonly Binding[] = [
   ...filterDialogKeys,
   ...sortDialogKeys,
   ...viewsDialogKeys,
+  ...columnsDialogKeys,
   ...questionKeys,
   ...copyViewKeys,
   ...typingKeys,

@@ -1,5 +1,5 @@
 import type { JobFilter } from '../../model/filter.js';
-import type { Density, NamedView } from '../../model/saved-view.js';
+import { type Density, isSameColumns, type NamedView } from '../../model/saved-view.js';
 import { isSameSort, type JobSort, sortKeys } from '../../model/sort.js';
 import { activeView, relisted, resorted } from '../state/listed.js';
 import { back } from '../state/mode-stack.js';
@@ -46,15 +46,23 @@ function towardsSelected(state: JobsState): JobsState {
   return { ...state, pending: { kind: 'job', id: selection.id, index: 0 } };
 }
 
-/** What `then` leads to from the state with another order and density. */
+/** How a view can have the list shown. */
+interface Looks {
+  readonly sort: JobSort;
+  readonly density: Density;
+  readonly columns: readonly string[] | null;
+}
+
+/** What `then` leads to from the state with another order, density and columns. */
 function inOrder(
   state: JobsState,
-  { sort, density }: { readonly sort: JobSort; readonly density: Density },
+  { sort, density, columns }: Looks,
   metrics: ViewMetrics,
   then: (state: JobsState) => Transition,
 ): Transition {
-  const { state: next, commands } = then(resorted({ ...state, density }, sort));
-  const fitted = density === state.density ? goTo(next) : fitList(next, metrics);
+  const { state: next, commands } = then(resorted({ ...state, density, columns }, sort));
+  const isFitting = density === state.density && isSameColumns(columns, state.columns);
+  const fitted = isFitting ? goTo(next) : fitList(next, metrics);
   return goTo(fitted.state, ...fitted.commands.filter(({ type }) => type !== 'read'), ...commands);
 }
 
@@ -67,9 +75,9 @@ export function leavingView(
   return inOrder({ ...state, beforeView: {} }, orderWithoutView(state), metrics, then);
 }
 
-/** The list's order and density without what the view set. */
-function orderWithoutView({ sort, density, beforeView }: JobsState): Required<JobsState['beforeView']> {
-  return { sort, density, ...beforeView };
+/** The list's order, density and columns without what the view set. */
+function orderWithoutView({ sort, density, columns, beforeView }: JobsState): Looks {
+  return { sort, density, columns, ...beforeView };
 }
 
 /** Opens the dialog with the list's order as it is. */
@@ -138,10 +146,11 @@ function shown(state: JobsState, view: NamedView, metrics: ViewMetrics): Transit
   const beforeView = {
     ...(view.sort === undefined ? {} : { sort: before.sort }),
     ...(view.density === undefined ? {} : { density: before.density }),
+    ...(view.columns === undefined ? {} : { columns: before.columns }),
   };
-  const { sort = before.sort, density = before.density } = view;
+  const { sort = before.sort, density = before.density, columns = before.columns } = view;
   const filter = { ...view.filter, cleared: state.filter.cleared };
-  return inOrder({ ...state, beforeView }, { sort, density }, metrics, (next) =>
+  return inOrder({ ...state, beforeView }, { sort, density, columns }, metrics, (next) =>
     relist(atTop(next), filter, filter),
   );
 }

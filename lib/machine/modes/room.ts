@@ -1,3 +1,4 @@
+import { hasOwnColumns } from '../../model/saved-view.js';
 import { isNearEdge } from '../requests/picture-request.js';
 import { pictureOf } from '../state/job-window.js';
 import { isAsking, isPanelOpen, withoutQuestion } from '../state/mode-stack.js';
@@ -33,7 +34,7 @@ export function fitList(
   { readsAnyway = false }: { readonly readsAnyway?: boolean } = {},
 ): Transition {
   const heightOf = view.heightIn(state.density);
-  const room = (state.density === 'compact' ? state.room.compact : undefined) ?? state.room;
+  const room = roomOfList(state);
   const lines = state.showPipeline ? room.listBelowPipeline : room.list;
   const resized = { ...state, viewport: { ...state.viewport, lines } };
   const window = pictureOf(state.connection)?.window;
@@ -45,11 +46,17 @@ export function fitList(
   return reads ? goTo(next, ...commands, { type: 'read' }) : { state: next, commands };
 }
 
+function roomOfList({ room, density, columns }: JobsState): NonNullable<Room['compact']> {
+  if (density !== 'compact') return room;
+  return (hasOwnColumns(columns) ? room.titled : undefined) ?? room.compact ?? room;
+}
+
 function wholeRoom(room: Room): Room {
   return {
     list: whole(room.list),
     listBelowPipeline: whole(room.listBelowPipeline),
     ...(room.compact === undefined ? {} : { compact: wholeList(room.compact) }),
+    ...(room.titled === undefined ? {} : { titled: wholeList(room.titled) }),
     panel: whole(room.panel),
     ...(room.help === undefined ? {} : { help: whole(room.help) }),
     log: { lines: whole(room.log.lines), columns: whole(room.log.columns) },

@@ -32,6 +32,8 @@ export type Action =
   | { readonly type: 'next-field'; readonly by: 1 | -1 }
   | { readonly type: 'check'; readonly what: 'all' | 'none' | 'only' }
   | { readonly type: 'type-text' }
+  /** In the dialog of columns: moves the one in focus, or chooses none or the usual ones. */
+  | { readonly type: 'columns'; readonly what: 'left' | 'right' | 'none' | 'usual' }
   /** In the dialog of the list's order: turns the direction round, or lets failed jobs come first or not. */
   | { readonly type: 'sort'; readonly what: 'reverse' | 'failed-first' }
   /** Shows only these statuses; null for all. */

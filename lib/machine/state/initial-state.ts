@@ -12,11 +12,12 @@ const noRoom: Room = { list: 0, listBelowPipeline: 0, panel: 0, log: { lines: 0,
 /** The state before anything has happened. */
 export function initialState(
   filter: JobFilter = defaultFilter,
-  { showPipeline, periodMs, unit, density, sort = defaultSort }: PanelChoice = defaultPanel,
+  { showPipeline, periodMs, unit, density, sort = defaultSort, columns: chosen }: PanelChoice = defaultPanel,
   { look, feed }: LastSeen = nothingSeen,
   views: readonly NamedView[] = [],
 ): JobsState {
-  const view = activeView({ views, filter, sort, density });
+  const columns = chosen ?? null;
+  const view = activeView({ views, filter, sort, density, columns });
   return {
     mode: 'JOB_LIST',
     below: [],
@@ -40,6 +41,8 @@ export function initialState(
     copying: null,
     showPipeline,
     density,
+    columns,
+    columnsDraft: null,
     panelPosition: firstPosition,
     panelPeriods: firstPeriods,
     panelSearch: null,
@@ -53,6 +56,7 @@ export function initialState(
     beforeView: {
       ...(view?.sort === undefined ? {} : { sort: defaultSort }),
       ...(view?.density === undefined ? {} : { density: defaultPanel.density }),
+      ...(view?.columns === undefined ? {} : { columns: null }),
     },
     viewChosen: null,
     question: null,

@@ -7,7 +7,7 @@ import {
   troublesIn,
 } from '../../model/filter.js';
 import type { Picture, PicturedDatabase, PictureRequest } from '../../model/picture.js';
-import type { NamedView } from '../../model/saved-view.js';
+import { isSameColumns, type NamedView } from '../../model/saved-view.js';
 import { defaultSort, isSameSort, type JobSort } from '../../model/sort.js';
 import { pictureOf } from './job-window.js';
 import type { JobsState } from './state.js';
@@ -150,13 +150,15 @@ export function activeView({
   filter,
   sort,
   density,
-}: Pick<JobsState, 'views' | 'filter' | 'sort' | 'density'>): NamedView | null {
+  columns,
+}: Pick<JobsState, 'views' | 'filter' | 'sort' | 'density' | 'columns'>): NamedView | null {
   return (
     views.find(
       (view) =>
         isSameChoice({ ...view.filter, cleared: null }, filter) &&
         (view.sort === undefined || isSameSort(view.sort, sort)) &&
-        (view.density === undefined || view.density === density),
+        (view.density === undefined || view.density === density) &&
+        (view.columns === undefined || isSameColumns(view.columns, columns)),
     ) ?? null
   );
 }

@@ -28,7 +28,7 @@ export function isPanelOpen({ mode, below }: JobsState): boolean {
 
 /** Modes that lie over another one, which stays on the screen. */
 const overlays: readonly Mode[] = [
-  ...(['FILTER_DIALOG', 'SORT_DIALOG', 'VIEWS_DIALOG', 'CONFIRM'] as const),
+  ...(['FILTER_DIALOG', 'SORT_DIALOG', 'VIEWS_DIALOG', 'COLUMNS_DIALOG', 'CONFIRM'] as const),
   ...(['SEARCH', 'LOG_SEARCH', 'LOG_FILTER', 'HELP_SEARCH', 'PANEL_SEARCH'] as const),
 ];
 

@@ -87,6 +87,7 @@ export type Mode =
   | 'FILTER_DIALOG'
   | 'SORT_DIALOG'
   | 'VIEWS_DIALOG'
+  | 'COLUMNS_DIALOG'
   | 'MONITORING_PANEL'
   | 'CAUSES_PANEL'
   | 'WORKERS_PANEL'
@@ -139,6 +140,8 @@ export interface Room {
   readonly listBelowPipeline: number;
   /** The same of a compact list, where that differs. */
   readonly compact?: { readonly list: number; readonly listBelowPipeline: number };
+  /** The same of one with columns that the operator chose, where that differs. */
+  readonly titled?: { readonly list: number; readonly listBelowPipeline: number };
   /** Lines of the panels that stand in place of the list. */
   readonly panel: number;
   /** Lines of the help; if absent, as many as the panels have. */
@@ -186,6 +189,15 @@ export interface Copying {
   readonly others?: { readonly locations: readonly string[]; readonly count: number };
 }
 
+/** Columns of the compact list while they are being chosen. */
+export interface ColumnsDraft {
+  /** All that are offered, in their order on the screen from the left. */
+  readonly rows: readonly string[];
+  readonly checked: ReadonlySet<string>;
+  /** The row in focus. */
+  readonly row: number;
+}
+
 /** Everything that the screen depends on, besides its size and the time. Immutable. */
 export interface JobsState {
   readonly mode: Mode;
@@ -225,6 +237,10 @@ export interface JobsState {
   readonly copying: Copying | null;
   readonly showPipeline: boolean;
   readonly density: Density;
+  /** The columns of the compact list that the operator chose; null: the usual ones. */
+  readonly columns: readonly string[] | null;
+  /** The columns that the dialog would set, while it is open. */
+  readonly columnsDraft: ColumnsDraft | null;
   /** Where the operator is in the panel of rows that is open. */
   readonly panelPosition: PanelPosition;
   /** How far back each panel with a choice of periods looks. */
@@ -241,8 +257,15 @@ export interface JobsState {
   readonly sortDraft: JobSort | null;
   /** Views that the operator has named. */
   readonly views: readonly NamedView[];
-  /** The order and the density before the view that is shown, as far as it set them and they weren't changed since. */
-  readonly beforeView: { readonly sort?: JobSort; readonly density?: Density };
+  /**
+   * The order, the density and the columns before the view that is shown, as far as it set them and they weren't changed
+   * since.
+   */
+  readonly beforeView: {
+    readonly sort?: JobSort;
+    readonly density?: Density;
+    readonly columns?: readonly string[] | null;
+  };
   /** The place of the view in focus, from 0, while their menu is open. */
   readonly viewChosen: number | null;
   /** The open question, while its dialog is open. */

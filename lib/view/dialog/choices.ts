@@ -1,7 +1,9 @@
+import type { ColumnsDraft } from '../../machine/state/state.js';
 import type { NamedView } from '../../model/saved-view.js';
 import { type JobSort, sortKeys } from '../../model/sort.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
+import { countOf } from '../format/numbers.js';
 import type { Frame, Span } from '../frame.js';
 import { cells, clip, pad } from '../text/width.js';
 import { choiceText, directionText } from '../words/filter-words.js';
@@ -49,6 +51,8 @@ export function sortDialog(
 }
 
 const widestName = 24;
+/** Least width of a column's name, in cells. */
+const columnWidth = 10;
 const widest = 70;
 /** Lines of the screen outside of the dialog, and its edges. */
 const linesAround = 8;
@@ -63,8 +67,6 @@ export function viewsDialog(
   const width = Math.min(widest, context.size.columns - 12);
   const names = views.map(({ name }) => clip(shownText(name, context), widestName, ellipsis));
   const nameWidth = Math.max(...names.map(cells), 1);
-  const lines = Math.max(1, context.size.rows - linesAround);
-  const top = Math.max(0, Math.min(chosen - Math.floor(lines / 2), views.length - lines));
   const rows = views.map((view, index): readonly Span[] => {
     const isChosen = index === chosen;
     const sign = isChosen ? selected : ' ';
@@ -74,11 +76,59 @@ export function viewsDialog(
       choiceText(view.filter, context),
       ...(view.sort === undefined ? [] : [`by ${view.sort.by}, ${directionText(view.sort)}`]),
       ...(view.density === undefined ? [] : [view.density]),
+      ...(view.columns === undefined ? [] : [countOf(view.columns.length, 'column')]),
     ].join(` ${bullet} `);
     return [
       { text: label, style: isChosen ? 'focus' : 'plain' },
       { text: `  ${clip(words, Math.max(0, width - cells(label) - 2), ellipsis)}`, style: 'dim' },
     ];
   });
-  return dialogBox('VIEWS', rows.slice(top, top + lines), context);
+  return dialogBox('VIEWS', aroundChosen(rows, chosen, context), context);
 }
+
+/** The rows that there is room for, with the chosen one among them. */
+function aroundChosen<T>(rows: readonly T[], chosen: number, { size }: ViewContext): readonly T[] {
+  const lines = Math.max(1, size.rows - linesAround);
+  const top = Math.max(0, Math.min(chosen - Math.floor(lines / 2), rows.length - lines));
+  return rows.slice(top, top + lines);
+}
+
+/** The columns that the compact list can have, those that it would have checked. */
+export function columnsDialog(
+  { rows, checked, row: chosen }: ColumnsDraft,
+  context: ViewContext,
+): NonNullable<Frame['dialog']> {
+  const { selected, ellipsis } = context.glyphs;
+  const width = Math.min(widest, context.size.columns - 12);
+  const lines = rows.map((name, index): readonly Span[] => {
+    const isChosen = index === chosen;
+    const said = fieldWords.get(name);
+    const words = said === undefined ? '' : `  ${said}`;
+    return [
+      {
+        text: `${isChosen ? selected : ' '} ${checked.has(name) ? '[x]' : '[ ]'} ${pad(clip(shownText(name, context), width - 8, ellipsis), columnWidth, 'left', ellipsis)}`,
+        style: isChosen ? 'focus' : 'plain',
+      },
+      { text: words, style: 'dim' },
+    ];
+  });
+  return dialogBox('COLUMNS', aroundChosen(lines, chosen, context), context);
+}
+
+/** What our own columns show, where their names don't say it. */
+const fieldWords: ReadonlyMap<string, string> = new Map([
+  ['worker', 'who works on it, or did'],
+  ['rows', 'rows that it wrote'],
+  ['retries', 'how often it was tried before'],
+  ['duration', 'how long it took, or has run'],
+  ['size', 'bytes that it wrote'],
+  ['files', 'files or records that it has done'],
+  ['failed', 'how many of these failed'],
+  ['priority', 'its priority, as recorded'],
+  ['start', 'how long ago it started'],
+  ['end', 'how long ago it ended'],
+  ['version', 'of its parser'],
+  ['source', 'what it reads'],
+  ['output', 'where it writes'],
+  ['error', 'why it failed'],
+]);

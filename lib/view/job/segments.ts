@@ -12,6 +12,8 @@ export interface RowContext extends ViewContext {
   readonly progress: ProgressLog;
   /** The order of the list, if the row is in one. */
   readonly sort?: JobSort;
+  /** The columns of the compact list that the operator chose; absent: the usual ones. */
+  readonly columns?: readonly string[];
   /** What the operator searches for: matches are highlighted. */
   readonly sought?: string;
 }

@@ -194,7 +194,14 @@ function partsOf(hints: readonly { readonly keys: string; readonly text: string 
 }
 
 /** Modes whose keys are part of the question that they ask, so that nothing may cover them. */
-const asking: readonly Mode[] = ['CONFIRM', 'FILTER_DIALOG', 'SORT_DIALOG', 'VIEWS_DIALOG', 'SEARCH'];
+const asking: readonly Mode[] = [
+  'CONFIRM',
+  'FILTER_DIALOG',
+  'SORT_DIALOG',
+  'VIEWS_DIALOG',
+  'COLUMNS_DIALOG',
+  'SEARCH',
+];
 
 /**
  * The lower edge: the keys (or what is being typed), and above them, in the line that separates them from the

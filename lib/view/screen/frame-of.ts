@@ -4,10 +4,11 @@ import { openPanel } from '../../machine/state/list-panel.js';
 import { listedFilter, listedSort } from '../../machine/state/listed.js';
 import { isHelpOpen, isPanelOpen } from '../../machine/state/mode-stack.js';
 import type { JobsState } from '../../machine/state/state.js';
+import { hasOwnColumns } from '../../model/saved-view.js';
 import type { Appearance } from '../appearance.js';
 import { contextOf, type ViewContext } from '../context.js';
 import { detailHeight, detailParts } from '../detail/detail-panel.js';
-import { sortDialog, viewsDialog } from '../dialog/choices.js';
+import { columnsDialog, sortDialog, viewsDialog } from '../dialog/choices.js';
 import { filterDialog } from '../dialog/filter.js';
 import { questionDialog } from '../dialog/question.js';
 import { instantText } from '../format/times.js';
@@ -68,6 +69,7 @@ export function frameOf(
     size,
     state.showPipeline && showsList(state),
     showsList(state) ? state.density : 'comfortable',
+    hasOwnColumns(state.columns),
   );
   const picture = pictureOf(connection);
   const extent = extentOf(state, layout.list, rowContext);
@@ -177,11 +179,13 @@ function bodyOf(
     const lines = messageLines(message, rect.width, rect.height, context);
     return { list: null, panel: { rect, lines } };
   }
+  const { columns } = state;
+  const listed = { ...context, sort, ...(columns === null ? {} : { columns }) };
   return {
-    list: { rect, props: listProps(window, state, rect.width, rect.height, { ...context, sort }) },
+    list: { rect, props: listProps(window, state, rect.width, rect.height, listed) },
     panel: titles && {
       rect: titles,
-      lines: [indented(titles.width, (width) => columnTitles(width, sort.by))],
+      lines: [indented(titles.width, (width) => columnTitles(width, listed))],
     },
   };
 }
@@ -210,6 +214,8 @@ function dialogOf(state: JobsState, context: RowContext): NonNullable<Frame['dia
   }
   if (state.mode === 'VIEWS_DIALOG' && state.viewChosen !== null)
     return viewsDialog(state.views, state.viewChosen, context);
+  if (state.mode === 'COLUMNS_DIALOG' && state.columnsDraft !== null)
+    return columnsDialog(state.columnsDraft, context);
   if (state.mode === 'SORT_DIALOG' && state.sortDraft !== null) {
     const { sort, sortDraft } = state;
     return sortDialog(

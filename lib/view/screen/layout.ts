@@ -45,15 +45,20 @@ const pipelineBrief = 2;
 /** At least this many lines are left for the list below the pipeline: enough for any job. */
 const leastList = 6;
 
-/** The layout of a screen that is large enough. Rectangles lie within the border, apart from each other. */
-export function layoutOf(size: Size, showPipeline = false, density: Density = 'comfortable'): Layout {
-  const plain = withPipeline(size, 0, density);
+/** The layout of a screen that is large enough; `ownColumns`: a compact list has columns that the operator chose. Rectangles lie within the border, apart from each other. */
+export function layoutOf(
+  size: Size,
+  showPipeline = false,
+  density: Density = 'comfortable',
+  ownColumns = false,
+): Layout {
+  const plain = withPipeline(size, 0, density, ownColumns);
   if (!showPipeline) return plain;
   const hasBoxes = plain.list.height - pipelineBoxes >= leastList;
-  return withPipeline(size, hasBoxes ? pipelineBoxes : pipelineBrief, density);
+  return withPipeline(size, hasBoxes ? pipelineBoxes : pipelineBrief, density, ownColumns);
 }
 
-function withPipeline(size: Size, pipelineHeight: number, density: Density): Layout {
+function withPipeline(size: Size, pipelineHeight: number, density: Density, ownColumns: boolean): Layout {
   const isCompact = density === 'compact';
   const width = size.columns - 2;
   const top = size.rows >= blankRows ? 2 : 1;
@@ -61,7 +66,7 @@ function withPipeline(size: Size, pipelineHeight: number, density: Density): Lay
   const statusHeight = size.rows >= (isCompact ? blankRows : noticeLine) ? 2 : 1;
   const rule = statusTop + statusHeight;
   const bodyTop = rule + (size.rows >= blankRows ? 2 : 1);
-  const titles = isCompact && width - 2 * margin >= columnsFrom ? 1 : 0;
+  const titles = isCompact && (ownColumns || width - 2 * margin >= columnsFrom) ? 1 : 0;
   const listTop = bodyTop + titles;
   const separator = size.rows - 3;
   return {
@@ -109,13 +114,18 @@ export function roomOf(size: Size): Room {
   return {
     list: list.height,
     listBelowPipeline: layoutOf(size, true).list.height,
-    compact: {
-      list: layoutOf(size, false, 'compact').list.height,
-      listBelowPipeline: layoutOf(size, true, 'compact').list.height,
-    },
+    compact: compactRoom(size, false),
+    titled: compactRoom(size, true),
     panel: list.height,
     help: helpRect(size).height,
     log: { lines: text.height, columns: text.width },
+  };
+}
+
+function compactRoom(size: Size, ownColumns: boolean): NonNullable<Room['compact']> {
+  return {
+    list: layoutOf(size, false, 'compact', ownColumns).list.height,
+    listBelowPipeline: layoutOf(size, true, 'compact', ownColumns).list.height,
   };
 }
 

@@ -15,6 +15,7 @@ const views: readonly NamedView[] = [
     filter: { statuses: null, types: ['parse'], name: 'fix' },
     sort: byEnd,
     density: 'compact',
+    columns: ['error'],
   },
 ];
 
@@ -41,6 +42,16 @@ describe('the menu of views', () => {
 
   it.each([
     ['Backspace', ['v', '2', 'Backspace'], 'by time, comfortable'],
+    [
+      'Backspace, where C came since',
+      ['v', '2', 'C', 'n', 'Enter', 'Backspace'],
+      'by time, compact, 0 columns',
+    ],
+    [
+      'Backspace, where C came before',
+      ['C', 'n', 'Enter', 'v', '2', 'Backspace'],
+      'by time, compact, 0 columns',
+    ],
     ['0', ['v', '2', '0'], 'by time, comfortable'],
     ['a view that sets neither', ['v', '2', 'v', '1'], 'by time, comfortable'],
     ['Backspace after that', ['z', 'v', '2', 'v', '1', 'Backspace'], 'by time, compact'],
@@ -56,15 +67,19 @@ describe('the menu of views', () => {
       'by duration, comfortable',
     ],
     ['Backspace, where z came since', ['v', '2', 'z', 'z', 'Backspace'], 'by time, compact'],
-    ['a key that narrows it', ['v', '2', '1'], 'by end, compact'],
-  ])('leaves the order and the density to %s as they were, unless chosen since', (_, keys, left) => {
-    const { sort, density } = machineWith(views, ...keys).state;
-    expect(`by ${sort.by}, ${density}`).toBe(left);
-  });
+    ['a key that narrows it', ['v', '2', '1'], 'by end, compact, 1 columns'],
+  ])(
+    'leaves the order, the density and the columns to %s as they were, unless chosen since',
+    (_, keys, left) => {
+      const { sort, density, columns } = machineWith(views, ...keys).state;
+      const chosen = columns === null ? '' : `, ${columns.length} columns`;
+      expect(`by ${sort.by}, ${density}${chosen}`).toBe(left);
+    },
+  );
 
   it('is left by Backspace at the next start, too, and without a filter', () => {
     const [view] = [{ ...views[1], name: 'order', filter: defaultFilter } as NamedView];
-    const panel = { ...defaultPanel, sort: byEnd, density: 'compact' } as const;
+    const panel = { ...defaultPanel, sort: byEnd, density: 'compact', columns: ['error'] } as const;
     const machine = machineInRoom({ views: [view], filter: { ...defaultFilter, cleared: null }, panel });
     showJobs(machine, makeJobs(40));
     expect(activeView(machine.state)?.name).toBe('order');
@@ -72,6 +87,7 @@ describe('the menu of views', () => {
     expect(machine.state).toMatchObject({
       sort: defaultSort,
       density: 'comfortable',
+      columns: null,
       viewport: { lines: 12 },
     });
     press(machine, 'Backspace');

@@ -1,0 +1,134 @@
+import type { Job } from '../../model/job.js';
+import { type FieldColumn, fieldColumns } from '../../model/saved-view.js';
+import { defaultSort, type SortKey } from '../../model/sort.js';
+import { workerNameOf } from '../../model/worker.js';
+import { shownPath, shownText } from '../appearance.js';
+import { bytesText, countText, shortCount } from '../format/numbers.js';
+import { ageText } from '../format/times.js';
+import { columnsFrom } from '../screen/layout.js';
+import { cells, fitPath, pad } from '../text/width.js';
+import { tookText } from './head.js';
+import type { RowContext } from './segments.js';
+
+/** One column of the compact list: what it says of a job, and how many cells it takes. */
+export interface Column {
+  readonly title: string;
+  readonly cells: number;
+  /** At which edge texts stand: numbers at the right. */
+  readonly align: 'left' | 'right';
+  /** Clean text; empty where the job has no such value. */
+  readonly text: (job: Job, context: RowContext) => string;
+  /** Texts are paths, shortened in their middle. */
+  readonly isPath?: true;
+  /** What the list is sorted by if the value at the end of each row says the same. */
+  readonly sameAs?: SortKey;
+}
+
+const number = (title: string, room: number, text: Column['text'], sameAs?: SortKey): Column => ({
+  ...{ title, cells: room, align: 'right', text },
+  ...(sameAs === undefined ? {} : { sameAs }),
+});
+const words = (title: string, room: number, text: Column['text']): Column => ({
+  ...{ title, cells: room, align: 'left', text },
+});
+
+const fields: Readonly<Record<FieldColumn, Column>> = {
+  worker: number('worker', 16, ({ workerHost, workerPid }, context) =>
+    shownText(workerNameOf(workerHost, workerPid), context),
+  ),
+  rows: number('rows', 6, ({ outputs }) => (outputs.rows === null ? '' : shortCount(outputs.rows))),
+  retries: number('retries', 7, ({ retryCount }) => (retryCount > 0 ? countText(retryCount) : '')),
+  duration: number('took', 7, tookText, 'duration'),
+  size: number(
+    'size',
+    8,
+    ({ outputSizeBytes: bytes, status }) =>
+      bytes === null || bytes <= 0n || status === 'running' ? '' : bytesText(bytes),
+    'size',
+  ),
+  files: number('items', 7, ({ itemsProcessed, itemsTotal }) => {
+    const count = itemsProcessed ?? itemsTotal ?? 0;
+    return count > 0 ? shortCount(count) : '';
+  }),
+  failed: number('failed', 6, ({ itemsFailed }) =>
+    (itemsFailed ?? 0) > 0 ? shortCount(itemsFailed ?? 0) : '',
+  ),
+  priority: number('priority', 8, ({ priority }) => (priority === null ? '' : countText(priority))),
+  start: number(
+    'started',
+    8,
+    ({ startedAt, status }, { now }) => (status === 'queued' ? '' : ageText(startedAt, now)),
+    'start',
+  ),
+  end: number('ended', 8, ({ completedAt }, { now }) => ageText(completedAt, now), 'end'),
+  version: words('version', 10, ({ version }, context) => shownText(version, context)),
+  source: {
+    ...words('source', 24, ({ sourcePath }, context) => shownPath(sourcePath, context)),
+    isPath: true,
+  },
+  output: {
+    ...words('output', 24, ({ outputPath }, context) => shownPath(outputPath, context)),
+    isPath: true,
+  },
+  error: words('error', 32, ({ errorMessage }, context) => shownText(errorMessage, context)),
+};
+
+/** The usual columns need a list of this width. */
+const usualFrom: readonly { readonly name: FieldColumn; readonly from: number }[] = [
+  { name: 'worker', from: 130 },
+  { name: 'rows', from: 150 },
+  { name: 'retries', from: 116 },
+  { name: 'duration', from: 96 },
+];
+/** Own columns leave at least this many cells to what a job is. */
+const leastTitle = 30;
+/** Cells between two columns. */
+export const gap = '  ';
+/** Cells of what the list is sorted by, at the end of each row. */
+export const valueCells = 8;
+
+/** What a list's columns depend on. */
+type Listed = Pick<RowContext, 'columns' | 'sort'>;
+
+/** The columns in a list of this width, from the left, in front of what it is sorted by. */
+export function columnsIn(width: number, { columns, sort = defaultSort }: Listed): readonly Column[] {
+  const isNew = ({ sameAs }: Column) => sameAs === undefined || sameAs !== sort.by;
+  if (columns === undefined)
+    return usualFrom
+      .filter(({ from }) => width >= from)
+      .map(({ name }) => fields[name])
+      .filter(isNew);
+  let room = width - leastTitle - valueCells;
+  return columnsNamed(columns)
+    .filter(isNew)
+    .filter((column) => {
+      const isFitting = column.cells + gap.length <= room;
+      if (isFitting) room -= column.cells + gap.length;
+      return isFitting;
+    });
+}
+
+/** The columns with these names. */
+function columnsNamed(names: readonly string[]): readonly Column[] {
+  return names.flatMap((name) => {
+    const field = fieldColumns.find((each) => each === name);
+    return field === undefined ? [] : [fields[field]];
+  });
+}
+
+/** Whether a list of this width has columns. */
+export function hasColumns(width: number, { columns = [] }: Pick<RowContext, 'columns'>): boolean {
+  return width >= columnsFrom || columns.length > 0;
+}
+
+/** A column's text in exactly its cells. */
+export function columnText(column: Column, text: string, ellipsis: string): string {
+  const fitted = column.isPath === true ? fitPath(text, column.cells, ellipsis) : text;
+  return pad(fitted, column.cells, column.align, ellipsis);
+}
+
+/** Whether a column shows the whole name of a job's worker. */
+export function isWorkerShown(job: Job, width: number, context: RowContext): boolean {
+  const { worker } = fields;
+  return columnsIn(width, context).includes(worker) && cells(worker.text(job, context)) <= worker.cells;
+}
