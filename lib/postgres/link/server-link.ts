@@ -79,6 +79,10 @@ export class ServerLink {
   readonly #time: ServerTime;
   /** Whether the server was a standby at the last instant. */
   #isStandby = false;
+  /** Whether a transaction has ever begun. */
+  #hasBegun = false;
+  /** Whether nothing is sent before the answer to the statement that begins a transaction. */
+  #isCautious = false;
   #isClosed = false;
   #last: Promise<unknown> = Promise.resolve();
 
@@ -127,9 +131,22 @@ export class ServerLink {
    * has to end within {@link aheadMs}. Errors of the server are returned; rejects only with other errors that the work
    * throws.
    */
-  read<T>(
+  async read<T>(
     work: (instant: ServerInstant) => Promise<T>,
     ahead: ((ask: AskServer) => void) | null = null,
+  ): Promise<Told<T>> {
+    const told = await this.#read(work, ahead);
+    const isGone = told.kind === 'trouble' && told.trouble.kind === 'gone';
+    if (!isGone || this.#hasBegun || this.#isCautious || this.#isClosed) return told;
+    // A pooler that refuses the first statement closes the connection, and whatever we had sent after it may take the
+    // reason with it.
+    this.#isCautious = true;
+    return this.#read(work, ahead);
+  }
+
+  #read<T>(
+    work: (instant: ServerInstant) => Promise<T>,
+    ahead: ((ask: AskServer) => void) | null,
   ): Promise<Told<T>> {
     return this.#inTurn(async (connection) => {
       try {
@@ -217,6 +234,7 @@ export class ServerLink {
       () => connection.run(`${sqlText('postgres/begin')}${path}${sqlText('postgres/locks')}`),
       { isWork: false },
     );
+    if (this.#isCautious) await locked;
     const begun = this.#counted(() => connection.run(`${limits}${sqlText('postgres/instant')}`));
     let limit = isAhead ? aheadMs : statementMs;
     const inTime = <T>(work: () => Promise<T>): Promise<T> => {
@@ -241,6 +259,8 @@ export class ServerLink {
     const [[[until = null] = []], [row]] = await Promise.all([replayed, begun, locked]);
     const tookMs = steady() - began;
     hasBegun = true;
+    this.#hasBegun = true;
+    this.#isCautious = false;
     const [snapshot = null, now = null, inRecovery = null, server = null, version = null] = row ?? [];
     const isStandby = inRecovery === 't';
     const wasKnown = this.#isStandby || !isStandby;

@@ -85,8 +85,15 @@ const goodbye = 'X';
 const asked: string[] = [];
 let close = async () => {};
 
-/** A server that lets everybody in, says this of itself, and answers nothing. Resolves with its port. */
-async function announcing(parameters: Readonly<Record<string, string>>): Promise<number> {
+/**
+ * A server that lets everybody in, says this of itself, and answers nothing, or what `answer` sends to the nth connection.
+ * Resolves with its port.
+ */
+async function announcing(
+  parameters: Readonly<Record<string, string>>,
+  answer: (socket: Socket, nth: number) => void = (socket) => socket.end(),
+): Promise<number> {
+  let connections = 0;
   const greet = (socket: Socket) => {
     socket.write(letIn);
     for (const [name, value] of Object.entries(parameters)) socket.write(message('S', name, value));
@@ -97,9 +104,12 @@ async function announcing(parameters: Readonly<Record<string, string>>): Promise
       .on('error', () => {})
       .once('data', () => {
         greet(socket);
+        connections += 1;
+        const nth = connections;
         socket.on('data', (bytes) => {
-          asked.push(bytes.toString('latin1', 0, 1));
-          socket.end();
+          for (let at = 0; at < bytes.length; at += 1 + bytes.readInt32BE(at + 1))
+            asked.push(bytes.toString('latin1', at, at + 1));
+          answer(socket, nth);
         });
       });
   }).listen(0, '127.0.0.1');
@@ -121,6 +131,18 @@ async function troubleWith(parameters: Readonly<Record<string, string>>) {
   if (told.kind === 'value') throw new Error('it answers');
   return told.trouble;
 }
+
+it('a server that refuses the first statement is asked again, and nothing with it, if the reason was lost', async () => {
+  const refusal = message('E', 'SFATAL', 'C08P01', 'Mno transactions', '');
+  const port = await announcing({}, (socket, nth) => {
+    if (nth === 1) socket.resetAndDestroy();
+    if (nth === 1) asked.length = 0;
+    // Whatever is sent along arrives by then.
+    else setTimeout(() => (asked.length > 1 ? socket.resetAndDestroy() : socket.end(refusal)), 100);
+  });
+  const told = await linkTo({ host: '127.0.0.1', port }, { ssl }).read((instant) => instant.rows('SELECT'));
+  expect(told).toEqual({ kind: 'trouble', trouble: { kind: 'pooler' } });
+});
 
 describe('A server that speaks the language of PostgreSQL', () => {
   it.each([
