@@ -80,6 +80,8 @@ export class PostgresDatabase implements ReadDatabase {
   /** How many ms the server worked on the first reading; whether that is over. */
   #firstMs = 0;
   #isRead = false;
+  /** When the first few jobs were read that were shown last, ms since the epoch. */
+  #shownFirst = 0;
   /** How many jobs are asked for at first; see {@link MirrorOfServer.begin}. */
   #firstJobs = usualFirstJobs;
 
@@ -242,7 +244,7 @@ export class PostgresDatabase implements ReadDatabase {
 
   /** The queries' result; null if they need jobs that aren't there yet. */
   async #query<T>(
-    { mirror, isComplete, rightSince, lacks }: MirrorOfServer,
+    { mirror, isComplete, rightSince, lacks, firstReadAt }: MirrorOfServer,
     queries: (database: Queryable, walkQueue: WalkQueue) => T,
     asOf: number,
   ): Promise<DatabaseResult<T> | null> {
@@ -250,13 +252,16 @@ export class PostgresDatabase implements ReadDatabase {
       (database, walkQueue) => {
         if (isComplete) return { value: queries(database, walkQueue) };
         try {
-          return { value: queries(database, () => unfinishedWalk) };
+          const isNew = firstReadAt > this.#shownFirst;
+          const value = queries(database, () => ({ ...unfinishedWalk, isPartial: () => isNew }));
+          this.#shownFirst = firstReadAt;
+          return { value };
         } catch (error) {
           if (error instanceof NotWhole) return null;
           throw error;
         }
       },
-      asOf,
+      isComplete ? asOf : firstReadAt,
       this.path,
     );
     if (reading.kind === 'problem') return reading;

@@ -49,8 +49,11 @@ export class PictureReader implements SnapshotReader {
   readonly #sizes: OutputSizes;
   readonly #presence: OutputPresence;
   readonly #workers: WorkerWatch;
-  /** Only the first picture may come before the jobs are counted: after that there is a complete one to show. */
-  #mayCountLater = true;
+  /**
+   * Only the first picture may come before the jobs are counted: after that there is a complete one to show. A database that
+   * reads its jobs for long shows those that come first again meanwhile.
+   */
+  #mayComeLater: Counting['mayComeLater'] = true;
 
   readonly #options: PictureReaderOptions;
 
@@ -70,9 +73,9 @@ export class PictureReader implements SnapshotReader {
   async read(request: PictureRequest): Promise<ReadResult> {
     const system = this.#options.system ?? nodeSystem;
     const searchPace = { steady: () => system.steady(), patience: searchPatienceMs };
-    const result = await this.#readRecorded(request, { mayComeLater: this.#mayCountLater, searchPace });
+    const result = await this.#readRecorded(request, { mayComeLater: this.#mayComeLater, searchPace });
     if (result.kind === 'problem') return result;
-    this.#mayCountLater = false;
+    this.#mayComeLater = 'if partial';
     const { picture } = result;
     if (this.#workers.end()) this.#options.onSizes?.();
     void this.#sizes.measure(unsizedOutputs(picture)).then((news) => {

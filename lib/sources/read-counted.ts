@@ -4,7 +4,7 @@ import { type Problem, passing } from '../model/problem.js';
 import type { ReadResult } from '../snapshot/port.js';
 import type { Source } from './source.js';
 
-/** A picture whose jobs have yet to be counted is followed by one in which they are. */
+/** A picture whose jobs have yet to be counted is followed by one in which they are, or by a later one of its kind. */
 const mostReads = 4;
 
 /** Asks for the counts of jobs, and for no job itself. */
@@ -21,9 +21,12 @@ export async function readCounted(
   { reader, path }: Pick<Source, 'reader' | 'path'>,
   request: PictureRequest,
 ): Promise<ReadResult> {
-  for (let reads = 0; reads < mostReads; reads += 1) {
+  let latest = Number.POSITIVE_INFINITY;
+  for (let reads = 0; reads < mostReads; ) {
     const result = await reader.read(request);
     if (result.kind === 'problem' || result.picture.counts !== null) return result;
+    if (result.picture.asOf <= latest) reads += 1;
+    latest = result.picture.asOf;
   }
   const sentence = 'The jobs could not be counted.';
   return { kind: 'problem', problem: { code: 'busy', sentence, file: path, advice: 'It is tried again.' } };

@@ -1,9 +1,10 @@
 import { expect } from '@jest/globals';
 import { everyJob, type JobFilter } from '../../lib/model/filter.js';
 import type { JobSort } from '../../lib/model/sort.js';
+import { usualPace } from '../../lib/postgres/mirror/mirror-of-server.js';
 import { needs } from '../support/needs.js';
 import { sharedServer } from '../support/shared-server.js';
-import { readerOf } from './same-rows.js';
+import { now, readerOf, top } from './same-rows.js';
 
 const { describe, it } = needs('postgres');
 
@@ -61,6 +62,28 @@ describe('The first window of a queue in PostgreSQL', () => {
     const { counts, window: shown } = await firstPicture('one', filter, sort);
     expect(counts).toBe(null);
     expect(shown.jobs).toHaveLength(window);
+  });
+
+  it('is read again each second until all jobs are there', async () => {
+    let [at, steady] = [now, 0];
+    const pace = { ...usualPace, rowsAtOnce: 500, fillingMs: -1 };
+    const { reader } = readerOf(server, 'one', { pace, clock: () => at, steady: () => steady });
+    const read = async (name: string) => {
+      const failed = `FROM one.cf_processing_queue WHERE status = 'FAILED'`;
+      await server.run(`DELETE FROM one.cf_processing_queue WHERE id = (SELECT max(id) ${failed})`);
+      await server.run(`UPDATE one.cf_processing_queue SET plugin_name = '${name}' WHERE status = 'FAILED'`);
+      at += 10;
+      const result = await reader.read({ ...top, filter: withStatuses('failed') });
+      if (result.kind === 'problem') throw new Error(result.problem.sentence);
+      const { counts, asOf, window: shown } = result.picture;
+      return [counts?.failed, shown.jobs[0]?.id, shown.jobs.map((job) => job.name), asOf - now];
+    };
+    const all = (name: string) => Array(window).fill(name);
+    expect(await read('a')).toEqual([undefined, '2999', all('a'), 10]);
+    steady += 1000;
+    expect(await read('b')).toEqual([undefined, '2998', all('b'), 20]);
+    steady += 999;
+    expect(await read('c')).toEqual([997, '2997', all('c'), 30]);
   });
 
   it('is full where the status is an enum with only some of the words', async () => {

@@ -1,5 +1,6 @@
 import type { ReadProgress } from '../../model/picture.js';
 import type { MirrorDatabase } from '../../snapshot/mirror/mirror-database.js';
+import type { SqliteWriter } from '../../snapshot/sqlite/sqlite-writer.js';
 import { PostgresFailure } from '../link/server-connection.js';
 import type { AskServer, ServerInstant } from '../link/server-link.js';
 import { type Catalog, goesOn, readCatalog, sameHeaps } from './catalog.js';
@@ -16,6 +17,8 @@ import { oldestOf, type SnapshotStamp } from './snapshot-stamp.js';
 
 /** This many jobs of each status, and as many of the newest, are shown first. */
 export const usualFirstJobs = 200;
+/** As long as not all jobs are there, the first few are read again after this many ms. */
+const firstAgainMs = 1000;
 /** The usual size of a block, in bytes: used only to estimate progress. */
 const blockBytes = 8192;
 /** A row takes at least this many bytes in a block. */
@@ -80,6 +83,9 @@ export class MirrorOfServer {
   readonly #moving: MovingJobs | null;
   readonly #server: string;
   readonly #pace: MirrorPace;
+  readonly #firstJobs: number;
+  /** When the first few jobs were read: ms since the epoch, and by the steady clock. */
+  #firstRead = { at: 0, steady: 0 };
   readonly #onProgress: (progress: ReadProgress) => void;
   readonly #pen: MirrorPen = {
     write: (work) => {
@@ -106,11 +112,11 @@ export class MirrorOfServer {
     mirrors: Mirrors,
     catalog: Catalog,
     instant: ServerInstant,
-    onProgress: (progress: ReadProgress) => void,
-    pace: MirrorPace,
+    { onProgress, pace, firstJobs }: Beginning,
   ) {
     this.#mirrors = mirrors;
     this.#onProgress = onProgress;
+    this.#firstJobs = firstJobs;
     this.#catalog = catalog;
     this.#server = instant.server;
     this.#pace = pace;
@@ -133,14 +139,20 @@ export class MirrorOfServer {
     at: number,
     catalog: Promise<Catalog>,
     mirrors: Mirrors,
-    { onProgress, pace, firstJobs, steady }: Beginning,
+    beginning: Beginning,
   ): Promise<MirrorOfServer> {
-    const made = new MirrorOfServer(mirrors, await catalog, instant, onProgress, pace);
+    const { firstJobs, steady } = beginning;
+    const made = new MirrorOfServer(mirrors, await catalog, instant, beginning);
     const inPlace = new InPlace(instant.rows, made.#catalog.tables);
     const now: SnapshotStamp = { snapshot: instant.snapshot, at };
     await inPlace.during(instant, async (watched) => {
       const isSmall = made.#parts.every((part) => made.#isSmall(part)) && firstJobs === usualFirstJobs;
-      await made.#begin(watched, isSmall ? 0 : firstJobs, inPlace);
+      made.#later.push(() => {
+        for (const mirror of Object.values(mirrors)) {
+          mirror.write((writer: SqliteWriter) => made.#filling.begin(writer));
+        }
+      });
+      if (!isSmall) await made.#readFirst(watched, { at, steady: steady() }, () => inPlace.askLast());
       if (isSmall) await made.#fill(watched, now, steady, inPlace);
     });
     return made;
@@ -154,6 +166,11 @@ export class MirrorOfServer {
   /** Whether all rows are there. */
   get isComplete(): boolean {
     return this.#isComplete;
+  }
+
+  /** When the first few jobs were read last, ms since the epoch. */
+  get firstReadAt(): number {
+    return this.#firstRead.at;
   }
 
   /** The mirror to read: with all rows, or with the first few jobs until all rows are there. */
@@ -248,6 +265,8 @@ export class MirrorOfServer {
     inPlace: InPlace,
   ): Promise<() => void> {
     if (this.#parts.some(({ oldest }) => oldest === null)) {
+      const reading = { at: now.at, steady: steady() };
+      if (reading.steady - this.#firstRead.steady >= firstAgainMs) await this.#readFirst(instant, reading);
       await this.#fill(instant, now, steady, inPlace);
       return () => {};
     }
@@ -261,23 +280,27 @@ export class MirrorOfServer {
     return adopt;
   }
 
-  async #begin(instant: ServerInstant, firstJobs: number, inPlace: InPlace): Promise<void> {
+  /**
+   * Reads the first few jobs, in place of those that were read before; `asked` is called once they are asked for. What a
+   * few rows of another program's tables mean depends on rows of others, so there are none.
+   */
+  async #readFirst(
+    instant: ServerInstant,
+    reading: { readonly at: number; readonly steady: number },
+    asked = () => {},
+  ): Promise<void> {
+    this.#firstRead = reading;
     const queue = this.#moving?.rows;
+    if (this.#firstJobs === 0 || queue === undefined) return;
     const texts = this.#catalog.hasDispatchIndex ? ['first_jobs', 'newest_jobs'] : ['newest_jobs'];
-    // What a few rows of another program's tables mean depends on rows of others.
-    const asked =
-      firstJobs === 0 || queue === undefined
-        ? []
-        : texts.map((text) => instant.rows(statementFor(text, queue.table), [firstJobs]));
-    if (asked.length > 0) inPlace.askLast();
-    const found = (await Promise.all(asked)).flat();
+    const answers = texts.map((text) => instant.rows(statementFor(text, queue.table), [this.#firstJobs]));
+    asked();
+    const found = (await Promise.all(answers)).flat();
     this.#later.push(() => {
-      const { first, whole } = this.#mirrors;
-      first.write((writer) => {
-        this.#filling.begin(writer);
-        queue?.fill(writer, found);
+      this.#mirrors.first.write((writer) => {
+        queue.clear(writer);
+        queue.fill(writer, found);
       });
-      whole.write((writer) => this.#filling.begin(writer));
     });
   }
 

@@ -42,6 +42,11 @@ export class MirroredRows {
     for (const row of rows.slice(whole)) writer.run(this.#put, this.#addValues(row, []));
   }
 
+  /** Removes all rows, without counting. */
+  clear(writer: SqliteWriter): void {
+    writer.run(`DELETE FROM ${quoted(this.table.name)}`, []);
+  }
+
   /** Counts what is there. */
   recount(writer: SqliteWriter): void {
     this.#count = Number(writer.rows(`SELECT count(*) FROM ${quoted(this.table.name)}`)[0]?.[0]);

@@ -35,7 +35,10 @@ const pagesAtOnce = 1600;
 const leavesAtOnce = 400;
 
 /** A walk of the queue's table, see {@link QueueWalk}. */
-export type Walk = Pick<QueueWalk, 'isQuick' | 'queue' | 'search' | 'readCauses'>;
+export interface Walk extends Pick<QueueWalk, 'isQuick' | 'queue' | 'search' | 'readCauses'> {
+  /** Whether the database has only some of the jobs, and others than in the last picture; absent: it has all. */
+  readonly isPartial?: () => boolean;
+}
 
 /** Makes a walk of the queue's table; null if only SQLite can read it. */
 export type WalkQueue = (shape: DatabaseShape) => Walk | null;

@@ -41,8 +41,11 @@ import { nextNewBySql, readSince } from './read-since.js';
 export interface Counting {
   /** Walks the queue's table, which saves SQLite the counting. */
   readonly walkQueue: WalkQueue;
-  /** Whether jobs may be shown before they are counted, if counting takes long. */
-  readonly mayComeLater: boolean;
+  /**
+   * Whether jobs may be shown before they are counted: if counting takes long; or only while the database has some of them,
+   * and others than before.
+   */
+  readonly mayComeLater: boolean | 'if partial';
   /** How much of a search is done in one read; default: all of it. */
   readonly searchPace?: SearchPace;
   /** About how many leaves are searched for a filter's text in one attempt; default: as many as are walked. */
@@ -65,7 +68,11 @@ export function readPicture(
   const columns = shape.tables.get('cf_processing_queue');
   if (!columns?.has('id')) return { kind: 'problem', problem: foreign(file, columns !== undefined) };
   const walk = counting?.walkQueue(shape) ?? null;
-  const isLater = counting?.mayComeLater === true && walk?.isQuick() === false && isFirstWindow(request);
+  const mayBeLater =
+    counting?.mayComeLater === 'if partial'
+      ? walk?.isPartial?.() === true
+      : counting?.mayComeLater === true && walk?.isQuick() === false;
+  const isLater = mayBeLater && isFirstWindow(request);
   const queue = isLater ? null : (walk?.queue(counting?.leavesOfText) ?? null);
   const running = isLater ? nothingRuns : readRunning({ database, shape, queue }, workers);
   const { troubles } = running;
