@@ -39,6 +39,7 @@ import {
   retryCause,
   retryJobs,
   retryParser,
+  retryWorker,
   stopJobs,
 } from './orders.js';
 import type { Action, MonitorAction, RowAction } from './state/action.js';
@@ -135,7 +136,7 @@ type OnRow = { readonly [W in RowAction]?: (state: JobsState) => Transition };
 const onRow: { readonly [P in ListPanel]: OnRow } = {
   ACTIVITY_PANEL: { jobs: showEntry, copy: copyEntry },
   CAUSES_PANEL: { jobs: showCause, retry: retryCause, copy: copyCause },
-  WORKERS_PANEL: { jobs: showWorker, copy: copyWorker },
+  WORKERS_PANEL: { jobs: showWorker, retry: retryWorker, copy: copyWorker },
   PARSERS_PANEL: { jobs: showParser, retry: retryParser, copy: copyParser },
   DATABASES_PANEL: { jobs: showDatabase, copy: copyDatabase },
 };

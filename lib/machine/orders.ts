@@ -1,8 +1,15 @@
-import { isParticular, type JobFilter, listingFilter } from '../model/filter.js';
+import { isParticular, type JobFilter, jobsOfWorker, listingFilter } from '../model/filter.js';
 import { hasOwnId, type Job, type JobId, jobInWords, unfinished } from '../model/job.js';
-import { changeable, type JobAction, type Tally, tallyOf } from '../model/marks.js';
+import { changeable, type JobAction, leftBehind, type Tally, tallyOf } from '../model/marks.js';
 import { grouped } from '../model/text.js';
-import { causesOf, chosenCause, chosenParser, failedOfParser, filterOf } from './modes/panel-rows.js';
+import {
+  causesOf,
+  chosenCause,
+  chosenParser,
+  chosenWorker,
+  failedOfParser,
+  filterOf,
+} from './modes/panel-rows.js';
 import type { JobsEvent } from './state/event.js';
 import { jobsConcerned, pictureOf } from './state/job-window.js';
 import { leftOutOf, listedIn } from './state/listed.js';
@@ -190,6 +197,18 @@ export function retryParser(state: JobsState): Transition {
   return parser === null ? goTo(state) : askAboutAll(state, failedOfParser(state, parser), parser.retriable);
 }
 
+/** Puts back what the chosen worker left when it ended, after the operator has said yes. */
+export function retryWorker(state: JobsState): Transition {
+  const worker = chosenWorker(state);
+  if (worker === null) return goTo(state);
+  const { name, running } = worker;
+  const filter: JobFilter = { ...jobsOfWorker(name, null), statuses: ['gone'] };
+  const order = { action: 'all-marked', change: 'retry', filter, rows: null, worker: name } as const;
+  const { state: next, commands } = ask(state, order, running, leftBehind(running));
+  // Only the reader can tell which of its jobs have a worker that is known to be gone.
+  return goTo(next, ...commands, { type: 'read' });
+}
+
 function askAboutAll(state: JobsState, filter: JobFilter, count: number | null): Transition {
   const picture = pictureOf(state.connection);
   if (!isParticular(filter))
@@ -211,7 +230,7 @@ export function takeOutcome(state: JobsState, event: Extract<JobsEvent, { type: 
     leaving: isDone && outcome.changed > 0 ? state.leaving : null,
     writing: state.writing.filter((other) => other !== order),
     marked,
-    allMarked: isDone && order.action === 'all-marked' ? null : state.allMarked,
+    allMarked: isDone && order.action === 'all-marked' && order.worker === undefined ? null : state.allMarked,
     notice: noticeOf(outcome, at),
   };
   return readAgain(next);

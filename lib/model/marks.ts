@@ -55,6 +55,12 @@ export function tallyOf(jobs: readonly Job[]): Tally {
   return { counts, backtests };
 }
 
+/** The tally of that many running jobs whose worker is gone. */
+export function leftBehind(gone: number): Tally {
+  const { counts } = tallyOf([]);
+  return { counts: { ...counts, gone }, backtests: 0 };
+}
+
 /** How many jobs there are. */
 export function sizeOf({ counts }: Tally): number {
   return listedStatuses.reduce((sum, status) => sum + counts[status], 0);

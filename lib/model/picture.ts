@@ -8,12 +8,11 @@ import {
   type JobType,
   jobStatuses,
   jobTypes,
-  type SeenRow,
   type Target,
 } from './job.js';
 import type { JobDetail } from './job-detail.js';
 import type { Limits, QueueKind } from './limits.js';
-import type { Marks, MarksRequest } from './marks.js';
+import type { MarkedRow, Marks, MarksRequest } from './marks.js';
 import type { Monitoring } from './monitoring/monitoring.js';
 import type { ParserList } from './parsers.js';
 import type { Problem } from './problem.js';
@@ -237,7 +236,7 @@ export interface Picture {
   /** What ended since an instant, if requested; null while the jobs are still being counted. */
   readonly since?: Since | null;
   /** The requested rows, as they were; null while the jobs are still being counted. */
-  readonly rows?: readonly SeenRow[] | null;
+  readonly rows?: readonly MarkedRow[] | null;
   /** The jobs that something is to be done to, if requested; null while the jobs are still being counted. */
   readonly targets?: readonly Target[] | null;
   /**

@@ -9,7 +9,7 @@ import type { SqlRow } from './port.js';
 import { filteredList } from './queries/jobs/causes-by-sql.js';
 import { listOf } from './queries/jobs/list-of.js';
 import type { QueueSource } from './queries/jobs/queue-source.js';
-import { readRows } from './queries/panels/read-causes.js';
+import { readRows } from './queries/read-marks.js';
 import { foreign } from './queries/read-picture.js';
 import { numberOf } from './tables/column-value.js';
 import { readShape } from './tables/database-shape.js';
@@ -103,7 +103,7 @@ export async function readFailedRows(
   if (filter.statuses?.includes('failed') === false) return [];
   const result = await read(database, (source) => ({
     kind: 'rows' as const,
-    rows: readRows(source, { ...filter, statuses: ['failed'] }),
+    rows: readRows(source, { ...filter, statuses: ['failed'] }, new Map()),
   }));
   return result.kind === 'problem' ? result.problem : result.rows;
 }

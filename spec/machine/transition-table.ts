@@ -216,6 +216,7 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     e: 'CAUSES_PANEL, first row, +read',
     m: 'MONITORING_PANEL, first row, +read',
     p: 'PARSERS_PANEL, first row, +read',
+    'R A': 'nothing: …: this worker left no jobs',
     y: 'working: Copying the name of the worker, +copy',
   },
   PARSERS_PANEL: {
@@ -312,7 +313,7 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     'Space Ctrl-d PageDown': 'help 12 at 22',
     'g Home Ctrl-u PageUp': 'help 0 at 0',
     'j Down': 'help 4 at 11',
-    'G End': 'help 154 at 165',
+    'G End': 'help 155 at 166',
     'N n': 'nothing: …: no search yet',
     'k Up': 'help 4 at 9',
   },

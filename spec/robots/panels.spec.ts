@@ -1,4 +1,5 @@
-import { describe, it } from '@jest/globals';
+import { hostname } from 'node:os';
+import { describe, expect, it } from '@jest/globals';
 import { without } from '../support/holding.js';
 import { withOperator } from './operator.js';
 
@@ -64,6 +65,30 @@ describe('the panel of workers', () => {
     await restart();
     await sees(/beta +disk full/, without('Filter'));
     await press('z');
+  });
+});
+
+describe('R in the panel of workers', () => {
+  const { press, sees, read, set } = withOperator({ sql: [workers] });
+
+  it('puts back what a worker left whose process is gone, each job only if it is as it was', async () => {
+    await set(3, `worker_host = '${hostname()}', worker_pid = 2147480000`);
+    await set(
+      1,
+      `status = 'RUNNING', worker_host = '${hostname()}', worker_pid = 2147480000, end_time = NULL`,
+    );
+    await press('w');
+    await sees(/⚠ \S+0000 +gone/);
+    await press('g');
+    await sees(/▸ ⚠ \S+0000 +gone/, '[R] Retry');
+    await press('R');
+    await sees(/Put 2 jobs of worker \S+ \(gone\) back in the queue\?/, '[▸Leave as is ]');
+    await set(1, "updated_at = '2026-01-15 12:00:00'");
+    await press('y');
+    await sees('1 of 2 jobs is queued again; 1 had moved on');
+    expect([await read(1, 'status'), await read(3, 'status')]).toEqual(['RUNNING', 'QUEUED']);
+    await press('j', 'R');
+    await sees('R: this worker left no jobs');
   });
 });
 

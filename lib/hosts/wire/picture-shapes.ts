@@ -174,7 +174,7 @@ export const picture = objectOf<Picture>({
   workers: optional(orNull(workers)),
   parsers: optional(orNull(parsers)),
   since: optional(orNull(since)),
-  rows: optional(orNull(listOf(seenRow))),
+  rows: optional(orNull(listOf(markedRow))),
   targets: optional(orNull(listOf(target))),
   marks: optional(orNull(marks)),
   found: optional(found),

@@ -9,6 +9,7 @@ import {
   noParsers,
   nothingToRetryOfCause,
   nothingToRetryOfParser,
+  nothingToRetryOfWorker,
   noWorkers,
   oneDatabase,
   panelNotSearched,
@@ -161,6 +162,12 @@ export const workersPanelKeys: readonly Binding[] = [
   closingKey(bindWorkers, 'Escape w q'),
   goToJobsKey(bindWorkers, 'List the jobs of the worker', { text: 'Jobs' }, noWorkers),
   ...periodKeys(bindWorkers, '5 minutes, 1 hour, 24 hours, all'),
+  retryRowKey(
+    bindWorkers,
+    'Put back the jobs that a gone worker left (asks first)',
+    'Put back its jobs',
+    nothingToRetryOfWorker,
+  ),
   copyRowKey(bindWorkers, 'Copy the name of the worker', 'Copy its name', noWorkers),
 ];
 

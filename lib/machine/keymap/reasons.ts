@@ -223,6 +223,26 @@ export const nothingToRetryOfParser: Reason = (state) =>
     return failed > 0 ? null : 'no failed jobs of this parser';
   })(state);
 
+/** The chosen worker must have left jobs, and be known to have ended. */
+export const nothingToRetryOfWorker: Reason = (state) =>
+  firstOf(notWritable, noWorkers, onlyOwnQueues, () => {
+    const worker = pictureOf(state.connection)?.workers?.rows[chosenIndex(state) ?? 0];
+    if (worker === undefined || worker.running === 0) return 'this worker left no jobs';
+    if (worker.trouble?.kind === 'gone') return busyWithWorker(state, worker.name);
+    return worker.trouble === null ? 'this worker is not gone' : 'silent, but not known to be gone';
+  })(state);
+
+/** Other programs' queues put their jobs back themselves. */
+const onlyOwnQueues: Reason = ({ connection }) => {
+  const queue = pictureOf(connection)?.queue;
+  return queue === undefined ? null : `not in ${queue.title}`;
+};
+
+function busyWithWorker({ writing }: JobsState, worker: string): string | null {
+  const isBusy = writing.some((order) => order.action === 'all-marked' && order.worker === worker);
+  return isBusy ? 'already in progress' : null;
+}
+
 /** The open panel must have a longer period. */
 export const atLongestPanelPeriod: Reason = (state) =>
   hasNextPeriod(state, 1) ? null : 'these are all times already';
@@ -298,7 +318,9 @@ function about(
 
 /** Why the action fits none of the marked jobs; null until those have been read. */
 function aboutAll(state: JobsState, action: JobAction, many: string): string | null {
-  const isBusy = state.writing.some((order) => order.action === 'all-marked' && order.change === action);
+  const isBusy = state.writing.some(
+    (order) => order.action === 'all-marked' && order.change === action && order.worker === undefined,
+  );
   if (isBusy) return 'already in progress';
   const marks = marksIn(state);
   return marks === null || changeable(marks.tally, action) > 0 ? null : many;

@@ -4,6 +4,7 @@ import { type JobFilter, jobsOfParser, jobsOfWorker } from '../../model/filter.j
 import type { JobId } from '../../model/job.js';
 import type { ParserRow } from '../../model/parsers.js';
 import { grouped } from '../../model/text.js';
+import type { WorkerRow } from '../../model/worker.js';
 import { pictureOf } from '../state/job-window.js';
 import { chosenIndex, chosenKey } from '../state/list-panel.js';
 import type { JobsState } from '../state/state.js';
@@ -68,6 +69,12 @@ export function copyParser(state: JobsState): Transition {
   const parser = chosenParser(state);
   if (parser === null) return goTo(state);
   return toClipboard(state, parser.name, 'name of the parser');
+}
+
+/** The worker that keys act on; null if there is none. */
+export function chosenWorker(state: JobsState): WorkerRow | null {
+  const index = chosenIndex(state);
+  return index === null ? null : (pictureOf(state.connection)?.workers?.rows[index] ?? null);
 }
 
 /** Goes to the list, showing only the jobs that the chosen worker has taken up. */

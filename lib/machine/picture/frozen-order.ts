@@ -1,3 +1,4 @@
+import { leftBehind } from '../../model/marks.js';
 import type { Picture } from '../../model/picture.js';
 import { selectAt } from '../modes/selecting.js';
 import { pictureOf } from '../state/job-window.js';
@@ -37,7 +38,7 @@ function withCount(state: JobsState, picture: Picture): JobsState {
   const { question } = state;
   if (question === null || !('filter' in question.order)) return state;
   const { order } = question;
-  if (order.action === 'all-marked') {
+  if (order.action === 'all-marked' && order.worker === undefined) {
     const { rows, tally } = picture.marks ?? {};
     if (order.rows !== null || rows === undefined || tally === undefined) return state;
     return asking(
@@ -49,7 +50,8 @@ function withCount(state: JobsState, picture: Picture): JobsState {
   if (order.rows !== undefined) {
     const rows = picture.rows ?? null;
     if (order.rows !== null || rows === null) return state;
-    return asking(state, { ...question, order: { ...order, rows }, count: rows.length }, picture);
+    const marked = order.action === 'all-marked' ? { marked: leftBehind(rows.length) } : {};
+    return asking(state, { ...question, order: { ...order, rows }, count: rows.length, ...marked }, picture);
   }
   // Without rows the question is about the whole list.
   const whole = { ...order, ...listedIn(picture, order.filter) };

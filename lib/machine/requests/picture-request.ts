@@ -161,7 +161,8 @@ function sinceOf({ looking, connection }: JobsState): Pick<PictureRequest, 'sinc
  */
 function rowsAskedAbout({ question }: JobsState): Pick<PictureRequest, 'rows'> {
   const order = question?.order;
-  return order?.action === 'retry-all' && order.rows === null ? { rows: order.filter } : {};
+  if (order === undefined || !('filter' in order) || order.rows !== null) return {};
+  return order.action === 'retry-all' || order.worker !== undefined ? { rows: order.filter } : {};
 }
 
 /** The job that the operator went to, wherever it is. */
@@ -175,7 +176,10 @@ function marksOf({ allMarked, question }: JobsState): Pick<PictureRequest, 'mark
   const order = question?.order;
   const but = [...allMarked.but];
   return {
-    marks: order?.action === 'all-marked' && order.rows === null ? { but, rowsFor: order.change } : { but },
+    marks:
+      order?.action === 'all-marked' && order.rows === null && order.worker === undefined
+        ? { but, rowsFor: order.change }
+        : { but },
   };
 }
 

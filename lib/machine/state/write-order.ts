@@ -23,12 +23,16 @@ export type WriteOrder =
       readonly rows?: readonly SeenRow[] | null;
       readonly databases?: readonly string[];
     }
-  /** Changes all jobs that passed the filter and were marked; `rows` are null until a picture has brought them. */
+  /**
+   * Changes all jobs that passed the filter and were marked; `rows` are null until a picture has brought them. With
+   * `worker`, all jobs that pass are meant, marked or not: those that this worker left.
+   */
   | {
       readonly action: 'all-marked';
       readonly change: JobAction;
       readonly filter: JobFilter;
       readonly rows: readonly MarkedRow[] | null;
+      readonly worker?: string;
     };
 
 /** How a write ended. */

@@ -99,6 +99,28 @@ function rowsToChange(
   });
 }
 
+/**
+ * The rows of all jobs that pass a filter, as retrying them needs them: of running jobs, those whose worker is in the
+ * trouble that the filter names, and then the others in the list's order.
+ */
+export function readRows(
+  source: QueueSource,
+  filter: JobFilter,
+  troubles: ReadonlyMap<JobId, WorkerTrouble>,
+  sorting?: Sorting,
+): readonly MarkedRow[] {
+  const apart = filter.statuses?.some(isTrouble)
+    ? troubledApart(source, filter, troubles, plainSorting).ids
+    : [];
+  const list = listOf(source, filter, null, sorting);
+  const ids = [...new Set([...apart, ...list.ids(0, list.size().matching)])];
+  const rows = rowsSeen(source, ids);
+  return ids.flatMap((id) => {
+    const row = rows.get(id);
+    return row === undefined ? [] : markedRow(id, row, 'retry');
+  });
+}
+
 function markedRow(id: JobId, row: SqlRow, action: JobAction): MarkedRow {
   const seen = {
     id,

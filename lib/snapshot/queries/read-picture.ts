@@ -24,7 +24,7 @@ import { readJobs } from './jobs/read-jobs.js';
 import { sortingAt } from './jobs/read-waiting.js';
 import { metricsSince, readMonitoring } from './monitoring/read-monitoring.js';
 import { readParsers } from './panels/parser-list.js';
-import { readCauses, readRows } from './panels/read-causes.js';
+import { readCauses } from './panels/read-causes.js';
 import { readClearing } from './panels/read-clearing.js';
 import { readDetail } from './panels/read-detail.js';
 import { readListedWorkers } from './panels/read-listed-workers.js';
@@ -33,7 +33,7 @@ import { readRunTimes } from './panels/read-run-times.js';
 import { readTargets } from './panels/read-targets.js';
 import { nobody, type RunningJobs, readRunning, type Workers, withWorkers } from './panels/read-workers.js';
 import { readWorkers } from './panels/worker-list.js';
-import { readMarks } from './read-marks.js';
+import { readMarks, readRows } from './read-marks.js';
 import { readPace } from './read-pace.js';
 import { nextNewBySql, readSince } from './read-since.js';
 
@@ -214,7 +214,7 @@ function countedList(
     }),
     ...(request.parsers && { parsers: readParsers({ database, shape, queue }, request.parsers, asOf) }),
     ...(since && { since: readSince({ database, shape, queue }, since, asOf, pace) }),
-    ...(rows && { rows: readRows({ database, shape, queue }, rows, sortingAt(database, shape, asOf)) }),
+    ...(rows && { rows: readRows(source, rows, troubles, sortingAt(database, shape, asOf)) }),
     ...(targets && { targets: readTargets({ database, shape }, targets.ids ?? allIds(), troubles) }),
     ...(marks && { marks: readMarks({ database, shape, queue }, request.filter, troubles, marks, sorting) }),
   };

@@ -150,7 +150,8 @@ export function questionDialog(question: Question, context: RowContext): NonNull
       ...markedLines(question, order, width, context.size.rows - linesAround + 3, context),
       answers(question.count === 1 ? words.yes : words.yesMany, question, width, context),
     ];
-    return dialogBox(markedTitles[order.change], lines, context);
+    const title = order.worker === undefined ? markedTitles[order.change] : 'RETRY';
+    return dialogBox(title, lines, context);
   }
   const words = wording[order.action];
   const warned = warningLines(order, width);

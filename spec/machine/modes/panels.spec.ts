@@ -9,9 +9,11 @@ import type { JobsState, Mode } from '../../../lib/machine/state/state.js';
 import { causeOfJob, keyOf } from '../../../lib/model/cause/cause.js';
 import { defaultFilter } from '../../../lib/model/filter.js';
 import type { Job } from '../../../lib/model/job.js';
+import type { QueueKind } from '../../../lib/model/limits.js';
+import { tallyOf } from '../../../lib/model/marks.js';
 import { type ParserList, parserKey } from '../../../lib/model/parsers.js';
 import type { Picture } from '../../../lib/model/picture.js';
-import type { WorkerList } from '../../../lib/model/worker.js';
+import type { WorkerList, WorkerRow } from '../../../lib/model/worker.js';
 import { monitoring } from '../../screens/monitoring-scene.js';
 import { machineInRoom, press } from '../machine-in-room.js';
 import { parserRow, workerRow } from '../panel-rows.js';
@@ -20,6 +22,10 @@ import { stateIn, viewMetrics } from '../transition-scene.js';
 
 const hour = 3_600_000;
 const jobs = makeJobs(20);
+const otherQueue: QueueKind = {
+  ...{ name: 'river', title: 'River', lacks: [], kept: null, notes: [], checked: '0' },
+  ...{ from: { retry: [], cancel: [] }, refused: { retry: null, cancel: null }, lowestFirst: false },
+};
 
 /** A machine that has read twenty jobs, after some keys. */
 function machine(...keys: readonly string[]): JobsStateMachine {
@@ -158,6 +164,62 @@ describe('the workers panel', () => {
     press(open, 'Enter');
     expect(open.state.mode).toBe('JOB_LIST');
     expect(open.state.filter).toEqual({ ...defaultFilter, worker: '=b' });
+  });
+});
+
+describe('R in the workers panel', () => {
+  const gone = { trouble: { kind: 'gone', since: null, reused: false }, running: 2 } as const;
+  const silent = { trouble: { kind: 'silent', since: 0, sign: 'heartbeat' }, running: 1 } as const;
+  const opened = (given: Partial<WorkerRow>, more: Partial<Picture> = {}) => {
+    const open = machine('w');
+    const rows = [workerRow('other'), workerRow('vm:7', given)];
+    show(open, { workers: { periodMs: hour, rows, total: 2, others: 0, jobs: null }, ...more });
+    press(open, 'j');
+    return open;
+  };
+
+  it('asks about what a gone worker left, and sends exactly the rows that the reader names, with their marks', () => {
+    const open = opened(gone);
+    expect(press(open, 'R').filter(({ type }) => type === 'write')).toEqual([]);
+    const filter = { ...defaultFilter, statuses: ['gone'], worker: '=vm:7' };
+    expect([open.state.question?.count, open.state.question?.yes]).toEqual([2, false]);
+    expect([open.request().rows, open.request().marks]).toEqual([filter, undefined]);
+    const rows = [{ id: '5', statusText: 'RUNNING', retryCount: 0, workerMark: 'mark' }];
+    show(open, { workers: null, rows });
+    expect(open.state.question).toMatchObject({ count: 1, marked: { counts: { gone: 1 } } });
+    expect(open.request().rows).toBeUndefined();
+    const order = { action: 'all-marked', change: 'retry', worker: 'vm:7', filter, rows };
+    expect(press(open, 'y')).toContainEqual({ type: 'write', order });
+    show(open, {
+      workers: { periodMs: hour, rows: [workerRow('vm:7', gone)], total: 1, others: 0, jobs: null },
+    });
+    press(open, 'R');
+    expect(open.state.notice?.text).toBe('R: already in progress');
+  });
+
+  it('leaves marks on jobs of the list alone', () => {
+    const open = machine('*', 'w');
+    const rows = [workerRow('vm:7', gone)];
+    show(open, { workers: { periodMs: hour, rows, total: 1, others: 0, jobs: null } });
+    press(open, 'R');
+    expect([open.request().rows === undefined, open.request().marks]).toEqual([false, { but: [] }]);
+    show(open, { workers: null, rows: [], marks: { tally: tallyOf(jobs), but: 0 } });
+    const write = press(open, 'y').find(({ type }) => type === 'write');
+    if (write?.type !== 'write') throw new Error('nothing is written');
+    const outcome = { kind: 'done', sentence: 'Done', changed: 1 } as const;
+    open.handle({ type: 'written', order: write.order, outcome, at: 0 });
+    expect(open.state.allMarked).not.toBeNull();
+  });
+
+  it.each<[string, Partial<WorkerRow>, string, Partial<Picture>?]>([
+    ['one that runs nothing', { running: 0 }, 'this worker left no jobs'],
+    ['one at work', { running: 1 }, 'this worker is not gone'],
+    ['one that is only silent', silent, 'silent, but not known to be gone'],
+    ['one of another program’s queue', gone, 'not in River', { queue: otherQueue }],
+  ])('refuses %s', (_, given, reason, more = {}) => {
+    const open = opened(given, more);
+    press(open, 'R');
+    expect([open.state.question, open.state.notice?.text]).toEqual([null, `R: ${reason}`]);
   });
 });
 

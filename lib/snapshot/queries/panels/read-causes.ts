@@ -1,14 +1,10 @@
 import { type Causes, errorInFull } from '../../../model/causes.js';
 import type { JobFilter } from '../../../model/filter.js';
-import type { SeenRow } from '../../../model/job.js';
 import type { PictureRequest } from '../../../model/picture.js';
 import type { SearchPace } from '../../index/sieve/search-pace.js';
-import type { Sorting } from '../../lists/sorting.js';
 import type { Queryable } from '../../port.js';
-import { numberOf, textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
 import { failedByCause } from '../jobs/causes-by-sql.js';
-import { listOf, rowsSeen } from '../jobs/list-of.js';
 import type { QueueSource } from '../jobs/queue-source.js';
 import { readJobs } from '../jobs/read-jobs.js';
 import { CauseSums, groupsOf } from './cause-sums.js';
@@ -45,16 +41,4 @@ function sumsBySql(database: Queryable, shape: DatabaseShape, wanted: JobFilter)
     failed += 1;
   }
   return { sums: sums.all, failed, unread: 0 };
-}
-
-/** The rows of all jobs that pass a filter, in the list's order. */
-export function readRows(source: QueueSource, filter: JobFilter, sorting?: Sorting): readonly SeenRow[] {
-  const list = listOf(source, filter, null, sorting);
-  const ids = list.ids(0, list.size().matching);
-  const rows = rowsSeen(source, ids);
-  return ids.flatMap((id) => {
-    const row = rows.get(id);
-    if (row === undefined) return [];
-    return { id, statusText: textOf(row, 'status_text') ?? '', retryCount: numberOf(row, 'retries') ?? 0 };
-  });
 }
