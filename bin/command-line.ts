@@ -403,6 +403,7 @@ export interface Options extends Looks {
   readonly logDir?: string;
   readonly bell?: boolean;
   readonly notify?: boolean;
+  readonly progress?: boolean;
   readonly logFile?: string;
   readonly config?: string;
   readonly stdio?: boolean;
@@ -414,9 +415,9 @@ export function formatOf(json: boolean | undefined): 'text' | 'json' {
 }
 
 /** How the screen is wanted; ends the command with a usage error where that makes no sense. */
-export function looksIn({ ascii, unicode, color, sync }: Options, command: Command): Looks {
+export function looksIn({ ascii, unicode, color, sync, progress }: Options, command: Command): Looks {
   if (ascii && unicode) command.error('error: --ascii and --unicode cannot be combined');
-  return { ascii, unicode, color, sync };
+  return { ascii, unicode, color, sync, progress };
 }
 
 /** The parts of the filter that were given. */

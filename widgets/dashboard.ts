@@ -1,4 +1,4 @@
-import type { Display, Frame, Rect, Size } from '../lib/view/frame.js';
+import type { Display, Frame, Rect, Size, TerminalProgress } from '../lib/view/frame.js';
 import type { WidthOf } from './cells.js';
 import { Gauge } from './gauge.js';
 import { JobList } from './job-list.js';
@@ -57,6 +57,8 @@ export interface DashboardOptions {
     /** False where the terminal knows only ASCII. */
     readonly unicode: boolean;
   };
+  /** The bytes that have the terminal show progress, or none (null). Absent: nothing of it is ever written. */
+  readonly progressBytes?: (progress: TerminalProgress | null) => string;
   readonly size: Size;
   readonly widthOf: WidthOf;
 }
@@ -92,6 +94,8 @@ class Dashboard implements Display {
   #newest: { readonly frame: Frame; readonly drawn: () => void } | null = null;
   #size: Size;
   #title = '';
+  /** What the terminal was told last of progress. */
+  #progress: string;
   #isBlank = true;
   #cancelDrained: (() => void) | null = null;
   #isDestroyed = false;
@@ -100,6 +104,7 @@ class Dashboard implements Display {
     const { capabilities, size, widthOf } = options;
     this.#options = options;
     this.#size = size;
+    this.#progress = this.#noProgress;
     this.#screen = quietScreen(size, capabilities.terminal, capabilities.colors > 0);
     const { screen } = this.#screen;
     const theme = themeFor(capabilities.colors);
@@ -127,6 +132,7 @@ class Dashboard implements Display {
   redraw(): void {
     this.#isBlank = true;
     this.#title = '';
+    this.#progress = this.#noProgress;
     if (this.#newest !== null) this.update(this.#newest.frame, this.#newest.drawn);
   }
 
@@ -177,7 +183,7 @@ class Dashboard implements Display {
     ];
     this.#isBlank = false;
     const picture = this.#synchronized(changes.includes(true) ? this.#screen.render() : '');
-    const bytes = this.#titleBytes(frame.title) + picture;
+    const bytes = this.#titleBytes(frame.title) + this.#progressBytes(frame.progress) + picture;
     this.#send(bytes, drawn);
     return bytes !== '';
   }
@@ -191,6 +197,18 @@ class Dashboard implements Display {
     if (!this.#options.capabilities.title || title === this.#title) return '';
     this.#title = title;
     return windowTitleSequence(title);
+  }
+
+  /** The session clears it whenever it gives the terminal back. */
+  get #noProgress(): string {
+    return this.#options.progressBytes?.(null) ?? '';
+  }
+
+  #progressBytes(progress: TerminalProgress | null = null): string {
+    const bytes = this.#options.progressBytes?.(progress) ?? '';
+    if (bytes === this.#progress) return '';
+    this.#progress = bytes;
+    return bytes;
   }
 
   #send(bytes: string, drawn: () => void): void {

@@ -327,6 +327,12 @@ export const optionTable: readonly OptionEntry[] = [
     commands: ['dashboard'],
   },
   {
+    name: 'progress',
+    kind: 'flag',
+    description: 'tell the terminal how far the running jobs have come, for its tab or the taskbar',
+    commands: ['dashboard'],
+  },
+  {
     name: 'log-file',
     kind: 'file',
     argument: 'file',

@@ -110,6 +110,15 @@ export function fraction(job: Job): number | null {
   return Math.min(1, advance.done / advance.total);
 }
 
+/** How far the running ones of these jobs have come together, 0–1: the mean of those that report it; null if none does. */
+export function shareDone(jobs: readonly Job[]): number | null {
+  const shares = jobs.flatMap((job) => {
+    const advance = job.status === 'running' ? advanceOf(job) : null;
+    return advance === null || advance.total === null ? [] : [Math.min(1, advance.done / advance.total)];
+  });
+  return shares.length === 0 ? null : shares.reduce((sum, share) => sum + share, 0) / shares.length;
+}
+
 /**
  * The log, with the jobs of a picture added as they were at `asOf` (ms). Jobs that no longer run are dropped. Jobs
  * that the picture doesn't show are kept, because they may only have scrolled away; the log is bounded by their

@@ -15,6 +15,7 @@ export interface SettingsLayer extends FilterSettings {
   readonly glyphs?: 'auto' | 'ascii' | 'unicode';
   readonly color?: 'auto' | 'always' | 'never';
   readonly sync?: boolean;
+  readonly progress?: boolean;
   readonly bell?: boolean;
   readonly notify?: boolean;
   readonly logFile?: string;
@@ -95,6 +96,13 @@ export const settingKeys: {
     variable: 'JOBS_VIEW_SYNC',
     kind: yesOrNo,
     description: 'draw large changes of the screen in one go (synchronized output); otherwise `true`',
+  },
+  progress: {
+    keyPath: ['progress'],
+    variable: 'JOBS_VIEW_PROGRESS',
+    kind: yesOrNo,
+    description:
+      'tell the terminal how far the running jobs have come, for its tab or the taskbar (OSC 9;4); otherwise `false`',
   },
   bell: {
     keyPath: ['bell'],

@@ -20,6 +20,7 @@ export interface Settings {
   readonly glyphs: 'auto' | 'ascii' | 'unicode';
   readonly color: 'auto' | 'always' | 'never';
   readonly sync: boolean;
+  readonly progress: boolean;
   readonly bell: boolean;
   readonly notify: boolean;
   /** Null: nowhere. */
@@ -60,6 +61,7 @@ export function resolveSettings(
     glyphs: layered.glyphs ?? 'auto',
     color: layered.color ?? 'auto',
     sync: layered.sync ?? true,
+    progress: layered.progress ?? false,
     bell: layered.bell ?? true,
     notify: layered.notify ?? false,
     logFile: layered.logFile ?? null,

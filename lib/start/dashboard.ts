@@ -16,11 +16,12 @@ import { withSourceLocations } from '../diagnostics/source-locations.js';
 import { type HostReaders, HostWatch } from '../hosts/host-readers.js';
 import type { Readers } from '../snapshot/readers.js';
 import { capabilities } from '../terminal/capabilities.js';
-import { alertBytes } from '../terminal/clipboard/route.js';
+import { alertBytes, progressBytes } from '../terminal/clipboard/route.js';
 import { writeNow } from '../terminal/outlet.js';
 import { isInBackground } from '../terminal/programs/processes.js';
 import { TerminalSession } from '../terminal/session.js';
 import type { Appearance } from '../view/appearance.js';
+import type { TerminalProgress } from '../view/frame.js';
 import { alertText } from '../view/screen/terminal-title.js';
 import { cells } from '../view/text/width.js';
 import { DatabaseWatcher } from '../watch/database-watcher.js';
@@ -70,6 +71,7 @@ export async function runDashboard(
   several: SeveralPorts | null = null,
 ): Promise<number> {
   const able = capabilities(world.environment, { ...options.looks, isTTY: true });
+  const tellProgress = (progress: TerminalProgress | null) => progressBytes(progress, world.environment);
   let app: JobsViewApp | null = null;
   const early: string[] = [];
   const warn = (sentence: string) => (app === null ? void early.push(sentence) : app.warn(sentence));
@@ -83,6 +85,7 @@ export async function runDashboard(
       host: process,
       after: paceClock.after,
       title: able.title,
+      ...(able.progress && { noProgress: tellProgress(null) }),
       isTerminal: isatty,
       isInBackground,
       writeNow,
@@ -109,9 +112,10 @@ export async function runDashboard(
     capabilities: able,
     size: session.size,
     widthOf: cells,
+    ...(able.progress && { progressBytes: tellProgress }),
   });
   const watch = several?.watch ?? watchOf(resolve(world.folder, path), far?.readers ?? null);
-  const look = { ...lookOf(path, options, world), isDemo: demo !== undefined };
+  const look = { ...lookOf(path, options, world), isDemo: demo !== undefined, hasProgress: able.progress };
   app = makeApp(path, options, world, {
     session,
     display,

@@ -79,11 +79,13 @@ function glyphsSetting({
   unicode,
   color,
   sync,
-}: Looks): Pick<SettingsLayer, 'glyphs' | 'color' | 'sync'> {
+  progress,
+}: Looks): Pick<SettingsLayer, 'glyphs' | 'color' | 'sync' | 'progress'> {
   return {
     ...(ascii === true ? { glyphs: 'ascii' } : unicode === true ? { glyphs: 'unicode' } : {}),
     ...(color === undefined ? {} : { color }),
     ...(sync === false ? { sync } : {}),
+    ...(progress === true ? { progress } : {}),
   };
 }
 
@@ -113,8 +115,8 @@ export function flagsOf(invocation: ConfiguredInvocation): SettingsLayer {
 }
 
 /** The looks that the settings choose. */
-export function looksOf({ glyphs, color, sync }: Settings): Looks {
-  return { ascii: glyphs === 'ascii', unicode: glyphs === 'unicode', color, sync };
+export function looksOf({ glyphs, color, sync, progress }: Settings): Looks {
+  return { ascii: glyphs === 'ascii', unicode: glyphs === 'unicode', color, sync, progress };
 }
 
 /** `jobs-view: FILE: "color" is "sometimes"; it can be "auto", "always" or "never"`. */

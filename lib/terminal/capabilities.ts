@@ -18,6 +18,8 @@ export interface Looks {
   readonly color?: 'auto' | 'always' | 'never' | undefined;
   /** False: frames are drawn without synchronized output. */
   readonly sync?: boolean | undefined;
+  /** True: the terminal is told how far everything has come. */
+  readonly progress?: boolean | undefined;
 }
 
 /** What the operator asked for, and the kind of output. */
@@ -37,6 +39,8 @@ export interface Capabilities {
   readonly title: boolean;
   /** Large frames are drawn as synchronized output; terminals that don't know it ignore the request. */
   readonly sync: boolean;
+  /** Whether the terminal is told how far everything has come. */
+  readonly progress: boolean;
 }
 
 /** Reads the environment once. Unknown terminals are taken to be plain ANSI terminals with 8 colours. */
@@ -49,6 +53,7 @@ export function capabilities(environment: Environment, choices: CapabilityChoice
     terminal: colors > 8 ? 'xterm-256color' : 'xterm',
     dumb: dumbNames.test(term),
     sync: choices.sync !== false,
+    progress: choices.progress === true,
     title: titled.test(term) || (screen.test(term) && (environment.TMUX ?? '') !== ''),
   };
 }

@@ -90,6 +90,8 @@ export interface SessionPorts {
   readonly after: After;
   /** Whether the window's title may be set, so that it has to be restored. */
   readonly title: boolean;
+  /** What clears the progress that the terminal shows, if it may be told any; default: nothing. */
+  readonly noProgress?: string;
   /** False once the terminal behind a descriptor is gone, like `isatty`. */
   readonly isTerminal: (fd: number) => boolean;
   /** Whether another job has the terminal, so that the system would stop us for changing its modes. */

@@ -13,8 +13,11 @@ function enterSequence({ title }: { readonly title: boolean }): string {
  * What is sent to give it back. It clears first: otherwise a terminal without an alternate screen would show the
  * shell's prompt in the middle of a picture.
  */
-export function leaveSequence({ title }: { readonly title: boolean }): string {
-  return `\x1b[0m\x1b[?7h\x1b[?1004l\x1b[?2004l\x1b[H\x1b[2J\x1b[?25h\x1b[?1049l${title ? '\x1b[23;2t' : ''}`;
+export function leaveSequence({
+  title,
+  noProgress = '',
+}: Pick<SessionPorts, 'title' | 'noProgress'>): string {
+  return `${noProgress}\x1b[0m\x1b[?7h\x1b[?1004l\x1b[?2004l\x1b[H\x1b[2J\x1b[?25h\x1b[?1049l${title ? '\x1b[23;2t' : ''}`;
 }
 
 /**
@@ -30,10 +33,10 @@ const cleanSequence =
 
 /** Takes the terminal's modes, and restores them. When to do so is up to the session. */
 export class TerminalModes {
-  readonly #ports: Pick<SessionPorts, 'input' | 'output' | 'title' | 'writeNow'>;
+  readonly #ports: Pick<SessionPorts, 'input' | 'output' | 'title' | 'noProgress' | 'writeNow'>;
   #held = false;
 
-  constructor(ports: Pick<SessionPorts, 'input' | 'output' | 'title' | 'writeNow'>) {
+  constructor(ports: Pick<SessionPorts, 'input' | 'output' | 'title' | 'noProgress' | 'writeNow'>) {
     this.#ports = ports;
   }
 
@@ -63,8 +66,8 @@ export class TerminalModes {
   release(): void {
     if (!this.#held) return;
     this.#held = false;
-    const { input, output, title, writeNow } = this.#ports;
-    writeNow(output.fd, leaveSequence({ title }));
+    const { input, output, writeNow } = this.#ports;
+    writeNow(output.fd, leaveSequence(this.#ports));
     output._handle?.setBlocking?.(true);
     input.setRawMode?.(false);
     input.pause();

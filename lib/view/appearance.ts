@@ -39,6 +39,8 @@ export interface Appearance {
   readonly home: string | null;
   /** Whether the database is the demo's; default: no. */
   readonly isDemo?: boolean;
+  /** Whether the terminal shows how far everything has come; default: no. */
+  readonly hasProgress?: boolean;
   /** The database's path as the operator gave it. Untrusted text. */
   readonly databaseLabel: string;
   /** What a terminal's title says in its place; default: the name of its file. Untrusted text. */

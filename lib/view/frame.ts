@@ -97,11 +97,22 @@ export interface TableProps {
   readonly widths: readonly number[];
 }
 
+/**
+ * What a terminal may show of the whole beside the screen, in its tab or in the taskbar: how far what runs has come, in
+ * whole percent; that something runs of which nobody knows how far; or that something failed.
+ */
+export interface TerminalProgress {
+  readonly kind: 'share' | 'busy' | 'failed';
+  readonly percent: number;
+}
+
 /** One whole screen as plain data: every widget's lines and their positions. Absent widgets are hidden. */
 export interface Frame {
   readonly size: Size;
   /** The title that a terminal may show above the screen. Clean text. */
   readonly title: string;
+  /** Absent: nothing to show, or nobody wants to see it. */
+  readonly progress?: TerminalProgress;
   /** Border and separators: one line for each screen row, below the widgets. */
   readonly border: readonly Line[];
   readonly status: { readonly rect: Rect; readonly lines: readonly Line[] } | null;

@@ -35,6 +35,24 @@ describe('a dashboard whose terminal lost the focus', () => {
     await dashboard.waitForText(name, soon);
   }
 
+  it('has the terminal show progress if it is asked to, red for what failed since, until it ends', async () => {
+    const silent = await start();
+    const dashboard = open([path, '--progress']);
+    await dashboard.waitForBytes('\x1b]9;4;3;0\x07', soon);
+    dashboard.type('\x1b[O');
+    await worker.run('UPDATE cf_processing_queue SET items_processed = 3, items_total = 10 WHERE id = 2');
+    await dashboard.waitForBytes('\x1b]9;4;1;30\x07', soon);
+    await end(3, 'FAILED', 'DiskFull');
+    await dashboard.waitForBytes('\x1b]9;4;2;30\x07', soon);
+    process.kill(dashboard.pid, 'SIGTERM');
+    await dashboard.ended;
+    expect(dashboard.screen.state.progress).toBe('0');
+    await silent.waitForText('2 failed', soon);
+    silent.type('q');
+    await silent.ended;
+    expect(silent.bytes()).not.toContain('\x1b]9');
+  });
+
   it('shows at the next start what ended since then, and . leads through it', async () => {
     const before = await start();
     before.type('\x1b[I');

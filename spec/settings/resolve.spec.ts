@@ -39,7 +39,8 @@ describe('a setting in effect', () => {
   it('is the default if nothing sets it', () => {
     expect(untouched).toEqual({
       ...{ database: null, databaseFrom: null, databases: [], logDir: null, sshCommand: null, pipes: [] },
-      ...{ readOnly: false, glyphs: 'auto', color: 'auto', sync: true, bell: true, notify: false },
+      ...{ readOnly: false, glyphs: 'auto', color: 'auto', sync: true, bell: true },
+      ...{ notify: false, progress: false },
       columns: { asked: null, usual: null },
       logFile: null,
       sort: { asked: null, usual: null },

@@ -26,6 +26,7 @@ export class Emulator {
   readonly #terminal: Terminal;
   #title = '';
   #cursorShown = true;
+  #progress = '';
 
   constructor(options: EmulatorOptions) {
     this.#terminal = new headless.Terminal({
@@ -34,6 +35,10 @@ export class Emulator {
     if (options.widths !== 'old') useCurrentWidths(this.#terminal);
     this.#terminal.onTitleChange((title) => {
       this.#title = title;
+    });
+    this.#terminal.parser.registerOscHandler(9, (text) => {
+      if (text.startsWith('4;')) this.#progress = text.slice(2);
+      return true;
     });
     for (const [final, shown] of [
       ['h', true],
@@ -115,6 +120,7 @@ export class Emulator {
       ...{ bracketedPaste: modes.bracketedPasteMode, lineWrap: modes.wraparoundMode },
       ...{ mouse: modes.mouseTrackingMode, focusEvents: modes.sendFocusMode },
       ...{ applicationCursor: modes.applicationCursorKeysMode, title: this.#title },
+      progress: this.#progress,
     };
   }
 

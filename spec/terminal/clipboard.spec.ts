@@ -7,7 +7,7 @@ import {
   copyText,
   pasteable,
 } from '../../lib/terminal/clipboard/clipboard.js';
-import { alertBytes, clipboardLimit } from '../../lib/terminal/clipboard/route.js';
+import { alertBytes, clipboardLimit, progressBytes } from '../../lib/terminal/clipboard/route.js';
 import type { ProcessRequest, ProcessResult } from '../../lib/terminal/programs/processes.js';
 import { anyCharacter } from '../support/any-character.js';
 import { Emulator } from '../support/emulator.js';
@@ -36,6 +36,7 @@ function world(
   return { ...made, asked };
 }
 
+const wrapped = (plain: string) => `\x1bPtmux;${plain.replaceAll('\x1b', '\x1b\x1b')}\x1b\\`;
 const osc = (text: string) => `\x1b]52;c;${Buffer.from(text).toString('base64')}\x07`;
 
 /** What GNU screen passes on of what it reads, and what it would print: strings hold 768 bytes. */
@@ -272,6 +273,29 @@ describe('an alert', () => {
     ['a console with a prompt', { TERM: 'vt220' }, ''],
   ])('is a bell and a notification, wrapped to get through %s', (_, environment, notification) => {
     expect(alertBytes('Jobs failed', both, null, environment)).toBe(`\x07${notification}`);
+  });
+
+  it.each([
+    ['a terminal', { TERM: 'xterm' }, (plain: string) => plain],
+    [
+      'tmux, which may read it itself',
+      { TERM: 'screen', TMUX: '/s,1,0' },
+      (plain: string) => plain + wrapped(plain),
+    ],
+    ['tmux at the other end of ssh', { TERM: 'tmux' }, (plain: string) => plain + wrapped(plain)],
+    ['screen', { TERM: 'screen', STY: '1.x' }, (plain: string) => `\x1bP${plain}\x1b\\`],
+    ['a console', { TERM: 'linux' }, () => ''],
+  ])('tells %s how far everything has come', (_, environment, expected) => {
+    const told = [
+      [null, '0'],
+      [{ kind: 'share', percent: 42 }, '1;42'],
+      [{ kind: 'failed', percent: 250 }, '2;100'],
+      [{ kind: 'failed', percent: -1 }, '2;0'],
+      [{ kind: 'busy', percent: Number.NaN }, '3;0'],
+      [{ kind: 'share', percent: 33.4 }, '1;33'],
+    ] as const;
+    for (const [progress, said] of told)
+      expect(progressBytes(progress, environment)).toBe(expected(`\x1b]9;4;${said}\x07`));
   });
 
   it('has the bell and the notification only if they were chosen', () => {

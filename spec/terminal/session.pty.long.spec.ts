@@ -8,7 +8,7 @@ import { cleanupsForEach, programPath, started } from './session-pty-scene.js';
 /** What a shell must find after any ending. */
 const restored = {
   ...{ alternateScreen: false, cursorShown: true, bracketedPaste: false, lineWrap: true, mouse: 'none' },
-  ...{ focusEvents: false, applicationCursor: false },
+  ...{ focusEvents: false, applicationCursor: false, progress: '0' },
 };
 
 describe('a session in a real terminal', () => {
@@ -33,7 +33,7 @@ describe('a session in a real terminal', () => {
     const program = await start();
     expect(program.screen.state).toMatchObject({
       ...{ alternateScreen: true, cursorShown: false, bracketedPaste: true, lineWrap: false },
-      title: 'session',
+      ...{ title: 'session', progress: '1;50' },
     });
     program.type('j\x1b[B');
     await program.waitForText('keys: j Down.');

@@ -1,10 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import type { JobsEvent } from '../../lib/machine/state/event.js';
+import { initialState } from '../../lib/machine/state/initial-state.js';
 import type { Connection } from '../../lib/machine/state/state.js';
-import { alertText, terminalTitle } from '../../lib/view/screen/terminal-title.js';
+import type { Job } from '../../lib/model/job.js';
+import { recordProgress } from '../../lib/model/progress.js';
+import { alertText, terminalProgress, terminalTitle } from '../../lib/view/screen/terminal-title.js';
 import { cells } from '../../lib/view/text/width.js';
 import { hostileText } from './any-value.js';
-import { appearance, contextWith, pictureOf, sceneJobs } from './scene.js';
+import { appearance, contextWith, jobWith, now, pictureOf, sceneJobs } from './scene.js';
 
 const ascii = { ...appearance, unicode: false };
 
@@ -52,5 +57,45 @@ describe('the window title', () => {
 
   it('leaves out a database of whose name nothing can be shown', () => {
     expect(terminalTitle(counted(2, 5), contextWith({ databaseLabel: '/\x1b]0;x\x07' }))).toBe('jobs 2✗ 5↻');
+  });
+});
+
+describe('the progress that a terminal shows', () => {
+  const at = (status: Job['status'], itemsProcessed: number | null, itemsTotal: number | null): Job =>
+    jobWith({ id: `${status} ${itemsProcessed}`, status, itemsProcessed, itemsTotal });
+  const unknown = at('running', 7, null);
+  const given = (jobs: readonly Job[], failed: number, running = jobs.length, asOf = now) =>
+    pictureOf(jobs, { asOf, counts: { queued: 9, running, complete: 9, failed, cancelled: 9, other: 9 } });
+
+  it.each([
+    [[at('running', 20, 100), at('running', 500, 100), unknown, at('complete', 1, 100)], 'share', 60],
+    [[{ ...unknown, itemsProcessed: null, progressPercent: 33.4 }], 'share', 33],
+    [[unknown], 'busy', 0],
+    [[at('complete', 1, 100)], undefined, undefined],
+  ])('is the mean of the running jobs that report theirs', (jobs, kind, percent) => {
+    const running = jobs.filter(({ status }) => status === 'running').length;
+    const connection: Connection = { kind: 'live', picture: given(jobs, 3, running) };
+    const told = terminalProgress({ ...initialState(), connection });
+    expect({ kind: told?.kind, percent: told?.percent }).toEqual({ kind, percent });
+  });
+
+  it('is red from a failure that the operator has not seen until they look', () => {
+    const machine = new JobsStateMachine({ heightOf: () => 2, recordProgress });
+    const half = at('running', 50, 100);
+    const told = (event: JobsEvent) => {
+      machine.handle(event);
+      return terminalProgress(machine.state);
+    };
+    const shows = (jobs: readonly Job[], failed: number, seconds: number): JobsEvent => ({
+      ...{ type: 'picture', picture: given(jobs, failed, jobs.length, now + 1000 * seconds) },
+    });
+    expect(told(shows([half], 0, 0))).toEqual({ kind: 'share', percent: 50 });
+    expect(told(shows([half], 1, 1))).toEqual({ kind: 'share', percent: 50 });
+    told({ type: 'focus', focused: false, at: now + 2000 });
+    expect(told(shows([half], 1, 3))).toEqual({ kind: 'share', percent: 50 });
+    expect(told(shows([half], 2, 4))).toEqual({ kind: 'failed', percent: 50 });
+    expect(told(shows([], 2, 5))).toEqual({ kind: 'failed', percent: 100 });
+    told({ type: 'focus', focused: true, at: now + 6000 });
+    expect(told(shows([half], 2, 7))).toEqual({ kind: 'share', percent: 50 });
   });
 });

@@ -20,6 +20,21 @@ describe('createDashboard and what is around the screen', () => {
     expect(await untitled.show(scene())).not.toContain('\x1b]');
   });
 
+  it('tells of progress when it changes, and again when the session has cleared it; of none without being asked', async () => {
+    const { show, screen, display, taken } = set({ progress: true });
+    expect(await show(scene())).not.toContain('\x1b]9');
+    const half = scene({ progress: { kind: 'share', percent: 50 } });
+    expect(await show(half)).toBe('\x1b]9;4;share 50\x07');
+    expect(await show(half)).toBe('');
+    await show(scene({ progress: { kind: 'failed', percent: 50 } }));
+    expect(screen.state.progress).toBe('failed 50');
+    expect(await show(scene())).toBe('\x1b]9;4;0\x07');
+    await show(half);
+    display.redraw();
+    expect(taken()).toContain('\x1b]9;4;share 50\x07');
+    expect(await set().show(half)).not.toContain('\x1b]9');
+  });
+
   it('leaves the process alone, also with two screens at once, and says nothing when destroyed', async () => {
     const handlers = () => process.eventNames().map((name) => [name, process.rawListeners(name)]);
     const once = () => undefined;

@@ -14,6 +14,7 @@ export interface StageOptions {
   readonly colors?: number;
   readonly title?: boolean;
   readonly sync?: boolean;
+  readonly progress?: boolean;
   readonly terminal?: string;
   readonly unicode?: boolean;
   readonly widths?: 'current' | 'old';
@@ -40,6 +41,7 @@ export function stage(options: StageOptions = {}): Stage {
     colors = 256,
     title = false,
     sync = false,
+    progress = false,
     terminal = 'xterm-256color',
     unicode = true,
   } = options;
@@ -64,6 +66,9 @@ export function stage(options: StageOptions = {}): Stage {
     capabilities: { colors, terminal, title, sync, unicode },
     size,
     widthOf,
+    ...(progress && {
+      progressBytes: (told) => `\x1b]9;4;${told === null ? '0' : `${told.kind} ${told.percent}`}\x07`,
+    }),
   });
   // As a session leaves the screen to the dashboard.
   screen.write('\x1b[?7l');

@@ -1,6 +1,7 @@
 import { countsAll } from '../../model/databases.js';
 import type { Job } from '../../model/job.js';
 import { type Digest, digestOf, isNewSince } from '../../model/look.js';
+import { isCounted } from '../../model/picture.js';
 import { pictureOf } from './job-window.js';
 import type { JobsState } from './state.js';
 
@@ -22,6 +23,18 @@ export function digestIn({ looking, connection }: Pick<JobsState, 'looking' | 'c
   const picture = pictureOf(connection);
   if (looking.since === null || picture === null || !countsAll(picture)) return null;
   return digestOf(looking.since, picture);
+}
+
+/** Whether jobs failed that the operator hasn't seen, as far as is known. */
+export function hasNewFailures(state: Pick<JobsState, 'looking' | 'connection' | 'alerted'>): boolean {
+  const { looking, connection, alerted } = state;
+  const picture = pictureOf(connection);
+  if (looking.last === null || picture === null || !isCounted(picture) || !countsAll(picture)) return false;
+  const { at, counts } = looking.last;
+  // A job that was retried in the meantime is missing from the count.
+  return (
+    picture.counts.failed > counts.failed || (alerted?.at ?? at) > at || (digestIn(state)?.failed ?? 0) > 0
+  );
 }
 
 /** Whether a job ended since the operator looked last, and they haven't selected it yet. */

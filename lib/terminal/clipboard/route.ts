@@ -100,6 +100,23 @@ function isSet(value: string | undefined): boolean {
   return value !== undefined && value !== '';
 }
 
+const progressStates = { share: 1, failed: 2, busy: 3 } as const;
+
+/**
+ * Tells the operator's terminal how far everything has come (OSC 9;4), to show it in its tab or the taskbar; null clears
+ * that. Tmux from 3.7 on reads it itself, and passes it on only if it is wrapped.
+ */
+export function progressBytes(
+  progress: { readonly kind: keyof typeof progressStates; readonly percent: number } | null,
+  environment: Environment,
+): string {
+  const percent = Math.min(100, Math.max(0, Math.round(progress?.percent ?? 0))) || 0;
+  const state = progress === null ? '0' : `${progressStates[progress.kind]};${percent}`;
+  const plain = `\x1b]9;4;${state}\x07`;
+  const isInTmuxAlone = insideTmux(environment) && !isSet(environment.STY);
+  return `${isInTmuxAlone ? plain : ''}${passedOn(plain, environment)}`;
+}
+
 /** How the operator wants to be alerted to new failures. */
 export interface AlertChoices {
   readonly bell: boolean;

@@ -40,7 +40,7 @@ import { loadingMessage, type Message, messageLines, noJobsMessage, problemMessa
 import { pipelineLines } from './pipeline.js';
 import { type Extent, newAbove, separatorWordsOf } from './separator-words.js';
 import { statusLine, statusLines } from './status-bar.js';
-import { terminalTitle } from './terminal-title.js';
+import { terminalProgress, terminalTitle } from './terminal-title.js';
 
 /**
  * The whole screen for a state at a size and an instant (ms since the epoch): the only function between state
@@ -53,6 +53,18 @@ export function frameOf(
   now: number,
   appearance: Appearance,
   watchNotice: string | null = null,
+): Frame {
+  const frame = screenOf(state, size, now, appearance, watchNotice);
+  const progress = appearance.hasProgress === true ? terminalProgress(state) : null;
+  return progress === null ? frame : { ...frame, progress };
+}
+
+function screenOf(
+  state: JobsState,
+  size: Size,
+  now: number,
+  appearance: Appearance,
+  watchNotice: string | null,
 ): Frame {
   const { connection } = state;
   const context = contextFor(state, size, now, appearance);

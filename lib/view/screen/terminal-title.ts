@@ -1,7 +1,11 @@
-import type { Alert, Connection } from '../../machine/state/state.js';
+import { pictureOf } from '../../machine/state/job-window.js';
+import { hasNewFailures } from '../../machine/state/news.js';
+import type { Alert, Connection, JobsState } from '../../machine/state/state.js';
+import { shareDone } from '../../model/progress.js';
 import { type Appearance, glyphsOf, shownPath, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countOf, countText } from '../format/numbers.js';
+import type { TerminalProgress } from '../frame.js';
 import { clip } from '../text/width.js';
 
 /**
@@ -26,6 +30,17 @@ function countWords(connection: Connection, context: ViewContext): string[] {
     failed > 0 ? `${countText(failed)}${statuses.failed}` : '',
     running > 0 ? `${countText(running)}${statuses.running}` : '',
   ];
+}
+
+/** How far the running jobs of the list have come, and whether there are new failures; null if nothing runs. */
+export function terminalProgress(state: JobsState): TerminalProgress | null {
+  const picture = pictureOf(state.connection);
+  if (picture === null) return null;
+  const share = shareDone(picture.window.jobs);
+  const percent = Math.round(100 * (share ?? 0));
+  if (hasNewFailures(state)) return { kind: 'failed', percent: share === null ? 100 : percent };
+  if (share !== null) return { kind: 'share', percent };
+  return (picture.counts?.running ?? 0) === 0 ? null : { kind: 'busy', percent };
 }
 
 /** How many names are listed, and how wide each may be, in cells. */

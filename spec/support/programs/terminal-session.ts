@@ -46,5 +46,5 @@ function paint(): void {
 // Something to do all the time, as the dashboard has: the process doesn't end by itself.
 setInterval(() => session.write('\x1b[24;1H.'), 10);
 session.enter();
-session.write('\x1b]2;session\x07');
+session.write('\x1b]2;session\x07\x1b]9;4;1;50\x07');
 paint();
