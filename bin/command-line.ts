@@ -163,7 +163,13 @@ export function parseCommandLine(args: readonly string[], version: string, print
         .slice(0, entry.arguments.length)
         .flat()
         .filter((each) => typeof each === 'string');
-      invocation = makers[entry.name](argument, command.opts<Options>(), command, others);
+      const options = command.opts<Options>();
+      const { queue } = options;
+      if (queue?.trim() === '') command.error('error: --queue is empty');
+      invocation = {
+        ...makers[entry.name](argument, options, command, others),
+        ...(queue !== undefined && { queue }),
+      };
     });
   }
   try {
@@ -405,6 +411,7 @@ export interface Options extends Looks {
   readonly notify?: boolean;
   readonly progress?: boolean;
   readonly logFile?: string;
+  readonly queue?: string;
   readonly config?: string;
   readonly stdio?: boolean;
 }

@@ -101,4 +101,6 @@ export type ActionResult<Name extends ActionName = ActionName> =
 export interface ActionOrder<Request extends ActionRequest = ActionRequest> {
   readonly request: Request;
   readonly busyTimeoutMs: number;
+  /** Which queue of the database is meant; null or absent: ours or, if there is none, the first. */
+  readonly queue?: string | null;
 }

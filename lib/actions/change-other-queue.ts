@@ -1,6 +1,7 @@
+import type { QueueAction } from '../model/limits.js';
 import { filterParameters } from '../schema/filter-parameters.js';
 import { queuesInside, viewsOf } from '../schema/known-queues.js';
-import type { QueueAction, QueueFolder } from '../schema/queue-folder.js';
+import type { QueueFolder } from '../schema/queue-folder.js';
 import { statement, type TableColumns } from '../schema/statement.js';
 import { tableColumns, tablesParameters } from '../schema/table-columns.js';
 import { type ActionResult, mostAtOnce, type RequestOf, type SeenJob } from './action.js';
@@ -18,12 +19,12 @@ interface QueueInside {
   readonly tables: TableColumns;
 }
 
-/** Which other program's queue a database has, the first of several; null: none. */
-export function queueInside(database: Writable): QueueInside | null {
+/** The other program's queue in a database that is chosen by its name, or else the first; null: there is none. */
+export function queueInside(database: Writable, chosen: string | null): QueueInside | null {
   const { found, tables } = queuesInside((sql, parameters = {}) =>
     database.prepare<Row>(sql).all(withoutColons(parameters)),
   );
-  const [folder] = found;
+  const folder = found.find(({ kind }) => chosen === null || kind.name === chosen);
   return folder === undefined ? null : { folder, tables };
 }
 

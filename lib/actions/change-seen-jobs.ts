@@ -1,3 +1,4 @@
+import { ownQueue } from '../model/limits.js';
 import { grouped } from '../model/text.js';
 import {
   type ActionOrder,
@@ -160,8 +161,9 @@ function changed(
   const { request } = order;
   const { path } = request;
   return withDatabase(order, driver, (database) => {
-    const queue = Queue.of(database);
-    const other = queue === null ? queueInside(database) : null;
+    const { queue: chosen = null } = order;
+    const queue = (chosen ?? ownQueue) === ownQueue ? Queue.of(database) : null;
+    const other = queue === null ? queueInside(database, chosen) : null;
     if (other !== null)
       return { kind: 'other', result: changeOtherQueue(database, other, change, request) } as const;
     if (queue === null) return { kind: 'problem', problem: actionProblem('foreign', path) } as const;

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { queuePathOf } from '../model/limits.js';
 import type { ActionOrder, ActionResult } from './action.js';
 import { thrownProblem } from './action-problem.js';
 import { type ActionEntry, actions } from './action-table.js';
@@ -8,8 +9,9 @@ import { loadDriver } from './driver/load-driver.js';
 export async function perform(order: ActionOrder): Promise<ActionResult> {
   // SQLite gives names such as `:memory:` a special meaning; an absolute path always names a file.
   let path: string;
+  const { database, queue } = queuePathOf(order.request.path);
   try {
-    path = resolve(order.request.path);
+    path = resolve(database);
   } catch (error) {
     // The working folder that a relative path is relative to is gone.
     return { kind: 'problem', problem: thrownProblem(error, order.request.path) };
@@ -20,7 +22,7 @@ export async function perform(order: ActionOrder): Promise<ActionResult> {
   const entry = actions[order.request.action] as ActionEntry;
   const busyTimeoutMs = entry.busyTimeoutMs ?? order.busyTimeoutMs;
   try {
-    return entry.run({ request: { ...order.request, path }, busyTimeoutMs }, loaded.driver);
+    return entry.run({ request: { ...order.request, path }, busyTimeoutMs, queue }, loaded.driver);
   } catch (error) {
     const problem = thrownProblem(error, path);
     if (problem.code !== 'locked' || busyTimeoutMs === 0) return { kind: 'problem', problem };

@@ -1,5 +1,5 @@
-import type { QueueKind } from '../model/limits.js';
-import type { ActionStep, Dialect, QueueAction, QueueFolder } from '../schema/queue-folder.js';
+import { type QueueAction, refusalOf, whyRefused } from '../model/limits.js';
+import type { ActionStep, Dialect, QueueFolder } from '../schema/queue-folder.js';
 import type { TableColumns } from '../schema/statement.js';
 import type { NotDone, RowsDone, SeenJob } from './action.js';
 import { actionProblem } from './action-problem.js';
@@ -57,27 +57,16 @@ export function* deedOn(
 
 /** The statements of an action in a database; or why there are none, for one job. */
 export function stepsFor(
-  { kind, actions, mayAct }: QueueFolder,
+  { kind, actions }: QueueFolder,
   action: QueueAction,
   dialect: Dialect,
 ): (job: SeenJob) => readonly ActionStep[] | string {
   const steps = actions.get(`${action}.${dialect}`);
   return ({ statusText }) => {
     const status = statuses[statusText] ?? '';
-    if (!mayAct) return 'This queue’s folder isn’t trusted with writes.';
     const isMeant = kind.from[action].some((each) => each === status);
-    return (isMeant ? steps : undefined) ?? whyNot(kind, action, status, steps !== undefined);
+    return (isMeant ? steps : undefined) ?? whyRefused(kind, action, status);
   };
-}
-
-function whyNot(kind: QueueKind, action: QueueAction, status: string, hasSteps: boolean): string {
-  const [only] = kind.from[action];
-  return (
-    kind.refused[action] ??
-    (hasSteps && only !== undefined
-      ? `In ${kind.title}, only a job that is ${kind.from[action].join(' or ')} can be ${action === 'retry' ? 'retried' : 'cancelled'}, not one that is ${status || 'in another status'}.`
-      : `${kind.title} has no statement that would ${action} a job from outside.`)
-  );
 }
 
 /** What became of all jobs of an order. */
@@ -101,7 +90,7 @@ export class DeedTally {
   result(change: JobChange, jobs: readonly SeenJob[], isAll: boolean, path: string): RowsDone | NotDone {
     const [first] = this.#refused;
     if (first !== undefined && this.#refused.length === jobs.length) {
-      const [sentence, command] = worded(first);
+      const { sentence, command } = refusalOf(first.why, first.id);
       const advice = command === null ? 'Nothing was changed.' : `Nothing was changed. Run: ${command}`;
       return { kind: 'problem', problem: actionProblem('foreign', path, { sentence, advice }) };
     }
@@ -117,25 +106,10 @@ export class DeedTally {
         : isAll
           ? changeOfAllSentence(change, meant.length, changes)
           : changeSentence(change, meant, changes);
-    const [why] = first === undefined ? [''] : worded(first);
+    const why = first === undefined ? '' : refusalOf(first.why, first.id).sentence;
     return {
       ...{ kind: 'done', changes: [], changed: this.#changed, movedOn: isAll ? [] : changes.movedOn },
       sentence: first === undefined ? sentence : `${sentence}; ${this.#refused.length} refused: ${why}`,
     };
   }
-}
-
-/** Why a job is refused, and the command that does it; null: there is none. */
-function worded({
-  id,
-  why,
-}: {
-  readonly id: string;
-  readonly why: string;
-}): readonly [string, string | null] {
-  const [sentence = '', command = null] = why.split(' | ');
-  // The command is to be copied into a shell, and an id may be any text.
-  const isPlain = /^[\w:.-]+$/.test(id);
-  const fill = (text: string) => text.replaceAll('{id}', () => id);
-  return [fill(sentence), command === null || !isPlain ? null : fill(command)];
 }

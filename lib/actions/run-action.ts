@@ -19,7 +19,7 @@ export interface ActionOptions {
 }
 
 /** Node warns on stderr that its SQLite is experimental (before 24.15), of which operators need to know nothing. */
-export const quiet = ['--disable-warning=ExperimentalWarning'];
+export const withoutWarnings = ['--disable-warning=ExperimentalWarning'];
 const program = new URL('./action-process.js', import.meta.url);
 
 /**
@@ -79,7 +79,7 @@ function runProcess(order: ActionOrder, options: ActionOptions): Promise<Process
       timeoutMs: timeoutMs + 1000,
       graceMs: order.busyTimeoutMs + 1000,
     };
-    const words = [...processArgs(program, quiet), JSON.stringify(limits)];
+    const words = [...processArgs(program, withoutWarnings), JSON.stringify(limits)];
     const child = started(() =>
       spawn(process.execPath, words, {
         stdio: ['pipe', 'pipe', 'pipe'],

@@ -346,6 +346,16 @@ export const optionTable: readonly OptionEntry[] = [
     commands: ['serve'],
   },
   {
+    name: 'queue',
+    kind: 'text',
+    argument: 'name',
+    description: 'only this one of several queues in a database, such as river or oban',
+    commands: [
+      ...(['dashboard', 'causes', 'workers', 'parsers', 'follow', 'log', 'metrics'] as const),
+      ...(['retry', 'cancel', 'stop', 'wait', 'doctor'] as const),
+    ],
+  },
+  {
     name: 'config',
     kind: 'file',
     argument: 'file',

@@ -1,4 +1,5 @@
 import { usualTimeoutMs } from '../cli/point-in-time.js';
+import { queuePathOf } from '../model/limits.js';
 import type { Finding } from '../model/problem.js';
 import { LiveDatabase } from '../snapshot/live-database.js';
 import { type Choice, choiceFindings, hostFindings } from './doctor/choice.js';
@@ -59,7 +60,8 @@ export async function findingsOf(
   const database = new LiveDatabase(path, now);
   try {
     const { findings, hasJobs } = await databaseFindings(database, called, timeout ?? usualTimeoutMs);
-    return [...findings, await eventsFinding(path), await writingFinding(path, hasJobs, whyNot)];
+    const { database: file } = queuePathOf(path);
+    return [...findings, await eventsFinding(file), await writingFinding(file, hasJobs, whyNot)];
   } finally {
     await database.close();
   }

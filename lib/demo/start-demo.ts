@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { type ActionProblem, actionProblem } from '../actions/action-problem.js';
-import { quiet } from '../actions/run-action.js';
+import { withoutWarnings } from '../actions/run-action.js';
 import { processArgs, started } from '../entries.js';
 import { startFailure } from '../model/problem.js';
 
@@ -60,7 +60,7 @@ export async function startDemo(options: DemoOptions): Promise<DemoStart> {
   const { temporaryFolder, home, seed, pastMs = 0, environment } = options;
   const setup: DemoSetup = { temporaryFolder, home, seed, pastMs };
   const child = started(() =>
-    spawn(process.execPath, [...processArgs(program, quiet), JSON.stringify(setup)], {
+    spawn(process.execPath, [...processArgs(program, withoutWarnings), JSON.stringify(setup)], {
       stdio: ['pipe', 'pipe', 'pipe'],
       ...(environment === undefined ? {} : { env: environment }),
     }),

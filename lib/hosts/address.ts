@@ -80,9 +80,9 @@ function sshAddress(rest: string): ParsedAddress {
   if ('sentence' in pipe) return pipe;
   const asked = query === null ? {} : askedIn(query);
   if ('sentence' in asked) return asked;
-  const { sudo = null, postgres = null } = asked;
+  const { sudo = null, postgres = null, queue } = asked;
   const through = { ...pipe, sudo };
-  if (postgres === null) return withPath(through, path);
+  if (postgres === null) return withPath(through, queue === undefined ? path : `${path}?queue=${queue}`);
   return /^\/?$/.test(path)
     ? { kind: 'address', address: { pipe: through, path: postgres } }
     : wrong('An address with postgres= has no path.');
@@ -107,15 +107,26 @@ function sshPipe(authority: string): Extract<Pipe, { kind: 'ssh' }> | Wrong {
   return { kind: 'ssh', user, host, port: number, sudo: null };
 }
 
+interface Asked {
+  readonly sudo?: string;
+  readonly postgres?: string;
+  /** Encoded. */
+  readonly queue?: string;
+}
+
 /** What stands after `?`. The address of a server goes on to the end, so that it may have parameters itself. */
-function askedIn(query: string): { readonly sudo?: string; readonly postgres?: string } | Wrong {
+function askedIn(query: string): Asked | Wrong {
   const [, before = '', given = null] = /^(.*?)(?:(?<=^|&)postgres=(.*))?$/s.exec(query) ?? [];
-  const asked: { sudo?: string; postgres?: string } = {};
+  const asked: { -readonly [K in keyof Asked]: Asked[K] } = {};
   for (const pair of before.split('&').filter((each) => each !== '')) {
     const [name, value = ''] = pair.split('=');
+    if (name?.toLowerCase() === 'queue') {
+      asked.queue = value;
+      continue;
+    }
     if (name?.toLowerCase() !== 'sudo')
       return wrong(
-        'The address has an unknown parameter; known are sudo= and postgres=, and ? in a path is written as %3F.',
+        'The address has an unknown parameter; known are sudo=, queue= and postgres=, and ? in a path is written as %3F.',
       );
     if (!userName.test(value)) return wrong('The user for sudo in the address is not a user name.');
     asked.sudo = value;

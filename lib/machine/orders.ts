@@ -1,5 +1,5 @@
 import { isParticular, type JobFilter, jobsOfWorker, listingFilter } from '../model/filter.js';
-import { hasOwnId, type Job, type JobId, jobInWords, unfinished } from '../model/job.js';
+import { hasOwnId, type JobId, jobInWords } from '../model/job.js';
 import { changeable, type JobAction, leftBehind, type Tally, tallyOf } from '../model/marks.js';
 import { grouped } from '../model/text.js';
 import {
@@ -17,10 +17,9 @@ import { marksIn } from './state/marks.js';
 import { back, over, withoutQuestion } from './state/mode-stack.js';
 import type { JobsState } from './state/state.js';
 import {
+  canBe,
   isDoubtful,
   isNamed,
-  isRetriable,
-  isStoppable,
   type Notice,
   type Outcome,
   type Question,
@@ -153,20 +152,21 @@ function workingText(order: WriteOrder): string {
  * else after the operator has said yes.
  */
 export function retryJobs(state: JobsState): Transition {
-  return changeJobs(state, 'retry', isRetriable);
+  return changeJobs(state, 'retry');
 }
 
 /** Cancels those of the concerned jobs that haven't ended, after the operator has said yes. */
 export function cancelJobs(state: JobsState): Transition {
-  return changeJobs(state, 'cancel', ({ status }) => unfinished.includes(status));
+  return changeJobs(state, 'cancel');
 }
 
 /** Stops those of the concerned jobs that are running backtests, after the operator has said yes. */
 export function stopJobs(state: JobsState): Transition {
-  return changeJobs(state, 'stop', isStoppable);
+  return changeJobs(state, 'stop');
 }
 
-function changeJobs(state: JobsState, action: JobAction, fits: (job: Job) => boolean): Transition {
+function changeJobs(state: JobsState, action: JobAction): Transition {
+  const fits = canBe(action, pictureOf(state.connection));
   const concerned = jobsConcerned(state);
   const jobs = concerned.filter((job) => fits(job) && hasOwnId(job.id));
   if (jobs.length === 0) return goTo(state);

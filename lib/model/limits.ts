@@ -86,3 +86,58 @@ export interface QueueKind {
   /** Whether the lowest priority comes first. */
   readonly lowestFirst: boolean;
 }
+/** What is done to a job of another program's queue. */
+export type QueueAction = 'retry' | 'cancel';
+
+/** Why an action isn't done to jobs in a status: a sentence and, after ` | `, the command that does it. */
+export function whyRefused({ title, from, refused }: QueueKind, action: QueueAction, status: string): string {
+  const isNone = from[action].length === 0 || from[action].some((each) => each === status);
+  const done = action === 'retry' ? 'retried' : 'cancelled';
+  return (
+    refused[action] ??
+    (isNone
+      ? `${title} has no statement that would ${action} a job from outside.`
+      : `In ${title}, only a job that is ${from[action].join(' or ')} can be ${done}, not one that is ${status || 'in another status'}.`)
+  );
+}
+
+/** A refusal in words about one job: the sentence, and a command to copy; null: there is none. */
+export function refusalOf(
+  why: string,
+  id: string | null,
+): { readonly sentence: string; readonly command: string | null } {
+  const [sentence = '', command = null] = why.split(' | ');
+  // The command is to be copied into a shell, and an id may be any text.
+  const isPlain = id !== null && /^[\w:.-]+$/.test(id);
+  const fill = (text: string) => text.replaceAll('{id}', () => id ?? '…');
+  return { sentence: fill(sentence), command: command === null || !isPlain ? null : fill(command) };
+}
+
+/** A database, and which of the queues in it is meant. */
+export interface QueuePath {
+  /** The path or address without the queue. */
+  readonly database: string;
+  /** The queue's name; null: ours or, if there is none, the first. */
+  readonly queue: string | null;
+}
+
+/** The name of our own queue, by which it is chosen where a database has others as well: that of its table. */
+export const ownQueue = 'cf_processing_queue';
+
+const named = /^(.*?)[?&]queue=([^&?/]*)$/s;
+
+/** What a path or an address means that ends with `?queue=NAME`, or with `&queue=NAME`. */
+export function queuePathOf(path: string): QueuePath {
+  const [, database = path, written = ''] = named.exec(path) ?? [];
+  try {
+    return { database, queue: decodeURIComponent(written) || null };
+  } catch {
+    return { database, queue: written };
+  }
+}
+
+/** The path or address of one queue in a database. */
+export function withQueue(path: string, queue: string): string {
+  const { database } = queuePathOf(path);
+  return `${database}${database.includes('?') ? '&' : '?'}queue=${encodeURIComponent(queue)}`;
+}

@@ -167,6 +167,8 @@ export interface PicturedDatabase {
   readonly overtakenSince?: number;
   /** What it doesn't tell; absent: nothing. */
   readonly limits?: Limits;
+  /** As of a picture. */
+  readonly queue?: QueueKind;
 }
 
 /** A run of consecutive jobs in the list's order, out of all that match the filter. */
@@ -248,6 +250,20 @@ export interface Picture {
   readonly found?: Found;
   /** If requested, once the queue is counted. */
   readonly places?: Places;
+}
+
+/** The other program's queue that a job is from, by its database where there are several; undefined: ours. */
+export function queueOf(
+  { queue, databases }: Pick<Picture, 'queue' | 'databases'>,
+  { database }: Pick<Job, 'database'>,
+): QueueKind | undefined {
+  return databases === undefined ? queue : databases.find(({ name }) => name === database)?.queue;
+}
+
+/** Whether the jobs that are done are recorded: in several databases, of at least one of those that are included. */
+export function countsDone({ queue, databases }: Pick<Picture, 'queue' | 'databases'>): boolean {
+  const queues = databases?.filter(({ isIncluded }) => isIncluded).map((each) => each.queue) ?? [queue];
+  return queues.length === 0 || queues.some((each) => !each?.lacks.includes('done'));
 }
 
 /** A picture in which everything is counted. */

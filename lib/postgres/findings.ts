@@ -1,5 +1,7 @@
+import { ownQueue } from '../model/limits.js';
 import type { Finding } from '../model/problem.js';
 import { knownColumns } from '../schema/known-columns.js';
+import { recognisedText, severalText } from '../schema/known-queues.js';
 import { sqlText } from '../schema/statement.js';
 import { triedAgain } from '../snapshot/files/read-failure.js';
 import { channelAdvice } from './address.js';
@@ -9,6 +11,7 @@ import { type PostgresTrouble, problemOfPostgres } from './link/trouble.js';
 import { type Catalog, changeTimes, notIndexedBy, readCatalog } from './mirror/catalog.js';
 import { lateSeconds } from './mirror/mirror-of-server.js';
 import { blocksOf } from './mirror/mirrored-table.js';
+import { type QueuePlace, queueNamesThere, queuesThere } from './queues-there.js';
 import { ServerClock } from './server-clock.js';
 
 /** What the doctor needs to look at a server. */
@@ -21,8 +24,6 @@ export interface ServerExamination {
   /** Whether the address names a channel. */
   readonly namesChannel?: boolean;
 }
-
-const queueName = 'cf_processing_queue';
 
 /** Examines a server and the queue on it. Changes nothing, and doesn't close the link. Never rejects. */
 export async function serverFindings({
@@ -87,7 +88,13 @@ function standbyFinding({ isStandby, replayedUntil, at }: ServerInstant, receive
 /** The findings about the queue, or why it can't be read. */
 async function ofQueue(instant: ServerInstant): Promise<readonly Finding[] | PostgresTrouble> {
   let catalog: Catalog;
+  let several: readonly Finding[];
   try {
+    const places = await queuesThere(instant.rows);
+    const names = await queueNamesThere(instant.rows);
+    if (places.length > 0 && !names.includes(ownQueue))
+      return [...places.map(placeFinding), ...severalFinding(names)];
+    several = severalFinding(names);
     catalog = await readCatalog(instant.rows);
   } catch (error) {
     if (error instanceof PostgresFailure) return error.trouble;
@@ -96,11 +103,11 @@ async function ofQueue(instant: ServerInstant): Promise<readonly Finding[] | Pos
   const isIndexed = (await notIndexedBy(instant.rows, 'id')).size === 0;
   const { tables, unread, hidesRows, hasDispatchIndex } = catalog;
   const names = tables.map(({ name }) => name);
-  const beside = names.filter((name) => name !== queueName);
+  const beside = names.filter((name) => name !== ownQueue);
   const lacking = [...knownColumns.keys()].filter(
     (name) => name !== 'cf_job_logs' && !names.includes(name) && unread.every(({ table }) => table !== name),
   );
-  const queue = tables.find(({ name }) => name === queueName);
+  const queue = tables.find(({ name }) => name === ownQueue);
   const heaps = `{${queue?.heaps.map(({ id }) => id) ?? ''}}`;
   const [[schema = '', blockBytes = '0', jobs = '0'] = []] = await instant.rows(
     sqlText('postgres/doctor_queue'),
@@ -111,10 +118,11 @@ async function ofQueue(instant: ServerInstant): Promise<readonly Finding[] | Pos
   const parts = queue?.isParted ? `, in ${queue.heaps.length} partitions` : '';
   const making = (columns: string) =>
     queue?.isParted
-      ? `CREATE INDEX CONCURRENTLY ON each partition (${columns}), then CREATE INDEX ON ${schema}.${queueName} (${columns})`
-      : `CREATE INDEX CONCURRENTLY ON ${schema}.${queueName} (${columns})`;
+      ? `CREATE INDEX CONCURRENTLY ON each partition (${columns}), then CREATE INDEX ON ${schema}.${ownQueue} (${columns})`
+      : `CREATE INDEX CONCURRENTLY ON ${schema}.${ownQueue} (${columns})`;
   return [
-    good('queue', `${queueName} in schema ${schema}${parts}, ${megabytes} MB`),
+    good('queue', `${ownQueue} in schema ${schema}${parts}, ${megabytes} MB`),
+    ...several,
     good('tables', beside.length === 0 ? 'none beside it' : `beside it: ${beside.join(', ')}`),
     ...(lacking.length > 0 ? [note('tables', `not there: ${lacking.join(', ')}`)] : []),
     ...grantFindings(catalog, schema ?? ''),
@@ -137,6 +145,14 @@ async function ofQueue(instant: ServerInstant): Promise<readonly Finding[] | Pos
         ]),
     ...changeFindings(catalog, queue?.columns.map(({ name }) => name) ?? [], Number(jobs), making),
   ];
+}
+
+function placeFinding({ folder: { kind }, schema }: QueuePlace): Finding {
+  return good('queue', `${recognisedText(kind)}; in schema ${schema}`);
+}
+
+function severalFinding(names: readonly string[]): readonly Finding[] {
+  return names.length < 2 ? [] : [good('queues', severalText(names))];
 }
 
 /** How soon what is written is seen, and the index that would help. */

@@ -1,3 +1,4 @@
+import { ownQueue } from '../model/limits.js';
 import { allQueues, recognised, tablesOf } from '../schema/known-queues.js';
 import type { QueueFolder } from '../schema/queue-folder.js';
 import { sqlText, type TableColumns } from '../schema/statement.js';
@@ -45,13 +46,25 @@ export async function queuesThere(ask: AskServer): Promise<readonly QueuePlace[]
   );
 }
 
+/** The names of all queues in a database, ours first. */
+export async function queueNamesThere(ask: AskServer): Promise<readonly string[]> {
+  const own = await ask(sqlText('postgres/catalog'), [ownQueue, ownQueue]);
+  return [...(own.length > 0 ? [ownQueue] : []), ...(await queuesThere(ask)).map(({ name }) => name)];
+}
+
 /**
  * The place that is chosen by its name or, if none is, the only one; null: there is none. Throws {@link PostgresFailure}
- * if there are several.
+ * if there are several, or only others.
  */
 export function chosenPlace(places: readonly QueuePlace[], chosen: string | null): QueuePlace | null {
-  if (chosen !== null) return places.find(({ name }) => name === chosen) ?? null;
-  if (places.length > 1)
-    throw new PostgresFailure({ kind: 'several-queues', names: places.map(({ name }) => name) });
-  return places[0] ?? null;
+  const [only = null] = places.filter(({ name }) => chosen === null || name === chosen);
+  const isUnclear = chosen === null ? places.length > 1 : only === null && places.length > 0;
+  if (isUnclear)
+    throw new PostgresFailure({ kind: 'several-queues', chosen, names: places.map(({ name }) => name) });
+  return only;
+}
+
+/** The name of the other program's queue that an address chooses; null: it chooses none, or ours. */
+export function otherChosen(queue: string | undefined): string | null {
+  return queue === undefined || queue === ownQueue ? null : queue;
 }

@@ -1,3 +1,5 @@
+import { ownQueue, type QueueKind } from '../model/limits.js';
+import { wordList } from '../model/text.js';
 import { type QueueFault, type QueueFolder, readQueueFolder } from './queue-folder.js';
 import { filesAmong, filesUnder, type SqlFiles, sqlFiles } from './sql-files.js';
 import { statement, type TableColumns } from './statement.js';
@@ -109,7 +111,40 @@ export function ownQueues({ XDG_CONFIG_HOME: config, HOME: home }: NodeJS.Proces
 /** `Oban, River and pg-boss`: whose rows can be shown. */
 export function knownTitles(): string {
   const titles = allQueues().folders.map(({ kind }) => kind.title);
-  return titles.length < 2 ? titles.join('') : `${titles.slice(0, -1).join(', ')} and ${titles.at(-1)}`;
+  return wordList(titles, 'and');
+}
+
+/** Thrown where a database has other queues than the one that was asked for. */
+export class UnknownQueue extends Error {
+  /** `there`: the names of those that it has. */
+  constructor(chosen: string, there: readonly string[]) {
+    super(noSuchQueue(chosen, there));
+  }
+}
+
+/** `There is no queue "rivver" in this database, but oban and river.` */
+export function noSuchQueue(chosen: string, there: readonly string[]): string {
+  return `There is no queue "${chosen}" in this database, but ${wordList(there, 'and')}.`;
+}
+
+/** `River, by the columns of its tables, which were checked against v0.43.0`. */
+export function recognisedText({ title, checked }: Pick<QueueKind, 'title' | 'checked'>): string {
+  return `${title}, by the columns of its tables, which were checked against ${checked}`;
+}
+
+/** What there is to say of a database with several queues. */
+export function severalText(names: readonly string[]): string {
+  return `${names.join(', ')}: all are shown in one list; --queue NAME shows one of them`;
+}
+
+/** The names of all queues in a database of SQLite, ours first. */
+export function queueNames(run: Run): readonly string[] {
+  return namesOf(run, queuesInside(run).found);
+}
+
+function namesOf(run: Run, found: readonly QueueFolder[]): readonly string[] {
+  const own = run(ownTable).length > 0 ? [ownQueue] : [];
+  return [...own, ...found.map(({ kind }) => kind.name)];
 }
 
 /** Runs one statement of SQLite's on a connection, and returns its rows. */
@@ -136,9 +171,11 @@ export function queuesInside(run: Run): {
  * with a queue of ours, unless another one is `chosen` by its name. Returns which queue it is.
  */
 export function presentQueue(run: Run, chosen: string | null): QueueFolder | undefined {
-  if (chosen === null && run(ownTable).length > 0) return undefined;
+  if ((chosen ?? ownQueue) === ownQueue && run(ownTable).length > 0) return undefined;
   const { found, tables } = queuesInside(run);
   const queue = found.find(({ kind }) => chosen === null || kind.name === chosen);
+  const there = chosen !== null && queue === undefined ? namesOf(run, found) : [];
+  if (chosen !== null && there.length > 0) throw new UnknownQueue(chosen, there);
   if (queue === undefined) return undefined;
   for (const view of viewsOf(queue, tables)) run(view);
   const others = found.filter((each) => each !== queue).map(({ kind }) => kind.title);

@@ -1,5 +1,5 @@
 import type { JobStatus } from '../model/job.js';
-import { type QueueKind, type QueueLack, queueLacks } from '../model/limits.js';
+import { type QueueAction, type QueueKind, type QueueLack, queueLacks } from '../model/limits.js';
 import { bare } from './statement.js';
 
 /** A fault in a queue's folder, found before anything of it is used. */
@@ -13,9 +13,6 @@ export interface QueueFault {
 
 /** The databases in which a queue may be. */
 export type Dialect = 'sqlite' | 'postgres';
-
-/** What an operator does to a job of another queue. */
-export type QueueAction = 'retry' | 'cancel';
 
 /** One statement of an action. */
 export interface ActionStep {
@@ -51,6 +48,7 @@ const viewOf: ReadonlyMap<string, string> = new Map([
   ['paused', 'cf_parser_health'],
 ]);
 
+const untrusted = 'This queue’s folder isn’t trusted with writes.';
 const actionFile = /^(retry|cancel)\.(sqlite|postgres)$/;
 const statuses: readonly string[] = ['queued', 'running', 'failed', 'cancelled', 'complete'];
 const headerLine = /^-- ([a-z][a-z ]*?): *(.*)$/;
@@ -132,11 +130,14 @@ export function readQueueFolder(
   const lacks = listOf<QueueLack>('unknown', queueLacks);
   if (faults.length > 0) return faults;
   const kind: QueueKind = {
-    ...{ name, title: one('title') ?? name, lacks, from },
+    ...{ name, title: one('title') ?? name, lacks },
+    from: mayAct ? from : { retry: [], cancel: [] },
     kept: one('kept'),
     notes: all('note').flatMap(({ value }) => (value === '' ? [] : [value])),
     checked: one('checked') ?? '',
-    refused: { retry: one('no retry'), cancel: one('no cancel') },
+    refused: mayAct
+      ? { retry: one('no retry'), cancel: one('no cancel') }
+      : { retry: untrusted, cancel: untrusted },
     lowestFirst: one('priority') === 'lowest first',
   };
   return { kind, mayAct, needs, columns, views, actions };

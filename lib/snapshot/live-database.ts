@@ -1,4 +1,4 @@
-import type { Limits } from '../model/limits.js';
+import { type Limits, type QueuePath, queuePathOf } from '../model/limits.js';
 import type { ReadProgress } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import { ProgressMeter } from './attempt/progress-meter.js';
@@ -90,8 +90,9 @@ export class LiveDatabase implements ReadDatabase {
 
   readonly #clock: () => number;
   readonly #system: System;
+  readonly #place: QueuePath;
 
-  /** `clock` gives ms since the epoch; `onProgress` is called now and then during a long read. */
+  /** `path` may name one of several queues in the file, see `queuePathOf`. `clock` gives ms since the epoch; `onProgress` is called now and then during a long read. */
   constructor(
     readonly path: string,
     clock: () => number = Date.now,
@@ -100,7 +101,7 @@ export class LiveDatabase implements ReadDatabase {
   ) {
     this.#clock = clock;
     this.#system = system;
-
+    this.#place = queuePathOf(path);
     this.#memory = new ReaderMemory(new ProgressMeter(onProgress, () => system.steady()));
   }
 
@@ -110,7 +111,7 @@ export class LiveDatabase implements ReadDatabase {
    */
   read<T>(queries: (database: Queryable, walkQueue: WalkQueue) => T): Promise<DatabaseResult<T>> {
     return this.readPages((attempt, engine) => {
-      this.#session ??= engine.session();
+      this.#session ??= engine.session(this.#place.queue);
       const answers = new AttemptAnswers(attempt.walked, this.#memory.queries);
       return this.#session.run(attempt, answers, (database) =>
         queries(database, walksQueue(attempt.walked, this.#memory, database)),
@@ -183,7 +184,7 @@ export class LiveDatabase implements ReadDatabase {
   #attempt<T>(engine: SqliteEngine, work: Work<T>): DatabaseResult<T> | Rejection {
     // Taken before the first look, so that no picture claims to be newer than it is.
     const asOf = this.#clock();
-    const paths = resolvePaths(this.#system, this.path);
+    const paths = resolvePaths(this.#system, this.#place.database);
     const here = () => ({ steady: this.#system.steady(), wall: this.#clock() });
     const now = () => this.#system.instant?.() ?? here();
     const attempt = ReadAttempt.begin(paths, this.#memory, now);
@@ -217,7 +218,7 @@ export class LiveDatabase implements ReadDatabase {
 
   /** See SnapshotReader.look. */
   async look(): Promise<string> {
-    return fingerprint(this.#system, this.path, this.#memory.wal);
+    return fingerprint(this.#system, this.#place.database, this.#memory.wal);
   }
 
   get statistics(): ReadStatistics {

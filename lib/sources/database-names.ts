@@ -1,3 +1,5 @@
+import { queuePathOf } from '../model/limits.js';
+
 /** A database that was asked for, with the name that it was given, if any. */
 export interface NamedPath {
   readonly path: string;
@@ -39,9 +41,13 @@ export function namedDatabases(
  */
 function shortest(path: string, all: readonly NamedPath[]): string {
   const database = partsOf(path);
-  // Of one server's database, each schema may have a queue.
+  // Of one server's database, each schema may have a queue, and of any database there may be several queues.
   const isShared = all.some((other) => isEqual(partsOf(other.path), database));
-  const schema = isShared ? schemaOf(path) : [];
+  const { queue } = queuePathOf(path);
+  const isSame = (other: NamedPath) =>
+    isEqual([...partsOf(other.path), ...schemaOf(other.path)], [...database, ...schemaOf(path)]);
+  if (queue !== null && all.length > 0 && all.every(isSame)) return queue;
+  const schema = isShared ? [...schemaOf(path), ...(queue === null ? [] : [queue])] : [];
   const parts = [...database, ...schema];
   const others = all.map((other) => partsOf(other.path)).filter((other) => !isEqual(other, database));
   for (let count = 1 + schema.length; count < parts.length; count += 1) {
@@ -86,7 +92,7 @@ function withoutAccess(path: string): string {
 
 /** The parts of a path, the last one without its extension. */
 function partsOf(path: string): readonly string[] {
-  const named = withoutAccess(path);
+  const named = withoutAccess(queuePathOf(path).database);
   const parts = named.split('/').filter((part) => part !== '');
   const last = parts.at(-1) ?? path;
   // An address without a path ends with a host, which has no extension.

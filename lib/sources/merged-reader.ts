@@ -240,6 +240,7 @@ export class MergedReader implements SnapshotReader {
         problem: problems.get(name) ?? others.get(name) ?? source.problem,
         ...overtaken(overtakenAt, last?.limits?.goodUntil ?? null),
         ...(last?.limits && { limits: last.limits }),
+        ...(last?.queue && { queue: last.queue }),
       };
     });
   }

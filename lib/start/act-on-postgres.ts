@@ -8,7 +8,9 @@ import { performOnServer } from '../postgres/actions/perform-on-server.js';
 import { schemaOnServer } from '../postgres/actions/schema-on-server.js';
 import type { ServerWriterParts } from '../postgres/actions/server-writer.js';
 import { type ConnectionParameters, serverLabel } from '../postgres/connection-parameters.js';
+import { ServerLink } from '../postgres/link/server-link.js';
 import type { PostgresReaders } from '../postgres/postgres-readers.js';
+import { queueNamesThere } from '../postgres/queues-there.js';
 import { parametersAt } from './postgres.js';
 
 /**
@@ -28,6 +30,19 @@ export async function schemaOfPostgres(
   }
   const { signal } = new AbortController();
   return schemaOnServer(action, serverLabel(found.parameters), partsFor(found.parameters, signal));
+}
+
+/** The names of the queues in the database at an address, ours first; none if they can't be found out now. */
+export async function queuesOnServer(address: string, world: World): Promise<readonly string[]> {
+  const found = parametersAt(address, world);
+  if (found.kind === 'wrong') return [];
+  const link = new ServerLink(partsFor(found.parameters, new AbortController().signal));
+  try {
+    const told = await link.read(async ({ rows }) => queueNamesThere(rows));
+    return told.kind === 'value' ? told.value : [];
+  } finally {
+    await link.close();
+  }
 }
 
 function partsFor(parameters: ConnectionParameters, signal: AbortSignal): ServerWriterParts {

@@ -14,6 +14,7 @@ import { type DiagnosticDetails, type Diagnostics, noDiagnostics } from '../diag
 import { LogFile } from '../diagnostics/log-file.js';
 import { withSourceLocations } from '../diagnostics/source-locations.js';
 import { type HostReaders, HostWatch } from '../hosts/host-readers.js';
+import { queuePathOf } from '../model/limits.js';
 import type { Readers } from '../snapshot/readers.js';
 import { capabilities } from '../terminal/capabilities.js';
 import { alertBytes, progressBytes } from '../terminal/clipboard/route.js';
@@ -192,7 +193,7 @@ function watchOf(path: string, far: HostReaders | null): AppPorts['watch'] {
   if (far !== null) return (_, onChange, onNotice) => new HostWatch(far, onChange, onNotice);
   return (look, onChange, onNotice) =>
     new DatabaseWatcher({
-      path,
+      path: queuePathOf(path).database,
       look,
       onChange,
       onNotice: ({ sentence, detail }) => onNotice(sentence, detail),

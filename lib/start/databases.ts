@@ -16,7 +16,7 @@ import {
 import { isPostgresAddress, parsePostgres } from '../postgres/address.js';
 import { nearest } from '../settings/nearest.js';
 import type { Settings } from '../settings/resolve.js';
-import { namedDatabases } from '../sources/database-names.js';
+import { type NamedPath, namedDatabases } from '../sources/database-names.js';
 import { commandWords } from '../terminal/programs/viewers.js';
 import { sanitize } from '../view/text/sanitize.js';
 import type { HostDatabase, WrongAddress } from './host-database.js';
@@ -104,18 +104,15 @@ export interface SeveralDatabase extends NamedCommandDatabase {
 }
 
 /**
- * The databases that are to be taken together; null if there is only one; or why an address among them is wrong.
- * `elsewhere` returns what reads one that this process doesn't read itself.
+ * The databases that are to be taken together, one by one in `databases`; null if there is only one; or why an address
+ * among them is wrong. `elsewhere` returns what reads one that this process doesn't read itself.
  */
 export async function severalIn(
   invocation: Invocation,
-  settings: Settings,
+  all: readonly NamedPath[],
   elsewhere: (path: string) => Promise<HostDatabase | WrongAddress | null>,
   world: World,
 ): Promise<readonly SeveralDatabase[] | WrongAddress | null> {
-  if (!('others' in invocation) || ('demo' in invocation && invocation.demo)) return null;
-  const { path, others } = invocation;
-  const all = path === null ? settings.databases : [path, ...others].map((each) => ({ path: each }));
   const databases = namedDatabases(all);
   if (databases.length < 2) return null;
   const named: SeveralDatabase[] = [];

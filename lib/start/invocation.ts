@@ -7,6 +7,11 @@ import type { JobSort } from '../model/sort.js';
 import type { Looks } from '../terminal/capabilities.js';
 import type { AlertChoices } from '../terminal/clipboard/route.js';
 
+/** Which queue of the databases is meant; absent: all of them. */
+interface OfQueue {
+  readonly queue?: string;
+}
+
 /** What the command line asks for, one kind per way of running. */
 export type Invocation =
   /** Shows the dashboard, or the list as text where there is no terminal. */
@@ -175,4 +180,5 @@ export type Invocation =
 export type ConfiguredInvocation = Exclude<
   Invocation,
   { readonly kind: 'init' | 'migrate' | 'completion' | 'man' | 'version' | 'done' }
->;
+> &
+  OfQueue;

@@ -4,9 +4,11 @@ import { usualTimeoutMs } from '../cli/point-in-time.js';
 import { type DefaultDatabase, defaultDatabase, productFolder } from '../commands/default-database.js';
 import type { CommandDatabase } from '../commands/read-once.js';
 import type { World } from '../commands/world.js';
+import { withQueue } from '../model/limits.js';
 import { memoryFolder } from '../settings/operator-memory.js';
 import type { Settings } from '../settings/resolve.js';
 import type { SaidView } from '../settings/views.js';
+import type { NamedPath } from '../sources/database-names.js';
 import { sanitize } from '../view/text/sanitize.js';
 import { addressFile, listed } from './address-list.js';
 import {
@@ -30,6 +32,7 @@ import {
   viewNamed,
   whyNoWait,
 } from './settings.js';
+import { queueByQueue } from './several-queues.js';
 
 /** What an invocation comes to: the settings, the view and the databases that it names. */
 export interface Resolved {
@@ -185,10 +188,13 @@ async function databasesOf(
   const elsewhere = async (path: string): Promise<HostDatabase | WrongAddress | null> =>
     (await hostNamed(path, settings, 'logFolder' in invocation ? invocation.logFolder : null, world)) ??
     (await onDisk(path, invocation, logFolder, surroundings));
-  const several = await severalIn(invocation, settings, elsewhere, world);
-  if (several !== null && 'kind' in several) return refused(several.sentence);
   const usual = defaultDatabase(world);
-  const asked = settings.database ?? usual.path;
+  const { queue = null } = invocation;
+  const plain = settings.database ?? usual.path;
+  const asked = queue === null ? plain : withQueue(plain, queue);
+  const all = namedIn(invocation, settings, plain);
+  const several = await severalIn(invocation, await queueByQueue(all, queue, world, disks), elsewhere, world);
+  if (several !== null && 'kind' in several) return refused(several.sentence);
   const isNone = kind === 'serve' || ('demo' in invocation && invocation.demo);
   const places = isNone ? [] : (several?.map(({ given }) => given) ?? [asked]);
   const meant = disks.isSilent(world.folder) ? null : mistakenAddress(places, world.folder);
@@ -198,6 +204,14 @@ async function databasesOf(
   const sentence = onHost === null ? null : whyNotThere(kind, asked);
   if (sentence !== null) return refused(sentence);
   return { kind: 'databases', asked, path: onHost?.label ?? asked, onHost, several, usual };
+}
+
+/** The databases that an invocation may take together. */
+function namedIn(invocation: ConfiguredInvocation, settings: Settings, only: string): readonly NamedPath[] {
+  if (!('others' in invocation) || ('demo' in invocation && invocation.demo)) return [];
+  const { path, others } = invocation;
+  if (path !== null) return [path, ...others].map((each) => ({ path: each }));
+  return settings.databases.length > 0 ? settings.databases : [{ path: only }];
 }
 
 function refused(sentence: string): Refused {

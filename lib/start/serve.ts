@@ -11,6 +11,7 @@ import { programVersion, type World } from '../commands/world.js';
 import { isSent } from '../entries.js';
 import { HostServer } from '../hosts/serve/host-server.js';
 import type { ServedDatabase } from '../hosts/serve/served-database.js';
+import { queuePathOf } from '../model/limits.js';
 import { isPostgresAddress } from '../postgres/address.js';
 import { DatabaseWatcher } from '../watch/database-watcher.js';
 import { SharedFolders } from '../watch/shared-folders.js';
@@ -86,7 +87,12 @@ function served(
   return {
     readers,
     watch: (onChange, onHampered) =>
-      new DatabaseWatcher({ path, look: () => readers.snapshots.look(), onChange, onNotice: onHampered }),
+      new DatabaseWatcher({
+        path: queuePathOf(path).database,
+        look: () => readers.snapshots.look(),
+        onChange,
+        onNotice: onHampered,
+      }),
     act: async (action, signal): Promise<ActionResult> => {
       if (options.readOnly) return { kind: 'problem', problem: servedReadOnly(path) };
       const request: ActionRequest = { ...action, path };

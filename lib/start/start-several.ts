@@ -6,6 +6,7 @@ import { paceClock } from '../clock.js';
 import type { World } from '../commands/world.js';
 import { leaveLostFolder } from '../entries.js';
 import { type HostReaders, HostWatch } from '../hosts/host-readers.js';
+import { queuePathOf } from '../model/limits.js';
 import type { ReadProgress } from '../model/picture.js';
 import type { Readers } from '../snapshot/readers.js';
 import { ReaderThread } from '../snapshot/thread/reader-thread.js';
@@ -125,7 +126,7 @@ function watchOf(
   const onChange = () => snapshots.changed(name);
   if (far !== null) return new HostWatch(far, onChange, onNotice);
   return new DatabaseWatcher({
-    path,
+    path: queuePathOf(path).database,
     watchFolder: (options) => folders.watch(options),
     look: () => snapshots.lookAt(name),
     onChange,

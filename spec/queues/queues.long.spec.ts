@@ -3,13 +3,16 @@ import { afterEach, expect } from '@jest/globals';
 import { type Runner, run as runGraphile } from 'graphile-worker';
 import PgBoss from 'pg-boss';
 import type { SeenJob } from '../../lib/actions/action.js';
+import { runInside as run } from '../end-to-end/inside.js';
 import { done, writeTo } from '../postgres/actions/write-to.js';
 import { readerOf } from '../postgres/same-rows.js';
 import { needs } from '../support/needs.js';
+import { addressOf } from '../support/postgres-server.js';
 import { sharedServer } from '../support/shared-server.js';
 import { until } from '../support/until.js';
 import { expectActions, expectScene, jobsNamed } from './contract.js';
 import { scenes } from './scenes.js';
+import { expectSeveral } from './several.js';
 
 const { describe, it } = needs('postgres');
 
@@ -192,6 +195,22 @@ describe('a queue that its own project fills and works', () => {
 });
 
 const quiet = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {}, scope: () => quiet };
+
+describe('the list of several queues in a database of PostgreSQL', () => {
+  const server = sharedServer({ tables: { version: 'D', migrated: 'all', schema: 'public' } });
+
+  it('has the jobs of each under its name, and of one alone where that is named', async () => {
+    await server.run("INSERT INTO cf_processing_queue (plugin_name) VALUES ('fix')");
+    const others = ['laravel', 'oban', 'river'];
+    for (const { name, make } of scenes)
+      if (others.includes(name))
+        await server.run(`CREATE SCHEMA of_${name}`, `SET search_path TO of_${name}`, make.postgres ?? '');
+    const place = addressOf(server, { user: 'owner' });
+    await expectSeveral(run, { place, name: 'postgres', others });
+    const { out } = await run(['--json', `${place}&queue={oban,river}`]);
+    expect(JSON.parse(out)).toMatchObject({ databases: [{ name: 'oban' }, { name: 'river' }] });
+  }, 60_000);
+});
 
 describe('a queue of another program in PostgreSQL', () => {
   const server = sharedServer();

@@ -4,17 +4,20 @@ import type { SeenJob } from '../../lib/actions/action.js';
 import { allQueues, queuesIn } from '../../lib/schema/known-queues.js';
 import { filesAmong } from '../../lib/schema/sql-files.js';
 import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
+import { mayHaveSeveral } from '../../lib/start/several-queues.js';
 import { statusLine } from '../../lib/view/screen/status-bar.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { jsonOf } from '../../lib/view/text-out/json.js';
 import { Performer } from '../actions/performer.js';
-import { runSql } from '../support/databases.js';
+import { runInside as run } from '../end-to-end/inside.js';
+import { createDatabase, runSql } from '../support/databases.js';
 import { shared } from '../support/shared.js';
 import { testFolder } from '../support/test-folder.js';
 import { contextWith, jobWith, pictureOf } from '../view/scene.js';
 import { expectActions, expectScene } from './contract.js';
 import { now } from './scene.js';
 import { scenes } from './scenes.js';
+import { expectSeveral } from './several.js';
 
 describe('a queue of another program in SQLite', () => {
   const performer = shared(async () => new Performer());
@@ -33,6 +36,30 @@ describe('a queue of another program in SQLite', () => {
     } finally {
       await reader.close();
     }
+  });
+});
+
+describe('the list of several queues in a file', () => {
+  const made = async (...names: readonly string[]) => {
+    const path = `${testFolder()}/app.sqlite3`;
+    const sql = scenes.flatMap(({ name, make }) => (names.includes(name) ? [make.sqlite ?? ''] : []));
+    if (names.includes('ours')) await createDatabase(path, { version: 'D', rows: [{ plugin_name: 'fix' }] });
+    await runSql(path, ['PRAGMA journal_mode = wal', ...sql]);
+    return path;
+  };
+
+  it('has the jobs of each under its name, and of one alone where that is named', async () => {
+    const place = await made('ours', 'oban', 'river', 'laravel');
+    await expectSeveral(run, { place, name: 'app', others: ['laravel', 'oban', 'river'] });
+  }, 20_000);
+
+  it('is made only where the words of the schema may be those of several', async () => {
+    const one = await made('ours');
+    const two = await made('ours', 'solid_queue');
+    const other = await made('solid_queue');
+    expect([one, two, other, '/nowhere', fileURLToPath(import.meta.url)].map(mayHaveSeveral)).toEqual([
+      ...[false, true, false, false, false],
+    ]);
   });
 });
 

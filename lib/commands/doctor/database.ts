@@ -8,8 +8,10 @@ import {
   type PresentSchema,
 } from '../../actions/present-schema.js';
 import { errorInBrief } from '../../model/causes.js';
+import { type QueueKind, queuePathOf } from '../../model/limits.js';
 import type { Finding } from '../../model/problem.js';
 import { queryIndexes } from '../../schema/indexes.js';
+import { queueNames, recognisedText, severalText } from '../../schema/known-queues.js';
 import { sqlNames } from '../../schema/sql-files.js';
 import { sqlText } from '../../schema/statement.js';
 import { tableColumns } from '../../schema/table-columns.js';
@@ -135,16 +137,18 @@ export async function databaseFindings(
   called: string,
   timeout: number,
 ): Promise<DatabaseFindings> {
-  const file = fileFinding(database.path, called);
+  const { database: path } = queuePathOf(database.path);
+  const file = fileFinding(path, called);
   if (file.verdict === 'bad') return { findings: [file], hasJobs: false };
   const reading = await patiently(() => database.read(contentOf), timeout);
-  const schema = schemaFinding(reading, database.path);
+  const schema = schemaFinding(reading, path);
   const isView = reading.kind === 'value' && reading.value.isView;
   return {
     findings: [
       file,
       schema,
-      journalFinding(database.path),
+      ...(reading.kind === 'value' ? queuesFindings(reading.value.queues) : []),
+      journalFinding(path),
       ...(reading.kind === 'value' ? lettersFinding(reading.value.letters) : []),
     ],
     hasJobs: schema.verdict !== 'bad' && !isView,
@@ -155,6 +159,10 @@ interface Content {
   readonly present: PresentSchema;
   /** Whether the reader finds jobs in something that is not a table of this file, such as a view. */
   readonly isView: boolean;
+  /** The other program's queue that is read; absent: it is ours. */
+  readonly queue?: QueueKind;
+  /** The names of all queues there, ours first. */
+  readonly queues: readonly string[];
   readonly letters: LostLetters | null;
 }
 
@@ -162,8 +170,21 @@ function contentOf(database: Queryable): Content {
   const present = presentIn(database);
   const shape = readShape(database);
   const hasQueue = shape.tables.get('cf_processing_queue')?.has('id') === true;
-  const isView = hasQueue && !present.columns.has('cf_processing_queue');
-  return { present, isView, letters: hasQueue ? readLostLetters(database, shape) : null };
+  const { queue } = database;
+  const isView = hasQueue && queue === undefined && !present.columns.has('cf_processing_queue');
+  const queues = queueNames((sql, parameters) => database.all(sql, parameters));
+  return {
+    present,
+    isView,
+    queues,
+    ...(queue && { queue }),
+    letters: hasQueue ? readLostLetters(database, shape) : null,
+  };
+}
+
+/** The queues of a database that has several. */
+function queuesFindings(names: readonly string[]): readonly Finding[] {
+  return names.length < 2 ? [] : [{ topic: 'queues', verdict: 'good', text: severalText(names) }];
 }
 
 function fileFinding(path: string, called: string): Finding {
@@ -194,6 +215,8 @@ function schemaFinding(reading: DatabaseResult<Content>, path: string): Finding 
   }
   if (reading.value.isView)
     return { topic, verdict: 'note', text: 'the queue is a view: it is shown, and cannot be written to' };
+  const { queue: other } = reading.value;
+  if (other !== undefined) return { topic: 'queue', verdict: 'good', text: recognisedText(other) };
   const queue = reading.value.present.columns.get('cf_processing_queue');
   if (!queue?.has('id')) {
     const { sentence, advice } = oneShot(foreign(path, queue !== undefined));

@@ -2,6 +2,7 @@ import { statSync } from 'node:fs';
 import { type ReadEnd, ReadPace } from '../../app/read-pace.js';
 import { paceClock } from '../../clock.js';
 import type { FollowEnding, FollowEvent } from '../../model/follow-event.js';
+import { queuePathOf } from '../../model/limits.js';
 import type { Problem } from '../../model/problem.js';
 import { type Beginning, fromNothing } from '../../snapshot/changes/baseline.js';
 import type { ChangesReader, QueueChanges } from '../../snapshot/changes-reader.js';
@@ -41,7 +42,7 @@ export function queueInFile(path: string, folders: SharedFolders, clock: () => n
     lastWritten: () => lastWrittenAt(path),
     watch: (onChange) =>
       new DatabaseWatcher({
-        path,
+        path: queuePathOf(path).database,
         watchFolder: (options) => folders.watch(options),
         look: () => database.look(),
         onChange,
@@ -52,7 +53,7 @@ export function queueInFile(path: string, folders: SharedFolders, clock: () => n
 
 function identityOf(path: string): string {
   try {
-    const { dev, ino } = statSync(path, { bigint: true });
+    const { dev, ino } = statSync(queuePathOf(path).database, { bigint: true });
     return `${dev} ${ino}`;
   } catch {
     // It has disappeared since it was read, which the next read reports.

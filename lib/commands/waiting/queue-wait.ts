@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { type ReadEnd, ReadPace } from '../../app/read-pace.js';
 import { paceClock } from '../../clock.js';
 import type { JobFilter } from '../../model/filter.js';
+import { queuePathOf } from '../../model/limits.js';
 import type { Problem } from '../../model/problem.js';
 import type {
   FailuresThatCount,
@@ -98,7 +99,7 @@ export class QueueWait {
     this.#watchers = queues.map(
       ({ path, isFar, look }) =>
         new DatabaseWatcher({
-          path,
+          path: queuePathOf(path).database,
           look,
           events: !isFar,
           ...(queues.length > 1 && { watchFolder: (options) => folders.watch(options) }),

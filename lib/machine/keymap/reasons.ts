@@ -1,7 +1,9 @@
 import { narrows } from '../../model/filter.js';
-import { hasOwnId, type Job, type JobStatus, jobInWords, unfinished } from '../../model/job.js';
+import { hasOwnId, type Job, type JobStatus, jobInWords, localId, unfinished } from '../../model/job.js';
+import { type QueueAction, type QueueKind, refusalOf, whyRefused } from '../../model/limits.js';
 import { changeable, type JobAction } from '../../model/marks.js';
 import { monitoringPeriods } from '../../model/monitoring/monitoring.js';
+import { queueOf } from '../../model/picture.js';
 import { textRow } from '../state/filter-draft.js';
 import { copyOf, folderOf, isAtMatch, jobsConcerned, pictureOf, selectedJob } from '../state/job-window.js';
 import { chosenIndex, openPanel } from '../state/list-panel.js';
@@ -11,7 +13,7 @@ import { isPanelOpen } from '../state/mode-stack.js';
 import { digestIn } from '../state/news.js';
 import { hasPeriod, nextPeriod } from '../state/panel-period.js';
 import type { JobsState } from '../state/state.js';
-import { isRetriable, isStoppable } from '../state/write-order.js';
+import { canBe } from '../state/write-order.js';
 
 /** Why a key can do nothing now, or null if it can. The words are for the help, and name what is missing. */
 export type Reason = (state: JobsState) => string | null;
@@ -65,9 +67,15 @@ export const onTheWay: Reason = (state) => {
 export const stillListing: Reason = ({ listedBy }) =>
   listedBy === null ? null : 'the list is still loading';
 
+/** A queue must let its failed jobs be retried from here. */
+const noneRetriable: Reason = ({ connection }) => {
+  const { queue } = pictureOf(connection) ?? {};
+  return queue === undefined || queue.from.retry.includes('failed') ? null : whyNotHere(queue, 'retry', null);
+};
+
 /** Failed jobs must pass the filter. */
 export const nothingToRetryAll: Reason = (state) =>
-  firstOf(notWritable, stillCounting)(state) ??
+  firstOf(notWritable, noneRetriable, stillCounting)(state) ??
   ((pictureOf(state.connection)?.failedMatching ?? 0) > 0 ? null : 'no failed jobs in the list');
 
 /** The selected job must have something to copy. */
@@ -217,7 +225,7 @@ export const noParsers: Reason = (state) => {
 
 /** The chosen parser must have failed jobs, and the database must be writable. */
 export const nothingToRetryOfParser: Reason = (state) =>
-  firstOf(notWritable, noParsers, ({ connection }) => {
+  firstOf(notWritable, noneRetriable, noParsers, ({ connection }) => {
     const index = chosenIndex(state) ?? 0;
     const failed = pictureOf(connection)?.parsers?.rows[index]?.retriable ?? 0;
     return failed > 0 ? null : 'no failed jobs of this parser';
@@ -257,7 +265,7 @@ function hasNextPeriod(state: JobsState, by: 1 | -1): boolean {
 }
 
 /** There must be a cause, and a database that can be written. */
-export const nothingToRetryOfCause: Reason = (state) => firstOf(notWritable, noCauses)(state);
+export const nothingToRetryOfCause: Reason = (state) => firstOf(notWritable, noneRetriable, noCauses)(state);
 
 /** There must be a search of the panel to continue. */
 export const panelNotSearched: Reason = ({ panelSearch }) => (panelSearch === null ? 'no search yet' : null);
@@ -277,43 +285,43 @@ export const noJobOfEntry: Reason = (state) => {
 
 /** Something must be there to retry. */
 export const nothingToRetry: Reason = (state) =>
-  firstOf(notWritable, noJobs, about('retry', isRetriable, 'none of the marked jobs can be retried'))(state);
+  firstOf(notWritable, noJobs, about('retry', 'none of the marked jobs can be retried'))(state);
 
 /** Something must be there to cancel. */
 export const nothingToCancel: Reason = (state) =>
-  firstOf(
-    notWritable,
-    noJobs,
-    about('cancel', (job) => unfinished.includes(job.status), 'none of the marked jobs is queued or running'),
-  )(state);
+  firstOf(notWritable, noJobs, about('cancel', 'none of the marked jobs is queued or running'))(state);
 
 /** A running backtest must be selected or marked. */
 export const nothingToStop: Reason = (state) => {
   const many = 'none of the marked jobs is a running backtest';
   const isOne = isPanelOpen(state) || !hasMarks(state);
-  return firstOf(
-    notWritable,
-    noJobs,
-    about('stop', isStoppable, many, isOne ? 'not a running backtest' : null),
-  )(state);
+  return firstOf(notWritable, noJobs, about('stop', many, isOne ? 'not a running backtest' : null))(state);
 };
 
 /** If the action doesn't fit a single job, its status is given as the reason. */
-function about(
-  action: JobAction,
-  fits: (job: Job) => boolean,
-  many: string,
-  one: string | null = null,
-): Reason {
+function about(action: JobAction, many: string, one: string | null = null): Reason {
   return (state) => {
     if (actsOnAll(state)) return aboutAll(state, action, many);
     const jobs = jobsConcerned(state);
-    const fitting = jobs.filter(fits);
+    const picture = pictureOf(state.connection);
+    const fitting = jobs.filter(canBe(action, picture));
     if (fitting.length > 0) return heldBack(state, fitting);
     const [job] = jobs;
     const isOne = job !== undefined && (state.marked.size === 0 || isPanelOpen(state));
+    const queue = picture === null || job === undefined ? undefined : queueOf(picture, job);
+    if (isOne && queue !== undefined && action !== 'stop') return whyNotHere(queue, action, job);
     return isOne ? (one ?? `${jobInWords(job.id)} ${statusPhrases[job.status]}`) : (one ?? many);
   };
+}
+
+/** Why another program's queue doesn't let an action be done to a job, with the command that does it. */
+function whyNotHere(queue: QueueKind, action: QueueAction, job: Job | null): string {
+  const { sentence, command } = refusalOf(
+    whyRefused(queue, action, job?.status ?? 'failed'),
+    job === null ? null : localId(job.id),
+  );
+  const why = sentence.replace(/\.$/, '');
+  return command === null ? why : `${why}: ${command}`;
 }
 
 /** Why the action fits none of the marked jobs; null until those have been read. */

@@ -1,6 +1,7 @@
 import type { JobFilter } from '../../model/filter.js';
-import type { Job, SeenRow } from '../../model/job.js';
+import { type Job, type SeenRow, unfinished } from '../../model/job.js';
 import type { JobAction, MarkedRow, Tally } from '../../model/marks.js';
+import { type Picture, queueOf } from '../../model/picture.js';
 
 /** A job as the operator saw it. */
 export interface SeenJob extends SeenRow {
@@ -113,6 +114,16 @@ export function isDoubtful({ status, trouble }: Pick<Job, 'status' | 'trouble'>)
 /** Whether a job is a backtest that can be stopped. */
 export function isStoppable({ status, type }: Job): boolean {
   return status === 'running' && type === 'backtest';
+}
+
+/** Whether an action can be done to a job: as its queue's folder says or, in a queue of ours, by its status. */
+export function canBe(action: JobAction, picture: Picture | null): (job: Job) => boolean {
+  return (job) => {
+    const queue = picture === null ? undefined : queueOf(picture, job);
+    if (queue !== undefined) return action !== 'stop' && queue.from[action].includes(job.status);
+    if (action === 'stop') return isStoppable(job);
+    return action === 'retry' ? isRetriable(job) : unfinished.includes(job.status);
+  };
 }
 
 /** Whether a job can be retried at all. */

@@ -14,7 +14,7 @@ import { grouped } from '../../model/text.js';
 import { sqlText } from '../../schema/statement.js';
 import { PostgresFailure } from '../link/server-connection.js';
 import { quotedName } from '../link/server-link.js';
-import { chosenPlace, type QueuePlace, queuesThere } from '../queues-there.js';
+import { chosenPlace, otherChosen, type QueuePlace, queuesThere } from '../queues-there.js';
 import { changeOnServer, traceOnServer } from './change-on-server.js';
 import { changeOtherThere } from './change-other-there.js';
 import { readTimes } from './fitted-statement.js';
@@ -79,7 +79,8 @@ async function probe(path: string, writer: ServerWriter, parts: ServerWriterPart
   const [[isStandby = null, onlyReading = null, mayWrite = null] = []] = rows;
   if (isStandby === 't' || onlyReading === 't')
     return { kind: 'problem', problem: onlyReads(path, isStandby === 't') };
-  const place = mayWrite === null || parameters.queue !== undefined ? await otherQueue(writer, parts) : null;
+  const place =
+    mayWrite === null || otherChosen(parameters.queue) !== null ? await otherQueue(writer, parts) : null;
   if (mayWrite === 't' || place?.folder.mayAct)
     return { kind: 'done', sentence: `${path} can be written.`, changes: [] };
   const kind = mayWrite === null ? 'no-queue' : 'no-grant';
@@ -92,7 +93,7 @@ function otherQueue(
   { parameters: { queue } }: ServerWriterParts,
 ): Promise<QueuePlace | null> {
   return writer.transaction(
-    async (run) => chosenPlace(await queuesThere(run), queue ?? null),
+    async (run) => chosenPlace(await queuesThere(run), otherChosen(queue)),
     () => false,
   );
 }
@@ -113,7 +114,7 @@ async function changed(
     const place = await otherQueue(writer, parts);
     return place && changeOtherThere(writer, place, change, jobs, action === 'retry-all', path);
   };
-  const chosen = parts.parameters.queue === undefined ? null : await onOther();
+  const chosen = otherChosen(parts.parameters.queue) === null ? null : await onOther();
   if (chosen !== null) return chosen;
   let sum: Changes = { changed: 0, movedOn: [], firstMovedOn: undefined, leased: 0, paused: 0, asFailed: 0 };
   let isWhole = true;

@@ -1,4 +1,5 @@
 import type { Problem, ProblemCode } from '../../model/problem.js';
+import { noSuchQueue } from '../../schema/known-queues.js';
 import { triedAgain } from '../../snapshot/files/read-failure.js';
 
 /** Why a database in PostgreSQL can't be read, or not now: troubles that need no further detail. */
@@ -58,8 +59,8 @@ type PlainTrouble =
 /** Why a database in PostgreSQL can't be read, or not now. Never contains text from the server. */
 export type PostgresTrouble =
   | { readonly kind: PlainTrouble }
-  /** Other programs' queues, none of which was chosen, by their names. */
-  | { readonly kind: 'several-queues'; readonly names: readonly string[] }
+  /** Other programs' queues by their names, none of which is the one that was chosen; null: none was. */
+  | { readonly kind: 'several-queues'; readonly chosen: string | null; readonly names: readonly string[] }
   /** Anything else, by its code. */
   | { readonly kind: 'other'; readonly code: string };
 
@@ -192,7 +193,9 @@ export function problemOfPostgres(trouble: PostgresTrouble, label: string): Prob
   const [code, sentence, advice] = wordings[trouble.kind];
   const problem: Problem = { code, sentence, file: label, advice };
   if (trouble.kind === 'several-queues') {
-    const { names } = trouble;
+    const { chosen, names } = trouble;
+    if (chosen !== null)
+      return { ...problem, sentence: noSuchQueue(chosen, names), advice: 'Name one of them: --queue NAME.' };
     const all = `All of them in one list: 'postgres://host/database?queue={${names.join(',')}}'.`;
     return {
       ...problem,

@@ -1,9 +1,9 @@
-import type { UnreadTable } from '../../model/limits.js';
+import { ownQueue, type UnreadTable } from '../../model/limits.js';
 import { knownColumns } from '../../schema/known-columns.js';
 import { sqlText } from '../../schema/statement.js';
 import { PostgresFailure, type Row } from '../link/server-connection.js';
 import type { AskServer } from '../link/server-link.js';
-import { chosenPlace, type QueuePlace, queuesThere } from '../queues-there.js';
+import { chosenPlace, type QueuePlace, queueNamesThere, queuesThere } from '../queues-there.js';
 import { type Heap, kindOfType, type MirroredColumn, type MirroredTable } from './mirrored-table.js';
 
 /** What is mirrored of a database. */
@@ -21,7 +21,6 @@ export interface Catalog {
   readonly queue?: QueuePlace;
 }
 
-const queueName = 'cf_processing_queue';
 /** The columns of the index by which workers take up jobs. */
 const dispatchColumns = 'status priority id';
 /** Times that some workers write when a job makes progress or ends. */
@@ -36,15 +35,15 @@ export async function readCatalog(
   ask: AskServer,
   queue: QueuePlace | string | null = null,
 ): Promise<Catalog> {
-  if (queue === null) {
+  if (queue === null || queue === ownQueue) {
     const [rows, lacking] = await Promise.all([
-      ask(sqlText('postgres/catalog'), [[...knownColumns.keys()].join(' '), queueName]),
+      ask(sqlText('postgres/catalog'), [[...knownColumns.keys()].join(' '), ownQueue]),
       notIndexedBy(ask, dispatchColumns, ...changeTimes),
     ]);
-    const own = catalogOf(rows, knownColumns, queueName);
+    const own = catalogOf(rows, knownColumns, ownQueue);
     if (rows.length > 0) {
-      const table = own.tables.find(({ name }) => name === queueName);
-      if (table === undefined) throw new PostgresFailure({ kind: whyNoQueue(own.unread, queueName) });
+      const table = own.tables.find(({ name }) => name === ownQueue);
+      if (table === undefined) throw new PostgresFailure({ kind: whyNoQueue(own.unread, ownQueue) });
       if (table.key !== 'id') throw new PostgresFailure({ kind: 'no-key' });
       const isIndexed = (time: string) =>
         !lacking.has(time) && table.columns.some(({ name }) => name === time);
@@ -52,8 +51,7 @@ export async function readCatalog(
       return { ...own, hasDispatchIndex: !lacking.has(dispatchColumns), indexedTimes };
     }
   }
-  const place =
-    queue !== null && typeof queue !== 'string' ? queue : chosenPlace(await queuesThere(ask), queue);
+  const place = queue !== null && typeof queue !== 'string' ? queue : await placeNamed(ask, queue);
   if (place === null) throw new PostgresFailure({ kind: 'no-queue' });
   const { columns } = place.folder;
   const rows = await ask(sqlText('postgres/catalog'), [[...columns.keys()].join(' '), place.written]);
@@ -62,6 +60,17 @@ export async function readCatalog(
   if (rows.length === 0) throw new PostgresFailure({ kind: 'no-queue' });
   if (![...place.folder.needs.keys()].every(isRead)) throw new PostgresFailure({ kind: 'no-grant' });
   return { ...theirs, hasDispatchIndex: false, indexedTimes: [], queue: place };
+}
+
+/** The queue of this name or, for null, the only one; null: there is none. Throws {@link PostgresFailure}. */
+async function placeNamed(ask: AskServer, name: string | null): Promise<QueuePlace | null> {
+  try {
+    return chosenPlace(await queuesThere(ask), name);
+  } catch (error) {
+    const trouble = error instanceof PostgresFailure ? error.trouble : null;
+    if (trouble?.kind !== 'several-queues' || name === null) throw error;
+    throw new PostgresFailure({ ...trouble, names: await queueNamesThere(ask) });
+  }
 }
 
 function catalogOf(

@@ -1,3 +1,4 @@
+import { queuePathOf } from '../../model/limits.js';
 import { resolvePaths } from './database-paths.js';
 import { nodeSystem } from './node-system.js';
 import type { System } from './system.js';
@@ -18,7 +19,7 @@ export function lastWrittenAt(path: string, system: System = nodeSystem): number
 
 function filesOf(system: System, path: string): readonly string[] {
   try {
-    const { main, wal } = resolvePaths(system, path);
+    const { main, wal } = resolvePaths(system, queuePathOf(path).database);
     return [main, wal];
   } catch {
     // The read also reports what is wrong with the path.

@@ -63,7 +63,10 @@ export function pictureSums(
     ...some('crossed', told('crossed'), crossed),
     ...some('pipeline', told('pipeline'), mergedPipeline),
     ...some('monitoring', told('monitoring'), mergedMonitoring),
-    ...some('pace', told('pace'), mergedPace),
+    // Where one doesn't keep finished jobs, nothing tells how fast all of them end.
+    ...(told('queue').some(({ lacks }) => lacks.includes('done'))
+      ? {}
+      : some('pace', told('pace'), mergedPace)),
     ...some('causes', told('causes'), (all) => mergedCauses(all, request.causes?.sampleOf ?? null)),
     ...some('workers', told('workers'), (all) => mergedWorkers(all, request.workers?.of ?? null)),
     ...some('parsers', told('parsers'), (all) => mergedParsers(all, request.parsers?.of ?? null)),

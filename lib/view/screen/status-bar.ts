@@ -1,7 +1,7 @@
 import { countsAny } from '../../model/databases.js';
 import type { JobStatus } from '../../model/job.js';
 import type { QueueKind } from '../../model/limits.js';
-import type { JobCounts, JobTotals, Picture } from '../../model/picture.js';
+import { countsDone, type JobCounts, type JobTotals, type Picture } from '../../model/picture.js';
 import { type TroubleCounts, troubleKinds } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
@@ -180,8 +180,8 @@ function formsWithOutlook(
 }
 
 /** Words are left out one by one, then digits, then rare counts. What a queue doesn't keep has no count, not even 0. */
-function forms(counts: JobCounts, { queue }: Picture): readonly [Form, ...Form[]] {
-  const isKept = (status: JobStatus) => status !== 'complete' || !queue?.lacks.includes('done');
+function forms(counts: JobCounts, picture: Picture): readonly [Form, ...Form[]] {
+  const isKept = (status: JobStatus) => status !== 'complete' || countsDone(picture);
   const statuses = shown.filter(({ status, always }) => (always && isKept(status)) || counts[status] > 0);
   const rare = statuses.filter(({ always }) => !always);
   const words = statuses.length;
@@ -234,8 +234,14 @@ function troublesOf(troubles: TroubleCounts, figure: Form['figure']): readonly P
   return [{ text: ` (${text})`, style: troubles.gone > 0 ? 'failed' : 'warning' }];
 }
 
-function totalsVersions(totals: JobTotals, { queue }: Picture, context: ViewContext): (readonly Part[])[] {
+function totalsVersions(
+  totals: JobTotals,
+  { queue, databases = [] }: Picture,
+  context: ViewContext,
+): (readonly Part[])[] {
   if (queue !== undefined) return queueVersions(queue, context);
+  const kept = databases.flatMap(({ name, queue: its }) => (its?.kept ? [`${name}: ${its.kept}`] : []));
+  if (kept.length > 0) return keptVersions(kept, context);
   return [totalsOf(totals, context, ' output'), totalsOf(totals, context, ''), filesOf(totals), []];
 }
 
@@ -245,6 +251,14 @@ function queueVersions({ title, kept }: QueueKind, context: ViewContext): (reado
   if (kept === null) return [[name], []];
   const words: Part = { text: shownText(kept, context), style: 'dim' };
   return [[name, { ...words, before: ` ${context.glyphs.bullet} ` }], [words], []];
+}
+
+/** `laravel: finished jobs are not kept`, of as many of several databases as there is room for. */
+function keptVersions(kept: readonly string[], context: ViewContext): (readonly Part[])[] {
+  const versions = kept.map((_, left) =>
+    kept.slice(0, kept.length - left).join(` ${context.glyphs.bullet} `),
+  );
+  return [...versions.map((text): Part[] => [{ text: shownText(text, context), style: 'dim' }]), []];
 }
 
 function totalsOf(totals: JobTotals, context: ViewContext, word: string): Part[] {

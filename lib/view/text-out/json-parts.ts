@@ -1,7 +1,7 @@
 import { causeOfJob } from '../../model/cause/cause.js';
 import { oneLine } from '../../model/causes.js';
 import { databaseOf, type Job, type JobId } from '../../model/job.js';
-import type { Limits } from '../../model/limits.js';
+import type { Limits, QueueKind } from '../../model/limits.js';
 import type { CountedPicture, JobCounts } from '../../model/picture.js';
 import type { Traceback } from '../../model/traceback/thrown.js';
 
@@ -57,6 +57,13 @@ export function rounded(value: number, decimals: number): number {
   return Number(value.toFixed(decimals));
 }
 
+/** Which queue of another program it is, and what it doesn't record; nothing of a queue of ours. */
+export function queueKindOf({ queue }: { readonly queue?: QueueKind | undefined }) {
+  if (queue === undefined) return {};
+  const { name, title, lacks, kept, notes } = queue;
+  return { queue_kind: { name, title, unknown: lacks, kept, notes } };
+}
+
 /** Counts by status; `other` only where there is one that this program doesn't know. */
 export function countsOf({ queued, running, complete, failed, cancelled, other }: JobCounts) {
   const counts = { queued, running, complete, failed, cancelled };
@@ -97,11 +104,15 @@ export function databaseIn(
   if (databases === undefined) return { ...right, database: path };
   return {
     ...right,
-    databases: databases.map(({ name, path: own, asOf, counts, troubles, problem, limits: its }) => ({
+    databases: databases.map(({ name, path: own, asOf, counts, troubles, problem, limits: its, queue }) => ({
       name,
       path: own,
       as_of: timeOf(asOf),
-      counts: counts === null ? null : countsOf(counts),
+      ...queueKindOf({ queue }),
+      counts:
+        counts === null
+          ? null
+          : { ...countsOf(counts), ...(queue?.lacks.includes('done') && { complete: null }) },
       workers: troubles,
       problem: problem === null ? null : { code: problem.code, sentence: problem.sentence },
       ...hiddenIn(its),

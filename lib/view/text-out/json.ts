@@ -11,7 +11,7 @@ import {
   type Waiting,
 } from '../../model/job.js';
 import type { JobOutput } from '../../model/output.js';
-import type { CountedPicture } from '../../model/picture.js';
+import { type CountedPicture, countsDone } from '../../model/picture.js';
 import { estimate } from '../../model/progress.js';
 import { workerNameOf } from '../../model/worker.js';
 import {
@@ -23,17 +23,11 @@ import {
   exactSecondsOf,
   idIn,
   printed,
+  queueKindOf,
   rounded,
   secondsOf,
   timeOf,
 } from './json-parts.js';
-
-/** Which queue of another program it is, and what it doesn't record; nothing of a queue of ours. */
-function queueKindOf({ queue }: CountedPicture) {
-  if (queue === undefined) return {};
-  const { name, title, lacks, kept, notes } = queue;
-  return { queue_kind: { name, title, unknown: lacks, kept, notes } };
-}
 
 /**
  * A picture as one line of JSON for scripts, without a line end, in pieces: one for everything before the jobs,
@@ -60,7 +54,7 @@ export function* jsonPieces(
     counts: {
       ...countsOf(picture.counts),
       // What isn't kept isn't 0.
-      ...(picture.queue?.lacks.includes('done') && { complete: null }),
+      ...(!countsDone(picture) && { complete: null }),
     },
     workers: picture.troubles,
     queue: queueOf(picture.counts.queued, outlook),

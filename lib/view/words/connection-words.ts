@@ -40,7 +40,7 @@ export function unreadLines(
   database: string | undefined,
   width: number,
 ): readonly Line[] {
-  const { limits } =
+  const { limits, queue }: Pick<Picture, 'limits' | 'queue'> =
     database === undefined
       ? (picture ?? {})
       : (picture?.databases?.find(({ name }) => name === database) ?? {});
@@ -49,7 +49,7 @@ export function unreadLines(
   );
   return [
     ...unread.map((text) => ({ text, style: 'warning' as const })),
-    ...queueNotes(database === undefined ? picture?.queue : undefined).map((text) => ({
+    ...queueNotes(queue).map((text) => ({
       ...{ text: sanitize(text, longestNote), style: 'dim' as const },
     })),
   ].flatMap(({ text, style }) => wrap(text, width).map((line) => fitLine([{ text: line, style }], width)));

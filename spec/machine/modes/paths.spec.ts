@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Command } from '../../../lib/machine/state/event.js';
 import { copyOf } from '../../../lib/machine/state/job-window.js';
 import { type Job, qualifiedId } from '../../../lib/model/job.js';
+import { allQueues } from '../../../lib/schema/known-queues.js';
 import { machineInRoom, showJobs } from '../machine-in-room.js';
 import { databaseRow } from '../panel-rows.js';
 import { answer, makeJob } from '../queue-in-memory.js';
@@ -106,6 +107,41 @@ describe('a job that cannot be retried or cancelled', () => {
     ['c', 'cancelled', 'c: job 7 is cancelled already'],
   ])('is refused by %s if it is %s, with the reason', (key, status, said) => {
     expect(press({ status }, key)).toEqual({ commands: [], said });
+  });
+
+  const of = (name: string) => allQueues().folders.find(({ kind }) => kind.name === name)?.kind;
+  it.each<[string, Job['status'], string, string]>([
+    [
+      'R',
+      'failed',
+      'good_job',
+      'R: GoodJob .* takes Ruby: bin/rails runner \'GoodJob::Job.find\\("7"\\).retry_job\'',
+    ],
+    ['c', 'running', 'good_job', 'c: GoodJob discards a job under a lock of its own: bin/rails .*'],
+    ['A', 'failed', 'dbos', 'A: A workflow that ended with an error can only be forked'],
+    ['c', 'running', 'graphile-worker', "c: Graphile Worker can't cancel a job while a worker has it locked"],
+    [
+      'R',
+      'complete',
+      'laravel',
+      'R: In .*, only a job that is failed can be retried, not one that is complete',
+    ],
+  ])('is refused by %s if it is %s in %s, as that queue’s folder says', (key, status, name, said) => {
+    const queue = of(name);
+    // Of several databases, another one may have failed jobs that can be retried.
+    for (const several of key === 'A' ? [false] : [false, true]) {
+      const machine = machineInRoom();
+      const request = machine.request();
+      const own = several ? { id: qualifiedId(name, '7'), database: name } : {};
+      const picture = { ...answer([{ ...makeJob('7'), status, ...own }], request), failedMatching: 1 };
+      const databases = [databaseRow('near'), databaseRow(name, { ...(queue && { queue }) })];
+      machine.handle({
+        type: 'picture',
+        ...{ request, picture: { ...picture, ...(several ? { databases } : queue && { queue }) } },
+      });
+      expect(machine.handle({ type: 'key', key })).toEqual([]);
+      expect(machine.state.notice?.text).toMatch(new RegExp(`^${said}$`));
+    }
   });
 });
 

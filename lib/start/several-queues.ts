@@ -1,0 +1,103 @@
+import { closeSync, openSync, readSync } from 'node:fs';
+import { resolve } from 'node:path';
+import type { World } from '../commands/world.js';
+import { ownQueue, queuePathOf, withQueue } from '../model/limits.js';
+import { isPostgresAddress } from '../postgres/address.js';
+import { allQueues } from '../schema/known-queues.js';
+import { isAddress } from '../settings/databases.js';
+import type { NamedPath } from '../sources/database-names.js';
+import type { ServedDisks } from './served-mounts.js';
+
+/**
+ * Databases with each queue in them by itself, ours first; if a queue is `chosen` by its name, with that one only. A
+ * database on another host is taken as it is: only its own program knows what is in it.
+ */
+export async function queueByQueue(
+  databases: readonly NamedPath[],
+  chosen: string | null,
+  world: World,
+  disks: ServedDisks,
+): Promise<readonly NamedPath[]> {
+  const all: NamedPath[] = [];
+  for (const database of databases) {
+    const { path, name } = database;
+    if (chosen !== null) all.push({ ...database, path: withQueue(path, chosen) });
+    else if (queuePathOf(path).queue !== null) all.push(database);
+    else {
+      const names = await queuesAt(path, world, disks);
+      if (names.length < 2) all.push(database);
+      else
+        for (const queue of names)
+          all.push({
+            // What was kept for it while it was the only one goes on to be its.
+            path: queue === ownQueue ? path : withQueue(path, queue),
+            ...(name !== undefined && { name: queue === ownQueue ? name : `${name} ${queue}` }),
+          });
+    }
+  }
+  return all;
+}
+
+/** The names of the queues in a database; none if there is one at most, or they can't be found out now. */
+async function queuesAt(path: string, world: World, disks: ServedDisks): Promise<readonly string[]> {
+  if (isPostgresAddress(path)) return (await import('./act-on-postgres.js')).queuesOnServer(path, world);
+  if (isAddress(path)) return [];
+  const file = resolve(world.folder, path);
+  await disks.ask([file]);
+  if (disks.isSilent(file) || !mayHaveSeveral(file)) return [];
+  return (await import('./printing.js')).queuesInFile(file);
+}
+
+/** Of a larger schema it isn't looked up in advance what may be in it. */
+const mostPages = 256;
+
+/**
+ * Whether a file's schema may have tables of several queues, by the words in it: SQLite needn't be loaded to find that
+ * it doesn't, as is usual. A queue that nobody has moved from the WAL to the file yet is found at the next start.
+ */
+export function mayHaveSeveral(file: string): boolean {
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, 'r');
+  } catch {
+    return false;
+  }
+  try {
+    const names = tablesNamed(descriptor);
+    if (names === null) return true;
+    if ([...names].every((name) => /^(cf|sqlite)_/.test(name))) return false;
+    const first = ({ needs }: { readonly needs: ReadonlyMap<string, unknown> }) => [...needs.keys()][0] ?? '';
+    const found = allQueues().folders.filter((folder) => names.has(first(folder).toLowerCase()));
+    return found.length + (names.has(ownQueue) ? 1 : 0) > 1;
+  } catch {
+    // Whoever reads it says what is wrong with it.
+    return false;
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** The names of the tables in a file's schema, in small letters; null if they are written in a way of their own. */
+function tablesNamed(descriptor: number): ReadonlySet<string> | null {
+  const header = Buffer.alloc(100);
+  readSync(descriptor, header, 0, 100, 0);
+  if (!header.toString('latin1').startsWith('SQLite format 3')) return new Set();
+  const written = header.readUInt16BE(16);
+  const size = written === 1 ? 65_536 : written;
+  if (size < 512 || header.readUInt32BE(56) > 1) return null;
+  const names = new Set<string>();
+  const pages = [1];
+  for (const [at, number] of pages.entries()) {
+    if (at > mostPages) return null;
+    const page = Buffer.alloc(size);
+    readSync(descriptor, page, 0, size, (number - 1) * size);
+    const start = number === 1 ? 100 : 0;
+    for (const [, name = ''] of page.toString('latin1').matchAll(/create table\s+["'`[]?(\w+)/gi))
+      names.add(name.toLowerCase());
+    if (page[start] !== 5) continue;
+    pages.push(page.readUInt32BE(start + 8));
+    for (let cell = 0; cell < page.readUInt16BE(start + 3); cell += 1)
+      pages.push(page.readUInt32BE(page.readUInt16BE(start + 12 + 2 * cell)));
+  }
+  return names;
+}
