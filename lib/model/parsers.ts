@@ -1,5 +1,6 @@
 import type { Job, JobId } from './job.js';
 import { leastRuns } from './job-detail.js';
+import type { EndCounts } from './monitoring/ends.js';
 import type { Between } from './monitoring/monitoring.js';
 
 /** How far back the parsers panel looks, ms; null: over all jobs that the queue has. */
@@ -66,6 +67,8 @@ export interface ParserList {
   readonly total: number;
   /** The last failed job of the row that was asked for; null where there is none. */
   readonly lastFailed: { readonly of: string; readonly job: Job } | null;
+  /** How many runs ended, if requested; null where the queue doesn't keep those that are done. */
+  readonly ends?: EndCounts | null;
 }
 
 /** The versions of parsers that have runs in the period, and parsers that are paused, in the panel's order. */

@@ -336,6 +336,9 @@ export type Anchor =
       readonly seen: readonly JobId[];
     };
 
+/** Whose jobs are to be counted over a panel's period and the one before it: those of its chosen row, or all. */
+export type EndsAsked = 'chosen' | 'all';
+
 /** What a picture should show. */
 export interface PictureRequest {
   readonly filter: JobFilter;
@@ -369,9 +372,18 @@ export interface PictureRequest {
    */
   readonly causes?: { readonly sampleOf: string | null; readonly samples?: boolean };
   /** Who works, or did within the last `periodMs` (null: ever); and at most `jobs` jobs of the worker `of`. */
-  readonly workers?: { readonly periodMs: number | null; readonly of: string | null; readonly jobs: number };
+  readonly workers?: {
+    readonly periodMs: number | null;
+    readonly of: string | null;
+    readonly jobs: number;
+    readonly ends?: EndsAsked;
+  };
   /** How parsers did within the last `periodMs` (null: ever); and the last failed job of one row, by its key. */
-  readonly parsers?: { readonly periodMs: number | null; readonly of: string | null };
+  readonly parsers?: {
+    readonly periodMs: number | null;
+    readonly of: string | null;
+    readonly ends?: EndsAsked;
+  };
   /** What ended since an instant, over the whole queue. */
   readonly since?: SinceRequest;
   /** All failed jobs that pass this filter, as a write needs them. */
@@ -385,8 +397,8 @@ export interface PictureRequest {
   readonly marks?: MarksRequest;
   /** How fast jobs end; `atHand`: when the pace at hand was read, ms, or null. One as new is not read again. */
   readonly pace?: { readonly atHand: number | null };
-  /** How far back the monitoring panel looks, ms, one of `monitoringPeriods`. */
-  readonly monitoring?: { readonly periodMs: number };
+  /** How far back the monitoring panel looks for metrics, ms, and for jobs' ends; without `endsMs`, not for those. */
+  readonly monitoring?: { readonly periodMs: number; readonly endsMs?: number };
 }
 
 /** How far a long read has come. */

@@ -1,4 +1,5 @@
 import type { Job, JobId, WorkerSign, WorkerTrouble } from './job.js';
+import type { EndCounts } from './monitoring/ends.js';
 import { holdingInAnyCase } from './text.js';
 
 /**
@@ -243,6 +244,8 @@ export interface WorkerList {
    * worker.
    */
   readonly jobs: { readonly of: string; readonly jobs: readonly Job[] } | null;
+  /** How many jobs ended, if requested; null where the queue doesn't keep those that are done. */
+  readonly ends?: EndCounts | null;
 }
 
 /** A running job's record with its worker's name. */

@@ -103,6 +103,7 @@ const monitoring: Full<Monitoring> = {
   ...{ depth: [{ at: now - minute, depth: 3 }], from: now - 5 * minute, since: now - 5 * minute },
   ...{ sinks: [sink], allSinks: true },
   latencies: { p50: 1, p99: 2 },
+  ends: { periodMs: 900_000, first: 0, done: [1], failed: [1], recordedFrom: 0, of: null },
 };
 
 const notice: Omit<Full<Notice>, 'untilKey' | 'untilRead' | 'onceListed'> = {

@@ -9,10 +9,11 @@ import type { SnapshotReader } from '../../lib/snapshot/port.js';
 import { readWhole } from '../postgres/same-rows.js';
 import type { QueueScene } from './scene.js';
 
-/** Every job, with the causes of failures. */
+/** Every job, with the causes of failures, and how many ended. */
 export const all: PictureRequest = {
   filter: everyJob,
   ...{ anchor: { kind: 'index', index: 0 }, before: 0, after: 100, failures: 5, causes: { sampleOf: null } },
+  monitoring: { periodMs: 60_000, endsMs: 604_800_000 },
 };
 
 /** Expects a reader to show a scene: each job once and as it should be, the counts of all of them, and their causes. */
@@ -22,8 +23,10 @@ export async function expectScene(
 ): Promise<void> {
   const result = await readWhole(reader, all);
   if (result.kind === 'problem') throw new Error(result.problem.sentence);
-  const { queue, window, counts, causes: shown } = result.picture;
+  const { queue, window, counts, causes: shown, monitoring } = result.picture;
   expect(queue?.name).toBe(name);
+  // Where jobs that are done aren't kept, zeros would be a lie.
+  expect(monitoring?.ends === null).toBe(queue?.lacks.includes('done'));
   expect(Object.fromEntries(window.jobs.map((job) => [job.id, job]))).toEqual(
     Object.fromEntries(
       Object.entries(jobs).map(([id, job]) => [id, expect.objectContaining({ id, ...job })]),

@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { QueuePace } from '../../lib/model/forecast/pace.js';
+import type { EndCounts } from '../../lib/model/monitoring/ends.js';
 import type { Latencies, Monitoring } from '../../lib/model/monitoring/monitoring.js';
 import { percentile } from '../../lib/model/monitoring/sinks.js';
 import { type ParserList, type ParserTally, parserRows } from '../../lib/model/parsers.js';
 import type { WorkerList } from '../../lib/model/worker.js';
 import { mergedPercentile } from '../../lib/sources/sums/added.js';
+import { mergedEnds } from '../../lib/sources/sums/ends.js';
 import { mergedMonitoring } from '../../lib/sources/sums/monitoring.js';
 import { mergedParsers, mergedWorkers } from '../../lib/sources/sums/panels.js';
 import { mergedPace } from '../../lib/sources/sums/picture-sums.js';
@@ -48,6 +50,34 @@ it('the merged depth begins where every database reports its own, and is none wh
     { at: 5, depth: 27 },
   ]);
   expect(mergedMonitoring([one, depths()]).depth).toEqual([]);
+});
+
+describe('sums of ends', () => {
+  const ends = (
+    first: number,
+    done: readonly number[],
+    of: string | null = null,
+    recordedFrom = 0,
+  ): EndCounts => ({
+    ...{ periodMs: 900_000, first, done, failed: done.map(() => 1), recordedFrom, of },
+  });
+  const list = (counts: EndCounts | null | undefined) => ({ ...(counts !== undefined && { ends: counts }) });
+
+  it('the ends of several databases are added step by step, on record as far back as in all', () => {
+    const merged = mergedEnds([list(ends(10, [1, 2, 3])), list(ends(11, [5, 6, 7], null, 77))], null);
+    expect(merged.ends).toEqual({ ...ends(10, [1, 7, 9, 7], null, 77), failed: [1, 2, 2, 1] });
+  });
+
+  it('the ends of a chosen row are its own, wherever it is', () => {
+    const merged = mergedEnds([list(ends(10, [1], 'a')), list(ends(10, [5], 'b'))], 'b');
+    expect(merged.ends).toEqual(ends(10, [5], 'b'));
+  });
+
+  it('databases that keep no ends are left out, and counted', () => {
+    expect(mergedEnds([list(ends(10, [1])), list(null)], null).ends).toEqual({ ...ends(10, [1]), untold: 1 });
+    expect(mergedEnds([list(null), list(null)], null)).toEqual({ ends: null });
+    expect(mergedEnds([list(undefined)], null)).toEqual({});
+  });
 });
 
 it('a worker of several databases counts once, and those that a database only counts are added', () => {

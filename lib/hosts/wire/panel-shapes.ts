@@ -9,6 +9,7 @@ import type {
   QuarantinedRow,
   RunTimes,
 } from '../../model/job-detail.js';
+import type { EndCounts } from '../../model/monitoring/ends.js';
 import type {
   DepthSample,
   Latencies,
@@ -22,7 +23,18 @@ import type { ParserDifference, ParserList, ParserPause, ParserRow } from '../..
 import type { ActiveParser, Pipeline, PipelineStage } from '../../model/picture.js';
 import type { WorkerList, WorkerRow } from '../../model/worker.js';
 import { job, jobFailure, jobOutputs, someFigure, someText, workerTrouble } from './job-shapes.js';
-import { bigInteger, count, figure, listOf, objectOf, optional, orNull, text, yesOrNo } from './shape.js';
+import {
+  absent,
+  bigInteger,
+  count,
+  figure,
+  listOf,
+  objectOf,
+  optional,
+  orNull,
+  text,
+  yesOrNo,
+} from './shape.js';
 
 /** The cause of a failure. */
 export const cause = objectOf<Cause>({ key: text, text });
@@ -85,6 +97,22 @@ export const causes = objectOf<Causes>({
   sample: orNull(job),
 });
 
+/** At most this many samples, minutes or steps are sent. */
+const mostSamples = 100_000;
+
+/** A single database keeps the jobs that are done or doesn't. */
+const endCounts = orNull(
+  objectOf<EndCounts>({
+    periodMs: figure,
+    first: figure,
+    done: listOf(count, mostSamples),
+    failed: listOf(count, mostSamples),
+    recordedFrom: someFigure,
+    of: someText,
+    untold: absent(),
+  }),
+);
+
 const workerRow = objectOf<WorkerRow>({
   name: text,
   running: count,
@@ -105,6 +133,7 @@ export const workers = objectOf<WorkerList>({
   total: count,
   others: count,
   jobs: orNull(objectOf<NonNullable<WorkerList['jobs']>>({ of: text, jobs: listOf(job) })),
+  ends: optional(endCounts),
 });
 
 const pause = objectOf<ParserPause>({ since: someFigure, failures: someFigure, reason: someText });
@@ -139,6 +168,7 @@ export const parsers = objectOf<ParserList>({
   rows: listOf(parserRow),
   total: count,
   lastFailed: orNull(objectOf<NonNullable<ParserList['lastFailed']>>({ of: text, job })),
+  ends: optional(endCounts),
 });
 
 const stage = objectOf<PipelineStage>({ count: figure, inProgress: figure, failed: figure });
@@ -156,9 +186,6 @@ export const pipeline = objectOf<Pipeline>({
   output: stage,
   activeParser: orNull(activeParser),
 });
-
-/** At most this many samples, or minutes, are sent. */
-const mostSamples = 100_000;
 
 export const pace = objectOf<QueuePace>({
   at: figure,
@@ -210,4 +237,5 @@ export const monitoring = objectOf<Monitoring>({
   sinks: listOf(sink, mostSamples),
   allSinks: yesOrNo,
   latencies,
+  ends: optional(endCounts),
 });

@@ -62,6 +62,8 @@ const anchor: Shape<Anchor> = oneOfKinds<'kind', Anchor>('kind', {
   new: objectOf<OfKind<Anchor, 'new'>>({ kind: oneOf('new'), since: figure, from, seen: listOf(text) }),
 });
 
+const ends = optional(oneOf('chosen', 'all'));
+
 type Part<K extends keyof PictureRequest> = NonNullable<PictureRequest[K]>;
 
 export const pictureRequest = objectOf<PictureRequest>({
@@ -80,8 +82,8 @@ export const pictureRequest = objectOf<PictureRequest>({
   clearing: optional(yesOrNo),
   metricsSince: optional(yesOrNo),
   causes: optional(objectOf<Part<'causes'>>({ sampleOf: someText, samples: optional(yesOrNo) })),
-  workers: optional(objectOf<Part<'workers'>>({ periodMs: someFigure, of: someText, jobs: count })),
-  parsers: optional(objectOf<Part<'parsers'>>({ periodMs: someFigure, of: someText })),
+  workers: optional(objectOf<Part<'workers'>>({ periodMs: someFigure, of: someText, jobs: count, ends })),
+  parsers: optional(objectOf<Part<'parsers'>>({ periodMs: someFigure, of: someText, ends })),
   since: optional(objectOf<SinceRequest>({ at: figure, knownCauses: listOf(text) })),
   rows: optional(filter),
   targets: optional(objectOf<Part<'targets'>>({ ids: orNull(listOf(text)) })),
@@ -89,7 +91,7 @@ export const pictureRequest = objectOf<PictureRequest>({
     objectOf<MarksRequest>({ but: listOf(text), rowsFor: optional(oneOf('retry', 'cancel', 'stop')) }),
   ),
   pace: optional(objectOf<Part<'pace'>>({ atHand: someFigure })),
-  monitoring: optional(objectOf<Part<'monitoring'>>({ periodMs: figure })),
+  monitoring: optional(objectOf<Part<'monitoring'>>({ periodMs: figure, endsMs: optional(figure) })),
 });
 
 const failures: Shape<FailuresThatCount> = oneOfKinds<'kind', FailuresThatCount>('kind', {

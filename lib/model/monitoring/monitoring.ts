@@ -1,4 +1,5 @@
 import type { JobId } from '../job.js';
+import type { EndCounts } from './ends.js';
 
 /** The least and the most that a number can be, both included. */
 export type Between = readonly [least: number, most: number];
@@ -80,10 +81,32 @@ export interface Monitoring {
   readonly allSinks: boolean;
   /** For the writes to all sinks in the last five minutes. */
   readonly latencies: Latencies;
+  /** How many jobs ended, if requested; null where the queue doesn't keep those that are done. */
+  readonly ends?: EndCounts | null;
 }
 
-/** How far back the monitoring panel can look, ms, shortest first. */
-export const monitoringPeriods: readonly number[] = [60_000, 300_000, 900_000, 3_600_000];
+/** How far back metrics are read at most, ms. */
+export const longestMetricsMs = 3_600_000;
+
+/** How far back the monitoring panel can look, ms, shortest first; the longest ones for jobs' ends alone. */
+export const monitoringPeriods: readonly number[] = [
+  60_000,
+  300_000,
+  900_000,
+  longestMetricsMs,
+  86_400_000,
+  604_800_000,
+];
+
+/** How far back metrics are read for one of these periods, ms. */
+export function metricsPeriod(periodMs: number): number {
+  return Math.min(periodMs, longestMetricsMs);
+}
+
+/** How far back jobs' ends are counted for one of these periods, ms: fewer minutes show nothing. */
+export function endsPeriod(periodMs: number): number {
+  return Math.max(periodMs, 900_000);
+}
 
 /** Write latencies cover this much time before now, ms. */
 export const latencyPeriodMs = 300_000;

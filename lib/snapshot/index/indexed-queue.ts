@@ -2,6 +2,7 @@ import type { Cause } from '../../model/cause/cause.js';
 import { everyJob, type JobFilter } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
 import type { RunTimes } from '../../model/job-detail.js';
+import type { EndSteps, EndsOf } from '../../model/monitoring/ends.js';
 import type { ParserTally } from '../../model/parsers.js';
 import { newCausesOf, type Since, type SinceRequest } from '../../model/picture.js';
 import type { JobSort } from '../../model/sort.js';
@@ -32,7 +33,9 @@ import type { FoundPlace } from './search/search-list.js';
 import { shownSlots } from './search/shown-slots.js';
 import { type SearchPace, untilDone } from './sieve/search-pace.js';
 import type { TextMemory } from './sieve/text-memory.js';
+import { type EndTally, tallyEnds } from './tallies/end-tallies.js';
 import { type ParserName, runTimesOf } from './tallies/parser-tallies.js';
+import { codesNamed } from './tallies/worker-tallies.js';
 
 /** Why the index's jobs failed: what is known, and how to read more, see `QueueWalk.readCauses`. */
 export interface QueueCauses {
@@ -234,6 +237,21 @@ export class IndexedQueue {
     const rows = this.#beside.rows();
     const tallies = this.index.parserTallies.read(this.index, from, this.#parserNames(served), rows);
     return rows !== null ? tallies : withRowsBySql(tallies, this.#database, this.#shape, from, served);
+  }
+
+  /** How many jobs ended in each step; `served` as `parser_names.sql` takes it. */
+  endTally(steps: EndSteps, of: EndsOf, served: string): EndTally {
+    const { index } = this;
+    if (of.kind === 'queue') return tallyEnds(index, steps);
+    if (of.kind === 'worker') {
+      const { workers } = index;
+      return tallyEnds(index, steps, { workers: new Set(codesNamed(workers, of.name)) });
+    }
+    if (of.kind === 'parsers') return tallyEnds(index, steps, { runs: true });
+    const names = this.#parserNames(served).flatMap(({ name, version }, code) =>
+      name === of.name && version === of.version ? [code] : [],
+    );
+    return tallyEnds(index, steps, { runs: true, names: new Set(names) });
   }
 
   /**

@@ -33,6 +33,7 @@ import { readRunTimes } from './panels/read-run-times.js';
 import { readTargets } from './panels/read-targets.js';
 import { nobody, type RunningJobs, readRunning, type Workers, withWorkers } from './panels/read-workers.js';
 import { readWorkers } from './panels/worker-list.js';
+import { readEnds } from './read-ends.js';
 import { readMarks, readRows } from './read-marks.js';
 import { readPace } from './read-pace.js';
 import { nextNewBySql, readSince } from './read-since.js';
@@ -101,6 +102,8 @@ export function readPicture(
   const runTimesOf = (job: Job) => (isLater ? null : readRunTimes({ database, shape, queue }, job));
   // Where finished jobs aren't kept, nothing tells how fast jobs end.
   const isUnknown = isLater || shape.queue?.lacks.includes('done');
+  const source = { database, shape, queue };
+  const endsMs = request.monitoring?.endsMs;
   const pace = isUnknown ? undefined : readPace({ database, shape, queue }, request.pace, asOf);
   return {
     kind: 'picture',
@@ -117,7 +120,13 @@ export function readPicture(
       }),
       ...(pace && { pace }),
       ...(request.metricsSince && { metricsSince: metricsSince(database, shape) }),
-      ...(request.monitoring && { monitoring: readMonitoring(database, shape, request.monitoring, asOf) }),
+      ...(request.monitoring && {
+        monitoring: {
+          ...readMonitoring(database, shape, request.monitoring, asOf),
+          ...(!isLater &&
+            endsMs !== undefined && { ends: readEnds(source, endsMs, { kind: 'queue' }, asOf) }),
+        },
+      }),
     },
   };
 }

@@ -7,6 +7,7 @@ import type {
   SinkTotals,
 } from '../../model/monitoring/monitoring.js';
 import { earliest, groupedBy, latest, mergedPercentile } from './added.js';
+import { mergedEnds } from './ends.js';
 
 /** The data of several databases for the monitoring panel. */
 export function mergedMonitoring(all: readonly [Monitoring, ...Monitoring[]]): Monitoring {
@@ -24,6 +25,7 @@ export function mergedMonitoring(all: readonly [Monitoring, ...Monitoring[]]): M
       .toSorted((one, other) => (one.uri < other.uri ? -1 : 1)),
     allSinks: all.every(({ allSinks }) => allSinks),
     latencies: mergedLatencies(all.map(({ latencies }) => latencies)),
+    ...mergedEnds(all, null),
   };
 }
 

@@ -10,6 +10,7 @@ import {
 import type { Since } from '../../model/picture.js';
 import { compareWorkers, isWorse, type WorkerList, type WorkerRow } from '../../model/worker.js';
 import { added, earliest, groupedBy, latest, mergedPercentile, sumBy } from './added.js';
+import { mergedEnds } from './ends.js';
 
 /** At most this many names of a group are listed; others are only counted. */
 const mostNames = 8;
@@ -89,6 +90,7 @@ export function mergedWorkers(all: readonly [WorkerList, ...WorkerList[]], of: s
     total: rows.length + sumBy(all, ({ total }) => total) - told,
     others: sumBy(all, ({ others }) => others),
     jobs: chosen === undefined ? null : { of: chosen.name, jobs: runningFirst(jobs) },
+    ...mergedEnds(all, chosen?.name ?? null),
   };
 }
 
@@ -153,6 +155,7 @@ export function mergedParsers(all: readonly [ParserList, ...ParserList[]], of: s
     total: merged.length + sumBy(all, ({ total }) => total) - told,
     lastFailed:
       chosen === undefined || lastFailed === undefined ? null : { of: chosen.key, job: lastFailed.job },
+    ...mergedEnds(all, chosen?.key ?? null),
   };
 }
 

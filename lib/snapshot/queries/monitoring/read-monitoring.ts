@@ -2,6 +2,7 @@ import {
   believedAheadMs,
   latencyPeriodMs,
   type Monitoring,
+  metricsPeriod,
   monitoringPeriods,
 } from '../../../model/monitoring/monitoring.js';
 import type { Queryable } from '../../port.js';
@@ -82,5 +83,5 @@ function has(shape: DatabaseShape, table: string, columns: readonly string[]): b
 
 /** The shortest of the periods that is at least as long as the requested one. */
 function known(periodMs: number): number {
-  return monitoringPeriods.find((period) => period >= periodMs) ?? Math.max(...monitoringPeriods);
+  return metricsPeriod(monitoringPeriods.find((period) => period >= periodMs) ?? Number.POSITIVE_INFINITY);
 }

@@ -9,6 +9,7 @@ import { versionsInService } from '../../tables/plugin-versions.js';
 import { rememberedRows } from '../../tables/remembered-rows.js';
 import type { QueueSource } from '../jobs/queue-source.js';
 import { readJobs } from '../jobs/read-jobs.js';
+import { endsIn, endsOf } from '../read-ends.js';
 
 /** At most this many rows are returned; others are only counted. */
 const mostRows = 1000;
@@ -18,10 +19,11 @@ const mostRows = 1000;
  * with the key `of`, else of the first row.
  */
 export function readParsers(
-  { database, shape, queue }: QueueSource,
-  { periodMs, of }: NonNullable<PictureRequest['parsers']>,
+  source: QueueSource,
+  { periodMs, of, ends }: NonNullable<PictureRequest['parsers']>,
   asOf: number,
 ): ParserList {
+  const { database, shape, queue } = source;
   const from = periodMs === null ? Number.NEGATIVE_INFINITY : asOf - periodMs;
   const served = JSON.stringify(Object.fromEntries(versionsInService(database, shape)));
   const tallies = queue?.parserTallies(from, served) ?? talliesBySql(database, shape, from, served);
@@ -34,6 +36,14 @@ export function readParsers(
     rows: rows.slice(0, mostRows),
     total: rows.length,
     lastFailed: chosen === undefined || job === undefined ? null : { of: chosen.key, job },
+    ...endsIn(
+      source,
+      periodMs,
+      endsOf(ends, chosen && { kind: 'parser', name: chosen.name, version: chosen.version }, {
+        kind: 'parsers',
+      }),
+      asOf,
+    ),
   };
 }
 

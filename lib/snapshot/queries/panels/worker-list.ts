@@ -8,6 +8,7 @@ import type { DatabaseShape } from '../../tables/database-shape.js';
 import { listOf } from '../jobs/list-of.js';
 import type { QueueSource } from '../jobs/queue-source.js';
 import { readJobs } from '../jobs/read-jobs.js';
+import { endsIn, endsOf } from '../read-ends.js';
 import type { RunningJobs } from './read-workers.js';
 
 /** At most this many workers are returned; others are only counted. */
@@ -19,7 +20,7 @@ const mostWorkers = 1000;
  */
 export function readWorkers(
   source: QueueSource,
-  { periodMs, of, jobs: most }: NonNullable<PictureRequest['workers']>,
+  { periodMs, of, jobs: most, ends }: NonNullable<PictureRequest['workers']>,
   { records, troubles }: RunningJobs,
   asOf: number,
   cleared: Clearing | null,
@@ -36,6 +37,12 @@ export function readWorkers(
     total: rows.length,
     others: heard.names - rows.length,
     jobs: chosen === undefined ? null : { of: chosen.name, jobs: jobsOf(chosen.name) },
+    ...endsIn(
+      source,
+      periodMs,
+      endsOf(ends, chosen && { kind: 'worker', name: chosen.name }, { kind: 'queue' }),
+      asOf,
+    ),
   };
 
   function jobsOf(worker: string) {
