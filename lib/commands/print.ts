@@ -210,9 +210,9 @@ function panelRequest({ panel, format }: PanelOptions): PictureRequest {
         causes: { sampleOf: null, samples: format === 'json' },
       };
     case 'workers':
-      return { ...noJobs, workers: { periodMs: panel.periodMs, of: null, jobs: 0 } };
+      return { ...noJobs, workers: { periodMs: panel.periodMs, of: null, jobs: 0, ends: 'all' } };
     case 'parsers':
-      return { ...noJobs, parsers: { periodMs: panel.periodMs, of: null } };
+      return { ...noJobs, parsers: { periodMs: panel.periodMs, of: null, ends: 'all' } };
   }
 }
 

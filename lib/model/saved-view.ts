@@ -5,13 +5,19 @@ import { wordList } from './text.js';
 /** How much room a job takes in the list: the lines that it needs with a blank one, or a single line. */
 export type Density = 'comfortable' | 'compact';
 
+/** What the monitoring panel's chart shows: rows or bytes a second, or jobs a minute. */
+export const monitorUnits = ['rows', 'bytes', 'jobs'] as const;
+
+/** One of these. */
+export type MonitorUnit = (typeof monitorUnits)[number];
+
 /** How the dashboard's panels are set. */
 export interface PanelChoice {
   /** Whether the pipeline is shown above the list. */
   readonly showPipeline: boolean;
   /** How far back the monitoring panel looks, ms. */
   readonly periodMs: number;
-  readonly unit: 'rows' | 'bytes';
+  readonly unit: MonitorUnit;
   readonly density: Density;
   /** The order of the list; absent: nobody has chosen one. */
   readonly sort?: JobSort;

@@ -1,6 +1,12 @@
 import { type Clearing, listedStatuses, listedTypes } from '../model/filter.js';
 import { monitoringPeriods } from '../model/monitoring/monitoring.js';
-import { columnsIn, type Density, defaultPanel, type PanelChoice } from '../model/saved-view.js';
+import {
+  columnsIn,
+  type Density,
+  defaultPanel,
+  monitorUnits,
+  type PanelChoice,
+} from '../model/saved-view.js';
 import { defaultSort, isSameSort, type JobSort, sortKeys } from '../model/sort.js';
 import { isJsonObject, jsonIn } from '../model/sound-json.js';
 import type { FilterParts } from './filter-parts.js';
@@ -83,7 +89,7 @@ function panelOf(value: unknown, isNew: boolean): PanelChoice | undefined {
   const { showPipeline, [periodKey]: periodMs, unit, density = defaultPanel.density } = value;
   if (typeof showPipeline !== 'boolean' || !isOneOf(monitoringPeriods)(periodMs)) return undefined;
   if (!isOneOf<Density>(['comfortable', 'compact'])(density)) return undefined;
-  if (unit !== 'rows' && unit !== 'bytes') return undefined;
+  if (!isOneOf(monitorUnits)(unit)) return undefined;
   // Columns that another version knew are no reason to forget everything else.
   const columns = Array.isArray(value.columns) ? columnsIn(value.columns) : null;
   const panel: PanelChoice = {

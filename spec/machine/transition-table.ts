@@ -141,9 +141,8 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     r: 'to sort by end reversed',
   },
   MONITORING_PANEL: {
-    '+': 'nothing: …: no older data',
+    '+ =': 'monitor 15m of rows at sinks 0, +read, +remember',
     '- _': 'monitor 1m of rows at sinks 0, +read, +remember',
-    '=': 'nothing: …: no older data',
     '? F1': 'MONITORING_PANEL>HELP',
     'Space Ctrl-d PageDown': 'monitor 5m of rows at sinks 5',
     'g k Up Home Ctrl-u PageUp': '-',

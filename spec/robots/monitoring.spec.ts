@@ -27,6 +27,18 @@ describe('the monitoring panel', () => {
     await sees('▸ ✗ PARSE    alpha');
   });
 
+  it('compares a day of jobs with the day before, also where no metrics go back that far', async () => {
+    const ends = (ago: string, status = 'COMPLETED') =>
+      worker.run(
+        `INSERT INTO cf_processing_queue (plugin_name, status, end_time)
+         VALUES ('more', '${status}', datetime('now', '-${ago}'))`,
+      );
+    for (const ago of ['40 hours', '30 hours', '20 hours', '2 hours', '1 hours']) await ends(ago);
+    await ends('3 hours', 'FAILED');
+    await press('m', '+', '+', '+');
+    await sees('THROUGHPUT (24h)', '4 jobs, 2 in the 24h before ▲', '1 failed, 0 before ▲');
+  });
+
   it('has metrics older than five minutes deleted meanwhile, and newer ones kept', async () => {
     await worker.run(
       "INSERT INTO cf_job_metrics (job_id, metric_time, rows_per_second) VALUES (3, datetime('now', '-10 minutes'), 1)",

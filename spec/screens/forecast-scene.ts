@@ -1,5 +1,6 @@
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type { QueuePace } from '../../lib/model/forecast/pace.js';
+import type { EndCounts } from '../../lib/model/monitoring/ends.js';
 import type { Monitoring } from '../../lib/model/monitoring/monitoring.js';
 import type { JobCounts, Picture } from '../../lib/model/picture.js';
 import { jobWith, minute, now, pictureOf, sceneJobs } from '../view/scene.js';
@@ -43,19 +44,32 @@ export function seenIn(course: Course): readonly JobsEvent[] {
         counts: { ...counts, ...course.counts },
         pace: paceAt(asOf, course),
         ...(troubles === undefined ? {} : { troubles }),
-        ...(course.monitoring === undefined ? {} : { monitoring: course.monitoring }),
+        ...(course.monitoring === undefined
+          ? {}
+          : { monitoring: { ...course.monitoring, ends: endsAt(asOf, course) } }),
       }),
     };
   });
 }
 
-function paceAt(at: number, { endedPerMinute, still = 0 }: Course): QueuePace {
+/** How many jobs end in the minute that begins then, as of `at`. */
+function endedIn(begin: number, at: number, { endedPerMinute, still = 0 }: Course): number {
+  const last = Math.min(at, now - still);
+  const wave = 1 + 0.2 * Math.sin(begin / minute / 3);
+  return Math.round((endedPerMinute * wave * Math.max(0, Math.min(minute, last - begin))) / minute);
+}
+
+function endsAt(at: number, course: Course): EndCounts {
+  const first = Math.floor(at / minute) - 30;
+  const done = Array.from({ length: 31 }, (_, step) => endedIn((first + step) * minute, at, course));
+  return { periodMs: 15 * minute, first, done, failed: done.map(() => 0), recordedFrom: 0, of: null };
+}
+
+function paceAt(at: number, course: Course): QueuePace {
+  const { endedPerMinute, still = 0 } = course;
   const whole = Math.floor(at / minute) * minute;
   const last = Math.min(at, now - still);
-  const inMinute = (begin: number) => {
-    const wave = 1 + 0.2 * Math.sin(begin / minute / 3);
-    return Math.round((endedPerMinute * wave * Math.max(0, Math.min(minute, last - begin))) / minute);
-  };
+  const inMinute = (begin: number) => endedIn(begin, at, course);
   return {
     ...{ at, ended: Array.from({ length: 60 }, (_, index) => inMinute(whole - (60 - index) * minute)) },
     ...{ endedLately: inMinute(whole), lastEndedAt: last, endedBefore: endedPerMinute * 60 },

@@ -1,7 +1,8 @@
 import type { JobsEvent } from '../../lib/machine/state/event.js';
+import type { EndCounts } from '../../lib/model/monitoring/ends.js';
 import type { Monitoring, RateSample, SinkStats } from '../../lib/model/monitoring/monitoring.js';
 import { withTotals } from '../../lib/model/monitoring/sinks.js';
-import { countingPictureOf, minute, now, sceneJobs } from '../view/scene.js';
+import { countingPictureOf, hour, minute, now, sceneJobs } from '../view/scene.js';
 import { keys, read, type Scenes } from './events.js';
 
 const noLatencies = { p50: null, p99: null };
@@ -47,6 +48,15 @@ export const monitoring: Monitoring = {
   })),
   ...{ from: now - 300_000, since: now - 1_000_000, sinks, allSinks: true },
   latencies: { p50: 12, p99: 45 },
+};
+
+/** A day of jobs, of which more fail in the end, and the day before it, when more was done. */
+export const dayOfEnds: EndCounts = {
+  ...{ periodMs: 24 * hour, first: now / (5 * minute) - 2 * 288, recordedFrom: 0, of: null },
+  done: Array.from({ length: 577 }, (_, step) =>
+    Math.round(30 + 20 * Math.sin((step / 288) * 2 * Math.PI) + (step < 288 ? 25 : 0)),
+  ),
+  failed: Array.from({ length: 577 }, (_, step) => (step % 7 === 0 ? 1 : 0) + (step > 520 ? 2 : 0)),
 };
 
 /** A database without the tables. */
@@ -151,5 +161,15 @@ export const monitoringScenes: Scenes = {
     ...keys('m'),
     { type: 'picture', picture: { ...countingPictureOf(sceneJobs), monitoring } },
   ],
-  'monitoring-unmigrated': [seen(unmigrated), ...keys('m'), seen(unmigrated)],
+  'monitoring-unmigrated': [seen(unmigrated), ...keys('m'), seen({ ...unmigrated, ends: null })],
+  'monitoring-compared': [
+    seen(monitoring),
+    ...keys('m', 'b', 'b', '+', '+', '+'),
+    seen({ ...monitoring, ends: dayOfEnds }),
+  ],
+  'monitoring-short-record': [
+    seen(unmigrated),
+    ...keys('m', '+', '+', '+'),
+    seen({ ...unmigrated, ends: { ...dayOfEnds, recordedFrom: now - 29 * hour } }),
+  ],
 };

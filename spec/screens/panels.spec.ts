@@ -117,10 +117,10 @@ it('a throughput is never called unknown while it is known how many jobs end', a
     return text;
   };
   expect(await screen(seenIn(course(55)), 0)).toContain('No whole minute since the reset yet');
-  expect(await screen(seenIn(course(55)), 20)).toMatch(/jobs\/min avg/);
+  expect(await screen(seenIn(course(55)), 20)).toMatch(/\d\d jobs\/min {3}/);
   expect(await screen(seenIn(course(0)), 20)).toContain('Nothing finished since the reset');
   const idle = await screenAfter([...seenIn(course(0)), ...keys('m'), ...seenIn(course(0)).slice(-1)], large);
-  expect(idle).toContain('Nothing finished in 15m');
+  expect(idle).toContain('Nothing finished in 15m, nor in the one before');
 });
 
 describe('the workers panel', () => {

@@ -1,4 +1,5 @@
 import type { JobsEvent } from '../../lib/machine/state/event.js';
+import type { EndCounts } from '../../lib/model/monitoring/ends.js';
 import type { WorkerList, WorkerRow } from '../../lib/model/worker.js';
 import { hour, jobWith, minute, now, sceneJobs } from '../view/scene.js';
 import { keys, read, type Scenes } from './events.js';
@@ -60,6 +61,13 @@ export const workers: WorkerList = {
   },
 };
 
+/** What the first of them did in that hour and the one before. */
+const hourOfEnds: EndCounts = {
+  ...{ periodMs: hour, first: now / minute - 120, recordedFrom: 0, of: 'etl-7:30534' },
+  done: Array.from({ length: 121 }, (_, step) => (step < 60 ? 2 : step % 3)),
+  failed: Array.from({ length: 121 }, (_, step) => Number(step === 100 || step === 101)),
+};
+
 const list = read(sceneJobs);
 const shown = (given: Partial<typeof workers> = {}): JobsEvent =>
   read(sceneJobs, { workers: { ...workers, ...given } });
@@ -68,6 +76,7 @@ const nobody = { rows: [], total: 0, jobs: null };
 /** What has happened before the picture is taken, by the name of the screen. */
 export const workersScenes: Scenes = {
   workers: [list, ...keys('w'), shown()],
+  'workers-compared': [list, ...keys('w'), shown({ rows: workers.rows.slice(0, 2), ends: hourOfEnds })],
   'workers-searched': [list, ...keys('w'), shown(), ...keys('/', 'e', 't', 'l', '-', '2', 'Enter')],
   'workers-by-rate': [
     list,

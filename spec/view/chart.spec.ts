@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { chartLines, topOf } from '../../lib/view/monitoring/throughput-part.js';
+import { chartLines, topOf } from '../../lib/view/monitoring/chart.js';
 import { textOf } from '../../lib/view/text/line.js';
 
 const drawn = (columns: readonly (number | null)[], width: number, height: number, unicode = true) =>
@@ -15,6 +15,15 @@ describe('a column chart', () => {
   it('leaves gaps blank, and lays zeroes on the ground', () => {
     expect(drawn([8, null, 0, 8], 4, 2)).toEqual(['█  █', '█ ▁█']);
     expect(drawn([8, null, 0, 8], 4, 2, false)).toEqual(['#  #', '# .#']);
+  });
+
+  it('draws what it is compared with as a line, above columns and through them, that needs no colour', () => {
+    const compared = (unicode: boolean) =>
+      chartLines({ columns: [1, 8, 8, 0, 8], before: [8, 1, null, 4, 8], top: 8 }, 5, 2, unicode);
+    expect(compared(true).map(textOf)).toEqual(['╌██ ▒', '▂▒█╌█']);
+    expect(compared(false).map(textOf)).toEqual(['-## =', '.=#-#']);
+    const dim = compared(true).flatMap((line) => line.filter(({ style }) => style === 'dim'));
+    expect(dim.map(({ text }) => text)).toEqual(['╌', '▒', '▒', '╌']);
   });
 
   it('has a top above zero for the smallest rate', () => {

@@ -38,6 +38,29 @@ function printed(text: string) {
   return JSON.parse(text);
 }
 
+it('the panels have what ended in each step of the period and the one before it, and null where that is unknown', () => {
+  const failed = Array.from({ length: 31 }, (_, step) => Number(step === 29));
+  const ends = {
+    periodMs: 15 * minute,
+    first: now / minute - 30,
+    done: [],
+    failed,
+    recordedFrom: null,
+    of: null,
+  };
+  const list = { periodMs: hour, rows: [], total: 0, others: 0, jobs: null, lastFailed: null };
+  const all = [workersJson(pictureOf([], { workers: { ...list, ends } }), '/db')];
+  all.push(parsersJson(pictureOf([], { parsers: { ...list, ends } }), '/db'));
+  const steps = failed.slice(15, 30);
+  const none = steps.map(() => null);
+  for (const text of all)
+    expect(printed(text).ended).toEqual({
+      ...{ step_seconds: 60, until: '2026-01-15T12:00:00.000Z', recorded_from: null },
+      ...{ jobs: steps, failed: steps, before: { jobs: none, failed: none } },
+    });
+  expect(printed(workersJson(pictureOf([], { workers: { ...list, ends: null } }), '/db')).ended).toBeNull();
+});
+
 describe('workersJson', () => {
   it('has the stored id of the longest job, and 0 s for one that begins in the future', () => {
     expect(workers(worker)).toMatchObject([

@@ -11,6 +11,9 @@ import {
 
 const modes = ['MONITORING_PANEL'] as const;
 
+/** What the key shows next. */
+const nextUnit = { rows: 'Bytes', bytes: 'Jobs', jobs: 'Rows' } as const;
+
 const bind = binder('Monitoring panel', modes);
 
 /** Keys of the monitoring panel (behaviour 7.2). */
@@ -62,7 +65,7 @@ export const monitoringPanelKeys: readonly Binding[] = [
   ...pageKeys(bind, { all: { unavailable: nothingToScroll } }),
   bind(
     '+ =',
-    'Longer period: 1, 5, 15, 60 minutes',
+    'Longer period: 1 minute to 7 days',
     { type: 'monitor', what: 'longer' },
     { shown: '+', hint: ofQueue({ keys: '+/-', text: 'Period', rank: 5 }), unavailable: atLongestPeriod },
   ),
@@ -74,10 +77,10 @@ export const monitoringPanelKeys: readonly Binding[] = [
   ),
   bind(
     'b',
-    'Rows or bytes per second',
+    'Rows or bytes a second, or jobs a minute',
     { type: 'monitor', what: 'unit' },
     {
-      hint: ({ monitor }) => ({ keys: 'b', text: monitor.unit === 'rows' ? 'Bytes' : 'Rows', rank: 6 }),
+      hint: ({ monitor }) => ({ keys: 'b', text: nextUnit[monitor.unit], rank: 6 }),
       unavailable: noThroughput,
     },
   ),

@@ -2,7 +2,7 @@ import { narrows } from '../../model/filter.js';
 import { hasOwnId, type Job, type JobStatus, jobInWords, localId, unfinished } from '../../model/job.js';
 import { type QueueAction, type QueueKind, refusalOf, whyRefused } from '../../model/limits.js';
 import { changeable, type JobAction } from '../../model/marks.js';
-import { monitoringPeriods } from '../../model/monitoring/monitoring.js';
+import { longestMetricsMs, monitoringPeriods } from '../../model/monitoring/monitoring.js';
 import { queueOf } from '../../model/picture.js';
 import { textRow } from '../state/filter-draft.js';
 import { copyOf, folderOf, isAtMatch, jobsConcerned, pictureOf, selectedJob } from '../state/job-window.js';
@@ -150,16 +150,10 @@ export const nothingToMonitor: Reason = ({ connection }) =>
 /** A reset needs a picture in which the jobs have been counted. */
 export const nothingToReset: Reason = (state) => firstOf(nothingToMonitor, stillCounting)(state);
 
-/** There must be a longer period, and data that only it would show. */
-export const atLongestPeriod: Reason = ({ connection, monitor }) => {
+/** There must be a longer period. */
+export const atLongestPeriod: Reason = ({ monitor }) => {
   if (monitor.paused !== null) return whilePaused;
-  if (monitor.periodMs === monitoringPeriods.at(-1)) return 'already the longest period';
-  const picture = pictureOf(connection);
-  const oldest = [picture?.monitoring?.since, monitor.depthSeen[0]?.at].filter(
-    (at) => typeof at === 'number',
-  );
-  if (picture === null || oldest.length === 0) return null;
-  return picture.asOf - Math.min(...oldest) <= monitor.periodMs ? 'no older data' : null;
+  return monitor.periodMs === monitoringPeriods.at(-1) ? 'already the longest period' : null;
 };
 
 /** There must be a shorter period. */
@@ -172,9 +166,11 @@ export const atShortestPeriod: Reason = ({ monitor }) => {
 export const noSinks: Reason = (state) =>
   (shownMonitoring(state)?.sinks.length ?? 0) > 0 ? null : 'there are no sinks';
 
-/** Without throughput there are no rows or bytes per second to choose between. */
-export const noThroughput: Reason = (state) =>
-  (shownMonitoring(state)?.throughput.length ?? 0) > 0 ? null : 'no throughput was reported';
+/** Without throughput of that time there are only jobs, and nothing to choose between. */
+export const noThroughput: Reason = (state) => {
+  if (state.monitor.periodMs > longestMetricsMs) return 'only jobs go back that far';
+  return (shownMonitoring(state)?.throughput.length ?? 0) > 0 ? null : 'no throughput was reported';
+};
 
 function shownMonitoring({ connection, monitor }: JobsState) {
   return (monitor.paused?.picture ?? pictureOf(connection))?.monitoring ?? null;

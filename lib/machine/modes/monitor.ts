@@ -1,9 +1,10 @@
 import type { QueuePace } from '../../model/forecast/pace.js';
 import { aheadOf } from '../../model/limits.js';
-import { type DepthSample, monitoringPeriods } from '../../model/monitoring/monitoring.js';
+import { type DepthSample, metricsPeriod, monitoringPeriods } from '../../model/monitoring/monitoring.js';
 import { sinkOrders, withSample } from '../../model/monitoring/rates.js';
 import { baselineAfter } from '../../model/monitoring/sinks.js';
 import type { Picture, PictureRequest } from '../../model/picture.js';
+import { monitorUnits } from '../../model/saved-view.js';
 import { scrolledTo } from '../lines/viewport.js';
 import type { Step } from '../state/action.js';
 import { pictureOf } from '../state/job-window.js';
@@ -75,9 +76,11 @@ export function zoomMonitor(state: JobsState, by: 1 | -1): Transition {
   return periodMs === undefined ? goTo(state) : remembering(readAgain(withMonitor(state, { periodMs })));
 }
 
-/** Switches between rows per second and bytes per second. */
+/** Goes on from rows per second to bytes, and to jobs per minute, which may have to be read. */
 export function switchUnit(state: JobsState): Transition {
-  return remembering(goTo(withMonitor(state, { unit: state.monitor.unit === 'rows' ? 'bytes' : 'rows' })));
+  const next = monitorUnits[(monitorUnits.indexOf(state.monitor.unit) + 1) % monitorUnits.length];
+  const changed = withMonitor(state, { unit: next ?? 'rows' });
+  return remembering(next === 'jobs' ? readAgain(changed) : goTo(changed));
 }
 
 /** Sorts the sinks by the next order, from the first one on. */
@@ -93,7 +96,8 @@ export function watchedBy(monitor: Monitor, picture: Picture, request?: PictureR
   const at = picture.asOf + aheadOf(picture);
   return {
     ...monitor,
-    readPeriodMs: sinks === undefined ? null : (request?.monitoring?.periodMs ?? monitor.periodMs),
+    readPeriodMs:
+      sinks === undefined ? null : (request?.monitoring?.periodMs ?? metricsPeriod(monitor.periodMs)),
     depthSeen: withDepth(monitor.depthSeen, { ...picture, asOf: at }),
     pace: picture.pace ?? paceUntil(monitor.pace, at),
     sinksSeen: sinks === undefined ? monitor.sinksSeen : withSample(monitor.sinksSeen, { at, sinks }),

@@ -1,5 +1,6 @@
 import { type JobFilter, listingFilter } from '../../model/filter.js';
 import { newFrom } from '../../model/look.js';
+import { endsPeriod, metricsPeriod } from '../../model/monitoring/monitoring.js';
 import type { Anchor, PictureRequest } from '../../model/picture.js';
 import type { Density, PanelChoice } from '../../model/saved-view.js';
 import { defaultSort, sortAsked } from '../../model/sort.js';
@@ -7,6 +8,7 @@ import { keyTyped } from '../state/filter-draft.js';
 import { lastPosition, pictureOf } from '../state/job-window.js';
 import { chosenKey, openPanel } from '../state/list-panel.js';
 import { isPanelOpen } from '../state/mode-stack.js';
+import { showsJobs } from '../state/monitor-state.js';
 import type { JobsState } from '../state/state.js';
 
 /** Every job has at least one line and the blank one after it; in a compact list it has one line. */
@@ -97,7 +99,7 @@ export function requestFor(state: JobsState): PictureRequest {
     ...(state.clearing ? { clearing: true } : {}),
     // The first picture should come at once.
     ...(pictureOf(state.connection) === null ? {} : { pace: { atHand: state.monitor.pace?.at ?? null } }),
-    ...(isMonitoring(state) ? { monitoring: { periodMs: state.monitor.periodMs } } : {}),
+    ...(isMonitoring(state) ? { monitoring: monitoringFor(state) } : {}),
     // The retention needs it, but only if the database can be written.
     ...(state.writability.kind === 'able' ? { metricsSince: true } : {}),
     ...panelOf(state),
@@ -110,18 +112,34 @@ export function requestFor(state: JobsState): PictureRequest {
   };
 }
 
+/** What the monitoring panel shows: jobs' ends where it is to show them, or there is nothing else to show. */
+function monitoringFor({ monitor, connection }: JobsState): NonNullable<PictureRequest['monitoring']> {
+  const { periodMs } = monitor;
+  const hasOther = (pictureOf(connection)?.monitoring?.throughput.length ?? 0) > 0;
+  return {
+    periodMs: metricsPeriod(periodMs),
+    ...(showsJobs(monitor) || !hasOther ? { endsMs: endsPeriod(periodMs) } : {}),
+  };
+}
+
 /** What the open panel of rows shows, with more of its chosen row. */
 function panelOf(state: JobsState): Partial<PictureRequest> {
-  const chosen = chosenKey(state);
+  // Until its rows have been read, that of the job that it was opened from.
+  const chosen = chosenKey(state) ?? state.panelPosition.key;
   switch (openPanel(state)) {
     case 'CAUSES_PANEL':
       return { causes: { sampleOf: chosen } };
     case 'WORKERS_PANEL':
       return {
-        workers: { periodMs: state.panelPeriods.WORKERS_PANEL, of: chosen, jobs: jobsBelowWorkers },
+        workers: {
+          periodMs: state.panelPeriods.WORKERS_PANEL,
+          of: chosen,
+          jobs: jobsBelowWorkers,
+          ends: 'chosen',
+        },
       };
     case 'PARSERS_PANEL':
-      return { parsers: { periodMs: state.panelPeriods.PARSERS_PANEL, of: chosen } };
+      return { parsers: { periodMs: state.panelPeriods.PARSERS_PANEL, of: chosen, ends: 'chosen' } };
     case 'DATABASES_PANEL':
     case 'ACTIVITY_PANEL':
     case null:

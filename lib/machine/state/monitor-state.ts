@@ -1,8 +1,8 @@
 import type { QueuePace } from '../../model/forecast/pace.js';
-import type { DepthSample, SinkStats } from '../../model/monitoring/monitoring.js';
+import { type DepthSample, longestMetricsMs, type SinkStats } from '../../model/monitoring/monitoring.js';
 import type { SinkOrder, SinkSample } from '../../model/monitoring/rates.js';
 import type { JobCounts, Picture } from '../../model/picture.js';
-import { defaultPanel } from '../../model/saved-view.js';
+import { defaultPanel, type MonitorUnit } from '../../model/saved-view.js';
 
 /** The panel's parts, in focus order. */
 export const monitorParts = ['queue', 'throughput', 'sinks'] as const;
@@ -38,7 +38,7 @@ export interface Monitor {
    * before. Null: unknown.
    */
   readonly readPeriodMs: number | null;
-  readonly unit: 'rows' | 'bytes';
+  readonly unit: MonitorUnit;
   readonly focus: MonitorPart;
   readonly sinksSortedBy: SinkOrder;
   /** First visible line of the sinks. */
@@ -52,6 +52,11 @@ export interface Monitor {
   readonly pace: QueuePace | null;
   /** The sinks as this dashboard has seen them, oldest first, to compute their rates from. */
   readonly sinksSeen: readonly SinkSample[];
+}
+
+/** Whether the chart shows jobs a minute: they are chosen, or nothing else goes back that far. */
+export function showsJobs({ unit, periodMs }: Pick<Monitor, 'unit' | 'periodMs'>): boolean {
+  return unit === 'jobs' || periodMs > longestMetricsMs;
 }
 
 /** The panel before anything has happened. */

@@ -9,6 +9,7 @@ import {
   type Latencies,
   latencyPeriodMs,
   type Monitoring,
+  metricsPeriod,
   type RateSample,
   type SinkStats,
 } from '../../model/monitoring/monitoring.js';
@@ -41,6 +42,8 @@ export interface MonitorFigures {
   /** In the order that the operator chose. */
   readonly sinks: readonly SinkStats[];
   readonly rates: SinkRates;
+  /** The name of the other program's queue; null if it is our own, or there are several. */
+  readonly queue: string | null;
   /** Why a table isn't read; null if it is read, doesn't exist, or there are several databases. */
   readonly unread: (table: string) => UnreadTable['why'] | null;
   /** Of all sinks together; unknown if the last read is older than the time that they cover. */
@@ -69,7 +72,7 @@ export function figuresOf({ connection, monitor }: JobsState, now: number): Moni
   return {
     latencies: isOld || monitoring === null ? unknown : monitoring.latencies,
     monitor: { ...monitor, reset },
-    periodMs: readPeriodMs ?? monitor.periodMs,
+    periodMs: readPeriodMs ?? metricsPeriod(monitor.periodMs),
     now: held,
     counts: picture.counts,
     monitoring,
@@ -80,6 +83,7 @@ export function figuresOf({ connection, monitor }: JobsState, now: number): Moni
     outlook: outlookAt(picture, { pace, depthSeen: monitor.depthSeen }, held),
     sinks: sortedSinks(reset === null ? sinks : sinceReset(sinks, reset.sinks), monitor.sinksSortedBy, rates),
     rates,
+    queue: picture.queue?.title ?? null,
     unread: (table) => whyUnread(picture, table),
   };
 }

@@ -2,10 +2,11 @@ import type { JobsState } from '../../machine/state/state.js';
 import { shownPath } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countText } from '../format/numbers.js';
-import { ageText, briefDuration } from '../format/times.js';
+import { ageText } from '../format/times.js';
 import type { Frame, Line, Rect, Size } from '../frame.js';
 import { type Message, messageLines } from '../screen/message.js';
 import { blankLine, fitLine, type Part, rowLine } from '../text/line.js';
+import { periodText } from '../words/ends-words.js';
 import { figuresOf, type MonitorFigures } from './monitor-figures.js';
 import {
   type MonitorLayout,
@@ -99,7 +100,7 @@ function throughputOf(figures: MonitorFigures, { inside }: PartArea, context: Vi
   const { periodMs, monitor } = figures;
   const { lines, aside, shownMs = periodMs } = throughputPart(figures, inside.width, inside.height, context);
   return {
-    title: `THROUGHPUT (${briefDuration(shownMs)})`,
+    title: `THROUGHPUT (${periodText(shownMs)})`,
     aside,
     lines,
     focused: monitor.focus === 'throughput',

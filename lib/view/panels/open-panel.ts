@@ -24,8 +24,8 @@ const panels: Readonly<Record<ListPanel, PanelView>> = {
   ACTIVITY_PANEL: { title: 'ACTIVITY', noun: 'entries', about: 2, content: activityPanel },
   DATABASES_PANEL: { title: 'DATABASES', noun: 'databases', about: 3, content: databasesPanel },
   CAUSES_PANEL: { title: 'CAUSES', noun: 'causes', about: 6, content: causesPanel },
-  PARSERS_PANEL: { title: 'PARSERS', noun: 'versions', about: 6, content: parsersPanel },
-  WORKERS_PANEL: { title: 'WORKERS', noun: 'workers', about: 6, content: workersPanel },
+  PARSERS_PANEL: { title: 'PARSERS', noun: 'versions', about: 9, content: parsersPanel },
+  WORKERS_PANEL: { title: 'WORKERS', noun: 'workers', about: 9, content: workersPanel },
 };
 
 /** The open panel's name for the border; null if none is open. */

@@ -24,6 +24,7 @@ import { type Part, type Row, rowLine } from '../text/line.js';
 import type { OnceWidth } from '../text-out/once.js';
 import {
   aboutChosen,
+  endedLines,
   type PanelTable,
   panelLines,
   periodWords,
@@ -37,7 +38,7 @@ import {
  */
 function aboutLines(
   row: ParserRow,
-  { lastFailed }: ParserList,
+  { lastFailed, ends }: ParserList,
   width: number,
   most: number,
   context: ViewContext,
@@ -45,7 +46,7 @@ function aboutLines(
   const line = (segments: readonly Segment[]) =>
     rowLine({ left: bulleted(segments, context), right: [] }, width, context.glyphs.ellipsis);
   const { pause, before, done, failed } = row;
-  return [
+  const lines = [
     line([
       nameOf(row, false, context).map((part) => ({ ...part, style: 'title' as const })),
       done + failed === 0 ? words('no runs') : words(`${countText(done)} done`, 'complete'),
@@ -58,7 +59,11 @@ function aboutLines(
     ...(lastFailed === null || lastFailed.of !== row.key
       ? []
       : failureLines(lastFailed.job, row, line, context)),
-  ].slice(0, most);
+  ];
+  // A chart comes only where everything else has room.
+  const [first = [], ...others] = lines;
+  const room = { width, most: most - others.length };
+  return [first, ...endedLines(ends, row.key, room, context), ...others].slice(0, most);
 }
 
 /** `1,847,234 rows`, and of how many runs if not all record their rows. */
@@ -220,6 +225,7 @@ export function parserLines(
         ),
         width,
         context,
+        parsers.ends,
       )
     : [];
 }

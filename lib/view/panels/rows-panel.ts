@@ -1,15 +1,19 @@
 import { topOfPanel } from '../../machine/lines/viewport.js';
 import { chosenIndex } from '../../machine/state/list-panel.js';
 import type { JobsState } from '../../machine/state/state.js';
+import { comparedAt, type EndCounts } from '../../model/monitoring/ends.js';
 import type { ViewContext } from '../context.js';
 import { briefDuration } from '../format/times.js';
 import type { Frame, Line, Rect } from '../frame.js';
+import { bulleted } from '../job/segments.js';
+import { chartOf } from '../monitoring/ended-part.js';
 import { margin } from '../screen/layout.js';
 import type { Message } from '../screen/message.js';
 import type { Extent } from '../screen/separator-words.js';
-import { blankLine, type Row, rowLine, wholeWidth } from '../text/line.js';
+import { blankLine, type Part, type Row, rowLine, spansOf, wholeWidth, widthOf } from '../text/line.js';
 import { withMatches } from '../text/matches.js';
 import type { OnceWidth } from '../text-out/once.js';
+import { endsInWords, notKeptText } from '../words/ends-words.js';
 
 /** The content of a panel of rows. */
 export interface RowsPanel {
@@ -121,16 +125,26 @@ function indented(line: Line): Line {
 /** A panel's heading and its rows, without what is below them. */
 export type PanelTable = Pick<RowsPanel, 'heading' | 'rows' | 'row'>;
 
-/** All rows of a panel as lines for a pipe or a log, columns under each other; or why there are none. */
+/**
+ * All rows of a panel as lines for a pipe or a log, columns under each other, and what ended in the period and the one
+ * before; or why there are none.
+ */
 export function panelLines(
   table: PanelTable | Message,
   { columns, whole }: OnceWidth,
-  { glyphs }: ViewContext,
+  context: ViewContext,
+  ends: EndCounts | null | undefined = undefined,
 ): readonly Line[] {
   if (!('rows' in table)) return table.map(({ text, style }) => [{ text, style }]);
+  const { glyphs } = context;
   const rows = [table.heading, ...Array.from({ length: table.rows }, (_, index) => table.row(index))];
   const width = whole ? rows.reduce((widest, row) => Math.max(widest, wholeWidth(row)), columns) : columns;
-  return rows.map((row) => rowLine(row, width, glyphs.ellipsis));
+  return [
+    ...rows.map((row) => rowLine(row, width, glyphs.ellipsis)),
+    ...(ends
+      ? [[], spansOf([{ text: 'Together: ', style: 'dim' }, ...endedWords(ends, width, context)])]
+      : []),
+  ];
 }
 
 const hour = 3_600_000;
@@ -141,4 +155,34 @@ export function periodWords(periodMs: number | null): string {
   if (periodMs === null) return 'of all times';
   if (periodMs === hour) return 'in the last hour';
   return `in the last ${periodMs === day ? '24h' : briefDuration(periodMs)}`;
+}
+
+/** With fewer lines than this below the chosen row there is no chart. */
+const leastForChart = 5;
+const chartHeight = 2;
+
+/**
+ * How many jobs of the chosen row ended in the panel's period and the one before, in words, and as a chart where `most`
+ * lines have room for it; nothing if its own weren't counted, and where the queue keeps none, why.
+ */
+export function endedLines(
+  ends: EndCounts | null | undefined,
+  key: string,
+  { width, most }: { readonly width: number; readonly most: number },
+  context: ViewContext,
+): readonly Line[] {
+  if (ends === undefined || (ends !== null && ends.of !== key)) return [];
+  const line = rowLine({ left: endedWords(ends, width, context), right: [] }, width, context.glyphs.ellipsis);
+  if (ends === null || most < leastForChart) return [line];
+  const compared = comparedAt(ends, context.heldUntil);
+  return [line, ...chartOf(compared.jobs, compared.jobsBefore, compared, width, chartHeight, context).lines];
+}
+
+/** The fullest words that fit into that width. */
+function endedWords(ends: EndCounts | null, width: number, context: ViewContext): readonly Part[] {
+  if (ends === null) return [{ text: notKeptText(null), style: 'dim', fit: 'end' }];
+  const { heldUntil } = context;
+  const { jobs, failed } = endsInWords(comparedAt(ends, heldUntil), ends, heldUntil, context);
+  const versions = jobs.flatMap((each) => failed.map((other) => bulleted([each, other], context)));
+  return versions.find((version) => widthOf(version) <= width) ?? versions.at(-1) ?? [];
 }

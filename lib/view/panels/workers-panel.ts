@@ -16,6 +16,7 @@ import { cells, clip, pad } from '../text/width.js';
 import type { OnceWidth } from '../text-out/once.js';
 import {
   aboutChosen,
+  endedLines,
   type PanelTable,
   panelLines,
   periodWords,
@@ -45,7 +46,7 @@ export function workerLines(
 ): readonly Line[] {
   if (!workers) return [];
   const cells = width.whole ? Number.POSITIVE_INFINITY : nameCells(context);
-  return panelLines(workersTable(workers, cells, '--period', context), width, context);
+  return panelLines(workersTable(workers, cells, '--period', context), width, context, workers.ends);
 }
 
 /** `further` looks further back: a key, or an option. */
@@ -236,10 +237,13 @@ function nameOf(name: string, context: ViewContext): string {
   return shownText(name, context) || context.glyphs.dash;
 }
 
-/** The chosen worker in full, and the first of its jobs as the list has them. */
+/** This many of its jobs come before a chart. */
+const leastJobs = 2;
+
+/** The chosen worker in full, what it did in the period and the one before, and the first of its jobs as the list has them. */
 function aboutLines(
   worker: WorkerRow,
-  { jobs }: WorkerList,
+  { jobs, ends }: WorkerList,
   width: number,
   most: number,
   context: RowContext,
@@ -255,9 +259,10 @@ function aboutLines(
     context,
   );
   const line = (row: Row) => rowLine(row, width, ellipsis);
-  const lines = [line({ left: head, right: [] })];
+  const room = { width, most: most - (jobs === null ? 0 : leastJobs) };
+  const lines = [line({ left: head, right: [] }), ...endedLines(ends, worker.name, room, context)];
   if (jobs === null || jobs.of !== worker.name) return lines;
-  for (const job of jobs.jobs.slice(0, Math.max(0, most - 1))) {
+  for (const job of jobs.jobs.slice(0, Math.max(0, most - lines.length))) {
     const { left, right } = headRow(job, context);
     // Whose database it is stands in front of the name.
     const id: Part = { text: jobInWords(localId(job.id)), style: 'dim', before: '  ' };

@@ -1,5 +1,6 @@
 import { causeText } from '../../model/causes.js';
 import { storedId } from '../../model/job.js';
+import { comparedAt, type EndCounts } from '../../model/monitoring/ends.js';
 import { type ParserRow, successOf } from '../../model/parsers.js';
 import type { CountedPicture } from '../../model/picture.js';
 import type { WorkerRow } from '../../model/worker.js';
@@ -53,8 +54,26 @@ export function parsersJson(picture: CountedPicture, databasePath: string): stri
     ...databaseIn(picture, databasePath),
     period_seconds: exactSecondsOf(periodMs),
     total,
+    ended: endedOf(parsers?.ends, asOf),
     parsers: rows.map(parserOf),
   });
+}
+
+/**
+ * How many jobs of all rows ended in each whole step of the period and of the one before; null over all times, and where
+ * a queue keeps no jobs that are done.
+ */
+function endedOf(ends: EndCounts | null | undefined, asOf: number) {
+  if (!ends) return null;
+  const { stepMs, jobs, failed, jobsBefore, failedBefore } = comparedAt(ends, asOf);
+  return {
+    step_seconds: exactSecondsOf(stepMs),
+    until: timeOf(Math.floor(asOf / stepMs) * stepMs),
+    recorded_from: timeOf(ends.recordedFrom),
+    jobs,
+    failed,
+    before: { jobs: jobsBefore, failed: failedBefore },
+  };
 }
 
 function parserOf(row: ParserRow) {
@@ -102,6 +121,7 @@ export function workersJson(picture: CountedPicture, databasePath: string): stri
     period_seconds: exactSecondsOf(periodMs),
     total,
     not_heard_of: others,
+    ended: endedOf(workers?.ends, asOf),
     workers: rows.map((row) => workerOf(row, asOf)),
   });
 }

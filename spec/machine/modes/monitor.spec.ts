@@ -173,11 +173,22 @@ describe('the monitoring panel', () => {
     expect(machine.state.monitor.depthSeen.length).toBeLessThan(125);
   });
 
-  it('refuses a longer period if there is no older data', () => {
-    const machine = machineAt({ monitoring: { ...monitoring, since: begin - 100_000 } });
-    press(machine, 'm', '+');
-    expect(machine.state.monitor.periodMs).toBe(300_000);
-    expect(machine.state.notice?.text).toContain('no older data');
+  it('looks up to a week back, for jobs alone beyond an hour, and asks for them only where it shows them', () => {
+    const machine = machineAt();
+    expect(machine.request().monitoring).toBeUndefined();
+    press(machine, 'm');
+    const asked = () => machine.request().monitoring;
+    expect(asked()).toEqual({ periodMs: 300_000 });
+    press(machine, 'b', 'b');
+    expect(machine.state.monitor.unit).toBe('jobs');
+    expect(asked()).toEqual({ periodMs: 300_000, endsMs: 900_000 });
+    press(machine, 'b', '+', '+', '+');
+    expect(asked()).toEqual({ periodMs: 3_600_000, endsMs: 86_400_000 });
+    expect(press(machine, 'b')).toEqual([]);
+    expect(machine.state.notice?.text).toContain('only jobs go back that far');
+    press(machine, '+', '+');
+    expect(asked()).toEqual({ periodMs: 3_600_000, endsMs: 604_800_000 });
+    expect(machine.state.notice?.text).toContain('already the longest period');
   });
 
   it('scrolls only the part that has the focus', () => {

@@ -132,7 +132,7 @@ describe('the workers panel', () => {
     const open = machine();
     expect(open.request().workers).toBeUndefined();
     press(open, 'w');
-    expect(open.request().workers).toEqual({ periodMs: hour, of: null, jobs: 12 });
+    expect(open.request().workers).toEqual({ periodMs: hour, of: null, jobs: 12, ends: 'chosen' });
     show(open, workersOf('a', 'b'));
     press(open, 'j');
     expect(open.request().workers).toMatchObject({ of: 'b' });
@@ -253,10 +253,12 @@ describe('the parsers panel', () => {
 
   it('requests the last day, and the chosen version’s last failure', () => {
     const open = machine('p');
-    expect(open.request().parsers).toEqual({ periodMs: 24 * hour, of: null });
+    // Until the panel's rows have been read, the selected job tells which one is chosen.
+    const of = parserKey('job 0', null);
+    expect(open.request().parsers).toEqual({ periodMs: 24 * hour, of, ends: 'chosen' });
     show(open, parsersOf(3, 4));
     press(open, 'j', '+');
-    expect(open.request().parsers).toEqual({ periodMs: 7 * 24 * hour, of: 'key 1' });
+    expect(open.request().parsers).toEqual({ periodMs: 7 * 24 * hour, of: 'key 1', ends: 'chosen' });
   });
 });
 

@@ -1,0 +1,88 @@
+import type { Trend } from '../../model/monitoring/columns.js';
+import type { ViewContext } from '../context.js';
+import type { Line, Span } from '../frame.js';
+
+/** A column chart: its columns, oldest first, null for a gap, and the value of its full height. */
+export interface Chart {
+  readonly columns: readonly (number | null)[];
+  readonly top: number;
+  /** Other values that the columns are compared with, drawn as a line; as many. */
+  readonly before?: readonly (number | null)[];
+}
+
+/** The line of what is compared with: above a column, and where it crosses one. */
+const ghost = { above: '╌', inside: '▒' };
+const asciiGhost = { above: '-', inside: '=' };
+
+const eighths = [' ', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+const asciiEighths = [' ', '.', '.', ':', ':', '|', '|', '#', '#'];
+
+/**
+ * The columns as lines of exactly `width` cells, the highest line first, in eighths of a cell. They fill the
+ * width: if there are fewer of them than cells, each takes several. A gap stays blank; a zero still has the least
+ * height.
+ */
+export function chartLines(
+  { columns, top, before = [] }: Chart,
+  width: number,
+  height: number,
+  unicode: boolean,
+): readonly Line[] {
+  const signs = unicode ? eighths : asciiEighths;
+  const levels = columns.map((value) => levelOf(value, top, height));
+  const others = before.map((value) => levelOf(value, top, height));
+  return Array.from({ length: height }, (_, row): Line => {
+    const below = (height - 1 - row) * 8;
+    const spans: Span[] = [];
+    for (let cell = 0; cell < width; cell += 1) {
+      const column = Math.floor((cell * columns.length) / width);
+      const rest = Math.max(0, Math.min(8, (levels[column] ?? 0) - below));
+      const line = ghostIn((others[column] ?? 0) - below, rest, unicode ? ghost : asciiGhost);
+      const last = spans.at(-1);
+      const style = line === null ? 'bar' : 'dim';
+      const text = line ?? signs[rest] ?? ' ';
+      if (last?.style === style) spans[spans.length - 1] = { text: last.text + text, style };
+      else spans.push({ text, style });
+    }
+    return spans;
+  });
+}
+
+/** The sign of the line in a cell; null where it doesn't pass, or is too near to the column's end to be told from it. */
+function ghostIn(level: number, rest: number, { above, inside }: typeof ghost): string | null {
+  if (level <= 0 || level > 8) return null;
+  if (rest === 8) return inside;
+  return rest <= 2 && level - rest >= 3 ? above : null;
+}
+
+/** A value's height in eighths of a cell: at least one, so that it isn't taken for a gap. */
+function levelOf(value: number | null, top: number, height: number): number | null {
+  if (value === null || !Number.isFinite(value)) return null;
+  const share = top > 0 ? Math.min(1, Math.max(0, value / top)) : 0;
+  return Math.max(1, Math.round(share * height * 8));
+}
+
+/** A round figure at or above the greatest of the columns, so that the scale is readable and seldom changes. */
+export function topOf(columns: readonly (number | null)[]): number {
+  const greatest = columns.reduce<number>((most, value) => Math.max(most, value ?? 0), 0);
+  if (!(greatest > 0) || !Number.isFinite(greatest)) return 1;
+  const magnitude = 10 ** Math.floor(Math.log10(greatest));
+  const step = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((each) => each * magnitude >= greatest) ?? 10;
+  // For the smallest numbers the power of ten underflows to 0.
+  return Math.max(greatest, step * magnitude);
+}
+
+/** Whether a figure is above or below its average, as a sign; a blank where that isn't known. */
+export function trendSign(way: Trend | null, context: Pick<ViewContext, 'glyphs'>): string {
+  const { up, down } = context.glyphs;
+  switch (way) {
+    case 'up':
+      return up;
+    case 'down':
+      return down;
+    case 'level':
+      return '=';
+    case null:
+      return ' ';
+  }
+}

@@ -1,0 +1,134 @@
+import { type Compared, comparedAt, type EndCounts } from '../../model/monitoring/ends.js';
+import { endsPeriod } from '../../model/monitoring/monitoring.js';
+import type { ViewContext } from '../context.js';
+import { countOf } from '../format/numbers.js';
+import type { Line } from '../frame.js';
+import type { Segment } from '../job/segments.js';
+import { fitLine, type Part, spansOf, widthOf } from '../text/line.js';
+import { cells, wrap } from '../text/width.js';
+import { endsInWords, notKeptText, periodText, rateColumns, scaleText } from '../words/ends-words.js';
+import { chartLines, topOf } from './chart.js';
+import type { MonitorFigures } from './monitor-figures.js';
+
+/** The content of the throughput's box, and the scale above it. */
+export interface ThroughputPart {
+  readonly lines: readonly Line[];
+  readonly aside: readonly Part[];
+  /** How far back it looks, ms, if that isn't the panel's period. */
+  readonly shownMs?: number;
+}
+
+/** From this height on the failures have a chart of their own, and a hint has a line. */
+const roomForFailures = 6;
+
+/**
+ * How many jobs ended and how many of them failed, as charts, each with the period before as a line, and in figures;
+ * where no throughput is reported, with a hint how to see that. Null if there is nothing to show, and the database has a
+ * table for the throughput (`mayYield`).
+ */
+export function endedPart(
+  figures: MonitorFigures,
+  width: number,
+  height: number,
+  context: ViewContext,
+  mayYield: boolean,
+): ThroughputPart | null {
+  const { monitor, monitoring, now } = figures;
+  const periodMs = endsPeriod(monitor.periodMs);
+  const ends = monitoring?.ends;
+  const told = (texts: readonly string[], shownMs = periodMs): ThroughputPart => ({
+    lines: texts.map((text) => fitLine([{ text, style: 'dim' }], width)),
+    aside: [],
+    shownMs,
+  });
+  const { ellipsis } = context.glyphs;
+  if (ends === undefined && mayYield) return null;
+  if (ends === undefined)
+    return told(
+      wrap(monitor.paused === null ? `Reading${ellipsis}` : 'Jobs were not counted before the pause.', width),
+    );
+  if (ends === null) return told(wrap(notKeptText(figures.queue), width));
+  const shown = sinceReset(ends, monitor.reset?.at ?? null, now);
+  const hint = [...hintLine(figures, width, height), ...untoldLine(ends, width)];
+  if (![...shown.jobs, ...shown.jobsBefore].some((count) => count !== null && count > 0)) {
+    if (mayYield) return null;
+    const quiet = told(wrap(quietText(shown, monitor.reset !== null, ends.periodMs), width), ends.periodMs);
+    return { ...quiet, lines: [...hint, ...quiet.lines] };
+  }
+  // A reset ends what it is compared with.
+  const about = monitor.reset === null ? ends : { periodMs: ends.periodMs };
+  const inWords = endsInWords(shown, about, now, context);
+  const figure = (versions: readonly Segment[]) =>
+    fitLine(spansOf(versions.find((version) => widthOf(version) <= width) ?? versions.at(-1) ?? []), width);
+  const hasFailures = height >= roomForFailures && shown.failed.some((count) => count !== null && count > 0);
+  const room = Math.max(0, height - 2 - hint.length - (hasFailures ? 1 : 0));
+  const jobs = chartOf(shown.jobs, shown.jobsBefore, shown, width, room, context);
+  const failed = chartOf(shown.failed, shown.failedBefore, shown, width, hasFailures ? 1 : 0, context);
+  const loading = ends.periodMs === periodMs ? null : `loading ${periodText(periodMs)}${ellipsis}`;
+  return {
+    lines: [
+      ...hint,
+      ...jobs.lines,
+      figure(inWords.jobs),
+      ...failed.lines.map((line) =>
+        line.map((span) => (span.style === 'bar' ? { ...span, style: 'failed' as const } : span)),
+      ),
+      figure(inWords.failed),
+    ],
+    aside: [
+      loading === null ? { text: scaleText(jobs.top), style: 'dim' } : { text: loading, style: 'notice' },
+    ],
+    shownMs: ends.periodMs,
+  };
+}
+
+/** A chart of that height in jobs a minute, and the value of its full height. */
+export function chartOf(
+  counts: readonly (number | null)[],
+  countsBefore: readonly (number | null)[],
+  compared: Pick<Compared, 'stepMs'>,
+  width: number,
+  height: number,
+  { unicode }: Pick<ViewContext, 'unicode'>,
+): { readonly lines: readonly Line[]; readonly top: number } {
+  const columns = rateColumns(counts, compared, width);
+  const before = rateColumns(countsBefore, compared, width);
+  const top = topOf([...columns, ...before]);
+  return { lines: chartLines({ columns, before, top }, width, height, unicode), top };
+}
+
+/** What counts since a reset: the steps that began after it, compared with nothing. */
+function sinceReset(ends: EndCounts, resetAt: number | null, now: number): Compared {
+  const compared = comparedAt(ends, now);
+  if (resetAt === null) return compared;
+  const { stepMs, jobs, failed } = compared;
+  const begin = Math.floor(now / stepMs) - jobs.length;
+  const since = (counts: Compared['jobs']) =>
+    counts.map((count, step) => ((begin + step) * stepMs >= resetAt ? count : null));
+  const none = jobs.map(() => null);
+  return { stepMs, jobs: since(jobs), failed: since(failed), jobsBefore: none, failedBefore: none };
+}
+
+/** Why there is no curve. The step of the reset and the one under way are ignored. */
+function quietText({ stepMs, jobs, jobsBefore }: Compared, isReset: boolean, periodMs: number): string {
+  const span = periodText(periodMs);
+  if (!isReset)
+    return `Nothing finished in ${span}${jobsBefore.every((count) => count !== null) ? ', nor in the one before' : ''}`;
+  return jobs.some((count) => count !== null)
+    ? 'Nothing finished since the reset'
+    : `No whole ${stepMs === 60_000 ? 'minute' : periodText(stepMs)} since the reset yet`;
+}
+
+/** What is needed to see rows and bytes. */
+function hintLine({ monitoring }: MonitorFigures, width: number, height: number): readonly Line[] {
+  if (monitoring?.has.metrics !== false || height < roomForFailures) return [];
+  const [text = ''] = ['rows per second: jobs-view migrate', 'jobs-view migrate adds rows/s'].filter(
+    (each) => cells(each) <= width,
+  );
+  return [fitLine([{ text, style: 'dim' }], width)];
+}
+
+function untoldLine({ untold = 0 }: EndCounts, width: number): readonly Line[] {
+  const text = `without ${countOf(untold, 'queue')} that keep${untold === 1 ? 's' : ''} no jobs that are done`;
+  return untold === 0 ? [] : [fitLine([{ text, style: 'warning' }], width)];
+}
