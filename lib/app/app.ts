@@ -35,7 +35,7 @@ function withResolver(): { readonly promise: Promise<void>; readonly resolve: ()
 
 /** The state machine of an app; it asks the view how long everything is on a screen of the current size. */
 function machineFor(
-  { appearance, clock, filter, panel, seen, views }: AppPorts,
+  { appearance, clock, filter, panel, seen, views, isSilent = false }: AppPorts,
   sizeNow: () => Size,
 ): JobsStateMachine {
   return new JobsStateMachine({
@@ -50,6 +50,7 @@ function machineFor(
     ...(panel === undefined ? {} : { panel }),
     ...(seen === undefined ? {} : { seen }),
     ...(views === undefined ? {} : { views }),
+    isSilent,
   });
 }
 
@@ -302,7 +303,7 @@ export class JobsViewApp {
       remember: () => this.#remember(),
       keep: () => this.#keep(),
       'clean-metrics': () => void this.#ports.writer.cleanMetrics(),
-      alert: ({ alert }) => this.#ports.alert?.(alert),
+      alert: ({ alert, isSilent = false }) => this.#ports.alert?.(alert, isSilent),
       'read-log': ({ when }) => this.#logs.read(when ?? 'at-once'),
       'search-log': ({ search }) => this.#logs.search(search),
       'count-log-matches': ({ search, at }) => this.#logs.count(search, at),

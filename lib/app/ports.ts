@@ -1,5 +1,5 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
-import type { Alert, Copying, Writability } from '../machine/state/state.js';
+import type { Alert, Copying, WaitAlert, Writability } from '../machine/state/state.js';
 import type { Notice, Outcome, WriteOrder } from '../machine/state/write-order.js';
 import type { JobFilter } from '../model/filter.js';
 import type { LastSeen } from '../model/look.js';
@@ -41,8 +41,10 @@ export interface AppPorts {
   readonly appearance: Appearance;
   /** Gives the terminal back to the shell until the operator returns. */
   readonly suspend: () => void;
-  /** Tells the operator of new failures when they aren't looking at the screen. */
-  readonly alert?: (alert: Alert) => void;
+  /** Tells the operator what they may not see on the screen; if it is silent, without the bell. */
+  readonly alert?: (alert: Alert | WaitAlert, isSilent: boolean) => void;
+  /** The bell is off until the operator turns it on. */
+  readonly isSilent?: boolean;
   readonly writer: Writer;
   readonly operator: OperatorSide;
   readonly logs: LogPorts;

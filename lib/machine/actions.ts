@@ -30,6 +30,7 @@ import { changeSort, showView } from './modes/relisting.js';
 import { fitList, toggleDensity } from './modes/room.js';
 import { searchOn } from './modes/searching.js';
 import { jumpToGroup } from './modes/selecting.js';
+import { toggleBell, toggleWait } from './modes/waiting.js';
 import { modes } from './modes.js';
 import {
   answer,
@@ -125,6 +126,8 @@ const handlers: {
   },
   'panel-period': (state, { by }) => zoomPanel(state, by),
   'find-row': (state, { by }, view) => nextPanelMatch(state, by, view),
+  wait: toggleWait,
+  mute: toggleBell,
   redraw: (state) => goTo(state, { type: 'redraw' }),
   suspend: (state) => goTo(state, { type: 'suspend' }),
   quit: (state) => goTo(state, { type: 'quit' }),

@@ -92,7 +92,8 @@ function pressKey(was: JobsState, event: EventMap['key'], view: ViewMetrics): Tr
     return binding === undefined ? goTo(was) : act(was, binding.action, view);
   }
   const pressedAt = at ?? null;
-  const before = was.pressedAt === pressedAt ? was : { ...was, pressedAt };
+  const before =
+    was.pressedAt === pressedAt && was.waitEnded === null ? was : { ...was, pressedAt, waitEnded: null };
   const state = before.notice?.untilKey === true ? { ...before, notice: null } : before;
   const typing = modes[state.mode].typing;
   if (typing?.isTyping(state) && isCharacter(key)) return typing.type(state, key, view);

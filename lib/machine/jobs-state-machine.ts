@@ -34,6 +34,8 @@ export interface JobsStateMachineOptions
   readonly seen?: LastSeen;
   /** Views that they have named. */
   readonly views?: readonly NamedView[];
+  /** Whether the bell is off until the operator turns it on. */
+  readonly isSilent?: boolean;
 }
 
 /** The dashboard's state and how events change it (behaviour 6). Does no input or output, and reads no clock. */
@@ -46,6 +48,7 @@ export class JobsStateMachine {
     panel,
     seen,
     views,
+    isSilent = false,
     helpLook,
     detailLines,
     panelLines,
@@ -63,7 +66,7 @@ export class JobsStateMachine {
       monitorSinks: monitorSinks ?? (() => ({ visible: 0, lines: 0 })),
       logLook: logLook ?? defaultLineMetrics,
     };
-    this.#state = initialState(filter, panel, seen, views);
+    this.#state = initialState(filter, panel, seen, views, isSilent ? 'off' : 'on');
   }
 
   /** The state now. Each change makes a new object. */

@@ -1,4 +1,4 @@
-import { type ListedStatus, listedStatuses } from './filter.js';
+import { type JobFilter, type ListedStatus, listedStatuses } from './filter.js';
 import type { Job, JobId, SeenRow } from './job.js';
 
 /** What an operator can have done with jobs. */
@@ -10,6 +10,13 @@ export interface MarksRequest {
   readonly but: readonly JobId[];
   /** The action for which to return the rows that it would change. */
   readonly rowsFor?: JobAction;
+}
+
+/** A list whose jobs are waited for, whatever list is shown. */
+export interface AwaitedList {
+  readonly filter: JobFilter;
+  /** Jobs of it that aren't waited for. */
+  readonly but: readonly JobId[];
 }
 
 /** A row as a write needs it. */
@@ -59,6 +66,11 @@ export function tallyOf(jobs: readonly Job[]): Tally {
 export function leftBehind(gone: number): Tally {
   const { counts } = tallyOf([]);
   return { counts: { ...counts, gone }, backtests: 0 };
+}
+
+/** How many of them are queued or running. */
+export function unfinishedIn({ counts }: Tally): number {
+  return counts.queued + counts.running + counts.gone + counts.silent;
 }
 
 /** How many jobs there are. */

@@ -12,7 +12,7 @@ import {
 } from './job.js';
 import type { JobDetail } from './job-detail.js';
 import type { Limits, QueueKind } from './limits.js';
-import type { MarkedRow, Marks, MarksRequest } from './marks.js';
+import type { AwaitedList, MarkedRow, Marks, MarksRequest } from './marks.js';
 import type { Monitoring } from './monitoring/monitoring.js';
 import type { ParserList } from './parsers.js';
 import type { Problem } from './problem.js';
@@ -246,6 +246,8 @@ export interface Picture {
    * counted.
    */
   readonly marks?: Marks | null;
+  /** The jobs of the list that is waited for, if requested; null while the jobs are still being counted. */
+  readonly awaited?: Marks | null;
   /** The result of the search, if the anchor was one, or of the step to the next new job. */
   readonly found?: Found;
   /** If requested, once the queue is counted. */
@@ -395,6 +397,8 @@ export interface PictureRequest {
   readonly targets?: { readonly ids: readonly JobId[] | null };
   /** The jobs that pass the filter, as far as they are marked. */
   readonly marks?: MarksRequest;
+  /** A list that is waited for. */
+  readonly awaited?: AwaitedList;
   /** How fast jobs end; `atHand`: when the pace at hand was read, ms, or null. One as new is not read again. */
   readonly pace?: { readonly atHand: number | null };
   /** How far back the monitoring panel looks for metrics, ms, and for jobs' ends; without `endsMs`, not for those. */

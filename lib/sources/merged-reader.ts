@@ -28,6 +28,7 @@ function uncounted(request: PictureRequest, { detail }: PictureSums): Omit<Pictu
     ...asked('rows'),
     ...asked('targets'),
     ...asked('marks'),
+    ...asked('awaited'),
   };
 }
 

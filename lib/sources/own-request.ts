@@ -21,7 +21,7 @@ export function ownIds(ids: readonly JobId[], name: string): readonly JobId[] {
 
 /** A request for the database with this name, without what is asked about jobs of others. */
 export function ownRequest(request: ListRequest, name: string): ListRequest {
-  const { detail, rows, targets, marks, ...rest } = request;
+  const { detail, rows, targets, marks, awaited, ...rest } = request;
   return {
     ...rest,
     filter: ownFilter(request.filter, name),
@@ -29,6 +29,10 @@ export function ownRequest(request: ListRequest, name: string): ListRequest {
     ...(rows && isIn(rows, name) && { rows: ownFilter(rows, name) }),
     ...(targets && { targets: { ids: targets.ids && ownIds(targets.ids, name) } }),
     ...(marks && { marks: { ...marks, but: ownIds(marks.but, name) } }),
+    ...(awaited &&
+      isIn(awaited.filter, name) && {
+        awaited: { filter: ownFilter(awaited.filter, name), but: ownIds(awaited.but, name) },
+      }),
   };
 }
 

@@ -170,10 +170,13 @@ function makeApp(path: string, options: StartOptions, world: World, parts: AppPa
       display,
       clock: { ...paceClock, now: world.now },
       appearance: look,
-      alert: (alert) => {
+      alert: (alert, isSilent) => {
+        // A notification that was asked for with a key needs no setting.
+        const choices = { bell: !isSilent, notify: options.alerts.notify || 'ended' in alert };
         const text = alertText(alert, look);
-        session.write(alertBytes(text, options.alerts, session.focused, world.environment));
+        session.write(alertBytes(text, choices, session.focused, world.environment));
       },
+      isSilent: !options.alerts.bell,
       suspend: () => session.suspend(),
       ...portsFor(path, options, world, parts),
     },

@@ -45,6 +45,8 @@ export function answer(jobs: readonly Job[], request: PictureRequest, asOf = 0):
     ...(request.clearing ? { clearing: jobs.length > 0 ? { until: asOf, except: [] } : null } : {}),
     ...(request.anchor.kind === 'match' ? { found: foundIn(jobs, request.anchor) } : {}),
     ...(request.marks ? { marks: marksOf(jobs, request.marks) } : {}),
+    ...(request.targets ? { targets: jobs.filter(({ id }) => request.targets?.ids?.includes(id)) } : {}),
+    ...(request.awaited ? { awaited: marksOf(jobs, request.awaited) } : {}),
     ...(request.detail ? { detail: detailOf(jobs, request.detail.id) } : {}),
   };
 }

@@ -37,9 +37,11 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     Space: 'job 6, line 6, marked 4 5',
     '[ k Up': 'job 4, line 0',
     X: 'filter 2 types all statuses "", working: Showing hidden jobs, +read, +remember',
+    W: 'nothing: …: job 4 has failed',
     Y: 'COPY_VIEW',
     ']': 'nothing: …: no group further down',
     a: 'ACTIVITY_PANEL, +read',
+    B: 'done: The bell is muted',
     c: 'nothing: …: none of the marked jobs is queued or running',
     e: 'CAUSES_PANEL, +read',
     f: 'FILTER_DIALOG, draft 2 types 8 statuses "" at row 0',
@@ -72,7 +74,9 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     R: 'nothing: …: job 5 is running',
     S: 'DETAIL_PANEL>CONFIRM, stop 1? no',
     'k Up': 'job 4, line 0, detail 4 at 0, +read, +read-log',
+    W: 'done: Waiting for job 5: you are told when it ends, +read',
     Y: 'DETAIL_PANEL>COPY_VIEW',
+    B: 'done: The bell is muted',
     c: 'DETAIL_PANEL>CONFIRM, cancel 1? no',
     l: 'DETAIL_PANEL>LOG_VIEWER, log follows at unknown, +read-log',
     o: 'nothing: …: job 5 has no output folder yet',
@@ -141,6 +145,7 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     r: 'to sort by end reversed',
   },
   MONITORING_PANEL: {
+    B: 'done: The bell is muted',
     '+ =': 'monitor 15m of rows at sinks 0, +read, +remember',
     '- _': 'monitor 1m of rows at sinks 0, +read, +remember',
     '? F1': 'MONITORING_PANEL>HELP',
@@ -161,6 +166,7 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     w: 'WORKERS_PANEL, +read',
   },
   ACTIVITY_PANEL: {
+    B: 'done: The bell is muted',
     '/': 'ACTIVITY_PANEL>PANEL_SEARCH, row 1 "19" from 0 of ""',
     '? F1': 'ACTIVITY_PANEL>HELP',
     'Space Ctrl-d PageDown': 'row 6 "14" from 2, +read',
@@ -178,6 +184,7 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     y: 'working: Copying the entry, +copy',
   },
   CAUSES_PANEL: {
+    B: 'done: The bell is muted',
     '/': 'CAUSES_PANEL>PANEL_SEARCH, row 2 "cause 2" from 0 of ""',
     '? F1': 'CAUSES_PANEL>HELP',
     'A R': 'CAUSES_PANEL>CONFIRM, retry-all 18? no, +read',
@@ -197,6 +204,7 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     y: 'working: Copying the cause with its count, +copy',
   },
   WORKERS_PANEL: {
+    B: 'done: The bell is muted',
     '+ =': 'workers of 1440m, parsers of 1440m, +read',
     '- _': 'workers of 5m, parsers of 1440m, +read',
     '/': 'WORKERS_PANEL>PANEL_SEARCH, row 2 "vm:2" from 0 of ""',
@@ -219,6 +227,7 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     y: 'working: Copying the name of the worker, +copy',
   },
   PARSERS_PANEL: {
+    B: 'done: The bell is muted',
     '+ =': 'workers of 60m, parsers of 10080m, +read',
     '- _': 'workers of 60m, parsers of 60m, +read',
     '/': 'PARSERS_PANEL>PANEL_SEARCH, row 2 "parser 2" from 0 of ""',
@@ -240,6 +249,7 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     y: 'working: Copying the name of the parser, +copy',
   },
   DATABASES_PANEL: {
+    B: 'done: The bell is muted',
     '/': 'DATABASES_PANEL>PANEL_SEARCH, row 2 "queue2" from 0 of ""',
     '? F1': 'DATABASES_PANEL>HELP',
     'Space Ctrl-d PageDown': 'row 7 "queue7" from 3, +read',

@@ -81,6 +81,37 @@ describe('a dashboard that nobody looks at', () => {
     }
   });
 
+  it('tells once that a job has ended that was waited for, and mutes the bell', async () => {
+    const dashboard = startInPty(process.execPath, [...brief, program, path], {
+      environment: { HOME: folder.path },
+    });
+    const told = () =>
+      dashboard
+        .bytes()
+        .replace(/\x1b\]2;[^\x07]*\x07/g, '')
+        .match(/\x07?(?:\x1b\]9;[^\x07]*)?\x07/g) ?? [];
+    try {
+      await dashboard.waitForText('1 failed', { within: 15_000 });
+      dashboard.type('jW');
+      await titled(dashboard, 'jobs 1✗ 4↻ waiting for job 5 jobs.sqlite3');
+      // A filter that hides it, and a retry, change nothing.
+      dashboard.type('1');
+      await dashboard.waitForText('Filter: failed');
+      await worker.run("UPDATE cf_processing_queue SET status = 'QUEUED' WHERE id = 5");
+      await titled(dashboard, 'jobs 1✗ 3↻ waiting for job 5 jobs.sqlite3');
+      expect(told()).toEqual([]);
+      await fail(5);
+      await titled(dashboard, 'job 5 failed, jobs 2✗ 3↻ jobs.sqlite3');
+      await dashboard.waitForText('job 5 failed • live');
+      dashboard.type('B');
+      await titled(dashboard, 'jobs 2✗ 3↻ jobs.sqlite3');
+      await dashboard.waitForText('muted • live');
+      expect(told()).toEqual(['\x07\x1b]9;Jobs View: job 5 failed: epsilon\x07']);
+    } finally {
+      await dashboard.close();
+    }
+  });
+
   needs('tmux').it(
     'rings its window in tmux, has the counts in its title, and restores the title',
     async () => {

@@ -1,4 +1,5 @@
 import type { JobsEvent } from '../../lib/machine/state/event.js';
+import { defaultFilter } from '../../lib/model/filter.js';
 import type { Job } from '../../lib/model/job.js';
 import type { CountedPicture } from '../../lib/model/picture.js';
 import { hour, jobWith, minute, now, pictureOf, sceneJobs } from '../view/scene.js';
@@ -80,10 +81,26 @@ const night: readonly JobsEvent[] = [
   },
 ];
 
+/** A picture that tells of the second job, which is waited for. */
+function waitedFor(status: Job['status'] = 'other'): JobsEvent {
+  const awaited = jobWith({ ...jobs[1], status });
+  const [first = awaited, , ...rest] = jobs;
+  return {
+    type: 'picture',
+    picture: { ...pictureOf([first, awaited, ...rest], { counts }), targets: [awaited] },
+    request: {
+      ...{ filter: defaultFilter, anchor: { kind: 'index', index: 0 }, before: 0, after: 9, failures: 3 },
+      targets: { ids: [awaited.id] },
+    },
+  };
+}
+
 /** What a terminal shows once its operator is back from two hours elsewhere, by the name of the screen. */
 export const lookingScenes: Readonly<Record<string, readonly JobsEvent[]>> = {
   'since-you-looked': [...back, picture(news)],
   activity: [...night, ...keys('a')],
   'activity-nothing': [picture({}), ...keys('a')],
+  waiting: [picture({}), ...keys('j', 'W'), waitedFor(jobs[1]?.status)],
+  'waiting-ended': [picture({}), ...keys('B', 'j', 'W'), waitedFor('failed')],
   'since-you-looked-causes': [...back, picture(news), ...keys('e'), picture({ ...news, causes })],
 };

@@ -191,6 +191,7 @@ describe('a picture of several databases', () => {
       targets: { ids: [qualifiedId('alpha', '2'), qualifiedId('beta', '1'), qualifiedId('beta', '2')] },
       rows: { ...everyJob, statuses: ['failed'] },
       marks: { but: [qualifiedId('alpha', '1')], rowsFor: 'retry' },
+      awaited: { filter: { ...everyJob, database: 'beta' }, but: [qualifiedId('beta', '1')] },
     });
     const words = (rows: readonly { readonly id: string }[] | null | undefined) =>
       rows?.map(({ id }) => jobInWords(id));
@@ -199,6 +200,7 @@ describe('a picture of several databases', () => {
     expect(words(picture.rows)).toEqual(['job 1 of alpha', 'job 1 of beta', 'job 3 of beta']);
     expect(words(picture.marks?.rows)).toEqual(['job 1 of beta', 'job 3 of beta']);
     expect(picture.marks).toMatchObject({ but: 1, tally: { counts: { failed: 2, complete: 1 } } });
+    expect(picture.awaited).toMatchObject({ but: 1, tally: { counts: { failed: 1, complete: 0 } } });
   });
 
   it('clears the complete jobs of all databases, and no other job with the same id', async () => {

@@ -38,6 +38,7 @@ const parts: readonly Partial<PictureRequest>[] = [
   ...[everyJob, { ...everyJob, text: 'fix' }].map((rows) => ({ rows })),
   ...[null, ['1', '2']].map((ids) => ({ targets: { ids } })),
   ...[[], ['1']].map((but) => ({ marks: { but } })),
+  ...[[], ['1']].map((but) => ({ awaited: { filter: everyJob, but } })),
   ...[0, 1].map((failuresFrom) => ({ detail: { id: '1', failuresFrom, failures: 5 } })),
   ...[minute, 5 * minute].map((periodMs) => ({ monitoring: { periodMs } })),
 ];

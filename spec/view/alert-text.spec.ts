@@ -38,6 +38,7 @@ describe('the text of an alert', () => {
 });
 
 describe('the window title', () => {
+  const stateOf = (connection: Connection) => ({ connection, wait: null, waitEnded: null });
   const counted = (failed: number, running: number): Connection => ({
     kind: 'live',
     picture: pictureOf(sceneJobs, {
@@ -51,12 +52,14 @@ describe('the window title', () => {
     [counted(1234, 0), 'jobs 1,234✗ casparian_flow.sqlite3', 'jobs 1,234F casparian_flow.sqlite3'],
     [{ kind: 'loading' }, 'jobs casparian_flow.sqlite3', 'jobs casparian_flow.sqlite3'],
   ])('begins with the counts', (connection, unicode, inAscii) => {
-    expect(terminalTitle(connection, contextWith())).toBe(unicode);
-    expect(terminalTitle(connection, contextWith(ascii))).toBe(inAscii);
+    expect(terminalTitle(stateOf(connection), contextWith())).toBe(unicode);
+    expect(terminalTitle(stateOf(connection), contextWith(ascii))).toBe(inAscii);
   });
 
   it('leaves out a database of whose name nothing can be shown', () => {
-    expect(terminalTitle(counted(2, 5), contextWith({ databaseLabel: '/\x1b]0;x\x07' }))).toBe('jobs 2✗ 5↻');
+    expect(terminalTitle(stateOf(counted(2, 5)), contextWith({ databaseLabel: '/\x1b]0;x\x07' }))).toBe(
+      'jobs 2✗ 5↻',
+    );
   });
 });
 

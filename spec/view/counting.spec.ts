@@ -31,7 +31,9 @@ describe('while the queue is still being counted', () => {
   });
 
   it('the title of the window holds no count', () => {
-    expect(terminalTitle(connection, contextWith())).toBe('jobs casparian_flow.sqlite3');
+    expect(terminalTitle({ connection, wait: null, waitEnded: null }, contextWith())).toBe(
+      'jobs casparian_flow.sqlite3',
+    );
   });
 
   it('a list without jobs is not called empty', () => {

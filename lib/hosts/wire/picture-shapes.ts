@@ -177,6 +177,7 @@ export const picture = objectOf<Picture>({
   rows: optional(orNull(listOf(markedRow))),
   targets: optional(orNull(listOf(target))),
   marks: optional(orNull(marks)),
+  awaited: optional(orNull(marks)),
   found: optional(found),
   places: optional(places),
   limits: optional(limits),

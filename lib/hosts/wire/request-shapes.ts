@@ -1,7 +1,7 @@
 import type { CauseFilter } from '../../model/causes.js';
 import { type JobFilter, listedStatuses, listedTypes } from '../../model/filter.js';
 import type { LogPlace, LogRequest, LogSearch } from '../../model/log.js';
-import type { MarksRequest } from '../../model/marks.js';
+import type { AwaitedList, MarksRequest } from '../../model/marks.js';
 import type { Anchor, PictureRequest, SinceRequest } from '../../model/picture.js';
 import { type JobSort, sortKeys } from '../../model/sort.js';
 import type { FailuresThatCount } from '../../snapshot/matching-counts.js';
@@ -90,6 +90,7 @@ export const pictureRequest = objectOf<PictureRequest>({
   marks: optional(
     objectOf<MarksRequest>({ but: listOf(text), rowsFor: optional(oneOf('retry', 'cancel', 'stop')) }),
   ),
+  awaited: optional(objectOf<AwaitedList>({ filter, but: listOf(text) })),
   pace: optional(objectOf<Part<'pace'>>({ atHand: someFigure })),
   monitoring: optional(objectOf<Part<'monitoring'>>({ periodMs: figure, endsMs: optional(figure) })),
 });

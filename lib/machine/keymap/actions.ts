@@ -9,6 +9,7 @@ import {
   nothingToRetry,
   nothingToRetryAll,
   nothingToStop,
+  nothingToWaitFor,
   onTheWay,
   stillListing,
 } from './reasons.js';
@@ -67,6 +68,12 @@ export const actionKeys: readonly Binding[] = [
     'View the log',
     { type: 'open', mode: 'LOG_VIEWER' },
     { hint: { keys: 'l', text: 'Logs', rank: 6 }, unavailable: noJobs },
+  ),
+  bind(
+    'W',
+    'Tell when the job, or all marked, ended',
+    { type: 'wait' },
+    { unavailable: nothingToWaitFor, refused: stillListing },
   ),
   bind(
     'y',

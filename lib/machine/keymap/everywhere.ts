@@ -62,7 +62,7 @@ export const everywhereKeys: readonly Binding[] = [
   ),
   bind(
     ':',
-    'Do what a line of the help says, or go to a job: :17',
+    'Do what a line of help says, or go to a job: :17',
     { type: 'command' },
     { unavailable: questionUnseen, modes: notTyping },
   ),
@@ -83,9 +83,15 @@ export const everywhereKeys: readonly Binding[] = [
   ...together([
     bind(
       'Ctrl-l',
-      'Redraw the screen, suspend (fg to return)',
+      'Redraw, suspend (fg to return), mute the bell',
       { type: 'redraw' },
-      { shown: 'Ctrl-l Ctrl-z', unseen: true },
+      { shown: 'Ctrl-l Ctrl-z B', unseen: true },
+    ),
+    bind(
+      'B',
+      'Mute or unmute the bell',
+      { type: 'mute' },
+      { modes: ['JOB_LIST', 'DETAIL_PANEL', 'MONITORING_PANEL', ...listPanels] },
     ),
     bind('Ctrl-z', 'Suspend (fg to return)', { type: 'suspend' }, { unseen: true }),
   ]),

@@ -214,19 +214,14 @@ export const jobListKeys: readonly Binding[] = [
     { hint: (state) => (isNothingListed(state) ? clearFilter : null), unavailable: notFiltered },
   ),
   ...statusKeys,
-  bind(
-    'P',
-    'Show or hide the pipeline',
-    { type: 'toggle-pipeline' },
-    { hint: ofQueue({ keys: 'P', text: 'Pipeline', rank: 4, yields: true }) },
-  ),
   ...together([
     bind(
-      'z',
-      'Compact list or comfortable, choose its columns',
-      { type: 'toggle-density' },
-      { shown: 'z C' },
+      'P',
+      'Show or hide the pipeline; compact list; its columns',
+      { type: 'toggle-pipeline' },
+      { shown: 'P z C', hint: ofQueue({ keys: 'P', text: 'Pipeline', rank: 4, yields: true }) },
     ),
+    bind('z', 'Compact or comfortable list', { type: 'toggle-density' }),
     bind('C', 'Columns of the compact list', { type: 'open', mode: 'COLUMNS_DIALOG' }),
   ]),
   ...together([

@@ -285,7 +285,26 @@ export const nothingToRetry: Reason = (state) =>
 
 /** Something must be there to cancel. */
 export const nothingToCancel: Reason = (state) =>
-  firstOf(notWritable, noJobs, about('cancel', 'none of the marked jobs is queued or running'))(state);
+  firstOf(notWritable, noJobs, about('cancel', noneUnfinished))(state);
+
+/** A job that hasn't ended must be selected or marked, unless the key ends a wait. */
+export const nothingToWaitFor: Reason = (state) => {
+  if (state.wait !== null) return null;
+  if (actsOnAll(state)) return state.filter.cause === undefined && mayRun(state) ? null : noneUnfinished;
+  const jobs = jobsConcerned(state);
+  const fitting = jobs.filter(({ status }) => unfinished.includes(status));
+  if (fitting.some(({ id }) => hasOwnId(id))) return null;
+  const [job] = jobs;
+  if (fitting.length > 0) return heldBack(state, fitting);
+  const isOne = job !== undefined && jobs.length === 1;
+  return noJobs(state) ?? (isOne ? `${jobInWords(job.id)} ${statusPhrases[job.status]}` : noneUnfinished);
+};
+
+const noneUnfinished = 'none of the marked jobs is queued or running';
+
+function mayRun({ filter: { statuses } }: JobsState): boolean {
+  return statuses === null || statuses.some((status) => status === 'queued' || status === 'running');
+}
 
 /** A running backtest must be selected or marked. */
 export const nothingToStop: Reason = (state) => {

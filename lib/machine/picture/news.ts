@@ -1,5 +1,6 @@
 import { countsAll, countsSame, failedElsewhere } from '../../model/databases.js';
 import { type Changes, changesBetween, type FeedNews, newsIn, withNews } from '../../model/feed.js';
+import type { JobId } from '../../model/job.js';
 import { digestOf, newFrom } from '../../model/look.js';
 import { isCounted, type Picture } from '../../model/picture.js';
 import { passing } from '../../model/problem.js';
@@ -25,13 +26,19 @@ function pictureBefore(before: Connection): Picture | null {
 
 /**
  * What failed between the picture on the screen and a new one, including in databases that aren't shown; null if
- * nothing did, and for the first picture of a database.
+ * nothing did, and for the first picture of a database. The operator has just been told of the `told` ones.
  */
-export function newFailures(before: Connection, picture: Picture): Alert | null {
+export function newFailures(
+  before: Connection,
+  picture: Picture,
+  told: ReadonlySet<JobId> = new Set(),
+): Alert | null {
   const changes = changesOn(before, picture);
   const was = pictureBefore(before);
-  const count = (changes?.failed ?? 0) + (was === null ? 0 : failedElsewhere(was, picture));
-  return count === 0 ? null : { count, names: changes?.failedJobs.map((job) => job.name) ?? [] };
+  const count = (changes?.failed ?? 0) + (was === null ? 0 : failedElsewhere(was, picture)) - told.size;
+  if (count <= 0) return null;
+  const jobs = changes?.failedJobs.filter(({ id }) => !told.has(id)) ?? [];
+  return { count, names: jobs.map((job) => job.name) };
 }
 
 /** Alerts are at least so far apart, ms. */
@@ -41,8 +48,13 @@ export const quietMs = 60_000;
  * Alerts the operator to new failures: to the first ones at once, then at most once a minute, to all that failed since
  * the last time.
  */
-export function alerting(state: JobsState, before: Connection, picture: Picture): Transition {
-  const fresh = newFailures(before, picture);
+export function alerting(
+  state: JobsState,
+  before: Connection,
+  picture: Picture,
+  told: ReadonlySet<JobId> = new Set(),
+): Transition {
+  const fresh = newFailures(before, picture, told);
   if (fresh === null) return goTo(state);
   const { alerted } = state;
   const unheard = alerted?.since ?? { count: 0, names: [] };
@@ -50,12 +62,16 @@ export function alerting(state: JobsState, before: Connection, picture: Picture)
     count: fresh.count + unheard.count,
     names: [...fresh.names, ...unheard.names].slice(0, namesHeld),
   };
-  // A clock that was set back doesn't silence anything.
-  const passed = alerted === null ? null : picture.asOf - alerted.at;
-  if (alerted !== null && passed !== null && passed >= 0 && passed < quietMs) {
+  if (alerted !== null && isQuiet(state, picture.asOf))
     return goTo({ ...state, alerted: { ...alerted, since: alert } });
-  }
-  return goTo({ ...state, alerted: { at: picture.asOf, since: null } }, { type: 'alert', alert });
+  const silent = state.bell === 'on' ? {} : { isSilent: true as const };
+  return goTo({ ...state, alerted: { at: picture.asOf, since: null } }, { type: 'alert', alert, ...silent });
+}
+
+/** Whether the operator was alerted less than a minute before an instant. A clock that was set back silences nothing. */
+export function isQuiet({ alerted }: JobsState, at: number): boolean {
+  const passed = alerted === null ? null : at - alerted.at;
+  return passed !== null && passed >= 0 && passed < quietMs;
 }
 
 /** More names than any alert shows. */

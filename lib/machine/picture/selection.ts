@@ -22,7 +22,7 @@ function notInList(
 ): Notice | null {
   if (pending?.kind !== 'job' || pending.isSought !== true || request?.anchor !== pending) return null;
   if (targets === undefined || targets === null || positionOf(window, pending.id) !== null) return null;
-  const [target] = targets;
+  const target = targets.find(({ id }) => id === pending.id);
   const why = target === undefined ? 'is gone' : `is hidden by the filter: ${whatShows(target, filter)}`;
   return { tone: 'nothing', text: `${jobInWords(pending.id)} ${why}`, at: null };
 }

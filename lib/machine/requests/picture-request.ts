@@ -107,7 +107,8 @@ export function requestFor(state: JobsState): PictureRequest {
     ...sinceOf(state),
     ...rowsAskedAbout(state),
     ...marksOf(state),
-    ...soughtBy(state),
+    ...targetsOf(state),
+    ...(state.wait?.kind === 'list' ? { awaited: state.wait.list } : {}),
     ...detailOf(state),
   };
 }
@@ -183,9 +184,11 @@ function rowsAskedAbout({ question }: JobsState): Pick<PictureRequest, 'rows'> {
   return order.action === 'retry-all' || order.worker !== undefined ? { rows: order.filter } : {};
 }
 
-/** The job that the operator went to, wherever it is. */
-function soughtBy({ pending }: JobsState): Pick<PictureRequest, 'targets'> {
-  return pending?.kind === 'job' && pending.isSought === true ? { targets: { ids: [pending.id] } } : {};
+/** The job that the operator went to, wherever it is, and those whose end they wait for. */
+function targetsOf({ pending, wait }: JobsState): Pick<PictureRequest, 'targets'> {
+  const sought = pending?.kind === 'job' && pending.isSought === true ? [pending.id] : [];
+  const ids = [...sought, ...(wait?.kind === 'jobs' ? wait.jobs.map(({ id }) => id) : [])];
+  return ids.length > 0 ? { targets: { ids } } : {};
 }
 
 /** All marked jobs, with the rows that a question is about until those are known. */

@@ -75,6 +75,9 @@ export type Action =
   | { readonly type: 'find-row'; readonly by: 1 | -1 }
   /** Lets a panel of rows look further back, or less far. */
   | { readonly type: 'panel-period'; readonly by: 1 | -1 }
+  /** Tells when jobs end; or not any more. */
+  | { readonly type: 'wait' }
+  | { readonly type: 'mute' }
   | { readonly type: 'redraw' }
   | { readonly type: 'suspend' }
   | { readonly type: 'quit' };

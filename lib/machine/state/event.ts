@@ -2,7 +2,7 @@ import type { JobId } from '../../model/job.js';
 import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../../model/log.js';
 import type { Picture, PictureRequest, ReadProgress } from '../../model/picture.js';
 import type { Problem } from '../../model/problem.js';
-import type { Alert, Copying, Room, Writability } from './state.js';
+import type { Alert, Copying, Room, WaitAlert, Writability } from './state.js';
 import type { Notice, Outcome, WriteOrder } from './write-order.js';
 
 /** What a transition asks the app to do. The machine runs nothing itself. */
@@ -28,8 +28,8 @@ export type Command =
   | { readonly type: 'edit-log'; readonly jobId: JobId }
   /** Deletes old metrics, unless the database is busy. */
   | { readonly type: 'clean-metrics' }
-  /** Tells the operator of new failures when they aren't looking at the screen. */
-  | { readonly type: 'alert'; readonly alert: Alert }
+  /** Tells the operator of new failures, or of the end of what they wait for, when they aren't looking at the screen. */
+  | { readonly type: 'alert'; readonly alert: Alert | WaitAlert; readonly isSilent?: true }
   | { readonly type: 'redraw' }
   | { readonly type: 'suspend' }
   | { readonly type: 'quit' };

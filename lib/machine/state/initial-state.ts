@@ -2,6 +2,7 @@ import { defaultFilter, type JobFilter } from '../../model/filter.js';
 import { type LastSeen, nothingSeen } from '../../model/look.js';
 import { defaultPanel, type NamedView, type PanelChoice } from '../../model/saved-view.js';
 import { defaultSort } from '../../model/sort.js';
+import type { Bell } from './job-wait.js';
 import { activeView } from './listed.js';
 import { initialMonitor } from './monitor-state.js';
 import { firstPeriods, firstPosition } from './panel-period.js';
@@ -15,6 +16,7 @@ export function initialState(
   { showPipeline, periodMs, unit, density, sort = defaultSort, columns: chosen }: PanelChoice = defaultPanel,
   { look, feed }: LastSeen = nothingSeen,
   views: readonly NamedView[] = [],
+  bell: Bell = 'on',
 ): JobsState {
   const columns = chosen ?? null;
   const view = activeView({ views, filter, sort, density, columns });
@@ -73,6 +75,9 @@ export function initialState(
     above: null,
     feed,
     alerted: null,
+    wait: null,
+    waitEnded: null,
+    bell,
     cleanedAt: null,
   };
 }

@@ -8,6 +8,7 @@ import type { ProgressLog } from '../../model/progress.js';
 import type { Density, NamedView } from '../../model/saved-view.js';
 import type { JobSort } from '../../model/sort.js';
 import type { FilterDraft } from './filter-draft.js';
+import type { Bell, JobWait } from './job-wait.js';
 import type { LogTail, LogViewer } from './log-viewer.js';
 import type { Monitor } from './monitor-state.js';
 import type { ChosenPeriods, PanelPosition, PanelSearch } from './panel-period.js';
@@ -18,6 +19,11 @@ export interface Alert {
   readonly count: number;
   /** Names of some of them, newest failure first: those that are loaded. Untrusted text. */
   readonly names: readonly string[];
+}
+
+/** What the operator waited for has ended. */
+export interface WaitAlert {
+  readonly ended: JobWait;
 }
 
 /** When the operator was alerted last, ms, and what failed since then without another alert. */
@@ -295,6 +301,11 @@ export interface JobsState {
   readonly feed: readonly FeedEntry[];
   /** Null until the operator was first alerted to failures. */
   readonly alerted: Alerted | null;
+  /** Whose end the operator is waiting for; null: nobody's. */
+  readonly wait: JobWait | null;
+  /** What they waited for has ended, and they haven't pressed a key since. */
+  readonly waitEnded: JobWait | null;
+  readonly bell: Bell;
   /** When deleting old metrics was last requested, ms; null for never. */
   readonly cleanedAt: number | null;
 }

@@ -168,6 +168,7 @@ type ListPart = Pick<
   | 'rows'
   | 'targets'
   | 'marks'
+  | 'awaited'
   | 'places'
 >;
 
@@ -190,7 +191,7 @@ function countedList(
   const { first, ids, matching, failed, found, keyed } = findWindow(plain, apart, request, (wanted) =>
     search(list, wanted),
   );
-  const { pipeline, clearing, failures, outputs, causes, since, rows, targets, marks } = request;
+  const { pipeline, clearing, failures, outputs, causes, since, rows, targets, marks, awaited } = request;
   if (rows === undefined && marks?.rowsFor === undefined) queue?.dropSeenRows();
   const source = { database, shape, queue };
   const jobs = withWorkers(
@@ -226,6 +227,9 @@ function countedList(
     ...(rows && { rows: readRows(source, rows, troubles, sortingAt(database, shape, asOf)) }),
     ...(targets && { targets: readTargets({ database, shape }, targets.ids ?? allIds(), troubles) }),
     ...(marks && { marks: readMarks({ database, shape, queue }, request.filter, troubles, marks, sorting) }),
+    ...(awaited && {
+      awaited: readMarks(source, awaited.filter, troubles, awaited, sortingAt(database, shape, asOf)),
+    }),
   };
 
   function allIds(): readonly JobId[] {
@@ -272,6 +276,7 @@ function uncountedList(
     ...(request.rows && { rows: null }),
     ...(request.targets && { targets: null }),
     ...(request.marks && { marks: null }),
+    ...(request.awaited && { awaited: null }),
   };
 }
 

@@ -72,6 +72,7 @@ export function pictureSums(
     ...some('parsers', told('parsers'), (all) => mergedParsers(all, request.parsers?.of ?? null)),
     ...some('since', told('since'), mergedSince),
     ...some('marks', told('marks'), mergedMarks),
+    ...some('awaited', told('awaited'), mergedMarks),
     ...some('listedWorkers', told('listedWorkers'), mergedListed),
     ...detailIn(pictures),
     ...clearingIn(pictures),

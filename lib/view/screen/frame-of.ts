@@ -68,7 +68,7 @@ function screenOf(
 ): Frame {
   const { connection } = state;
   const context = contextFor(state, size, now, appearance);
-  const title = terminalTitle(connection, context);
+  const title = terminalTitle(state, context);
   if (!isLargeEnough(size)) return tooSmallFrame(title, context);
   if (state.mode === 'LOG_VIEWER' || state.mode === 'LOG_SEARCH' || state.mode === 'LOG_FILTER') {
     return { size, title, ...logFrame(state, context) };

@@ -1,3 +1,4 @@
+import { endsOf, isOutOfSight, waitEndText, waitText } from '../../machine/state/job-wait.js';
 import type { Connection, JobsState } from '../../machine/state/state.js';
 import { aheadOf, type Limits, type QueueKind, type UnreadTable } from '../../model/limits.js';
 import type { Picture, PicturedDatabase } from '../../model/picture.js';
@@ -8,7 +9,7 @@ import { briefDuration } from '../format/times.js';
 import type { Line } from '../frame.js';
 import { fitLine, type Part } from '../text/line.js';
 import { sanitize } from '../text/sanitize.js';
-import { wrap } from '../text/width.js';
+import { clip, wrap } from '../text/width.js';
 
 const reasons: Readonly<Record<UnreadTable['why'], string>> = {
   'no-grant': 'this user may not read it',
@@ -263,14 +264,40 @@ export function watchNoticeOf(sentence: string | null, context: ViewContext): re
 }
 
 /** The title's words on the database: the state of the connection, and whether it is read-only. */
-export function stateWords({ connection, writability }: JobsState, context: ViewContext): readonly Part[] {
-  const word = stateWord(connection, context);
-  if (writability.kind !== 'unable') return [word];
-  return [
-    { text: 'read-only', style: 'warning' },
-    { ...word, before: ` ${context.glyphs.bullet} ` },
+export function stateWords(state: JobsState, context: ViewContext): readonly Part[] {
+  const { connection, writability, bell } = state;
+  const [first = stateWord(connection, context), ...rest] = [
+    ...waitParts(state, context),
+    ...(bell === 'muted' ? [{ text: 'muted', style: 'dim' } as const] : []),
+    ...(writability.kind === 'unable' ? [{ text: 'read-only', style: 'warning' } as const] : []),
+    stateWord(connection, context),
   ];
+  return [first, ...rest.map((part): Part => ({ ...part, before: ` ${context.glyphs.bullet} ` }))];
 }
+
+/** `waiting for job 17`, and once that has ended, until a key is pressed, `job 17 failed`. */
+function waitParts(state: JobsState, context: ViewContext): readonly Part[] {
+  const text = waitWords(state, context);
+  if (text === '') return [];
+  const { waitEnded } = state;
+  const isBad = waitEnded !== null && endsOf(waitEnded).failed > 0;
+  return [{ text, style: isBad ? 'failed' : waitEnded === null ? 'notice' : 'strong', fit: 'end' }];
+}
+
+/** The same words, clean and short, for the terminal's title; empty if nobody is waited for. */
+export function waitWords(
+  { wait, waitEnded, connection }: Pick<JobsState, 'wait' | 'waitEnded' | 'connection'>,
+  context: ViewContext,
+): string {
+  const cut = (text: string) => clip(shownText(text, context), longestWait, context.glyphs.ellipsis);
+  if (waitEnded !== null) return cut(waitEndText(waitEnded));
+  if (wait === null) return '';
+  const isSeen = connection.kind === 'live' && !isOutOfSight(wait, connection.picture);
+  return `${cut(`waiting for ${waitText(wait)}`)}${isSeen ? '' : ' (out of sight)'}`;
+}
+
+/** Cells. */
+const longestWait = 50;
 
 function stateWord(connection: Connection, context: ViewContext): Part {
   switch (connection.kind) {

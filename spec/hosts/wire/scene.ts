@@ -24,6 +24,7 @@ export const everything: PictureRequest = {
   rows: { ...everyJob, statuses: ['failed'] },
   targets: { ids: null },
   marks: { but: ['2'], rowsFor: 'retry' },
+  awaited: { filter: everyJob, but: ['2'] },
   pace: { atHand: null },
   monitoring: { periodMs: 300_000 },
   detail: { id: '2', failuresFrom: 0, failures: 5 },

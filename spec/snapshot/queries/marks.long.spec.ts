@@ -88,6 +88,8 @@ describe.each(everyMake)(
               );
               const plain = database.picture({ after: 0, filter: wanted, marks: { but } }, inTrouble).marks;
               expect(plain).toEqual({ tally: marks?.tally, but: but.length });
+              const awaited = { filter: wanted, but };
+              expect(database.picture({ after: 0, awaited }, inTrouble).awaited).toEqual(plain);
             }
           },
         ),
