@@ -144,10 +144,14 @@ export function servedReadOnly(file: string): ActionProblem {
   });
 }
 
+/** The code of what is thrown where a transaction was begun and nobody can tell how it ended. */
+export const unknownOutcome = 'OUTCOME';
+
 /**
  * Primary codes of SQLite (https://sqlite.org/rescode.html) and of the system that we have a code of our own for.
  */
 const meanings: ReadonlyMap<string, ActionProblemCode> = new Map([
+  [unknownOutcome, 'cut-short'],
   ['SQLITE_BUSY', 'locked'],
   ['SQLITE_LOCKED', 'locked'],
   ['SQLITE_NOTADB', 'not-a-database'],

@@ -6,6 +6,7 @@ import { text } from 'node:stream/consumers';
 import { startThread } from '../entries.js';
 import type { ActionOrder, ActionResult } from './action.js';
 import { notStarted } from './action-problem.js';
+import { loadDriver } from './driver/load-driver.js';
 import { perform } from './perform.js';
 
 const workerData: unknown = JSON.parse(process.argv[2] ?? '{}');
@@ -20,7 +21,7 @@ async function main(): Promise<void> {
   const order = JSON.parse(await text(process.stdin)) as ActionOrder;
   const result: ActionResult =
     failure === null
-      ? await perform(order)
+      ? await perform(order, loadDriver)
       : { kind: 'problem', problem: notStarted(order.request.path, failure) };
   process.stdout.write(JSON.stringify(result));
 }

@@ -6,12 +6,11 @@ import { statement, type TableColumns } from '../schema/statement.js';
 import { tableColumns, tablesParameters } from '../schema/table-columns.js';
 import { type ActionResult, mostAtOnce, type RequestOf, type SeenJob } from './action.js';
 import { actionProblem } from './action-problem.js';
+import { runBatch } from './batch.js';
 import { type JobChange, retrying } from './changes.js';
-import { writeTransaction } from './database.js';
-import type { Statement, Values, Writable } from './driver/driver.js';
-import { type Deed, DeedTally, deedOn, type StepRows, stepsFor } from './queue-steps.js';
-
-type Row = Readonly<Record<string, string | number | null>>;
+import type { Row, Values, Writable } from './driver/driver.js';
+import { bound } from './queue.js';
+import { batchSteps, DeedTally, deedOf, stepsFor } from './queue-steps.js';
 
 /** Another program's queue in a database of SQLite that is open for writing. */
 interface QueueInside {
@@ -22,7 +21,7 @@ interface QueueInside {
 /** The other program's queue in a database that is chosen by its name, or else the first; null: there is none. */
 export function queueInside(database: Writable, chosen: string | null): QueueInside | null {
   const { found, tables } = queuesInside((sql, parameters = {}) =>
-    database.prepare<Row>(sql).all(withoutColons(parameters)),
+    database.prepare<Row>(sql).all(bound(parameters)),
   );
   const folder = found.find(({ kind }) => chosen === null || kind.name === chosen);
   return folder === undefined ? null : { folder, tables };
@@ -46,33 +45,19 @@ export function changeOtherQueue(
       ? [...new Map(request.jobs.map((job) => [job.id, job])).values()]
       : (request.rows ?? failedIn(database, { folder, tables }, request));
   const stepsOf = stepsFor(folder, action, 'sqlite');
-  const prepared = new Map<string, Statement<Row>>();
-  const run = (sql: string, values: Values): StepRows => {
-    const known = prepared.get(sql) ?? database.prepare<Row>(sql);
-    prepared.set(sql, known);
-    return known.all(values);
-  };
   const tally = new DeedTally();
-  for (let from = 0; from < jobs.length; from += mostAtOnce)
-    writeTransaction(database, () => {
-      const before = tally.changed;
-      for (const job of jobs.slice(from, from + mostAtOnce)) tally.add(job, oneDeed(job));
-      const changed = tally.changed - before;
-      return { ...{ kind: 'done', sentence: '', changes: [], movedOn: [] }, changed } as const;
-    });
-  return tally.result(change, jobs, 'filter' in request, path);
-
-  function oneDeed(job: SeenJob): Deed {
-    const steps = stepsOf(job);
-    if (typeof steps === 'string') return { kind: 'refused', why: steps };
-    database.exec('SAVEPOINT one_job');
-    const deed = deedOn(job, steps, tables);
-    let next = deed.next();
-    while (!next.done) next = deed.next(run(next.value.sql, next.value.values));
-    if (next.value.kind !== 'done') database.exec('ROLLBACK TO one_job');
-    database.exec('RELEASE one_job');
-    return next.value;
+  for (let from = 0; from < jobs.length; from += mostAtOnce) {
+    const all = jobs.slice(from, from + mostAtOnce).map((job) => ({ job, steps: stepsOf(job) }));
+    const able = all.flatMap(({ job, steps }) => (typeof steps === 'string' ? [] : [{ job, steps }]));
+    const { outcomes } = runBatch(
+      database,
+      able.map(({ job, steps }) => batchSteps(job, steps, tables)),
+    );
+    const deeds = new Map(able.map(({ job, steps }, index) => [job, deedOf(steps, outcomes[index] ?? [])]));
+    for (const { job, steps } of all)
+      tally.add(job, deeds.get(job) ?? { kind: 'refused', why: String(steps) });
   }
+  return tally.result(change, jobs, 'filter' in request, path);
 }
 
 /** The failed jobs that pass a filter, as they are now. */
@@ -83,7 +68,7 @@ function failedIn(
 ): SeenJob[] {
   if (!(filter.statuses?.includes('failed') ?? true)) return [];
   for (const view of viewsOf(folder, tables)) database.exec(view);
-  const all = (sql: string, values: Values) => database.prepare<Row>(sql).all(withoutColons(values));
+  const all = (sql: string, values: Values) => database.prepare<Row>(sql).all(bound(values));
   const ours = tableColumns(all(statement('queries/tables', new Map()), tablesParameters));
   const wanted = filterParameters({ ...filter, statuses: retrying.from });
   return all(statement('actions/chosen_jobs', ours), wanted).map((row) => ({
@@ -91,8 +76,4 @@ function failedIn(
     statusText: String(row.status_text),
     retryCount: Number(row.retries),
   }));
-}
-
-function withoutColons(values: Values): Values {
-  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name.replace(/^:/, ''), value]));
 }

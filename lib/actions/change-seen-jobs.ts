@@ -6,29 +6,33 @@ import {
   mostAtOnce,
   type NotDone,
   type RequestOf,
-  type RowsDone,
   type SeenJob,
 } from './action.js';
-import { actionProblem } from './action-problem.js';
+import { actionProblem, unknownOutcome } from './action-problem.js';
+import { runBatch } from './batch.js';
 import { changeOtherQueue, queueInside } from './change-other-queue.js';
 import { changeOfAllSentence, changeSentence } from './change-sentence.js';
 import {
   besidesIn,
   type Changes,
   cancellation,
-  changeJobs,
+  changesOf,
   type JobChange,
   prepareChange,
   retrying,
+  stepsOf,
   stopping,
   sumOfChanges,
 } from './changes.js';
-import { withDatabase, writeTransaction } from './database.js';
+import { withDatabase } from './database.js';
 import type { Driver, Writable } from './driver/driver.js';
 import { chosenJobs, Queue } from './queue.js';
 
 /** The pause between two transactions, in which workers get their turn, ms. */
 const pauseMs = 20;
+
+/** Statements are fitted to tables that were altered this many times. */
+const mostTries = 8;
 
 /** What was changed; `isWhole` is false if the database could not be written in the middle. */
 interface BatchesDone {
@@ -36,9 +40,6 @@ interface BatchesDone {
   readonly changes: Changes;
   readonly isWhole: boolean;
 }
-
-/** The result of one batch, changed in one transaction. */
-type Batch = RowsDone & { readonly made: Changes };
 
 /**
  * Changes jobs batch by batch, each job only if it is still as it was seen. So they need no common transaction, and
@@ -52,34 +53,31 @@ function changeInBatches(
   change: JobChange,
   jobs: readonly SeenJob[],
 ): BatchesDone | NotDone {
-  const prepared = prepareChange(queue, change);
+  let prepared = prepareChange(queue, change);
   let sum: Changes = { changed: 0, movedOn: [], firstMovedOn: undefined, leased: 0, paused: 0, asFailed: 0 };
   for (let from = 0; from < Math.max(1, jobs.length); from += mostAtOnce) {
     if (from > 0) sleepSync(pauseMs);
     const batch = jobs.slice(from, from + mostAtOnce);
-    const result = attempt(
-      () =>
-        writeTransaction<Batch | NotDone>(database, () => {
-          // Another program may have altered the tables in the meantime.
-          const current = queue.isCurrent ? queue : Queue.of(database);
-          if (current === null) return { kind: 'problem', problem: actionProblem('foreign', path) };
-          const made = changeJobs(current === queue ? prepared : prepareChange(current, change), batch);
-          return {
-            kind: 'done',
-            sentence: '',
-            changes: [],
-            changed: made.changed,
-            movedOn: made.movedOn,
-            made,
-          };
-        }),
-      sum.changed > 0,
-    );
-    if (result?.kind === 'problem' && sum.changed === 0) return result;
-    if (result?.kind !== 'done') return { kind: 'changed', changes: sum, isWhole: false };
-    sum = sumOfChanges(sum, result.made);
+    const result = attempt(() => changeSome(batch), sum.changed > 0);
+    if (result === 'foreign' && sum.changed === 0)
+      return { kind: 'problem', problem: actionProblem('foreign', path) };
+    if (result === null || result === 'foreign') return { kind: 'changed', changes: sum, isWhole: false };
+    sum = sumOfChanges(sum, result);
   }
   return { kind: 'changed', changes: sum, isWhole: true };
+
+  function changeSome(batch: readonly SeenJob[]): Changes | 'foreign' {
+    for (let tries = 0; tries < mostTries; tries += 1) {
+      const steps = batch.map((job) => stepsOf(prepared, job));
+      const { kind, outcomes } = runBatch(database, [prepared.queue.isCurrent, ...steps]);
+      if (kind === 'done' || outcomes.length > 1) return changesOf(change, batch, outcomes.slice(1));
+      // Another program has altered the tables in the meantime.
+      const current = Queue.of(database);
+      if (current === null) return 'foreign';
+      prepared = prepareChange(current, change);
+    }
+    throw new Error('its tables are altered again and again');
+  }
 }
 
 /**
@@ -90,7 +88,7 @@ function attempt<T>(work: () => T, swallowsErrors: boolean): T | null {
   try {
     return work();
   } catch (error) {
-    if (!swallowsErrors) throw error;
+    if (!swallowsErrors || (error as { code?: unknown }).code === unknownOutcome) throw error;
     return null;
   }
 }

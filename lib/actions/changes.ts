@@ -1,6 +1,7 @@
 import type { JobStatus } from '../model/job.js';
 import type { MovedOn, RowsDone, SeenJob } from './action.js';
-import type { Parameters, Queue } from './queue.js';
+import type { BatchResult, BatchStep, Row } from './driver/driver.js';
+import { bound, type Parameters, type Queue } from './queue.js';
 
 /** One of the ways in which an operator moves a job from one status to another. */
 export interface JobChange {
@@ -162,47 +163,48 @@ export interface PreparedChange {
 /** Does all that can be done before the transaction, which makes workers wait. Throws what SQLite throws. */
 export function prepareChange(queue: Queue, change: JobChange): PreparedChange {
   const setsFailuresAside = change.statement === 'retry' && queue.keepsFailures;
-  queue.prepare([change.statement, 'present_job', ...(setsFailuresAside ? ['set_failures_aside'] : [])]);
   const [notations = {}] = queue.all('notations') as Parameters[];
   return { queue, change, notations, setsFailuresAside };
 }
 
 /**
- * Changes each job that is still as it was seen and may be changed in this way, within the open transaction. Throws
- * what SQLite throws, and also if a changed job doesn't have the new status afterwards: then the transaction must be
- * rolled back.
+ * What changes a job if it is still as it was seen and may be changed in this way: nothing is committed if it then
+ * doesn't have the new status.
  */
-export function changeJobs(
+export function stepsOf(
   { queue, change, notations, setsFailuresAside }: PreparedChange,
-  jobs: Iterable<SeenJob>,
+  job: SeenJob,
+): readonly BatchStep[] {
+  const { id, statusText, retryCount, workerMark: mark = null } = job;
+  const leases = queue.givesLeases ? 1 : 0;
+  const seen = bound({ ...notations, id, status: statusText, retries: retryCount, mark, leases });
+  const tries = change.wordings.map((wording) => ({ ...seen, ...bound(wording) }));
+  const steps: BatchStep[] = [
+    { sql: queue.text(change.statement), tries, stop: 'never' },
+    {
+      sql: queue.text('present_job'),
+      tries: [{ id, seen: statusText }],
+      stop: 'unchanged',
+      expects: { status: change.to },
+    },
+  ];
+  if (setsFailuresAside) steps.push({ sql: queue.text('set_failures_aside'), tries: [seen], stop: 'never' });
+  return steps;
+}
+
+/** What the steps of these jobs led to. Throws if one was changed and doesn't have the new status. */
+export function changesOf(
+  change: JobChange,
+  jobs: readonly SeenJob[],
+  outcomes: BatchResult['outcomes'],
 ): Changes {
   const tally = new ChangeTally(change);
-  for (const { id, statusText, retryCount, workerMark: mark = null } of jobs) {
-    const leases = queue.givesLeases ? 1 : 0;
-    const seen = { ...notations, id, status: statusText, retries: retryCount, mark, leases };
-    const rows = write(queue, change, seen);
-    tally.add(id, rows, presentJob(queue, id, statusText));
-    if (rows > 0 && setsFailuresAside) queue.run('set_failures_aside', seen);
-  }
+  for (const [index, [made, present]] of outcomes.entries())
+    tally.add(jobs[index]?.id ?? '', made?.changed ?? 0, presentJob(present?.rows[0]));
   return tally.changes;
 }
 
-/** Tries the words for the new status in turn, until one passes the CHECK constraints. */
-function write(queue: Queue, change: JobChange, seen: Parameters): number {
-  let refusal: unknown;
-  for (const wording of change.wordings) {
-    try {
-      return queue.run(change.statement, { ...seen, ...wording });
-    } catch (error) {
-      if ((error as { code?: unknown }).code !== 'SQLITE_CONSTRAINT_CHECK') throw error;
-      refusal = error;
-    }
-  }
-  throw refusal;
-}
-
-function presentJob(queue: Queue, id: string, seen: string): PresentJob | null {
-  const [row] = queue.all('present_job', { id, seen });
+function presentJob(row: Row | undefined): PresentJob | null {
   if (row === undefined) return null;
   return {
     status: String(row.status),

@@ -1,8 +1,8 @@
 import { accessSync, constants, mkdirSync, realpathSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { ActionOrder, ActionResult, Done, NotDone, RequestOf, RowsDone } from './action.js';
+import type { ActionOrder, ActionResult, NotDone, RequestOf } from './action.js';
 import { type ActionProblem, actionProblem, thrownProblem } from './action-problem.js';
-import { type Driver, openDatabase, type Writable } from './driver/driver.js';
+import { type Driver, type DriverFiles, openDatabase, type Writable } from './driver/driver.js';
 
 /** What the file system says about a path before SQLite opens it. */
 export type DatabaseFile =
@@ -10,22 +10,42 @@ export type DatabaseFile =
   | { readonly kind: 'file'; readonly bytes: number }
   | { readonly kind: 'problem'; readonly problem: ActionProblem };
 
+/** The file system of this host. */
+const filesHere: DriverFiles = {
+  find: (path) => {
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found === undefined
+      ? null
+      : { isFile: found.isFile(), bytes: found.size, real: realpathSync(path) };
+  },
+  demand: (files) => {
+    for (const { path, rights, mayLack } of files)
+      try {
+        accessSync(path, rights);
+      } catch (error) {
+        if (!mayLack || (error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+      }
+  },
+};
+
 /**
  * Checks a path without opening it: SQLite would block on a pipe, report a directory as unopenable, and open a file for
  * writing that can't be written.
  */
-export function databaseFile(path: string): DatabaseFile {
+export function databaseFile(path: string, files: DriverFiles = filesHere): DatabaseFile {
   try {
-    const stat = statSync(path, { throwIfNoEntry: false });
-    if (stat === undefined) return { kind: 'absent' };
-    if (!stat.isFile()) return { kind: 'problem', problem: actionProblem('not-a-file', path) };
-    accessSync(path, constants.R_OK | constants.W_OK);
-    // SQLite puts its own files beside the file itself, not beside a link to it.
-    const real = realpathSync(path);
-    checkFolder(real);
-    for (const beside of ['-wal', '-shm', '-journal'].map((ending) => `${real}${ending}`))
-      checkBeside(beside);
-    return { kind: 'file', bytes: stat.size };
+    const found = files.find(path);
+    if (found === null) return { kind: 'absent' };
+    if (!found.isFile) return { kind: 'problem', problem: actionProblem('not-a-file', path) };
+    // SQLite puts its own files beside the file itself, not beside a link to it. A worker's journal comes and goes.
+    const beside = ['-wal', '-shm', '-journal'].map((ending) => `${found.real}${ending}`);
+    const rights = constants.R_OK | constants.W_OK;
+    files.demand([
+      { path, rights, mayLack: false },
+      folderOf(found.real),
+      ...beside.map((each) => ({ path: each, rights, mayLack: true })),
+    ]);
+    return { kind: 'file', bytes: found.bytes };
   } catch (error) {
     return { kind: 'problem', problem: thrownProblem(error, path) };
   }
@@ -36,22 +56,13 @@ export function databaseFile(path: string): DatabaseFile {
  */
 export function makeFolders(path: string): string | undefined {
   const made = mkdirSync(dirname(path), { recursive: true });
-  checkFolder(path);
+  filesHere.demand([folderOf(path)]);
   return made;
 }
 
-/** Throws if a file may not be read and written. A missing file is fine: a worker's journal comes and goes. */
-function checkBeside(path: string): void {
-  try {
-    accessSync(path, constants.R_OK | constants.W_OK);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-}
-
-/** SQLite makes its journal, or -wal and -shm, beside the database. Throws if this user may not. */
-function checkFolder(path: string): void {
-  accessSync(dirname(path), constants.W_OK | constants.X_OK);
+/** SQLite makes its journal, or -wal and -shm, beside the database. */
+function folderOf(path: string) {
+  return { path: dirname(path), rights: constants.W_OK | constants.X_OK, mayLack: false };
 }
 
 /**
@@ -59,14 +70,14 @@ function checkFolder(path: string): void {
  * problem, throws, or has changed no row. IMMEDIATE, because a transaction that reads before it writes fails at
  * once when a worker wrote in between. Throws what SQLite throws.
  */
-export function writeTransaction<Result extends Done | RowsDone | NotDone>(
+export function writeTransaction<Result extends { readonly kind: string; readonly changed?: number }>(
   database: Writable,
   work: () => Result,
 ): Result {
   database.exec('BEGIN IMMEDIATE');
   try {
     const result = work();
-    database.exec(isSomething(result) ? 'COMMIT' : 'ROLLBACK');
+    database.exec(result.kind === 'done' && result.changed !== 0 ? 'COMMIT' : 'ROLLBACK');
     return result;
   } catch (error) {
     try {
@@ -78,10 +89,6 @@ export function writeTransaction<Result extends Done | RowsDone | NotDone>(
   }
 }
 
-function isSomething(result: Done | RowsDone | NotDone): boolean {
-  return result.kind === 'done' && !('changed' in result && result.changed === 0);
-}
-
 /**
  * Opens the database of an order while some work is done. If it doesn't exist or can't be written, the result is a
  * problem. Throws what SQLite throws.
@@ -91,7 +98,7 @@ export function withDatabase<T>(
   driver: Driver,
   work: (database: Writable) => T,
 ): T | NotDone {
-  const file = databaseFile(path);
+  const file = databaseFile(path, driver.files);
   if (file.kind === 'problem') return file;
   if (file.kind === 'absent') return { kind: 'problem', problem: actionProblem('missing', path) };
   if (file.bytes === 0) return { kind: 'problem', problem: actionProblem('empty', path) };
@@ -109,11 +116,11 @@ export function withDatabase<T>(
  */
 export function probe(
   { request: { path } }: ActionOrder<RequestOf<'probe'>>,
-  { name, version }: Driver,
+  driver: Driver,
 ): ActionResult<'probe'> {
-  const file = databaseFile(path);
+  const file = databaseFile(path, driver.files);
   if (file.kind === 'problem') return file;
   if (file.kind === 'absent') return { kind: 'problem', problem: actionProblem('missing', path) };
   if (file.bytes === 0) return { kind: 'problem', problem: actionProblem('empty', path) };
-  return { kind: 'done', sentence: `SQLite ${version} (${name}) writes here.`, changes: [] };
+  return { kind: 'done', sentence: `SQLite ${driver.version} (${driver.name}) writes here.`, changes: [] };
 }

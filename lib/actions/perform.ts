@@ -3,10 +3,16 @@ import { queuePathOf } from '../model/limits.js';
 import type { ActionOrder, ActionResult } from './action.js';
 import { thrownProblem } from './action-problem.js';
 import { type ActionEntry, actions } from './action-table.js';
-import { loadDriver } from './driver/load-driver.js';
+import type { LoadedDriver } from './driver/load-driver.js';
 
-/** Does one action in this process, which must do nothing else (see `runAction`). Never rejects. */
-export async function perform(order: ActionOrder): Promise<ActionResult> {
+/**
+ * Does one action with the driver that is loaded for its file: in this process, which must do nothing else (see
+ * `runAction`), unless the driver writes elsewhere. Rejects only if loading does.
+ */
+export async function perform(
+  order: ActionOrder,
+  load: (file: string) => LoadedDriver | Promise<LoadedDriver>,
+): Promise<ActionResult> {
   // SQLite gives names such as `:memory:` a special meaning; an absolute path always names a file.
   let path: string;
   const { database, queue } = queuePathOf(order.request.path);
@@ -16,7 +22,7 @@ export async function perform(order: ActionOrder): Promise<ActionResult> {
     // The working folder that a relative path is relative to is gone.
     return { kind: 'problem', problem: thrownProblem(error, order.request.path) };
   }
-  const loaded = await loadDriver(path);
+  const loaded = await load(path);
   if (loaded.kind === 'problem') return loaded;
   // The compiler can't tell that an entry always gets the request of its own action.
   const entry = actions[order.request.action] as ActionEntry;

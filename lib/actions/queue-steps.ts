@@ -5,6 +5,7 @@ import type { NotDone, RowsDone, SeenJob } from './action.js';
 import { actionProblem } from './action-problem.js';
 import { changeOfAllSentence, changeSentence } from './change-sentence.js';
 import type { Changes, JobChange } from './changes.js';
+import type { BatchStep, StepOutcome } from './driver/driver.js';
 
 /** Rows that a statement returned, by column. */
 export type StepRows = readonly Readonly<Record<string, string | number | null>>[];
@@ -41,18 +42,42 @@ export function* deedOn(
   tables: TableColumns,
 ): Generator<Step, Deed, StepRows> {
   let values: Step['values'] = { id: job.id, status: job.statusText, retries: job.retryCount };
-  const columns = new Set([...tables.values()].flatMap((each) => [...each]));
   for (const { kind, sql, sentence } of steps) {
-    // An assignment to a column that this database lacks is left out.
-    const text = sql.replace(/^ *known\.(\w+)( = .*,)\n/gm, (_, column: string, rest: string) =>
-      columns.has(column) ? `  ${column}${rest}\n` : '',
-    );
-    const [row] = yield { sql: text, values };
+    const [row] = yield { sql: fitted(sql, tables), values };
     if (kind === 'refuse' && row !== undefined) return { kind: 'refused', why: sentence };
     if (kind === 'guard' && row === undefined) return { kind: 'moved on' };
     if (kind === 'guard') values = { ...row, ...values };
   }
   return { kind: 'done' };
+}
+
+/** A statement without the assignments to columns that this database lacks. */
+function fitted(sql: string, tables: TableColumns): string {
+  const columns = new Set([...tables.values()].flatMap((each) => [...each]));
+  return sql.replace(/^ *known\.(\w+)( = .*,)\n/gm, (_, column: string, rest: string) =>
+    columns.has(column) ? `  ${column}${rest}\n` : '',
+  );
+}
+
+const stopOf = (kind: ActionStep['kind']): BatchStep['stop'] =>
+  kind === 'refuse' ? 'row' : kind === 'guard' ? 'no-row' : 'never';
+
+/** The same as steps that are run together where the database is. */
+export function batchSteps(
+  job: SeenJob,
+  steps: readonly ActionStep[],
+  tables: TableColumns,
+): readonly BatchStep[] {
+  const values = { id: job.id, status: job.statusText, retries: job.retryCount };
+  return steps.map(({ kind, sql }) => ({ sql: fitted(sql, tables), tries: [values], stop: stopOf(kind) }));
+}
+
+/** What became of a job by how far its steps got. */
+export function deedOf(steps: readonly ActionStep[], outcomes: readonly StepOutcome[]): Deed {
+  const [last, outcome] = [steps[outcomes.length - 1], outcomes.at(-1)];
+  const hasRow = outcome?.rows[0] !== undefined;
+  if (last?.kind === 'refuse' && hasRow) return { kind: 'refused', why: last.sentence };
+  return { kind: last?.kind === 'guard' && !hasRow ? 'moved on' : 'done' };
 }
 
 /** The statements of an action in a database; or why there are none, for one job. */

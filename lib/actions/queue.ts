@@ -4,7 +4,7 @@ import { filterParameters } from '../schema/filter-parameters.js';
 import { statement, type TableColumns } from '../schema/statement.js';
 import { tableColumns, tablesParameters } from '../schema/table-columns.js';
 import type { SeenJob } from './action.js';
-import type { Statement, Values, Writable } from './driver/driver.js';
+import type { BatchStep, Values, Writable } from './driver/driver.js';
 
 /** Parameters by name, with or without the colon. */
 export type Parameters = Values;
@@ -21,12 +21,12 @@ export class Queue {
   readonly givesLeases: boolean;
   readonly #database: Writable;
   readonly #fit: (name: string) => string;
-  readonly #version: unknown;
-  readonly #prepared = new Map<string, Statement<Row>>();
+  readonly #version: number;
+  readonly #texts = new Map<string, string>();
 
   private constructor(
     database: Writable,
-    version: unknown,
+    version: number,
     tables: TableColumns,
     fit: (name: string) => string,
   ) {
@@ -49,45 +49,32 @@ export class Queue {
     return new Queue(database, version, tables, (name) => statement(`actions/${name}`, tables, settable));
   }
 
-  /** Whether the database's tables are still those that the statements were fitted to. */
-  get isCurrent(): boolean {
-    return this.#version === schemaVersion(this.#database);
+  /** Ends everything, with nothing changed, unless the tables are still those that the statements were fitted to. */
+  get isCurrent(): readonly BatchStep[] {
+    return [{ sql: readVersion, tries: [{}], stop: 'row', expects: { schema_version: this.#version } }];
   }
 
-  /**
-   * Prepares statements ahead of time, so that running them takes as little time as possible. Throws what SQLite
-   * throws.
-   */
-  prepare(names: readonly string[]): void {
-    for (const name of names) this.#statement(name);
+  /** The text of a statement, fitted to this database. */
+  text(name: string): string {
+    const text = this.#texts.get(name) ?? this.#fit(name);
+    this.#texts.set(name, text);
+    return text;
   }
 
-  /** Runs a statement that changes rows; returns how many. Throws what SQLite throws. */
-  run(name: string, parameters: Parameters): number {
-    return this.#statement(name).run(bound(parameters));
-  }
-
-  /** All rows that a statement returns. */
+  /** All rows that a statement returns. Throws what SQLite throws. */
   all(name: string, parameters: Parameters = {}): readonly Row[] {
-    return this.#statement(name).all(bound(parameters));
-  }
-
-  #statement(name: string): Statement<Row> {
-    let prepared = this.#prepared.get(name);
-    if (prepared === undefined) {
-      prepared = this.#database.prepare<Row>(this.#fit(name));
-      this.#prepared.set(name, prepared);
-    }
-    return prepared;
+    return this.#database.prepare<Row>(this.text(name)).all(bound(parameters));
   }
 }
 
-function schemaVersion(database: Writable): unknown {
-  return database.prepare<Row>('PRAGMA schema_version').all()[0]?.schema_version;
+const readVersion = 'PRAGMA schema_version';
+
+function schemaVersion(database: Writable): number {
+  return Number(database.prepare<Row>(readVersion).all()[0]?.schema_version);
 }
 
 /** Drivers want names without their colon. */
-function bound(parameters: Parameters): Parameters {
+export function bound(parameters: Parameters): Parameters {
   return Object.fromEntries(
     Object.entries(parameters).map(([name, value]) => [name.replace(/^:/, ''), value]),
   );

@@ -23,6 +23,8 @@ function alter(): void {
 /** How long workers had their turn between two transactions, ms. */
 const rests: number[] = [];
 let endedAt: number | null = null;
+/** A transaction that was rolled back, since the tables had been altered, is begun again. */
+let isAltered = false;
 
 /** The same driver, with recursive triggers on, as one may be compiled to have them. */
 const as: Driver = {
@@ -33,10 +35,13 @@ const as: Driver = {
     const exec = (sql: string): void => {
       if (sql === 'BEGIN IMMEDIATE') {
         if (endedAt !== null) rests.push(performance.now() - endedAt);
-        alter();
+        if (!isAltered) alter();
+        isAltered = true;
       }
       database.exec(sql);
-      if (sql === 'COMMIT') endedAt = performance.now();
+      if (sql !== 'COMMIT') return;
+      endedAt = performance.now();
+      isAltered = false;
     };
     return { ...database, exec };
   },

@@ -16,9 +16,9 @@ for (const path of [absent, present]) chmodSync(dirname(path), 0o555);
 if (process.getuid?.() === 0) process.setuid?.(65534);
 const jobs = [{ id: '1', statusText: 'FAILED', retryCount: 0 }];
 const results = [
-  await perform({ request: { action: 'migrate', path: present }, busyTimeoutMs: 100 }),
-  await perform({ request: { action: 'init', path: absent }, busyTimeoutMs: 100 }),
-  await perform({ request: { action: 'probe', path: present }, busyTimeoutMs: 100 }),
-  await perform({ request: { action: 'retry', path: present, jobs }, busyTimeoutMs: 100 }),
+  await perform({ request: { action: 'migrate', path: present }, busyTimeoutMs: 100 }, loadDriver),
+  await perform({ request: { action: 'init', path: absent }, busyTimeoutMs: 100 }, loadDriver),
+  await perform({ request: { action: 'probe', path: present }, busyTimeoutMs: 100 }, loadDriver),
+  await perform({ request: { action: 'retry', path: present, jobs }, busyTimeoutMs: 100 }, loadDriver),
 ];
 process.stdout.write(JSON.stringify(results));

@@ -9,11 +9,42 @@ export interface Statement<Row = unknown> {
   run(values?: Values): number;
 }
 
+/** A row, by column. */
+export type Row = Readonly<Record<string, string | number | null>>;
+
+/** A statement among those that are run for a job. */
+export interface BatchStep {
+  readonly sql: string;
+  /** Values for it, the best first: the next ones are for a database whose CHECK constraints refuse those. */
+  readonly tries: readonly Values[];
+  /**
+   * When the job's steps end here, and are undone: where it returned a row, or none, or where the last change changed
+   * nothing. Where it doesn't end with `no-row`, the row's columns are values for what follows.
+   */
+  readonly stop: 'never' | 'row' | 'no-row' | 'unchanged';
+  /** What its first row must hold, unless nothing was changed: otherwise everything is rolled back. */
+  readonly expects?: Values;
+}
+
+/** What a step led to: its rows, and how many rows the last change changed. */
+export interface StepOutcome {
+  readonly rows: readonly Row[];
+  readonly changed: number;
+}
+
+/** What the steps of some jobs led to, as far as each got; `unmet`: they ended at an expectation, with nothing changed. */
+export interface BatchResult {
+  readonly kind: 'done' | 'unmet';
+  readonly outcomes: readonly (readonly StepOutcome[])[];
+}
+
 /** A database that is open for writing. Throws what SQLite throws, see {@link Driver}. */
 export interface Writable {
   /** Runs any number of statements, and ignores the rows that they return. */
   exec(sql: string): void;
   prepare<Row = unknown>(sql: string): Statement<Row>;
+  /** Runs the steps of some jobs where the database is, see `runBatch`; absent: it is in this process. */
+  batch?(jobs: readonly (readonly BatchStep[])[]): BatchResult;
   close(): void;
 }
 
@@ -25,14 +56,26 @@ export interface OpenOptions {
   readonly mayMake: boolean;
 }
 
+/** What is asked of a file system before SQLite opens a file. Throws what it says, with its code. */
+export interface DriverFiles {
+  /** What is at a path, and that path without symbolic links; null if nothing is there. */
+  find(path: string): { readonly isFile: boolean; readonly bytes: number; readonly real: string } | null;
+  /** Throws unless this user has these rights, as in `fs.constants`, to each; what is missing is fine where it `mayLack`. */
+  demand(
+    files: readonly { readonly path: string; readonly rights: number; readonly mayLack: boolean }[],
+  ): void;
+}
+
 /**
  * Native SQLite. What SQLite throws has the name of its result code in `code`, such as `SQLITE_BUSY`, extended
  * ones such as `SQLITE_CONSTRAINT_CHECK` where one of them is told apart (https://sqlite.org/rescode.html).
  */
 export interface Driver {
-  readonly name: 'node:sqlite' | 'better-sqlite3';
+  readonly name: 'node:sqlite' | 'better-sqlite3' | 'python3';
   /** SQLite's own version, such as `3.53.4`. */
   readonly version: string;
+  /** What the file system says on the host that it writes on; absent: on this one. */
+  readonly files?: DriverFiles;
   /** Opens the file at an absolute path, which is never taken for a URI. Opened by {@link openDatabase}. */
   open(path: string, options: OpenOptions): Writable;
 }
@@ -44,12 +87,12 @@ export interface Driver {
  * there is no other. Triggers don't fire themselves, as any worker's SQLite has it: a driver can be compiled otherwise,
  * and then a trigger that updates its own row would call itself until SQLite refuses the write.
  */
-const settings = 'PRAGMA wal_autocheckpoint = 0; PRAGMA recursive_triggers = OFF';
+const settings = ['PRAGMA wal_autocheckpoint = 0', 'PRAGMA recursive_triggers = OFF'];
 
 /** Opens a database for writing. Throws what SQLite throws. */
 export function openDatabase(driver: Driver, path: string, options: OpenOptions): Writable {
   const database = driver.open(path, options);
-  database.exec(settings);
+  for (const setting of settings) database.exec(setting);
   return database;
 }
 

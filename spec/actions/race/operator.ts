@@ -5,6 +5,7 @@ import { weighted } from '../../support/weighted.js';
  */
 
 import type { ActionRequest, RowsDone, SeenJob } from '../../../lib/actions/action.js';
+import { loadDriver } from '../../../lib/actions/driver/load-driver.js';
 import { perform } from '../../../lib/actions/perform.js';
 import { Random } from '../../../lib/demo/random.js';
 import { NativeDatabase } from '../../support/native-driver.js';
@@ -58,7 +59,7 @@ for (let index = 0; index < Number(count); index++) {
   if (index % random.whole(2, 6) === 0) view = look.all();
   const wanted = request(view);
   const before = last.get()?.seq ?? 0;
-  const result = await perform({ request: wanted, busyTimeoutMs: 20_000 });
+  const result = await perform({ request: wanted, busyTimeoutMs: 20_000 }, loadDriver);
   if (result.kind === 'problem') throw new Error(JSON.stringify(result.problem));
   const action = wanted.action as ActionRecord['action'];
   records.push({
