@@ -60,8 +60,11 @@ const replaced = {
   'lib/schema/bundled-sql.ts': () => `export const bundledSql = ${JSON.stringify(sqlTexts())};`,
   // Line by line, since Python's imports look like ours at the beginning of a line.
   'lib/hosts/agent/agent-source.ts': () => {
-    const lines = read('lib', 'hosts', 'agent', 'agent.py').split('\n');
-    return `export const agentSource = ${JSON.stringify(lines)}.join('\\n');`;
+    const text = (name) => {
+      const lines = read('lib', 'hosts', 'agent', `${name}.py`).split('\n');
+      return `export const ${name}Source = ${JSON.stringify(lines)}.join('\\n');`;
+    };
+    return `${text('agent')}\n${text('helper')}`;
   },
   'lib/commands/bundled-version.ts': () => {
     const headings = read('CHANGELOG.md').match(/^## .*$/gm) ?? [];

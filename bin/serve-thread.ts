@@ -1,14 +1,19 @@
 import { type MessagePort, workerData } from 'node:worker_threads';
+import type { AgentActionData } from '../lib/hosts/agent/agent-action.js';
 import type { AgentThreadData } from '../lib/hosts/agent/agent-channel.js';
 import { elsewhereBy } from '../lib/hosts/agent/agent-system.js';
 import { serveReaders } from '../lib/snapshot/thread/serve-readers.js';
 import { isShare } from '../lib/snapshot/thread/shared-thread.js';
 import { withoutEscapeSequences } from '../lib/view/text/escape-sequences.js';
 
-/** Reads for the process that started this thread. */
+/** Reads for the process that started this thread, or does one action on another host. */
 export async function serveThread(port: MessagePort): Promise<void> {
   const parts = { clock: Date.now, plainText: withoutEscapeSequences };
-  const data = workerData as AgentThreadData | null;
+  const data = workerData as Partial<AgentThreadData & AgentActionData> | null;
+  if (data?.act !== undefined) {
+    const { actThere } = await import('../lib/hosts/agent/agent-action.js');
+    return port.postMessage(await actThere(data.act));
+  }
   if (data?.agent !== undefined) {
     return serveReaders(port, { ...parts, elsewhere: elsewhereBy(data.agent) });
   }

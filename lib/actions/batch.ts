@@ -63,7 +63,7 @@ function firstAccepted(
   let refusal: unknown;
   for (const values of tries) {
     try {
-      return run({ ...carried, ...values });
+      return run({ ...carried, ...tries[0], ...values });
     } catch (error) {
       if ((error as { code?: unknown }).code !== 'SQLITE_CONSTRAINT_CHECK') throw error;
       refusal = error;

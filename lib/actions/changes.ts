@@ -178,9 +178,9 @@ export function stepsOf(
   const { id, statusText, retryCount, workerMark: mark = null } = job;
   const leases = queue.givesLeases ? 1 : 0;
   const seen = bound({ ...notations, id, status: statusText, retries: retryCount, mark, leases });
-  const tries = change.wordings.map((wording) => ({ ...seen, ...bound(wording) }));
+  const [best, ...others] = change.wordings;
   const steps: BatchStep[] = [
-    { sql: queue.text(change.statement), tries, stop: 'never' },
+    { sql: queue.text(change.statement), tries: [{ ...seen, ...best }, ...others], stop: 'never' },
     {
       sql: queue.text('present_job'),
       tries: [{ id, seen: statusText }],

@@ -1,14 +1,18 @@
 import { tmpdir } from 'node:os';
 import { PassThrough } from 'node:stream';
 import { MessageChannel } from 'node:worker_threads';
-import { servedReadOnly } from '../actions/action-problem.js';
+import type { ActionRequest, ActionResult } from '../actions/action.js';
+import { type ActionProblemCode, actionProblem } from '../actions/action-problem.js';
+import { timeoutOf } from '../actions/action-table.js';
 import { after } from '../clock.js';
 import { programVersion, type World } from '../commands/world.js';
+import type { AgentActionData } from '../hosts/agent/agent-action.js';
 import type { AgentThreadData } from '../hosts/agent/agent-channel.js';
-import { type AgentAbout, AgentPipe, agentOrder } from '../hosts/agent/agent-pipe.js';
+import { type AgentAbout, type AgentHelper, AgentPipe, agentOrder } from '../hosts/agent/agent-pipe.js';
 import type { Begun, LinkProcess } from '../hosts/link/host-connection.js';
 import { HostServer } from '../hosts/serve/host-server.js';
 import type { ServedDatabase } from '../hosts/serve/served-database.js';
+import { queuePathOf } from '../model/limits.js';
 import type { Problem } from '../model/problem.js';
 import { ReaderThread } from '../snapshot/thread/reader-thread.js';
 import { newThread } from './start-readers.js';
@@ -54,7 +58,7 @@ class ServedAgent {
     const about = await this.#pipe.about();
     if (about === null) return;
     const server = new HostServer({
-      ...{ input, output, after, version: programVersion(), able: ['read', 'logs'] },
+      ...{ input, output, after, version: programVersion(), able: ['read', 'logs', 'act'] },
       open: (path, logFolder) => this.#open(path ?? about.usual, logFolder, about),
     });
     await server.run();
@@ -62,32 +66,71 @@ class ServedAgent {
 
   #open(path: string, logFolder: string | null, about: AgentAbout): ServedDatabase {
     const { home, host, offset } = about;
+    const { database } = queuePathOf(path);
     const readers = new ReaderThread(
       () => {
-        const { port1, port2 } = new MessageChannel();
-        const answers = new Int32Array(new SharedArrayBuffer(4));
-        this.#pipe.serve(port1, answers);
-        const workerData: AgentThreadData = { agent: { port: port2, answers, path, host, offset } };
+        const { port2, answers } = this.#channel();
+        const workerData: AgentThreadData = { agent: { port: port2, answers, path: database, host, offset } };
         return newThread(this.#world.readerThread, { workerData, transferList: [port2] });
       },
       { path, folders: { base: home, home }, logFolder, spoolFolder: tmpdir() },
     );
-    const readOnly = { kind: 'problem', problem: servedReadOnly(path) } as const;
     return {
       readers,
       watch: (onChange) => ({
         start: async () => {
           this.#onChange = onChange;
-          await this.#pipe.ask({ watch: path, every: everyMs / 1000 });
+          await this.#pipe.ask({ watch: database, every: everyMs / 1000 });
         },
         close: async () => {
           this.#onChange = () => {};
         },
       }),
-      act: async () => readOnly,
+      act: (action, signal) => this.#act({ ...action, path: path.replace(/^~(?=\/|$)/, () => home) }, signal),
       follow: () => ({ run: async () => ({ kind: 'problem', problem: noFollowing }), stop: () => {} }),
       examine: async () => [],
       spoolFolder: tmpdir(),
     };
+  }
+  /** Does an action in a process of its own there, which a thread here leads. Never rejects. */
+  #act(request: ActionRequest, signal: AbortSignal): Promise<ActionResult> {
+    const helper = this.#pipe.helper();
+    const { port1, port2, answers } = this.#channel(helper.ask);
+    const ms = timeoutOf(request);
+    const act: AgentActionData['act'] = {
+      channel: { port: port2, answers },
+      order: { request, busyTimeoutMs: 5000 },
+      seconds: Math.ceil(ms / 1000) + 1,
+    };
+    const thread = newThread(this.#world.readerThread, { workerData: { act }, transferList: [port2] });
+    return new Promise((resolve) => {
+      let isOver = false;
+      const finish = (result: ActionResult): void => {
+        if (isOver) return;
+        isOver = true;
+        cancel();
+        signal.removeEventListener('abort', stop);
+        port1.close();
+        void thread.terminate();
+        void helper.end();
+        resolve(result);
+      };
+      const fail = (code: ActionProblemCode): void =>
+        finish({ kind: 'problem', problem: actionProblem(code, request.path) });
+      const stop = (): void => fail('stopped');
+      const cancel = after(ms, () => fail('timeout'));
+      if (signal.aborted) stop();
+      signal.addEventListener('abort', stop);
+      const ended = (): void => fail('cut-short');
+      thread.once('message', finish).once('error', ended).once('exit', ended);
+    });
+  }
+
+  /** A way for a thread to ask the agent. */
+  #channel(ask?: AgentHelper['ask']) {
+    const { port1, port2 } = new MessageChannel();
+    const answers = new Int32Array(new SharedArrayBuffer(4));
+    this.#pipe.serve(port1, answers, ask);
+    return { port1, port2, answers };
   }
 }

@@ -4,6 +4,6 @@ DELETE FROM cf_job_metrics
 WHERE rowid IN (
   SELECT rowid
   FROM cf_job_metrics
-  WHERE fragment.epoch_ms(metric_time) < (unixepoch('now') - 300) * 1000
+  WHERE fragment.epoch_ms(metric_time) < (CAST(strftime('%s', 'now') AS INTEGER) - 300) * 1000
   LIMIT :limit
 )

@@ -19,7 +19,7 @@ SET
   set.lease_expires_at = NULL,
   set.dispatch_ack_at = NULL,
   set.scheduled_at = CASE
-    WHEN :leases THEN CAST(unixepoch('now', 'subsec') * 1000 + 0.5 AS INTEGER)
+    WHEN :leases THEN CAST((julianday('now') - 2440587.5) * 86400000 + 0.5 AS INTEGER)
     ELSE job.scheduled_at
   END,
   set.error_message = NULL,

@@ -4,8 +4,8 @@ CASE
   WHEN argument.value NOT GLOB '*[^0-9.]*' THEN
     CASE
       WHEN CAST(argument.value AS REAL) < 1e11 THEN CAST(strftime('%s', 'now') AS INTEGER)
-      WHEN CAST(argument.value AS REAL) < 1e14 THEN CAST(unixepoch('now', 'subsec') * 1000 + 0.5 AS INTEGER)
-      ELSE CAST(unixepoch('now', 'subsec') * 1000 + 0.5 AS INTEGER) * 1000
+      WHEN CAST(argument.value AS REAL) < 1e14 THEN CAST((julianday('now') - 2440587.5) * 86400000 + 0.5 AS INTEGER)
+      ELSE CAST((julianday('now') - 2440587.5) * 86400000 + 0.5 AS INTEGER) * 1000
     END
   ELSE
     strftime('%Y-%m-%d', 'now')

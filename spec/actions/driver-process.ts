@@ -2,14 +2,19 @@
  * Runs steps with one driver on one database, in a process that does nothing else, and prints what each returned or
  * the code of what it threw, as JSON. Arguments: the driver's name, a list of {@link Step}s as JSON.
  */
+import { runBatch } from '../../lib/actions/batch.js';
 import { betterSqlite3 } from '../../lib/actions/driver/better-sqlite3.js';
 import {
+  type BatchStep,
+  type Driver,
   type OpenOptions,
   openDatabase,
   type Values,
   type Writable,
 } from '../../lib/actions/driver/driver.js';
 import { nodeSqlite } from '../../lib/actions/driver/node-sqlite.js';
+import { loadAgentDriver } from '../../lib/hosts/agent/agent-driver.js';
+import { type HelperHere, helperHere } from '../support/agent-here.js';
 
 /** One call of the port. */
 export type Step =
@@ -17,11 +22,18 @@ export type Step =
   | { readonly exec: string }
   | { readonly all: string; readonly values?: Values }
   | { readonly run: string; readonly values?: Values }
+  | { readonly batch: readonly (readonly BatchStep[])[] }
   | { readonly close: true };
 
 const [name = '', steps = '[]'] = process.argv.slice(2);
-const driver = name === 'node:sqlite' ? nodeSqlite() : await betterSqlite3();
+const helper = name === 'python3' ? helperHere() : null;
+const driver = name === 'node:sqlite' ? nodeSqlite() : (driverOf(helper) ?? (await betterSqlite3()));
 if (driver?.name !== name) throw new Error(`There is no ${name} here.`);
+
+function driverOf(there: HelperHere | null): Driver | null {
+  const loaded = there === null ? null : loadAgentDriver(there.perform, 60, '');
+  return loaded?.kind === 'driver' ? loaded.driver : null;
+}
 
 let database: Writable | null = null;
 const opened = (): Writable => {
@@ -39,6 +51,7 @@ function take(step: Step): unknown {
   else if ('exec' in step) opened().exec(step.exec);
   else if ('all' in step) return opened().prepare(step.all).all(step.values);
   else if ('run' in step) return opened().prepare(step.run).run(step.values);
+  else if ('batch' in step) return runBatch(opened(), step.batch);
   else opened().close();
   return null;
 }
@@ -53,3 +66,4 @@ const results = (JSON.parse(steps) as readonly Step[]).map((step) => {
   }
 });
 process.stdout.write(JSON.stringify({ version: driver.version, results }));
+await helper?.close();

@@ -4,9 +4,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { maySafelyCheckpoint } from '../../lib/actions/driver/driver.js';
+import { type BatchStep, maySafelyCheckpoint, type Values } from '../../lib/actions/driver/driver.js';
 import { readSql, runSql } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
+import { needs } from '../support/needs.js';
 import { testFolder } from '../support/test-folder.js';
 import type { Step } from './driver-process.js';
 
@@ -18,7 +19,8 @@ const program = fileURLToPath(new URL('./driver-process.js', import.meta.url));
 const drivers = [...(process.versions.sqlite === undefined ? [] : ['node:sqlite']), 'better-sqlite3'];
 const quiet = '--disable-warning=ExperimentalWarning';
 
-describe.each(drivers)('the driver %s', (name) => {
+/** What a driver does, whichever it is. */
+function contract(name: string): void {
   /** What each step returned, or the code that it threw. */
   async function results(steps: readonly Step[]): Promise<readonly unknown[]> {
     const args = [quiet, program, name, JSON.stringify(steps)];
@@ -163,7 +165,60 @@ describe.each(drivers)('the driver %s', (name) => {
     expect(readFileSync(path).equals(before)).toBe(true);
     await worker.close();
   });
-});
+
+  it('runs the steps of some jobs, and undoes those of a job that stops', async () => {
+    const path = file();
+    const add = (tries: readonly Values[], stop: BatchStep['stop'] = 'unchanged'): BatchStep => ({
+      sql: 'INSERT INTO t SELECT :id, :word WHERE NOT EXISTS (SELECT 1 FROM t WHERE id = :id)',
+      ...{ tries, stop },
+    });
+    const word = (id: number, stop: BatchStep['stop'], expects: Values = {}): BatchStep => ({
+      ...{ sql: 'SELECT id + 1 AS id, word FROM t WHERE id = :id', tries: [{ id }], stop, expects },
+    });
+    const batches: BatchStep[][][] = [
+      [[add([{ id: 1, word: 'no' }, { word: 'no' }, { word: 'é\u0000\u0007' }])], [word(7, 'row')]],
+      [[add([{ id: 2, word: 'b' }]), word(2, 'no-row'), add([{ word: 'carried' }])]],
+      [[add([{ id: 5, word: 'e' }]), word(5, 'row')], [add([{ id: 1, word: 'x' }])]],
+      [[add([{ id: 6, word: 'f' }])], [word(1, 'row', { word: 'another' })], [add([{ id: 8, word: 'h' }])]],
+      [[add([{ id: 9, word: 'no' }])]],
+      [],
+    ];
+    expect(await results([{ open: path }, table, ...batches.map((batch) => ({ batch }))])).toMatchObject([
+      ...[null, null],
+      { kind: 'done', outcomes: [[{ rows: [], changed: 1 }], [{ rows: [], changed: 1 }]] },
+      {
+        kind: 'done',
+        outcomes: [
+          [1, 1, 1].map((changed, at) => ({ rows: at === 1 ? [{ id: 3, word: 'b' }] : [], changed })),
+        ],
+      },
+      {
+        kind: 'done',
+        outcomes: [
+          [
+            { rows: [], changed: 1 },
+            { rows: [{ id: 6, word: 'e' }], changed: 1 },
+          ],
+          [{ rows: [], changed: 0 }],
+        ],
+      },
+      {
+        kind: 'unmet',
+        outcomes: [[{ rows: [], changed: 1 }], [{ rows: [{ id: 2, word: 'é\u0000\u0007' }], changed: 1 }]],
+      },
+      threw('SQLITE_CONSTRAINT_CHECK'),
+      { kind: 'done', outcomes: [] },
+    ]);
+    expect(await readSql(path, 'SELECT id, word FROM t ORDER BY id')).toEqual([
+      { id: 1, word: 'é\u0000\u0007' },
+      { id: 2, word: 'b' },
+      { id: 3, word: 'carried' },
+    ]);
+  });
+}
+
+describe.each(drivers)('the driver %s', contract);
+needs('python3').describe('the driver python3', () => contract('python3'));
 
 describe('maySafelyCheckpoint', () => {
   it.each([

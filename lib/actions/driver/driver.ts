@@ -15,7 +15,7 @@ export type Row = Readonly<Record<string, string | number | null>>;
 /** A statement among those that are run for a job. */
 export interface BatchStep {
   readonly sql: string;
-  /** Values for it, the best first: the next ones are for a database whose CHECK constraints refuse those. */
+  /** Values for it; then others in place of some, each for a database whose CHECK constraints refuse those before. */
   readonly tries: readonly Values[];
   /**
    * When the job's steps end here, and are undone: where it returned a row, or none, or where the last change changed

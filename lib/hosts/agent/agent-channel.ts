@@ -20,7 +20,7 @@ export interface AgentThreadData {
 }
 
 /** An access, as the agent takes it: a name and its values. */
-export type Access = readonly [name: string, ...values: readonly (string | number)[]];
+export type Access = readonly [name: string, ...values: readonly unknown[]];
 
 /** The results of accesses, and the bytes that they read, one after the other. */
 export interface Performed {

@@ -35,8 +35,18 @@ export interface AgentAbout {
   readonly home: string;
   /** The host's name. */
   readonly host: string;
+  /** The number of the agent's process. */
+  readonly pid: number;
   /** What is to be added to the steady clock here to have the time there, at most, ms. */
   readonly offset: number;
+}
+
+/** A process that an agent has begun, for one thing to do at a time. */
+export interface AgentHelper {
+  /** Resolves with the answer, deflated, which is empty if the process is gone; null if the agent is. */
+  readonly ask: (accesses: readonly Access[]) => Promise<Buffer | null>;
+  /** Kills it, whatever it is doing. */
+  readonly end: () => Promise<void>;
 }
 
 /** The pipes of an agent on another host: has it perform accesses, for this thread and for one that waits for them. */
@@ -48,6 +58,7 @@ export class AgentPipe {
   #parts: Buffer[] = [];
   #length = 0;
   #requests = 0;
+  #helpers = 0;
   #isOver = false;
 
   /** `onNews` is called when the agent has noticed a change, `onNonsense` once it has sent what it never would. */
@@ -81,19 +92,33 @@ export class AgentPipe {
     if (answer === null) return null;
     try {
       const { results } = understood(answer, 2);
-      const [[usual, home, host], [, wall]] = results as [string[], number[]];
+      const [[usual, home, host, pid], [, wall]] = results as [unknown[], number[]];
       const offset = Number(wall) - nodeSystem.steady();
-      return { usual: String(usual), home: String(home), host: String(host), offset };
+      return { usual: String(usual), home: String(home), host: String(host), pid: Number(pid), offset };
     } catch {
       this.#onNonsense();
       return null;
     }
   }
 
+  /** A process of its own there, which is begun with what is asked of it first. */
+  helper(): AgentHelper {
+    this.#helpers += 1;
+    const number = this.#helpers;
+    return {
+      ask: (accesses) => this.ask({ in: number, do: accesses }),
+      end: async () => void (await this.ask({ end: number })),
+    };
+  }
+
   /** Has performed what another thread puts into its end of the channel, and tells it when that has been answered. */
-  serve(port: MessagePort, answers: Int32Array): void {
+  serve(
+    port: MessagePort,
+    answers: Int32Array,
+    ask: AgentHelper['ask'] = (accesses) => this.ask({ do: accesses }),
+  ): void {
     port.on('message', (accesses: readonly Access[]) => {
-      void this.ask({ do: accesses }).then((answer) => {
+      void ask(accesses).then((answer) => {
         // Its bytes may be a part of a larger buffer, which is not to be transferred.
         const message: ChannelMessage = answer === null ? null : Uint8Array.from(answer);
         port.postMessage(message, message === null ? [] : [message.buffer as ArrayBuffer]);

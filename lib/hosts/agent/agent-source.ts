@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 
+const textOf = (name: string): string =>
+  readFileSync(new URL(`../../../../lib/hosts/agent/${name}.py`, import.meta.url), 'utf8');
+
 /** The text of the agent; the bundle has it in itself. */
-export const agentSource: string = readFileSync(
-  new URL('../../../../lib/hosts/agent/agent.py', import.meta.url),
-  'utf8',
-);
+export const agentSource: string = textOf('agent');
+
+/** What a process of its own learns that the agent begins for something else than reading. */
+export const helperSource: string = textOf('helper');

@@ -1,15 +1,24 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  writeFileSync,
+} from 'node:fs';
 import { text } from 'node:stream/consumers';
+import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from '@jest/globals';
 import { agentSource } from '../../../lib/hosts/agent/agent-source.js';
 import { DatabaseReader, type DatabaseReaderOptions } from '../../../lib/snapshot/database-reader.js';
 import { firstRequest } from '../../bench/reading.js';
-import { run } from '../../end-to-end/scripts.js';
+import { run, start } from '../../end-to-end/scripts.js';
 import { agentHere } from '../../support/agent-here.js';
-import { createDatabase } from '../../support/databases.js';
+import { createDatabase, readSql } from '../../support/databases.js';
 import { folderForEach } from '../../support/folder-for-each.js';
 import { NativeWriter } from '../../support/native-writer.js';
 import { needs } from '../../support/needs.js';
@@ -21,14 +30,36 @@ const tenThousand = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FRO
   INSERT INTO cf_processing_queue (plugin_name, status, claim_time, error_message)
   SELECT 'parser ' || i % 20, CASE WHEN i % 10 THEN 'COMPLETED' ELSE 'FAILED' END, 1768300000 + i, hex(randomblob(200)) FROM n`;
 
-/** A command that leads to a shell on a host that has nothing but Python. */
-function hostWithPython(): string {
+/** A process that this one has begun and that has a file open; null if there is none. Of Linux. */
+function helperOf(pid: string, file: string): string | null {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+  const filesOf = (child: string) =>
+    readdirSync(`/proc/${child}/fd`).map((each) => readlinkSync(`/proc/${child}/fd/${each}`));
+  return children.find((child) => filesOf(child).includes(file)) ?? null;
+}
+
+/** A command that leads to a shell on a host that has nothing but Python; its number goes to a file. */
+function hostWithPython(pid = '/dev/null'): string {
   const script = folder.file('far-shell');
-  const report = 'printf "\\377jobs-view there\\377 program=none node=none python=3.6.8\\n"';
+  const report = `echo $$ >${pid}; ${reported}`;
   const follow = 'while read -r k c; do [ "$k" = jobs-view-python ] && exec python3 -I -B -c "$c"; done';
   writeFileSync(script, `#!/bin/sh\n${report}\n${follow}\n`);
   chmodSync(script, 0o755);
   return script;
+}
+
+const reported = 'printf "\\377jobs-view there\\377 program=none node=none python=3.6.8\\n"';
+
+/** What is looked for, once it is there. */
+async function eventually<T>(look: () => T | null): Promise<T> {
+  for (let tries = 0; tries < 300; tries += 1) {
+    const found = await Promise.resolve()
+      .then(look)
+      .catch(() => null);
+    if (found !== null) return found;
+    await wait(20);
+  }
+  throw new Error('it never came');
 }
 
 describe('an agent in Python', () => {
@@ -75,6 +106,62 @@ describe('an agent in Python', () => {
       counts: { failed: 1000, complete: 9000 },
     });
   }, 60_000);
+
+  it('changes jobs there, each only if it is still as it was seen, and ends what it began', async () => {
+    const path = folder.file('queue.db');
+    await createDatabase(path, { migrated: 'all', sql: [tenThousand] });
+    const environment = { HOME: folder.path, JOBS_VIEW_SSH: hostWithPython() };
+    const act = (...words: readonly string[]) => run([...words, '--yes', `ssh://there${path}`], environment);
+    expect(await act('retry', '--status', 'failed')).toMatchObject({
+      out: '1,000 jobs are queued again\n',
+    });
+    expect(await act('cancel', '10')).toMatchObject({ out: 'Cancelled 1 job\n', code: 0 });
+    expect(await act('cancel', '10', '20')).toMatchObject({
+      code: 5,
+      errors: expect.stringContaining('job 10 cannot be cancelled: its status is CANCELLED'),
+    });
+    const columns = 'status, retry_count AS retries, count(*) AS jobs';
+    expect(await readSql(path, `SELECT ${columns} FROM cf_processing_queue GROUP BY 1, 2`)).toEqual([
+      { status: 'CANCELLED', retries: 1, jobs: 2 },
+      { status: 'COMPLETED', retries: 0, jobs: 9000 },
+      { status: 'QUEUED', retries: 1, jobs: 998 },
+    ]);
+  }, 60_000);
+
+  it.each([
+    ['the link is lost', 'SIGKILL', 'It may have been done, whole or not at all.'],
+    ['a worker keeps the lock', null, 'Another process has held the write lock for more than 5 s.'],
+  ] as const)(
+    'reports what became of a write if %s',
+    async (_, signal, words) => {
+      const path = folder.file('queue.db');
+      await createDatabase(path, { migrated: 'all', sql: [tenThousand] });
+      const worker = await NativeWriter.start(path);
+      const script = start(['retry', '10', '--yes', `ssh://there${path}`], {
+        ...{ HOME: folder.path, JOBS_VIEW_SSH: hostWithPython(folder.file('pid')) },
+      });
+      await worker.exec('BEGIN IMMEDIATE');
+      if (signal !== null) {
+        const agent = await eventually(() => readFileSync(folder.file('pid'), 'utf8').trim());
+        const pid = await eventually(() => helperOf(agent, realpathSync(path)));
+        await wait(500);
+        process.kill(Number(agent), signal);
+        const { code, errors } = await script.ended;
+        expect({ code, errors }).toEqual({ code: 1, errors: expect.stringContaining(words) });
+        await worker.exec('ROLLBACK');
+        // It finishes what it was asked for, and ends.
+        await eventually(() => (existsSync(`/proc/${pid}`) ? null : true));
+        expect(await readSql(path, 'SELECT status FROM cf_processing_queue WHERE id = 10')).toEqual([
+          { status: 'QUEUED' },
+        ]);
+      } else {
+        expect(await script.ended).toMatchObject({ code: 1, errors: expect.stringContaining(words) });
+        await worker.exec('ROLLBACK');
+      }
+      await worker.close();
+    },
+    60_000,
+  );
 
   it('is at most 200 lines', () => {
     expect(agentSource.split('\n').length).toBeLessThanOrEqual(201);

@@ -1,0 +1,87 @@
+"""What a helper of the agent learns: writing to the database with the SQLite of Python, and measuring outputs."""
+import pathlib
+
+link = []  # The connection to the database.
+
+def measure(out, path, most, folders, deep):
+    """The size of a file, or the sum of a folder's files; None beyond the limits. And what that depends on, as paths."""
+    seen = os.stat(encoded(path))
+    total, entries, waiting, paths = 0, 0, [(encoded(path), 1)], [path]
+    if not stat.S_ISDIR(seen.st_mode):
+        return [str(seen.st_size) if stat.S_ISREG(seen.st_mode) else None, paths]
+    while waiting:
+        folder, depth = waiting.pop()
+        names = os.listdir(folder)
+        entries += len(names)
+        for name in names if entries <= most and depth <= deep and len(paths) <= folders else [None]:
+            if name is None:
+                return [None, paths]
+            inner = os.lstat(os.path.join(folder, name))
+            total += inner.st_size if stat.S_ISREG(inner.st_mode) else 0
+            if stat.S_ISDIR(inner.st_mode):
+                waiting.append((os.path.join(folder, name), depth + 1))
+                paths.append(decoded(waiting[-1][0]))
+    return [str(total), paths]
+
+def demand(out, path, rights):
+    if not os.access(encoded(path), rights):
+        os.stat(encoded(path))
+        raise OSError(errno.EACCES, 'not permitted')
+
+def connect(out, path, wait, seconds, mode):
+    """Opens the database, in a process that ends by itself if that takes too long: nobody would roll back otherwise."""
+    import sqlite3
+    signal.alarm(seconds)
+    if path is not None:
+        address = pathlib.Path(os.fsdecode(encoded(path))).resolve().as_uri() + '?mode=' + mode
+        link[:] = [sqlite3.connect(address, uri=True, timeout=wait, isolation_level=None)]
+        link[0].text_factory = lambda text: text.decode('utf-8', 'replace')
+    return sqlite3.sqlite_version
+
+def run(out, sql, values):
+    cursor = link[0].execute(sql, values)
+    rows = [dict(zip([name for name, *_ in cursor.description], row)) for row in cursor] if cursor.description else []
+    return [rows, link[0].execute('SELECT changes()').fetchone()[0]]
+
+def first_accepted(sql, tries, carried):
+    for index, values in enumerate(tries):
+        try:
+            return run(None, sql, dict(dict(carried, **tries[0]), **values))
+        except Exception as error:
+            if index == len(tries) - 1 or not str(error).startswith('CHECK constraint'):
+                raise
+
+def batch(out, texts, jobs):
+    """Jobs View's lib/actions/batch.ts says what this does."""
+    outcomes, done = [], 0
+    link[0].execute('BEGIN IMMEDIATE')
+    try:
+        for steps in jobs:
+            outcomes.append([])
+            link[0].execute('SAVEPOINT one_job')
+            carried, stopped = {}, False
+            for text, tries, stop, expects in steps:
+                rows, changed = first_accepted(texts[text], tries, carried)
+                outcomes[-1].append([rows, changed])
+                stopped = {'row': rows, 'no-row': not rows, 'unchanged': not changed}.get(stop, False)
+                isMet = rows and all(rows[0].get(name) == value for name, value in expects.items())
+                if expects and not isMet and not (stopped and stop == 'unchanged'):
+                    link[0].execute('ROLLBACK')
+                    return ['unmet', outcomes]
+                if stopped:
+                    link[0].execute('ROLLBACK TO one_job')
+                    break
+                carried.update(rows[0] if stop == 'no-row' else {})
+            done += not stopped
+            link[0].execute('RELEASE one_job')
+        link[0].execute('COMMIT' if done else 'ROLLBACK')
+        return ['done', outcomes]
+    except BaseException:
+        if link[0].in_transaction:
+            link[0].execute('ROLLBACK')
+        raise
+
+accesses.update({
+    'measure': measure, 'demand': demand, 'connect': connect, 'run': run, 'batch': batch,
+    'disconnect': lambda out: link.pop().close(),
+})
