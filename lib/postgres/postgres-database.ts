@@ -40,8 +40,10 @@ export interface PostgresDatabaseParts {
 /** Thrown if a query needs all jobs while not all of them are in the mirror yet. */
 class NotWhole extends Error {}
 
+/** A server compares a job in some 2 µs, and does so for a fiftieth of its time at most, ms. */
+const leastMsEach = 0.15;
 /** Less than three pauses of a watch that looks often. */
-const leastMsIfLarge = 700;
+const longestLeastMs = 700;
 /** A look at a standby that had nothing to replay; the group is the server, as in {@link ServerInstant.server}. */
 const replayedAll = /^replayed \S+ all (.*?) *$/;
 /** A read that has to start over more often than this ends with a problem. */
@@ -137,11 +139,11 @@ export class PostgresDatabase implements ReadDatabase {
   }
 
   /**
-   * The shortest time from one read to the next while something is written, ms: to compare all queued and running jobs
-   * of a large queue costs the server some 10 ms.
+   * The shortest time from one read to the next while something is written, ms, since each compares all queued and running
+   * jobs of a large queue.
    */
   get leastMs(): number {
-    return this.#mirrored?.isLarge ? leastMsIfLarge : 0;
+    return Math.min(longestLeastMs, leastMsEach * (this.#mirrored?.moving ?? 0));
   }
 
   /** See `SnapshotReader.look`. */

@@ -11,7 +11,7 @@ const { describe, it } = needs('postgres');
 
 const within = { within: 30_000 };
 /** So many changes, one every half a second on average, and never in step with looks that come as often. */
-const changes = 30;
+const changes = 20;
 const pauseMs = (change: number) => 300 + ((170 * change) % 400);
 
 let server: PostgresServer | null = null;
@@ -24,14 +24,15 @@ afterEach(async () => {
   await server?.close();
 }, 60_000);
 
-/** Starts the dashboard of 200 jobs; each name that its first row gets is noted with when it came, ms. */
-async function dashboardOver(roundTripMs: number) {
+/** Starts the dashboard of some jobs; each name that its first row gets is noted with when it came, ms. */
+async function dashboardOver(roundTripMs: number, jobs: number) {
   server = await startPostgres({ tcp: true });
   await server.with((client) => createTables(client, { version: 'D', migrated: 'all' }));
   const now = Math.floor(Date.now() / 1000);
   await server.run(`INSERT INTO cf_processing_queue (plugin_name, status, claim_time, end_time)
-    SELECT CASE WHEN i = 200 THEN 'name_0' ELSE 'parser' END, 'FAILED', ${now} + i - 300, ${now} + i - 200
-    FROM generate_series(1, 200) i`);
+    SELECT CASE WHEN i = ${changes} THEN 'name_0' ELSE 'parser' END,
+      CASE WHEN i < ${changes} THEN 'RUNNING' WHEN i % 100 = ${changes} THEN 'FAILED' ELSE 'COMPLETED' END,
+      ${now} - i - 100, CASE WHEN i >= ${changes} THEN ${now} - i END FROM generate_series(0, ${jobs - 1}) i`);
   relay = await slowRelay(server.port, roundTripMs / 2, 1e9);
   const shown: (readonly [number: number, at: number])[] = [];
   dashboard = startInPty(process.execPath, [program, addressOf({ host: '127.0.0.1', port: relay.port })], {
@@ -42,19 +43,28 @@ async function dashboardOver(roundTripMs: number) {
     },
   });
   await dashboard.waitForText('name_0', within);
+  await dashboard.waitForText(`${(jobs / 100).toLocaleString('en')} failed`, within);
   return { shown, dashboard, server };
 }
 
 describe('A dashboard of a PostgreSQL server', () => {
-  it.each([0, 50, 200])(
-    'shows changes that come steadily within two round trips and a second (%i ms)',
-    async (roundTripMs) => {
-      const there = await dashboardOver(roundTripMs);
+  it.each([
+    [0, 100_000],
+    [20, 200],
+    [50, 100_000],
+    [200, 200],
+  ])(
+    'shows changes that come steadily within two round trips and a second (%i ms, %i jobs)',
+    async (roundTripMs, jobs) => {
+      const there = await dashboardOver(roundTripMs, jobs);
       const lags = await there.server.with(async (client) => {
         const committed: number[] = [];
         for (let change = 1; change <= changes; change += 1) {
           await new Promise((resolve) => setTimeout(resolve, pauseMs(change)));
-          await client.query(`UPDATE cf_processing_queue SET plugin_name = 'name_${change}' WHERE id = 200`);
+          await client.query(
+            `UPDATE cf_processing_queue SET status = 'FAILED', end_time = $1, plugin_name = $2 WHERE id = $3`,
+            [Math.floor(Date.now() / 1000), `name_${change}`, change],
+          );
           committed.push(performance.now());
         }
         await there.dashboard.waitForText(`name_${changes}`, within);

@@ -96,6 +96,12 @@ describe('A backlog of thousands of jobs in a queue too large to be compared at 
           for (const statement of each) await client.query(statement);
           expect({ what, is: await shown(database) }).toEqual({ what, is: await there(client) });
         }
+        const { rows } = await client.query(
+          `SELECT count(*) FROM ${queue} WHERE status IN ('QUEUED', 'RUNNING')`,
+        );
+        // How many there are is known with the read after that.
+        await shown(database);
+        expect(database.leastMs / 0.15).toBeCloseTo(Math.min(Number(rows[0]?.count), 700 / 0.15), -1);
       });
     },
     60_000,

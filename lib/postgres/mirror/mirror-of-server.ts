@@ -253,6 +253,11 @@ export class MirrorOfServer {
     adopt();
   }
 
+  /** About how many jobs are compared in each read because they wait or run; none where all rows are. */
+  get moving(): number {
+    return this.isLarge ? (this.#moving?.count ?? 0) : 0;
+  }
+
   /** Whether the queue is too large to be compared as a whole at one instant. */
   get isLarge(): boolean {
     return this.#parts.reduce((sum, { size }) => sum + size, 0) > this.#pace.stepsAtOnce;

@@ -63,6 +63,7 @@ export class MovingJobs {
   #right: SnapshotStamp | null = null;
   #looked: SnapshotStamp | null = null;
   #asked: AskedJobs | null = null;
+  #count = mostAtOnce;
   /** The last one of those that came in turn, and the instant at which the first one came. */
   #place = start;
   #begun: SnapshotStamp | null = null;
@@ -71,6 +72,11 @@ export class MovingJobs {
     this.#queue = queue;
     this.rows = queue.rows;
     this.#hasStatus = queue.rows.table.columns.some(({ name, kind }) => name === 'status' && kind === 'text');
+  }
+
+  /** About how many of them are compared in each read. */
+  get count(): number {
+    return this.#count;
   }
 
   /** The statement that makes the mirror's index of these jobs; null if the server's queue has no status. */
@@ -150,6 +156,7 @@ export class MovingJobs {
       return { all: all === null ? [] : [String(all)], count: Number(count) };
     };
     const { all, count } = keys(`${from} LIMIT ?1`, mostAtOnce + 1);
+    this.#count = count;
     if (count <= mostAtOnce) return { each: all.join(), inTurn: null };
     const lists: string[] = [];
     let left = mostAtOnce / 2;
