@@ -410,6 +410,7 @@ export interface Options extends Looks {
   readonly bell?: boolean;
   readonly notify?: boolean;
   readonly progress?: boolean;
+  readonly mouse?: boolean;
   readonly logFile?: string;
   readonly queue?: string;
   readonly config?: string;
@@ -422,9 +423,9 @@ export function formatOf(json: boolean | undefined): 'text' | 'json' {
 }
 
 /** How the screen is wanted; ends the command with a usage error where that makes no sense. */
-export function looksIn({ ascii, unicode, color, sync, progress }: Options, command: Command): Looks {
+export function looksIn({ ascii, unicode, color, sync, progress, mouse }: Options, command: Command): Looks {
   if (ascii && unicode) command.error('error: --ascii and --unicode cannot be combined');
-  return { ascii, unicode, color, sync, progress };
+  return { ascii, unicode, color, sync, progress, mouse };
 }
 
 /** The parts of the filter that were given. */

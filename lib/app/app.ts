@@ -5,12 +5,13 @@ import { JobsStateMachine } from '../machine/jobs-state-machine.js';
 import { anyLogRequestFor } from '../machine/requests/log-request.js';
 import type { Command, JobsEvent } from '../machine/state/event.js';
 import { isLooking } from '../machine/state/news.js';
-import type { JobsState } from '../machine/state/state.js';
+import type { JobsState, Mode } from '../machine/state/state.js';
 import type { Notice, WriteOrder } from '../machine/state/write-order.js';
 import type { PictureRequest, ReadProgress } from '../model/picture.js';
 import { recordProgress } from '../model/progress.js';
 import type { ReadResult } from '../snapshot/port.js';
-import type { Frame, Size } from '../view/frame.js';
+import type { MouseReport } from '../terminal/keys.js';
+import { type Frame, type Size, targetAt } from '../view/frame.js';
 import { heightOf } from '../view/job/job-lines.js';
 import { logLookFor } from '../view/log/text-lines.js';
 import { monitorSinksOf } from '../view/monitoring/monitor-parts.js';
@@ -58,6 +59,8 @@ function machineFor(
 const retryAfterMs = 500;
 /** How long a question is on the screen before keys answer it, in milliseconds. */
 const readingMs = 300;
+/** Two clicks within this time are one double click, in milliseconds. */
+const doubleClickMs = 400;
 /** After this many ticks of not being able to write, it is tried again. */
 const probeTicks = 30;
 
@@ -88,6 +91,10 @@ export class JobsViewApp {
   readonly #finish = withResolver();
   readonly #ports: AppPorts;
   #size: Size;
+  /** What the terminal shows, and the mode that it shows. */
+  #onScreen: { readonly frame: Frame; readonly mode: Mode } | null = null;
+  /** When a click led to another mode last, ms. */
+  #clickedAwayAt = 0;
 
   constructor(ports: AppPorts, size: Size) {
     this.#ports = ports;
@@ -170,6 +177,22 @@ export class JobsViewApp {
   /** Handles a key, given by the keymap's name for it. */
   key(key: string): void {
     this.#handle({ type: 'key', key, at: this.#ports.clock.now() });
+  }
+
+  /** Handles the mouse. It points at what the terminal shows, which may be older than the state. */
+  mouse({ what, column, row }: MouseReport): void {
+    const at = this.#ports.clock.now();
+    if (what !== 'click') {
+      this.#handle({ type: 'wheel', by: what === 'wheel-up' ? -1 : 1, at });
+      return;
+    }
+    const shown = this.#onScreen;
+    const key = shown === null ? null : targetAt(shown.frame, column, row);
+    // The second half of a double click was meant for what the first one led away from.
+    if (shown === null || key === null || Math.abs(at - this.#clickedAwayAt) < doubleClickMs) return;
+    const { mode } = this.#machine.state;
+    this.#handle({ type: 'click', key, mode: shown.mode, at });
+    if (this.#machine.state.mode !== mode) this.#clickedAwayAt = at;
   }
 
   /** The terminal has the operator's focus from now on, or no more. */
@@ -353,11 +376,12 @@ export class JobsViewApp {
    * What is to be done once the terminal has a frame: if it shows a question, keys answer that a little later. Keys
    * that wait to be read by then were pressed before, so they come first.
    */
-  #whenDrawn({ dialog }: Frame): (() => void) | undefined {
+  #whenDrawn(frame: Frame): () => void {
     const { mode, question, asked } = this.#machine.state;
-    if (mode !== 'CONFIRM' || question?.isSeen !== undefined || !dialog) return undefined;
+    const isAsked = mode === 'CONFIRM' && question?.isSeen === undefined && Boolean(frame.dialog);
     return () => {
-      if (this.#beingRead === asked) return;
+      this.#onScreen = { frame, mode };
+      if (!isAsked || this.#beingRead === asked) return;
       this.#beingRead = asked;
       this.#cancelReading();
       this.#cancelReading = this.#ports.clock.after(readingMs, () => {

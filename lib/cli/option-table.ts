@@ -333,6 +333,12 @@ export const optionTable: readonly OptionEntry[] = [
     commands: ['dashboard'],
   },
   {
+    name: 'mouse',
+    kind: 'flag',
+    description: 'the wheel scrolls, a click selects, a second one opens; select text with Shift held',
+    commands: ['dashboard'],
+  },
+  {
     name: 'log-file',
     kind: 'file',
     argument: 'file',

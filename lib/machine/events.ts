@@ -16,6 +16,7 @@ import { modes } from './modes.js';
 import { runPendingYes, seeQuestion, takeOutcome } from './orders.js';
 import { watchingAbove } from './picture/new-failures.js';
 import { takePicture } from './picture/take-picture.js';
+import { pointAt, turnWheel } from './pointing.js';
 import type { JobsEvent } from './state/event.js';
 import { isHelpOpen, shownMode } from './state/mode-stack.js';
 import type { Connection, JobsState, Writability } from './state/state.js';
@@ -29,6 +30,13 @@ const handlers: {
   readonly [T in JobsEvent['type']]: (state: JobsState, event: EventMap[T], view: ViewMetrics) => Transition;
 } = {
   key: (state, event, view) => watched(state, inItsView(state, pressKey(state, event, view))),
+  wheel: (state, { by, at }, view) => byMouse(state, at, (now) => turnWheel(now, by, view)),
+  click: (state, { key, mode, at }, view) =>
+    byMouse(state, at, (now) =>
+      mode !== now.mode
+        ? goTo(now)
+        : (pointAt(now, key, view) ?? pressKey(now, { type: 'key', key: 'Enter', at }, view)),
+    ),
   picture: (state, event, view) => runPendingYes(takePicture(state, event, view)),
   changed: (state, { at }) => connectedAs(state, overtaken(state.connection, at)),
   'read-progress': (state, { progress }) => connectedAs(state, progressing(state.connection, progress)),
@@ -58,6 +66,8 @@ export function transition<T extends JobsEvent['type']>(
 function timeOf(event: JobsEvent): number | null {
   switch (event.type) {
     case 'key':
+    case 'wheel':
+    case 'click':
     case 'log-found':
       return event.at ?? null;
     case 'picture':
@@ -91,10 +101,7 @@ function pressKey(was: JobsState, event: EventMap['key'], view: ViewMetrics): Tr
     const binding = unseenBindingFor(key);
     return binding === undefined ? goTo(was) : act(was, binding.action, view);
   }
-  const pressedAt = at ?? null;
-  const before =
-    was.pressedAt === pressedAt && was.waitEnded === null ? was : { ...was, pressedAt, waitEnded: null };
-  const state = before.notice?.untilKey === true ? { ...before, notice: null } : before;
+  const state = touched(was, at ?? null);
   const typing = modes[state.mode].typing;
   if (typing?.isTyping(state) && isCharacter(key)) return typing.type(state, key, view);
   const binding = bindingFor(state.mode, key);
@@ -103,6 +110,18 @@ function pressKey(was: JobsState, event: EventMap['key'], view: ViewMetrics): Tr
   if (reason !== null) return goTo({ ...state, notice: refusal(binding, key, reason) });
   const order = binding.action.type === 'accept' && isHelpOpen(state) ? helpOrderOf(state, view) : null;
   return order === null ? act(state, binding.action, view) : carryOutOfHelp(state, event, order, view);
+}
+
+/** The state in which a key or the mouse acts; what the last one was answered with is gone. */
+function touched(was: JobsState, pressedAt: number | null): JobsState {
+  const state =
+    was.pressedAt === pressedAt && was.waitEnded === null ? was : { ...was, pressedAt, waitEnded: null };
+  return state.notice?.untilKey === true ? { ...state, notice: null } : state;
+}
+
+/** What the mouse leads to; nothing where nothing can be seen. */
+function byMouse(was: JobsState, at: number, act: (state: JobsState) => Transition): Transition {
+  return was.room.tooSmall === true ? goTo(was) : watched(was, inItsView(was, act(touched(was, at))));
 }
 
 /** Goes to a job, or does what a line of the help says, where it says it; a notice gives the reason if it can't be. */

@@ -16,6 +16,7 @@ export interface SettingsLayer extends FilterSettings {
   readonly color?: 'auto' | 'always' | 'never';
   readonly sync?: boolean;
   readonly progress?: boolean;
+  readonly mouse?: boolean;
   readonly bell?: boolean;
   readonly notify?: boolean;
   readonly logFile?: string;
@@ -103,6 +104,13 @@ export const settingKeys: {
     kind: yesOrNo,
     description:
       'tell the terminal how far the running jobs have come, for its tab or the taskbar (OSC 9;4); otherwise `false`',
+  },
+  mouse: {
+    keyPath: ['mouse'],
+    variable: 'JOBS_VIEW_MOUSE',
+    kind: yesOrNo,
+    description:
+      'the wheel scrolls, a click selects, a second one opens; otherwise `false`: the terminal has the mouse',
   },
   bell: {
     keyPath: ['bell'],

@@ -21,6 +21,7 @@ export interface Settings {
   readonly color: 'auto' | 'always' | 'never';
   readonly sync: boolean;
   readonly progress: boolean;
+  readonly mouse: boolean;
   readonly bell: boolean;
   readonly notify: boolean;
   /** Null: nowhere. */
@@ -62,6 +63,7 @@ export function resolveSettings(
     color: layered.color ?? 'auto',
     sync: layered.sync ?? true,
     progress: layered.progress ?? false,
+    mouse: layered.mouse ?? false,
     bell: layered.bell ?? true,
     notify: layered.notify ?? false,
     logFile: layered.logFile ?? null,

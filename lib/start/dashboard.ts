@@ -86,6 +86,7 @@ export async function runDashboard(
       host: process,
       after: paceClock.after,
       title: able.title,
+      mouse: able.mouse,
       ...(able.progress && { noProgress: tellProgress(null) }),
       isTerminal: isatty,
       isInBackground,
@@ -98,6 +99,8 @@ export async function runDashboard(
     {
       key: (name) => app?.key(name),
       focus: (focused) => app?.focus(focused),
+      // Reports that nobody asked for are left over from another program.
+      ...(able.mouse && { mouse: (report) => app?.mouse(report) }),
       resize: (size) => app?.resize(size),
       repaint: () => app?.redraw(),
       stop: async () => {
@@ -116,7 +119,12 @@ export async function runDashboard(
     ...(able.progress && { progressBytes: tellProgress }),
   });
   const watch = several?.watch ?? watchOf(resolve(world.folder, path), far?.readers ?? null);
-  const look = { ...lookOf(path, options, world), isDemo: demo !== undefined, hasProgress: able.progress };
+  const look = {
+    ...lookOf(path, options, world),
+    isDemo: demo !== undefined,
+    hasProgress: able.progress,
+    hasMouse: able.mouse,
+  };
   app = makeApp(path, options, world, {
     session,
     display,

@@ -80,12 +80,14 @@ function glyphsSetting({
   color,
   sync,
   progress,
-}: Looks): Pick<SettingsLayer, 'glyphs' | 'color' | 'sync' | 'progress'> {
+  mouse,
+}: Looks): Pick<SettingsLayer, 'glyphs' | 'color' | 'sync' | 'progress' | 'mouse'> {
   return {
     ...(ascii === true ? { glyphs: 'ascii' } : unicode === true ? { glyphs: 'unicode' } : {}),
     ...(color === undefined ? {} : { color }),
     ...(sync === false ? { sync } : {}),
     ...(progress === true ? { progress } : {}),
+    ...(mouse === true ? { mouse } : {}),
   };
 }
 
@@ -115,8 +117,8 @@ export function flagsOf(invocation: ConfiguredInvocation): SettingsLayer {
 }
 
 /** The looks that the settings choose. */
-export function looksOf({ glyphs, color, sync, progress }: Settings): Looks {
-  return { ascii: glyphs === 'ascii', unicode: glyphs === 'unicode', color, sync, progress };
+export function looksOf({ glyphs, color, sync, progress, mouse }: Settings): Looks {
+  return { ascii: glyphs === 'ascii', unicode: glyphs === 'unicode', color, sync, progress, mouse };
 }
 
 /** `jobs-view: FILE: "color" is "sometimes"; it can be "auto", "always" or "never"`. */

@@ -20,6 +20,8 @@ export interface Looks {
   readonly sync?: boolean | undefined;
   /** True: the terminal is told how far everything has come. */
   readonly progress?: boolean | undefined;
+  /** True: the mouse scrolls and selects. */
+  readonly mouse?: boolean | undefined;
 }
 
 /** What the operator asked for, and the kind of output. */
@@ -41,6 +43,8 @@ export interface Capabilities {
   readonly sync: boolean;
   /** Whether the terminal is told how far everything has come. */
   readonly progress: boolean;
+  /** Whether the terminal is to report the mouse. */
+  readonly mouse: boolean;
 }
 
 /** Reads the environment once. Unknown terminals are taken to be plain ANSI terminals with 8 colours. */
@@ -54,6 +58,7 @@ export function capabilities(environment: Environment, choices: CapabilityChoice
     dumb: dumbNames.test(term),
     sync: choices.sync !== false,
     progress: choices.progress === true,
+    mouse: choices.mouse === true,
     title: titled.test(term) || (screen.test(term) && (environment.TMUX ?? '') !== ''),
   };
 }

@@ -140,6 +140,26 @@ function modified(name: string, modifiers: number): string {
   return `${ctrl}${alt}${shift}${name}`;
 }
 
+/** What the mouse did, and in which cell of the screen, from 0. */
+export interface MouseReport {
+  readonly what: 'click' | 'wheel-up' | 'wheel-down';
+  readonly column: number;
+  readonly row: number;
+}
+
+const mouseButtons: Readonly<Record<number, MouseReport['what']>> = {
+  0: 'click',
+  64: 'wheel-up',
+  65: 'wheel-down',
+};
+
+/** What `CSI < button ; column ; row M` reports; null for other buttons, and with a modifier. */
+function mouseReport(parameters: string): MouseReport | null {
+  const [button = Number.NaN, column = 0, row = 0] = parameters.split(';').map(Number);
+  const what = mouseButtons[button];
+  return what === undefined || !(column > 0 && row > 0) ? null : { what, column: column - 1, row: row - 1 };
+}
+
 /** Receives what was typed. */
 export interface KeyListener {
   /** A key by its name: `j`, `G`, `?`, `Down`, `PageUp`, `Enter`, `Escape`, `Space`, `Shift-Tab`, `Ctrl-d`, `F1`. */
@@ -148,6 +168,8 @@ export interface KeyListener {
   paste?(text: string): void;
   /** The terminal's window or pane has gained or lost the focus. */
   focus?(focused: boolean): void;
+  /** The left button was pressed, or the wheel turned. */
+  mouse?(report: MouseReport): void;
 }
 
 /** The decoder's position in a sequence. */
@@ -239,6 +261,8 @@ const steps: { readonly [K in Kind]: Step<K> } = {
     }
     if (endsControl(collected, character)) {
       const [, prefix = '', parameters = ''] = /^([<=>?]?)(.*)$/s.exec(collected) ?? [];
+      const report = prefix === '<' && character === 'M' ? mouseReport(parameters) : null;
+      if (report !== null) listener.mouse?.(report);
       return emit(controlSequenceKey(prefix, parameters, character), listener);
     }
     // Not a parameter: either it was no sequence, or Escape begins another one. This character is a key of its
@@ -273,8 +297,8 @@ const steps: { readonly [K in Kind]: Step<K> } = {
       const isSwallowed = text.length > mostTyped && !interrupts(character);
       return isSwallowed ? groundState : fromGround(character, listener);
     }
-    // Pastes and focus still count; the Escape has acted in place of a key.
-    const next = step(inner, character, { ...listener, key: () => undefined });
+    // Pastes and focus still count; the Escape has acted in place of a key, and may have changed what the mouse was on.
+    const next = step(inner, character, { ...listener, key: () => undefined, mouse: () => undefined });
     const isCertain =
       next.kind === 'paste' ||
       next.kind === 'mouse' ||

@@ -45,6 +45,7 @@ export class TerminalSession {
       {
         key: (name) => listener.key(name),
         paste: (text) => listener.paste?.(text),
+        mouse: (report) => listener.mouse?.(report),
         focus: (focused) => {
           this.#focused = focused;
           listener.focus?.(focused);

@@ -1,5 +1,6 @@
 import { constants } from 'node:os';
 import type { After } from '../clock.js';
+import type { MouseReport } from './keys.js';
 
 /** Size of a screen, in cells. */
 export interface TerminalSize {
@@ -90,6 +91,8 @@ export interface SessionPorts {
   readonly after: After;
   /** Whether the window's title may be set, so that it has to be restored. */
   readonly title: boolean;
+  /** Whether the terminal reports the mouse; default: it keeps it to itself. */
+  readonly mouse?: boolean;
   /** What clears the progress that the terminal shows, if it may be told any; default: nothing. */
   readonly noProgress?: string;
   /** False once the terminal behind a descriptor is gone, like `isatty`. */
@@ -111,6 +114,7 @@ export interface SessionListener {
    * the terminal or gave it back.
    */
   focus?(focused: boolean): void;
+  mouse?(report: MouseReport): void;
   /** The screen has another size; many changes in a row are reported now and then, and always the last one. */
   resize(size: TerminalSize): void;
   /** The screen is blank again, after a suspension, a lease or a SIGCONT from outside: draw all of it. */

@@ -5,8 +5,9 @@ import { leaseIntervalMs, type SessionPorts } from './streams.js';
  * the right edge (so that a character that the terminal takes to be wider than we do stays on its line), blank.
  * Terminals ignore what they don't know, so one text serves all of them.
  */
-function enterSequence({ title }: { readonly title: boolean }): string {
-  return `${title ? '\x1b[22;2t' : ''}\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?1004h\x1b[?7l\x1b[0m\x1b[H\x1b[2J`;
+function enterSequence({ title, mouse }: Pick<SessionPorts, 'title' | 'mouse'>): string {
+  const mouseOn = mouse === true ? '\x1b[?1000h\x1b[?1006h' : '';
+  return `${title ? '\x1b[22;2t' : ''}\x1b[?1049h\x1b[?25l\x1b[?2004h\x1b[?1004h${mouseOn}\x1b[?7l\x1b[0m\x1b[H\x1b[2J`;
 }
 
 /**
@@ -15,9 +16,11 @@ function enterSequence({ title }: { readonly title: boolean }): string {
  */
 export function leaveSequence({
   title,
+  mouse,
   noProgress = '',
-}: Pick<SessionPorts, 'title' | 'noProgress'>): string {
-  return `${noProgress}\x1b[0m\x1b[?7h\x1b[?1004l\x1b[?2004l\x1b[H\x1b[2J\x1b[?25h\x1b[?1049l${title ? '\x1b[23;2t' : ''}`;
+}: Pick<SessionPorts, 'title' | 'mouse' | 'noProgress'>): string {
+  const mouseOff = mouse === true ? '\x1b[?1006l\x1b[?1000l' : '';
+  return `${noProgress}\x1b[0m\x1b[?7h${mouseOff}\x1b[?1004l\x1b[?2004l\x1b[H\x1b[2J\x1b[?25h\x1b[?1049l${title ? '\x1b[23;2t' : ''}`;
 }
 
 /**
@@ -33,16 +36,16 @@ const cleanSequence =
 
 /** Takes the terminal's modes, and restores them. When to do so is up to the session. */
 export class TerminalModes {
-  readonly #ports: Pick<SessionPorts, 'input' | 'output' | 'title' | 'noProgress' | 'writeNow'>;
+  readonly #ports: Pick<SessionPorts, 'input' | 'output' | 'title' | 'mouse' | 'noProgress' | 'writeNow'>;
   #held = false;
 
-  constructor(ports: Pick<SessionPorts, 'input' | 'output' | 'title' | 'noProgress' | 'writeNow'>) {
+  constructor(ports: Pick<SessionPorts, 'input' | 'output' | 'title' | 'mouse' | 'noProgress' | 'writeNow'>) {
     this.#ports = ports;
   }
 
   /** Raw keys and a blank alternate screen. */
   take(): void {
-    const { input, output, title } = this.#ports;
+    const { input, output, title, mouse = false } = this.#ports;
     // Raw mode first: in the background the system stops us right here, before anything is written to the shell's
     // screen.
     input.setRawMode?.(true);
@@ -52,7 +55,7 @@ export class TerminalModes {
     // A program that was started on this terminal has made reads and writes block again.
     input._handle?.setBlocking?.(false);
     output._handle?.setBlocking?.(false);
-    output.write(enterSequence({ title: keepTitle }));
+    output.write(enterSequence({ title: keepTitle, mouse }));
     input.resume();
   }
 

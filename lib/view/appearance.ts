@@ -41,6 +41,8 @@ export interface Appearance {
   readonly isDemo?: boolean;
   /** Whether the terminal shows how far everything has come; default: no. */
   readonly hasProgress?: boolean;
+  /** Whether the terminal reports the mouse; default: no. */
+  readonly hasMouse?: boolean;
   /** The database's path as the operator gave it. Untrusted text. */
   readonly databaseLabel: string;
   /** What a terminal's title says in its place; default: the name of its file. Untrusted text. */

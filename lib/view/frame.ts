@@ -57,6 +57,12 @@ export interface Span {
 /** One screen line of a widget: clean, already clipped, and padded to exactly the widget's width in cells. */
 export type Line = readonly Span[];
 
+/** Where something stands that can be chosen, and its key in the state. */
+export interface Target {
+  readonly rect: Rect;
+  readonly key: string;
+}
+
 /** The list widget's part of a frame: only the lines that are on the screen. */
 export interface ListProps {
   readonly lines: readonly Line[];
@@ -116,9 +122,13 @@ export interface Frame {
   /** Border and separators: one line for each screen row, below the widgets. */
   readonly border: readonly Line[];
   readonly status: { readonly rect: Rect; readonly lines: readonly Line[] } | null;
-  readonly list: { readonly rect: Rect; readonly props: ListProps } | null;
+  readonly list: {
+    readonly rect: Rect;
+    readonly props: ListProps;
+    readonly targets?: readonly Target[];
+  } | null;
   /** A panel or a message on top or in place of the list: help, waiting, unreadable, too small. */
-  readonly panel: { readonly rect: Rect; readonly lines: readonly Line[] } | null;
+  readonly panel: Lines | null;
   readonly footer: { readonly rect: Rect; readonly lines: readonly Line[] } | null;
   /** Above the panel. There are three widgets of each kind, which show the first three of these. */
   readonly gauges?: readonly { readonly rect: Rect; readonly props: GaugeProps }[];
@@ -127,7 +137,24 @@ export interface Frame {
   /** The pipeline above the status bar. */
   readonly pipeline?: { readonly rect: Rect; readonly lines: readonly Line[] } | null;
   /** Above everything else. */
-  readonly dialog?: { readonly rect: Rect; readonly lines: readonly Line[] } | null;
+  readonly dialog?: Lines | null;
+}
+
+/** Lines at a place, and what can be chosen on them. */
+interface Lines {
+  readonly rect: Rect;
+  readonly lines: readonly Line[];
+  readonly targets?: readonly Target[];
+}
+
+/** The key of what can be chosen at a cell of a frame; null if nothing can. What a dialog covers can't be. */
+export function targetAt({ list, panel, dialog }: Frame, column: number, row: number): string | null {
+  const targets = dialog ? dialog.targets : [...(list?.targets ?? []), ...(panel?.targets ?? [])];
+  const found = targets?.find(
+    ({ rect: { left, top, width, height } }) =>
+      column >= left && column < left + width && row >= top && row < top + height,
+  );
+  return found?.key ?? null;
 }
 
 /** Draws frames on a terminal. The app knows widgets only through this. */

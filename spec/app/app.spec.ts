@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Frame } from '../../lib/view/frame.js';
 import { minute, now, pictureOf, sceneJobs } from '../view/scene.js';
 import { good, settled, World } from './app-world.js';
 
@@ -21,6 +22,33 @@ describe('the app', () => {
 
   beforeEach(async () => {
     world = await World.started();
+  });
+
+  it('takes a click for one on what the terminal has, and a double click for one that opens', () => {
+    const click = (id: string) => {
+      const { rect } = shown.list?.targets?.find(({ key }) => key === id) ?? {};
+      world.app.mouse({ what: 'click', column: rect?.left ?? 0, row: rect?.top ?? 0 });
+      return world.app.state;
+    };
+    const shown = world.frames.at(-1) as Frame;
+    world.drawn();
+    world.time += 1000;
+    expect(click('2').selection.id).toBe('2');
+    world.app.mouse({ what: 'wheel-up', column: 0, row: 0 });
+    expect(world.app.state.selection.id).toBe('3');
+    // The dialog, whose rows have numbers, is not on the terminal yet.
+    world.app.key('s');
+    expect(click('2')).toMatchObject({ mode: 'SORT_DIALOG', sortDraft: { by: 'time' } });
+    world.app.key('Escape');
+    world.drawn();
+    click('2');
+    world.drawn();
+    expect(click('2').mode).toBe('DETAIL_PANEL');
+    world.app.key('Escape');
+    world.drawn();
+    expect(click('1').selection.id).toBe('2');
+    world.time += 1000;
+    expect(click('1').selection.id).toBe('1');
   });
 
   it('shows the jobs that were read', () => {

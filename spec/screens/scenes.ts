@@ -1,3 +1,4 @@
+import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type { Appearance } from '../../lib/view/appearance.js';
 import type { Frame, Size } from '../../lib/view/frame.js';
 import { databasesScenes } from './databases-scenes.js';
@@ -88,12 +89,12 @@ export function nameOf({ scene, size, unicode }: Golden): string {
   return `${scene}${unicode ? '' : '-ascii'}-${size.columns}x${size.rows}`;
 }
 
-/** The frame of a scene. */
-export function frameOfScene({ scene, size, unicode }: Golden): Frame {
+/** The frame of a scene, after some more events. */
+export function frameOfScene({ scene, size, unicode }: Golden, more: readonly JobsEvent[] = []): Frame {
   const look = { ...goldenAppearance, unicode };
   return scene in logScenes
     ? logSession(scene, size, look).frame()
-    : frameAfter(...eventsOf(scene, size, look));
+    : frameAfter(...eventsOf(scene, size, look, more));
 }
 
 let session: LogSession | null = null;
@@ -114,10 +115,15 @@ function logSession(scene: string, size: Size, look: Appearance): LogSession {
   return begun;
 }
 
-function eventsOf(scene: string, size: Size, look: Appearance): Parameters<typeof frameAfter> {
+function eventsOf(
+  scene: string,
+  size: Size,
+  look: Appearance,
+  more: readonly JobsEvent[] = [],
+): Parameters<typeof frameAfter> {
   const events = scenes[scene] ?? viewsScenes[scene];
   if (events === undefined) throw new Error(`There is no scene ${scene}.`);
-  return [events, size, look, scene in viewsScenes ? views : []];
+  return [[...events, ...more], size, look, scene in viewsScenes ? views : []];
 }
 
 /** For `afterAll` or `afterEach`. */

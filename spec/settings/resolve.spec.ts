@@ -40,7 +40,7 @@ describe('a setting in effect', () => {
     expect(untouched).toEqual({
       ...{ database: null, databaseFrom: null, databases: [], logDir: null, sshCommand: null, pipes: [] },
       ...{ readOnly: false, glyphs: 'auto', color: 'auto', sync: true, bell: true },
-      ...{ notify: false, progress: false },
+      ...{ notify: false, progress: false, mouse: false },
       columns: { asked: null, usual: null },
       logFile: null,
       sort: { asked: null, usual: null },

@@ -8,7 +8,11 @@ function decoder() {
   const heard: string[] = [];
   let pending: { run: () => void; milliseconds: number } | null = null;
   const keys = new KeyDecoder(
-    { key: (name) => void heard.push(name), paste: (text) => void heard.push(`paste:${text}`) },
+    {
+      key: (name) => void heard.push(name),
+      paste: (text) => void heard.push(`paste:${text}`),
+      mouse: ({ what, column, row }) => void heard.push(`${what} ${column},${row}`),
+    },
     (milliseconds, run) => {
       const mine = { run, milliseconds };
       pending = mine;
@@ -91,13 +95,25 @@ const namedKeys: Readonly<Record<string, readonly string[]>> = {
   'Shift-Enter': ['\x1b[13;2u'],
   'paste:rm -rf\r日\x1b[A': ['\x1b[200~rm -rf\r日\x1b[A\x1b[201~'],
 };
+/** What the mouse did. */
+const mouse: Readonly<Record<string, readonly string[]>> = {
+  'click 9,19': ['\x1b[<0;10;20M'],
+  'wheel-up 0,0': ['\x1b[<64;1;1M'],
+  'wheel-down 222,300': ['\x1b[<65;223;301M'],
+};
 /** What is no key, and must not cost its neighbours. */
 const noKeys = [
   '\x1b[I',
   '\x1b[O',
   '\x1b[M !!',
-  '\x1b[<0;10;20M',
   '\x1b[<0;10;20m',
+  '\x1b[<1;10;20M',
+  '\x1b[<4;10;20M',
+  '\x1b[<32;10;20M',
+  '\x1b[<66;10;20M',
+  '\x1b[<0;0;20M',
+  '\x1b[<0;10M',
+  '\x1b[<;;M',
   '\x1b[32;10;20M',
   '\x1b[24;80R',
   '\x1b[?62;22c',
@@ -112,7 +128,7 @@ const noKeys = [
   '\x1b[?997;1n',
 ];
 const decoded = [
-  ...Object.entries(namedKeys).flatMap(([key, all]) =>
+  ...Object.entries({ ...namedKeys, ...mouse }).flatMap(([key, all]) =>
     all.map((bytes): [string, string[]] => [bytes, [key]]),
   ),
   ...noKeys.map((bytes): [string, string[]] => [bytes, []]),

@@ -6,7 +6,7 @@ import { leavesNothing } from '../support/nothing-left.js';
 /** A session among stand-ins that note, in order, what is done to them. */
 export function stage(
   listener: Partial<SessionListener> = {},
-  { title = false, inBackground = [] as boolean[] } = {},
+  { title = false, mouse = false, inBackground = [] as boolean[] } = {},
 ) {
   const log: string[] = [];
   const timers = new Set<{ run: () => void; milliseconds: number }>();
@@ -39,7 +39,7 @@ export function stage(
   });
   const session = new TerminalSession(
     {
-      ...{ input, output, host, title },
+      ...{ input, output, host, title, mouse },
       after: (milliseconds, run) => {
         const timer = { run, milliseconds };
         timers.add(timer);

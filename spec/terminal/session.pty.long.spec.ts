@@ -33,7 +33,7 @@ describe('a session in a real terminal', () => {
     const program = await start();
     expect(program.screen.state).toMatchObject({
       ...{ alternateScreen: true, cursorShown: false, bracketedPaste: true, lineWrap: false },
-      ...{ title: 'session', progress: '1;50' },
+      ...{ title: 'session', progress: '1;50', mouse: 'vt200' },
     });
     program.type('j\x1b[B');
     await program.waitForText('keys: j Down.');

@@ -25,6 +25,18 @@ describe('TerminalSession', () => {
     expect(log[2]).toContain('[23;2t');
   });
 
+  it('takes the mouse of a terminal only if it is to, and gives it back', () => {
+    const { session, input, log } = entered({ mouse: ({ what }) => void log.push(what) }, { mouse: true });
+    input.emit('data', Buffer.from('\x1b[<0;1;1M'));
+    session.leave();
+    input.emit('data', Buffer.from('\x1b[<64;1;1M'));
+    expect(log.filter((entry) => /click|wheel/.test(entry))).toEqual(['click']);
+    expect(log.join().match(/\[\?100[06][hl]/g)).toEqual(['[?1000h', '[?1006h', '[?1006l', '[?1000l']);
+    const without = entered();
+    without.session.leave();
+    expect(without.log.join()).not.toMatch(/\[\?100[06][hl]/);
+  });
+
   it('restores the title after a stop from outside too', () => {
     const { session, host, log } = entered({}, { title: true });
     host.emit('SIGCONT');

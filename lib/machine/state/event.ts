@@ -2,7 +2,7 @@ import type { JobId } from '../../model/job.js';
 import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../../model/log.js';
 import type { Picture, PictureRequest, ReadProgress } from '../../model/picture.js';
 import type { Problem } from '../../model/problem.js';
-import type { Alert, Copying, Room, WaitAlert, Writability } from './state.js';
+import type { Alert, Copying, Mode, Room, WaitAlert, Writability } from './state.js';
 import type { Notice, Outcome, WriteOrder } from './write-order.js';
 
 /** What a transition asks the app to do. The machine runs nothing itself. */
@@ -54,6 +54,10 @@ export type JobsEvent =
   /** How far the read under way has come. */
   | { readonly type: 'read-progress'; readonly progress: ReadProgress }
   | { readonly type: 'problem'; readonly problem: Problem; readonly at: number }
+  /** The wheel of the mouse was turned by a notch, at a time in ms. */
+  | { readonly type: 'wheel'; readonly by: 1 | -1; readonly at: number }
+  /** What a frame showed in this mode under this key was clicked on. */
+  | { readonly type: 'click'; readonly key: string; readonly mode: Mode; readonly at: number }
   /** The terminal has the operator's focus from now on (ms), or no more. */
   | { readonly type: 'focus'; readonly focused: boolean; readonly at: number }
   /**

@@ -1,16 +1,20 @@
 import type { ViewContext } from '../context.js';
-import type { Frame, Line, Span } from '../frame.js';
+import type { Frame, Line, Rect, Span, Target } from '../frame.js';
 import { fitLine } from '../text/line.js';
 import { cells, clip } from '../text/width.js';
 
 /** Cells between a dialog's edge and its text. */
 const padding = 2;
 
-/** A box with a title in its upper edge, in the middle of the screen, around lines of any widths. */
+/**
+ * A box with a title in its upper edge, in the middle of the screen, around lines of any widths. The first `choices` of
+ * them can be chosen, each by its number from `from` on.
+ */
 export function dialogBox(
   title: string,
   lines: readonly (readonly Span[])[],
   context: ViewContext,
+  { from = 0, choices = 0 }: { readonly from?: number; readonly choices?: number } = {},
 ): NonNullable<Frame['dialog']> {
   const { glyphs } = context;
   const widest = Math.max(cells(title) + 2, ...lines.map((line) => widthOf(line)));
@@ -32,15 +36,19 @@ export function dialogBox(
   const body = shown.map((line): Line => [edge, space, ...fitLine(line, inner - 2 * padding), space, edge]);
   const all = [top, ...body, bottom];
   const width = inner + 2;
-  return {
-    rect: {
-      left: Math.max(0, Math.floor((context.size.columns - width) / 2)),
-      top: Math.max(0, Math.floor((context.size.rows - all.length) / 2)),
-      width,
-      height: all.length,
-    },
-    lines: all,
+  const rect: Rect = {
+    left: Math.max(0, Math.floor((context.size.columns - width) / 2)),
+    top: Math.max(0, Math.floor((context.size.rows - all.length) / 2)),
+    width,
+    height: all.length,
   };
+  const targets = shown.slice(0, choices).map(
+    (_, row): Target => ({
+      key: String(from + row),
+      rect: { left: rect.left + 1, top: rect.top + 1 + row, width: inner, height: 1 },
+    }),
+  );
+  return { rect, lines: all, targets };
 }
 
 function widthOf(line: readonly Span[]): number {

@@ -47,6 +47,7 @@ export function sortDialog(
       [{ text: `  ${box} failed on top`, style: 'plain' }],
     ],
     context,
+    { choices: rows.length },
   );
 }
 
@@ -83,14 +84,19 @@ export function viewsDialog(
       { text: `  ${clip(words, Math.max(0, width - cells(label) - 2), ellipsis)}`, style: 'dim' },
     ];
   });
-  return dialogBox('VIEWS', aroundChosen(rows, chosen, context), context);
+  return aroundChosen('VIEWS', rows, chosen, context);
 }
 
-/** The rows that there is room for, with the chosen one among them. */
-function aroundChosen<T>(rows: readonly T[], chosen: number, { size }: ViewContext): readonly T[] {
-  const lines = Math.max(1, size.rows - linesAround);
-  const top = Math.max(0, Math.min(chosen - Math.floor(lines / 2), rows.length - lines));
-  return rows.slice(top, top + lines);
+/** A box around the rows that there is room for, with the chosen one among them. */
+function aroundChosen(
+  title: string,
+  rows: readonly (readonly Span[])[],
+  chosen: number,
+  context: ViewContext,
+): NonNullable<Frame['dialog']> {
+  const lines = Math.max(1, context.size.rows - linesAround);
+  const from = Math.max(0, Math.min(chosen - Math.floor(lines / 2), rows.length - lines));
+  return dialogBox(title, rows.slice(from, from + lines), context, { from, choices: lines });
 }
 
 /** The columns that the compact list can have, those that it would have checked. */
@@ -112,7 +118,7 @@ export function columnsDialog(
       { text: words, style: 'dim' },
     ];
   });
-  return dialogBox('COLUMNS', aroundChosen(lines, chosen, context), context);
+  return aroundChosen('COLUMNS', lines, chosen, context);
 }
 
 /** What our own columns show, where their names don't say it. */

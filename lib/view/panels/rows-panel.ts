@@ -1,5 +1,5 @@
 import { topOfPanel } from '../../machine/lines/viewport.js';
-import { chosenIndex } from '../../machine/state/list-panel.js';
+import { chosenIndex, panelRows } from '../../machine/state/list-panel.js';
 import type { JobsState } from '../../machine/state/state.js';
 import { comparedAt, type EndCounts } from '../../model/monitoring/ends.js';
 import type { ViewContext } from '../context.js';
@@ -101,10 +101,12 @@ export function rowsPanelParts(
     blankLine(rect.width),
     ...about.slice(0, room).map(indented),
   ];
+  const shown = panelRows(state)?.slice(top, top + visible) ?? [];
   return {
     list: null,
     panel: {
       rect,
+      targets: shown.map(({ key }, row) => ({ key, rect: { ...rect, top: rect.top + 1 + row, height: 1 } })),
       lines: Array.from({ length: rect.height }, (_, row) => lines[row] ?? blankLine(rect.width)),
     },
   };

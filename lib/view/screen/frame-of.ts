@@ -35,7 +35,7 @@ import { digestParts } from './digest-line.js';
 import { footerArea, footerLine } from './footer.js';
 import { helpFrame } from './help.js';
 import { isLargeEnough, type Layout, layoutOf, margin, tooSmallFrame } from './layout.js';
-import { jobsInSight, listProps } from './list.js';
+import { jobsInSight, jobTargets, listProps } from './list.js';
 import { loadingMessage, type Message, messageLines, noJobsMessage, problemMessage } from './message.js';
 import { pipelineLines } from './pipeline.js';
 import { type Extent, newAbove, separatorWordsOf } from './separator-words.js';
@@ -194,7 +194,11 @@ function bodyOf(
   const { columns } = state;
   const listed = { ...context, sort, ...(columns === null ? {} : { columns }) };
   return {
-    list: { rect, props: listProps(window, state, rect.width, rect.height, listed) },
+    list: {
+      rect,
+      props: listProps(window, state, rect.width, rect.height, listed),
+      targets: jobTargets(window, state, rect),
+    },
     panel: titles && {
       rect: titles,
       lines: [indented(titles.width, (width) => columnTitles(width, listed))],

@@ -4,7 +4,7 @@ import type { HelpEntry, HelpLook } from '../../machine/transition.js';
 import type { JobStatus } from '../../model/job.js';
 import { type Appearance, glyphsOf, type KeyHelp, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
-import type { Frame, Line, Size, Span, StyleName } from '../frame.js';
+import type { Frame, Line, Rect, Size, Span, StyleName, Target } from '../frame.js';
 import { blankLine, fitLine, type Part, textOf } from '../text/line.js';
 import { withMatches } from '../text/matches.js';
 import { cells, clip, pad, wrap } from '../text/width.js';
@@ -32,6 +32,8 @@ const gap = 4;
 
 /** The whole help. Its lines are made when they are asked for, because a screen shows few of them. */
 interface HelpText extends HelpLook {
+  /** The cells of each entry in its lines: its first one, and how many. */
+  readonly places: readonly { readonly left: number; readonly width: number }[];
   /** The line of this number, from 0; undefined beyond the last one. */
   line(row: number): Line | undefined;
 }
@@ -66,6 +68,9 @@ function helpText(width: number, appearance: Appearance, state: JobsState | null
   return {
     lines: height,
     entries: columns.flatMap(({ entries }) => entries),
+    places: columns.flatMap(({ entries }, index) =>
+      entries.map(() => ({ left: index * (columnWidth + gap), width: columnWidth })),
+    ),
     line: (row) => (row < height ? line(row) : undefined),
   };
 }
@@ -128,6 +133,7 @@ function blocks(width: number, appearance: Appearance, state: JobsState | null):
       );
     }),
     block('Signs', width, signs(width, appearance)),
+    ...(appearance.hasMouse === true ? [block('Mouse', width, mouseEntries(width, appearance))] : []),
   ];
   return state === null ? all : withChosen(all, state.helpChosen, glyphsOf(appearance).selected);
 }
@@ -180,6 +186,28 @@ function signs(width: number, appearance: Appearance): readonly Entry[] {
     ...statuses.map((status) => sign(signOf[status], status, meanings[status])),
     sign(warning, 'warning', 'running, but its worker is gone or silent'),
   ];
+}
+
+const mouseUses = [
+  ['wheel', 'Scroll, or move in a list'],
+  ['click', 'Select; again: as Enter'],
+  ['Shift', 'Select text, as without --mouse'],
+] as const;
+
+function mouseEntries(width: number, { unicode }: Appearance): readonly Entry[] {
+  const ellipsis = unicode ? '…' : '...';
+  return mouseUses.map(([name, does]) => ({
+    lines: [
+      fitLine(
+        [
+          { text: `  ${name}  `, style: 'key' },
+          { text: clip(does, width - 9, ellipsis), style: 'plain' },
+        ],
+        width,
+      ),
+    ],
+    binding: null,
+  }));
 }
 
 /** The panel that the help was opened from. */
@@ -239,6 +267,17 @@ function labelOf(key: KeyHelp, appearance: Appearance): string {
   return appearance.unicode ? key.label : (key.asciiLabel ?? key.label);
 }
 
+/** Where each entry is, by its number, with the help scrolled to that line. */
+function entryTargets({ entries, places }: HelpText, top: number, rect: Rect): readonly Target[] {
+  return entries.flatMap(({ row, height }, index): Target[] => {
+    const { left, width } = places[index] ?? rect;
+    const from = Math.max(0, row - top);
+    const end = Math.min(rect.height, row + height - top);
+    const at = { left: rect.left + margin + left, top: rect.top + from, width, height: end - from };
+    return end > from ? [{ key: String(index), rect: at }] : [];
+  });
+}
+
 /** The help on a screen that is large enough: the part of it that fits, and above the keys which part that is. */
 export function helpFrame(state: JobsState, title: string, context: ViewContext): Frame {
   const layout = layoutOf(context.size);
@@ -269,7 +308,7 @@ export function helpFrame(state: JobsState, title: string, context: ViewContext)
     border: borderLines({ ...layout, rule: -1 }, words, context, 'HELP', { search, inSight }),
     status: null,
     list: null,
-    panel: { rect, lines },
+    panel: { rect, lines, targets: entryTargets(all, top, rect) },
     footer: footerArea(state, (width) => footerLine(state, width, context, extent), layout, context, {
       inSight,
     }),

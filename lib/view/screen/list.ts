@@ -5,7 +5,7 @@ import type { Job } from '../../model/job.js';
 import type { JobWindow } from '../../model/picture.js';
 import type { Density } from '../../model/saved-view.js';
 import { ofDatabase } from '../context.js';
-import type { Line, ListProps } from '../frame.js';
+import type { Line, ListProps, Rect, Target } from '../frame.js';
 import { compactLine } from '../job/compact-line.js';
 import { heightIn, jobLines } from '../job/job-lines.js';
 import type { RowContext } from '../job/segments.js';
@@ -49,6 +49,20 @@ export function listProps(
     }
   }
   return { lines, selected };
+}
+
+/** Where each job is, by its id. */
+export function jobTargets(
+  window: JobWindow,
+  state: Pick<JobsState, 'selection' | 'viewport' | 'density'>,
+  { left, top, width, height }: Rect,
+): readonly Target[] {
+  const heightOf = heightIn(state.density);
+  return jobsOnScreen(window, state, height).map(({ job, line }) => {
+    const from = Math.max(0, line);
+    const end = Math.min(height, line + heightOf(job));
+    return { key: job.id, rect: { left, top: top + from, width, height: end - from } };
+  });
 }
 
 /** Which jobs begin on the screen, by their positions in the list; null if none does. */
