@@ -14,12 +14,9 @@ import {
   choosesNothing,
   type FilterChoice,
   idsIn,
-  jobStatusChoices,
-  jobStatusesIn,
-  listedStatusChoices,
-  listedStatusesIn,
-  typeChoices,
-  typesIn,
+  tookIn,
+  whereIn,
+  whereOf,
 } from '../lib/cli/filter-choice.js';
 import {
   colorChoices,
@@ -30,11 +27,26 @@ import {
 } from '../lib/cli/option-table.js';
 import { optionHelp, optionText } from '../lib/cli/option-words.js';
 import { isPathLike, pathsAndIds } from '../lib/cli/paths-and-ids.js';
-import { durationIn, periodIn, pointInTimeIn } from '../lib/cli/point-in-time.js';
 import type { JobAction } from '../lib/commands/acting/job-action.js';
 import type { FollowSince } from '../lib/commands/follow.js';
 import { firstPeriods } from '../lib/machine/state/panel-period.js';
-import type { ListedStatus } from '../lib/model/filter.js';
+import type { TypedFilter } from '../lib/model/filter/filter-text.js';
+import {
+  jobStatusChoices,
+  jobStatusesIn,
+  listedStatusChoices,
+  listedStatusesIn,
+  typeChoices,
+  typesIn,
+} from '../lib/model/filter/filter-words.js';
+import {
+  durationIn,
+  endIn,
+  type PointInTime,
+  periodIn,
+  pointInTimeIn,
+} from '../lib/model/filter/point-in-time.js';
+import { isTrouble, type ListedStatus, type Took } from '../lib/model/filter.js';
 import type { JobType } from '../lib/model/job.js';
 import { type JobSort, sortForms, sortIn } from '../lib/model/sort.js';
 import { wordList } from '../lib/model/text.js';
@@ -69,7 +81,7 @@ const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
   parsers: (...given) => periodOf('parsers', firstPeriods.PARSERS_PANEL, ...given),
   follow: (path, options, command, others) => {
     const { json, since = null, config = null } = options;
-    const [choice, looks] = [choiceIn(options), looksIn(options, command)];
+    const [choice, looks] = [withoutTroubles(choiceIn(options, false), command), looksIn(options, command)];
     return { kind: 'follow', path, others, format: formatOf(json), choice, since, looks, config };
   },
   log: (jobId, options, command, [path = null, ...others]) => {
@@ -94,7 +106,7 @@ const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
   stop: (...given) => actionOf('stop', ...given),
   wait: (path, options, command, others) => {
     const { since = null, timeout = null, view = null, config = null } = options;
-    const choice = choiceIn(options);
+    const choice = withoutTroubles(choiceIn(options, false), command);
     if (since !== null && options.new === true) command.error('error: --since and --new cannot be combined');
     return {
       kind: 'wait',
@@ -401,6 +413,9 @@ export interface Options extends Looks {
   readonly limit?: number;
   readonly failOnFailed?: boolean;
   readonly since?: FollowSince;
+  readonly until?: PointInTime;
+  readonly took?: Took;
+  readonly where?: TypedFilter;
   readonly new?: boolean;
   readonly timeout?: number;
   readonly period?: number | 'all';
@@ -422,15 +437,25 @@ export function formatOf(json: boolean | undefined): 'text' | 'json' {
   return json === true ? 'json' : 'text';
 }
 
+/** Refuses the statuses of workers in trouble: whether one is isn't known at the first look. */
+function withoutTroubles(choice: FilterChoice, command: Command): FilterChoice {
+  if (choice.where?.statuses?.some(isTrouble))
+    command.error('error: gone and silent jobs count as running here');
+  return choice;
+}
+
 /** How the screen is wanted; ends the command with a usage error where that makes no sense. */
 export function looksIn({ ascii, unicode, color, sync, progress, mouse }: Options, command: Command): Looks {
   if (ascii && unicode) command.error('error: --ascii and --unicode cannot be combined');
   return { ascii, unicode, color, sync, progress, mouse };
 }
 
-/** The parts of the filter that were given. */
-export function choiceIn({ status, type, name, text, cause, worker, id }: Options): FilterChoice {
+/** The parts of the filter that were given; `--since` says something else to commands that wait or follow. */
+export function choiceIn(options: Options, isTimed = true): FilterChoice {
+  const { status, type, name, text, cause, worker, id, since, until, took, where } = options;
+  const from = isTimed && since?.kind !== 'cursor' ? since : undefined;
   return {
+    ...whereOf(where, { since: from, until, took }),
     statuses: status ?? null,
     types: type ?? null,
     name: name ?? null,
@@ -457,6 +482,11 @@ export const valueParsers: Readonly<Record<OptionKind, ((text: string) => unknow
   'point-in-time': (text) =>
     pointInTimeIn(text) ??
     refuse('It must be a duration such as 2h, or a time such as 2026-01-13 or 2026-01-13T10:38:00Z.'),
+  'end-point': (text) =>
+    endIn(text) ??
+    refuse('It must be a duration such as 2h, or a time such as 2026-01-13 or 2026-01-13T10:38:00Z.'),
+  took: (text) => tookIn(text) ?? refuse("It must be such as '>1h' or '<90s'."),
+  where: (text) => accepted(whereIn(text)),
   cursor: (text) =>
     cursorOrPointInTimeIn(text) ??
     refuse(
@@ -484,6 +514,11 @@ function wholeNumber(text: string): number {
   const number = Number(text);
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(number)) refuse('It must be a whole number, 0 or more.');
   return number;
+}
+
+/** What a text says; refuses it if it is why it says nothing. */
+function accepted<T>(value: T | string): T {
+  return typeof value === 'string' ? refuse(value) : value;
 }
 
 function refuse(why: string): never {

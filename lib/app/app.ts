@@ -4,6 +4,7 @@ import { ReadNotes } from '../diagnostics/read-notes.js';
 import { JobsStateMachine } from '../machine/jobs-state-machine.js';
 import { anyLogRequestFor } from '../machine/requests/log-request.js';
 import type { Command, JobsEvent } from '../machine/state/event.js';
+import { isOutrun } from '../machine/state/listed.js';
 import { isLooking } from '../machine/state/news.js';
 import type { JobsState, Mode } from '../machine/state/state.js';
 import type { Notice, WriteOrder } from '../machine/state/write-order.js';
@@ -55,6 +56,8 @@ function machineFor(
   });
 }
 
+/** The list narrows when nothing has been typed for this many ms. */
+const typingPauseMs = 150;
 /** After a read that found no quiet instant, the next one starts at most this many ms later. */
 const retryAfterMs = 500;
 /** How long a question is on the screen before keys answer it, in milliseconds. */
@@ -83,6 +86,7 @@ export class JobsViewApp {
   readonly #diagnostics: Diagnostics;
   readonly #readNotes: ReadNotes;
   #cancelRetry = () => {};
+  #cancelTyped = () => {};
   /** The question that the operator is reading, by its number; 0 for none. */
   #beingRead = 0;
   #cancelReading = () => {};
@@ -163,6 +167,7 @@ export class JobsViewApp {
     this.#ticker.stop();
     this.#cancelAge();
     this.#cancelRetry();
+    this.#cancelTyped();
     this.#cancelReading();
     await Promise.all([
       this.#watch.close(),
@@ -239,7 +244,14 @@ export class JobsViewApp {
 
   /** Reads at once, or as soon as the read under way is done. */
   reload(): void {
+    this.#cancelTyped();
     this.#pace.demand();
+  }
+
+  /** Reads once nothing has been typed for a while. */
+  #reloadSoon(): void {
+    this.#cancelTyped();
+    this.#cancelTyped = this.#ports.clock.after(typingPauseMs, () => this.reload());
   }
 
   /** Reads when the pace allows, because something may look different now. */
@@ -318,7 +330,7 @@ export class JobsViewApp {
 
   #run(command: Command): void {
     const runners: { readonly [T in Command['type']]: (command: Extract<Command, { type: T }>) => void } = {
-      read: () => this.reload(),
+      read: ({ when }) => (when === undefined ? this.reload() : this.#reloadSoon()),
       write: ({ order }) => void this.#write(order),
       copy: ({ text, what }) => this.#tell(this.#ports.operator.copy(text, what)),
       'save-text': ({ copying }) => this.#tell(this.#ports.operator.saveText(copying)),
@@ -393,6 +405,7 @@ export class JobsViewApp {
   #tick(ticks: number): void {
     this.#show();
     this.#logs.read();
+    if (isOutrun(this.#machine.state, this.#ports.clock.now())) this.refresh();
     this.#ticks += ticks;
     // Permission to write may be given at any time.
     if (this.#ticks % probeTicks < ticks && this.#machine.state.writability.kind === 'unable') this.#probe();

@@ -1,11 +1,13 @@
 import {
-  isTrouble,
-  type JobFilter,
-  type ListedStatus,
-  listedStatuses,
-  listedTypes,
-} from '../model/filter.js';
-import type { JobStatus, JobType } from '../model/job.js';
+  filterKeys,
+  filterTyped,
+  keyWithoutValue,
+  keyWord,
+  mistakeTyped,
+  type TypedFilter,
+} from '../model/filter/filter-text.js';
+import type { JobFilter, ListedStatus, Took } from '../model/filter.js';
+import type { JobType } from '../model/job.js';
 import { asksForNobody } from '../model/worker.js';
 
 /** The parts of the filter that the command line sets; null for those that it doesn't. */
@@ -19,47 +21,10 @@ export interface FilterChoice {
   readonly cause: string | null;
   /** What workers' names contain, or after `=` the whole name of one. */
   readonly worker: string | null;
+  /** The same as the dashboard's filter is typed, and when jobs ran and for how long; the parts above override it. */
+  readonly where?: TypedFilter;
   /** Ids of jobs; absent: any. Without statuses, jobs of every status are meant. */
   readonly ids?: readonly string[];
-}
-
-/** Each with the name that the screen shows, by the word that the command line takes. */
-const statuses: Readonly<Record<string, ListedStatus>> = Object.fromEntries(
-  listedStatuses.flatMap((status) => [
-    ...(status === 'complete' ? [['done', status] as const] : []),
-    [status, status] as const,
-  ]),
-);
-
-/** The words for statuses on the command line, those of workers in trouble included. */
-export const listedStatusChoices: readonly string[] = Object.keys(statuses);
-
-/** The words for statuses that don't depend on workers. */
-export const jobStatusChoices: readonly string[] = listedStatusChoices.filter(
-  (word) => statuses[word] === undefined || !isTrouble(statuses[word]),
-);
-
-/** The words for types on the command line. */
-export const typeChoices: readonly string[] = listedTypes;
-
-/** The statuses in a text such as `failed,gone`, or null if any of the words is no status. */
-export function listedStatusesIn(text: string): readonly ListedStatus[] | null {
-  return chosen(text, statuses);
-}
-
-/**
- * The same without the statuses of workers in trouble: whether a worker is in trouble isn't known at the first
- * look.
- */
-export function jobStatusesIn(text: string): readonly JobStatus[] | null {
-  const found = listedStatusesIn(text);
-  const statuses = found?.filter((status) => !isTrouble(status)) ?? null;
-  return statuses?.length === found?.length ? statuses : null;
-}
-
-/** The types in a text such as `scan,parse`, or null if any of the words is no type. */
-export function typesIn(text: string): readonly JobType[] | null {
-  return chosen(text, Object.fromEntries(listedTypes.map((type) => [type, type])));
 }
 
 /** The ids in a text such as `7,12`, or null if there is none. */
@@ -69,32 +34,52 @@ export function idsIn(text: string): readonly string[] | null {
   return ids.size === 0 ? null : [...ids];
 }
 
+/** `>1h`, `<10m`, or both: how long jobs took; null for anything else. */
+export function tookIn(text: string): Took | null {
+  const words = `took${text.trim().replace(/\s+/g, ' took')}`;
+  return mistakeTyped(words) === null ? (filterTyped(words, undefined).took ?? null) : null;
+}
+
+/** A filter as the dashboard takes it; or why it is none. A value that a script left empty would let everything through. */
+export function whereIn(text: string): TypedFilter | string {
+  if (text.trim() === '') return 'It is empty.';
+  const empty = keyWithoutValue(text);
+  if (empty !== null) return `There is no value behind ${keyWord(empty)}`;
+  const mistake = mistakeTyped(text);
+  if (mistake === null) return filterTyped(text, undefined);
+  return `In it: ${mistake}. The keys are ${filterKeys.map(keyWord).join(' ')}`;
+}
+
+type Times = Pick<TypedFilter, 'since' | 'until' | 'took'>;
+
+/** What `--where` and options of their own say of a filter. */
+export function whereOf(
+  where: TypedFilter | undefined,
+  times: { readonly [K in keyof Times]: Times[K] | undefined },
+): Pick<FilterChoice, 'where'> {
+  const given: Times = Object.fromEntries(Object.entries(times).filter(([, value]) => value !== undefined));
+  const isEmpty = where === undefined && Object.keys(given).length === 0;
+  return isEmpty ? {} : { where: { name: '', ...where, ...given } };
+}
+
 /** The filter, with its parts replaced by those that were chosen. */
 export function withChoice(filter: JobFilter, choice: FilterChoice): JobFilter {
+  const { name, statuses, types, ...typed }: TypedFilter = choice.where ?? { name: '' };
+  const ids = choice.ids ?? typed.ids;
   return {
     ...filter,
-    statuses: choice.statuses ?? (choice.ids === undefined ? filter.statuses : null),
-    types: choice.types ?? filter.types,
-    name: choice.name ?? filter.name,
+    ...typed,
+    statuses: choice.statuses ?? statuses ?? (ids === undefined ? filter.statuses : null),
+    types: choice.types ?? types ?? filter.types,
+    name: choice.name ?? (name || filter.name),
     ...(choice.text === null || choice.text === '' ? {} : { text: choice.text }),
     ...(choice.cause === null ? {} : { cause: { key: null, text: choice.cause } }),
     ...(choice.worker === null || asksForNobody(choice.worker) ? {} : { worker: choice.worker }),
-    ...(choice.ids === undefined ? {} : { ids: choice.ids }),
+    ...(ids === undefined ? {} : { ids }),
   };
 }
 
 /** Whether a choice leaves every job in. */
 export function choosesNothing(choice: FilterChoice): boolean {
   return Object.values(choice).every((part) => part === null);
-}
-
-function chosen<T>(text: string, known: Readonly<Record<string, T>>): readonly T[] | null {
-  const found = new Set<T>();
-  for (const word of text.split(',')) {
-    const key = word.trim().toLowerCase();
-    const value = Object.hasOwn(known, key) ? known[key] : undefined;
-    if (value === undefined) return null;
-    found.add(value);
-  }
-  return [...found];
 }

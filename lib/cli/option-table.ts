@@ -12,7 +12,10 @@ export type OptionKind =
   | 'lines'
   | 'duration'
   | 'point-in-time'
+  | 'end-point'
   | 'cursor'
+  | 'took'
+  | 'where'
   | 'period'
   | 'folder'
   | 'file'
@@ -46,6 +49,17 @@ export interface OptionEntry {
 
 /** The commands that take nothing from a configuration file. */
 const withoutSettings: readonly CommandName[] = ['init', 'migrate', 'completion', 'man', 'help', 'version'];
+
+/** The commands that take a filter. */
+const filtering: readonly CommandName[] = [
+  'dashboard',
+  'causes',
+  'follow',
+  'retry',
+  'cancel',
+  'stop',
+  'wait',
+];
 
 /** Every option but --help and --version, in the order of the help. To add an option, add an entry. */
 export const optionTable: readonly OptionEntry[] = [
@@ -146,6 +160,35 @@ export const optionTable: readonly OptionEntry[] = [
     argument: 'text',
     description: 'only jobs of workers whose name contains this text; =NAME is the one with this whole name',
     commands: ['dashboard', 'follow', 'retry', 'cancel', 'stop', 'wait'],
+  },
+  {
+    name: 'since',
+    kind: 'point-in-time',
+    argument: 'when',
+    description: 'only jobs that ended, or else began, since then: 12h, or 2026-01-13 10:38 (UTC)',
+    commands: ['dashboard', 'causes', 'retry', 'cancel', 'stop'],
+  },
+  {
+    name: 'until',
+    kind: 'end-point',
+    argument: 'when',
+    description: 'only jobs that ended, or else began, until then: 2h, or 2026-01-13 (UTC)',
+    commands: filtering,
+  },
+  {
+    name: 'took',
+    kind: 'took',
+    argument: 'duration',
+    description: "only jobs that took so long, or take so long already: '>1h' or '<90s'",
+    commands: filtering,
+  },
+  {
+    name: 'where',
+    kind: 'where',
+    argument: 'filter',
+    description:
+      "only jobs that pass a filter as the dashboard takes it: 'status:failed since:12h version:2.1'",
+    commands: filtering,
   },
   {
     name: 'period',

@@ -1,5 +1,5 @@
+import { jobStatusChoices, listedStatusChoices, typeChoices } from '../model/filter/filter-words.js';
 import { sortKeys } from '../model/sort.js';
-import { jobStatusChoices, listedStatusChoices, typeChoices } from './filter-choice.js';
 import { colorChoices, type OptionEntry, type OptionKind } from './option-table.js';
 
 /** The words that an option's value may consist of; null if it may be anything. */

@@ -1,4 +1,4 @@
-import { usualTimeoutMs } from '../cli/point-in-time.js';
+import { usualTimeoutMs } from '../model/filter/point-in-time.js';
 import { queuePathOf } from '../model/limits.js';
 import type { Finding } from '../model/problem.js';
 import { LiveDatabase } from '../snapshot/live-database.js';

@@ -1,8 +1,8 @@
 import { wrongUsage } from '../cli/command-table.js';
 import type { Cursor } from '../cli/cursor.js';
 import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
-import type { PointInTime } from '../cli/point-in-time.js';
 import type { HostReaders } from '../hosts/host-readers.js';
+import type { PointInTime } from '../model/filter/point-in-time.js';
 import { everyJob } from '../model/filter.js';
 import type { ToldEvent } from '../model/follow-event.js';
 import type { Problem } from '../model/problem.js';

@@ -1,5 +1,5 @@
-import { usualTimeoutMs } from '../cli/point-in-time.js';
 import type { HostReaders } from '../hosts/host-readers.js';
+import { usualTimeoutMs } from '../model/filter/point-in-time.js';
 import { byItsOwnClock, type Limits } from '../model/limits.js';
 import { type CountedPicture, isCounted, type PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';

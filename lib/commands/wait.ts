@@ -1,7 +1,7 @@
 import type { ActionProblem } from '../actions/action-problem.js';
 import { someFailed, timedOut, wrongUsage } from '../cli/command-table.js';
 import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
-import type { PointInTime } from '../cli/point-in-time.js';
+import type { PointInTime } from '../model/filter/point-in-time.js';
 import { everyJob } from '../model/filter.js';
 import type { MatchingCounts, MatchingCountsReader } from '../snapshot/matching-counts.js';
 import { countText } from '../view/format/numbers.js';

@@ -1,6 +1,7 @@
-import { type CauseFilter, causeText } from './causes.js';
+import type { CauseFilter } from './causes.js';
+import type { PointInTime } from './filter/point-in-time.js';
 import type { JobId, JobStatus, JobType, WorkerTrouble } from './job.js';
-import { asksForNobody, onlyWorker, troubleKinds } from './worker.js';
+import { onlyWorker, troubleKinds } from './worker.js';
 
 /** What the list can be filtered by: the status of jobs, or the trouble of running jobs' workers. */
 export type ListedStatus = JobStatus | WorkerTrouble['kind'];
@@ -42,8 +43,26 @@ export interface JobFilter {
   readonly worker?: string;
   /** Only jobs with exactly this name, whatever their version; absent: with any. Untrusted. */
   readonly parser?: string;
+  /** Only jobs with exactly this version, without the `v` before its number; absent: with any. Untrusted. */
+  readonly version?: string;
+  /**
+   * Only jobs whose latest time is no earlier than `since` and no later than `until`: when they ended, else when they
+   * started, else when they were queued, as far as the record has it; absent: of any time.
+   */
+  readonly since?: PointInTime;
+  readonly until?: PointInTime;
+  /** Only jobs that took so long, or take so long already; absent: any. */
+  readonly took?: Took;
   /** Only jobs of the database with this name, where there are several; absent: of all of them. Untrusted. */
   readonly database?: string;
+}
+
+/** Longer than `over` and shorter than `under`, ms; null: any. */
+export interface Took {
+  readonly over: number | null;
+  readonly under: number | null;
+  /** Until when running jobs have run, ms since the epoch; set by {@link filterAt}. */
+  readonly at?: number;
 }
 
 /**
@@ -119,8 +138,14 @@ export function listingFilter(
 }
 
 /** Whether jobs pass by more than their status, their type and their end. */
-export function isParticular({ name, text, ids, cause, worker, parser, database }: JobFilter): boolean {
-  return name !== '' || [text, ids, cause, worker, parser, database].some((part) => part !== undefined);
+export function isParticular(filter: JobFilter): boolean {
+  const { name, text, ids, cause, worker, parser, database } = filter;
+  const parts = [text, ids, cause, worker, parser, database, ...ownTimes(filter)];
+  return name !== '' || parts.some((part) => part !== undefined);
+}
+
+function ownTimes({ version, since, until, took }: JobFilter): readonly unknown[] {
+  return [version, since, until, took];
 }
 
 /** Whether two filters let the same jobs through. */
@@ -137,6 +162,7 @@ export function isSameChoice(one: JobFilter, other: JobFilter): boolean {
     one.worker === other.worker &&
     one.parser === other.parser &&
     one.database === other.database &&
+    JSON.stringify(ownTimes(one)) === JSON.stringify(ownTimes(other)) &&
     isSameSet(one.types, other.types) &&
     isSameSet(one.statuses, other.statuses) &&
     one.cause?.key === other.cause?.key &&
@@ -154,111 +180,48 @@ function isSameSet(one: readonly string[] | null, other: readonly string[] | nul
   return one.length === other.length && one.every((item) => other.includes(item));
 }
 
-/** What a word of the filter's text may begin with, before a colon. */
-export const filterKeys = ['name', 'id', 'worker', 'parser', 'cause'] as const;
-export type FilterKey = (typeof filterKeys)[number];
+/** A filter by the clock is as of a time that moves in steps: a hundredth of its shortest duration, in these bounds, ms. */
+const [shortestStep, longestStep] = [1000, 60_000];
 
-/** The parts of a filter that are typed. */
-export type TypedFilter = Pick<JobFilter, 'name' | 'text' | 'ids' | 'worker' | 'parser' | 'cause'>;
-
-/** A word of what is typed: `worker:vm-1`, `"disk full"`. Without a key it is text of any kind. */
-export interface TypedWord {
-  readonly key: FilterKey | null;
-  /** Without quotes. */
-  readonly value: string;
-  readonly isQuoted: boolean;
-  /** Where it begins in the text. */
-  readonly from: number;
+/** After how many ms other jobs may pass, though none has changed; null: never. */
+export function stepOf({ since, until, took }: JobFilter): number | null {
+  const ago = [since, until].flatMap((point) => (point?.kind === 'ago' ? [point.ms] : []));
+  const durations = [...ago, ...(took === undefined ? [] : [took.over ?? took.under ?? 0])];
+  if (durations.length === 0) return null;
+  return Math.min(longestStep, Math.max(shortestStep, Math.floor(Math.min(...durations) / 100)));
 }
 
-/** A value is everything between quotes, in which two stand for one, or up to the next blank. */
-const word = /(?:(name|id|worker|parser|cause):)?(?:"((?:[^"]|"")*)(?:"|$)|(\S*))/giu;
-
-/** The words of a text. A quote that isn't closed reaches to the end. */
-export function wordsTyped(text: string): readonly TypedWord[] {
-  return [...text.matchAll(word)].flatMap((match): TypedWord[] => {
-    const [whole, before, quoted, plain = ''] = match;
-    if (whole === '') return [];
-    const key = filterKeys.find((each) => each === before?.toLowerCase()) ?? null;
-    const value = quoted === undefined ? plain : quoted.replaceAll('""', '"');
-    return [{ key, value, isQuoted: quoted !== undefined, from: match.index }];
-  });
-}
-
-/**
- * What a text asks for: words without a key are one text, with single blanks between them. If a key is typed twice, its
- * last word counts, but all ids do; a key without a value asks for nothing. `before` is the cause that was asked for
- * until now: it stays, with its key, while its words are unchanged.
- */
-export function filterTyped(text: string, before: CauseFilter | undefined): TypedFilter {
-  const words = wordsTyped(text);
-  const of = (key: FilterKey) =>
-    words.findLast((each) => each.key === key && (each.value !== '' || each.isQuoted));
-  const found = {
-    text: words.flatMap(({ key, value }) => (key === null && value.trim() !== '' ? [value] : [])).join(' '),
-    ids: [...new Set(words.flatMap(({ key, value }) => (key === 'id' ? idsIn(value) : [])))],
-    worker: of('worker')?.value ?? '',
-    parser: of('parser')?.value ?? '',
-    cause: of('cause')?.value,
-  };
+/** The filter as of a time, ms since the epoch: without durations that count back from it. */
+export function filterAt(filter: JobFilter, now: number): JobFilter {
+  const step = stepOf(filter);
+  if (step === null) return filter;
+  const at = Math.floor(now / step) * step;
+  const { since, until, took } = filter;
+  const fixed = (point: PointInTime): PointInTime =>
+    point.kind === 'ago' ? { kind: 'at', ms: at - point.ms } : point;
   return {
-    name: (of('name')?.value ?? '').trim(),
-    ...(found.text === '' ? {} : { text: found.text }),
-    ...(found.ids.length === 0 ? {} : { ids: found.ids }),
-    ...(asksForNobody(found.worker) ? {} : { worker: found.worker }),
-    ...(found.parser === '' ? {} : { parser: found.parser }),
-    ...(found.cause === undefined ? {} : { cause: causeTyped(found.cause, before) }),
+    ...filter,
+    ...(since === undefined ? {} : { since: fixed(since) }),
+    ...(until === undefined ? {} : { until: fixed(until) }),
+    ...(took === undefined ? {} : { took: { at, ...took } }),
   };
 }
 
-/** The text, followed by a blank if its last word is complete, so that what is typed next is another word. */
-export function forAnotherWord(text: string): string {
-  const last = wordsTyped(text).at(-1);
-  if (last === undefined) return text;
-  const isOpen = last.isQuoted
-    ? [...text.slice(last.from)].filter((letter) => letter === '"').length % 2 === 1
-    : last.key !== null && last.value === '';
-  return isOpen || /\s$/u.test(text) ? text : `${text} `;
+/** What jobs of a filter are compared with, in ms; null: nothing. Throws for one that isn't as of a time. */
+export function boundsOf({ since, until, took }: Pick<JobFilter, 'since' | 'until' | 'took'>) {
+  return {
+    since: since === undefined ? null : instantOf(since),
+    until: until === undefined ? null : instantOf(until),
+    over: took?.over ?? null,
+    under: took?.under ?? null,
+    at: took === undefined ? null : (took.at ?? notAsOf()),
+  };
 }
 
-/** The text that asks for these parts of a filter. */
-export function textOfFilter({ name, text, ids, worker, parser, cause }: TypedFilter): string {
-  return [
-    text === undefined ? [] : [isPlain(text) ? text : inQuotes(text)],
-    name === '' ? [] : [withKey('name', name)],
-    ids === undefined || ids.length === 0 ? [] : [withKey('id', ids.join(','))],
-    worker === undefined ? [] : [withKey('worker', worker)],
-    parser === undefined ? [] : [withKey('parser', parser)],
-    cause === undefined ? [] : [withKey('cause', cause.text)],
-  ]
-    .flat()
-    .join(' ');
+function instantOf(point: PointInTime): number {
+  return point.kind === 'at' ? point.ms : notAsOf();
 }
 
-/** `worker:vm-1`, `cause:"disk full"`. */
-export function withKey(key: FilterKey, value: string): string {
-  return `${key}:${value === '' || /[\s"]/u.test(value) ? inQuotes(value) : value}`;
-}
-
-/** An empty cause stands for jobs without an error. */
-function causeTyped(text: string, before: CauseFilter | undefined): CauseFilter {
-  if (before?.text === text) return before;
-  return text === '' || text === causeText({ text: '' }) ? { key: '', text: '' } : { key: null, text };
-}
-
-function idsIn(value: string): readonly string[] {
-  return value
-    .split(',')
-    .map((id) => id.trim())
-    .filter((id) => id !== '');
-}
-
-function inQuotes(text: string): string {
-  return `"${text.replaceAll('"', '""')}"`;
-}
-
-/** Whether a text says the same without quotes. */
-function isPlain(text: string): boolean {
-  const { text: found, name, ...others } = filterTyped(text, undefined);
-  return found === text && name === '' && Object.keys(others).length === 0;
+function notAsOf(): never {
+  throw new RangeError('a filter by the clock is read as of a time');
 }

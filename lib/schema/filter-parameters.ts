@@ -1,16 +1,18 @@
+import { boundsOf, type JobFilter } from '../model/filter.js';
 import { jobStatuses, jobTypes } from '../model/job.js';
 import { workerWanted } from '../model/worker.js';
 import { bothForms } from './id-lists.js';
 import { namePattern } from './name-pattern.js';
 
 /** Which jobs are wanted, in the terms of the model's `JobFilter`: null lets everything through. */
-export interface WantedJobs {
+export interface WantedJobs extends Pick<JobFilter, 'since' | 'until' | 'took'> {
   readonly statuses: readonly string[] | null;
   readonly types: readonly string[] | null;
   readonly name: string;
   readonly ids?: readonly string[];
   readonly worker?: string;
   readonly parser?: string;
+  readonly version?: string;
   /**
    * Complete jobs that ended no later than `until` (ms) are left out, except for those listed; null: none are left
    * out.
@@ -18,16 +20,16 @@ export interface WantedJobs {
   readonly cleared: { readonly until: number; readonly except: readonly string[] } | null;
 }
 
-/** The filter as parameters of the SQL fragment job_matches. */
-export function filterParameters({
-  statuses,
-  types,
-  name,
-  cleared,
-  ids,
-  worker,
-  parser,
-}: WantedJobs): Readonly<Record<string, string | number | null>> {
+/**
+ * The filter as parameters of the SQL fragment job_matches. `served`: active versions by plugin, as JSON, for jobs that
+ * don't record their own. Throws for a filter that isn't as of a time.
+ */
+export function filterParameters(
+  filter: WantedJobs,
+  served = '{}',
+): Readonly<Record<string, string | number | null>> {
+  const { statuses, types, name, cleared, ids, worker, parser, version } = filter;
+  const { since, until, over, under, at } = boundsOf(filter);
   const wanted = worker === undefined ? null : workerWanted(worker);
   return {
     ':statuses': JSON.stringify(statuses ?? jobStatuses),
@@ -37,6 +39,13 @@ export function filterParameters({
     ':worker': wanted?.kind === 'name' ? wanted.name : null,
     ':workers': wanted?.kind === 'part' ? namePattern(wanted.part) : null,
     ':parser': parser ?? null,
+    ':version': version ?? null,
+    ':served': served,
+    ':since': since,
+    ':before': until,
+    ':over': over,
+    ':under': under,
+    ':at': at,
     ':until': cleared?.until ?? null,
     ':among': null,
     ':except': bothForms(cleared?.except ?? []),

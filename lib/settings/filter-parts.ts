@@ -1,3 +1,4 @@
+import type { TypedFilter } from '../model/filter/filter-text.js';
 import { defaultFilter, isTrouble, type JobFilter, listedStatuses, listedTypes } from '../model/filter.js';
 import { asksForNobody } from '../model/worker.js';
 
@@ -10,6 +11,8 @@ export interface FilterSettings extends Partial<Pick<FilterParts, 'statuses' | '
   readonly cause?: string;
   /** What workers' names contain, or after `=` the whole name of one; empty for any. */
   readonly worker?: string;
+  /** A filter as the dashboard takes it; the parts above override it. */
+  readonly where?: TypedFilter;
 }
 
 /** The longest name or cause to filter by, in characters. */
@@ -20,11 +23,14 @@ export const longestName = 200;
  * it.
  */
 export function filterFrom(said: FilterSettings): FilterParts | null {
-  const { statuses, types, name, text = '', cause = '', worker = '' } = said;
+  const { where, text = '', cause = '', worker = '' } = said;
+  const { statuses = where?.statuses ?? (where?.ids && null), types = where?.types, name } = said;
   const saysNothing = statuses === undefined && types === undefined && name === undefined;
   const isAnybody = asksForNobody(worker);
-  if (saysNothing && text === '' && cause === '' && isAnybody) return null;
+  if (saysNothing && text === '' && cause === '' && isAnybody && where === undefined) return null;
+  const { statuses: _, types: __, ...typed }: TypedFilter = where ?? { name: '' };
   return {
+    ...typed,
     statuses:
       statuses === undefined
         ? defaultFilter.statuses
@@ -33,7 +39,7 @@ export function filterFrom(said: FilterSettings): FilterParts | null {
             listedStatuses.filter((status) => !isTrouble(status)),
           ),
     types: types === undefined ? defaultFilter.types : orNull(types, listedTypes),
-    name: name ?? defaultFilter.name,
+    name: name ?? typed.name,
     ...(text === '' ? {} : { text }),
     ...(cause === '' ? {} : { cause: { key: null, text: cause } }),
     ...(isAnybody ? {} : { worker }),

@@ -2,7 +2,17 @@ import { listedStatuses, listedTypes } from '../model/filter.js';
 import type { JobSort } from '../model/sort.js';
 import { commandsByName, type DatabaseSetting, databasesByName, type PipeSetting } from './databases.js';
 import { type FilterSettings, longestName } from './filter-parts.js';
-import { columnList, type Kind, oneOf, path, shortText, someOf, sortOrder, yesOrNo } from './kinds.js';
+import {
+  columnList,
+  type Kind,
+  oneOf,
+  path,
+  shortText,
+  someOf,
+  sortOrder,
+  typedFilter,
+  yesOrNo,
+} from './kinds.js';
 import { type SaidView, viewList } from './views.js';
 
 /** What one source says: flags, environment or file. What it leaves out is left to the next source. */
@@ -181,6 +191,13 @@ export const settingKeys: {
     kind: shortText(longestName),
     description:
       "text that the name of a job's worker must contain, or `=` and the whole name; otherwise any",
+  },
+  where: {
+    keyPath: ['filter', 'where'],
+    variable: 'JOBS_VIEW_WHERE',
+    kind: typedFilter,
+    description:
+      'a filter as it is typed after `f` and `/`, such as `status:failed since:12h`; the other keys of `filter` override its parts; otherwise none',
   },
   sort: {
     keyPath: ['sort'],

@@ -1,3 +1,5 @@
+import { filterTyped, keyWithoutValue, mistakeTyped, type TypedFilter } from '../model/filter/filter-text.js';
+import { listedStatusChoices, typeChoices } from '../model/filter/filter-words.js';
 import { columnForms, columnsIn, fieldColumns, mostColumns } from '../model/saved-view.js';
 import { type JobSort, sortForms, sortIn, sortTexts } from '../model/sort.js';
 import type { JsonObject } from '../model/sound-json.js';
@@ -58,6 +60,36 @@ export function shortText(longest: number): Kind<string> {
   const isGood = (text: string) => text.length <= longest;
   return textOf(`a text of at most ${longest} characters`, isGood, { maxLength: longest });
 }
+
+/** For editors: words of a filter, which they can have without being wrong; a few more are understood. */
+function filterPattern(): string {
+  const duration = '(?:\\d{1,3}d|\\d{1,3}h(?:\\d{1,3}m)?|\\d{1,3}m|\\d{1,3}s)';
+  const day = '\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])';
+  const time = '(?:[01]\\d|2[0-3]):[0-5]\\d';
+  const some = (words: readonly string[]) => `(?:${words.join('|')})(?:,(?:${words.join('|')}))*`;
+  const words = [
+    `status:${some(listedStatusChoices)}`,
+    `type:${some(typeChoices)}`,
+    `(?:since|until):(?:${duration}|${day}(?: ${time})?)`,
+    `took[<>]${duration}`,
+    '(?:name|id|worker|parser|version|cause):(?:"[\\w .:/-]*\\w"|\\w[\\w.:/-]*)',
+    '"[^"]*"',
+    '[\\w./-]+',
+  ].join('|');
+  return `^(?:(?:${words})(?: (?:${words}))*)?$`;
+}
+
+/** A filter as the dashboard takes it. */
+export const typedFilter: Kind<TypedFilter> = {
+  allowed: {
+    json: 'a filter such as "status:failed since:12h"',
+    text: 'a filter such as status:failed since:12h',
+  },
+  schema: { type: 'string', pattern: filterPattern() },
+  fromJson: (value) => (typeof value === 'string' ? typedFilter.fromText(value) : undefined),
+  fromText: (text) =>
+    mistakeTyped(text) === null && keyWithoutValue(text) === null ? filterTyped(text, undefined) : undefined,
+};
 
 /** One word of several. */
 export function oneOf<T extends string>(words: readonly T[]): Kind<T> {

@@ -1,4 +1,5 @@
-import { type Clearing, listedStatuses, listedTypes } from '../model/filter.js';
+import type { PointInTime } from '../model/filter/point-in-time.js';
+import { type Clearing, listedStatuses, listedTypes, type Took } from '../model/filter.js';
 import { monitoringPeriods } from '../model/monitoring/monitoring.js';
 import {
   columnsIn,
@@ -62,11 +63,13 @@ function clearingOf(value: unknown): Clearing | null | undefined {
 function filterOf(value: unknown): FilterParts | null | undefined {
   if (value === null) return null;
   if (!isJsonObject(value)) return undefined;
-  const { statuses, types, name, text, ids, cause, worker, parser } = value;
+  const { statuses, types, name, text, ids, cause, worker, parser, version, since, until, took } = value;
   if (statuses !== null && !isListOf(statuses, isOneOf(listedStatuses))) return undefined;
   if (types !== null && !isListOf(types, isOneOf(listedTypes))) return undefined;
   if (!isText(name) || !isTextOrAbsent(text) || !isTextOrAbsent(worker) || !isTextOrAbsent(parser))
     return undefined;
+  if (!isTextOrAbsent(version)) return undefined;
+  if (!isPointOrAbsent(since) || !isPointOrAbsent(until) || !isTookOrAbsent(took)) return undefined;
   if (ids !== undefined && !isListOf(ids, isText)) return undefined;
   const parts: FilterParts = {
     statuses,
@@ -76,6 +79,10 @@ function filterOf(value: unknown): FilterParts | null | undefined {
     ...(ids === undefined ? {} : { ids }),
     ...(worker === undefined ? {} : { worker }),
     ...(parser === undefined ? {} : { parser }),
+    ...(version === undefined ? {} : { version }),
+    ...(since === undefined ? {} : { since }),
+    ...(until === undefined ? {} : { until }),
+    ...(took === undefined ? {} : { took }),
   };
   if (cause === undefined) return parts;
   if (!isJsonObject(cause) || !isText(cause.text) || (cause.key !== null && !isText(cause.key)))
@@ -120,6 +127,17 @@ function isOneOf<T>(all: readonly T[]): (value: unknown) => value is T {
 
 function isListOf<T>(value: unknown, isItem: (item: unknown) => item is T): value is readonly T[] {
   return Array.isArray(value) && value.every(isItem);
+}
+
+function isPointOrAbsent(value: unknown): value is PointInTime | undefined {
+  if (value === undefined) return true;
+  return isJsonObject(value) && isOneOf(['ago', 'at'])(value.kind) && Number.isSafeInteger(value.ms);
+}
+
+function isTookOrAbsent(value: unknown): value is Took | undefined {
+  if (value === undefined) return true;
+  const isBound = (bound: unknown) => bound === null || Number.isSafeInteger(bound);
+  return isJsonObject(value) && isBound(value.over) && isBound(value.under);
 }
 
 function isTextOrAbsent(value: unknown): value is string | undefined {

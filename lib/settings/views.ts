@@ -10,6 +10,7 @@ import {
   shortText,
   someOf,
   sortOrder,
+  typedFilter,
   yesOrNo,
 } from './kinds.js';
 import { nearest } from './nearest.js';
@@ -47,6 +48,7 @@ const filterKinds: Readonly<Record<keyof FilterSettings, Kind<unknown>>> = {
   text: shortText(longestName),
   cause: shortText(longestName),
   worker: shortText(longestName),
+  where: typedFilter,
 };
 
 const viewKinds: Readonly<Record<string, Kind<unknown>>> = {

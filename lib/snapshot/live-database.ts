@@ -40,6 +40,8 @@ export type DatabaseResult<T> =
 export interface ReadDatabase {
   /** Names it in problems. */
   readonly path: string;
+  /** How far the clock that its times are of is ahead of this host's, ms; absent: they are this host's. */
+  readonly aheadMs?: number;
   /** Runs the queries, which may also walk the queue's table, on one consistent instant. Never rejects. */
   read<T>(queries: (database: Queryable, walkQueue: WalkQueue) => T): Promise<DatabaseResult<T>>;
   /** See `SnapshotReader.look`. */

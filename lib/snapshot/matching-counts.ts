@@ -1,4 +1,4 @@
-import { type JobFilter, statusesIn } from '../model/filter.js';
+import { filterAt, type JobFilter, statusesIn } from '../model/filter.js';
 import { jobStatuses, type SeenRow, unfinished } from '../model/job.js';
 import { type JobCounts, noCounts } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
@@ -67,7 +67,7 @@ export async function readMatchingCounts(
   filter: JobFilter,
   failures = allFailures,
 ): Promise<CountsResult> {
-  return read(database, (source) => matchingCounts(source, filter, failures));
+  return read(database, filter, (source, timed) => matchingCounts(source, timed, failures));
 }
 
 /**
@@ -80,16 +80,16 @@ export async function readRest(
   failures = allFailures,
 ): Promise<RestResult> {
   const statuses = unfinished.filter((status) => filter.statuses?.includes(status) ?? true);
-  return read<RestResult>(database, (source) => {
-    const { queued, running } = countsOf(source, { ...filter, statuses });
+  return read<RestResult>(database, filter, (source, timed) => {
+    const { queued, running } = countsOf(source, { ...timed, statuses });
     if (queued + running > 0) return { kind: 'unfinished', queued, running };
-    return matchingCounts(source, filter, failures);
+    return matchingCounts(source, timed, failures);
   });
 }
 
 /** The runs in which jobs that pass the filter failed. Never rejects. */
 export async function readFailedRuns(database: ReadDatabase, filter: JobFilter): Promise<FailedRunsResult> {
-  return read(database, (source) => ({ kind: 'runs', runs: runsIn(source, filter) }));
+  return read(database, filter, (source, timed) => ({ kind: 'runs', runs: runsIn(source, timed) }));
 }
 
 /**
@@ -101,9 +101,9 @@ export async function readFailedRows(
   filter: JobFilter,
 ): Promise<readonly SeenRow[] | Problem> {
   if (filter.statuses?.includes('failed') === false) return [];
-  const result = await read(database, (source) => ({
+  const result = await read(database, filter, (source, timed) => ({
     kind: 'rows' as const,
-    rows: readRows(source, { ...filter, statuses: ['failed'] }, new Map()),
+    rows: readRows(source, { ...timed, statuses: ['failed'] }, new Map()),
   }));
   return result.kind === 'problem' ? result.problem : result.rows;
 }
@@ -111,14 +111,16 @@ export async function readFailedRows(
 /** Failed jobs are queried in portions of this many. */
 const portion = 10_000;
 
-type Counting<T> = (source: QueueSource) => T;
+/** `filter` is as of the time of the read. */
+type Counting<T> = (source: QueueSource, filter: JobFilter) => T;
 
-async function read<T>(database: ReadDatabase, count: Counting<T>): Promise<T | Trouble> {
+async function read<T>(database: ReadDatabase, filter: JobFilter, count: Counting<T>): Promise<T | Trouble> {
+  const timed = filterAt(filter, Date.now() + (database.aheadMs ?? 0));
   const result = await database.read((tables, walkQueue) => {
     const shape = readShape(tables);
     const columns = shape.tables.get('cf_processing_queue');
     if (columns?.has('id'))
-      return count({ database: tables, shape, queue: walkQueue(shape)?.queue() ?? null });
+      return count({ database: tables, shape, queue: walkQueue(shape)?.queue() ?? null }, timed);
     return { kind: 'problem', problem: foreign(database.path, columns !== undefined) } as const;
   });
   return result.kind === 'problem' ? result : result.value;

@@ -1,3 +1,4 @@
+import { stepOf } from '../model/filter.js';
 import { databaseOf, type Job, type JobId, localId, qualifiedId } from '../model/job.js';
 import type { Anchor, Found, JobWindow, Picture, PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
@@ -166,7 +167,8 @@ export class MergedRead {
     this.#sources = listed;
     this.#request = request;
     // `sortedAt` only where it matters, so that the same request stays the same from one time to the next.
-    this.#list = request.sort?.by === 'duration' ? { ...list, sortedAt } : list;
+    const isTimed = request.sort?.by === 'duration' || stepOf(request.filter) !== null;
+    this.#list = isTimed ? { ...list, sortedAt } : list;
     this.#sort = request.sort ?? defaultSort;
     this.#more = more;
   }

@@ -1,3 +1,4 @@
+import { stepOf } from '../model/filter.js';
 import type { Picture, PicturedDatabase, PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import type { JobSort } from '../model/sort.js';
@@ -52,7 +53,7 @@ export class MergedReader implements SnapshotReader {
   readonly #last = new Map<string, Picture>();
   /** Which list was read last, and where the window's jobs were in each of its parts. */
   #near: { readonly list: string; readonly splits: KnownSplits } | null = null;
-  #sorted: { readonly sort: JobSort; readonly at: number } | null = null;
+  #sorted: { readonly sort: JobSort | undefined; readonly at: number } | null = null;
 
   /** Jobs that are otherwise equal are in the order of their sources. `clock` gives ms since the epoch. */
   constructor(sources: readonly Source[], clock: () => number, pacing: SeveralPacing | null = null) {
@@ -159,9 +160,9 @@ export class MergedReader implements SnapshotReader {
   }
 
   /** The instant to sort by, kept for a while so that the same request stays the same from one time to the next. */
-  #sortedAt({ sort }: PictureRequest): number {
+  #sortedAt({ sort, filter }: PictureRequest): number {
     const now = this.#clock();
-    if (sort === undefined) return now;
+    if (sort === undefined && stepOf(filter) === null) return now;
     const known = this.#sorted?.sort === sort ? this.#sorted : null;
     const isNew = known !== null && Math.abs(now - known.at) < sortedForMs;
     this.#sorted = isNew ? known : { sort, at: now };

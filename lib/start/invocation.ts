@@ -1,8 +1,8 @@
 import type { Shell } from '../cli/command-table.js';
 import type { FilterChoice } from '../cli/filter-choice.js';
-import type { PointInTime } from '../cli/point-in-time.js';
 import type { JobAction } from '../commands/acting/job-action.js';
 import type { FollowSince } from '../commands/follow.js';
+import type { PointInTime } from '../model/filter/point-in-time.js';
 import type { JobSort } from '../model/sort.js';
 import type { Looks } from '../terminal/capabilities.js';
 import type { AlertChoices } from '../terminal/clipboard/route.js';

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import type { FilterChoice } from '../cli/filter-choice.js';
-import { usualTimeoutMs } from '../cli/point-in-time.js';
 import { type DefaultDatabase, defaultDatabase, productFolder } from '../commands/default-database.js';
 import type { CommandDatabase } from '../commands/read-once.js';
 import type { World } from '../commands/world.js';
+import { usualTimeoutMs } from '../model/filter/point-in-time.js';
 import { withQueue } from '../model/limits.js';
 import { memoryFolder } from '../settings/operator-memory.js';
 import type { Settings } from '../settings/resolve.js';

@@ -1,5 +1,6 @@
 import type { FilterChoice } from '../cli/filter-choice.js';
 import type { World } from '../commands/world.js';
+import type { TypedFilter } from '../model/filter/filter-text.js';
 import { defaultFilter, isTrouble } from '../model/filter.js';
 import type { Density, NamedView } from '../model/saved-view.js';
 import type { JobSort } from '../model/sort.js';
@@ -151,12 +152,23 @@ export function choiceWith(choice: FilterChoice, { filter }: SaidView): FilterCh
     text: choice.text ?? filter.text ?? null,
     cause: choice.cause ?? filter.cause ?? null,
     worker: choice.worker ?? filter.worker ?? null,
+    ...bothWhere(filter.where, choice.where),
     ...(choice.ids === undefined ? {} : { ids: choice.ids }),
   };
 }
 
+/** What flags say, and for the rest what a view says. */
+function bothWhere(
+  view: TypedFilter | undefined,
+  flags: TypedFilter | undefined,
+): Pick<FilterChoice, 'where'> {
+  if (view === undefined || flags === undefined)
+    return view || flags ? { where: view ?? flags ?? { name: '' } } : {};
+  return { where: { ...view, ...flags, name: flags.name || view.name } };
+}
+
 /** What a choice says of the filter, without the parts that it leaves out. */
-function settingsIn({ statuses, types, name, text, cause, worker }: FilterChoice): FilterSettings {
+function settingsIn({ statuses, types, name, text, cause, worker, where }: FilterChoice): FilterSettings {
   return {
     ...(statuses === null ? {} : { statuses }),
     ...(types === null ? {} : { types }),
@@ -164,6 +176,7 @@ function settingsIn({ statuses, types, name, text, cause, worker }: FilterChoice
     ...(text === null ? {} : { text }),
     ...(cause === null ? {} : { cause }),
     ...(worker === null ? {} : { worker }),
+    ...(where === undefined ? {} : { where }),
   };
 }
 
@@ -186,7 +199,9 @@ export function inView(
   const { filter, sort } = listIn(settings, flags, view);
   const ids = flags.choice?.ids;
   if (ids === undefined) return { filter, sort };
-  const isOfStatuses = (flags.choice?.statuses ?? view?.filter.statuses ?? null) !== null;
+  const { statuses = null, where } = flags.choice ?? {};
+  const ofView = view?.filter.statuses ?? view?.filter.where?.statuses;
+  const isOfStatuses = (statuses ?? where?.statuses ?? ofView ?? null) !== null;
   const asked = filter.asked ?? partsOf({});
   return {
     filter: { ...filter, asked: { ...asked, ids, ...(isOfStatuses ? {} : { statuses: null }) } },
@@ -226,7 +241,7 @@ function partsOf(settings: FilterSettings): FilterParts {
 
 /** Why a view can't be waited for; null if it can. */
 export function whyNoWait({ name, filter }: SaidView): string | null {
-  return filter.statuses?.some(isTrouble) === true
+  return (filter.statuses ?? filter.where?.statuses)?.some(isTrouble) === true
     ? `jobs-view: wait can't tell gone and silent jobs from running ones, which the view "${sanitize(name, textLimit)}" asks for\n`
     : null;
 }

@@ -4,12 +4,7 @@ CASE :sort
   WHEN 'time' THEN fragment.time_ms
   WHEN 'start' THEN CASE WHEN fragment.job_status <> 'queued' THEN fragment.started_ms END
   WHEN 'end' THEN CASE WHEN fragment.job_status NOT IN ('queued', 'running') THEN fragment.end_ms END
-  WHEN 'duration' THEN
-    CASE fragment.job_status
-      WHEN 'queued' THEN NULL
-      WHEN 'running' THEN :now - fragment.started_ms
-      ELSE CASE WHEN fragment.end_ms > fragment.started_ms THEN fragment.end_ms - fragment.started_ms END
-    END
+  WHEN 'duration' THEN fragment.took_ms(:now)
   WHEN 'size' THEN
     CASE
       WHEN fragment.job_status NOT IN ('queued', 'running') THEN

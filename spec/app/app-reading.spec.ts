@@ -48,6 +48,29 @@ describe('the app and the reader', () => {
     expect(world.reads.length).toBe(begun + 2);
   });
 
+  it('reads what a typed filter lists once typing pauses, and what one by the clock does as time passes', async () => {
+    for (const key of ['f', '/', ...'since:10m']) world.app.key(key);
+    await settled();
+    const begun = world.reads.length;
+    world.tick(150);
+    await settled();
+    expect(world.reads.length).toBe(begun + 1);
+    expect(world.reads.at(-1)?.request.filter.since).toEqual({ kind: 'ago', ms: 600_000 });
+    await world.reads.at(-1)?.answer(good);
+    const { connection } = world.app.state;
+    if (connection.kind !== 'live') throw new Error(connection.kind);
+    world.steady += 60_000;
+    world.time = connection.picture.asOf;
+    world.tick(1000);
+    await settled();
+    expect(world.reads.length).toBe(begun + 1);
+    world.time = connection.picture.asOf + 6000;
+    world.tick(1000);
+    await settled();
+    expect(world.reads.length).toBe(begun + 2);
+    await world.reads.at(-1)?.answer(good);
+  });
+
   it('does not read on for a search that was cancelled', async () => {
     world.app.key('/');
     world.app.key('e');

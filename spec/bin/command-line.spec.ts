@@ -126,6 +126,11 @@ describe('parseCommandLine', () => {
       /; --dry-run shows what retry would do\n\(see jobs-view retry --help\)\n$/,
     ],
     [['--limit', '3'], /--limit needs --once or --json/],
+    [['retry', '--where', 'worker:'], /There is no value behind worker:/],
+    [['retry', '--where', ' '], /It is empty\./],
+    [['--where', 'foo:bar'], /In it: no key foo:; as text: "foo:bar"\. The keys are name: id: .* took>/],
+    [['--took', '1h'], /It must be such as '>1h' or '<90s'\./],
+    [['follow', '--where', 'status:gone'], /gone and silent jobs count as running here/],
     [['--fail-on-failed'], /needs --once or --json/],
     [['--status', 'failed', 'wait', 'path'], /--status must come after 'wait'/],
     [
@@ -152,7 +157,8 @@ describe('parseCommandLine', () => {
   };
   const values: Readonly<Record<string, string>> = {
     ...{ count: '3', lines: 'all', duration: '1m', period: '1h', ids: '7', cursor: '2h', sort: 'end' },
-    ...{ types: 'scan', when: 'never', 'point-in-time': '2h' },
+    ...{ types: 'scan', when: 'never', 'point-in-time': '2h', 'end-point': '2h' },
+    ...{ took: '>1h', where: 'status:failed' },
     ...{ 'listed-statuses': 'failed', 'job-statuses': 'failed' },
   };
   const every = [...optionTable, ...ownOptions.filter(({ name }) => name === 'version')];
@@ -161,7 +167,8 @@ describe('parseCommandLine', () => {
   const called = (command: string) => (command === 'dashboard' ? [] : [command]);
   /** A command with what it has to be given besides: of jobs an id, or this filter. */
   const given = (command: string, { name }: OptionEntry) =>
-    /^(retry|cancel|stop)$/.test(command) && /^(status|type|name|text|cause|worker)$/.test(name)
+    /^(retry|cancel|stop)$/.test(command) &&
+    /^(status|type|name|text|cause|worker|since|until|took|where)$/.test(name)
       ? [command]
       : [...called(command), ...(usual[command] === undefined ? [] : [usual[command]])];
   const form = /^jobs-view: --[\w-]+ belongs to (.*?), not to (.*?)(?:; (.*))?\n/;

@@ -1,14 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { type FilterChoice, withChoice } from '../../lib/cli/filter-choice.js';
 import {
-  type FilterChoice,
   jobStatusChoices,
   jobStatusesIn,
   listedStatusChoices,
   listedStatusesIn,
   typeChoices,
   typesIn,
-  withChoice,
-} from '../../lib/cli/filter-choice.js';
+} from '../../lib/model/filter/filter-words.js';
 import { defaultFilter, everyJob, type JobFilter } from '../../lib/model/filter.js';
 import { jobStatuses, jobTypes } from '../../lib/model/job.js';
 

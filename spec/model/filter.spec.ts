@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { filterTyped, forAnotherWord, type TypedFilter, textOfFilter } from '../../lib/model/filter.js';
+import {
+  filterTyped,
+  forAnotherWord,
+  keyWithoutValue,
+  mistakeTyped,
+  type TypedFilter,
+  textOfFilter,
+} from '../../lib/model/filter/filter-text.js';
+import { boundsOf, everyJob, filterAt, type JobFilter, stepOf } from '../../lib/model/filter.js';
 
 const piece = fc.oneof(
   fc.string({ minLength: 1, maxLength: 12 }),
@@ -11,6 +19,10 @@ const id = fc
   .string({ minLength: 1, maxLength: 5 })
   .filter((text) => text.trim() === text && !text.includes(','));
 
+const ago = fc.nat(1e7).map((seconds) => ({ kind: 'ago' as const, ms: seconds * 1000 }));
+const at = fc.integer({ min: 0, max: 4e12 }).map((ms) => ({ kind: 'at' as const, ms }));
+const span = fc.option(fc.nat(1e7).map((seconds) => seconds * 1000));
+
 /** Any filter that could have been typed. */
 const anyTyped: fc.Arbitrary<TypedFilter> = fc
   .record(
@@ -20,6 +32,11 @@ const anyTyped: fc.Arbitrary<TypedFilter> = fc
       ids: fc.uniqueArray(id, { minLength: 1, maxLength: 3 }),
       worker: piece.filter((text) => text !== '='),
       parser: piece,
+      version: piece.filter((text) => !/^v\d/i.test(text)),
+      ...{ since: fc.oneof(ago, at), until: fc.oneof(ago, at) },
+      took: fc
+        .record({ over: span, under: span })
+        .filter(({ over, under }) => over !== null || under !== null),
       cause: fc.oneof(
         piece.map((text) => ({ key: null, text })),
         fc.constant({ key: '', text: '' }),
@@ -67,7 +84,23 @@ describe('the text of a filter', () => {
 
   it('is parsed whatever is typed, and its parts are parsed to themselves', () => {
     const typed = fc.array(
-      fc.constantFrom('id:', 'worker:', 'Cause:', 'name:', '"', '""', ' ', 'a', '7,', ',', 'x:y'),
+      fc.constantFrom(
+        'id:',
+        'worker:',
+        'Cause:',
+        'name:',
+        'since:',
+        'took',
+        '>1h',
+        'status:',
+        '"',
+        '""',
+        ' ',
+        'a',
+        '7,',
+        ',',
+        'x:y',
+      ),
     );
     fc.assert(
       fc.property(
@@ -102,6 +135,23 @@ describe('the text of a filter', () => {
     ['"worker:a"', { name: '', text: 'worker:a' }],
     ['parquet://out', { name: '', text: 'parquet://out' }],
     ['host:4711', { name: '', text: 'host:4711' }],
+    ['ValueError: not a number', { name: '', text: 'ValueError: not a number' }],
+    ['std::bad_alloc C:\\in', { name: '', text: 'std::bad_alloc C:\\in' }],
+    ['foo:bar disk', { name: '', text: 'disk' }],
+    ['"foo:bar"', { name: '', text: 'foo:bar' }],
+    ['status:Failed,done type:scan', { name: '', statuses: ['failed', 'complete'], types: ['scan'] }],
+    ['status:fialed', { name: '' }],
+    ['since:12h', { name: '', since: { kind: 'ago', ms: 43_200_000 } }],
+    ['since:90d', { name: '', since: { kind: 'ago', ms: 7_776_000_000 } }],
+    [
+      'since:2026-01-13 10:38 x',
+      { name: '', text: 'x', since: { kind: 'at', ms: Date.UTC(2026, 0, 13, 10, 38) } },
+    ],
+    ['until:2026-01-13 10:38', { name: '', until: { kind: 'at', ms: Date.UTC(2026, 0, 13, 10, 39) - 1 } }],
+    ['until:2026-01-13', { name: '', until: { kind: 'at', ms: Date.UTC(2026, 0, 14) - 1 } }],
+    ['took>1h TOOK<90m', { name: '', took: { over: 3_600_000, under: 5_400_000 } }],
+    ['took:>1h', { name: '', took: { over: 3_600_000, under: null } }],
+    ['version:v2.1', { name: '', version: '2.1' }],
   ])('%j is parsed to %j', (text, parts) => {
     expect(filterTyped(text, undefined)).toEqual(parts);
   });
@@ -112,5 +162,60 @@ describe('the text of a filter', () => {
     expect(filterTyped(`x ${text}`, cause).cause).toBe(cause);
     expect(filterTyped('cause:"Disk full"', cause).cause).toEqual({ key: null, text: 'Disk full' });
     expect(filterTyped(text, undefined).cause).toEqual({ key: null, text: cause.text });
+  });
+});
+
+describe('what is wrong with a typed filter', () => {
+  it.each([
+    ['foo:bar', 'no key foo:; as text: "foo:bar"'],
+    ['x staus:failed', 'no key staus:; as text: "staus:failed"'],
+    ['status:fialed', 'status: failed, gone, silent, running, done, complete, queued, cancelled, other'],
+    ['type:scna', 'type: scan, parse, export, backtest, other'],
+    ['since:yesterday', 'since: 12h, 7d, or 2026-01-13 10:38 (UTC)'],
+    ['until:2026-13-01 10:38', 'until: 12h, 7d, or 2026-01-13 10:38 (UTC)'],
+    ['took:1h', 'took> or took<, then 90s, 10m or 1h30m'],
+  ])('is said of %j: %s', (text, mistake) => {
+    expect(mistakeTyped(text)).toBe(mistake);
+  });
+
+  it.each(['', 'status:', 'disk full', '"foo:bar"', 'vm:4711', '10:38', 's3://out', 'E: x', 'id:7 since:1h'])(
+    'is nothing for %j',
+    (text) => {
+      expect(mistakeTyped(text)).toBeNull();
+    },
+  );
+
+  it('is a key without a value where a script left it empty', () => {
+    expect(['worker:', 'took>', 'x worker:"" y', 'worker:='].map(keyWithoutValue)).toEqual([
+      'worker',
+      'took',
+      'worker',
+      'worker',
+    ]);
+    expect(keyWithoutValue('worker:vm x')).toBeNull();
+  });
+});
+
+describe('a filter by the clock', () => {
+  const of = (text: string): JobFilter => ({ ...everyJob, ...filterTyped(text, undefined) });
+
+  it.each([
+    ['disk', null],
+    ['since:2026-01-13', null],
+    ['since:30s', 1000],
+    ['since:10m', 6000],
+    ['since:12h', 60_000],
+    ['since:12h took>50m', 30_000],
+  ])('of %j moves in steps of %s ms', (text, step) => {
+    expect(stepOf(of(text))).toBe(step);
+  });
+
+  it('has its bounds as of the beginning of a step, and without it none', () => {
+    const filter = filterAt(of('since:10m until:2026-01-13 took>20m'), 1_000_006_999);
+    const at = 1_000_002_000;
+    const until = Date.UTC(2026, 0, 14) - 1;
+    expect(boundsOf(filter)).toEqual({ since: at - 600_000, until, over: 1_200_000, under: null, at });
+    expect(filterAt(filter, 2_000_000_000)).toEqual(filter);
+    expect(() => boundsOf(of('since:10m'))).toThrow(RangeError);
   });
 });

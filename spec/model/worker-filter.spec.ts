@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { filterTyped, textOfFilter } from '../../lib/model/filter.js';
+import { filterTyped, textOfFilter } from '../../lib/model/filter/filter-text.js';
 import { casesOf, holdingInAnyCase } from '../../lib/model/text.js';
 import { listedWorkersOf, mostWorkersTold, onlyWorker, wantingWorkers } from '../../lib/model/worker.js';
 

@@ -33,6 +33,20 @@ describe('a dashboard on which an operator looks for jobs', () => {
     await sees('Filter: "disk" • 1 of 5 jobs', 'beta');
   });
 
+  it('narrows the list to what failed in the last hours while that is typed; Escape brings it back', async () => {
+    await worker.exec("UPDATE cf_processing_queue SET end_time = datetime('now', '-3 hours') WHERE id = 1");
+    await press('f', '/', ...'status:failed since:12h');
+    await sees('Filter: failed • since 12h ago • 1 of 5 jobs', without('gamma'));
+    await press('C-u', ...'status:failed since:2h');
+    await sees('since 2h ago • 0 of 5 jobs');
+    await press(...' foo:bar');
+    await sees('no key foo:; as text: "foo:bar"');
+    await press('Enter');
+    await sees('⊘ Enter: no key foo:');
+    await press('Escape', 'Escape');
+    await sees('alpha', 'gamma', without('Filter:'));
+  });
+
   it('the help does what the chosen line says, or gives the reason and stays', async () => {
     await press('?', '/', ...'cancel the job', 'Enter', 'Enter');
     await sees('c: job 1 has failed', '─ HELP ─');

@@ -46,6 +46,7 @@ export const dialogScenes: Scenes = {
     ...keys('f', 'G', 'Shift-Tab', 'Escape'),
   ],
   'filter-dialog-name': [list, ...keys('f', '/', 'f', 'i', 'x')],
+  'filter-dialog-mistake': [list, ...keys('f', '/', ...'status:failed foo:bar')],
   filtered: [list, ...keys('f', 'Space', '/', 'f', 'i', 'x', 'Enter'), read(sceneJobs.slice(0, 2))],
   pipeline: [list, ...keys('P'), list],
   'pipeline-backlog': [list, ...keys('P'), read(sceneJobs, { pipeline: backlog })],

@@ -77,7 +77,10 @@ describe('a configuration file', () => {
       'filter.types is []; it can be a list of "scan", "parse", "export", "backtest" or "other"',
     ],
     ['{"filter":{"name":7}}', 'filter.name is 7; it can be a text of at most 200 characters'],
-    ['{"filter":[]}', 'filter is []; it can be an object with statuses, types, name, text, cause, worker'],
+    [
+      '{"filter":[]}',
+      'filter is []; it can be an object with statuses, types, name, text, cause, worker, where',
+    ],
     [
       '{"sort":"-size"}',
       'sort is "-size"; it can be a text: time, end, duration, size, name or start, which :reverse and :mixed may follow',

@@ -64,7 +64,7 @@ describe('a view in the configuration', () => {
       expect.stringMatching(/^views\[0\]\.columns is \["x"\]; it can be a list of at most 20 of worker, /),
       expect.stringMatching(/^views\[0\]\.filter\.statuses is \["fialed"\]; it can be a list of "failed", /),
       'views[1].colour is not a known key; the keys are name, filter, sort, compact, columns',
-      'views[1].filter is []; it can be an object with statuses, types, name, text, cause, worker',
+      'views[1].filter is []; it can be an object with statuses, types, name, text, cause, worker, where',
       'views[1].name is null; it has to be a text of 1 to 40 characters',
       'views[2].fliter is not a known key; did you mean "filter"?',
       'views[2].name is "a"; each view has a name of its own',

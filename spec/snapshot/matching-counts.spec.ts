@@ -53,6 +53,25 @@ describe.each(['A', 'B', 'C', 'D'] as const)('the counts of filtered jobs, versi
   );
 
   it.each(['none', 'all'] as const)(
+    'include only jobs of a time that counts back from now, with %s of the additions',
+    async (migrated) => {
+      const ended = (ms: number) => endedAt(version, new Date(Date.now() - ms).toISOString().slice(0, 19));
+      const failed = { plugin_name: 'p', status: 'FAILED' };
+      const own = [
+        { id: 1, ...failed, ...ended(600_000) },
+        { id: 2, ...failed, ...ended(7_200_000) },
+      ];
+      await createDatabase(database.path, { version, migrated, rows: own });
+      const filter = { ...everyJob, since: { kind: 'ago', ms: 3_600_000 } } as const;
+      expect(await readMatchingCounts(database, filter)).toMatchObject({ counts: { failed: 1 } });
+      expect(await readFailedRuns(database, filter)).toMatchObject({ runs: { size: 1 } });
+      expect(await readRest(database, { ...everyJob, until: filter.since })).toMatchObject({
+        counts: { failed: 1 },
+      });
+    },
+  );
+
+  it.each(['none', 'all'] as const)(
     'include only failures since a time, with %s of the additions',
     async (migrated) => {
       const at = (time: string) => endedAt(version, `2026-01-13 ${time}`);

@@ -288,6 +288,9 @@ describe('the sums of several databases', () => {
     now -= 3_600_000;
     await read(reader, { sort });
     expect(sources[0]?.requests.at(-1)?.sortedAt).toBe(now);
+    const filter = { ...everyJob, since: { kind: 'ago', ms: 1000 } } as const;
+    await read(reader, { filter });
+    expect(sources[0]?.requests.at(-1)?.sortedAt).toBe(now);
   });
 
   it('has the earliest time since which it is right, and since which a database is out of date', async () => {

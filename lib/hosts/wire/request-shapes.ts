@@ -1,5 +1,6 @@
 import type { CauseFilter } from '../../model/causes.js';
-import { type JobFilter, listedStatuses, listedTypes } from '../../model/filter.js';
+import type { PointInTime } from '../../model/filter/point-in-time.js';
+import { type JobFilter, listedStatuses, listedTypes, type Took } from '../../model/filter.js';
 import type { LogPlace, LogRequest, LogSearch } from '../../model/log.js';
 import type { AwaitedList, MarksRequest } from '../../model/marks.js';
 import type { Anchor, PictureRequest, SinceRequest } from '../../model/picture.js';
@@ -25,6 +26,11 @@ import {
   yesOrNo,
 } from './shape.js';
 
+const point: Shape<PointInTime> = oneOfKinds<'kind', PointInTime>('kind', {
+  ago: objectOf<OfKind<PointInTime, 'ago'>>({ kind: oneOf('ago'), ms: figure }),
+  at: objectOf<OfKind<PointInTime, 'at'>>({ kind: oneOf('at'), ms: figure }),
+});
+
 export const filter = objectOf<JobFilter>({
   statuses: orNull(listOf(oneOf(...listedStatuses))),
   types: orNull(listOf(oneOf(...listedTypes))),
@@ -35,6 +41,10 @@ export const filter = objectOf<JobFilter>({
   cause: optional(objectOf<CauseFilter>({ key: someText, text })),
   worker: optional(text),
   parser: optional(text),
+  version: optional(text),
+  since: optional(point),
+  until: optional(point),
+  took: optional(objectOf<Took>({ over: someFigure, under: someFigure, at: optional(figure) })),
   database: absent(),
 });
 

@@ -1,5 +1,5 @@
 import { type Binding, binder, cancelKey, menuKeys, together } from './binding.js';
-import { noBoxes, noSizes, questionUnseen } from './reasons.js';
+import { noBoxes, noSizes, noSuchFilter, questionUnseen } from './reasons.js';
 
 const bindTyping = binder('While typing', [
   'SEARCH',
@@ -71,7 +71,7 @@ export const filterDialogKeys: readonly Binding[] = [
     'Enter',
     'Apply the filter',
     { type: 'accept' },
-    { hint: { keys: 'Enter', text: 'Apply', rank: 1 } },
+    { hint: { keys: 'Enter', text: 'Apply', rank: 1 }, unavailable: noSuchFilter },
   ),
   bindFilter(
     'Space',
@@ -99,13 +99,13 @@ export const filterDialogKeys: readonly Binding[] = [
   ),
   bindFilter(
     '/ i',
-    'Type a text, or id: name: worker: parser: cause:',
+    'Type a text or a key (the list narrows as you type)',
     { type: 'type-text' },
     { hint: (state) => (state.draft?.typing ? null : { keys: '/', text: 'Text', rank: 6 }) },
   ),
   bindFilter(
     'Escape q',
-    'Cancel: leave the filter as it was',
+    'Cancel: the filter from before',
     { type: 'close' },
     { hint: ({ draft }) => ({ keys: 'Esc', text: draft?.typing ? 'Stop typing' : 'Cancel', rank: 99 }) },
   ),

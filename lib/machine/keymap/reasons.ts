@@ -1,3 +1,4 @@
+import { mistakeTyped } from '../../model/filter/filter-text.js';
 import { narrows } from '../../model/filter.js';
 import { hasOwnId, type Job, type JobStatus, jobInWords, localId, unfinished } from '../../model/job.js';
 import { type QueueAction, type QueueKind, refusalOf, whyRefused } from '../../model/limits.js';
@@ -186,6 +187,9 @@ const whilePaused = 'updates are paused';
 /** The focus must be on something to check. */
 export const noBoxes: Reason = ({ draft }) =>
   draft?.row === textRow ? 'nothing to check in this row' : null;
+
+/** What is typed must be a filter. */
+export const noSuchFilter: Reason = ({ draft }) => (draft === null ? null : mistakeTyped(draft.text));
 
 /** There must be a cause to act on. */
 export const noCauses: Reason = (state) => {

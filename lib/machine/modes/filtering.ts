@@ -1,25 +1,38 @@
 import {
-  defaultFilter,
-  filterTyped,
   forAnotherWord,
+  keyWord,
+  textOfFilter,
+  withKey,
+  wordsTyped,
+} from '../../model/filter/filter-text.js';
+import {
+  defaultFilter,
+  isSameFilter,
   isTrouble,
   type JobFilter,
   type ListedStatus,
   listedStatuses,
   listedTypes,
-  textOfFilter,
-  withKey,
-  wordsTyped,
 } from '../../model/filter.js';
 import type { JobStatus } from '../../model/job.js';
 import { troubleKinds } from '../../model/worker.js';
-import { type FilterDraft, keyTyped, statusRow, suggestions, textRow } from '../state/filter-draft.js';
+import {
+  checkedIn,
+  draftedFilter,
+  type FilterDraft,
+  keyTyped,
+  settledText,
+  statusRow,
+  suggestions,
+  textRow,
+  withTroubles,
+} from '../state/filter-draft.js';
 import { pictureOf } from '../state/job-window.js';
 import { back, over } from '../state/mode-stack.js';
 import type { JobsState } from '../state/state.js';
 import type { Notice } from '../state/write-order.js';
 import { goTo, readAgain, type Transition, type ViewMetrics } from '../transition.js';
-import { filtered, leavingView } from './relisting.js';
+import { filtered, leavingView, narrowedTo, widened } from './relisting.js';
 import { erased, type Typing, withCharacter } from './typing.js';
 
 /** Opens the dialog with the filter as it is. */
@@ -93,7 +106,7 @@ function completed(draft: FilterDraft, suggested: ReturnType<typeof suggestions>
   const chosen = suggested[at];
   if (chosen === undefined) return draft;
   const last = wordsTyped(typed).at(-1);
-  const word = chosen.value === '' ? `${chosen.key}:` : withKey(chosen.key, chosen.value);
+  const word = chosen.value === '' ? keyWord(chosen.key) : withKey(chosen.key, chosen.value);
   const text = typed.slice(0, last?.from ?? typed.length) + word;
   // After a key that has just been completed, its values are suggested.
   return { ...draft, text, completed: chosen.value === '' ? null : { typed, at } };
@@ -104,17 +117,18 @@ function withText(state: JobsState, draft: FilterDraft): Transition {
   const next = { ...state, draft };
   const key = keyTyped(draft);
   const isNew = key !== null && key !== (state.draft === null ? null : keyTyped(state.draft));
-  return isNew ? readAgain(next) : goTo(next);
+  return narrowed(isNew ? readAgain(next) : goTo(next));
 }
 
 /** Checks or unchecks the row in focus; on the text's row, starts typing. */
 export function toggleInDraft(state: JobsState): JobsState {
   return redrawn(state, (draft) => {
     const type = listedTypes[draft.row];
-    if (type !== undefined) return { ...draft, types: toggled(draft.types, type) };
+    if (type !== undefined)
+      return { ...byBoxes(draft, 'type'), types: toggled(checkedIn(draft).types, type) };
     const status = listedStatuses[draft.row - statusRow];
-    if (status !== undefined) return { ...draft, statuses: toggledStatus(draft.statuses, status) };
-    return atText(draft);
+    if (status === undefined) return atText(draft);
+    return { ...byBoxes(draft, 'status'), statuses: toggledStatus(checkedIn(draft).statuses, status) };
   });
 }
 
@@ -123,8 +137,8 @@ export function checkInDraft(state: JobsState, what: 'all' | 'none' | 'only'): J
   return redrawn(state, (draft) => {
     if (draft.row === textRow) return draft;
     return draft.row < statusRow
-      ? { ...draft, types: checked(listedTypes, what, draft.row) }
-      : { ...draft, statuses: checked(listedStatuses, what, draft.row - statusRow) };
+      ? { ...byBoxes(draft, 'type'), types: checked(listedTypes, what, draft.row) }
+      : { ...byBoxes(draft, 'status'), statuses: checked(listedStatuses, what, draft.row - statusRow) };
   });
 }
 
@@ -133,11 +147,14 @@ export function typeText(state: JobsState): JobsState {
   return redrawn(state, atText);
 }
 
-/** Closes the dialog; while the text is being typed, only ends that. `state.mode` is already the one below. */
+/**
+ * Closes the dialog, with the list as it was before; while the text is being typed, only ends that. `state.mode` is
+ * already the one below.
+ */
 export function leaveFilter(state: JobsState): Transition {
   const { draft } = state;
-  if (!draft?.typing) return goTo({ ...state, draft: null });
-  return goTo({ ...over(state, 'FILTER_DIALOG'), draft: { ...draft, typing: false } });
+  if (draft?.typing) return goTo({ ...over(state, 'FILTER_DIALOG'), draft: { ...draft, typing: false } });
+  return widened({ ...state, draft: null });
 }
 
 /** Letters are text only while that is being typed. */
@@ -147,33 +164,23 @@ export const draftTyping: Typing = {
   erase: (state, what) => typed(state, (text) => erased(text, what)),
 };
 
-/**
- * Applies the filter and goes back to the list. A group with nothing checked restricts nothing, just like one with
- * everything checked.
- */
+/** Applies the filter and goes back to the list. */
 export function applyDraft(state: JobsState): Transition {
   const { draft } = state;
-  const closed: JobsState = { ...back(state), draft: null };
-  if (draft === null) return goTo(closed);
-  const types = listedTypes.filter((type) => draft.types.has(type));
-  const statuses = chosenStatuses(draft);
-  const { cleared, database, cause } = state.filter;
-  return filtered(closed, {
-    cleared,
-    ...(database === undefined ? {} : { database }),
-    ...filterTyped(draft.text, cause),
-    types: isAnyOf(types, listedTypes) ? null : types,
-    statuses,
-  });
+  const closed: JobsState = { ...back(state), draft: null, unnarrowed: null };
+  return draft === null ? goTo(closed) : filtered(closed, draftedFilter(draft, filterBefore(state)));
 }
 
-/** The statuses to list, null for all. 'running' includes jobs whose worker is in trouble. */
-function chosenStatuses({ statuses }: FilterDraft): readonly ListedStatus[] | null {
-  const isWhole = listedStatuses.every((status) => isTrouble(status) || statuses.has(status));
-  if (isWhole || statuses.size === 0) return null;
-  return listedStatuses.filter(
-    (status) => statuses.has(status) && !(isTrouble(status) && statuses.has('running')),
-  );
+/** The filter that what is typed goes out from. */
+const filterBefore = ({ filter, unnarrowed }: JobsState) => unnarrowed?.filter ?? filter;
+
+/** Narrows the list to what is typed, as far as that is settled. */
+function narrowed({ state, commands }: Transition): Transition {
+  const { draft } = state;
+  if (draft === null) return { state, commands };
+  const filter = draftedFilter({ ...draft, text: settledText(draft) }, filterBefore(state));
+  if (isSameFilter(filter, state.filter)) return { state, commands };
+  return goTo(narrowedTo(state, filter), ...commands, { type: 'read', when: 'typing-pauses' });
 }
 
 /** Returns to the filter that the program starts with, and leaves a view; what was cleared away stays hidden. */
@@ -214,6 +221,16 @@ function redrawn(state: JobsState, change: (draft: FilterDraft) => FilterDraft):
   return state.draft === null ? state : { ...state, draft: change(state.draft) };
 }
 
+/** The draft without what is typed for a group: from now on its boxes count. */
+function byBoxes(draft: FilterDraft, key: 'type' | 'status'): FilterDraft {
+  const { text } = draft;
+  const words = wordsTyped(text);
+  const kept = words.flatMap((each, index) =>
+    each.key === key ? [] : [text.slice(each.from, words[index + 1]?.from ?? text.length)],
+  );
+  return kept.length === words.length ? draft : { ...draft, text: kept.join('').trim() };
+}
+
 function checked<T>(all: readonly T[], what: 'all' | 'none' | 'only', row: number): ReadonlySet<T> {
   if (what === 'only') return new Set(all.slice(row, row + 1));
   return new Set(what === 'all' ? all : []);
@@ -225,10 +242,6 @@ function typed(state: JobsState, change: (text: string) => string): Transition {
   return withText(state, { ...draft, text: change(draft.text), completed: null });
 }
 
-function isAnyOf(checked: readonly unknown[], all: readonly unknown[]): boolean {
-  return checked.length === 0 || checked.length === all.length;
-}
-
 /**
  * Jobs whose worker is in trouble are running too: checking 'running' checks these statuses as well, and
  * unchecking one of them unchecks 'running'.
@@ -238,10 +251,6 @@ function toggledStatus(checked: ReadonlySet<ListedStatus>, status: ListedStatus)
   if (status === 'running') for (const kind of troubleKinds) next[next.has(status) ? 'add' : 'delete'](kind);
   else if (isTrouble(status) && !next.has(status)) next.delete('running');
   return next;
-}
-
-function withTroubles(statuses: readonly ListedStatus[]): readonly ListedStatus[] {
-  return statuses.includes('running') ? [...statuses, ...troubleKinds] : statuses;
 }
 
 function toggled<T>(checked: ReadonlySet<T>, item: T): ReadonlySet<T> {

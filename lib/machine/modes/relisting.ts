@@ -15,6 +15,25 @@ export function filtered(state: JobsState, filter: JobFilter, kept: JobFilter = 
   return relist(towardsSelected(state), filter, kept);
 }
 
+/** The state with the list of another filter for as long as that is being typed. */
+export function narrowedTo(state: JobsState, filter: JobFilter): JobsState {
+  const { marked, allMarked, selection, viewport } = state;
+  const before = { filter: state.filter, marked, allMarked, selection, pinned: viewport.pinned };
+  const next = relisted(towardsSelected(state), filter, state.keptFilter);
+  return { ...next, marked: new Map(), unnarrowed: state.unnarrowed ?? before };
+}
+
+/** Goes back to the list as it was before it was narrowed. */
+export function widened(state: JobsState): Transition {
+  if (state.unnarrowed === null) return goTo(state);
+  const { filter, pinned, selection, marked, allMarked } = state.unnarrowed;
+  const { id, index } = selection;
+  const towards: JobsState =
+    pinned || id === null ? atTop(state) : { ...state, pending: { kind: 'job', id, index } };
+  const wide = relisted(towards, filter, state.keptFilter);
+  return goTo({ ...wide, marked, allMarked, unnarrowed: null }, { type: 'read' });
+}
+
 /** Goes back to the list, to the first of the jobs that pass a filter which ends with the session. */
 export function backToListOf(state: JobsState, filter: JobFilter): Transition {
   return relist(atTop(inList(state)), filter, state.keptFilter);

@@ -8,7 +8,7 @@ import type { Notice, Outcome, WriteOrder } from './write-order.js';
 /** What a transition asks the app to do. The machine runs nothing itself. */
 export type Command =
   /** Reads again; what to read is then given by the machine's `request`. */
-  | { readonly type: 'read' }
+  | { readonly type: 'read'; readonly when?: 'typing-pauses' }
   | { readonly type: 'write'; readonly order: WriteOrder }
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
   | { readonly type: 'save-text'; readonly copying: Copying }

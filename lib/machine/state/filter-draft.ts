@@ -1,21 +1,22 @@
+import { type FilterKey, filterKeys, filterTyped, wordsTyped } from '../../model/filter/filter-text.js';
+import { listedStatusChoices, typeChoices } from '../../model/filter/filter-words.js';
 import {
-  type FilterKey,
-  filterKeys,
+  isTrouble,
+  type JobFilter,
   type ListedStatus,
   listedStatuses,
   listedTypes,
-  wordsTyped,
 } from '../../model/filter.js';
 import type { JobType } from '../../model/job.js';
 import type { Picture } from '../../model/picture.js';
 import { holdingInAnyCase } from '../../model/text.js';
-import { nameWanted, onlyWorker } from '../../model/worker.js';
+import { nameWanted, onlyWorker, troubleKinds } from '../../model/worker.js';
 
 /** A filter while it is being edited. */
 export interface FilterDraft {
   readonly types: ReadonlySet<JobType>;
   readonly statuses: ReadonlySet<ListedStatus>;
-  /** What jobs must contain, as `filterTyped` understands it. */
+  /** Which jobs are wanted, as `filterTyped` understands it. */
   readonly text: string;
   /** The row in focus: types, then statuses, then the text. */
   readonly row: number;
@@ -35,9 +36,60 @@ export const textRow = listedTypes.length + listedStatuses.length;
 export function keyTyped({ text, typing }: FilterDraft): FilterKey | null {
   const last = typing ? wordsTyped(text).at(-1) : undefined;
   const isThere = last !== undefined && (last.isQuoted || !/\s$/u.test(text));
-  return isThere && (last.key === 'worker' || last.key === 'parser' || last.key === 'cause')
-    ? last.key
-    : null;
+  return isThere && last.key !== null && known.has(last.key) ? last.key : null;
+}
+
+const known: ReadonlySet<FilterKey> = new Set(['worker', 'parser', 'version', 'cause']);
+
+/** What is checked: whatever the boxes say, statuses and types that are typed count. */
+export function checkedIn({ types, statuses, text }: FilterDraft): Pick<FilterDraft, 'types' | 'statuses'> {
+  const typed = filterTyped(text, undefined);
+  return {
+    types: typed.types === undefined ? types : new Set(typed.types),
+    statuses: typed.statuses === undefined ? statuses : new Set(withTroubles(typed.statuses)),
+  };
+}
+
+/** The same statuses; 'running' stands for those of jobs whose worker is in trouble too. */
+export function withTroubles(statuses: readonly ListedStatus[]): readonly ListedStatus[] {
+  return statuses.includes('running') ? [...statuses, ...troubleKinds] : statuses;
+}
+
+/**
+ * The filter that the dialog is set to; the rest of it, and the key of its cause, are those of the filter before. A
+ * group with nothing checked restricts nothing, just like one with everything checked.
+ */
+export function draftedFilter(draft: FilterDraft, { cleared, database, cause }: JobFilter): JobFilter {
+  const { statuses, types } = checkedIn(draft);
+  const { statuses: _, types: __, ...typed } = filterTyped(draft.text, cause);
+  return {
+    cleared,
+    ...(database === undefined ? {} : { database }),
+    ...typed,
+    types:
+      types.size === 0 || types.size === listedTypes.length
+        ? null
+        : listedTypes.filter((each) => types.has(each)),
+    statuses: chosenStatuses(statuses),
+  };
+}
+
+/** The statuses to list, null for all. 'running' includes jobs whose worker is in trouble. */
+function chosenStatuses(statuses: ReadonlySet<ListedStatus>): readonly ListedStatus[] | null {
+  const isWhole = listedStatuses.every((status) => isTrouble(status) || statuses.has(status));
+  if (isWhole || statuses.size === 0) return null;
+  return listedStatuses.filter(
+    (status) => statuses.has(status) && !(isTrouble(status) && statuses.has('running')),
+  );
+}
+
+/** The text without a last word that may be about to become another: one letter, or the beginning of a key. */
+export function settledText(draft: FilterDraft): string {
+  const { text } = draft;
+  const last = wordsTyped(text).at(-1);
+  if (last === undefined || last.key !== null || last.isQuoted || /\s$/u.test(text)) return text;
+  const isOpen = [...last.value].length < 2 || suggestions(draft, null).length > 0;
+  return isOpen ? text.slice(0, last.from) : text;
 }
 
 /**
@@ -59,6 +111,14 @@ export function suggestions(
       .filter(isWanted)
       .map((name) => ({ key, value: onlyWorker(name) }));
   }
+  const words = last.key === null ? undefined : wordsOf[last.key];
+  if (last.key !== null && words !== undefined) {
+    const from = last.value.lastIndexOf(',') + 1;
+    const [before, part] = [last.value.slice(0, from), wanted.slice(from)];
+    return words
+      .filter((each) => each.startsWith(part))
+      .map((each) => ({ key: last.key ?? 'status', value: before + each }));
+  }
   if (key !== null)
     return valuesOf(key, picture)
       .filter((value) => value.toLowerCase().includes(wanted))
@@ -66,6 +126,13 @@ export function suggestions(
   if (last.key !== null || last.isQuoted || wanted.length < 2) return [];
   return filterKeys.filter((each) => each.startsWith(wanted)).map((each) => ({ key: each, value: '' }));
 }
+
+const wordsOf: { readonly [K in FilterKey]?: readonly string[] } = {
+  status: listedStatusChoices,
+  type: typeChoices,
+  since: ['1h', '12h', '24h', '7d'],
+  until: ['1h', '12h', '24h', '7d'],
+};
 
 function valuesOf(
   key: FilterKey,
@@ -76,6 +143,8 @@ function valuesOf(
       ? picture?.workers?.rows.map(({ name }) => name)
       : key === 'parser'
         ? picture?.parsers?.rows.map(({ name }) => name)
-        : picture?.causes?.groups.map(({ text }) => text);
+        : key === 'version'
+          ? picture?.parsers?.rows.map(({ version }) => version ?? '')
+          : picture?.causes?.groups.map(({ text }) => text);
   return [...new Set(values)].filter((value) => value !== '');
 }

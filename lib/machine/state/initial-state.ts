@@ -52,6 +52,7 @@ export function initialState(
     allMarked: null,
     search: null,
     draft: null,
+    unnarrowed: null,
     sortDraft: null,
     views,
     // What was before the view of the last session isn't known.

@@ -4,6 +4,7 @@ import {
   isSameFilter,
   type JobFilter,
   narrows,
+  stepOf,
   troublesIn,
 } from '../../model/filter.js';
 import type { Picture, PicturedDatabase, PictureRequest } from '../../model/picture.js';
@@ -28,6 +29,12 @@ export function relisted(state: JobsState, filter: JobFilter, kept: JobFilter): 
   // What was counted in the old list doesn't apply to the new one.
   const search = state.search && { ...state.search, found: isListed ? state.search.found : null };
   return { ...state, filter, keptFilter: kept, listedBy: isListed ? null : listed, search, allMarked: null };
+}
+
+/** Whether other jobs may pass the filter by now, ms since the epoch, though none has changed since the picture. */
+export function isOutrun({ filter, connection }: JobsState, now: number): boolean {
+  const [step, picture] = [stepOf(filter), pictureOf(connection)];
+  return step !== null && picture !== null && Math.floor(now / step) > Math.floor(picture.asOf / step);
 }
 
 /** The order of the jobs on the screen. */

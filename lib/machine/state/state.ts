@@ -204,6 +204,11 @@ export interface ColumnsDraft {
   readonly row: number;
 }
 
+/** What is as before again if a filter that narrowed the list isn't applied. */
+export interface UnnarrowedList extends Pick<JobsState, 'filter' | 'marked' | 'allMarked' | 'selection'> {
+  readonly pinned: boolean;
+}
+
 /** Everything that the screen depends on, besides its size and the time. Immutable. */
 export interface JobsState {
   readonly mode: Mode;
@@ -259,6 +264,8 @@ export interface JobsState {
   readonly search: ListSearch | null;
   /** What the filter dialog holds while it is open. */
   readonly draft: FilterDraft | null;
+  /** The list as it was before a filter that is being typed narrowed it; null: none has. */
+  readonly unnarrowed: UnnarrowedList | null;
   /** The order that the dialog would set, while it is open. */
   readonly sortDraft: JobSort | null;
   /** Views that the operator has named. */

@@ -1,6 +1,6 @@
 import { type Cause, causeOfJob } from '../../model/cause/cause.js';
 import { isCauseWanted } from '../../model/causes.js';
-import { everyJob, isParticular, type JobFilter, statusesIn } from '../../model/filter.js';
+import { everyJob, filterAt, isParticular, type JobFilter, statusesIn } from '../../model/filter.js';
 import type { QueueEvent } from '../../model/follow-event.js';
 import type { JobId } from '../../model/job.js';
 import { changedAt, type JobChange, type JobState } from '../../model/job-change.js';
@@ -43,7 +43,7 @@ export function readChanges(
   knownCauses: ReadonlySet<string>,
   asOf: number,
 ): ReportedChanges {
-  const isWanted = wantedIn(source, filter);
+  const isWanted = wantedIn(source, filterAt(filter, asOf));
   const chosen: Omit<JobChange, 'job'>[] = [];
   const passedOver: PassedOver[] = [];
   let reported = 0;

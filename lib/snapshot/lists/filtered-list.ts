@@ -4,6 +4,7 @@ import { filterParameters } from '../../schema/filter-parameters.js';
 import { bothForms } from '../../schema/id-lists.js';
 import type { Queryable, SqlRow } from '../port.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
+import { servedFor } from '../tables/plugin-versions.js';
 import { nothingApart, type SetApart } from './set-apart.js';
 import { plainSorting, type Sorting, sortParameters } from './sorting.js';
 
@@ -30,7 +31,7 @@ export class FilteredList {
   ) {
     this.#among = among;
     this.#filter = {
-      ...filterParameters(filter),
+      ...filterParameters(filter, servedFor(database, shape, filter)),
       ...sortParameters(sorting),
       ':apart': bothForms(apart.ids),
     };

@@ -5,6 +5,7 @@ import { bothForms } from '../../schema/id-lists.js';
 import type { Queryable } from '../port.js';
 import { textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
+import { servedFor } from '../tables/plugin-versions.js';
 import { type Sorting, sortParameters } from './sorting.js';
 
 /**
@@ -37,7 +38,7 @@ export function setApart(
   // They are running, so they haven't failed yet.
   if (wanted.length === 0 || filter.cause !== undefined) return nothingApart;
   const rows = database.all(shape.statement('apart'), {
-    ...filterParameters({ ...filter, statuses: ['running'] }),
+    ...filterParameters({ ...filter, statuses: ['running'] }, servedFor(database, shape, filter)),
     ...sortParameters(sorting),
     ':apart': bothForms(wanted),
   });

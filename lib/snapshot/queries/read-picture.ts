@@ -1,4 +1,4 @@
-import { isParticular } from '../../model/filter.js';
+import { filterAt, isParticular } from '../../model/filter.js';
 import type { Job, JobId } from '../../model/job.js';
 import type { JobDetail, RunTimes } from '../../model/job-detail.js';
 import { latestEndIn, type Picture, type PictureRequest } from '../../model/picture.js';
@@ -59,12 +59,13 @@ export interface Counting {
  */
 export function readPicture(
   database: Queryable,
-  request: PictureRequest,
+  asked: PictureRequest,
   asOf: number,
   file: string,
   counting: Counting | null = null,
   workers: Workers = nobody,
 ): ReadResult {
+  const request = requestAt(asked, asOf);
   const shape = readShape(database);
   const columns = shape.tables.get('cf_processing_queue');
   if (!columns?.has('id')) return { kind: 'problem', problem: foreign(file, columns !== undefined) };
@@ -129,6 +130,12 @@ export function readPicture(
       }),
     },
   };
+}
+
+/** The request with its filters as of the time of the list. */
+function requestAt(request: PictureRequest, asOf: number): PictureRequest {
+  const { filter, rows, sortedAt = asOf } = request;
+  return { ...request, filter: filterAt(filter, sortedAt), ...(rows && { rows: filterAt(rows, sortedAt) }) };
 }
 
 const nothingRuns: RunningJobs = { records: [], troubles: new Map() };

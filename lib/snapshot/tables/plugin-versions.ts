@@ -1,3 +1,4 @@
+import type { JobFilter } from '../../model/filter.js';
 import type { Queryable, SqlRow } from '../port.js';
 import { textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
@@ -18,6 +19,17 @@ export function versionsOfPlugins(
 export function versionsInService(database: Queryable, shape: DatabaseShape): ReadonlyMap<string, string> {
   if (!shape.tables.has('cf_plugin_manifest')) return new Map();
   return newest(database.all(shape.statement('plugins_in_service')));
+}
+
+/** These as JSON, if a filter asks for a version. */
+export function servedFor(
+  database: Queryable,
+  shape: DatabaseShape,
+  { version }: Pick<JobFilter, 'version'>,
+): string {
+  return version === undefined
+    ? '{}'
+    : JSON.stringify(Object.fromEntries(versionsInService(database, shape)));
 }
 
 /** Rows come oldest first, so the last one wins. */

@@ -1,4 +1,11 @@
-import { type FilterDraft, statusRow, suggestions, textRow } from '../../machine/state/filter-draft.js';
+import {
+  checkedIn,
+  type FilterDraft,
+  statusRow,
+  suggestions,
+  textRow,
+} from '../../machine/state/filter-draft.js';
+import { filterKeys, keyWord, mistakeTyped } from '../../model/filter/filter-text.js';
 import { isTrouble, listedStatuses, listedTypes } from '../../model/filter.js';
 import type { Picture } from '../../model/picture.js';
 import { nameWanted } from '../../model/worker.js';
@@ -17,6 +24,8 @@ const statusWidth = 12;
 /** Widths between the columns, and of the text: as much as fits, up to these, in cells. */
 const widestGap = 4;
 const textWidth = 44;
+/** All keys have room in as many cells. */
+const widestHint = 68;
 /** `10,000,000`; longer counts are abbreviated, and all are if room is short. */
 const countWidth = 10;
 const briefCount = 6;
@@ -34,6 +43,7 @@ export function filterDialog(
   picture: Pick<Picture, 'counts' | 'types' | 'troubles' | 'workers' | 'parsers' | 'causes'> | null,
   context: ViewContext,
 ): NonNullable<Frame['dialog']> {
+  const checked = checkedIn(draft);
   const isRoomy = context.size.columns >= roomy;
   const gap = isRoomy ? widestGap : 2;
   const figures = isRoomy ? countWidth : briefCount;
@@ -41,14 +51,14 @@ export function filterDialog(
   const counts = picture?.counts ?? null;
   const types = listedTypes.map((type, row) => {
     const text = pad(typeNames[type], typeWidth) + figure(picture?.types?.[type], figures);
-    return checkbox(draft.types.has(type), draft.row === row, text, context);
+    return checkbox(checked.types.has(type), draft.row === row, text, context);
   });
   const statuses = listedStatuses.map((status, index) => {
     const { statuses: signs, warning } = context.glyphs;
     const sign = isTrouble(status) ? warning : signs[status];
     const jobs = isTrouble(status) ? picture?.troubles?.[status] : counts?.[status];
     const label = pad(`${sign} ${statusWords[status]}`, statusWidth) + figure(jobs, figures);
-    return checkbox(draft.statuses.has(status), draft.row === statusRow + index, label, context);
+    return checkbox(checked.statuses.has(status), draft.row === statusRow + index, label, context);
   });
   const rows = Array.from(
     { length: Math.max(types.length, statuses.length) },
@@ -66,13 +76,13 @@ export function filterDialog(
     'FILTER',
     [
       [
-        { text: pad(heading('Type', draft.types.size), left), style: 'title' },
-        { text: heading('Status', draft.statuses.size), style: 'title' },
+        { text: pad(heading('Type', checked.types.size), left), style: 'title' },
+        { text: heading('Status', checked.statuses.size), style: 'title' },
       ],
       ...rows,
       ...(context.size.rows < roomyRows ? [] : [[]]),
       textLine(draft, context),
-      ...(context.size.rows < roomyRows ? [] : [suggestionLine(draft, suggestions(draft, picture), context)]),
+      ...(context.size.rows < roomyRows ? [] : hintLines(draft, suggestions(draft, picture), context)),
     ],
     context,
   );
@@ -119,19 +129,44 @@ function textLine(draft: FilterDraft, context: ViewContext): readonly Span[] {
   ];
 }
 
-/** Suggestions for the last word, the chosen one in brackets; or which keys there are. */
+/** The keys that there are, in two lines. */
+const firstKeys = filterKeys.indexOf('status');
+const keyLines = [filterKeys.slice(0, firstKeys), filterKeys.slice(firstKeys)].map((keys) =>
+  keys.map(keyWord).join(' '),
+);
+
+/** Suggestions for the last word, the chosen one in brackets, or what is wrong; and which keys there are. */
+function hintLines(
+  draft: FilterDraft,
+  suggested: ReturnType<typeof suggestions>,
+  context: ViewContext,
+): readonly (readonly Span[])[] {
+  const { ellipsis } = context.glyphs;
+  const room = Math.min(textWidth + 13, context.size.columns - 12);
+  const hint = (text: string): readonly Span[] => [{ text: clip(`  ${text}`, room, ellipsis), style: 'dim' }];
+  const [first = '', second = ''] = keyLines;
+  if (suggested.length > 0) return [suggestionLine(draft, suggested, room, context), hint('')];
+  const mistake = mistakeTyped(draft.text);
+  if (mistake === null) return [hint(`any text, or ${first}`), hint(second)];
+  const wide = Math.min(widestHint, context.size.columns - 12);
+  const keys = `  ${keyLines.join(' ').replaceAll(/[:>]/g, '')}`;
+  return [
+    [{ text: clip(`  ${shownText(mistake, context)}`, wide, ellipsis), style: 'warning' }],
+    [{ text: clip(keys, wide, ellipsis), style: 'dim' }],
+  ];
+}
+
 function suggestionLine(
   { completed }: FilterDraft,
   suggested: ReturnType<typeof suggestions>,
+  room: number,
   context: ViewContext,
 ): readonly Span[] {
   const { ellipsis } = context.glyphs;
-  const room = Math.min(textWidth + 13, context.size.columns - 12);
-  if (suggested.length === 0)
-    return [{ text: clip('  any text, or id: name: worker: parser: cause:', room, ellipsis), style: 'dim' }];
   const chosen = completed?.at ?? -1;
   const names = suggested.map(({ key, value }, index) => {
-    const name = value === '' ? `${key}:` : shownText(key === 'worker' ? nameWanted(value) : value, context);
+    const name =
+      value === '' ? keyWord(key) : shownText(key === 'worker' ? nameWanted(value) : value, context);
     return index === chosen ? `[${name}]` : name;
   });
   const from = Math.max(0, chosen);

@@ -4,6 +4,7 @@ import { hasMarks, markedCount } from '../../machine/state/marks.js';
 import type { JobsState } from '../../machine/state/state.js';
 import { causeText } from '../../model/causes.js';
 import { countsAny } from '../../model/databases.js';
+import { durationText, type PointInTime, pointText } from '../../model/filter/point-in-time.js';
 import {
   defaultFilter,
   isParticular,
@@ -173,11 +174,8 @@ function filterSegments(
 }
 
 /** `parse`, `failed, running`, `"disk"`, `name "fix"`: the restrictions of a filter. */
-function choiceOf(
-  { types, statuses, name, text, ids, cause, worker, parser, database }: JobFilter,
-  context: ViewContext,
-  listed?: ListedWorkers,
-): readonly Segment[] {
+function choiceOf(filter: JobFilter, context: ViewContext, listed?: ListedWorkers): readonly Segment[] {
+  const { types, statuses, name, text, ids, cause, worker, parser, version, database } = filter;
   const parts: Segment[] = [];
   if (database !== undefined) parts.push(named('database', database, context));
   if (types !== null) parts.push(said(types.map((type) => typeNames[type]).join(', '), types.length === 0));
@@ -191,12 +189,28 @@ function choiceOf(
   if (ids !== undefined) parts.push(idsWords(ids, context));
   if (worker !== undefined) parts.push(workerSegment(worker, listed, context));
   if (parser !== undefined) parts.push(named('parser', parser, context));
+  if (version !== undefined) parts.push(quoted('version ', version, context));
+  for (const words of timeWords(filter)) parts.push(said(words, false));
   if (cause !== undefined) {
     const of = shownText(causeText(cause), context);
     const text = `cause ${of === '' ? context.glyphs.ellipsis : of}`;
     parts.push([{ text, style: 'notice', fit: 'end' }]);
   }
   return parts;
+}
+
+/** `since 12h ago`, `until 2026-01-13 10:38 UTC`, `took over 1h`. */
+function timeWords({ since, until, took }: JobFilter): readonly string[] {
+  const point = (at: PointInTime, isEnd: boolean) =>
+    at.kind === 'ago' ? `${durationText(at.ms)} ago` : `${pointText(at, isEnd)} UTC`;
+  const bound = (word: string, ms: number | null = null) =>
+    ms === null ? [] : [`took ${word} ${durationText(ms)}`];
+  return [
+    ...(since === undefined ? [] : [`since ${point(since, false)}`]),
+    ...(until === undefined ? [] : [`until ${point(until, true)}`]),
+    ...bound('over', took?.over),
+    ...bound('under', took?.under),
+  ];
 }
 
 /** `parse, failed, "fix"`: what a filter lets through, in words. */

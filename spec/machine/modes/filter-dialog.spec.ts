@@ -193,6 +193,69 @@ describe('the text of the filter dialog', () => {
     expect(machine.state.filter).toEqual(inOrder);
   });
 
+  it('narrows the list as it is typed, except by a word that may become a key, and Escape brings it back', () => {
+    press('Escape', 'Escape', 'j', 'Space');
+    const { marked, keptFilter, filter } = machine.state;
+    expect(marked.size).toBe(1);
+    press('f', '/');
+    const narrowed = (text: string) => {
+      const commands = [...text].flatMap((key) => machine.handle({ type: 'key', key, at: 0 }));
+      return { filter: machine.state.filter.text, reads: commands.filter(({ type }) => type === 'read') };
+    };
+    expect(narrowed('d')).toEqual({ filter: undefined, reads: [] });
+    expect(narrowed('i')).toEqual({ filter: 'di', reads: [{ type: 'read', when: 'typing-pauses' }] });
+    press('Ctrl-u');
+    expect(narrowed('stat')).toEqual({ filter: undefined, reads: [] });
+    type('us:failed');
+    expect(machine.state).toMatchObject({
+      filter: { statuses: ['failed'] },
+      keptFilter,
+      listedBy: { types: null },
+    });
+    expect([machine.state.marked.size, machine.request().filter.statuses]).toEqual([0, ['failed']]);
+    press('Escape', 'Escape');
+    expect(machine.state).toMatchObject({
+      mode: 'JOB_LIST',
+      filter,
+      keptFilter,
+      listedBy: null,
+      unnarrowed: null,
+    });
+    expect(machine.state.marked).toEqual(marked);
+    expect(machine.state.pending).toMatchObject({ kind: 'job', id: machine.state.selection.id });
+  });
+
+  it('has the boxes of what is typed, until one of them is checked', () => {
+    type('status:failed x type:scan');
+    press('Escape', 'k', 'Space');
+    expect(draft().text).toBe('x type:scan');
+    expect([...draft().statuses].sort()).toEqual(['failed', 'other']);
+    press('Enter');
+    expect(machine.state.filter).toMatchObject({ types: ['scan'], statuses: ['failed', 'other'], text: 'x' });
+  });
+
+  it('is not applied with a key that there is not: Enter says so', () => {
+    type('foo:bar disk');
+    press('Enter');
+    expect(machine.state).toMatchObject({
+      mode: 'FILTER_DIALOG',
+      notice: { text: 'Enter: no key foo:; as text: "foo:bar"' },
+    });
+    press('Ctrl-u', ...'"foo:bar"', 'Enter');
+    expect(machine.state).toMatchObject({ mode: 'JOB_LIST', filter: { text: 'foo:bar' } });
+  });
+
+  it.each([
+    ['ty', 'Tab', 'type:'],
+    ['to', 'Tab', 'took>'],
+    ['status:failed,qu', 'Tab', 'status:failed,queued'],
+    ['since:1', 'Tab', 'since:1h'],
+  ])('completes %j with %s to %j', (text, key, completed) => {
+    type(text);
+    press(key);
+    expect(draft().text).toBe(completed);
+  });
+
   it('keeps what cannot be typed: the database, and a cause chosen in its panel', () => {
     const chosen = { ...inOrder, database: 'archive', cause };
     const state = enterFilter({ ...machine.state, filter: chosen });
@@ -201,7 +264,10 @@ describe('the text of the filter dialog', () => {
 
   it('requests workers, parsers or causes once for a word that names one, and for no other', () => {
     const commands = (keys: string) =>
-      [...keys].flatMap((key) => machine.handle({ type: 'key', key }).map((command) => command.type));
+      [...keys]
+        .flatMap((key) => machine.handle({ type: 'key', key }))
+        .filter((command) => !('when' in command))
+        .map(({ type }) => type);
     expect(commands('worker')).toEqual([]);
     expect(commands(':')).toEqual(['read']);
     expect(read()).toEqual(['workers']);

@@ -1,8 +1,12 @@
 import { keepLast, putLast } from '../../../model/recently-used.js';
 import type { NameTable } from './job-columns.js';
 
-/** Returns which of these plugins' names contain a part, by their indexes. */
-export type FindNames = (part: string, plugins: readonly string[]) => ReadonlySet<number>;
+/** Returns which of these plugins' names, with the versions of their jobs' own, have a part, by their indexes. */
+export type FindNames = (
+  part: string,
+  plugins: readonly string[],
+  versions: readonly (string | null)[],
+) => ReadonlySet<number>;
 
 /** At most this many parts of names are remembered. */
 const mostParts = 16;
@@ -23,10 +27,17 @@ export class NameFilters {
     for (const [each, known] of this.#known) {
       if (known.length === names.size) continue;
       const from = known.length;
-      const plugins = Array.from({ length: names.size - from }, (_, index) => names.plugin(from + index));
-      const holding = find(each, plugins);
+      const codes = Array.from({ length: names.size - from }, (_, index) => from + index);
+      const plugins = codes.map((code) => names.plugin(code));
+      const versions = codes.map((code) => names.version(code));
+      const holding = find(each, plugins, versions);
       for (let index = 0; index < plugins.length; index += 1) known.push(holding.has(index));
     }
+  }
+
+  /** Forgets every part. */
+  forget(): void {
+    this.#known.clear();
   }
 
   #partOf(part: string): boolean[] {

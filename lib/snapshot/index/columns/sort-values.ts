@@ -67,6 +67,17 @@ export function timeIn({ kinds, starts, ends }: JobColumns, slot: number): numbe
   }
 }
 
+/** fragment.latest_ms; {@link noValue} for none. */
+export function latestIn(columns: JobColumns, slot: number): number {
+  const isUnfinished = unfinishedKinds[columns.kinds[slot] ?? 0] !== 0;
+  return isUnfinished ? (columns.starts[slot] ?? noValue) : timeIn(columns, slot);
+}
+
+/** fragment.took_ms; {@link noValue} for none. */
+export function tookIn(columns: JobColumns, slot: number, at: number): number {
+  return isRunning(columns, slot) ? at - (columns.starts[slot] ?? noValue) : durationOf(columns, slot);
+}
+
 function endOf(columns: JobColumns, slot: number): number {
   return isRunning(columns, slot) ? noValue : timeIn(columns, slot);
 }

@@ -1,13 +1,14 @@
-import { everyJob, type JobFilter, statusesIn } from '../../../model/filter.js';
+import { boundsOf, everyJob, type JobFilter, statusesIn } from '../../../model/filter.js';
 import { type JobId, type JobStatus, type JobType, jobStatuses, jobTypes } from '../../../model/job.js';
 import { type JobSort, turnKey } from '../../../model/sort.js';
 import { wantingWorkers, workerWanted } from '../../../model/worker.js';
 import type { PlainList } from '../../lists/plain-list.js';
 import { plainSorting } from '../../lists/sorting.js';
-import { isRunning } from '../columns/sort-values.js';
+import { isRunning, latestIn, tookIn } from '../columns/sort-values.js';
 import { type WorkerTable, workerAt } from '../columns/worker-table.js';
 import { MergedJobs } from '../order/merged-jobs.js';
 import type { JobsInOrder, OrderedJobs, Passes } from '../order/ordered-jobs.js';
+import { versionKey } from '../queue/known-names.js';
 import { listKeys } from '../queue/list-keys.js';
 import type { QueueIndex } from '../queue/queue-index.js';
 import { codesNamed } from '../tallies/worker-tallies.js';
@@ -120,20 +121,33 @@ function keptJobs(
   sorting: JobSort,
   part: 'all' | 'running' | 'others' = 'all',
 ): OrderedJobs {
+  const { since: _, until: __, took: ___, ...untimed } = filter;
+  const bounds = boundsOf(filter);
+  const isTimed = Object.values(bounds).some((bound) => bound !== null);
+  // Its bounds move with the clock: it is made of the list without them, which is kept.
+  if (isTimed) keptJobs(index, untimed, sorting, part);
   const statuses = jobStatuses.filter((status) => statusesIn(filter)?.includes(status) ?? true);
   const types = jobTypes.filter((type) => filter.types?.includes(type) ?? true);
   const { name, ids = null, worker = null, parser = null, cleared } = filter;
+  const version = filter.version === undefined ? null : versionKey(index, filter.version);
   const named = (which: typeof part, ...parts: readonly (string | null | readonly string[])[]) =>
     JSON.stringify([statuses, types, cleared, which, ...parts]);
-  const every = JSON.stringify([jobStatuses, jobTypes, cleared, 'all', '', null, null, null]);
-  const own = [name, ids, worker, parser];
+  const every = JSON.stringify([jobStatuses, jobTypes, cleared, 'all', '', null, null, null, null]);
+  const those = [name, ids, worker, parser, version];
+  const own = isTimed ? [...those, JSON.stringify(bounds)] : those;
   const passes = passing(index, filter);
   const isPart: Passes =
     part === 'all'
       ? passes
       : (columns, slot) => isRunning(columns, slot) === (part === 'running') && passes(columns, slot);
-  const any = ['', null, null, null] as const;
-  const wider = [named('all', ...own), named(part, ...any), named('all', ...any), every];
+  const any = ['', null, null, null, null] as const;
+  const wider = [
+    ...(isTimed ? [named(part, ...those)] : []),
+    named('all', ...own),
+    named(part, ...any),
+    named('all', ...any),
+    every,
+  ];
   return index.lists.list(named(part, ...own), isPart, wider, sorting);
 }
 
@@ -144,7 +158,7 @@ export function withFailedOnly(filter: JobFilter): JobFilter {
 }
 
 function passing(index: QueueIndex, filter: JobFilter): Passes {
-  const { types, name, ids, worker, parser, cleared } = filter;
+  const { types, name, ids, worker, parser, version, cleared } = filter;
   const statuses = statusesIn(filter);
   const isWanted = (status: JobStatus, type: JobType) =>
     (statuses?.includes(status) ?? true) && (types?.includes(type) ?? true);
@@ -155,6 +169,8 @@ function passing(index: QueueIndex, filter: JobFilter): Passes {
   // Every id in the index is a whole number, and is written as one.
   const chosen = ids && new Set(ids.filter((id) => String(Number(id)) === id).map(Number));
   const isParser = parser === undefined ? null : index.parserFilters.holding(parser);
+  const isVersion = version === undefined ? null : index.versionFilters.holding(versionKey(index, version));
+  const isInTime = passingInTime(filter);
   const isWorker = worker === undefined ? null : wantedWorkers(index.workers, worker);
   const except = new Set(cleared?.except.map(Number));
   return (columns, slot) => {
@@ -163,9 +179,30 @@ function passing(index: QueueIndex, filter: JobFilter): Passes {
     if (holds !== null && holds[columns.names[slot] ?? 0] !== true) return false;
     if (chosen?.has(columns.ids[slot] ?? 0) === false) return false;
     if (isParser !== null && isParser[columns.names[slot] ?? 0] !== true) return false;
+    if (isVersion !== null && isVersion[columns.names[slot] ?? 0] !== true) return false;
+    if (isInTime !== null && !isInTime(columns, slot)) return false;
     if (isWorker !== null && !isWorker(workerAt(columns, slot))) return false;
     if (cleared === null || Math.floor(kind / jobTypes.length) !== complete) return true;
     return !((columns.ends[slot] ?? 0) <= cleared.until) || except.has(columns.ids[slot] ?? 0);
+  };
+}
+
+/** Whether a job's time and duration are those that a filter wants; null: any are. */
+function passingInTime(filter: JobFilter): Passes | null {
+  const { since, until, over, under, at } = boundsOf(filter);
+  const [first, last] = [since ?? Number.NEGATIVE_INFINITY, until ?? Number.POSITIVE_INFINITY];
+  const [least, most] = [over ?? Number.NEGATIVE_INFINITY, under ?? Number.POSITIVE_INFINITY];
+  const hasTimes = since !== null || until !== null;
+  if (!hasTimes && at === null) return null;
+  // Jobs without such a value pass none of the comparisons.
+  return (columns, slot) => {
+    if (hasTimes) {
+      const time = latestIn(columns, slot);
+      if (!(time >= first && time <= last)) return false;
+    }
+    if (at === null) return true;
+    const took = tookIn(columns, slot, at);
+    return took > least && took < most;
   };
 }
 

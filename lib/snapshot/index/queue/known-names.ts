@@ -3,6 +3,7 @@ import { namePattern } from '../../../schema/name-pattern.js';
 import type { Queryable, SqlRow } from '../../port.js';
 import { numberOf, textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
+import { servedFor } from '../../tables/plugin-versions.js';
 import { rememberedRows } from '../../tables/remembered-rows.js';
 import type { NameTable } from '../columns/job-columns.js';
 import type { FindNames } from '../columns/name-filters.js';
@@ -16,7 +17,7 @@ export function knowNames(
   index: QueueIndex,
   database: Queryable,
   shape: DatabaseShape,
-  { name, parser }: Pick<JobFilter, 'name' | 'parser'> = { name: '' },
+  { name, parser, version }: Pick<JobFilter, 'name' | 'parser' | 'version'> = { name: '' },
   areRanked = false,
 ): void {
   const { nameRanks } = index;
@@ -24,6 +25,14 @@ export function knowNames(
     nameRanks.extend(index.names, (plugins) => ranksOf(database, shape, plugins));
   index.nameFilters.extend(index.names, findNames(database, shape), name === '' ? null : name);
   index.parserFilters.extend(index.names, findParsers(database, shape), parser ?? null);
+  if (version === undefined) return;
+  index.served = servedFor(database, shape, { version });
+  index.versionFilters.extend(index.names, findVersions(database, shape), versionKey(index, version));
+}
+
+/** What filters of a version go by: which versions are in service decides for jobs that don't record their own. */
+export function versionKey({ served }: Pick<QueueIndex, 'served'>, version: string): string {
+  return JSON.stringify([version, served]);
 }
 
 /** Asks SQL for the ranks of plugins' names in the list's order. */
@@ -40,6 +49,18 @@ function ranksOf(database: Queryable, shape: DatabaseShape, plugins: readonly st
 function findParsers(database: Queryable, shape: DatabaseShape): FindNames {
   return (parser, plugins) =>
     new Set(shownNames(database, shape, plugins).flatMap((name, place) => (name === parser ? [place] : [])));
+}
+
+/** Asks SQL which names' versions, as the list shows them, are this one. */
+function findVersions(database: Queryable, shape: DatabaseShape): FindNames {
+  return (key, plugins, versions) => {
+    const [version, served] = JSON.parse(key) as readonly [string, string];
+    const rows = rememberedRows(database, shape.statement('parser_names'), {
+      ':names': JSON.stringify(plugins.map((plugin, place) => [plugin, versions[place]])),
+      ':served': served,
+    });
+    return new Set(rows.flatMap((row) => (textOf(row, 'version') === version ? [placeOf(row)] : [])));
+  };
 }
 
 /** Plugins' names as the list shows them. */

@@ -48,6 +48,9 @@ export class QueueIndex {
   lineWords = new NameTable();
   nameFilters = new NameFilters();
   parserFilters = new NameFilters();
+  versionFilters = new NameFilters();
+  /** Active versions by plugin, as JSON, when a filter asked for a version last. */
+  served = '{}';
   readonly #leaves = new Map<number, Leaf>();
   /** By overflow page: the leaf whose jobs reach into it. */
   readonly #chains = new Map<number, number>();
@@ -259,6 +262,7 @@ export class QueueIndex {
     this.lineWords = new NameTable();
     this.nameFilters = new NameFilters();
     this.parserFilters = new NameFilters();
+    this.versionFilters = new NameFilters();
     this.#leaves.clear();
     this.#chains.clear();
     this.#open.clear();

@@ -34,7 +34,7 @@ export class NameSieve {
     const from = this.#verdicts.length;
     if (from === names.size) return;
     const plugins = Array.from({ length: names.size - from }, (_, index) => names.plugin(from + index));
-    const holding = this.#isPlain ? find(this.#text, plugins) : new Set<number>();
+    const holding = this.#isPlain ? find(this.#text, plugins, []) : new Set<number>();
     plugins.forEach((plugin, index) => {
       const version = names.version(from + index);
       const may = version === null ? this.#plugins.has(plugin) : this.#mayJoin(version);

@@ -150,6 +150,25 @@ export function anySearch(texts: readonly string[], ids: readonly string[]): fc.
   });
 }
 
+const ago = fc.constantFrom(0, 600_000, 86_400_000, 1e12).map((ms) => ({ kind: 'ago' as const, ms }));
+const at = fc
+  .integer({ min: 1, max: 40 })
+  .map((step) => ({ kind: 'at' as const, ms: step * 50_000_000_000 }));
+const bound = fc.constantFrom(null, 0, 999, 60_000, 1e10, 1e12);
+
+/** Times, durations and a version that a filter may ask for; often none. */
+const anyTimes: fc.Arbitrary<Pick<JobFilter, 'since' | 'until' | 'took' | 'version'>> = fc.oneof(
+  { weight: 2, arbitrary: fc.constant({}) },
+  fc.record(
+    {
+      ...{ since: fc.oneof(ago, at), until: fc.oneof(ago, at) },
+      took: fc.record({ over: bound, under: bound }),
+      version: fc.constantFrom('1.2', '3', '10', '1', '9.1'),
+    },
+    { requiredKeys: [] },
+  ),
+);
+
 /** A filter that lets many jobs through, and may ask for some of these ids, or a part of these texts. */
 export function anyFilter(texts: readonly string[], ids: readonly string[]): fc.Arbitrary<JobFilter> {
   return fc
@@ -162,9 +181,11 @@ export function anyFilter(texts: readonly string[], ids: readonly string[]): fc.
       cleared: fc.constant(null),
       text: fc.option(anyText(texts), { nil: undefined }),
       ids: fc.option(fc.subarray(['x', '007', ...ids]), { nil: undefined, freq: 1 }),
+      times: anyTimes,
     })
-    .map(({ text, ids: chosen, ...filter }) => ({
+    .map(({ text, ids: chosen, times, ...filter }) => ({
       ...filter,
+      ...times,
       ...(text === undefined ? {} : { text }),
       ...(chosen === undefined ? {} : { ids: chosen }),
     }));

@@ -79,9 +79,9 @@ describe('a sieve of names', () => {
     const names = new NameTable();
     const sieve = new NameSieve('fix', new Set());
     let asked = 0;
-    const count: FindNames = (part, plugins) => {
+    const count: FindNames = (part, plugins, versions) => {
       asked += plugins.length;
-      return find(part, plugins);
+      return find(part, plugins, versions);
     };
     const first = names.code('itch', null);
     sieve.extend(names, count);

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
-import { durationIn, pointInTimeIn } from '../../lib/cli/point-in-time.js';
+import { durationIn, pointInTimeIn } from '../../lib/model/filter/point-in-time.js';
 
 describe('pointInTimeIn', () => {
   it.each([
@@ -31,7 +31,7 @@ describe('pointInTimeIn', () => {
   });
 
   it('means UTC in any time zone', () => {
-    const module = JSON.stringify(new URL('../../lib/cli/point-in-time.js', import.meta.url).href);
+    const module = JSON.stringify(new URL('../../lib/model/filter/point-in-time.js', import.meta.url).href);
     const script = `const { pointInTimeIn } = await import(${module}); console.log(pointInTimeIn('2026-01-13 10:38').ms)`;
     const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], {
       encoding: 'utf8',

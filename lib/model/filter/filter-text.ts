@@ -1,0 +1,221 @@
+import { type CauseFilter, causeText } from '../causes.js';
+import type { JobFilter, Took } from '../filter.js';
+import { asksForNobody } from '../worker.js';
+import { listedStatusChoices, listedStatusesIn, typeChoices, typesIn } from './filter-words.js';
+import { durationText, endIn, lengthIn, pointInTimeIn, pointText } from './point-in-time.js';
+
+/** What a word of the filter's text may begin with, before its sign. */
+export const filterKeys = [
+  'name',
+  'id',
+  'worker',
+  'parser',
+  'version',
+  'cause',
+  'status',
+  'type',
+  'since',
+  'until',
+  'took',
+] as const;
+export type FilterKey = (typeof filterKeys)[number];
+
+/** `name:`, `took>`: a key with the sign behind it. */
+export const keyWord = (key: FilterKey) => (key === 'took' ? 'took>' : `${key}:`);
+
+/** The parts of a filter that are typed; without statuses or types, nothing is said of them. */
+export type TypedFilter = Pick<
+  JobFilter,
+  'name' | 'text' | 'ids' | 'worker' | 'parser' | 'version' | 'cause' | 'since' | 'until' | 'took'
+> & { readonly [K in 'statuses' | 'types']?: NonNullable<JobFilter[K]> };
+
+/** A word of what is typed: `worker:vm-1`, `took>1h`, `"disk full"`. Without a key it is text of any kind. */
+export interface TypedWord {
+  readonly key: FilterKey | null;
+  /** Without quotes. */
+  readonly value: string;
+  readonly isQuoted: boolean;
+  /** Where it begins in the text. */
+  readonly from: number;
+}
+
+/**
+ * A value is everything between quotes, in which two stand for one, or up to the next blank; a day may have its hour
+ * behind it.
+ */
+const word = new RegExp(
+  `(?:(${filterKeys.join('|')}):|(took)(?=[<>]))?` +
+    '(?:"((?:[^"]|"")*)(?:"|$)|((?<=(?:since|until):)\\d{4}-\\d\\d-\\d\\d \\d\\d?:\\S*|\\S*))',
+  'giu',
+);
+
+/** The words of a text. A quote that isn't closed reaches to the end. */
+export function wordsTyped(text: string): readonly TypedWord[] {
+  return [...text.matchAll(word)].flatMap((match): TypedWord[] => {
+    const [whole, before, compared, quoted, plain = ''] = match;
+    if (whole === '') return [];
+    const key = filterKeys.find((each) => each === (before ?? compared)?.toLowerCase()) ?? null;
+    const value = quoted === undefined ? plain : quoted.replaceAll('""', '"');
+    return [{ key, value, isQuoted: quoted !== undefined, from: match.index }];
+  });
+}
+
+/**
+ * What a text asks for: words without a key are one text, with single blanks between them. If a key is typed twice, its
+ * last word counts, but all ids and both bounds of a duration do; a key without a value asks for nothing, and so does a
+ * {@link mistakeTyped mistake}. `before` is the cause that was asked for until now: it stays, with its key, while its
+ * words are unchanged.
+ */
+export function filterTyped(text: string, before: CauseFilter | undefined): TypedFilter {
+  const words = wordsTyped(text);
+  const values = (key: FilterKey) => words.flatMap((each) => (each.key === key ? [each.value] : []));
+  const of = (key: FilterKey) =>
+    words.findLast((each) => each.key === key && (each.value !== '' || each.isQuoted))?.value;
+  const read = <T>(key: FilterKey, reading: (value: string) => T | null) =>
+    values(key).reduce<T | null>((last, value) => reading(value) ?? last, null);
+  const texts = words.flatMap((each) =>
+    each.key === null && each.value.trim() !== '' && unknownKey(each) === null ? [each.value] : [],
+  );
+  const ids = [...new Set(values('id').flatMap(idsIn))];
+  const cause = of('cause');
+  const took = values('took').reduce<Took | null>(withBound, null);
+  return {
+    name: (of('name') ?? '').trim(),
+    ...(texts.length === 0 ? {} : { text: texts.join(' ') }),
+    ...(ids.length === 0 ? {} : { ids }),
+    ...(asksForNobody(of('worker') ?? '') ? {} : { worker: of('worker') ?? '' }),
+    ...known('parser', of('parser') || null),
+    ...known('version', numberOf(of('version') ?? '') || null),
+    ...(cause === undefined ? {} : { cause: causeTyped(cause, before) }),
+    ...known('statuses', read('status', listedStatusesIn)),
+    ...known('types', read('type', typesIn)),
+    ...known('since', read('since', pointInTimeIn)),
+    ...known('until', read('until', endIn)),
+    ...known('took', took),
+  };
+}
+
+/** What is wrong with what is typed, in one sentence, or null: a key that there isn't, or a value that it can't have. */
+export function mistakeTyped(text: string): string | null {
+  for (const each of wordsTyped(text)) {
+    const unknown = unknownKey(each);
+    if (unknown !== null) return `no key ${unknown}; as text: ${inQuotes(each.value)}`;
+    const isWrong = each.key !== null && (each.value !== '' || each.isQuoted);
+    const wanted = isWrong ? wrongValue(each.key, each.value) : null;
+    if (wanted !== null) return wanted;
+  }
+  return null;
+}
+
+/** The key of the first word that has a key and no value, which asks for nothing; null if there is none. */
+export function keyWithoutValue(text: string): FilterKey | null {
+  return wordsTyped(text).find(({ key, value }) => key !== null && /^[<>=]?\s*$/u.test(value))?.key ?? null;
+}
+
+/** `foo:` of `foo:bar`. Numbers and paths have colons before them too: `vm:4711`, `s3://out`, `C:\in`. */
+function unknownKey({ key, value, isQuoted }: TypedWord): string | null {
+  if (key !== null || isQuoted) return null;
+  return /^(\p{L}[\p{L}_-]+:)[\p{L}"]/u.exec(value)?.[1] ?? null;
+}
+
+function wrongValue(key: FilterKey, value: string): string | null {
+  switch (key) {
+    case 'status':
+      return listedStatusesIn(value) === null ? `status: ${listedStatusChoices.join(', ')}` : null;
+    case 'type':
+      return typesIn(value) === null ? `type: ${typeChoices.join(', ')}` : null;
+    case 'since':
+    case 'until':
+      return pointInTimeIn(value) === null ? `${key}: 12h, 7d, or 2026-01-13 10:38 (UTC)` : null;
+    case 'took':
+      return withBound(null, value) === null ? 'took> or took<, then 90s, 10m or 1h30m' : null;
+    case 'name':
+    case 'id':
+    case 'worker':
+    case 'parser':
+    case 'version':
+    case 'cause':
+      return null;
+  }
+}
+
+/** The bounds with another one: `>1h`, `<10m`. */
+function withBound(took: Took | null, value: string): Took | null {
+  const ms = /^[<>]/.test(value) ? lengthIn(value.slice(1)) : null;
+  if (ms === null) return took;
+  const { over, under } = took ?? { over: null, under: null };
+  return value.startsWith('>') ? { over: ms, under } : { over, under: ms };
+}
+
+function known<K extends keyof TypedFilter, T>(key: K, value: T | null): { readonly [P in K]?: T } {
+  return value === null ? {} : ({ [key]: value } as { readonly [P in K]?: T });
+}
+
+/** `1.2` of `v1.2`, as `version_number.sql` has it. */
+function numberOf(version: string): string {
+  return version.replace(/^v(?=[0-9])/i, '');
+}
+
+/** The text, followed by a blank if its last word is complete, so that what is typed next is another word. */
+export function forAnotherWord(text: string): string {
+  const last = wordsTyped(text).at(-1);
+  if (last === undefined) return text;
+  const isOpen = last.isQuoted
+    ? [...text.slice(last.from)].filter((letter) => letter === '"').length % 2 === 1
+    : last.key !== null && last.value === '';
+  return isOpen || /\s$/u.test(text) ? text : `${text} `;
+}
+
+/** The text that asks for these parts of a filter; statuses and types are left to the dialog's boxes. */
+export function textOfFilter(filter: Omit<TypedFilter, 'statuses' | 'types'>): string {
+  const { name, text, ids, worker, parser, version, cause, since, until, took } = filter;
+  return [
+    text === undefined ? [] : [isPlain(text) ? text : inQuotes(text)],
+    name === '' ? [] : [withKey('name', name)],
+    ids === undefined || ids.length === 0 ? [] : [withKey('id', ids.join(','))],
+    worker === undefined ? [] : [withKey('worker', worker)],
+    parser === undefined ? [] : [withKey('parser', parser)],
+    version === undefined ? [] : [withKey('version', version)],
+    cause === undefined ? [] : [withKey('cause', cause.text)],
+    since === undefined ? [] : [`since:${pointText(since)}`],
+    until === undefined ? [] : [`until:${pointText(until, true)}`],
+    took === undefined ? [] : [tookText(took)],
+  ]
+    .flat()
+    .join(' ');
+}
+
+/** `took>1h took<2h`. */
+export function tookText({ over, under }: Took): string {
+  const words = [over === null ? [] : [`took>${durationText(over)}`]];
+  return [...words, under === null ? [] : [`took<${durationText(under)}`]].flat().join(' ');
+}
+
+/** `worker:vm-1`, `cause:"disk full"`. */
+export function withKey(key: FilterKey, value: string): string {
+  if (key === 'took') return `took${value}`;
+  return `${key}:${value === '' || /[\s"]/u.test(value) ? inQuotes(value) : value}`;
+}
+
+/** An empty cause stands for jobs without an error. */
+function causeTyped(text: string, before: CauseFilter | undefined): CauseFilter {
+  if (before?.text === text) return before;
+  return text === '' || text === causeText({ text: '' }) ? { key: '', text: '' } : { key: null, text };
+}
+
+function idsIn(value: string): readonly string[] {
+  return value
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
+}
+
+function inQuotes(text: string): string {
+  return `"${text.replaceAll('"', '""')}"`;
+}
+
+/** Whether a text says the same without quotes. */
+function isPlain(text: string): boolean {
+  const { text: found, name, ...others } = filterTyped(text, undefined);
+  return found === text && name === '' && Object.keys(others).length === 0 && mistakeTyped(text) === null;
+}
