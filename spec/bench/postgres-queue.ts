@@ -29,7 +29,7 @@ const jobsWith = ({ running, waiting }: Backlog) => `INSERT INTO cf_processing_q
 /** Starts a server with a queue of version D. */
 export async function serverWithJobs(count: number, backlog = usualBacklog): Promise<PostgresServer> {
   const server = await startPostgres({
-    onDisk: true,
+    ...{ onDisk: true, tcp: true },
     settings: ['max_wal_size=8GB', 'full_page_writes=on', 'jit=on', 'autovacuum=on'],
   });
   await server.with(async (client) => {
@@ -38,11 +38,6 @@ export async function serverWithJobs(count: number, backlog = usualBacklog): Pro
     await client.query('VACUUM ANALYZE');
   });
   return server;
-}
-
-/** The address of a server's queue, as its owner. */
-export function addressOf({ host, port }: PostgresServer): string {
-  return `postgres://owner@/postgres?host=${encodeURIComponent(host)}&port=${port}`;
 }
 
 /** The process that serves the dashboard, and how long its transaction has been open by now, in ms; null for none. */

@@ -1,9 +1,9 @@
 /** A queue on a server of PostgreSQL in which thousands of jobs wait and run, followed while workers are busy. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from 'pg';
-import type { PostgresServer } from '../../support/postgres-server.js';
+import { addressOf, type PostgresServer } from '../../support/postgres-server.js';
 import { BenchDashboard } from '../dashboard.js';
-import { addressOf, serverWithJobs, servingProcess, versionOf } from '../postgres-queue.js';
+import { serverWithJobs, servingProcess, versionOf } from '../postgres-queue.js';
 import { processorSeconds } from '../process-tree.js';
 import { median, quantile } from '../statistics.js';
 import { numberOf, runTrial, type TrialAnswer, type TrialTask } from '../trial.js';

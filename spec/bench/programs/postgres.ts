@@ -1,8 +1,9 @@
 /** A queue on a server of PostgreSQL: what the operator waits for, and what the server spends on them. */
 import { setTimeout } from 'node:timers/promises';
 import type { Client } from 'pg';
+import { addressOf } from '../../support/postgres-server.js';
 import { BenchDashboard } from '../dashboard.js';
-import { addressOf, serverWithJobs, servingProcess, usualBacklog, versionOf } from '../postgres-queue.js';
+import { serverWithJobs, servingProcess, usualBacklog, versionOf } from '../postgres-queue.js';
 import { processorSeconds, residentBytes } from '../process-tree.js';
 import { median, quantile } from '../statistics.js';
 import { numberOf, runTrial, type TrialAnswer, type TrialTask } from '../trial.js';
