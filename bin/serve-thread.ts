@@ -1,7 +1,7 @@
 import { type MessagePort, workerData } from 'node:worker_threads';
 import type { AgentActionData } from '../lib/hosts/agent/agent-action.js';
 import type { AgentThreadData } from '../lib/hosts/agent/agent-channel.js';
-import { elsewhereBy } from '../lib/hosts/agent/agent-system.js';
+import { elsewhereBy } from '../lib/hosts/agent/agent-host.js';
 import { serveReaders } from '../lib/snapshot/thread/serve-readers.js';
 import { isShare } from '../lib/snapshot/thread/shared-thread.js';
 import { withoutEscapeSequences } from '../lib/view/text/escape-sequences.js';

@@ -65,13 +65,16 @@ class ServedAgent {
   }
 
   #open(path: string, logFolder: string | null, about: AgentAbout): ServedDatabase {
-    const { home, host, offset } = about;
+    const { home, host, pid, offset } = about;
     const { database } = queuePathOf(path);
     const readers = new ReaderThread(
       () => {
         const { port2, answers } = this.#channel();
-        const workerData: AgentThreadData = { agent: { port: port2, answers, path: database, host, offset } };
-        return newThread(this.#world.readerThread, { workerData, transferList: [port2] });
+        const { port1: ours, port2: aside } = new MessageChannel();
+        this.#pipe.serveAside(ours);
+        const agent = { port: port2, answers, aside, path: database, host, pid, offset };
+        const workerData: AgentThreadData = { agent };
+        return newThread(this.#world.readerThread, { workerData, transferList: [port2, aside] });
       },
       { path, folders: { base: home, home }, logFolder, spoolFolder: tmpdir() },
     );

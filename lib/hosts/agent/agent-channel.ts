@@ -14,6 +14,10 @@ export interface AgentThreadData {
     /** The database there. */
     readonly path: string;
     readonly host: string;
+    /** Leads to a process there that may take its time. */
+    readonly aside: MessagePort;
+    /** The number of the agent's process. */
+    readonly pid: number;
     /** What is to be added to the steady clock here to have the time there, at most, ms. */
     readonly offset: number;
   };
@@ -30,6 +34,12 @@ export interface Performed {
 
 /** What a channel's owner puts into its port: an answer, or null if there will be no more. */
 export type ChannelMessage = Uint8Array | null;
+
+/** What is asked without waiting, and its answer. */
+export interface AsideQuestion {
+  readonly id: number;
+  readonly accesses: readonly Access[];
+}
 
 /** More than this is never asked for at a time. */
 const mostBytes = 128 << 20;

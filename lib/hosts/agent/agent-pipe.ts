@@ -3,7 +3,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { MessagePort } from 'node:worker_threads';
 import { nodeSystem } from '../../snapshot/files/node-system.js';
 import { order } from '../link/far-shell.js';
-import { type Access, type ChannelMessage, understood } from './agent-channel.js';
+import { type Access, type AsideQuestion, type ChannelMessage, understood } from './agent-channel.js';
 import { agentSource } from './agent-source.js';
 
 /** The longest answer, deflated. */
@@ -125,6 +125,18 @@ export class AgentPipe {
         Atomics.add(answers, 0, 1);
         Atomics.notify(answers, 0);
       });
+    });
+  }
+
+  /** The same in a process of its own there, without anybody who waits: answers come back with the number of what was asked. */
+  serveAside(port: MessagePort): void {
+    const { ask } = this.helper();
+    // One thing at a time.
+    let before: Promise<unknown> = Promise.resolve();
+    port.on('message', ({ id, accesses }: AsideQuestion) => {
+      before = before
+        .then(() => ask(accesses))
+        .then((answer) => port.postMessage({ id, answer: answer && Uint8Array.from(answer) }));
     });
   }
 

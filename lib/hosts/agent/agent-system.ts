@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { nodeSystem } from '../../snapshot/files/node-system.js';
 import { isPageSize } from '../../snapshot/files/page-size.js';
 import type { FileRange, FileStatus, Instant, System } from '../../snapshot/files/system.js';
-import type { Elsewhere } from '../../snapshot/thread/serve-readers.js';
 import {
   AccessHistory,
   type Foreseen,
@@ -23,7 +22,7 @@ import {
   statusIn,
   textOf,
 } from './agent-answers.js';
-import { type Access, type AgentThreadData, type Performed, performed } from './agent-channel.js';
+import type { Access, Performed } from './agent-channel.js';
 import { chunkBytes, chunksOf, filled, runsOf, type Stretch } from './chunks.js';
 
 /** Shorter reads of the main file are of its header. */
@@ -472,29 +471,5 @@ export class AgentSystem implements System {
       }
       return length;
     });
-  }
-}
-
-/**
- * What a thread reads the files of another host with. No process there counts as gone, and no output has a known size:
- * nobody looks, least of all at what has the same path here.
- */
-export function elsewhereBy({ port, answers, path, host, offset }: AgentThreadData['agent']): Elsewhere {
-  const system = new AgentSystem((accesses) => performed({ port, answers }, accesses), path, offset);
-  return {
-    system,
-    clock: () => system.now(),
-    lastWritten: () => system.lastWritten,
-    workers: { host, processes: { look: () => new Map() } },
-    disk: { measureOutput: async () => ({ bytes: null, stamps: new Map() }), isUnchanged: async () => true },
-    exists: async (file) => exists(system, file),
-  };
-}
-
-function exists(system: System, path: string): boolean | null {
-  try {
-    return system.statusAt(path) !== null;
-  } catch {
-    return null;
   }
 }

@@ -4,24 +4,25 @@ import pathlib
 link = []  # The connection to the database.
 
 def measure(out, path, most, folders, deep):
-    """The size of a file, or the sum of a folder's files; None beyond the limits. And what that depends on, as paths."""
+    """The size of a file, or the sum of a folder's files; None beyond the limits. And by path what tells of a change."""
     seen = os.stat(encoded(path))
-    total, entries, waiting, paths = 0, 0, [(encoded(path), 1)], [path]
+    stamp = lambda seen: '%d %d' % (seen.st_mtime_ns, seen.st_size)
+    stamps, total, entries, waiting = {path: stamp(seen)}, 0, 0, [(encoded(path), 1)]
     if not stat.S_ISDIR(seen.st_mode):
-        return [str(seen.st_size) if stat.S_ISREG(seen.st_mode) else None, paths]
+        return [str(seen.st_size) if stat.S_ISREG(seen.st_mode) else None, stamps]
     while waiting:
         folder, depth = waiting.pop()
         names = os.listdir(folder)
         entries += len(names)
-        for name in names if entries <= most and depth <= deep and len(paths) <= folders else [None]:
-            if name is None:
-                return [None, paths]
+        if entries > most or depth > deep or len(stamps) > folders:
+            return [None, stamps]
+        for name in names:
             inner = os.lstat(os.path.join(folder, name))
             total += inner.st_size if stat.S_ISREG(inner.st_mode) else 0
             if stat.S_ISDIR(inner.st_mode):
                 waiting.append((os.path.join(folder, name), depth + 1))
-                paths.append(decoded(waiting[-1][0]))
-    return [str(total), paths]
+                stamps[decoded(waiting[-1][0])] = stamp(inner)
+    return [str(total), stamps]
 
 def demand(out, path, rights):
     if not os.access(encoded(path), rights):

@@ -11,34 +11,48 @@ const mostProcesses = 4000;
 
 const unknown: ProcessEntry = { kind: 'unknown' };
 
+/** What of the proc file system is read, by path. Throws what the system says, with its code. */
+export interface ProcFiles {
+  text(path: string): string;
+  names(path: string): readonly string[];
+  /** What a link leads to. */
+  target(path: string): string;
+  /** The texts of these files will be read next. Nothing has to be done. */
+  expect?(paths: readonly string[]): void;
+}
+
+const filesHere: ProcFiles = {
+  text: (path) => readFileSync(path, 'latin1'),
+  names: (path) => readdirSync(path),
+  target: (path) => readlinkSync(path),
+};
+
 /**
- * This host's process table, read from /proc. Says that a process doesn't exist only if it would be visible: not
+ * A host's process table, read from /proc. Says that a process doesn't exist only if it would be visible: not
  * from within a container, not if other users' processes are hidden, and not if a container on this host has a
  * process with that number inside.
  */
 export class ProcessTable {
   readonly #root: string;
   readonly #self: number;
-  readonly #read: (path: string) => string;
+  readonly #files: ProcFiles;
 
-  /** `root` is where the proc file system is mounted; `self` is this process's id; `read` reads its files. */
-  constructor(
-    root = '/proc',
-    self: number = process.pid,
-    read = (path: string): string => readFileSync(path, 'latin1'),
-  ) {
+  /** `root` is where the proc file system is mounted; `self` is the id of the process that reads its `files`. */
+  constructor(root = '/proc', self: number = process.pid, files: Partial<ProcFiles> = {}) {
     this.#root = root;
     this.#self = self;
-    this.#read = read;
+    this.#files = { ...filesHere, ...files };
   }
 
   /** Checks these processes, all at the same time. Never throws. */
   look(pids: Iterable<number>): ReadonlyMap<number, ProcessEntry> {
     const entries = new Map<number, ProcessEntry>();
+    const all = [...pids];
+    this.#expect(['1/status', 'stat', ...all.map((pid) => `${pid}/stat`)]);
     if (!this.#showsAll()) return entries;
     const booted = this.#bootedAt();
     let inner: ReadonlySet<number> | null | undefined;
-    for (const pid of pids) {
+    for (const pid of all) {
       let entry = this.#entryOf(pid, booted);
       if (entry.kind === 'none') {
         inner ??= this.#numbersInContainers();
@@ -52,8 +66,8 @@ export class ProcessTable {
   #showsAll(): boolean {
     try {
       return (
-        readlinkSync(join(this.#root, 'self')) === String(this.#self) &&
-        readlinkSync(join(this.#root, 'self/ns/pid')) === firstNamespace &&
+        this.#files.target(join(this.#root, 'self')) === String(this.#self) &&
+        this.#files.target(join(this.#root, 'self/ns/pid')) === firstNamespace &&
         // If the first process is hidden, so are those of other users.
         numbersIn(this.#text('1/status')).length === 1
       );
@@ -94,8 +108,9 @@ export class ProcessTable {
   #numbersInContainers(): ReadonlySet<number> | null {
     const numbers = new Set<number>();
     try {
-      const pids = readdirSync(this.#root).filter((name) => /^\d+$/.test(name));
+      const pids = this.#files.names(this.#root).filter((name) => /^\d+$/.test(name));
       if (pids.length > mostProcesses) return null;
+      this.#expect(pids.map((pid) => `${pid}/status`));
       for (const pid of pids) for (const number of this.#innerNumbers(pid)) numbers.add(number);
     } catch {
       return null;
@@ -115,7 +130,11 @@ export class ProcessTable {
   }
 
   #text(name: string): string {
-    return this.#read(join(this.#root, name));
+    return this.#files.text(join(this.#root, name));
+  }
+
+  #expect(names: readonly string[]): void {
+    this.#files.expect?.(names.map((name) => join(this.#root, name)));
   }
 }
 

@@ -1,8 +1,7 @@
-import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Access, Performed } from '../../../lib/hosts/agent/agent-channel.js';
-import { AgentSystem, elsewhereBy } from '../../../lib/hosts/agent/agent-system.js';
+import { AgentSystem } from '../../../lib/hosts/agent/agent-system.js';
 
 const main = '/srv/queue.db';
 const wal = `${main}-wal`;
@@ -180,12 +179,5 @@ describe('the system of a host with an agent', () => {
       system.read(descriptor, Buffer.alloc(4096), 0);
     };
     expect(use).toThrow(expect.objectContaining({ code: 'EIO' }));
-  });
-
-  it('measures nothing on this host', async () => {
-    const { port1: port } = new MessageChannel();
-    const { disk } = elsewhereBy({ port, answers: new Int32Array(1), path: main, host: 'there', offset: 0 });
-    expect(await disk.measureOutput(import.meta.filename)).toMatchObject({ bytes: null });
-    port.close();
   });
 });

@@ -3,21 +3,26 @@ import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
+  mkdirSync,
   readdirSync,
   readFileSync,
   readlinkSync,
   realpathSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { expect } from '@jest/globals';
+import { diskThere, procThere } from '../../../lib/hosts/agent/agent-host.js';
 import { agentSource } from '../../../lib/hosts/agent/agent-source.js';
 import { DatabaseReader, type DatabaseReaderOptions } from '../../../lib/snapshot/database-reader.js';
+import { isUnchanged, measureOutput } from '../../../lib/snapshot/outputs/measure-output.js';
+import { ProcessTable } from '../../../lib/snapshot/workers/process-table.js';
 import { firstRequest } from '../../bench/reading.js';
 import { run, start } from '../../end-to-end/scripts.js';
-import { agentHere } from '../../support/agent-here.js';
+import { agentHere, helperHere } from '../../support/agent-here.js';
 import { createDatabase, readSql } from '../../support/databases.js';
 import { folderForEach } from '../../support/folder-for-each.js';
 import { NativeWriter } from '../../support/native-writer.js';
@@ -162,6 +167,32 @@ describe('an agent in Python', () => {
     },
     60_000,
   );
+
+  it('measures outputs and finds processes as a program there would', async () => {
+    const there = helperHere();
+    try {
+      const disk = diskThere(async (accesses) => there.perform(accesses));
+      for (const name of ['out', 'out/deep']) mkdirSync(folder.file(name));
+      for (const name of ['out/one', 'out/deep/two', 'alone']) writeFileSync(folder.file(name), name);
+      symlinkSync(folder.file('alone'), folder.file('out/link'));
+      for (const name of ['out', 'alone', 'none', 'out/link']) {
+        const path = folder.file(name);
+        const found = await disk.measureOutput(path);
+        expect(found).toEqual(await measureOutput(path));
+        expect(await disk.isUnchanged(found)).toBe(name !== 'none');
+        if (name === 'out') writeFileSync(folder.file('out/deep/three'), '3');
+        expect(await disk.isUnchanged(found)).toBe(await isUnchanged(found));
+      }
+      const [pid] = there.perform([['target', '/proc/self']]).results;
+      const gone = spawn('true');
+      await once(gone, 'exit');
+      const pids = [process.pid, process.ppid, gone.pid ?? 0, 1];
+      const table = new ProcessTable('/proc', Number(pid), procThere(there.perform));
+      expect(table.look(pids)).toEqual(new ProcessTable().look(pids));
+    } finally {
+      await there.close();
+    }
+  }, 30_000);
 
   it('is at most 200 lines', () => {
     expect(agentSource.split('\n').length).toBeLessThanOrEqual(201);

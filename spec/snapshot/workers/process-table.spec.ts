@@ -69,9 +69,11 @@ describe('the entry of a process id', () => {
   it('is looked up with others while the boot time is read once', () => {
     const root = proc({ entries: [init, self, { pid: 7 }, { pid: 8 }, { pid: 9 }] });
     const files: string[] = [];
-    const table = new ProcessTable(root, 500, (path) => {
-      files.push(relative(root, path));
-      return readFileSync(path, 'latin1');
+    const table = new ProcessTable(root, 500, {
+      text: (path) => {
+        files.push(relative(root, path));
+        return readFileSync(path, 'latin1');
+      },
     });
     expect(table.look([7, 8, 9]).get(9)).toEqual(started);
     expect(files.filter((file) => file === 'stat')).toHaveLength(1);
