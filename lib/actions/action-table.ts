@@ -40,6 +40,7 @@ export const actions: { readonly [Name in ActionName]: ActionEntry<Name> } = {
   retry: { timeoutMs: 30_000, run: changeSeenJobs },
   cancel: { timeoutMs: 30_000, run: changeSeenJobs },
   stop: { timeoutMs: 30_000, run: changeSeenJobs },
+  undo: { timeoutMs: 30_000, run: changeSeenJobs },
   'retry-all': { timeoutMs: manyJobsMs, run: retryAll },
   'clean-metrics': { timeoutMs: 10_000, busyTimeoutMs: 0, run: cleanMetrics },
 };

@@ -1,5 +1,6 @@
 import type { JobFilter } from '../model/filter.js';
 import type { JobId, SeenRow } from '../model/job.js';
+import type { JobAction, WrittenRow } from '../model/marks.js';
 import type { ActionProblem } from './action-problem.js';
 
 /** A job as the operator saw it. */
@@ -9,6 +10,13 @@ export interface SeenJob extends SeenRow {
    * worker is gone or silent. Left out, only a failed job is retried.
    */
   readonly workerMark?: string;
+  /** For taking a write back: what its row was before that, and what that left. */
+  readonly images?: Pick<WrittenRow, 'before' | 'after'>;
+}
+
+/** Asks for what it takes to undo it: see {@link RowsDone.written}. */
+interface Undoable {
+  readonly undoable?: true;
 }
 
 /** The request of an action. All but `clean-metrics` are made only when the operator asks for them. */
@@ -23,21 +31,28 @@ export type ActionRequest =
    * Put jobs back into the queue: failed ones, and others if their `workerMark` is given and still matches. For this
    * and the next two: more than {@link mostAtOnce} jobs are changed in several transactions.
    */
-  | { readonly action: 'retry'; readonly path: string; readonly jobs: readonly SeenJob[] }
+  | ({ readonly action: 'retry'; readonly path: string; readonly jobs: readonly SeenJob[] } & Undoable)
   /** Cancel jobs that wait or run. */
-  | { readonly action: 'cancel'; readonly path: string; readonly jobs: readonly SeenJob[] }
+  | ({ readonly action: 'cancel'; readonly path: string; readonly jobs: readonly SeenJob[] } & Undoable)
   /** Cancel running backtests, and record that the user stopped them. */
-  | { readonly action: 'stop'; readonly path: string; readonly jobs: readonly SeenJob[] }
+  | ({ readonly action: 'stop'; readonly path: string; readonly jobs: readonly SeenJob[] } & Undoable)
+  /** Take one of these back, for each job whose row is still exactly as it left it. */
+  | {
+      readonly action: 'undo';
+      readonly path: string;
+      readonly of: JobAction;
+      readonly jobs: readonly WrittenRow[];
+    }
   /**
    * Put every failed job that passes the filter back into the queue; none where the filter lets no failed job through.
    * `rows`: the jobs that passed when the operator was asked, where SQL can't tell which do.
    */
-  | {
+  | ({
       readonly action: 'retry-all';
       readonly path: string;
       readonly filter: JobFilter;
       readonly rows?: readonly SeenRow[];
-    }
+    } & Undoable)
   /** Delete metrics older than five minutes, at most {@link metricsAtOnce}, unless the database is busy. */
   | { readonly action: 'clean-metrics'; readonly path: string };
 
@@ -54,7 +69,7 @@ export type ActionName = ActionRequest['action'];
 export type RequestOf<Name extends ActionName> = Extract<ActionRequest, { readonly action: Name }>;
 
 /** An action that changes rows. */
-export type RowAction = 'retry' | 'cancel' | 'stop' | 'retry-all' | 'clean-metrics';
+export type RowAction = 'retry' | 'cancel' | 'stop' | 'undo' | 'retry-all' | 'clean-metrics';
 
 /** It was done. */
 export interface Done {
@@ -84,6 +99,10 @@ export interface RowsDone extends Done {
   readonly leased?: number;
   readonly paused?: number;
   readonly asFailed?: number;
+  /** How many jobs it was to be done to; absent if it wasn't asked what an undo takes. */
+  readonly jobs?: number;
+  /** The changed rows, if they were asked for: absent if there were too many, and for another program's queue. */
+  readonly written?: readonly WrittenRow[];
 }
 
 /** It was not done, and the database is as it was. */

@@ -10,7 +10,7 @@ import { runBatch } from './batch.js';
 import { type JobChange, retrying } from './changes.js';
 import type { Row, Values, Writable } from './driver/driver.js';
 import { bound } from './queue.js';
-import { batchSteps, DeedTally, deedOf, stepsFor } from './queue-steps.js';
+import { batchSteps, DeedTally, deedOf, notUndone, stepsFor } from './queue-steps.js';
 
 /** Another program's queue in a database of SQLite that is open for writing. */
 interface QueueInside {
@@ -35,10 +35,11 @@ export function changeOtherQueue(
   database: Writable,
   { folder, tables }: QueueInside,
   change: JobChange,
-  request: RequestOf<'retry' | 'cancel' | 'stop' | 'retry-all'>,
+  request: RequestOf<'retry' | 'cancel' | 'stop' | 'undo' | 'retry-all'>,
 ): ActionResult<'retry'> {
   const { path } = request;
   if (change.statement === 'stop') return { kind: 'problem', problem: actionProblem('foreign', path) };
+  if (change.statement === 'undo') return { kind: 'problem', problem: notUndone(folder, path) };
   const action: QueueAction = change.statement;
   const jobs =
     'jobs' in request

@@ -15,13 +15,16 @@ import { changeOfAllSentence, changeSentence } from './change-sentence.js';
 import {
   besidesIn,
   type Changes,
-  cancellation,
+  changeOf,
   changesOf,
+  doneFor,
+  isUndoable,
   type JobChange,
+  jobsIn,
+  noChanges,
   prepareChange,
   retrying,
   stepsOf,
-  stopping,
   sumOfChanges,
 } from './changes.js';
 import { withDatabase } from './database.js';
@@ -52,9 +55,10 @@ function changeInBatches(
   queue: Queue,
   change: JobChange,
   jobs: readonly SeenJob[],
+  undoable: boolean,
 ): BatchesDone | NotDone {
-  let prepared = prepareChange(queue, change);
-  let sum: Changes = { changed: 0, movedOn: [], firstMovedOn: undefined, leased: 0, paused: 0, asFailed: 0 };
+  let prepared = prepareChange(queue, change, undoable);
+  let sum = noChanges;
   for (let from = 0; from < Math.max(1, jobs.length); from += mostAtOnce) {
     if (from > 0) sleepSync(pauseMs);
     const batch = jobs.slice(from, from + mostAtOnce);
@@ -70,11 +74,11 @@ function changeInBatches(
     for (let tries = 0; tries < mostTries; tries += 1) {
       const steps = batch.map((job) => stepsOf(prepared, job));
       const { kind, outcomes } = runBatch(database, [prepared.queue.isCurrent, ...steps]);
-      if (kind === 'done' || outcomes.length > 1) return changesOf(change, batch, outcomes.slice(1));
+      if (kind === 'done' || outcomes.length > 1) return changesOf(prepared, batch, outcomes.slice(1));
       // Another program has altered the tables in the meantime.
       const current = Queue.of(database);
       if (current === null) return 'foreign';
-      prepared = prepareChange(current, change);
+      prepared = prepareChange(current, change, undoable);
     }
     throw new Error('its tables are altered again and again');
   }
@@ -98,18 +102,15 @@ function sleepSync(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
-type Jobs = 'retry' | 'cancel' | 'stop';
-
-const changeOf: Readonly<Record<Jobs, JobChange>> = { retry: retrying, cancel: cancellation, stop: stopping };
+type Jobs = 'retry' | 'cancel' | 'stop' | 'undo';
 
 /**
- * Retries, cancels or stops the jobs that the operator chose: a few all in one transaction, more in several. Throws
- * what SQLite throws, unless some were changed by then: the result then says how many.
+ * Retries, cancels or stops the jobs that the operator chose, or takes that back: a few all in one transaction, more in
+ * several. Throws what SQLite throws, unless some were changed by then: the result then says how many.
  */
 export function changeSeenJobs(order: ActionOrder<RequestOf<Jobs>>, driver: Driver): ActionResult<Jobs> {
-  const change = changeOf[order.request.action];
-  // A job may be listed twice, but was seen once.
-  const jobs = [...new Map(order.request.jobs.map((job) => [job.id, job])).values()];
+  const change = changeOf(order.request);
+  const jobs = jobsIn(order.request);
   const result = changed(order, driver, change, () => jobs);
   if (result.kind === 'problem') return result;
   if (result.kind === 'other') return result.result;
@@ -121,6 +122,7 @@ export function changeSeenJobs(order: ActionOrder<RequestOf<Jobs>>, driver: Driv
     changed: changes.changed,
     movedOn: changes.movedOn,
     ...besidesIn(changes),
+    ...doneFor(isUndoable(order.request), jobs.length, changes),
   };
 }
 
@@ -145,7 +147,10 @@ export function retryAll(
   const sentence = result.isWhole
     ? changeOfAllSentence(retrying, result.jobs, result.changes)
     : cutShort(retrying, result, 'failed jobs');
-  return { kind: 'done', sentence, changes: [], changed: result.changes.changed, movedOn: [] };
+  return {
+    ...{ kind: 'done', sentence, changes: [], changed: result.changes.changed, movedOn: [] },
+    ...doneFor(isUndoable(order.request), result.jobs, result.changes),
+  };
 }
 
 type Changed = BatchesDone & { readonly jobs: number };
@@ -166,7 +171,7 @@ function changed(
       return { kind: 'other', result: changeOtherQueue(database, other, change, request) } as const;
     if (queue === null) return { kind: 'problem', problem: actionProblem('foreign', path) } as const;
     const jobs = jobsIn(queue);
-    const result = changeInBatches(database, path, queue, change, jobs);
+    const result = changeInBatches(database, path, queue, change, jobs, isUndoable(request));
     return result.kind === 'problem' ? result : { ...result, jobs: jobs.length };
   });
 }

@@ -53,6 +53,8 @@ export function warningAfter({ to }: Pick<JobChange, 'to'>, effect: Effect): str
       ? ', but their parsers are paused'
       : `, but for ${grouped(paused)} of them the parser is paused`;
   }
+  if (to === null && leased > 0)
+    return changed === 1 ? ', but its worker may have left it' : ', but workers may have left them';
   if (to !== 'cancelled') return '';
   const some = asFailed === changed ? '' : ` ${grouped(asFailed)} of them`;
   const recorded = asFailed > 0 ? `,${some} recorded as FAILED` : '';
@@ -76,6 +78,7 @@ function whyNot(change: JobChange, seen: SeenJob, present: PresentJob | null): s
   const isAsSeen = present.statusText === seen.statusText && present.retryCount === seen.retryCount;
   if (seen.workerMark !== undefined && isAsSeen)
     return present.status === 'running' ? 'shows a sign of life' : 'has changed meanwhile';
+  if (change.statement === 'undo') return isAsSeen ? 'has changed meanwhile' : `${word} by now`;
   const couldBe = change.from.some((status) => status === present.status);
   if (couldBe && change.statement === 'stop' && present.type !== 'backtest') return 'is not a backtest';
   return `${word} ${couldBe && present.retryCount !== seen.retryCount ? 'again' : 'already'}`;

@@ -1,18 +1,22 @@
 import type { JobStatus } from '../model/job.js';
+import { bothWritten, type JobAction, type WrittenRow } from '../model/marks.js';
 import type { MovedOn, RowsDone, SeenJob } from './action.js';
-import type { BatchResult, BatchStep, Row } from './driver/driver.js';
+import type { BatchResult, BatchStep, Row, StepOutcome } from './driver/driver.js';
 import { bound, type Parameters, type Queue } from './queue.js';
 
 /** One of the ways in which an operator moves a job from one status to another. */
 export interface JobChange {
   /** The statement in `schema/actions/` that makes it, guarded against jobs that have moved on. */
-  readonly statement: 'retry' | 'cancel' | 'stop';
+  readonly statement: 'retry' | 'cancel' | 'stop' | 'undo';
   readonly from: readonly JobStatus[];
-  readonly to: JobStatus;
+  /** Null: whatever status each job had before. */
+  readonly to: JobStatus | null;
   /** What was done, as a sentence about `what` (`job 5`, `3 jobs`). */
   readonly done: (what: string, count: number) => string;
   /** Values to try, the best first: a database's CHECK constraints may forbid some of them. */
   readonly wordings: readonly Parameters[];
+  /** What is done with the job's failures, where those of an earlier attempt can be told apart; null: nothing. */
+  readonly failures: 'set_failures_aside' | 'put_failures_back' | null;
 }
 
 /** What older tools write where there is no word for cancelled; a job with this message is read as cancelled. */
@@ -35,6 +39,7 @@ export const retrying: JobChange = {
   to: 'queued',
   done: (what, count) => `${capitalised(what)} ${count === 1 ? 'is' : 'are'} queued again`,
   wordings: [{ word: 'QUEUED' }, { word: 'PENDING' }],
+  failures: 'set_failures_aside',
 };
 
 /** Cancels jobs that wait or run. */
@@ -44,6 +49,7 @@ export const cancellation: JobChange = {
   to: 'cancelled',
   done: (what) => `Cancelled ${what}`,
   wordings: cancelling,
+  failures: null,
 };
 
 /** Stops running backtests, which keep the results that they have. */
@@ -53,7 +59,62 @@ export const stopping: JobChange = {
   to: 'cancelled',
   done: (what) => `Stopped ${what}`,
   wordings: cancelling,
+  failures: null,
 };
+
+/** Takes a write back. */
+export function undoing(of: JobAction): JobChange {
+  return {
+    statement: 'undo',
+    from: [],
+    to: null,
+    done: (what) => `Took back the ${{ retry: 'retry', cancel: 'cancelling', stop: 'stop' }[of]} of ${what}`,
+    wordings: [{}],
+    failures: of === 'retry' ? 'put_failures_back' : null,
+  };
+}
+
+/** What a request asks for. */
+export function changeOf(
+  request: { readonly action: JobAction | 'retry-all' } | { readonly action: 'undo'; readonly of: JobAction },
+): JobChange {
+  switch (request.action) {
+    case 'cancel':
+      return cancellation;
+    case 'stop':
+      return stopping;
+    case 'undo':
+      return undoing(request.of);
+    case 'retry':
+    case 'retry-all':
+      return retrying;
+  }
+}
+
+/** The jobs that a request lists, each once: a job may be listed twice, but was seen once. */
+export function jobsIn({ jobs }: { readonly jobs: readonly (SeenJob | WrittenRow)[] }): readonly SeenJob[] {
+  const each = jobs.map((job): SeenJob => {
+    if (!('before' in job)) return job;
+    const { before, after, ...seen } = job;
+    return { ...seen, images: { before, after } };
+  });
+  return [...new Map(each.map((job) => [job.id, job])).values()];
+}
+
+/** If it is asked for: how many jobs it was about, and what it takes to undo it. */
+export function doneFor(
+  undoable: boolean,
+  jobs: number,
+  { written }: Changes,
+): Pick<RowsDone, 'jobs' | 'written'> {
+  if (!undoable) return {};
+  return { jobs, ...(written === null ? {} : { written }) };
+}
+
+/** Whether a request asks for what it takes to undo it. */
+export function isUndoable(request: object): boolean {
+  return 'undoable' in request && request.undoable === true;
+}
 
 /** The state of a job as the database has it now; null where it is gone. */
 export interface PresentJob {
@@ -79,7 +140,17 @@ export interface Changes {
   readonly paused: number;
   /** How many jobs were cancelled with the word for failed, since their queue has none for cancelled. */
   readonly asFailed: number;
+  /** What it takes to undo it; null if that is too much, or wasn't asked for. */
+  readonly written: readonly WrittenRow[] | null;
 }
+
+/** The images of a row before and after a write of ours. */
+type Images = Pick<WrittenRow, 'before' | 'after'>;
+
+/** Nothing done yet. */
+export const noChanges: Changes = {
+  ...{ changed: 0, movedOn: [], firstMovedOn: undefined, leased: 0, paused: 0, asFailed: 0, written: [] },
+};
 
 /** Counts what a change does, job by job. */
 export class ChangeTally {
@@ -90,6 +161,7 @@ export class ChangeTally {
   #leased = 0;
   #paused = 0;
   #asFailed = 0;
+  #written: readonly WrittenRow[] | null = [];
 
   constructor(change: Pick<JobChange, 'to'>) {
     this.#change = change;
@@ -97,20 +169,26 @@ export class ChangeTally {
 
   /**
    * Adds a job: how many rows were changed for it, and its state afterwards; null if it is gone. Throws if it was
-   * changed and doesn't have the new status: then the transaction must be rolled back.
+   * changed and doesn't have the new status: then the transaction must be rolled back. `images` are what it takes to
+   * undo it.
    */
-  add(id: string, rows: number, present: PresentJob | null): void {
+  add(id: string, rows: number, present: PresentJob | null, images: Images | null = null): void {
     if (rows === 0) {
       if (this.#movedOn.length === 0) this.#firstMovedOn = present;
       this.#movedOn.push({ id, statusText: present?.statusText ?? null });
       return;
     }
-    if (present?.status !== this.#change.to)
-      throw new Error(`the job ${id} can't be made ${this.#change.to}`);
+    const { to } = this.#change;
+    if (present === null || present.status !== (to ?? present.status))
+      throw new Error(`the job ${id} can't be made ${to}`);
     this.#changed += rows;
-    this.#leased += present.leased ? 1 : 0;
+    // A worker may have left a job that is running again.
+    this.#leased += (to === null ? present.status === 'running' : present.leased) ? 1 : 0;
     this.#paused += present.parserPaused ? 1 : 0;
-    this.#asFailed += this.#change.to === 'cancelled' && present.statusText.trim() === failedWord ? 1 : 0;
+    this.#asFailed += to === 'cancelled' && present.statusText.trim() === failedWord ? 1 : 0;
+    const { statusText, retryCount } = present;
+    const row = images && { id, statusText, retryCount, ...images };
+    this.#written = bothWritten(this.#written, row && [row]);
   }
 
   /** What was done so far. */
@@ -122,6 +200,7 @@ export class ChangeTally {
       leased: this.#leased,
       paused: this.#paused,
       asFailed: this.#asFailed,
+      written: this.#written,
     };
   }
 }
@@ -148,6 +227,7 @@ export function sumOfChanges(one: Changes, other: Changes): Changes {
     leased: one.leased + other.leased,
     paused: one.paused + other.paused,
     asFailed: one.asFailed + other.asFailed,
+    written: bothWritten(one.written, other.written),
   };
 }
 
@@ -157,14 +237,17 @@ export interface PreparedChange {
   readonly change: JobChange;
   /** Parameters for times, in the notation of this database. */
   readonly notations: Parameters;
-  readonly setsFailuresAside: boolean;
+  /** The statement for the failures of the job, run after its own; null: none. */
+  readonly ofFailures: JobChange['failures'];
+  /** Whether images of the rows are to be returned. */
+  readonly undoable: boolean;
 }
 
 /** Does all that can be done before the transaction, which makes workers wait. Throws what SQLite throws. */
-export function prepareChange(queue: Queue, change: JobChange): PreparedChange {
-  const setsFailuresAside = change.statement === 'retry' && queue.keepsFailures;
+export function prepareChange(queue: Queue, change: JobChange, undoable: boolean): PreparedChange {
+  const ofFailures = queue.keepsFailures ? change.failures : null;
   const [notations = {}] = queue.all('notations') as Parameters[];
-  return { queue, change, notations, setsFailuresAside };
+  return { queue, change, notations, ofFailures, undoable };
 }
 
 /**
@@ -172,36 +255,74 @@ export function prepareChange(queue: Queue, change: JobChange): PreparedChange {
  * doesn't have the new status.
  */
 export function stepsOf(
-  { queue, change, notations, setsFailuresAside }: PreparedChange,
+  { queue, change, notations, ofFailures, undoable }: PreparedChange,
   job: SeenJob,
 ): readonly BatchStep[] {
-  const { id, statusText, retryCount, workerMark: mark = null } = job;
+  const { id, statusText, retryCount, workerMark: mark = null, images } = job;
   const leases = queue.givesLeases ? 1 : 0;
-  const seen = bound({ ...notations, id, status: statusText, retries: retryCount, mark, leases });
+  const texts = images === undefined ? null : textsIn(images.before);
+  const row = { id, status: statusText, retries: retryCount };
+  const seen = bound({ ...notations, ...row, mark, leases, texts, ...images });
   const [best, ...others] = change.wordings;
-  const steps: BatchStep[] = [
+  const image: Omit<BatchStep, 'stop'> = { sql: queue.text('row_image'), tries: [{ id }] };
+  return [
+    ...(undoable ? [{ ...image, stop: 'never' } as const] : []),
     { sql: queue.text(change.statement), tries: [{ ...seen, ...best }, ...others], stop: 'never' },
     {
       sql: queue.text('present_job'),
       tries: [{ id, seen: statusText }],
       stop: 'unchanged',
-      expects: { status: change.to },
+      ...(change.to === null ? {} : { expects: { status: change.to } }),
     },
+    ...(undoable ? [{ ...image, stop: 'unchanged' } as const] : []),
+    ...(images ? [{ ...image, stop: 'unchanged', expects: { image: images.before } } as const] : []),
+    ...(ofFailures === null ? [] : [{ sql: queue.text(ofFailures), tries: [seen], stop: 'never' } as const]),
   ];
-  if (setsFailuresAside) steps.push({ sql: queue.text('set_failures_aside'), tries: [seen], stop: 'never' });
-  return steps;
 }
 
-/** What the steps of these jobs led to. Throws if one was changed and doesn't have the new status. */
+/** The texts in an image as JSON, for SQLite before 3.41, which can't read hexadecimal digits; null: it has others. */
+function textsIn(image: string): string | null {
+  const columns = Object.entries(JSON.parse(image) as Readonly<Record<string, string | null>>);
+  const texts = columns.flatMap(([name, value]) => {
+    if (!value?.startsWith('text:')) return [];
+    const bytes = Buffer.from(value.slice('text:'.length), 'hex');
+    const text = bytes.toString('utf8');
+    return [[name, Buffer.from(text).equals(bytes) ? text : null] as const];
+  });
+  const isWhole = texts.every(([, text]) => text !== null && !text.includes('\0'));
+  return isWhole && !columns.some(([, value]) => value?.startsWith('blob:'))
+    ? JSON.stringify(Object.fromEntries(texts))
+    : null;
+}
+
+/** What the steps of these jobs led to. Throws if one was changed and isn't as it should be. */
 export function changesOf(
-  change: JobChange,
+  { change, undoable }: PreparedChange,
   jobs: readonly SeenJob[],
   outcomes: BatchResult['outcomes'],
 ): Changes {
   const tally = new ChangeTally(change);
-  for (const [index, [made, present]] of outcomes.entries())
-    tally.add(jobs[index]?.id ?? '', made?.changed ?? 0, presentJob(present?.rows[0]));
+  for (const [index, outcome] of outcomes.entries()) {
+    const { id = '', images } = jobs[index] ?? {};
+    const [made, present, left] = undoable ? outcome.slice(1) : outcome;
+    const [before, after] = [undoable ? imageIn(outcome[0]) : null, imageIn(left)];
+    const rows = made?.changed ?? 0;
+    checkUndone(id, images, rows > 0 ? after : null);
+    const isHeld = before !== null && after !== null && textsIn(before) !== null;
+    tally.add(id, rows, presentJob(present?.rows[0]), isHeld ? { before, after } : null);
+  }
   return tally.changes;
+}
+
+function imageIn(outcome: StepOutcome | undefined): string | null {
+  const image = outcome?.rows[0]?.image;
+  return typeof image === 'string' ? image : null;
+}
+
+/** Throws if a row that was put back isn't what it was; `after` is null if it wasn't put back. */
+export function checkUndone(id: string, images: Images | undefined, after: string | null): void {
+  if (images !== undefined && after !== null && images.before !== after)
+    throw new Error(`the job ${id} can't be made what it was`);
 }
 
 function presentJob(row: Row | undefined): PresentJob | null {

@@ -2,7 +2,7 @@ import { type QueueAction, refusalOf, whyRefused } from '../model/limits.js';
 import type { ActionStep, Dialect, QueueFolder } from '../schema/queue-folder.js';
 import type { TableColumns } from '../schema/statement.js';
 import type { NotDone, RowsDone, SeenJob } from './action.js';
-import { actionProblem } from './action-problem.js';
+import { type ActionProblem, actionProblem } from './action-problem.js';
 import { changeOfAllSentence, changeSentence } from './change-sentence.js';
 import type { Changes, JobChange } from './changes.js';
 import type { BatchStep, StepOutcome } from './driver/driver.js';
@@ -94,6 +94,12 @@ export function stepsFor(
   };
 }
 
+/** Why no write to this queue is taken back. */
+export function notUndone({ kind }: QueueFolder, path: string): ActionProblem {
+  const sentence = `What was done to ${kind.title} can't be taken back from here.`;
+  return actionProblem('foreign', path, { sentence, advice: 'Nothing was changed.' });
+}
+
 /** What became of all jobs of an order. */
 export class DeedTally {
   #changed = 0;
@@ -120,7 +126,7 @@ export class DeedTally {
       return { kind: 'problem', problem: actionProblem('foreign', path, { sentence, advice }) };
     }
     const changes: Changes = {
-      ...{ changed: this.#changed, leased: 0, paused: 0, asFailed: 0 },
+      ...{ changed: this.#changed, leased: 0, paused: 0, asFailed: 0, written: null },
       movedOn: this.#movedOn.map(({ id }) => ({ id, statusText: null })),
       firstMovedOn: undefined,
     };

@@ -42,6 +42,7 @@ import {
   retryParser,
   retryWorker,
   stopJobs,
+  undoLast,
 } from './orders.js';
 import type { Action, MonitorAction, RowAction } from './state/action.js';
 import { copyOf, folderOf, hostOf, selectedJob } from './state/job-window.js';
@@ -94,6 +95,7 @@ const handlers: {
   'retry-all': retryAll,
   cancel: (state) => (actsOnAll(state) ? askAboutMarks(state, 'cancel') : cancelJobs(state)),
   stop: (state) => (actsOnAll(state) ? askAboutMarks(state, 'stop') : stopJobs(state)),
+  undo: undoLast,
   'clear-completed': clearCompleted,
   'show-cleared': showCleared,
   copy: (state) => {

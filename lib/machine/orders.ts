@@ -15,8 +15,10 @@ import { jobsConcerned, pictureOf } from './state/job-window.js';
 import { leftOutOf, listedIn } from './state/listed.js';
 import { marksIn } from './state/marks.js';
 import { back, over, withoutQuestion } from './state/mode-stack.js';
+import { actNames, withOwnAct } from './state/own-acts.js';
 import type { JobsState } from './state/state.js';
 import {
+  type AskedOrder,
   canBe,
   isDoubtful,
   isNamed,
@@ -32,7 +34,7 @@ import { goTo, readAgain, type Transition } from './transition.js';
  * Asks for confirmation; `marked`: how many marked jobs are in each status, if it is about those. The dialog opens on
  * "no".
  */
-function ask(state: JobsState, order: WriteOrder, count: number | null, marked?: Tally): Transition {
+function ask(state: JobsState, order: AskedOrder, count: number | null, marked?: Tally): Transition {
   const picture = pictureOf(state.connection);
   const question: Question = {
     ...{ order, count, yes: false },
@@ -114,7 +116,7 @@ export function carryOut(state: JobsState, order: WriteOrder): Transition {
 
 /** Whether an order cancels or stops a job. */
 function ends(order: WriteOrder, id: JobId): boolean {
-  if (order.action === 'retry' || order.action === 'retry-all') return false;
+  if (order.action === 'retry' || order.action === 'retry-all' || order.action === 'undo') return false;
   if (order.action === 'all-marked')
     return order.change !== 'retry' && (order.rows?.some((row) => row.id === id) ?? false);
   return order.jobs.some((job) => job.id === id);
@@ -144,7 +146,9 @@ function workingText(order: WriteOrder): string {
   if (order.action === 'all-marked') return `${doing[order.change]} ${countedJobs(order.rows?.length ?? 0)}`;
   const [first] = order.jobs;
   const what = order.jobs.length === 1 && first ? jobInWords(first.id) : countedJobs(order.jobs.length);
-  return `${doing[order.action]} ${what}`;
+  return order.action === 'undo'
+    ? `Taking back the ${actNames[order.of]} of ${what}`
+    : `${doing[order.action]} ${what}`;
 }
 
 /**
@@ -170,7 +174,7 @@ function changeJobs(state: JobsState, action: JobAction): Transition {
   const concerned = jobsConcerned(state);
   const jobs = concerned.filter((job) => fits(job) && hasOwnId(job.id));
   if (jobs.length === 0) return goTo(state);
-  const order: WriteOrder = { action, jobs: jobs.map(seen) };
+  const order: AskedOrder = { action, jobs: jobs.map(seen) };
   const isPlain = jobs.length === concerned.length && !jobs.some(isDoubtful);
   if (action === 'retry' && isPlain) return carryOut(state, order);
   return ask(state, order, jobs.length, tallyOf(concerned));
@@ -218,9 +222,17 @@ function askAboutAll(state: JobsState, filter: JobFilter, count: number | null):
   return goTo(next, ...commands, { type: 'read' });
 }
 
+/** Takes back what the operator did last, for the jobs that are still exactly as that left them. */
+export function undoLast(state: JobsState): Transition {
+  const { lastAct } = state;
+  if (lastAct === null || lastAct.written === null) return goTo(state);
+  return carryOut(state, { action: 'undo', of: lastAct.act, jobs: lastAct.written });
+}
+
 /** Takes the outcome of a write: shows it, removes the marks of its jobs, and reads the database again. */
-export function takeOutcome(state: JobsState, event: Extract<JobsEvent, { type: 'written' }>): Transition {
+export function takeOutcome(before: JobsState, event: Extract<JobsEvent, { type: 'written' }>): Transition {
   const { order, outcome, at } = event;
+  const state = withOwnAct(before, event);
   const isDone = outcome.kind === 'done';
   const done = isDone && 'jobs' in order ? order.jobs.map(({ id }) => id) : [];
   const marked = done.length === 0 ? state.marked : new Map(state.marked);

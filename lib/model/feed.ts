@@ -97,6 +97,7 @@ export const feedKinds = [
   'away',
   'back',
   'start',
+  'own',
 ] as const;
 
 /** One of these. */
@@ -142,7 +143,11 @@ export function withNews(
   for (const each of news) {
     const words = each.words.slice(0, mostWords).map((text) => shortened(text, longestWords));
     const id = 1 + next.reduce((greatest, entry) => Math.max(greatest, entry.id), 0);
-    const known = next.find(({ kind, from }) => kind === each.kind && from <= at && at - from < mergedMs);
+    // What the operator did is an entry each time.
+    const known =
+      each.kind === 'own'
+        ? undefined
+        : next.find(({ kind, from }) => kind === each.kind && from <= at && at - from < mergedMs);
     const entry: FeedEntry =
       known === undefined
         ? { ...each, words, id, from: at, at }
@@ -219,6 +224,8 @@ export function feedSentence({ kind, count, words, jobId, from, at }: FeedEntry)
       return 'the database is read again';
     case 'start':
       return 'Jobs View was started';
+    case 'own':
+      return `you ${first}`;
   }
 }
 

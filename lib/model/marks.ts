@@ -83,3 +83,26 @@ export function changeable(tally: Tally, action: JobAction): number {
   if (action === 'stop') return tally.backtests;
   return changedBy[action].reduce((sum, status) => sum + tally.counts[status], 0);
 }
+
+/** A row as a write of ours left it. */
+export interface WrittenRow extends SeenRow {
+  /** Images of the row before the write and after it: texts that the same row alone has. Opaque. */
+  readonly before: string;
+  readonly after: string;
+}
+
+/** At most this many rows can be taken back, */
+const mostRows = 5000;
+/** and no more characters of images. */
+const mostCharacters = 8_000_000;
+
+/** The rows of two transactions; null if those are more than are held for an undo. */
+export function bothWritten(
+  one: readonly WrittenRow[] | null,
+  other: readonly WrittenRow[] | null,
+): readonly WrittenRow[] | null {
+  if (one === null || other === null || one.length + other.length > mostRows) return null;
+  const all = one.concat(other);
+  const characters = all.reduce((sum, { before, after }) => sum + before.length + after.length, 0);
+  return characters > mostCharacters ? null : all;
+}

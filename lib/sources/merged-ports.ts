@@ -1,7 +1,7 @@
 import type { ChangeWatch, Writer } from '../app/ports.js';
 import type { Writability } from '../machine/state/state.js';
 import type { Outcome, WriteOrder } from '../machine/state/write-order.js';
-import { databaseOf, type JobId, localId } from '../model/job.js';
+import { databaseOf, type JobId, localId, qualifiedId } from '../model/job.js';
 import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../model/log.js';
 import type { LogReader, SaveResult } from '../snapshot/port.js';
 import { isIn, ownFilter } from './own-request.js';
@@ -135,6 +135,10 @@ function ownOrder(order: WriteOrder, name: string): WriteOrder | null {
       if (rows === null || rows.length === 0) return null;
       return { ...order, filter: ownFilter(order.filter, name), rows };
     }
+    case 'undo': {
+      const jobs = ownRows(order.jobs, name);
+      return jobs.length === 0 ? null : { ...order, jobs };
+    }
     default: {
       const jobs = ownRows(order.jobs, name);
       return jobs.length === 0 ? null : { ...order, jobs };
@@ -155,20 +159,34 @@ interface Named {
  * `alpha: Retried job 3. beta: …`: a database in which nothing changed is left out if something changed in another one.
  */
 function mergedOutcome(outcomes: readonly Named[]): Outcome {
-  const changed = outcomes.reduce(
-    (sum, { outcome }) => sum + (outcome.kind === 'done' ? outcome.changed : 0),
-    0,
-  );
+  const changed = sumOf(outcomes, (outcome) => outcome.changed ?? 0);
   const failed = outcomes.filter(({ outcome }) => outcome.kind === 'problem');
   const done = outcomes.filter(
     ({ outcome }) => outcome.kind === 'done' && (outcome.changed > 0 || changed === 0),
   );
   const sentence = [...done, ...failed].map(({ name, outcome }) => `${name}: ${outcome.sentence}`).join('; ');
   const [first] = failed.flatMap(({ outcome }) => (outcome.kind === 'problem' ? [outcome] : []));
-  if (first !== undefined) return { kind: 'problem', sentence, advice: first.advice };
+  const deeds = { changed, jobs: sumOf(outcomes, ({ jobs = 0 }) => jobs), ...writtenIn(outcomes) };
+  if (first !== undefined) return { kind: 'problem', sentence, advice: first.advice, ...deeds };
   return {
     kind: 'done',
     sentence: sentence === '' ? 'No job was chosen; nothing changed' : sentence,
-    changed,
+    ...deeds,
   };
+}
+
+function sumOf(outcomes: readonly Named[], of: (outcome: Outcome) => number): number {
+  return outcomes.reduce((sum, { outcome }) => sum + of(outcome), 0);
+}
+
+/** The rows that were changed in all databases; nothing if those of one of them aren't known. */
+function writtenIn(outcomes: readonly Named[]): Pick<Outcome, 'written'> {
+  const all = outcomes.map(({ name, outcome: { changed = 0, written } }) =>
+    written === undefined
+      ? changed > 0
+        ? null
+        : []
+      : written.map((row) => ({ ...row, id: qualifiedId(name, row.id) })),
+  );
+  return all.includes(null) ? {} : { written: all.flatMap((rows) => rows ?? []) };
 }

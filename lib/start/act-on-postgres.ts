@@ -65,5 +65,5 @@ export async function actOnPostgres(
   const rows = action.rows ?? (await readers.failedRows(action.filter));
   if ('sentence' in rows)
     return { kind: 'problem', problem: actionProblem('failed', path, { sentence: rows.sentence }) };
-  return performOnServer({ action: 'retry-all', path, rows }, parts);
+  return performOnServer({ ...action, path, rows }, parts);
 }

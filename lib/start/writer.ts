@@ -86,7 +86,10 @@ export class ActionWriter implements Writer {
         ...(noDatabase.has(code) ? { noDatabase: true } : {}),
       };
     }
-    return { kind: 'done', sentence: result.sentence, changed: 'changed' in result ? result.changed : 0 };
+    const { sentence } = result;
+    if (!('changed' in result)) return { kind: 'done', sentence, changed: 0 };
+    const { changed, movedOn, jobs = changed + movedOn.length, written } = result;
+    return { kind: 'done', sentence, changed, jobs, ...(written && { written }) };
   }
 
   async cleanMetrics(): Promise<void> {
@@ -147,11 +150,13 @@ function jobsInWords(jobs: readonly { readonly id: string }[]): string {
 function requestOf(order: WriteOrder, path: string): ActionRequest {
   if (order.action === 'retry-all') {
     const { filter, rows } = order;
-    return { action: 'retry-all', path, filter, ...(rows ? { rows } : {}) };
+    return { action: 'retry-all', path, filter, undoable: true, ...(rows ? { rows } : {}) };
   }
-  if (order.action === 'all-marked') return { action: order.change, path, jobs: order.rows ?? [] };
+  if (order.action === 'all-marked')
+    return { action: order.change, path, jobs: order.rows ?? [], undoable: true };
+  if (order.action === 'undo') return { ...order, path };
   const jobs = order.jobs.map(({ job: _, workerMark, ...seen }) =>
     order.action === 'retry' && workerMark !== undefined ? { ...seen, workerMark } : seen,
   );
-  return { action: order.action, path, jobs };
+  return { action: order.action, path, jobs, undoable: true };
 }

@@ -121,7 +121,15 @@ describe('a tally of changed jobs', () => {
       { id: '2', statusText: 'RUNNING' },
       { id: '3', statusText: null },
     ];
-    const one = { changed: 1, movedOn: moved, firstMovedOn: running, leased: 0, paused: 1, asFailed: 2 };
+    const one = {
+      changed: 1,
+      movedOn: moved,
+      firstMovedOn: running,
+      leased: 0,
+      paused: 1,
+      asFailed: 2,
+      written: null,
+    };
     expect(tally.changes).toEqual({ ...one, asFailed: 0 });
     const other = {
       ...{ ...one, changed: 2, movedOn: [{ id: '4', statusText: null }], firstMovedOn: null, leased: 3 },
@@ -130,7 +138,7 @@ describe('a tally of changed jobs', () => {
     expect(sumOfChanges(one, other)).toEqual({
       ...{
         ...{ changed: 3, movedOn: [...one.movedOn, ...other.movedOn], firstMovedOn: running, leased: 3 },
-        ...{ paused: 2, asFailed: 4 },
+        ...{ paused: 2, asFailed: 4, written: null },
       },
     });
     expect(sumOfChanges(other, one).firstMovedOn).toBeNull();

@@ -49,7 +49,7 @@ describe('the retry key', () => {
     press(machine, 'Space', 'Space', 'Space', 'Space', 'R');
     expect(machine.state.question?.count).toBe(3);
     const [write] = press(machine, 'y');
-    const jobs = write?.type === 'write' && 'jobs' in write.order ? write.order.jobs : [];
+    const jobs = write?.type === 'write' && write.order.action === 'retry' ? write.order.jobs : [];
     expect(jobs.map(({ id, workerMark }) => [id, workerMark])).toEqual([
       ['0', undefined],
       ['2', 'mark-2'],

@@ -12,6 +12,7 @@ const typed = '…';
  */
 const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
   JOB_LIST: {
+    u: 'nothing: …: nothing to take back',
     '*': 'marked all, +read',
     '.': 'nothing: …: nothing is new',
     '/': 'SEARCH, search ""',
@@ -59,6 +60,7 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     z: 'compact, +read, +remember',
   },
   DETAIL_PANEL: {
+    u: 'nothing: …: nothing to take back',
     '? F1': 'DETAIL_PANEL>HELP',
     D: 'DETAIL_PANEL>DATABASES_PANEL, +read',
     a: 'DETAIL_PANEL>ACTIVITY_PANEL, +read',
@@ -167,6 +169,7 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
   },
   ACTIVITY_PANEL: {
     B: 'done: The bell is muted',
+    u: 'nothing: …: nothing to take back',
     '/': 'ACTIVITY_PANEL>PANEL_SEARCH, row 1 "19" from 0 of ""',
     '? F1': 'ACTIVITY_PANEL>HELP',
     'Space Ctrl-d PageDown': 'row 6 "14" from 2, +read',
@@ -322,7 +325,7 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     'Space Ctrl-d PageDown': 'help 12 at 22',
     'g Home Ctrl-u PageUp': 'help 0 at 0',
     'j Down': 'help 4 at 11',
-    'G End': 'help 155 at 166',
+    'G End': 'help 156 at 167',
     'N n': 'nothing: …: no search yet',
     'k Up': 'help 4 at 9',
   },

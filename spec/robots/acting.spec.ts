@@ -14,6 +14,24 @@ describe('a dashboard on which an operator acts', () => {
     expect(await read(2, 'status')).toBe('FAILED');
   });
 
+  it('u takes the last act back where nobody else has touched the job, and a says what the operator did', async () => {
+    await press('A');
+    await sees('[▸Leave as is ]');
+    await press('y');
+    await sees('2 failed jobs are queued again', '[u] Undo');
+    await set(2, "status = 'RUNNING'");
+    await press('u');
+    await sees('Took back the retry of 1 of 2 jobs; 1 had moved on');
+    expect([await read(1, 'error_message'), await read(1, 'retry_count')]).toEqual(['no such column', 0]);
+    expect([await read(2, 'status'), await read(2, 'retry_count')]).toEqual(['RUNNING', 1]);
+    await press('a', 'u');
+    await sees(
+      'u: nothing to take back',
+      /you took back the retry of 1 of 2 jobs; 1 had moved on[\s\S]*you retried 2 jobs/,
+    );
+    await seesNo('failed:');
+  });
+
   it('A retries all failed jobs after a dialog that counts them and opens on leaving them', async () => {
     await press('A');
     await sees('Retry all 2 failed jobs in the list?');

@@ -75,8 +75,27 @@ describe('an order to several databases', () => {
     expect(outcome).toEqual({
       kind: 'done',
       sentence: 'alpha: Job 1 is queued again; gamma: Job 1 is queued again',
-      changed: 2,
+      ...{ changed: 2, jobs: 0 },
     });
+  });
+
+  it('is taken back in the database of each job, and only if each database says what that takes', async () => {
+    const row = (id: string) => ({ id, statusText: 'QUEUED', retryCount: 1, before: 'b', after: 'a' });
+    const done = (...ids: string[]): Outcome => ({
+      ...{ kind: 'done', sentence: 'Done', changed: ids.length, jobs: 2, written: ids.map(row) },
+    });
+    const of = (outcome: Outcome) => new KeepingWriter({ kind: 'able' }, outcome);
+    const [alpha, beta] = [of(done('1')), of(done('1', '2'))];
+    const both = marked(rowOf('alpha', '1'), rowOf('beta', '1'));
+    const rows = [qualifiedId('alpha', '1'), qualifiedId('beta', '1'), qualifiedId('beta', '2')].map(row);
+    const outcome = await writerOf({ alpha, beta }).write(both);
+    expect(outcome).toMatchObject({ changed: 3, jobs: 4, written: rows });
+    await writerOf({ alpha, beta }).write({ action: 'undo', of: 'retry', jobs: rows });
+    expect(beta.orders[1]).toEqual({ action: 'undo', of: 'retry', jobs: [row('1'), row('2')] });
+    const silent = of({ kind: 'done', sentence: 'Done', changed: 1 });
+    expect(await writerOf({ alpha, beta: silent }).write(both)).not.toHaveProperty('written');
+    const broken = of({ kind: 'problem', sentence: 'Busy', advice: 'Again' });
+    expect(await writerOf({ alpha, beta: broken }).write(both)).toMatchObject({ written: [rows[0]] });
   });
 
   it('goes to every database that its filter and its list of databases let through, with ids of its own jobs', async () => {
@@ -103,7 +122,7 @@ describe('an order to several databases', () => {
     expect(await writer.write(marked(rowOf('alpha', '1'), rowOf('beta', '1')))).toEqual({
       kind: 'problem',
       sentence: 'alpha: Job 1 is queued again; beta: The database is busy',
-      advice: 'Try again',
+      ...{ advice: 'Try again', changed: 1, jobs: 0 },
     });
   });
 

@@ -8,10 +8,12 @@ import type {
   SeenJob,
 } from '../../actions/action.js';
 import type { ActionProblem, ActionProblemCode } from '../../actions/action-problem.js';
+import type { WrittenRow } from '../../model/marks.js';
 import { someText } from './job-shapes.js';
 import { seenRow } from './picture-shapes.js';
 import { filter } from './request-shapes.js';
 import {
+  absent,
   count,
   figure,
   listOf,
@@ -41,17 +43,30 @@ const seenJob = objectOf<SeenJob>({
   statusText: text,
   retryCount: figure,
   workerMark: optional(text),
+  images: absent(),
 });
+
+const writtenRow = objectOf<WrittenRow>({
+  ...{ id: text, statusText: text, retryCount: figure, before: text, after: text },
+});
+
+const undoable = optional(oneOf(true));
 
 export const hostAction: Shape<HostAction> = oneOfKinds<'action', HostAction>('action', {
   probe: objectOf<Of<'probe'>>({ action: oneOf('probe') }),
-  retry: objectOf<Of<'retry'>>({ action: oneOf('retry'), jobs: listOf(seenJob) }),
-  cancel: objectOf<Of<'cancel'>>({ action: oneOf('cancel'), jobs: listOf(seenJob) }),
-  stop: objectOf<Of<'stop'>>({ action: oneOf('stop'), jobs: listOf(seenJob) }),
+  retry: objectOf<Of<'retry'>>({ action: oneOf('retry'), jobs: listOf(seenJob), undoable }),
+  cancel: objectOf<Of<'cancel'>>({ action: oneOf('cancel'), jobs: listOf(seenJob), undoable }),
+  stop: objectOf<Of<'stop'>>({ action: oneOf('stop'), jobs: listOf(seenJob), undoable }),
+  undo: objectOf<Of<'undo'>>({
+    action: oneOf('undo'),
+    of: oneOf('retry', 'cancel', 'stop'),
+    jobs: listOf(writtenRow),
+  }),
   'retry-all': objectOf<Of<'retry-all'>>({
     action: oneOf('retry-all'),
     filter,
     rows: optional(listOf(seenRow)),
+    undoable,
   }),
   'clean-metrics': objectOf<Of<'clean-metrics'>>({ action: oneOf('clean-metrics') }),
 });
@@ -95,6 +110,8 @@ const rowsDone = objectOf<RowsDone>({
   leased: optional(count),
   paused: optional(count),
   asFailed: optional(count),
+  jobs: optional(count),
+  written: optional(listOf(writtenRow)),
 });
 
 /** The result of an action; one that changes rows says of how many. */

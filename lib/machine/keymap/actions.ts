@@ -9,6 +9,7 @@ import {
   nothingToRetry,
   nothingToRetryAll,
   nothingToStop,
+  nothingToUndo,
   nothingToWaitFor,
   onTheWay,
   stillListing,
@@ -61,6 +62,17 @@ export const actionKeys: readonly Binding[] = [
       markedHint: { keys: 'S', text: 'Stop', rank: 2, counts: 'stop' },
       unavailable: nothingToStop,
       refused: onTheWay,
+    },
+  ),
+  bind(
+    'u',
+    'Take back your last retry, cancel or stop',
+    { type: 'undo' },
+    {
+      modes: ['JOB_LIST', 'DETAIL_PANEL', 'ACTIVITY_PANEL'],
+      hint: ({ lastAct, notice }) =>
+        lastAct?.written && notice?.tone === 'done' ? { keys: 'u', text: 'Undo', rank: 2 } : null,
+      unavailable: nothingToUndo,
     },
   ),
   bind(

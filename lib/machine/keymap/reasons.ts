@@ -1,6 +1,14 @@
 import { mistakeTyped } from '../../model/filter/filter-text.js';
 import { narrows } from '../../model/filter.js';
-import { hasOwnId, type Job, type JobStatus, jobInWords, localId, unfinished } from '../../model/job.js';
+import {
+  databaseOf,
+  hasOwnId,
+  type Job,
+  type JobStatus,
+  jobInWords,
+  localId,
+  unfinished,
+} from '../../model/job.js';
 import { type QueueAction, type QueueKind, refusalOf, whyRefused } from '../../model/limits.js';
 import { changeable, type JobAction } from '../../model/marks.js';
 import { longestMetricsMs, monitoringPeriods } from '../../model/monitoring/monitoring.js';
@@ -241,8 +249,11 @@ export const nothingToRetryOfWorker: Reason = (state) =>
   })(state);
 
 /** Other programs' queues put their jobs back themselves. */
-const onlyOwnQueues: Reason = ({ connection }) => {
-  const queue = pictureOf(connection)?.queue;
+const onlyOwnQueues: Reason = (state) => {
+  const picture = pictureOf(state.connection);
+  const id = picture?.workers?.rows[chosenIndex(state) ?? 0]?.longest?.id;
+  const database = id === undefined ? null : databaseOf(id);
+  const queue = picture === null ? undefined : queueOf(picture, database === null ? {} : { database });
   return queue === undefined ? null : `not in ${queue.title}`;
 };
 
@@ -316,6 +327,18 @@ export const nothingToStop: Reason = (state) => {
   const isOne = isPanelOpen(state) || !hasMarks(state);
   return firstOf(notWritable, noJobs, about('stop', many, isOne ? 'not a running backtest' : null))(state);
 };
+
+/** The operator must have done something in this run that can be taken back. */
+export const nothingToUndo: Reason = (state) =>
+  firstOf(notWritable, ({ writing, lastAct, connection }) => {
+    if (writing.some(({ action }) => action === 'undo')) return 'already in progress';
+    if (lastAct === null) return 'nothing to take back';
+    if (lastAct.written !== null) return null;
+    const { queue, databases = [] } = pictureOf(connection) ?? {};
+    if (queue !== undefined) return `not in ${queue.title}`;
+    const isMixed = databases.some((each) => each.queue !== undefined);
+    return isMixed ? 'not in each of these queues' : 'too much to take back';
+  })(state);
 
 /** If the action doesn't fit a single job, its status is given as the reason. */
 function about(action: JobAction, many: string, one: string | null = null): Reason {

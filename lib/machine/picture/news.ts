@@ -7,6 +7,7 @@ import { passing } from '../../model/problem.js';
 import { keeping, looked, withSeen } from '../modes/looking.js';
 import { pictureOf } from '../state/job-window.js';
 import { isLooking } from '../state/news.js';
+import { othersChanges, withOwnShown } from '../state/own-acts.js';
 import type { Alert, Connection, JobsState } from '../state/state.js';
 import { goTo, type Transition } from '../transition.js';
 import type { Arrival, Taken } from './arrival.js';
@@ -29,11 +30,12 @@ function pictureBefore(before: Connection): Picture | null {
  * nothing did, and for the first picture of a database. The operator has just been told of the `told` ones.
  */
 export function newFailures(
+  state: JobsState,
   before: Connection,
   picture: Picture,
   told: ReadonlySet<JobId> = new Set(),
 ): Alert | null {
-  const changes = changesOn(before, picture);
+  const changes = othersChanges(state, changesOn(before, picture));
   const was = pictureBefore(before);
   const count = (changes?.failed ?? 0) + (was === null ? 0 : failedElsewhere(was, picture)) - told.size;
   if (count <= 0) return null;
@@ -54,7 +56,7 @@ export function alerting(
   picture: Picture,
   told: ReadonlySet<JobId> = new Set(),
 ): Transition {
-  const fresh = newFailures(before, picture, told);
+  const fresh = newFailures(state, before, picture, told);
   if (fresh === null) return goTo(state);
   const { alerted } = state;
   const unheard = alerted?.since ?? { count: 0, names: [] };
@@ -78,8 +80,10 @@ export function isQuiet({ alerted }: JobsState, at: number): boolean {
 const namesHeld = 10;
 
 /** Adds to the feed what a new picture changes. */
-export function noteChanges(state: JobsState, { before, picture }: Arrival): Taken {
-  const changes = changesOn(before.connection, picture);
+export function noteChanges(given: JobsState, { before, picture }: Arrival): Taken {
+  const all = changesOn(before.connection, picture);
+  const changes = othersChanges(given, all);
+  const state = withOwnShown(given, all, picture.asOf);
   const was = pictureOf(before.connection);
   const isEmpty = picture.counts?.queued === 0 && (was?.counts?.queued ?? 0) > 0;
   const isStart = before.connection.kind === 'loading' && state.feed.length > 0;

@@ -62,6 +62,8 @@ export type Action =
   | { readonly type: 'retry-all' }
   | { readonly type: 'cancel' }
   | { readonly type: 'stop' }
+  /** Takes the last retry, cancel or stop back. */
+  | { readonly type: 'undo' }
   | { readonly type: 'clear-completed' }
   | { readonly type: 'show-cleared' }
   | { readonly type: 'copy' }

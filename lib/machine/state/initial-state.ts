@@ -69,6 +69,7 @@ export function initialState(
     writability: { kind: 'unknown' },
     leaving: null,
     writing: [],
+    ...{ lastAct: null, own: { failed: 0, cancelled: 0, at: 0 } },
     notice: null,
     monitor: { ...initialMonitor, periodMs, unit },
     pressedAt: null,

@@ -12,7 +12,7 @@ import type { Bell, JobWait } from './job-wait.js';
 import type { LogTail, LogViewer } from './log-viewer.js';
 import type { Monitor } from './monitor-state.js';
 import type { ChosenPeriods, PanelPosition, PanelSearch } from './panel-period.js';
-import type { Notice, Question, SeenJob, WriteOrder } from './write-order.js';
+import type { LastAct, Notice, OwnChanges, Question, SeenJob, WriteOrder } from './write-order.js';
 
 /** Jobs that failed since the last picture. */
 export interface Alert {
@@ -295,6 +295,9 @@ export interface JobsState {
    * if it isn't.
    */
   readonly leaving: JobId | null;
+  /** What `u` takes back; null for nothing. */
+  readonly lastAct: LastAct | null;
+  readonly own: OwnChanges;
   /** Writes under way, oldest first. */
   readonly writing: readonly WriteOrder[];
   readonly notice: Notice | null;

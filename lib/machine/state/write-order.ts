@@ -1,6 +1,6 @@
 import type { JobFilter } from '../../model/filter.js';
 import { type Job, type SeenRow, unfinished } from '../../model/job.js';
-import type { JobAction, MarkedRow, Tally } from '../../model/marks.js';
+import type { JobAction, MarkedRow, Tally, WrittenRow } from '../../model/marks.js';
 import { type Picture, queueOf } from '../../model/picture.js';
 
 /** A job as the operator saw it. */
@@ -14,6 +14,8 @@ export interface SeenJob extends SeenRow {
 /** What the operator wants to have written. */
 export type WriteOrder =
   | { readonly action: JobAction; readonly jobs: readonly SeenJob[] }
+  /** Takes an earlier order back, for the jobs that are still exactly as it left them. */
+  | { readonly action: 'undo'; readonly of: JobAction; readonly jobs: readonly WrittenRow[] }
   /**
    * Retries every failed job that passes the filter. `rows`: only these, if SQL can't tell which jobs pass; null until
    * a picture has brought them. `databases`: the names of those that the question counted, if there are several.
@@ -36,27 +38,54 @@ export type WriteOrder =
       readonly worker?: string;
     };
 
+/** What is asked about before it is written. */
+export type AskedOrder = Exclude<WriteOrder, { readonly action: 'undo' }>;
+
+/** What a write did, as far as it is known. */
+interface Deeds {
+  /** How many jobs it was about. */
+  readonly jobs?: number;
+  /** What it takes to undo it; absent if it can't be undone. */
+  readonly written?: readonly WrittenRow[];
+}
+
 /** How a write ended. */
 export type Outcome =
-  | {
+  | ({
       readonly kind: 'done';
       /** What happened, in plain words. */
       readonly sentence: string;
       /** How many jobs were changed. */
       readonly changed: number;
-    }
-  /** Nothing was changed, or it is unknown: the words say which. */
-  | {
+    } & Deeds)
+  /** Nothing was changed, or it is unknown: the words say which. `changed`: how many jobs in other databases were. */
+  | ({
       readonly kind: 'problem';
       readonly sentence: string;
       readonly advice: string;
       /** There was no database to write to. */
       readonly noDatabase?: boolean;
-    };
+      readonly changed?: number;
+    } & Deeds);
+
+/** What the operator did last, to be taken back. */
+export interface LastAct {
+  readonly act: JobAction;
+  /** The rows as it left them; null if it can't be taken back. */
+  readonly written: readonly WrittenRow[] | null;
+}
+
+/** Changes of counts that are the operator's own, and that no picture has shown yet. */
+export interface OwnChanges {
+  readonly failed: number;
+  readonly cancelled: number;
+  /** When the last of them was known to be written, ms: a later picture shows them all. */
+  readonly at: number;
+}
 
 /** A question asked before something that can't be undone. It opens on "no" (design "Writing"). */
 export interface Question {
-  readonly order: WriteOrder;
+  readonly order: AskedOrder;
   /** How many jobs it is about; null while they are still being counted. */
   readonly count: number | null;
   /** Whether "yes" is selected. */

@@ -1,5 +1,11 @@
 import type { SeenJob } from '../../actions/action.js';
-import { type Changes, ChangeTally, type JobChange, type PresentJob } from '../../actions/changes.js';
+import {
+  type Changes,
+  ChangeTally,
+  checkUndone,
+  type JobChange,
+  type PresentJob,
+} from '../../actions/changes.js';
 import { isJsonObject } from '../../model/sound-json.js';
 import { PostgresFailure, type Row } from '../link/server-connection.js';
 import { fittedStatement } from './fitted-statement.js';
@@ -12,6 +18,8 @@ export interface ServerChange {
   readonly change: JobChange;
   /** See `readTimes`. */
   readonly times: Readonly<Record<string, string>>;
+  /** Whether images of the rows are to be returned. */
+  readonly undoable: boolean;
 }
 
 /** What a transaction has done, and how to recognise the rows that it wrote. */
@@ -41,6 +49,9 @@ interface Seen {
   readonly mark: unknown;
   /** A backtest's figures as they are now, a JSON object; null: there are none. */
   readonly figures?: string | null;
+  /** For an undo: the images of its row. */
+  readonly before?: string;
+  readonly after?: string;
 }
 
 /**
@@ -65,16 +76,25 @@ export async function changeOnServer(
   prepared: ServerChange,
   jobs: readonly SeenJob[],
 ): Promise<Done> {
-  const { queue, change } = prepared;
+  const { queue, change, undoable } = prepared;
   const all = jobs.filter(({ id }) => isWhole(id)).map(seenOf);
-  const seen = change.statement === 'stop' ? await withFigures(run, queue, all) : all;
+  const isStop = change.statement === 'stop';
+  const held = isStop || undoable ? await hold(run, queue, all) : null;
+  const seen = isStop ? all.map((each) => ({ ...each, figures: held?.get(each.id)?.figures ?? null })) : all;
   const changedIds = new Set(await write(run, prepared, seen));
   const present = await presentJobs(run, queue, seen);
+  const left = undoable || change.statement === 'undo' ? await hold(run, queue, seen) : null;
   const tally = new ChangeTally(change);
-  for (const { id } of jobs) tally.add(id, changedIds.has(id) ? 1 : 0, present.get(id) ?? null);
-  if (change.statement === 'retry' && queue.failures !== null && changedIds.size > 0) {
-    const retried = seen.filter(({ id }) => changedIds.has(id));
-    await runFitted(run, 'set_failures_aside', queue, { seen: JSON.stringify(retried) });
+  for (const { id, images } of jobs) {
+    const isChanged = changedIds.has(id);
+    const [before, after] = [held?.get(id)?.image ?? null, left?.get(id)?.image ?? null];
+    checkUndone(id, images, isChanged ? after : null);
+    const written = before === null || after === null ? null : { before, after };
+    tally.add(id, isChanged ? 1 : 0, present.get(id) ?? null, written);
+  }
+  if (change.failures !== null && queue.failures !== null && changedIds.size > 0) {
+    const done = seen.filter(({ id }) => changedIds.has(id));
+    await runFitted(run, change.failures, queue, { seen: JSON.stringify(done) });
   }
   const versions = seen.flatMap(({ id, status, retries }): Version[] => {
     const now = changedIds.has(id) ? present.get(id) : undefined;
@@ -143,10 +163,12 @@ async function presentJobs(
   );
 }
 
-async function withFigures(run: Run, queue: ServerQueue, seen: readonly Seen[]): Promise<readonly Seen[]> {
+/** The rows of jobs, locked until the transaction ends: the figures of backtests, and the rows' images. */
+async function hold(run: Run, queue: ServerQueue, seen: readonly Seen[]) {
   const rows = await runFitted(run, 'hold', queue, { seen: JSON.stringify(seen) });
-  const figures = new Map(rows.map(([id, text]) => [id, text === undefined ? null : figuresIn(text)]));
-  return seen.map((each) => ({ ...each, figures: figures.get(each.id) ?? null }));
+  return new Map(
+    rows.map(([id, text = null, image = null]) => [id ?? '', { figures: figuresIn(text), image }]),
+  );
 }
 
 /** A text as an object of JSON that the server can read; null if it is anything else. */
@@ -182,8 +204,8 @@ async function runFitted(
   );
 }
 
-function seenOf({ id, statusText, retryCount, workerMark }: SeenJob): Seen {
-  return { id, status: statusText, retries: retryCount, mark: markOf(workerMark) };
+function seenOf({ id, statusText, retryCount, workerMark, images }: SeenJob): Seen {
+  return { id, status: statusText, retries: retryCount, mark: markOf(workerMark), ...images };
 }
 
 /** The mark in the form in which statements compare it; null if no row can have it. */

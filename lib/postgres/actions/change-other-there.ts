@@ -1,6 +1,6 @@
 import { type ActionResult, mostAtOnce, type SeenJob } from '../../actions/action.js';
 import type { JobChange } from '../../actions/changes.js';
-import { type Deed, DeedTally, deedOn, stepsFor } from '../../actions/queue-steps.js';
+import { type Deed, DeedTally, deedOn, notUndone, stepsFor } from '../../actions/queue-steps.js';
 import { PostgresFailure } from '../link/server-connection.js';
 import { quotedName } from '../link/server-link.js';
 import type { QueuePlace } from '../queues-there.js';
@@ -23,6 +23,7 @@ export async function changeOtherThere(
   isAll: boolean,
   path: string,
 ): Promise<ActionResult<'retry'>> {
+  if (change.statement === 'undo') return { kind: 'problem', problem: notUndone(place.folder, path) };
   const tally = new DeedTally();
   const stepsOf = stepsFor(place.folder, change.statement === 'cancel' ? 'cancel' : 'retry', 'postgres');
   for (let from = 0; from < jobs.length; from += mostAtOnce) {

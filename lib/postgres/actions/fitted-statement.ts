@@ -81,10 +81,22 @@ export function fittedStatement(name: string, queue: ServerQueue): FittedStateme
   const text = withFragments(sql, (column) => columnText(column, columns.get(column)), textOf)
     .replaceAll('target.queue', queue.written)
     .replaceAll('target.writer', 'job.xmin::text')
+    .replaceAll('target.image', imageOf(columns))
     .replaceAll('target.parsers', parsers ?? '')
     .replaceAll('target.failures', failures?.written ?? '')
     .replaceAll('target.job_id', `CAST(seen.id AS ${failures?.jobId ?? 'text'})`);
   return withPlaces(text);
+}
+
+/** The whole row as a text of JSON, as far as this role may read it: each value as the server writes it. */
+function imageOf(columns: Columns): string {
+  const names = [...columns.keys()];
+  const texts = names.map((name) => `job.${quoted(name)}::text`);
+  return `jsonb_object(ARRAY[${names.map(literal).join(', ')}], ARRAY[${texts.join(', ')}])::text`;
+}
+
+function literal(text: string): string {
+  return `E'${text.replace(/['\\\\]/g, '\\\\$&')}'`;
 }
 
 /** A column of the queue as the mirror has it: whole numbers as they are, everything else as text. */

@@ -4,10 +4,12 @@ import { changeOfAllSentence, changeSentence } from '../../actions/change-senten
 import {
   besidesIn,
   type Changes,
-  cancellation,
+  changeOf,
+  doneFor,
+  isUndoable,
   type JobChange,
-  retrying,
-  stopping,
+  jobsIn,
+  noChanges,
   sumOfChanges,
 } from '../../actions/changes.js';
 import { grouped } from '../../model/text.js';
@@ -24,15 +26,16 @@ import { OnlyStandby, ServerWriter, type ServerWriterParts, UnknownOutcome } fro
 
 /** The actions on a queue on a server. Which jobs a filter lets through has been worked out before. */
 export type ServerAction =
-  | Extract<ActionRequest, { readonly action: 'probe' | 'retry' | 'cancel' | 'stop' | 'clean-metrics' }>
-  | { readonly action: 'retry-all'; readonly path: string; readonly rows: readonly SeenJob[] };
+  | Exclude<ActionRequest, { readonly action: 'init' | 'migrate' | 'retry-all' }>
+  | {
+      readonly action: 'retry-all';
+      readonly path: string;
+      readonly rows: readonly SeenJob[];
+      readonly undoable?: true;
+    };
 
 /** The pause between two transactions, ms, so that workers get their turn. */
 const pauseMs = 20;
-
-const changeOf: Readonly<Record<'retry' | 'cancel' | 'stop' | 'retry-all', JobChange>> = {
-  ...{ retry: retrying, cancel: cancellation, stop: stopping, 'retry-all': retrying },
-};
 
 /** Performs one action on a server's queue, over a connection of its own. Never rejects. `path` names the server. */
 export async function performOnServer(
@@ -50,10 +53,8 @@ export async function performOnServer(
           ...{ kind: 'done', sentence: 'Metrics on a server are left to those who write them.' },
           ...{ changes: [], changed: 0, movedOn: [] },
         };
-      case 'retry-all':
-        return await changed(request.action, request.rows, writer, parts, request.path);
       default:
-        return await changed(request.action, request.jobs, writer, parts, request.path);
+        return await changed(request, writer, parts);
     }
   } catch (error) {
     return { kind: 'problem', problem: problemOf(error, request.path, parts.signal) };
@@ -98,30 +99,28 @@ function otherQueue(
   );
 }
 
-type RowAction = keyof typeof changeOf;
-
 async function changed(
-  action: RowAction,
-  asked: readonly SeenJob[],
+  request: Exclude<ServerAction, { readonly action: 'probe' | 'clean-metrics' }>,
   writer: ServerWriter,
   parts: ServerWriterParts,
-  path: string,
 ): Promise<ActionResult> {
-  const change = changeOf[action];
-  // A job may be listed twice, but was seen once.
-  const jobs = [...new Map(asked.map((job) => [job.id, job])).values()];
+  const { path } = request;
+  const change = changeOf(request);
+  const isAll = request.action === 'retry-all';
+  const jobs = jobsIn({ jobs: isAll ? request.rows : request.jobs });
+  const undoable = isUndoable(request);
   const onOther = async () => {
     const place = await otherQueue(writer, parts);
-    return place && changeOtherThere(writer, place, change, jobs, action === 'retry-all', path);
+    return place && changeOtherThere(writer, place, change, jobs, isAll, path);
   };
   const chosen = otherChosen(parts.parameters.queue) === null ? null : await onOther();
   if (chosen !== null) return chosen;
-  let sum: Changes = { changed: 0, movedOn: [], firstMovedOn: undefined, leased: 0, paused: 0, asFailed: 0 };
+  let sum = noChanges;
   let isWhole = true;
   for (let from = 0; from < Math.max(1, jobs.length); from += mostAtOnce) {
     if (from > 0) await new Promise<void>((resolve) => void parts.after(pauseMs, resolve));
     try {
-      sum = sumOfChanges(sum, await oneBatch(writer, change, jobs.slice(from, from + mostAtOnce)));
+      sum = sumOfChanges(sum, await oneBatch(writer, change, jobs.slice(from, from + mostAtOnce), undoable));
     } catch (error) {
       const hasNone = error instanceof PostgresFailure && error.trouble.kind === 'no-queue';
       const other = hasNone && sum.changed === 0 ? await onOther() : null;
@@ -133,23 +132,28 @@ async function changed(
     }
   }
   const { movedOn } = sum;
-  const isAll = action === 'retry-all';
   const whole = isAll ? changeOfAllSentence(change, jobs.length, sum) : changeSentence(change, jobs, sum);
   return {
     kind: 'done',
     sentence: isWhole ? whole : cutShort(change, sum.changed, jobs.length, isAll ? 'failed jobs' : 'jobs'),
     ...{ changes: [], changed: sum.changed, movedOn: isAll ? [] : movedOn },
     ...(isAll ? {} : besidesIn(sum)),
+    ...doneFor(undoable, jobs.length, sum),
   };
 }
 
-async function oneBatch(writer: ServerWriter, change: JobChange, jobs: readonly SeenJob[]): Promise<Changes> {
+async function oneBatch(
+  writer: ServerWriter,
+  change: JobChange,
+  jobs: readonly SeenJob[],
+  undoable: boolean,
+): Promise<Changes> {
   const { changes } = await writer.transaction(
     async (run) => {
       // Read each time: somebody may have altered the tables in the meantime.
       const queue = await readQueue(run);
       if (queue === null) throw new PostgresFailure({ kind: 'no-queue' });
-      return changeOnServer(run, { queue, change, times: await readTimes(run, queue) }, jobs);
+      return changeOnServer(run, { queue, change, times: await readTimes(run, queue), undoable }, jobs);
     },
     ({ changes: { changed: count } }) => count > 0,
     async (run, { versions }) => {

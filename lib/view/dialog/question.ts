@@ -1,4 +1,4 @@
-import { isDoubtful, type Question, type WriteOrder } from '../../machine/state/write-order.js';
+import { type AskedOrder, isDoubtful, type Question } from '../../machine/state/write-order.js';
 import { causeText } from '../../model/causes.js';
 import { type Job, type JobId, jobInWords, localId } from '../../model/job.js';
 import { changeable, type JobAction, type Tally, tallyOf } from '../../model/marks.js';
@@ -35,14 +35,14 @@ function isAtWorker({ status, waiting }: Job): boolean {
 }
 
 /** A warning for the operator to read before they say yes, in lines of at most `width` cells. */
-function warningLines(order: WriteOrder, width: number): readonly (readonly Span[])[] {
+function warningLines(order: AskedOrder, width: number): readonly (readonly Span[])[] {
   const text = warning(order);
   return text === null
     ? []
     : [...wrap(text, width).map((line): Span[] => [{ text: line, style: 'warning' }]), []];
 }
 
-function warning(order: WriteOrder): string | null {
+function warning(order: AskedOrder): string | null {
   switch (order.action) {
     case 'retry': {
       if (
@@ -93,7 +93,7 @@ const mostAskedLines = 4;
 const leastName = 4;
 
 /** An order that lists its jobs, or retries all that failed. */
-type ListedOrder = Exclude<WriteOrder, { readonly action: 'all-marked' }>;
+type ListedOrder = Exclude<AskedOrder, { readonly action: 'all-marked' }>;
 
 type Words = {
   readonly title: string;
@@ -188,7 +188,7 @@ function leftOutLines({ leftOut = 0 }: Question, width: number): Span[][] {
 /** The question about all marked jobs, in at most `room` lines: what it changes, what it leaves alone, a warning. */
 function markedLines(
   question: Question,
-  { change, filter }: Extract<WriteOrder, { action: 'all-marked' }>,
+  { change, filter }: Extract<AskedOrder, { action: 'all-marked' }>,
   width: number,
   room: number,
   context: RowContext,

@@ -22,6 +22,7 @@ const styles: Readonly<Record<FeedKind, StyleName>> = {
   away: 'warning',
   back: 'plain',
   start: 'dim',
+  own: 'strong',
 };
 
 /** The panel that lists what happened, the newest first (behaviour 16.4). */

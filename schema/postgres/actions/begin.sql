@@ -7,3 +7,4 @@ SET LOCAL jit = off;
 SET LOCAL TimeZone = 'UTC';
 SET LOCAL DateStyle = 'ISO';
 SET LOCAL bytea_output = 'hex';
+SET LOCAL extra_float_digits = 1;

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import { newFailures, quietMs } from '../../../lib/machine/picture/news.js';
 import type { JobsEvent } from '../../../lib/machine/state/event.js';
+import { initialState } from '../../../lib/machine/state/initial-state.js';
 import type { Connection } from '../../../lib/machine/state/state.js';
 import type { Job } from '../../../lib/model/job.js';
 import type { CountedPicture, Picture } from '../../../lib/model/picture.js';
@@ -96,7 +97,7 @@ describe('the new failures of a picture', () => {
     ],
     ['are none after the database was damaged', after('damaged', picture(1)), picture(3), null],
   ])('%s', (_, before, next, expected) => {
-    expect(newFailures(before, next)).toEqual(expected);
+    expect(newFailures(initialState(), before, next)).toEqual(expected);
   });
 });
 

@@ -12,7 +12,7 @@ import { testFolder } from '../../support/test-folder.js';
 import { now, readersOfSame } from '../same-rows.js';
 import { scene } from '../scene.js';
 import { differing, jobsOf, seen } from './same-jobs.js';
-import { writeTo } from './write-to.js';
+import { done, writeTo } from './write-to.js';
 
 const { describe, it } = needs('postgres');
 
@@ -44,10 +44,23 @@ describe('an action on a queue in PostgreSQL', () => {
         fitting,
       );
       let [own, other] = [await jobsOf(file), await jobsOf(there)];
+      for (const action of ['stop', 'cancel', 'retry'] as const) {
+        const before = await exactRows(schema, migrated);
+        const jobs = seen(other, action === 'retry');
+        const { changed, written = [] } = await done(
+          writeTo(server, { action, jobs, undoable: true }, { schema }),
+        );
+        expect([action, written.length]).toEqual([action, changed]);
+        const undone = await done(writeTo(server, { action: 'undo', of: action, jobs: written }, { schema }));
+        expect([action, undone.changed, undone.movedOn]).toEqual([action, changed, []]);
+        expect([action, await exactRows(schema, migrated)]).toEqual([action, before]);
+        const again = await done(writeTo(server, { action: 'undo', of: action, jobs: written }, { schema }));
+        expect([action, again.changed]).toEqual([action, 0]);
+      }
       for (const action of ['stop', 'cancel', 'retry', 'retry', 'cancel'] as const) {
         const here = await performer.perform({ action, path, jobs: seen(own, action === 'retry') });
-        const done = await writeTo(server, { action, jobs: seen(other, action === 'retry') }, { schema });
-        expect([action, done]).toEqual([action, here]);
+        const result = await writeTo(server, { action, jobs: seen(other, action === 'retry') }, { schema });
+        expect([action, result]).toEqual([action, here]);
         [own, other] = [await jobsOf(file), await jobsOf(there)];
         expect([action, differing(other, own)]).toEqual([action, []]);
       }
@@ -58,6 +71,19 @@ describe('an action on a queue in PostgreSQL', () => {
     60_000,
   );
 });
+
+/** The rows of a queue and of its failures, as the server writes their values. */
+async function exactRows(schema: string, migrated: Additions): Promise<unknown> {
+  const tables = ['cf_processing_queue', ...(migrated === 'all' ? ['cf_job_failures'] : [])];
+  return server.with(async (client) => {
+    const found: unknown[] = [];
+    for (const table of tables)
+      found.push(
+        (await client.query(`SELECT it::text AS row FROM ${schema}.${table} AS it ORDER BY id`)).rows,
+      );
+    return found;
+  });
+}
 
 async function rowsHere(path: string, table: string): Promise<unknown> {
   return plain(await readSql(path, `SELECT * FROM ${table} ORDER BY id`));

@@ -1,5 +1,6 @@
 import type { ActionResult, RowsDone, SeenJob } from '../../../lib/actions/action.js';
 import { after } from '../../../lib/clock.js';
+import type { JobAction } from '../../../lib/model/marks.js';
 import { performOnServer, type ServerAction } from '../../../lib/postgres/actions/perform-on-server.js';
 import type { ServerWriterParts } from '../../../lib/postgres/actions/server-writer.js';
 import type { ConnectionParameters } from '../../../lib/postgres/connection-parameters.js';
@@ -39,6 +40,8 @@ export function writeTo(
   action: { readonly [K in keyof ServerAction as Exclude<K, 'path'>]: ServerAction[K] } & {
     readonly jobs?: readonly SeenJob[];
     readonly rows?: readonly SeenJob[];
+    readonly of?: JobAction;
+    readonly undoable?: true;
   },
   towards: Towards = {},
   parts: Partial<ServerWriterParts> = {},
