@@ -7,7 +7,7 @@ import { loaderOf, sendable } from '../../lib/entries.js';
 import { beginThere } from '../../lib/hosts/link/far-begin.js';
 import { order } from '../../lib/hosts/link/far-shell.js';
 import { FrameReader, frameOf, preamble } from '../../lib/hosts/wire/frames.js';
-import { protocol } from '../../lib/hosts/wire/messages.js';
+import { protocol, type ToHost } from '../../lib/hosts/wire/messages.js';
 import { everyJob } from '../../lib/model/filter.js';
 import { emptyPlace } from '../end-to-end/one-file.js';
 import { createDatabase } from '../support/databases.js';
@@ -114,7 +114,9 @@ describe('A host with Node alone', () => {
     ];
     const before = Buffer.concat([...opening.map(frameOf), Buffer.from(line)]);
     expect(sent.subarray(0, at).equals(before)).toBe(true);
-    expect([...new FrameReader(false).take(sent.subarray(at + program.length))]).toEqual([
+    const messages = [...new FrameReader(false).take(sent.subarray(at + program.length))] as ToHost[];
+    // On a busy machine, it is also asked whether it is still there.
+    expect(messages.filter(({ kind }) => kind !== 'ping')).toEqual([
       ...opening,
       { kind: 'call', id: 1, name: 'picture', ask: JSON.parse(JSON.stringify(everything)) },
     ]);

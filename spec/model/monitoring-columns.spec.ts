@@ -7,6 +7,7 @@ import {
   chartSpan,
   currentSpan,
   grainMs,
+  metricsPeriod,
   monitoringPeriods,
   type RateSample,
   type Span,
@@ -185,8 +186,8 @@ describe('the span of a chart', () => {
   });
 
   it('for the current rate has short steps in any period', () => {
-    expect(monitoringPeriods.map((periodMs) => currentSpan(now, periodMs).stepMs)).toEqual([
-      5000, 5000, 5000, 15_000,
+    expect(monitoringPeriods.map((each) => currentSpan(now, metricsPeriod(each)).stepMs)).toEqual([
+      ...[5000, 5000, 5000, 15_000, 15_000, 15_000],
     ]);
   });
 });
