@@ -13,13 +13,13 @@ const programPath = programAt('lending-session');
 
 /** What the terminal is like while the dashboard has it. */
 const taken = {
-  ...{ alternateScreen: true, cursorShown: false, bracketedPaste: true, lineWrap: false, mouse: 'none' },
+  ...{ alternateScreen: true, cursorShown: false, bracketedPaste: true, lineWrap: false, mouse: 'vt200' },
   ...{ focusEvents: true, applicationCursor: false },
 };
 /** And afterwards. */
 const restored = {
   ...{ ...taken, focusEvents: false, alternateScreen: false, cursorShown: true, bracketedPaste: false },
-  lineWrap: true,
+  ...{ lineWrap: true, mouse: 'none' },
 };
 
 /** Prints the line's modes as a borrower finds them. */
