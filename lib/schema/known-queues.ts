@@ -166,11 +166,29 @@ export function queuesInside(run: Run): {
   return { found: recognised(known, tables), tables };
 }
 
+/** A queue whose rows stand for ours. */
+interface PresentQueue extends QueueFolder {
+  /** The columns of the tables that it has. */
+  readonly tables: TableColumns;
+}
+
+/** What each row of a queue is made of, by its folder: a row of one table, and the tables beside it; empty if it isn't. */
+export function rowsIn({ rows, columns, tables }: PresentQueue) {
+  if (rows === null) return {};
+  const beside = new Map(
+    [...columns].flatMap(([table, known]): [string, readonly string[]][] => {
+      const there = known.filter((column) => tables.get(table)?.has(column));
+      return table === rows || there.length === 0 ? [] : [[table, there]];
+    }),
+  );
+  return { rowsOf: { table: rows, beside } };
+}
+
 /**
  * Has the rows of another program's queue stand for ours, by views that only this connection has; nothing in a database
  * with a queue of ours, unless another one is `chosen` by its name. Returns which queue it is.
  */
-export function presentQueue(run: Run, chosen: string | null): QueueFolder | undefined {
+export function presentQueue(run: Run, chosen: string | null): PresentQueue | undefined {
   if ((chosen ?? ownQueue) === ownQueue && run(ownTable).length > 0) return undefined;
   const { found, tables } = queuesInside(run);
   const queue = found.find(({ kind }) => chosen === null || kind.name === chosen);
@@ -179,10 +197,10 @@ export function presentQueue(run: Run, chosen: string | null): QueueFolder | und
   if (queue === undefined) return undefined;
   for (const view of viewsOf(queue, tables)) run(view);
   const others = found.filter((each) => each !== queue).map(({ kind }) => kind.title);
-  if (chosen !== null || others.length === 0) return queue;
+  if (chosen !== null || others.length === 0) return { ...queue, tables };
   const kept = `the jobs of ${others.join(' and ')} in this database are not shown`;
   return {
-    ...queue,
+    ...{ ...queue, tables },
     kind: { ...queue.kind, kept: queue.kind.kept === null ? kept : `${kept}; ${queue.kind.kept}` },
   };
 }

@@ -35,6 +35,8 @@ export interface QueueFolder {
   readonly needs: ReadonlyMap<string, readonly string[]>;
   /** By table: every column that its statements may use; those that aren't there are NULL. */
   readonly columns: ReadonlyMap<string, readonly string[]>;
+  /** The table of which each job is the row whose number is its id; null: jobs are made of several rows. */
+  readonly rows: string | null;
   /** By name of one of our tables: the SELECT that stands for it. */
   readonly views: ReadonlyMap<string, string>;
   /** What the queue's own statements do, for each action and dialect. */
@@ -128,6 +130,8 @@ export function readQueueFolder(
     cancel: listOf<JobStatus>('cancel', statuses),
   };
   const lacks = listOf<QueueLack>('unknown', queueLacks);
+  const [{ line: at = 1, value: rows = null } = {}] = all('rows');
+  if (rows !== null && !needs.has(rows)) fault('queue', at, `“needs” doesn't list the table ${rows}`);
   if (faults.length > 0) return faults;
   const kind: QueueKind = {
     ...{ name, title: one('title') ?? name, lacks },
@@ -140,14 +144,23 @@ export function readQueueFolder(
       : { retry: untrusted, cancel: untrusted },
     lowestFirst: one('priority') === 'lowest first',
   };
-  return { kind, mayAct, needs, columns, views, actions };
+  return { kind, mayAct, needs, columns, rows, views, actions };
 }
 
 const headerKeys: ReadonlySet<string> = new Set(
-  ['title', 'checked', 'needs', 'may have', 'unknown', 'kept', 'note', 'priority', 'retry', 'cancel'].concat([
-    'no retry',
-    'no cancel',
-  ]),
+  [
+    'title',
+    'checked',
+    'needs',
+    'may have',
+    'rows',
+    'unknown',
+    'kept',
+    'note',
+    'priority',
+    'retry',
+    'cancel',
+  ].concat(['no retry', 'no cancel']),
 );
 
 /** The comments at the beginning of a text, up to an empty one. */

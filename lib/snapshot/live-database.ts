@@ -11,7 +11,7 @@ import { nodeSystem } from './files/node-system.js';
 import { problemOf, ReadFailure } from './files/read-failure.js';
 import type { Rejection } from './files/rejection.js';
 import type { System } from './files/system.js';
-import { type QueueLayout, queueLayout } from './index/decode/queue-layout.js';
+import { layoutOfRows, type QueueLayout, queueLayout } from './index/decode/queue-layout.js';
 import { RowsOutOfOrder } from './index/pages/unfit.js';
 import { QueueWalk, type WalkQueue } from './index/queue-walk.js';
 import type { Queryable } from './port.js';
@@ -255,14 +255,21 @@ function pause(attempt: number, random: number): number {
 
 const layouts = new WeakMap<object, QueueLayout | null>();
 
+function ownLayout(database: Queryable): QueueLayout | null {
+  const { schema } = database;
+  const known = schema && layouts.get(schema);
+  const layout = known === undefined ? queueLayout(database) : known;
+  if (schema !== undefined) layouts.set(schema, layout);
+  return layout;
+}
+
 /** Makes walks of the queue's table in one attempt. */
 export function walksQueue(attempt: WalkedPages, memory: ReaderMemory, database: Queryable): WalkQueue {
   return (shape) => {
     if (shape.hasRowIdentities) return null;
-    const { schema } = database;
-    const known = schema && layouts.get(schema);
-    const layout = known === undefined ? queueLayout(database) : known;
-    if (schema !== undefined) layouts.set(schema, layout);
+    const { rowsOf } = database;
+    const columns = shape.tables.get('cf_processing_queue') ?? new Set();
+    const layout = rowsOf === undefined ? ownLayout(database) : layoutOfRows(database, rowsOf, columns);
     return layout && new QueueWalk(attempt, memory, database, shape, layout);
   };
 }

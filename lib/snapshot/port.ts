@@ -31,6 +31,16 @@ export interface Queryable {
   readonly schema?: object;
   /** The other program's queue whose rows stand for ours; absent: there is none, or the database has our own. */
   readonly queue?: QueueKind;
+  /** What each row of it is made of; absent: of any rows. */
+  readonly rowsOf?: RowsOfQueue;
+}
+
+/** What each row of another program's queue is made of. */
+export interface RowsOfQueue {
+  /** The table that has the row with its number. */
+  readonly table: string;
+  /** The other tables, and their columns that matter. */
+  readonly beside: ReadonlyMap<string, readonly string[]>;
 }
 
 /** The result of a read: one consistent picture, or why there is none now. */

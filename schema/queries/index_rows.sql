@@ -21,6 +21,7 @@ SELECT
   CASE WHEN fragment.job_status = 'queued' AND typeof(job.status) = 'text' THEN job.status END AS line_word,
   typeof(job.priority) AS priority_type,
   job.priority AS priority,
+  job.lowest_first AS lowest_first,
   fragment.epoch_ms(job.scheduled_at) AS due_at
 FROM cf_processing_queue AS job
 WHERE job.id IN (SELECT +value FROM json_each(:ids))

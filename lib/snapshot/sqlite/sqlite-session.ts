@@ -1,6 +1,5 @@
 import type { Database, SqlJsStatic } from 'sql.js';
-import type { QueueKind } from '../../model/limits.js';
-import { presentQueue } from '../../schema/known-queues.js';
+import { presentQueue, rowsIn } from '../../schema/known-queues.js';
 import { PageSource, type Pages, pageUnreadable } from '../attempt/page-source.js';
 import type { Answer, SqlParameters } from '../attempt/query-memory.js';
 import { Unfinished } from '../attempt/unfinished.js';
@@ -24,8 +23,11 @@ interface Open {
   readonly statements: Map<string, PreparedQuery>;
   /** The schema when the database was opened: the same object as long as it is the same schema. */
   readonly schema: { readonly text: string };
-  readonly queue: QueueKind | undefined;
+  readonly queue: PresentQueue | undefined;
 }
+
+/** Another program's queue that is presented as ours. */
+interface PresentQueue extends Required<Pick<Queryable, 'queue'>>, Pick<Queryable, 'rowsOf'> {}
 
 /**
  * Runs queries on one set of pages after another. If page 1 tells the database's size, SQLite stays open between
@@ -126,9 +128,9 @@ function openDatabase(
   try {
     database.exec('PRAGMA temp_store=memory');
     const run: Queryable['all'] = (text, parameters) => all(database, new Map(), text, parameters);
-    const queue = presentQueue(run, chosen)?.kind;
+    const present = presentQueue(run, chosen);
     database.exec('PRAGMA query_only=1');
-    return { database, queue };
+    return { database, queue: present && { queue: present.kind, ...rowsIn(present) } };
   } catch (error) {
     database.close();
     throw error;
@@ -138,10 +140,10 @@ function openDatabase(
 function queryable(
   database: Database,
   statements: Map<string, PreparedQuery>,
-  queue: QueueKind | undefined,
+  queue: PresentQueue | undefined,
 ): Queryable {
   const run: Queryable['all'] = (sql, parameters) => all(database, statements, sql, parameters);
-  return { all: run, ...(queue && { queue }) };
+  return { all: run, ...queue };
 }
 
 function all(

@@ -2,6 +2,7 @@
 -- checked: Oban 2.23.0 (migrations 14 of PostgreSQL, 1 of SQLite)
 -- needs: oban_jobs(id, state, queue, worker, errors, attempt, max_attempts, inserted_at, scheduled_at, attempted_at, attempted_by, completed_at)
 -- may have: oban_jobs(discarded_at, cancelled_at, priority)
+-- rows: oban_jobs
 -- unknown: progress
 -- kept: ended jobs are kept until Oban's pruner takes them, after 60 s unless set otherwise
 -- note: A job whose node died is running until Oban's Lifeline rescues it: Oban itself does not know earlier.

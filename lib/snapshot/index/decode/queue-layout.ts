@@ -1,5 +1,5 @@
 import { statement } from '../../../schema/statement.js';
-import type { Queryable, SqlRow } from '../../port.js';
+import type { Queryable, RowsOfQueue, SqlRow } from '../../port.js';
 import { numberOf, textOf } from '../../tables/column-value.js';
 import { rememberedRows } from '../../tables/remembered-rows.js';
 
@@ -25,6 +25,8 @@ export interface TableLayout {
 
 /** The layout of the queue's records. */
 export interface QueueLayout extends TableLayout {
+  /** Whatever else a row is made of, as a text that changes with it; absent: a row is made of its record alone. */
+  readonly beside?: string;
   /** The index of the column that is the row's number: its value is NULL in every record. */
   readonly numberPlace: number;
 }
@@ -39,6 +41,41 @@ export function queueLayout(database: Queryable): QueueLayout | null {
   const layout = layoutOf(rows);
   if (number === undefined || layout === null) return null;
   return { ...layout, numberPlace: numberOf(number, 'place') ?? 0 };
+}
+
+/** Of tables beside the one that has a row for each job, no more rows than this are compared after each change. */
+const mostBeside = 1000;
+
+/**
+ * The layout of another program's queue, each row of which is made of the row with its number in one table, and of few
+ * rows in `beside`. Its records only tell which rows there are, and which may have changed: to SQL, which knows what is
+ * made of them, each column is as one that the records are too short to have. Null if they can't be walked.
+ */
+export function layoutOfRows(
+  database: Queryable,
+  { table, beside }: RowsOfQueue,
+  columns: ReadonlySet<string>,
+): QueueLayout | null {
+  const rows = columnsOf(database, table);
+  const number = rows.find((row) => row.is_number === 1);
+  const layout = layoutOf(rows);
+  if (number === undefined || layout === null) return null;
+  const all = [...beside].map(([name, its]) => {
+    const values = its.map((column) => `"${column}"`).join(', ');
+    return rememberedRows(database, `SELECT ${values} FROM main."${name}" LIMIT ${mostBeside + 1}`, {});
+  });
+  if (all.some((each) => each.length > mostBeside)) return null;
+  const { size } = layout.columns;
+  const unread = { isReal: false, isText: false, missing: undefined };
+  return {
+    root: layout.root,
+    columns: new Map([
+      ...[...layout.columns].map(([name, column]) => [`${table}.${name}`, column] as const),
+      ...[...columns].map((name, place) => [name, { place: size + place, ...unread }] as const),
+    ]),
+    numberPlace: numberOf(number, 'place') ?? 0,
+    beside: JSON.stringify(all),
+  };
 }
 
 /**

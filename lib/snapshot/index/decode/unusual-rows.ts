@@ -74,8 +74,9 @@ function exactJob(row: SqlRow): ExactJob {
   };
 }
 
-function priorityOf({ priority_type: type, priority }: SqlRow): number {
-  if (type === 'null') return noPriority;
+function priorityOf({ priority_type: type, priority, lowest_first: isTurned }: SqlRow): number {
+  if (type === 'null' || (isTurned === 1 && type === 'text')) return noPriority;
+  if (isTurned === 1) return -Number(priority);
   return type === 'integer' || type === 'real' ? Number(priority) : Number.POSITIVE_INFINITY;
 }
 
