@@ -412,6 +412,7 @@ export interface Options extends Looks {
   readonly yes?: boolean;
   readonly limit?: number;
   readonly failOnFailed?: boolean;
+  readonly plain?: boolean;
   readonly since?: FollowSince;
   readonly until?: PointInTime;
   readonly took?: Took;
@@ -445,7 +446,8 @@ function withoutTroubles(choice: FilterChoice, command: Command): FilterChoice {
 }
 
 /** How the screen is wanted; ends the command with a usage error where that makes no sense. */
-export function looksIn({ ascii, unicode, color, sync, progress, mouse }: Options, command: Command): Looks {
+export function looksIn(options: Options, command: Command): Looks {
+  const { plain, ascii = plain, unicode, color, sync, progress, mouse } = options;
   if (ascii && unicode) command.error('error: --ascii and --unicode cannot be combined');
   return { ascii, unicode, color, sync, progress, mouse };
 }

@@ -332,6 +332,13 @@ export const optionTable: readonly OptionEntry[] = [
     commands: ['dashboard', 'causes', 'workers', 'parsers', 'follow', 'log'],
   },
   {
+    name: 'plain',
+    kind: 'flag',
+    description: 'print sentences in ASCII letters and punctuation alone, for screen readers',
+    commands: ['follow'],
+    instead: { of: ['dashboard', 'causes', 'workers', 'parsers'], text: '--ascii has no other signs' },
+  },
+  {
     name: 'unicode',
     kind: 'flag',
     description: 'draw in Unicode, whatever the locale says',

@@ -151,6 +151,19 @@ describe('parseCommandLine', () => {
     expect(said).toMatch(words);
   });
 
+  it('takes --plain for ASCII, and --where and --since for one filter', () => {
+    expect(parsed('follow', '--plain').invocation).toMatchObject({ looks: { ascii: true } });
+    const since = { kind: 'ago', ms: 43_200_000 };
+    expect(
+      parsed('--once', '--where', 'status:failed version:v2', '--since', '12h').invocation,
+    ).toMatchObject({
+      choice: { where: { statuses: ['failed'], version: '2', since } },
+    });
+    expect(parsed('wait', '--since', '12h', '--took', '>1h').invocation).toMatchObject({
+      ...{ since, choice: { where: { took: { over: 3_600_000, under: null } } } },
+    });
+  });
+
   const usual: Readonly<Record<string, string>> = {
     ...{ log: '7', retry: '7', cancel: '7', stop: '7', init: 'q.db', migrate: 'q.db' },
     ...{ completion: 'bash', serve: '--stdio' },
