@@ -1,10 +1,10 @@
 -- title: pg-boss
--- checked: pg-boss 10.4.2
+-- checked: pg-boss 10.4.2, 11.1.2 and 12.38.0
 -- needs: job(id, name, priority, state, retry_limit, retry_count, start_after, created_on, started_on, completed_on, output)
 -- may have: job(heartbeat_on, policy, blocked, pending_dependencies)
 -- unknown: workers, progress
 -- kept: finished jobs are kept for some days
--- note: Version 10 moves finished jobs to an archive after 12 hours, and they are gone from here then.
+-- note: Version 10 moves finished jobs to an archive after 12 hours, and they are gone from here then; later ones delete them.
 -- note: A worker goes on with a job that is cancelled while it runs; its result is dropped.
 -- retry: failed
 -- cancel: queued, running
