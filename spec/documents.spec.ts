@@ -47,7 +47,7 @@ function keyTable(): string {
 function settingTable(): string {
   const lines = settingNames.map((name) => {
     const { keyPath, variable, kind, description } = settingKeys[name];
-    return `| \`${keyPath.join('.')}\` | \`${variable}\` | ${kind.allowed.json} | ${description} |\n`;
+    return `| \`${keyPath.join('.')}\` | ${variable === null ? '' : `\`${variable}\``} | ${kind.allowed.json} | ${description} |\n`;
   });
   return `| key in the file | variable | what it can be | what it says |\n|---|---|---|---|\n${lines.join('')}`;
 }

@@ -8,6 +8,7 @@ import { isOutrun } from '../machine/state/listed.js';
 import { isLooking } from '../machine/state/news.js';
 import type { JobsState, Mode } from '../machine/state/state.js';
 import type { Notice, WriteOrder } from '../machine/state/write-order.js';
+import { type OwnRun, placeholdersIn } from '../model/commands/own-command.js';
 import type { PictureRequest, ReadProgress } from '../model/picture.js';
 import { recordProgress } from '../model/progress.js';
 import type { ReadResult } from '../snapshot/port.js';
@@ -37,7 +38,7 @@ function withResolver(): { readonly promise: Promise<void>; readonly resolve: ()
 
 /** The state machine of an app; it asks the view how long everything is on a screen of the current size. */
 function machineFor(
-  { appearance, clock, filter, panel, seen, views, isSilent = false }: AppPorts,
+  { appearance, clock, filter, panel, seen, views, commands, isSilent = false }: AppPorts,
   sizeNow: () => Size,
 ): JobsStateMachine {
   return new JobsStateMachine({
@@ -52,6 +53,7 @@ function machineFor(
     ...(panel === undefined ? {} : { panel }),
     ...(seen === undefined ? {} : { seen }),
     ...(views === undefined ? {} : { views }),
+    ...(commands === undefined ? {} : { commands }),
     isSilent,
   });
 }
@@ -345,6 +347,7 @@ export class JobsViewApp {
       'stop-log-search': () => this.#logs.stopSearch(),
       'save-log': ({ jobId }) => this.#tell(this.#logs.save(jobId)),
       'edit-log': ({ jobId }) => this.#tell(this.#logs.edit(jobId)),
+      run: ({ run }) => this.#tell(this.#runOwn(run)),
       redraw: () => this.redraw(),
       suspend: () => this.#ports.suspend(),
       quit: () => this.#finish.resolve(),
@@ -362,6 +365,15 @@ export class JobsViewApp {
     if (complaint === null) return;
     this.#diagnostics.note('memory.failed', { said: complaint });
     this.warn(complaint);
+  }
+
+  /** With the job's log in a file of its own for as long as the command runs, if it asks for that. */
+  #runOwn(run: OwnRun): Promise<Omit<Notice, 'at'> | null> {
+    const { operator } = this.#ports;
+    const needsLog = run.command.run.some((word) => placeholdersIn(word).includes('log'));
+    return needsLog
+      ? this.#logs.withFile(run.jobId, (log) => operator.run(run, log))
+      : operator.run(run, null);
   }
 
   async #write(order: WriteOrder): Promise<void> {

@@ -158,17 +158,29 @@ export class LogFeed {
   async edit(jobId: JobId): Promise<Omit<Notice, 'at'> | null> {
     if (this.#editing) return { tone: 'nothing', text: 'The log is already being opened' };
     this.#editing = true;
+    try {
+      return await this.withFile(jobId, async (path) => {
+        // Reading a long log takes time, and the operator may have gone elsewhere meanwhile.
+        const open = this.#consumer.request();
+        const isOpen = open?.jobId === jobId && open.purpose !== 'tail';
+        return isOpen ? await this.#consumer.showFile(path) : notSaved({ kind: 'stopped' });
+      });
+    } finally {
+      this.#editing = false;
+    }
+  }
+
+  /** Has the whole log in a private file for as long as something uses that; returns the notice to show. */
+  async withFile(
+    jobId: JobId,
+    use: (path: string) => Promise<Omit<Notice, 'at'> | null>,
+  ): Promise<Omit<Notice, 'at'> | null> {
     const path = this.#ports.scratchPath(jobId);
     try {
       const result = await this.#saved(jobId, path);
       if (result.kind !== 'saved') return notSaved(result);
-      // Reading a long log takes time, and the operator may have gone elsewhere meanwhile.
-      const open = this.#consumer.request();
-      const isOpen = open?.jobId === jobId && open.purpose !== 'tail';
-      if (!isOpen || this.#leaving.signal.aborted) return notSaved({ kind: 'stopped' });
-      return await this.#consumer.showFile(result.path);
+      return this.#leaving.signal.aborted ? notSaved({ kind: 'stopped' }) : await use(result.path);
     } finally {
-      this.#editing = false;
       this.#ports.discard(path);
     }
   }

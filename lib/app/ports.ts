@@ -1,6 +1,7 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { Alert, Copying, WaitAlert, Writability } from '../machine/state/state.js';
 import type { Notice, Outcome, WriteOrder } from '../machine/state/write-order.js';
+import type { OwnCommand, OwnRun } from '../model/commands/own-command.js';
 import type { JobFilter } from '../model/filter.js';
 import type { LastSeen } from '../model/look.js';
 import type { NamedView, PanelChoice, SavedView } from '../model/saved-view.js';
@@ -56,6 +57,8 @@ export interface AppPorts {
   readonly seen?: LastSeen;
   /** Views that the operator has named. */
   readonly views?: readonly NamedView[];
+  /** The operator's own commands. */
+  readonly commands?: readonly OwnCommand[];
   /** The filter to start with. */
   readonly filter?: JobFilter;
   /** The panels' settings to start with. */
@@ -87,6 +90,8 @@ export interface OperatorSide {
   saveText(copying: Copying): Promise<Omit<Notice, 'at'>>;
   /** Opens the folder of a path. */
   openFolder(path: string): Promise<Omit<Notice, 'at'>>;
+  /** Runs a command of the operator's own, with its log in a file if it asks for that. */
+  run(run: OwnRun, log: string | null): Promise<Omit<Notice, 'at'> | null>;
   /** Shows a file in the operator's own pager or editor, and comes back. */
   showFile(path: string): Promise<Omit<Notice, 'at'> | null>;
 }

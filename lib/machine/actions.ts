@@ -41,6 +41,7 @@ import {
   retryJobs,
   retryParser,
   retryWorker,
+  runOwn,
   stopJobs,
   undoLast,
 } from './orders.js';
@@ -130,6 +131,7 @@ const handlers: {
   'find-row': (state, { by }, view) => nextPanelMatch(state, by, view),
   wait: toggleWait,
   mute: toggleBell,
+  own: (state, { command }) => runOwn(state, command),
   redraw: (state) => goTo(state, { type: 'redraw' }),
   suspend: (state) => goTo(state, { type: 'suspend' }),
   quit: (state) => goTo(state, { type: 'quit' }),

@@ -4,6 +4,7 @@ import { passing } from '../model/problem.js';
 import { act, leaveUntil } from './actions.js';
 import type { Binding } from './keymap/binding.js';
 import { bindingFor, helpKeyIn, listBindingFor, unseenBindingFor } from './keymap/keymap.js';
+import { ownBindingFor } from './keymap/own-keys.js';
 import { questionUnseen } from './keymap/reasons.js';
 import { readingTail, takeTail } from './modes/detail.js';
 import { type HelpOrder, helpOrderOf } from './modes/help.js';
@@ -104,7 +105,7 @@ function pressKey(was: JobsState, event: EventMap['key'], view: ViewMetrics): Tr
   const state = touched(was, at ?? null);
   const typing = modes[state.mode].typing;
   if (typing?.isTyping(state) && isCharacter(key)) return typing.type(state, key, view);
-  const binding = bindingFor(state.mode, key);
+  const binding = bindingFor(state.mode, key) ?? ownBindingFor(state, key);
   if (binding === undefined) return goTo(misplaced(state, key));
   const reason = binding.refused?.(state) ?? binding.unavailable?.(state) ?? null;
   if (reason !== null) return goTo({ ...state, notice: refusal(binding, key, reason) });

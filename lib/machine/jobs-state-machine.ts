@@ -1,3 +1,4 @@
+import type { OwnCommand } from '../model/commands/own-command.js';
 import type { JobFilter } from '../model/filter.js';
 import type { LastSeen } from '../model/look.js';
 import type { PictureRequest } from '../model/picture.js';
@@ -34,6 +35,8 @@ export interface JobsStateMachineOptions
   readonly seen?: LastSeen;
   /** Views that they have named. */
   readonly views?: readonly NamedView[];
+  /** Commands of their own. */
+  readonly commands?: readonly OwnCommand[];
   /** Whether the bell is off until the operator turns it on. */
   readonly isSilent?: boolean;
 }
@@ -49,6 +52,7 @@ export class JobsStateMachine {
     seen,
     views,
     isSilent = false,
+    commands,
     helpLook,
     detailLines,
     panelLines,
@@ -66,7 +70,7 @@ export class JobsStateMachine {
       monitorSinks: monitorSinks ?? (() => ({ visible: 0, lines: 0 })),
       logLook: logLook ?? defaultLineMetrics,
     };
-    this.#state = initialState(filter, panel, seen, views, isSilent ? 'off' : 'on');
+    this.#state = initialState(filter, panel, seen, views, isSilent ? 'off' : 'on', commands);
   }
 
   /** The state now. Each change makes a new object. */

@@ -1,7 +1,9 @@
+import type { OwnCommand } from '../model/commands/own-command.js';
 import { isParticular, type JobFilter, jobsOfWorker, listingFilter } from '../model/filter.js';
 import { hasOwnId, type JobId, jobInWords } from '../model/job.js';
 import { changeable, type JobAction, leftBehind, type Tally, tallyOf } from '../model/marks.js';
 import { grouped } from '../model/text.js';
+import { jobToRunFor, valuesOf } from './keymap/own-keys.js';
 import {
   causesOf,
   chosenCause,
@@ -25,6 +27,7 @@ import {
   type Notice,
   type Outcome,
   type Question,
+  type RunOrder,
   seen,
   type WriteOrder,
 } from './state/write-order.js';
@@ -107,11 +110,25 @@ export function runPendingYes({ state, commands }: Transition): Transition {
 }
 
 /** Passes an order on to be written, and shows a notice. */
-export function carryOut(state: JobsState, order: WriteOrder): Transition {
+export function carryOut(state: JobsState, order: WriteOrder | RunOrder): Transition {
+  if (order.action === 'run') return started(state, order);
   const notice = { tone: 'working', text: workingText(order), at: null } as const;
   const { id } = state.selection;
   const leaving = id !== null && ends(order, id) ? id : state.leaving;
   return goTo({ ...state, leaving, writing: [...state.writing, order], notice }, { type: 'write', order });
+}
+
+/** Runs a command of the operator's own for the selected job, after they have said yes if it asks. */
+export function runOwn(state: JobsState, command: OwnCommand): Transition {
+  const [values, job] = [valuesOf(state), jobToRunFor(state)];
+  if (values === null || job === null) return goTo(state);
+  const order = { action: 'run', run: { command, values, ...job } } as const;
+  return command.confirm ? ask(state, order, 1) : started(state, order);
+}
+
+function started(state: JobsState, { run }: RunOrder): Transition {
+  const text = `Running ${run.command.name} for ${run.job}`;
+  return goTo({ ...state, notice: { tone: 'aside', text, at: null } }, { type: 'run', run });
 }
 
 /** Whether an order cancels or stops a job. */

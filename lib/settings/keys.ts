@@ -1,3 +1,4 @@
+import type { OwnCommand } from '../model/commands/own-command.js';
 import { listedStatuses, listedTypes } from '../model/filter.js';
 import type { JobSort } from '../model/sort.js';
 import { commandsByName, type DatabaseSetting, databasesByName, type PipeSetting } from './databases.js';
@@ -13,6 +14,7 @@ import {
   typedFilter,
   yesOrNo,
 } from './kinds.js';
+import { commandList } from './own-commands.js';
 import { type SaidView, viewList } from './views.js';
 
 /** What one source says: flags, environment or file. What it leaves out is left to the next source. */
@@ -40,13 +42,16 @@ export interface SettingsLayer extends FilterSettings {
   readonly columns?: readonly string[];
   /** The operator's named views. */
   readonly views?: readonly SaidView[];
+  /** The operator's own commands. */
+  readonly commands?: readonly OwnCommand[];
 }
 
 /** One setting: everything that file, environment and documentation need to know of it. */
 export interface SettingKey<T> {
   /** The keys that lead to it in the JSON file. */
   readonly keyPath: readonly [string] | readonly [string, string];
-  readonly variable: string;
+  /** Null: only a file can set it, which nobody else may write to. */
+  readonly variable: string | null;
   readonly kind: Kind<T>;
   /** A path in the file is relative to the file's own folder. */
   readonly isPath?: boolean;
@@ -217,6 +222,12 @@ export const settingKeys: {
     variable: 'JOBS_VIEW_VIEWS',
     kind: viewList,
     description: 'views of the list that `v` and `--view` go to; otherwise none',
+  },
+  commands: {
+    keyPath: ['commands'],
+    variable: null,
+    kind: commandList,
+    description: 'commands of your own, which a key runs for the selected job; otherwise none',
   },
 };
 

@@ -4,7 +4,7 @@ import { type DatabaseSetting, isAddress } from './databases.js';
 import { type SettingKey, type SettingsLayer, settingKeys, settingNames } from './keys.js';
 import { objectOf, oneMistake } from './kinds.js';
 import { nearest } from './nearest.js';
-import { readSmallFile } from './small-file.js';
+import { otherWriters, readSmallFile } from './small-file.js';
 
 /** The key of the configuration file by which editors find its schema. It sets nothing. */
 const schemaKey = '$schema';
@@ -70,6 +70,7 @@ export function settingsFromEnvironment(environment: NodeJS.ProcessEnv): Setting
   const problems: SettingProblem[] = [];
   for (const name of settingNames) {
     const { variable, kind } = settingKeys[name];
+    if (variable === null) continue;
     const text = environment[variable] ?? '';
     if (text === '') continue;
     said[name] = kind.fromText(text);
@@ -87,8 +88,10 @@ export function settingsFromFile({ path, named }: ConfigPath, home: string | nul
       { where: path, key: null, fault, allowed: 'it has to be a JSON object in a plain file' },
     ]);
   let text: string;
+  let writers: string | null;
   try {
     text = readSmallFile(path);
+    writers = otherWriters(path);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (!named && (code === 'ENOENT' || code === 'ENOTDIR')) return settingsRead({}, []);
@@ -101,7 +104,12 @@ export function settingsFromFile({ path, named }: ConfigPath, home: string | nul
     return whole(`is not JSON (${error instanceof Error ? error.message : String(error)})`);
   }
   if (!isJsonObject(value)) return whole(`is ${brief(value)}`);
-  return fromRecord(value, path, home);
+  const read = fromRecord(value, path, home);
+  if (writers === null || read.kind !== 'said' || (read.said.commands ?? []).length === 0) return read;
+  const allowed = 'a file with commands can be changed by its owner alone: chmod go-w, in a file of your own';
+  return settingsRead({}, [
+    { where: path, key: 'commands', fault: `could be changed by ${writers}`, allowed },
+  ]);
 }
 
 function fromRecord(record: JsonObject, file: string, home: string | null): SettingsRead {

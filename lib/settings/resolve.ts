@@ -1,3 +1,4 @@
+import type { OwnCommand } from '../model/commands/own-command.js';
 import { defaultFilter, type JobFilter } from '../model/filter.js';
 import { defaultSort, type JobSort } from '../model/sort.js';
 import type { DatabaseSetting, PipeSetting } from './databases.js';
@@ -42,6 +43,7 @@ export interface Settings {
   /** The columns of the compact list, in the same way. */
   readonly columns: { readonly asked: readonly string[] | null; readonly usual: readonly string[] | null };
   readonly views: readonly SaidView[];
+  readonly commands: readonly OwnCommand[];
 }
 
 /** Flags override environment, environment overrides file, file overrides defaults; each setting by itself. */
@@ -73,6 +75,7 @@ export function resolveSettings(
     sort: { asked: asked.sort ?? null, usual: layered.sort ?? null },
     columns: { asked: asked.columns ?? null, usual: layered.columns ?? null },
     views: layered.views ?? [],
+    commands: file.commands ?? [],
   };
 }
 

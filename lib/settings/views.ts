@@ -31,7 +31,8 @@ export interface SaidView {
 const mostViews = 30;
 const longestViewName = 40;
 
-const viewName: Kind<string> = {
+/** A name that the operator gives to something. */
+export const viewName: Kind<string> = {
   ...shortText(longestViewName),
   allowed: { json: `a text of 1 to ${longestViewName} characters`, text: '' },
   schema: { type: 'string', pattern: '\\S', maxLength: longestViewName },
@@ -78,7 +79,8 @@ export const viewList: Kind<readonly SaidView[]> = {
   mistakes: mistakesIn,
 };
 
-function schemasOf(kinds: Readonly<Record<string, Kind<unknown>>>): JsonObject {
+/** The JSON Schemas of an object's parts. */
+export function schemasOf(kinds: Readonly<Record<string, Kind<unknown>>>): JsonObject {
   return Object.fromEntries(Object.entries(kinds).map(([key, { schema }]) => [key, schema]));
 }
 
@@ -113,7 +115,8 @@ function mistakesIn(value: unknown) {
   });
 }
 
-function ofKinds(
+/** What is wrong with the parts of an object, and with keys that it can't have. */
+export function ofKinds(
   record: JsonObject,
   prefix: string,
   kinds: Readonly<Record<string, Kind<unknown>>>,

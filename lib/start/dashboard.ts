@@ -14,6 +14,7 @@ import { type DiagnosticDetails, type Diagnostics, noDiagnostics } from '../diag
 import { LogFile } from '../diagnostics/log-file.js';
 import { withSourceLocations } from '../diagnostics/source-locations.js';
 import { type HostReaders, HostWatch } from '../hosts/host-readers.js';
+import { ownKeys } from '../machine/keymap/own-keys.js';
 import { queuePathOf } from '../model/limits.js';
 import type { Readers } from '../snapshot/readers.js';
 import { capabilities } from '../terminal/capabilities.js';
@@ -212,8 +213,9 @@ function watchOf(path: string, far: HostReaders | null): AppPorts['watch'] {
 }
 
 /** Paths of another host aren't shown relative to this one's home, and have that host's name beside them. */
-function lookOf(path: string, { looks, onHost }: StartOptions, world: World): Appearance {
-  const look = appearanceOf(path, world, looks);
+function lookOf(path: string, { looks, onHost, commands }: StartOptions, world: World): Appearance {
+  const bare = appearanceOf(path, world, looks);
+  const look = { ...bare, keys: [...bare.keys, ...ownKeys(commands)] };
   if (!onHost || onHost.isHere) return look;
   const { screen, title, host } = onHost;
   return { ...look, databaseLabel: screen, titleLabel: title, home: null, host: host ?? look.host };

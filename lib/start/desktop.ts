@@ -7,12 +7,14 @@ import type { OperatorSide } from '../app/ports.js';
 import type { World } from '../commands/world.js';
 import type { Copying } from '../machine/state/state.js';
 import type { Notice } from '../machine/state/write-order.js';
+import { argumentsOf, type OwnRun } from '../model/commands/own-command.js';
 import { databaseOf, localId } from '../model/job.js';
 import type { LogReader } from '../snapshot/port.js';
 import { copySentence, copyText } from '../terminal/clipboard/clipboard.js';
 import { openFolder } from '../terminal/programs/open-folder.js';
 import { runProcess, startDetached } from '../terminal/programs/processes.js';
-import { runInTerminal } from '../terminal/programs/run-in-terminal.js';
+import { runInBackground } from '../terminal/programs/run-in-background.js';
+import { type ProgramEnd, runInTerminal } from '../terminal/programs/run-in-terminal.js';
 import { editorCommand, pagerCommand } from '../terminal/programs/viewers.js';
 import type { TerminalSession } from '../terminal/session.js';
 
@@ -23,7 +25,7 @@ const opened = {
 } as const;
 
 /** Clipboard, folders and files, reached through the operator's terminal and desktop. */
-export function desktop(world: World, session: TerminalSession): OperatorSide {
+export function desktop(world: World, session: TerminalSession, database: string): OperatorSide {
   const { environment, folder, home } = world;
   const { platform } = process;
   return {
@@ -44,6 +46,7 @@ export function desktop(world: World, session: TerminalSession): OperatorSide {
       return { tone: 'done', text: `Sent the ${what} ${sentence}:`, path: text };
     },
     saveText: (copying) => saveText(copying, world),
+    run: (run, log) => runOwn(run, log, database, world, session),
     async openFolder(path) {
       const report = await openFolder(withoutTilde(path, home), {
         environment,
@@ -64,11 +67,45 @@ export function desktop(world: World, session: TerminalSession): OperatorSide {
       const ended = await runInTerminal(session, viewer.program, [...viewer.args, path], { environment });
       if (ended.kind === 'problem') return { tone: 'failed', text: `${viewer.program}: ${ended.sentence}` };
       const isWell = ended.kind === 'ended' && ended.code === 0;
-      const how = ended.kind === 'killed' ? `was killed by ${ended.signal}` : `ended with ${ended.code}`;
       // No message on success: operators who leave their pager know that they are back.
-      return isWell ? null : { tone: 'failed', text: `${viewer.program} ${how}` };
+      return isWell ? null : { tone: 'failed', text: `${viewer.program} ${endText(ended)}` };
     },
   };
+}
+
+/** Runs a command of the operator's own: on their terminal, or in the background, at most a few at a time. */
+async function runOwn(
+  { command, values }: OwnRun,
+  log: string | null,
+  database: string,
+  { environment, folder }: World,
+  session: TerminalSession,
+): Promise<Omit<Notice, 'at'> | null> {
+  const made = argumentsOf(command, { database, ...values, ...(log !== null && { log }) });
+  const [program = ''] = command.run;
+  const failed = (text: string) => ({ tone: 'failed', text: `${command.name}: ${text}` }) as const;
+  if (made.kind === 'reason') return failed(made.reason);
+  const surroundings = { folder, environment };
+  if (command.terminal) {
+    const end = await runInTerminal(session, program, made.all, surroundings);
+    return end.kind === 'ended' && end.code === 0 ? null : failed(endText(end));
+  }
+  if (inBackground >= mostInBackground) return failed(`${mostInBackground} commands are still running`);
+  inBackground += 1;
+  const { end, lastLine } = await runInBackground(program, made.all, surroundings);
+  inBackground -= 1;
+  const text = lastLine === '' ? endText(end) : `${endText(end)}: ${lastLine}`;
+  return end.kind === 'ended' && end.code === 0
+    ? { tone: 'done', text: `${command.name}: ended with 0` }
+    : failed(text);
+}
+
+const mostInBackground = 10;
+let inBackground = 0;
+
+function endText(end: ProgramEnd): string {
+  if (end.kind === 'problem') return end.sentence.replace(/\.$/, '');
+  return end.kind === 'killed' ? `was killed by ${end.signal}` : `ended with ${end.code}`;
 }
 
 /** A `~` in a path that a worker wrote is taken for the home of the operator. */

@@ -4,6 +4,7 @@ import type { AppPorts, Writer } from '../app/ports.js';
 import type { World } from '../commands/world.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { type HostReaders, hostActionOf } from '../hosts/host-readers.js';
+import type { OwnCommand } from '../model/commands/own-command.js';
 import type { Density, NamedView } from '../model/saved-view.js';
 import { firstFilter, type Settings } from '../settings/resolve.js';
 import type { LogReader } from '../snapshot/port.js';
@@ -31,6 +32,8 @@ export interface StartOptions {
   /** Whether the list starts comfortable or compact; null: as it was last. */
   readonly density: Density | null;
   readonly views: readonly NamedView[];
+  /** The operator's own commands. */
+  readonly commands: readonly OwnCommand[];
   /** Where our own diagnostics are written; null for nowhere. */
   readonly logFile: string | null;
   /** The operator's saved view and cleared jobs, and where they are kept. */
@@ -59,7 +62,17 @@ export type WriterFor = (path: string, far: HostReaders | null) => Writer;
 
 type Ports = Pick<
   AppPorts,
-  'writer' | 'operator' | 'logs' | 'remember' | 'keep' | 'seen' | 'filter' | 'panel' | 'views' | 'diagnostics'
+  | 'writer'
+  | 'operator'
+  | 'logs'
+  | 'remember'
+  | 'keep'
+  | 'seen'
+  | 'filter'
+  | 'panel'
+  | 'views'
+  | 'commands'
+  | 'diagnostics'
 >;
 
 /** The dashboard's ports other than those that show the list. */
@@ -77,11 +90,12 @@ export function portsFor(path: string, options: StartOptions, world: World, part
       link === null ? runAction : (request, { signal } = {}) => link.act(hostActionOf(request), signal);
     return new ActionWriter(own, options.readOnly, diagnostics, say, act);
   };
+  const here = desktop(world, session, far === null ? resolve(world.folder, path) : path);
   return {
     diagnostics,
     writer:
       parts.severalWriter?.(writerFor) ?? writerFor(far === null ? resolve(world.folder, path) : path, far),
-    operator: isHere ? desktop(world, session) : remoteDesktop(desktop(world, session), path),
+    operator: isHere ? here : remoteDesktop(here, path),
     logs: logPorts(logs, world),
     remember: ({ filter: { cleared, ...filter }, panel }) => memory?.save({ cleared, filter, panel }) ?? null,
     keep: (seen) => memory?.saveSeen(seen),
@@ -89,5 +103,6 @@ export function portsFor(path: string, options: StartOptions, world: World, part
     filter: firstFilter(options.filter, view),
     panel: firstPanel(options),
     views: options.views,
+    commands: options.commands,
   };
 }

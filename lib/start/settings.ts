@@ -1,5 +1,6 @@
 import type { FilterChoice } from '../cli/filter-choice.js';
 import type { World } from '../commands/world.js';
+import { takenBy } from '../machine/keymap/own-keys.js';
 import type { TypedFilter } from '../model/filter/filter-text.js';
 import { defaultFilter, isTrouble } from '../model/filter.js';
 import type { Density, NamedView } from '../model/saved-view.js';
@@ -45,13 +46,27 @@ export function settingsFor(flags: SettingsLayer, config: string | null, world: 
   const faults = isUnread ? [] : faultsOfOwn(environment);
   if (faults.length > 0)
     return { kind: 'wrong', text: `${faults.map((line) => sanitize(line, textLimit)).join('\n')}\n` };
-  if (fromFile.kind === 'said' && fromEnvironment.kind === 'said') {
+  const taken = path === null || fromFile.kind !== 'said' ? [] : takenKeys(path.path, fromFile.said);
+  if (fromFile.kind === 'said' && fromEnvironment.kind === 'said' && taken.length === 0) {
     return { kind: 'settings', settings: resolveSettings(flags, fromEnvironment.said, fromFile.said) };
   }
-  const problems = [fromEnvironment, fromFile].flatMap((read) =>
-    read.kind === 'problems' ? read.problems : [],
-  );
+  const problems = [
+    ...[fromEnvironment, fromFile].flatMap((read) => (read.kind === 'problems' ? read.problems : [])),
+    ...taken,
+  ];
   return { kind: 'wrong', text: `${problems.map(problemLine).join('\n')}\n` };
+}
+
+/** Commands whose keys do something else already. */
+function takenKeys(where: string, { commands = [] }: SettingsLayer): readonly SettingProblem[] {
+  const free = [...'EFGHIJKLMNOQTUVZdhirt'].filter((key) => takenBy(key) === null);
+  return commands.flatMap(({ key }, index): SettingProblem[] => {
+    const earlier = commands.slice(0, index).find((command) => command.key === key);
+    const does = takenBy(key) ?? earlier?.name ?? null;
+    if (does === null) return [];
+    const allowed = `choose a key that is free, such as ${free.slice(0, 5).join(' ')}`;
+    return [{ where, key: `commands[${index}].key`, fault: `is "${key}", which is taken: ${does}`, allowed }];
+  });
 }
 
 function unread(where: string): SettingsRead {

@@ -93,9 +93,9 @@ async function schemaWritten(
 
 /** The environment variables that are settings, each with its meaning, without code marks. */
 function settingVariables(): [name: string, meaning: string][] {
-  return settingNames.map((name) => {
+  return settingNames.flatMap((name): [string, string][] => {
     const { variable, description } = settingKeys[name];
-    return [variable, description.replaceAll('`', '')];
+    return variable === null ? [] : [[variable, description.replaceAll('`', '')]];
   });
 }
 
@@ -207,7 +207,7 @@ function startOptions(
   memory: OpenedMemory,
   world: World,
 ): StartOptions {
-  const { readOnly, logFile, bell, notify, views } = settings;
+  const { readOnly, logFile, bell, notify, views, commands } = settings;
   const complaints = [unreadText(invocation.config, world) ?? [], memory.complaint ?? []].flat();
   return {
     ...inView(settings, invocation, view),
@@ -215,6 +215,7 @@ function startOptions(
     density: view?.compact === undefined ? null : densityOf(view.compact),
     columns: view?.columns === undefined ? settings.columns : { ...settings.columns, asked: view.columns },
     views: views.map(namedView),
+    commands,
     loaded: { ...memory, complaint: complaints.join(' ') || null },
     onHost: databases.onHost,
   };

@@ -325,7 +325,7 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     'Space Ctrl-d PageDown': 'help 12 at 22',
     'g Home Ctrl-u PageUp': 'help 0 at 0',
     'j Down': 'help 4 at 11',
-    'G End': 'help 156 at 167',
+    'G End': 'help 155 at 166',
     'N n': 'nothing: …: no search yet',
     'k Up': 'help 4 at 9',
   },

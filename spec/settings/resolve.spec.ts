@@ -45,6 +45,7 @@ describe('a setting in effect', () => {
       logFile: null,
       sort: { asked: null, usual: null },
       views: [],
+      commands: [],
       filter: { asked: null, usual: null },
     });
   });

@@ -12,6 +12,7 @@ export const idlePorts: Pick<AppPorts, 'writer' | 'operator' | 'logs' | 'remembe
     copy: async () => ({ tone: 'nothing', text: 'Nothing is copied here' }),
     saveText: async () => ({ tone: 'nothing', text: 'Nothing is saved here' }),
     openFolder: async () => ({ tone: 'nothing', text: 'Nothing is opened here' }),
+    run: async () => ({ tone: 'nothing', text: 'Nothing is run here' }),
     showFile: async () => ({ tone: 'nothing', text: 'Nothing is shown here' }),
   },
   logs: {

@@ -28,7 +28,7 @@ export const bindingGroups = [
 ] as const;
 
 /** One of these headings. */
-type BindingGroup = (typeof bindingGroups)[number];
+type BindingGroup = (typeof bindingGroups)[number] | 'Commands of your own';
 
 /** A hint of the footer, `[keys] text`; hints of lower rank come first (default 5). */
 export interface Hint {

@@ -233,13 +233,20 @@ export const jobListKeys: readonly Binding[] = [
     ),
     bind('X', 'Show hidden jobs again', { type: 'show-cleared' }, { unavailable: noneCleared }),
   ]),
-  bind('Space', 'Mark or unmark the job', { type: 'mark' }, { unavailable: noJobs }),
-  bind(
-    '*',
-    'Mark all jobs that match the filter, or none',
-    { type: 'mark-all' },
-    { unavailable: nothingToMark, refused: stillListing },
-  ),
+  ...together([
+    bind(
+      'Space',
+      'Mark or unmark the job, all that match the filter',
+      { type: 'mark' },
+      { shown: 'Space *', unavailable: noJobs },
+    ),
+    bind(
+      '*',
+      'Mark all jobs that match the filter, or none',
+      { type: 'mark-all' },
+      { unavailable: nothingToMark, refused: stillListing },
+    ),
+  ]),
   bind(
     'Escape',
     'Clear marks, search, or what is new',

@@ -1,3 +1,4 @@
+import type { OwnCommand } from '../../model/commands/own-command.js';
 import type { JobStatus } from '../../model/job.js';
 import type { Mode } from './state.js';
 
@@ -80,6 +81,8 @@ export type Action =
   /** Tells when jobs end; or not any more. */
   | { readonly type: 'wait' }
   | { readonly type: 'mute' }
+  /** Runs a command of the operator's own. */
+  | { readonly type: 'own'; readonly command: OwnCommand }
   | { readonly type: 'redraw' }
   | { readonly type: 'suspend' }
   | { readonly type: 'quit' };

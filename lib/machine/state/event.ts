@@ -1,3 +1,4 @@
+import type { OwnRun } from '../../model/commands/own-command.js';
 import type { JobId } from '../../model/job.js';
 import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../../model/log.js';
 import type { Picture, PictureRequest, ReadProgress } from '../../model/picture.js';
@@ -30,6 +31,8 @@ export type Command =
   | { readonly type: 'clean-metrics' }
   /** Tells the operator of new failures, or of the end of what they wait for, when they aren't looking at the screen. */
   | { readonly type: 'alert'; readonly alert: Alert | WaitAlert; readonly isSilent?: true }
+  /** Runs a command of the operator's own. */
+  | { readonly type: 'run'; readonly run: OwnRun }
   | { readonly type: 'redraw' }
   | { readonly type: 'suspend' }
   | { readonly type: 'quit' };

@@ -1,3 +1,4 @@
+import type { OwnCommand } from '../../model/commands/own-command.js';
 import { defaultFilter, type JobFilter } from '../../model/filter.js';
 import { type LastSeen, nothingSeen } from '../../model/look.js';
 import { defaultPanel, type NamedView, type PanelChoice } from '../../model/saved-view.js';
@@ -17,6 +18,7 @@ export function initialState(
   { look, feed }: LastSeen = nothingSeen,
   views: readonly NamedView[] = [],
   bell: Bell = 'on',
+  commands: readonly OwnCommand[] = [],
 ): JobsState {
   const columns = chosen ?? null;
   const view = activeView({ views, filter, sort, density, columns });
@@ -55,6 +57,7 @@ export function initialState(
     unnarrowed: null,
     sortDraft: null,
     views,
+    commands,
     // What was before the view of the last session isn't known.
     beforeView: {
       ...(view?.sort === undefined ? {} : { sort: defaultSort }),

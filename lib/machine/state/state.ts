@@ -1,3 +1,4 @@
+import type { OwnCommand } from '../../model/commands/own-command.js';
 import type { FeedEntry } from '../../model/feed.js';
 import type { JobFilter } from '../../model/filter.js';
 import type { Job, JobId } from '../../model/job.js';
@@ -270,6 +271,8 @@ export interface JobsState {
   readonly sortDraft: JobSort | null;
   /** Views that the operator has named. */
   readonly views: readonly NamedView[];
+  /** Their own commands. */
+  readonly commands: readonly OwnCommand[];
   /**
    * The order, the density and the columns before the view that is shown, as far as it set them and they weren't changed
    * since.

@@ -1,3 +1,4 @@
+import type { OwnRun } from '../../model/commands/own-command.js';
 import type { JobFilter } from '../../model/filter.js';
 import { type Job, type SeenRow, unfinished } from '../../model/job.js';
 import type { JobAction, MarkedRow, Tally, WrittenRow } from '../../model/marks.js';
@@ -38,8 +39,14 @@ export type WriteOrder =
       readonly worker?: string;
     };
 
+/** A command of the operator's own that they are asked about. */
+export interface RunOrder {
+  readonly action: 'run';
+  readonly run: OwnRun;
+}
+
 /** What is asked about before it is written. */
-export type AskedOrder = Exclude<WriteOrder, { readonly action: 'undo' }>;
+export type AskedOrder = Exclude<WriteOrder, { readonly action: 'undo' }> | RunOrder;
 
 /** What a write did, as far as it is known. */
 interface Deeds {
@@ -125,7 +132,7 @@ export interface Notice {
 }
 
 /** Whether it is known which jobs an order is about. */
-export function isNamed(order: WriteOrder): boolean {
+export function isNamed(order: WriteOrder | RunOrder): boolean {
   return !('rows' in order) || order.rows !== null;
 }
 

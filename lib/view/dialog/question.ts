@@ -35,14 +35,14 @@ function isAtWorker({ status, waiting }: Job): boolean {
 }
 
 /** A warning for the operator to read before they say yes, in lines of at most `width` cells. */
-function warningLines(order: AskedOrder, width: number): readonly (readonly Span[])[] {
+function warningLines(order: ListedOrder, width: number): readonly (readonly Span[])[] {
   const text = warning(order);
   return text === null
     ? []
     : [...wrap(text, width).map((line): Span[] => [{ text: line, style: 'warning' }]), []];
 }
 
-function warning(order: AskedOrder): string | null {
+function warning(order: ListedOrder): string | null {
   switch (order.action) {
     case 'retry': {
       if (
@@ -61,7 +61,6 @@ function warning(order: AskedOrder): string | null {
         : null;
     case 'stop':
     case 'retry-all':
-    case 'all-marked':
       return null;
   }
 }
@@ -93,7 +92,7 @@ const mostAskedLines = 4;
 const leastName = 4;
 
 /** An order that lists its jobs, or retries all that failed. */
-type ListedOrder = Exclude<AskedOrder, { readonly action: 'all-marked' }>;
+type ListedOrder = Exclude<AskedOrder, { readonly action: 'all-marked' | 'run' }>;
 
 type Words = {
   readonly title: string;
@@ -144,6 +143,18 @@ const unchanged = 'Leave as is';
 export function questionDialog(question: Question, context: RowContext): NonNullable<Frame['dialog']> {
   const { order } = question;
   const width = Math.min(widest, context.size.columns - 12);
+  if (order.action === 'run') {
+    const { command, job } = order.run;
+    const asked = `Run ${shownText(command.name, context)} for ${shownText(job, context)}?`;
+    const program = clip(shownText(command.run.join(' '), context), width, context.glyphs.ellipsis);
+    const lines: (readonly Span[])[] = [
+      ...wrap(asked, width).map((text): Span[] => [{ text, style: 'strong' }]),
+      [{ text: program, style: 'dim' }],
+      [],
+      answers('Run', question, width, context),
+    ];
+    return dialogBox('COMMAND', lines, context);
+  }
   if (order.action === 'all-marked') {
     const words = wording[order.change];
     const lines = [
@@ -172,7 +183,7 @@ export function questionDialog(question: Question, context: RowContext): NonNull
 
 /** Which of the marked jobs are left alone, and why. */
 function leftLines({ order, count, marked }: Question, width: number): Span[][] {
-  if (marked === undefined || order.action === 'retry-all') return [];
+  if (marked === undefined || order.action === 'retry-all' || order.action === 'run') return [];
   const change = order.action === 'all-marked' ? order.change : order.action;
   const text = leftAlone(marked, change, count ?? changeable(marked, change));
   return wrap(text, width).map((line): Span[] => [{ text: line, style: 'dim' }]);
