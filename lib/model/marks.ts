@@ -93,8 +93,8 @@ export interface WrittenRow extends SeenRow {
 
 /** At most this many rows can be taken back, */
 const mostRows = 5000;
-/** and no more characters of images. */
-const mostCharacters = 8_000_000;
+/** and no more bytes of images: escaped, they are to fit into one message between two hosts. */
+const mostBytes = 6_000_000;
 
 /** The rows of two transactions; null if those are more than are held for an undo. */
 export function bothWritten(
@@ -103,6 +103,11 @@ export function bothWritten(
 ): readonly WrittenRow[] | null {
   if (one === null || other === null || one.length + other.length > mostRows) return null;
   const all = one.concat(other);
-  const characters = all.reduce((sum, { before, after }) => sum + before.length + after.length, 0);
-  return characters > mostCharacters ? null : all;
+  const bytes = all.reduce((sum, { before, after }) => sum + bytesOf(before) + bytesOf(after), 0);
+  return bytes > mostBytes ? null : all;
+}
+
+/** An upper bound: a character of UTF-16 takes three bytes at most. */
+function bytesOf(text: string): number {
+  return /[^ -~]/.test(text) ? 3 * text.length : text.length;
 }

@@ -124,6 +124,7 @@ describe('an undo', () => {
   it.each([
     ['a blob', new Uint8Array([0, 255])],
     ['a text with a NUL', 'a\u0000b'],
+    ['a text that is longer than is held', 'x'.repeat(3_000_000)],
   ])('is not offered where %s would be lost', async (_, error_message) => {
     const made = await queue([{ status: 'FAILED', error_message }]);
     const result = await made.perform({ action: 'retry', jobs: [job(1, 'FAILED')], undoable: true });
