@@ -93,6 +93,12 @@ const replaced = {
   'clipboardy/lib/linux.js': (path) =>
     withoutFolder(path).replace(/path\.join\(__dirname, '[^']*xsel'\)/, `'/nonexistent'`),
   'clipboardy/lib/windows.js': (path) => withoutFolder(path),
+  // What was sent to a host reads what is there, and no further host with Python alone.
+  ...(isSent && {
+    'lib/hosts/agent/agent-host.ts': () => 'export const elsewhereBy = undefined;',
+    'lib/hosts/agent/agent-action.ts': () => 'export const actThere = undefined;',
+    'lib/start/serve-agent.ts': () => 'export const beginAgent = undefined;',
+  }),
 };
 
 /** Reads `file` from among the files within the one file, if it is there. */

@@ -1,8 +1,6 @@
 import { styledText } from '../../widgets/theme.js';
 import { type PanelOptions, type PrintOptions, print, printPanel } from '../commands/print.js';
 import type { World } from '../commands/world.js';
-import { queueNames } from '../schema/known-queues.js';
-import { LiveDatabase } from '../snapshot/live-database.js';
 
 /** The demo's jobs are printed as they are after this many ms. */
 const demoPastMs = 60_000;
@@ -29,16 +27,5 @@ export async function demoPrinted(
     return await printed({ ...options, path: demo.path }, world);
   } finally {
     await demo.stop();
-  }
-}
-
-/** The names of the queues in a file, ours first; none if they can't be found out now. */
-export async function queuesInFile(path: string): Promise<readonly string[]> {
-  const database = new LiveDatabase(path);
-  try {
-    const read = await database.read(({ all }) => queueNames((sql, parameters) => all(sql, parameters)));
-    return read.kind === 'value' ? read.value : [];
-  } finally {
-    await database.close();
   }
 }

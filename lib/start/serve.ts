@@ -13,6 +13,8 @@ import { HostServer } from '../hosts/serve/host-server.js';
 import type { ServedDatabase } from '../hosts/serve/served-database.js';
 import { queuePathOf } from '../model/limits.js';
 import { isPostgresAddress } from '../postgres/address.js';
+import { queueNames } from '../schema/known-queues.js';
+import { LiveDatabase } from '../snapshot/live-database.js';
 import { DatabaseWatcher } from '../watch/database-watcher.js';
 import { SharedFolders } from '../watch/shared-folders.js';
 import { hangingSide } from './disk-database.js';
@@ -121,4 +123,15 @@ function fromHome(path: string, { home }: World): string {
 function pathHere(path: string, { home, folder }: World): string {
   const base = home ?? folder;
   return resolve(base, path.replace(/^~(?=\/|$)/, '.'));
+}
+
+/** The names of the queues in a file, ours first; none if they can't be found out now. */
+export async function queuesInFile(path: string): Promise<readonly string[]> {
+  const database = new LiveDatabase(path);
+  try {
+    const read = await database.read(({ all }) => queueNames((sql, parameters) => all(sql, parameters)));
+    return read.kind === 'value' ? read.value : [];
+  } finally {
+    await database.close();
+  }
 }

@@ -45,7 +45,8 @@ async function queuesAt(path: string, world: World, disks: ServedDisks): Promise
   const file = resolve(world.folder, path);
   await disks.ask([file]);
   if (disks.isSilent(file) || !mayHaveSeveral(file)) return [];
-  return (await import('./printing.js')).queuesInFile(file);
+  // Seldom needed, and large.
+  return (await import('./serve.js')).queuesInFile(file);
 }
 
 /** Of a larger schema it isn't looked up in advance what may be in it. */
