@@ -1,5 +1,5 @@
 import { type MessagePort, workerData } from 'node:worker_threads';
-import type { AgentActionData } from '../lib/hosts/agent/agent-action.js';
+import { type AgentActionData, actThere } from '../lib/hosts/agent/agent-action.js';
 import type { AgentThreadData } from '../lib/hosts/agent/agent-channel.js';
 import { elsewhereBy } from '../lib/hosts/agent/agent-host.js';
 import { serveReaders } from '../lib/snapshot/thread/serve-readers.js';
@@ -10,10 +10,7 @@ import { withoutEscapeSequences } from '../lib/view/text/escape-sequences.js';
 export async function serveThread(port: MessagePort): Promise<void> {
   const parts = { clock: Date.now, plainText: withoutEscapeSequences };
   const data = workerData as Partial<AgentThreadData & AgentActionData> | null;
-  if (data?.act !== undefined) {
-    const { actThere } = await import('../lib/hosts/agent/agent-action.js');
-    return port.postMessage(await actThere(data.act));
-  }
+  if (data?.act !== undefined) return port.postMessage(await actThere(data.act));
   if (data?.agent !== undefined) {
     return serveReaders(port, { ...parts, elsewhere: elsewhereBy(data.agent) });
   }

@@ -59,6 +59,29 @@ export type ActionRequest =
 /** At most this many jobs are changed in one transaction, so that workers wait for one batch at most. */
 export const mostAtOnce = 200;
 
+/** How long it may take to change any number of jobs, ms. */
+const manyJobsMs = 300_000;
+
+/** How long the process of an action may take in all before it is killed, ms. */
+const timeoutsMs: Readonly<Record<ActionName, number>> = {
+  init: 30_000,
+  // Building the indexes of many millions of jobs can take minutes.
+  migrate: 1_800_000,
+  probe: 10_000,
+  retry: 30_000,
+  cancel: 30_000,
+  stop: 30_000,
+  undo: 30_000,
+  'retry-all': manyJobsMs,
+  'clean-metrics': 10_000,
+};
+
+/** How long the process of a request may take in all, ms: longer for many jobs. */
+export function timeoutOf(request: ActionRequest): number {
+  const isLong = 'jobs' in request && request.jobs.length > mostAtOnce;
+  return isLong ? manyJobsMs : timeoutsMs[request.action];
+}
+
 /** At most this many metrics are deleted at once; if `changed` is this many, there may be more. */
 export const metricsAtOnce = 10_000;
 

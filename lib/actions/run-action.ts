@@ -1,9 +1,15 @@
 import { spawn } from 'node:child_process';
 import { isAbsolute } from 'node:path';
 import { processArgs, programInput, replacedCode, started } from '../entries.js';
-import type { ActionName, ActionOrder, ActionResult, NotDone, RequestOf } from './action.js';
+import {
+  type ActionName,
+  type ActionOrder,
+  type ActionResult,
+  type NotDone,
+  type RequestOf,
+  timeoutOf,
+} from './action.js';
 import { type ActionProblemCode, actionProblem, notStarted } from './action-problem.js';
-import { timeoutOf } from './action-table.js';
 import type { ActionLimits } from './action-watch.js';
 
 /** How to run an action; every field has a default. */

@@ -14,9 +14,8 @@ import { type AnyFollowing, type FollowedFrom, followHere } from './follow/follo
 import { printLines, watchReader } from './follow/follow-lines.js';
 import { queueInFile } from './follow/following.js';
 import { Cursors, cursorText, type RecordLocation } from './follow/record.js';
-import { oneShot } from './one-shot.js';
 import type { World } from './world.js';
-import { problemText } from './write-out.js';
+import { oneShot, problemText } from './write-out.js';
 
 /** Where `follow` starts: at an instant, or after cursors, each of one of the databases. */
 export type FollowSince = PointInTime | { readonly kind: 'cursor'; readonly cursors: readonly Cursor[] };

@@ -3,7 +3,6 @@ import { everyJob } from '../model/filter.js';
 import { isCounted, type PictureRequest } from '../model/picture.js';
 import { sanitize } from '../view/text/sanitize.js';
 import { jobsLookedAt, type MeasuredDatabase, metricsText } from '../view/text-out/metrics.js';
-import { oneShot } from './one-shot.js';
 import {
   type CommandDatabase,
   type NamedCommandDatabase,
@@ -14,7 +13,7 @@ import {
   uncounted,
 } from './read-once.js';
 import type { World } from './world.js';
-import { problemText, systemMessage, writeNamed, writeOut } from './write-out.js';
+import { oneShot, problemText, systemMessage, writeNamed, writeOut } from './write-out.js';
 
 /** The databases to write metrics of, and where to write them. */
 export interface MetricsOptions extends Pick<CommandDatabase, 'timeout'> {

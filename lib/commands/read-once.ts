@@ -6,10 +6,9 @@ import type { Problem } from '../model/problem.js';
 import { DatabaseReader } from '../snapshot/database-reader.js';
 import type { ReadResult } from '../snapshot/port.js';
 import { MergedReader } from '../sources/merged-reader.js';
-import { oneShot } from './one-shot.js';
 import { patiently } from './patiently.js';
 import type { World } from './world.js';
-import { problemText } from './write-out.js';
+import { oneShot, problemText } from './write-out.js';
 
 /** The database that a command is about. */
 export interface CommandDatabase {

@@ -6,12 +6,11 @@ import { everyJob } from '../model/filter.js';
 import type { MatchingCounts, MatchingCountsReader } from '../snapshot/matching-counts.js';
 import { countText } from '../view/format/numbers.js';
 import { sanitize } from '../view/text/sanitize.js';
-import { oneShot } from './one-shot.js';
 import { AllMatchingCounts } from './waiting/all-matching-counts.js';
 import { unmade } from './waiting/passing.js';
 import { type FirstLook, QueueWait, type WaitEnding, type WaitGoal } from './waiting/queue-wait.js';
 import type { World } from './world.js';
-import { problemText, writeOut } from './write-out.js';
+import { oneShot, problemText, writeOut } from './write-out.js';
 
 /** A database whose jobs are waited for. */
 export interface WaitedDatabase {

@@ -1,9 +1,8 @@
 import { tmpdir } from 'node:os';
 import { PassThrough } from 'node:stream';
 import { MessageChannel } from 'node:worker_threads';
-import type { ActionRequest, ActionResult } from '../actions/action.js';
+import { type ActionRequest, type ActionResult, timeoutOf } from '../actions/action.js';
 import { type ActionProblemCode, actionProblem } from '../actions/action-problem.js';
-import { timeoutOf } from '../actions/action-table.js';
 import { after } from '../clock.js';
 import { programVersion, type World } from '../commands/world.js';
 import type { AgentActionData } from '../hosts/agent/agent-action.js';

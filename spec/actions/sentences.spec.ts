@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { mostAtOnce } from '../../lib/actions/action.js';
-import { timeoutOf } from '../../lib/actions/action-table.js';
+import { mostAtOnce, timeoutOf } from '../../lib/actions/action.js';
 import { ChangeTally, type PresentJob, sumOfChanges } from '../../lib/actions/changes.js';
 import { job, jobsTo, queuesForAll } from './queues.js';
 

@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { oneShot } from '../../lib/commands/one-shot.js';
-import { problemText, unexpectedText } from '../../lib/commands/write-out.js';
+import { oneShot, problemText, unexpectedText } from '../../lib/commands/write-out.js';
 import type { ReadProblemCode } from '../../lib/model/problem.js';
 import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 import { addressMeant, mistakenCommand, namesakeText } from '../../lib/start/databases.js';

@@ -9,7 +9,7 @@ import { lastWrittenAt } from '../../snapshot/files/last-written.js';
 import { bytesText } from '../../view/format/numbers.js';
 import { ageText } from '../../view/format/times.js';
 import type { DefaultDatabase } from '../default-database.js';
-import { oneShot } from '../one-shot.js';
+import { oneShot } from '../write-out.js';
 import { clean } from './finding.js';
 
 /** Which database is shown, and where its path comes from. */

@@ -27,8 +27,8 @@ import { foreign } from '../../snapshot/queries/read-picture.js';
 import { readShape } from '../../snapshot/tables/database-shape.js';
 import { bytesText, countText } from '../../view/format/numbers.js';
 import { instantText } from '../../view/format/times.js';
-import { oneShot } from '../one-shot.js';
 import { patiently } from '../patiently.js';
+import { oneShot } from '../write-out.js';
 import { clean } from './finding.js';
 
 /**

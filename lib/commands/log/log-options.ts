@@ -10,10 +10,9 @@ import type { ReadResult, SnapshotReader } from '../../snapshot/port.js';
 import type { Looks } from '../../terminal/capabilities.js';
 import { sanitize } from '../../view/text/sanitize.js';
 import { askedJob, possibleIds, qualifiedIds, unclear } from '../asked-job.js';
-import { oneShot } from '../one-shot.js';
 import { type NamedCommandDatabase, opened, readSeveral } from '../read-once.js';
 import type { World } from '../world.js';
-import { problemText } from '../write-out.js';
+import { oneShot, problemText } from '../write-out.js';
 import type { LogPrinter, PortionReader } from './log-printer.js';
 
 /** The database that a job is in, and its id there; or the exit code, with the reason on stderr. */
