@@ -178,7 +178,11 @@ function contract(name: string): void {
     const batches: BatchStep[][][] = [
       [[add([{ id: 1, word: 'no' }, { word: 'no' }, { word: 'é\u0000\u0007' }])], [word(7, 'row')]],
       [[add([{ id: 2, word: 'b' }]), word(2, 'no-row'), add([{ word: 'carried' }])]],
-      [[add([{ id: 5, word: 'e' }]), word(5, 'row')], [add([{ id: 1, word: 'x' }])]],
+      [
+        [add([{ id: 5, word: 'e' }]), word(5, 'row')],
+        [add([{ id: 1, word: 'x' }]), add([{ id: 4, word: 'd' }])],
+        [add([{ id: 10, word: 'j' }])],
+      ],
       [[add([{ id: 6, word: 'f' }])], [word(1, 'row', { word: 'another' })], [add([{ id: 8, word: 'h' }])]],
       [[add([{ id: 9, word: 'no' }])]],
       [],
@@ -200,6 +204,7 @@ function contract(name: string): void {
             { rows: [{ id: 6, word: 'e' }], changed: 1 },
           ],
           [{ rows: [], changed: 0 }],
+          [{ rows: [], changed: 1 }],
         ],
       },
       {
@@ -213,6 +218,7 @@ function contract(name: string): void {
       { id: 1, word: 'é\u0000\u0007' },
       { id: 2, word: 'b' },
       { id: 3, word: 'carried' },
+      { id: 10, word: 'j' },
     ]);
   });
 }

@@ -134,11 +134,12 @@ describe('an agent in Python', () => {
   }, 60_000);
 
   it.each([
-    ['the link is lost', 'SIGKILL', 'It may have been done, whole or not at all.'],
+    ['the link is lost', 'agent', 'It may have been done, whole or not at all.'],
+    ['its process there is killed', 'helper', 'It may have been done, whole or not at all.'],
     ['a worker keeps the lock', null, 'Another process has held the write lock for more than 5 s.'],
   ] as const)(
     'reports what became of a write if %s',
-    async (_, signal, words) => {
+    async (_, killed, words) => {
       const path = folder.file('queue.db');
       await createDatabase(path, { migrated: 'all', sql: [tenThousand] });
       const worker = await NativeWriter.start(path);
@@ -146,18 +147,18 @@ describe('an agent in Python', () => {
         ...{ HOME: folder.path, JOBS_VIEW_SSH: hostWithPython(folder.file('pid')) },
       });
       await worker.exec('BEGIN IMMEDIATE');
-      if (signal !== null) {
+      if (killed !== null) {
         const agent = await eventually(() => readFileSync(folder.file('pid'), 'utf8').trim());
         const pid = await eventually(() => helperOf(agent, realpathSync(path)));
         await wait(500);
-        process.kill(Number(agent), signal);
+        process.kill(Number(killed === 'agent' ? agent : pid), 'SIGKILL');
         const { code, errors } = await script.ended;
         expect({ code, errors }).toEqual({ code: 1, errors: expect.stringContaining(words) });
         await worker.exec('ROLLBACK');
         // It finishes what it was asked for, and ends.
         await eventually(() => (existsSync(`/proc/${pid}`) ? null : true));
         expect(await readSql(path, 'SELECT status FROM cf_processing_queue WHERE id = 10')).toEqual([
-          { status: 'QUEUED' },
+          { status: killed === 'agent' ? 'QUEUED' : 'FAILED' },
         ]);
       } else {
         expect(await script.ended).toMatchObject({ code: 1, errors: expect.stringContaining(words) });
