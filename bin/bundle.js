@@ -93,8 +93,9 @@ const replaced = {
   'clipboardy/lib/linux.js': (path) =>
     withoutFolder(path).replace(/path\.join\(__dirname, '[^']*xsel'\)/, `'/nonexistent'`),
   'clipboardy/lib/windows.js': (path) => withoutFolder(path),
-  // What was sent to a host reads what is there, and no further host with Python alone.
+  // What was sent to a host reads what is there, no further host with Python alone, and has no keys.
   ...(isSent && {
+    'lib/machine/keymap/own-keys.ts': () => 'export const takenBy = undefined;',
     'lib/hosts/agent/agent-host.ts': () => 'export const elsewhereBy = undefined;',
     'lib/hosts/agent/agent-action.ts': () => 'export const actThere = undefined;',
     'lib/start/serve-agent.ts': () => 'export const beginAgent = undefined;',
