@@ -95,7 +95,7 @@ const replaced = {
   'clipboardy/lib/windows.js': (path) => withoutFolder(path),
   // What was sent to a host reads what is there, no further host with Python alone, and has no keys.
   ...(isSent && {
-    'lib/machine/keymap/own-keys.ts': () => 'export const takenBy = undefined;',
+    'lib/machine/keymap/own-keys.ts': () => 'export const takenBy = () => null;',
     'lib/hosts/agent/agent-host.ts': () => 'export const elsewhereBy = undefined;',
     'lib/hosts/agent/agent-action.ts': () => 'export const actThere = undefined;',
     'lib/start/serve-agent.ts': () => 'export const beginAgent = undefined;',
