@@ -60,13 +60,19 @@ describe.each(['A', 'B', 'C', 'D'] as const)('the counts of filtered jobs, versi
       const own = [
         { id: 1, ...failed, ...ended(600_000) },
         { id: 2, ...failed, ...ended(7_200_000) },
+        { id: 3, ...failed, ...endedAt(version, '2026-01-13 10:38:00') },
       ];
       await createDatabase(database.path, { version, migrated, rows: own });
       const filter = { ...everyJob, since: { kind: 'ago', ms: 3_600_000 } } as const;
       expect(await readMatchingCounts(database, filter)).toMatchObject({ counts: { failed: 1 } });
       expect(await readFailedRuns(database, filter)).toMatchObject({ runs: { size: 1 } });
-      expect(await readRest(database, { ...everyJob, until: filter.since })).toMatchObject({
+      const at = Date.UTC(2026, 0, 13, 10, 38);
+      const exact = { since: { kind: 'at', ms: at }, until: { kind: 'at', ms: at } } as const;
+      expect(await readMatchingCounts(database, { ...everyJob, ...exact })).toMatchObject({
         counts: { failed: 1 },
+      });
+      expect(await readRest(database, { ...everyJob, until: filter.since })).toMatchObject({
+        counts: { failed: 2 },
       });
     },
   );
