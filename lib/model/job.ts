@@ -177,6 +177,16 @@ export interface Job {
   readonly workerPid: number | null;
   /** Why it hasn't started; null unless it is queued. */
   readonly waiting: Waiting | null;
+  /** Those of the requested values in its arguments that it has; absent: none were requested. */
+  readonly args?: readonly JobArgument[];
+}
+
+/** A value in what a job was given. */
+export interface JobArgument {
+  /** Its name, as `isArgument` has it. */
+  readonly path: string;
+  /** Untrusted; lists and objects as JSON. */
+  readonly value: string | number;
 }
 
 /**

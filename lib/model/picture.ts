@@ -248,6 +248,8 @@ export interface Picture {
   readonly marks?: Marks | null;
   /** The jobs of the list that is waited for, if requested; null while the jobs are still being counted. */
   readonly awaited?: Marks | null;
+  /** Names of values in the arguments of the window's jobs, in alphabetical order, if requested. Untrusted. */
+  readonly argKeys?: readonly string[];
   /** The result of the search, if the anchor was one, or of the step to the next new job. */
   readonly found?: Found;
   /** If requested, once the queue is counted. */
@@ -360,6 +362,8 @@ export interface PictureRequest {
   readonly failures: number;
   /** The window's keys, and other places in the list, for merging it with other lists. */
   readonly places?: PlacesRequest;
+  /** Values in the window's jobs' arguments to return, by their names, and whether to return the names of all there are. */
+  readonly args?: { readonly paths: readonly string[]; readonly keys?: true };
   /** How many outputs to return for each job, at most; absent: a few. */
   readonly outputs?: number;
   readonly crossed?: boolean;

@@ -1,6 +1,5 @@
 import type { JobFilter } from './filter.js';
 import type { JobSort } from './sort.js';
-import { wordList } from './text.js';
 
 /** How much room a job takes in the list: the lines that it needs with a blank one, or a single line. */
 export type Density = 'comfortable' | 'compact';
@@ -78,13 +77,28 @@ export const usualColumns: readonly FieldColumn[] = ['worker', 'rows', 'retries'
 /** More columns than these fit on no screen. */
 export const mostColumns = 20;
 
+/** The longest name of a column, in characters. */
+const longestColumn = 200;
+/** What the name of a value in jobs' arguments begins with. */
+export const argumentsName = 'args';
+
+/** A step on the way to a value in JSON, as SQLite understands it behind `$`: `.user`, `."first name"`, `[0]`, `[#-1]`. */
+const step = /(?:\.(?:[^\s\p{C}."'[\]]+|"[^"\\\p{C}]+")|\[(?:#-)?\d{1,6}\])/u;
+const argument = new RegExp(`^${argumentsName}${step.source}+$`, 'u');
+
+/** Whether a column shows a value in what jobs were given: `args.user.id`. */
+export function isArgument(column: string): boolean {
+  return column.length <= longestColumn && argument.test(column);
+}
+
 /** How a column is written, for messages. */
-export const columnForms = wordList(fieldColumns, 'or');
+export const columnForms = `${fieldColumns.join(', ')}, or ${argumentsName} with a path in JSON, as in ${argumentsName}.user or ${argumentsName}.items[0]`;
 
 /** The name of a column as it was written by hand; null if there is no such column. */
 export function columnIn(text: string): string | null {
-  const name = text.trim().toLowerCase();
-  return fieldColumns.find((each) => each === name) ?? null;
+  const name = text.trim();
+  const field = fieldColumns.find((each) => each === name.toLowerCase());
+  return field ?? (isArgument(name) ? name : null);
 }
 
 /** Several columns, each once; null if one of them is none, or there are too many. */

@@ -57,6 +57,8 @@ const mostYields = 3;
 export class PostgresDatabase implements ReadDatabase {
   readonly path: string;
   readonly #parts: PostgresDatabaseParts;
+  /** Whether jobs' arguments are mirrored: from the first read on that wants them. */
+  #hasArguments = false;
   #mirrored: MirrorOfServer | null = null;
   #isClosed = false;
   #last: Promise<unknown> = Promise.resolve();
@@ -97,8 +99,18 @@ export class PostgresDatabase implements ReadDatabase {
    * Runs the queries on one consistent instant, one read after another. Queries that don't need all jobs may run while
    * only some of them are in the mirror.
    */
-  read<T>(queries: (database: Queryable, walkQueue: WalkQueue) => T): Promise<DatabaseResult<T>> {
-    const reading = this.#last.then(() => this.#read(queries));
+  read<T>(
+    queries: (database: Queryable, walkQueue: WalkQueue) => T,
+    hasArguments = false,
+  ): Promise<DatabaseResult<T>> {
+    const reading = this.#last.then(() => {
+      if (hasArguments && !this.#hasArguments) {
+        this.#hasArguments = true;
+        // Ours are mirrored anyway.
+        if (this.#mirrored?.isOfOthers) this.#forget();
+      }
+      return this.#read(queries);
+    });
     this.#last = reading.catch(() => {});
     return reading;
   }
@@ -194,7 +206,7 @@ export class PostgresDatabase implements ReadDatabase {
       let catalog: Promise<Catalog> | null = null;
       const askAhead = (ask: AskServer) => {
         if (this.#mirrored !== null) return this.#mirrored.askAhead(ask, steady);
-        catalog = readCatalog(ask, queue);
+        catalog = readCatalog(ask, queue, this.#hasArguments);
         // Whoever begins hears of it.
         catalog.catch(() => {});
       };
@@ -205,9 +217,15 @@ export class PostgresDatabase implements ReadDatabase {
           this.#told = { server, replayedUntil, isStandby };
           const mirrored = this.#mirrored;
           if (empty !== null)
-            return MirrorOfServer.begin(instant, at, catalog ?? readCatalog(instant.rows, queue), empty, {
-              ...{ onProgress, pace, firstJobs: this.#firstJobs, steady },
-            });
+            return MirrorOfServer.begin(
+              instant,
+              at,
+              catalog ?? readCatalog(instant.rows, queue, this.#hasArguments),
+              empty,
+              {
+                ...{ onProgress, pace, firstJobs: this.#firstJobs, steady },
+              },
+            );
           if (mirrored === null) throw new BeginAgain('none');
           // What a standby lags behind is missing now, and still is when it has caught up, until it is compared again.
           await mirrored.follow(instant, steady, this.#goodUntil(at) ?? at);

@@ -37,6 +37,8 @@ export interface QueueFolder {
   readonly columns: ReadonlyMap<string, readonly string[]>;
   /** The table of which each job is the row whose number is its id; null: jobs are made of several rows. */
   readonly rows: string | null;
+  /** The same without those that only arguments are read from. */
+  readonly columnsWithoutArguments: ReadonlyMap<string, readonly string[]>;
   /** By name of one of our tables: the SELECT that stands for it. */
   readonly views: ReadonlyMap<string, string>;
   /** What the queue's own statements do, for each action and dialect. */
@@ -99,7 +101,7 @@ export function readQueueFolder(
     const found = new Map<string, readonly string[]>();
     for (const { line, value } of keys.flatMap(all)) {
       const [, table, list = ''] = tableAndColumns.exec(value) ?? [];
-      if (table === undefined && keys.length > 1) fault('queue', line, 'write TABLE(COLUMN, COLUMN)');
+      if (table === undefined && keys.length > 2) fault('queue', line, 'write TABLE(COLUMN, COLUMN)');
       else if (table !== undefined) found.set(table, [...(found.get(table) ?? []), ...list.split(/, */)]);
     }
     return found;
@@ -107,7 +109,8 @@ export function readQueueFolder(
   for (const key of ['title', 'needs', 'checked'])
     if (header.get(key) === undefined) fault('queue', 1, `it lacks “-- ${key}: …”`);
   const needs = tables(['needs']);
-  const columns = tables(['needs', 'may have']);
+  const columns = tables(['needs', 'may have', 'arguments']);
+  const columnsWithoutArguments = tables(['needs', 'may have']);
   const views = new Map<string, string>();
   const actions = new Map<`${QueueAction}.${Dialect}`, readonly ActionStep[]>();
   for (const [file, text] of texts) {
@@ -144,7 +147,7 @@ export function readQueueFolder(
       : { retry: untrusted, cancel: untrusted },
     lowestFirst: one('priority') === 'lowest first',
   };
-  return { kind, mayAct, needs, columns, rows, views, actions };
+  return { kind, mayAct, needs, columns, columnsWithoutArguments, rows, views, actions };
 }
 
 const headerKeys: ReadonlySet<string> = new Set(
@@ -154,6 +157,7 @@ const headerKeys: ReadonlySet<string> = new Set(
     'needs',
     'may have',
     'rows',
+    'arguments',
     'unknown',
     'kept',
     'note',

@@ -1,6 +1,6 @@
 import { filterTyped, keyWithoutValue, mistakeTyped, type TypedFilter } from '../model/filter/filter-text.js';
 import { listedStatusChoices, typeChoices } from '../model/filter/filter-words.js';
-import { columnForms, columnsIn, fieldColumns, mostColumns } from '../model/saved-view.js';
+import { argumentsName, columnForms, columnsIn, fieldColumns, mostColumns } from '../model/saved-view.js';
 import { type JobSort, sortForms, sortIn, sortTexts } from '../model/sort.js';
 import type { JsonObject } from '../model/sound-json.js';
 import { wordList } from '../model/text.js';
@@ -127,13 +127,20 @@ export const sortOrder: Kind<JobSort> = {
   fromText: (text) => sortIn(text) ?? undefined,
 };
 
+/** For editors: paths in JSON may also be longer, and have other characters. */
+const columnPattern = `^(${fieldColumns.join('|')}|${argumentsName}(\\.[A-Za-z_][A-Za-z0-9_-]{0,29}|\\."[A-Za-z0-9 _.-]{1,30}"|\\[[0-9]{1,6}\\]){1,5})$`;
+
 /** Columns of the compact list. */
 export const columnList: Kind<readonly string[]> = {
   allowed: {
     json: `a list of at most ${mostColumns} of ${columnForms}`,
     text: `at most ${mostColumns} of ${columnForms}, separated by commas`,
   },
-  schema: { type: 'array', maxItems: mostColumns, items: { enum: fieldColumns } },
+  schema: {
+    type: 'array',
+    maxItems: mostColumns,
+    items: { type: 'string', pattern: columnPattern },
+  },
   fromJson: (value) => (Array.isArray(value) ? (columnsIn(value) ?? undefined) : undefined),
   fromText: (text) => columnsIn(text.split(',').filter((part) => part.trim() !== '')) ?? undefined,
 };

@@ -42,8 +42,14 @@ export interface ReadDatabase {
   readonly path: string;
   /** How far the clock that its times are of is ahead of this host's, ms; absent: they are this host's. */
   readonly aheadMs?: number;
-  /** Runs the queries, which may also walk the queue's table, on one consistent instant. Never rejects. */
-  read<T>(queries: (database: Queryable, walkQueue: WalkQueue) => T): Promise<DatabaseResult<T>>;
+  /**
+   * Runs the queries, which may also walk the queue's table, on one consistent instant. Never rejects. `hasArguments`: they
+   * read what jobs were given, which may not have been brought before.
+   */
+  read<T>(
+    queries: (database: Queryable, walkQueue: WalkQueue) => T,
+    hasArguments?: boolean,
+  ): Promise<DatabaseResult<T>>;
   /** See `SnapshotReader.look`. */
   look(): Promise<string>;
   /** Stops a read under way and frees everything. */

@@ -116,15 +116,17 @@ export class PictureReader implements SnapshotReader {
     const options = this.#options;
     const workers = this.#workers;
     workers.begin(options.lastWritten?.() ?? null);
-    const result = await database.read((tables, walkQueue) =>
-      readPicture(
-        adapted(tables),
-        request,
-        options.clock(),
-        database.path,
-        { walkQueue, ...counting },
-        workers,
-      ),
+    const result = await database.read(
+      (tables, walkQueue) =>
+        readPicture(
+          adapted(tables),
+          request,
+          options.clock(),
+          database.path,
+          { walkQueue, ...counting },
+          workers,
+        ),
+      request.args !== undefined,
     );
     if (result.kind === 'problem') return result;
     const { value, asOf, rightSince, limits } = result;

@@ -179,8 +179,8 @@ export class HeldRun {
 }
 
 /** What identifies a list. */
-function listOf({ filter, sort, sortedAt }: PictureRequest): string {
-  return JSON.stringify([filter, sort, sortedAt]);
+function listOf({ filter, sort, sortedAt, args }: PictureRequest): string {
+  return JSON.stringify([filter, sort, sortedAt, args]);
 }
 
 /** Everything but the window and the pace, since a later end of a job would change the database. */

@@ -51,7 +51,7 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     o: 'nothing: …: job 5 has no output folder yet',
     p: 'PARSERS_PANEL, +read',
     q: '+quit',
-    C: 'COLUMNS_DIALOG, column 0 of worker,rows,retries,duration',
+    C: 'COLUMNS_DIALOG, column 0 of worker,rows,retries,duration, +read',
     s: 'SORT_DIALOG, to sort by time',
     v: 'VIEWS_DIALOG, view 0',
     w: 'WORKERS_PANEL, +read',

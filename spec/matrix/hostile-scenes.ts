@@ -53,7 +53,12 @@ function job(id: string, type: JobType, status: JobStatus): Full<Job> {
     ...{ itemsFailed: 3, progressPercent: 60, sourcePath: '/in/Source-path', outputPath: '/out/Output-path' },
     ...{ outputSizeBytes: 847_000n, isMeasured: true, outputs, quarantinedRows: 7, note: 'Note', backtest },
     ...{ errorMessage: 'Error-message', failures: [failure], priority: 5, retryCount: 1 },
-    ...{ workerHost: 'Worker-host', workerPid: 812, waiting: paused },
+    ...{
+      workerHost: 'Worker-host',
+      workerPid: 812,
+      waiting: paused,
+      args: [{ path: 'args.user', value: 'Argument' }],
+    },
   };
 }
 
@@ -150,6 +155,13 @@ export const hostileScenes: Readonly<Record<string, readonly JobsEvent[]>> = {
     ),
   ),
   'the marked list': [picture('failed'), ...keys('Space', 'j', 'Space')],
+  'the list with columns': [
+    picture('failed'),
+    ...keys('C', 'n'),
+    picture('failed', { argKeys: ['args.user'] }),
+    ...keys(...Array.from({ length: 14 }, () => 'j'), 'Space', 'Enter'),
+  ],
+  'columns to choose': [picture('failed'), ...keys('C'), picture('failed', { argKeys: ['args.user'] })],
   'the pipeline': [
     picture('running'),
     ...keys('P'),

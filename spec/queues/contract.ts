@@ -19,7 +19,7 @@ export const all: PictureRequest = {
 /** Expects a reader to show a scene: each job once and as it should be, the counts of all of them, and their causes. */
 export async function expectScene(
   reader: SnapshotReader,
-  { name, jobs, causes }: Omit<QueueScene, 'make'>,
+  { name, jobs, causes, args: [path, value] }: Omit<QueueScene, 'make'>,
 ): Promise<void> {
   const result = await readWhole(reader, all);
   if (result.kind === 'problem') throw new Error(result.problem.sentence);
@@ -36,6 +36,13 @@ export async function expectScene(
   for (const [status, count] of Object.entries(counts ?? {}))
     expect([status, count]).toEqual([status, having(status)]);
   expect(shown?.groups.map(({ text, count }) => [text, count])).toEqual(Object.entries(causes));
+  // Only now, as when an operator chooses a column: until then nobody read the arguments.
+  const args = { paths: [path, 'args.none'], keys: true } as const;
+  const read = await readWhole(reader, { ...all, args });
+  if (read.kind === 'problem') throw new Error(read.problem.sentence);
+  const [first] = Object.keys(jobs);
+  expect(read.picture.window.jobs.find(({ id }) => id === first)?.args).toEqual([{ path, value }]);
+  expect(read.picture.argKeys).toContain(path);
 }
 
 /** The jobs that a reader shows, by name; as they are to be given to an action. */

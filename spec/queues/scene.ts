@@ -12,6 +12,8 @@ export interface QueueScene {
   readonly name: string;
   /** Statements that make the tables and their rows, for each database that the queue may be in. */
   readonly make: Readonly<Partial<Record<'sqlite' | 'postgres', string>>>;
+  /** A value that the first job's arguments have, by its name. */
+  readonly args: readonly [path: string, value: string | number];
   /** Every job, by its id. */
   readonly jobs: Readonly<Record<string, Shown>>;
   /** How many failures have each cause, by its text. */

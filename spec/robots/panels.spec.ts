@@ -49,6 +49,24 @@ describe('the panels and the list of a dashboard', () => {
   });
 });
 
+describe('the columns of the list', () => {
+  const given = `UPDATE cf_processing_queue SET config_overrides = '{"user":{"id":' || (id * 1000) || '}}' WHERE id < 4`;
+  const { press, sees, set, restart } = withOperator({ sql: [given] });
+
+  it('C offers what jobs were given and shows it, live, and at the next start, too', async () => {
+    await press('C');
+    await sees('[x] worker', '[ ] args.user.id');
+    await press('n', ...Array.from({ length: 14 }, () => 'j'), 'Space', 'Enter');
+    await sees(/job +user\.id +age/, /alpha .* 1000 /, /gamma .* 3000 /);
+    await set(1, `config_overrides = '{"user":{"id":"anna"}}'`);
+    await sees(/alpha .* anna /, /gamma .* 3000 /);
+    await set(1, "config_overrides = '{broken'");
+    await sees(without('anna'), /gamma .* 3000 /);
+    await restart();
+    await sees(/job +user\.id +age/, /gamma .* 3000 /);
+  });
+});
+
 describe('the panel of workers', () => {
   const { press, sees, seesNo, set, restart } = withOperator({ sql: [workers] });
 

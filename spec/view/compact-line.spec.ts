@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { recordProgress } from '../../lib/model/progress.js';
 import { fieldColumns } from '../../lib/model/saved-view.js';
 import { defaultSort } from '../../lib/model/sort.js';
+import { numericAmong } from '../../lib/view/job/columns.js';
 import { columnTitles, compactLine } from '../../lib/view/job/compact-line.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { cells } from '../../lib/view/text/width.js';
@@ -54,8 +55,33 @@ describe('a job in one line', () => {
       '  job                             error                                  age',
       '✗ PARSE    fix_orders             ab ↵ second line                          ',
     ]);
-    const all = [...fieldColumns, 'nonsense'];
+    const all = [...fieldColumns, 'args.user', 'nonsense'];
     for (const width of [20, 56, 96, 116, 196]) expect(rows(all, width).map(cells)).toEqual([width, width]);
+  });
+
+  it('has values of its arguments, numbers at the right if all jobs have numbers there', () => {
+    const [user, word] = ['args.user.identifier', 'args.word'];
+    const jobs = [
+      [1204, 'ab\u001b]0;x\u0007c'],
+      [7, 30],
+    ].map(([id = 0, other = 0]) =>
+      jobWith({
+        name: 'fix',
+        args: [
+          { path: user, value: id },
+          { path: word, value: other },
+        ],
+      }),
+    );
+    const columns = [user, word];
+    const context = rowContextWith({ columns, numeric: numericAmong(columns, jobs) });
+    expect(
+      [columnTitles(80, context), ...jobs.map((job) => compactLine(job, 80, context))].map(textOf),
+    ).toEqual([
+      '  job                                    user.identifier  word               age',
+      '✓ PARSE    fix                                      1204  abc                   ',
+      '✓ PARSE    fix                                         7  30                    ',
+    ]);
   });
 
   it('gives up the bar of a running job first, and that it stalls last, where room is short', () => {

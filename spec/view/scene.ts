@@ -140,10 +140,17 @@ export function rowContextWith({
   progress = new Map(),
   sort,
   columns,
+  numeric,
   ...given
 }: Parameters<typeof contextWith>[0] &
-  Partial<Pick<RowContext, 'progress' | 'sort' | 'columns'>> = {}): RowContext {
-  return { ...contextWith(given), progress, ...(sort && { sort }), ...(columns && { columns }) };
+  Partial<Pick<RowContext, 'progress' | 'sort' | 'columns' | 'numeric'>> = {}): RowContext {
+  return {
+    ...contextWith(given),
+    progress,
+    ...(sort && { sort }),
+    ...(columns && { columns }),
+    ...(numeric && { numeric }),
+  };
 }
 
 /** All lines of a frame with where they stand and how wide they must be. */

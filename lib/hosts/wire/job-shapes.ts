@@ -2,6 +2,7 @@ import {
   type Backtest,
   type Deferral,
   type Job,
+  type JobArgument,
   type JobFailure,
   jobStatuses,
   jobTypes,
@@ -96,6 +97,12 @@ const waiting: Shape<Waiting> = oneOfKinds<'kind', Waiting>('kind', {
 export const jobType = oneOf(...jobTypes);
 export const jobStatus = oneOf(...jobStatuses);
 
+/** A value in a job's arguments. */
+const textOrFigure: Shape<JobArgument['value']> = shaped(
+  (value) => (typeof value === 'number' ? figure(value) : text(value)),
+  () => `(${figure.form()}|${text.form()})`,
+);
+
 /** A job of the list. */
 export const job = objectOf<Job>({
   id: text,
@@ -135,6 +142,7 @@ export const job = objectOf<Job>({
   workerHost: someText,
   workerPid: someFigure,
   waiting: orNull(waiting),
+  args: optional(listOf(objectOf<JobArgument>({ path: text, value: textOrFigure }))),
 });
 
 const sortValue: Shape<ListKey['value']> = shaped(

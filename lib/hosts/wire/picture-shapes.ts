@@ -178,6 +178,7 @@ export const picture = objectOf<Picture>({
   targets: optional(orNull(listOf(target))),
   marks: optional(orNull(marks)),
   awaited: optional(orNull(marks)),
+  argKeys: optional(listOf(text)),
   found: optional(found),
   places: optional(places),
   limits: optional(limits),

@@ -85,6 +85,7 @@ export const pictureRequest = objectOf<PictureRequest>({
   after: count,
   failures: count,
   places: optional(placesRequest),
+  args: optional(objectOf<Part<'args'>>({ paths: listOf(text), keys: optional(oneOf(true)) })),
   outputs: optional(count),
   crossed: optional(yesOrNo),
   pipeline: optional(yesOrNo),

@@ -1,13 +1,15 @@
 import { fieldColumns, isSameColumns, usualColumns } from '../../model/saved-view.js';
+import { offeredColumns } from '../state/job-window.js';
 import { back } from '../state/mode-stack.js';
 import type { ColumnsDraft, JobsState } from '../state/state.js';
-import { goTo, remembering, type Transition, type ViewMetrics } from '../transition.js';
+import { goTo, readAgain, remembering, type Transition, type ViewMetrics } from '../transition.js';
 import { fitList } from './room.js';
 
 /** Opens the dialog with the list's columns as they are, those that are shown first. */
 export function enterColumns(state: JobsState): Transition {
   const chosen = state.columns ?? usualColumns;
-  return goTo({ ...state, columnsDraft: draftOf(chosen, fieldColumns) });
+  // What jobs' arguments have is read only now.
+  return readAgain({ ...state, columnsDraft: draftOf(chosen, fieldColumns) });
 }
 
 /** Chooses the next column, or the one before. */
@@ -58,5 +60,7 @@ function draftOf(chosen: readonly string[], offered: readonly string[]): Columns
 }
 
 function changed(state: JobsState, change: (draft: ColumnsDraft) => ColumnsDraft): JobsState {
-  return state.columnsDraft === null ? state : { ...state, columnsDraft: change(state.columnsDraft) };
+  const { columnsDraft: draft } = state;
+  if (draft === null) return state;
+  return { ...state, columnsDraft: change({ ...draft, rows: offeredColumns(state, draft) }) };
 }

@@ -2,7 +2,7 @@ import { type JobFilter, listingFilter } from '../../model/filter.js';
 import { newFrom } from '../../model/look.js';
 import { endsPeriod, metricsPeriod } from '../../model/monitoring/monitoring.js';
 import type { Anchor, PictureRequest } from '../../model/picture.js';
-import type { Density, PanelChoice } from '../../model/saved-view.js';
+import { type Density, isArgument, type PanelChoice } from '../../model/saved-view.js';
 import { defaultSort, sortAsked } from '../../model/sort.js';
 import { keyTyped } from '../state/filter-draft.js';
 import { lastPosition, pictureOf } from '../state/job-window.js';
@@ -22,9 +22,10 @@ const failuresShown = 1;
  */
 export function firstRequest(
   filter: JobFilter,
-  { showPipeline, density, sort = defaultSort }: Pick<PanelChoice, 'showPipeline' | 'density' | 'sort'>,
+  panel: Pick<PanelChoice, 'showPipeline' | 'density' | 'sort' | 'columns'>,
   lines: number,
 ): PictureRequest {
+  const { showPipeline, density, sort = defaultSort, columns = null } = panel;
   const least = leastJobLines[density];
   const jobs = Math.ceil(Math.max(least, lines) / least);
   return {
@@ -35,6 +36,7 @@ export function firstRequest(
     after: jobs + 1,
     failures: failuresShown,
     ...(showPipeline ? { pipeline: true } : {}),
+    ...argsOf({ density, columns }),
   };
 }
 
@@ -103,6 +105,7 @@ export function requestFor(state: JobsState): PictureRequest {
     // The retention needs it, but only if the database can be written.
     ...(state.writability.kind === 'able' ? { metricsSince: true } : {}),
     ...panelOf(state),
+    ...argsOf(state, [state.mode, ...state.below].includes('COLUMNS_DIALOG')),
     ...suggestedBy(state),
     ...sinceOf(state),
     ...rowsAskedAbout(state),
@@ -121,6 +124,15 @@ function monitoringFor({ monitor, connection }: JobsState): NonNullable<PictureR
     periodMs: metricsPeriod(periodMs),
     ...(showsJobs(monitor) || !hasOther ? { endsMs: endsPeriod(periodMs) } : {}),
   };
+}
+
+/** What columns show of jobs' arguments and, where columns are being chosen, what they could show. */
+function argsOf(
+  { density, columns }: Pick<JobsState, 'density' | 'columns'>,
+  isChoosing = false,
+): Pick<PictureRequest, 'args'> {
+  const paths = density === 'compact' ? (columns ?? []).filter(isArgument) : [];
+  return paths.length === 0 && !isChoosing ? {} : { args: { paths, ...(isChoosing && { keys: true }) } };
 }
 
 /** What the open panel of rows shows, with more of its chosen row. */

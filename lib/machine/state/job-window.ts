@@ -2,11 +2,16 @@ import { databaseOf, type Job, type JobId } from '../../model/job.js';
 import { locationOfOutput } from '../../model/output.js';
 import type { Anchor, JobWindow, Picture } from '../../model/picture.js';
 import { isPanelOpen } from './mode-stack.js';
-import type { Connection, Copying, JobsState } from './state.js';
+import type { ColumnsDraft, Connection, Copying, JobsState } from './state.js';
 
 /** The picture on the screen, or null if nothing has been read yet. */
 export function pictureOf(connection: Connection): Picture | null {
   return connection.kind === 'live' || connection.kind === 'stale' ? connection.picture : null;
+}
+
+/** The columns that the dialog offers: its own, then those that the arguments of the loaded jobs have besides. */
+export function offeredColumns({ connection }: JobsState, { rows }: ColumnsDraft): readonly string[] {
+  return [...new Set([...rows, ...(pictureOf(connection)?.argKeys ?? [])])];
 }
 
 /** Whether the job at a position in the list is loaded. */

@@ -29,11 +29,12 @@ export const changeTimes: readonly string[] = ['updated_at', 'heartbeat_time', '
 /**
  * Reads which tables exist: those of a queue of ours or, if there is none, of another program's. Throws {@link
  * PostgresFailure}, also if there is no queue that can be mirrored. `queue` is one that was found before, or the name of
- * the one to find.
+ * the one to find. `hasArguments`: what jobs were given is read, too.
  */
 export async function readCatalog(
   ask: AskServer,
   queue: QueuePlace | string | null = null,
+  hasArguments = false,
 ): Promise<Catalog> {
   if (queue === null || queue === ownQueue) {
     const [rows, lacking] = await Promise.all([
@@ -51,8 +52,10 @@ export async function readCatalog(
       return { ...own, hasDispatchIndex: !lacking.has(dispatchColumns), indexedTimes };
     }
   }
-  const place = queue !== null && typeof queue !== 'string' ? queue : await placeNamed(ask, queue);
-  if (place === null) throw new PostgresFailure({ kind: 'no-queue' });
+  const isFound = queue !== null && typeof queue !== 'string';
+  const found = isFound ? queue : await placeNamed(ask, queue);
+  if (found === null) throw new PostgresFailure({ kind: 'no-queue' });
+  const place = isFound || hasArguments ? found : withoutArguments(found);
   const { columns } = place.folder;
   const rows = await ask(sqlText('postgres/catalog'), [[...columns.keys()].join(' '), place.written]);
   const theirs = catalogOf(rows, columns, null);
@@ -71,6 +74,10 @@ async function placeNamed(ask: AskServer, name: string | null): Promise<QueuePla
     if (trouble?.kind !== 'several-queues' || name === null) throw error;
     throw new PostgresFailure({ ...trouble, names: await queueNamesThere(ask) });
   }
+}
+
+function withoutArguments({ folder, ...place }: QueuePlace): QueuePlace {
+  return { ...place, folder: { ...folder, columns: folder.columnsWithoutArguments } };
 }
 
 function catalogOf(

@@ -158,6 +158,11 @@ export class MirrorOfServer {
     return made;
   }
 
+  /** Whether it is of another program's queue. */
+  get isOfOthers(): boolean {
+    return this.#catalog.queue !== undefined;
+  }
+
   /** What the mirror lacks of the server's tables. */
   get lacks(): Pick<Catalog, 'unread' | 'hidesRows'> {
     return this.#catalog;

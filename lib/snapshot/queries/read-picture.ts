@@ -20,6 +20,7 @@ import { findWindow } from './jobs/find-window.js';
 import { firstJobs } from './jobs/first-jobs.js';
 import { troubledApart } from './jobs/list-of.js';
 import { queueCounts } from './jobs/queue-counts.js';
+import { argKeysOf, withArgs } from './jobs/read-args.js';
 import { readJobs } from './jobs/read-jobs.js';
 import { sortingAt } from './jobs/read-waiting.js';
 import { metricsSince, readMonitoring } from './monitoring/read-monitoring.js';
@@ -166,6 +167,7 @@ type ListPart = Pick<
   | 'failedMatching'
   | 'listedWorkers'
   | 'found'
+  | 'argKeys'
   | 'pipeline'
   | 'clearing'
   | 'causes'
@@ -198,11 +200,12 @@ function countedList(
   const { first, ids, matching, failed, found, keyed } = findWindow(plain, apart, request, (wanted) =>
     search(list, wanted),
   );
-  const { pipeline, clearing, failures, outputs, causes, since, rows, targets, marks, awaited } = request;
+  const { args, pipeline, clearing, failures, outputs, causes, since, rows, targets, marks, awaited } =
+    request;
   if (rows === undefined && marks?.rowsFor === undefined) queue?.dropSeenRows();
   const source = { database, shape, queue };
   const jobs = withWorkers(
-    readJobs(database, shape, ids, failures, asOf, outputs, source),
+    listedJobs(readJobs(database, shape, ids, failures, asOf, outputs, source)),
     troubles,
     workers,
   );
@@ -216,6 +219,7 @@ function countedList(
     troubles: countTroubles(troubles.values()),
     failedMatching: failed,
     ...readListedWorkers(list, queue),
+    ...(args?.keys && { argKeys: argKeysOf(database, shape, jobs) }),
     ...(found && { found }),
     ...(pipeline && { pipeline: readPipeline({ database, shape, queue }, totals.filesTotal) }),
     ...(clearing && { clearing: readClearing({ database, shape, queue }, counts, asOf) }),
@@ -238,6 +242,10 @@ function countedList(
       awaited: readMarks(source, awaited.filter, troubles, awaited, sortingAt(database, shape, asOf)),
     }),
   };
+
+  function listedJobs(jobs: readonly Job[]): readonly Job[] {
+    return args === undefined ? jobs : withArgs(database, shape, jobs, args);
+  }
 
   function allIds(): readonly JobId[] {
     const { places: _, ...others } = request;
@@ -269,7 +277,8 @@ function uncountedList(
   const usual = sortingAt(database, shape, asOf);
   const list = new FilteredList(database, shape, request.filter, undefined, undefined, usual);
   const ids = firstJobs(list, request.after);
-  const jobs = readJobs(database, shape, ids, request.failures, asOf);
+  const read = readJobs(database, shape, ids, request.failures, asOf);
+  const jobs = request.args === undefined ? read : withArgs(database, shape, read, request.args);
   return {
     counts: null,
     totals: null,

@@ -74,6 +74,7 @@ export function pictureSums(
     ...some('marks', told('marks'), mergedMarks),
     ...some('awaited', told('awaited'), mergedMarks),
     ...some('listedWorkers', told('listedWorkers'), mergedListed),
+    ...some('argKeys', told('argKeys'), (all) => [...new Set(all.flat())].sort()),
     ...detailIn(pictures),
     ...clearingIn(pictures),
     ...(pictures.some(({ metricsSince }) => metricsSince !== undefined) && {

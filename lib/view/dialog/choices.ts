@@ -109,13 +109,13 @@ export function columnsDialog(
   const lines = rows.map((name, index): readonly Span[] => {
     const isChosen = index === chosen;
     const said = fieldWords.get(name);
-    const words = said === undefined ? '' : `  ${said}`;
+    const shown = clip(shownText(name, context), width - cells('  [x] '), ellipsis);
     return [
       {
-        text: `${isChosen ? selected : ' '} ${checked.has(name) ? '[x]' : '[ ]'} ${pad(clip(shownText(name, context), width - 8, ellipsis), columnWidth, 'left', ellipsis)}`,
+        text: `${isChosen ? selected : ' '} ${checked.has(name) ? '[x]' : '[ ]'} ${said === undefined ? shown : pad(shown, columnWidth)}`,
         style: isChosen ? 'focus' : 'plain',
       },
-      { text: words, style: 'dim' },
+      { text: said === undefined ? '' : `  ${said}`, style: 'dim' },
     ];
   });
   return aroundChosen('COLUMNS', lines, chosen, context);

@@ -1,5 +1,5 @@
 import type { Job } from '../../model/job.js';
-import { type FieldColumn, fieldColumns } from '../../model/saved-view.js';
+import { argumentsName, type FieldColumn, fieldColumns } from '../../model/saved-view.js';
 import { defaultSort, type SortKey } from '../../model/sort.js';
 import { workerNameOf } from '../../model/worker.js';
 import { shownPath, shownText } from '../appearance.js';
@@ -87,11 +87,9 @@ export const gap = '  ';
 /** Cells of what the list is sorted by, at the end of each row. */
 export const valueCells = 8;
 
-/** What a list's columns depend on. */
-type Listed = Pick<RowContext, 'columns' | 'sort'>;
-
 /** The columns in a list of this width, from the left, in front of what it is sorted by. */
-export function columnsIn(width: number, { columns, sort = defaultSort }: Listed): readonly Column[] {
+export function columnsIn(width: number, context: RowContext): readonly Column[] {
+  const { columns, sort = defaultSort } = context;
   const isNew = ({ sameAs }: Column) => sameAs === undefined || sameAs !== sort.by;
   if (columns === undefined)
     return usualFrom
@@ -99,7 +97,7 @@ export function columnsIn(width: number, { columns, sort = defaultSort }: Listed
       .map(({ name }) => fields[name])
       .filter(isNew);
   let room = width - leastTitle - valueCells;
-  return columnsNamed(columns)
+  return columnsNamed(columns, context)
     .filter(isNew)
     .filter((column) => {
       const isFitting = column.cells + gap.length <= room;
@@ -108,11 +106,35 @@ export function columnsIn(width: number, { columns, sort = defaultSort }: Listed
     });
 }
 
+/** The narrowest and the widest column of values in jobs' arguments. */
+const leastArgument = 12;
+const mostArgument = 20;
+
+/** Values in jobs' arguments as they are: a number may be an id, so it isn't written as a count. */
+function argumentColumn(name: string, context: RowContext): Column {
+  const title = shownText(name.slice(argumentsName.length).replace(/^\./, ''), context);
+  const room = Math.max(leastArgument, Math.min(cells(title), mostArgument));
+  const text: Column['text'] = ({ args }) => {
+    const value = args?.find(({ path }) => path === name)?.value;
+    return value === undefined ? '' : shownText(String(value), context);
+  };
+  return (context.numeric?.has(name) ? number : words)(title, room, text);
+}
+
+/** Those of the columns that have numbers in jobs' arguments, and nothing else. */
+export function numericAmong(columns: readonly string[], jobs: readonly Job[]): ReadonlySet<string> {
+  const values = jobs.flatMap(({ args = [] }) => args);
+  const ofKind = (isNumber: boolean) =>
+    new Set(values.filter(({ value }) => (typeof value === 'number') === isNumber).map(({ path }) => path));
+  const [numbers, others] = [ofKind(true), ofKind(false)];
+  return new Set(columns.filter((column) => numbers.has(column) && !others.has(column)));
+}
+
 /** The columns with these names. */
-function columnsNamed(names: readonly string[]): readonly Column[] {
-  return names.flatMap((name) => {
+function columnsNamed(names: readonly string[], context: RowContext): readonly Column[] {
+  return names.map((name): Column => {
     const field = fieldColumns.find((each) => each === name);
-    return field === undefined ? [] : [fields[field]];
+    return field === undefined ? argumentColumn(name, context) : fields[field];
   });
 }
 

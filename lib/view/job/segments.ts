@@ -14,6 +14,8 @@ export interface RowContext extends ViewContext {
   readonly sort?: JobSort;
   /** The columns of the compact list that the operator chose; absent: the usual ones. */
   readonly columns?: readonly string[];
+  /** Those of them that have only numbers in the loaded jobs' arguments. */
+  readonly numeric?: ReadonlySet<string>;
   /** What the operator searches for: matches are highlighted. */
   readonly sought?: string;
 }

@@ -1,5 +1,5 @@
 import { noSizes } from '../../machine/keymap/reasons.js';
-import { pictureOf } from '../../machine/state/job-window.js';
+import { offeredColumns, pictureOf } from '../../machine/state/job-window.js';
 import { openPanel } from '../../machine/state/list-panel.js';
 import { listedFilter, listedSort } from '../../machine/state/listed.js';
 import { isHelpOpen, isPanelOpen } from '../../machine/state/mode-stack.js';
@@ -13,6 +13,7 @@ import { filterDialog } from '../dialog/filter.js';
 import { questionDialog } from '../dialog/question.js';
 import { instantText } from '../format/times.js';
 import type { Frame, Line, Rect, Size } from '../frame.js';
+import { numericAmong } from '../job/columns.js';
 import { columnTitles } from '../job/compact-line.js';
 import type { RowContext } from '../job/segments.js';
 import { logFrame } from '../log/log-frame.js';
@@ -192,7 +193,11 @@ function bodyOf(
     return { list: null, panel: { rect, lines } };
   }
   const { columns } = state;
-  const listed = { ...context, sort, ...(columns === null ? {} : { columns }) };
+  const listed = {
+    ...context,
+    sort,
+    ...(columns === null ? {} : { columns, numeric: numericAmong(columns, window.jobs) }),
+  };
   return {
     list: {
       rect,
@@ -231,7 +236,7 @@ function dialogOf(state: JobsState, context: RowContext): NonNullable<Frame['dia
   if (state.mode === 'VIEWS_DIALOG' && state.viewChosen !== null)
     return viewsDialog(state.views, state.viewChosen, context);
   if (state.mode === 'COLUMNS_DIALOG' && state.columnsDraft !== null)
-    return columnsDialog(state.columnsDraft, context);
+    return columnsDialog({ ...state.columnsDraft, rows: offeredColumns(state, state.columnsDraft) }, context);
   if (state.mode === 'SORT_DIALOG' && state.sortDraft !== null) {
     const { sort, sortDraft } = state;
     return sortDialog(

@@ -5,6 +5,7 @@
 -- needs: operation_outputs(workflow_uuid, function_id)
 -- may have: workflow_status(class_name, error, started_at_epoch_ms, completed_at, delay_until_epoch_ms)
 -- may have: workflow_output(workflow_uuid, error)
+-- arguments: workflow_status(inputs)
 -- note: An error that Python wrote is in base64 unless the workflow says serialization='portable_json'.
 -- priority: lowest first
 -- retry: cancelled
@@ -25,6 +26,7 @@ SELECT
     ELSE workflow.status
   END AS status,
   COALESCE(workflow.name, workflow.queue_name) AS plugin_name,
+  workflow.inputs AS config_overrides,
   COALESCE(workflow.queue_name, 'workflow') AS queue_name,
   workflow.priority AS priority,
   workflow.executor_id AS worker_id,

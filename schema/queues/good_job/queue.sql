@@ -4,6 +4,7 @@
 -- may have: good_job_executions(active_job_id, error_backtrace, created_at)
 -- may have: good_job_processes(id, updated_at, state)
 -- may have: good_job_settings(key, value)
+-- arguments: good_jobs(serialized_params)
 -- unknown: cancelled, progress
 -- kept: finished jobs are kept for 14 days unless set otherwise
 -- note: A discarded job is failed here: GoodJob gives it up and keeps its error.
@@ -22,6 +23,7 @@ SELECT
     ELSE 'QUEUED'
   END AS status,
   job.job_class AS plugin_name,
+  job.serialized_params AS config_overrides,
   job.queue_name AS queue_name,
   job.priority AS priority,
   CASE WHEN json_valid(process.state) THEN json_extract(process.state, '$.hostname') END AS worker_host,

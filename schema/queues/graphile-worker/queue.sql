@@ -4,6 +4,7 @@
 --   updated_at, locked_at, locked_by)
 -- needs: _private_tasks(id, identifier)
 -- needs: _private_job_queues(id, queue_name)
+-- arguments: _private_jobs(payload)
 -- unknown: done, cancelled, progress
 -- kept: finished jobs are not kept
 -- note: A job's row is deleted once it is done, so nothing is known of finished jobs.
@@ -23,6 +24,7 @@ SELECT
     ELSE 'QUEUED'
   END AS status,
   task.identifier AS plugin_name,
+  job.payload AS config_overrides,
   COALESCE(queue.queue_name, 'graphile') AS queue_name,
   job.priority AS priority,
   job.created_at AS created_at,

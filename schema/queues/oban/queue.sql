@@ -3,6 +3,7 @@
 -- needs: oban_jobs(id, state, queue, worker, errors, attempt, max_attempts, inserted_at, scheduled_at, attempted_at, attempted_by, completed_at)
 -- may have: oban_jobs(discarded_at, cancelled_at, priority)
 -- rows: oban_jobs
+-- arguments: oban_jobs(args)
 -- unknown: progress
 -- kept: ended jobs are kept until Oban's pruner takes them, after 60 s unless set otherwise
 -- note: A job whose node died is running until Oban's Lifeline rescues it: Oban itself does not know earlier.
@@ -26,6 +27,7 @@ SELECT
     ELSE job.state
   END AS status,
   job.worker AS plugin_name,
+  job.args AS config_overrides,
   job.queue AS queue_name,
   job.priority AS priority,
   CASE WHEN json_valid(job.attempted_by) THEN json_extract(job.attempted_by, '$[0]') END AS worker_id,

@@ -2,6 +2,7 @@
 -- checked: pg-boss 10.4.2, 11.1.2 and 12.38.0
 -- needs: job(id, name, priority, state, retry_limit, retry_count, start_after, created_on, started_on, completed_on, output)
 -- may have: job(heartbeat_on, policy, blocked, pending_dependencies)
+-- arguments: job(data)
 -- unknown: workers, progress
 -- kept: finished jobs are kept for some days
 -- note: Version 10 moves finished jobs to an archive after 12 hours, and they are gone from here then; later ones delete them.
@@ -23,6 +24,7 @@ SELECT
     ELSE job.state
   END AS status,
   job.name AS plugin_name,
+  job.data AS config_overrides,
   job.policy AS queue_name,
   job.priority AS priority,
   job.created_on AS created_at,

@@ -3,6 +3,7 @@
 -- needs: river_job(id, state, attempt, max_attempts, attempted_at, created_at, finalized_at, scheduled_at, priority, attempted_by, errors, kind, metadata, queue, unique_key, unique_states)
 -- may have: river_queue(name, paused_at)
 -- rows: river_job
+-- arguments: river_job(args)
 -- unknown: progress
 -- kept: jobs that were done or cancelled are kept for 24 hours, failed ones for 7 days
 -- note: A running job that c cancels ends when its client hears of it; until then it is running.
@@ -25,6 +26,7 @@ SELECT
     ELSE job.state
   END AS status,
   job.kind AS plugin_name,
+  job.args AS config_overrides,
   job.queue AS queue_name,
   job.priority AS priority,
   CASE WHEN json_valid(job.attempted_by, 6) THEN json_extract(job.attempted_by, '$[#-1]') END AS worker_id,

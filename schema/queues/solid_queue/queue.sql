@@ -30,6 +30,7 @@ SELECT
     ELSE 'LOST'
   END AS status,
   job.class_name AS plugin_name,
+  job.arguments AS config_overrides,
   job.queue_name AS queue_name,
   job.priority AS priority,
   CASE WHEN process.id IS NULL AND claimed.process_id IS NOT NULL THEN 'process ' || claimed.process_id || ' (gone)' END

@@ -104,7 +104,7 @@ it('a problem that passes is reported only if it lasts, without a read in betwee
   const clock = jest.spyOn(performance, 'now').mockImplementation(() => steady() + skipped);
   const database: ReadDatabase = {
     ...{ path, look: async () => '', close: () => live.close() },
-    read: async (...given) => {
+    read: async (queries) => {
       const step = steps.shift() ?? 'damaged';
       setImmediate(() => {
         // Longer than a problem is borne with.
@@ -112,7 +112,7 @@ it('a problem that passes is reported only if it lasts, without a read in betwee
         changed();
       });
       return step === 'read'
-        ? live.read(...given)
+        ? live.read(queries)
         : { kind: 'problem', problem: problemOf(step as 'busy', path) };
     },
   };

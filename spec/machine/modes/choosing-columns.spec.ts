@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import { firstRequest } from '../../../lib/machine/requests/picture-request.js';
+import { defaultFilter } from '../../../lib/model/filter.js';
 import { defaultPanel, fieldColumns } from '../../../lib/model/saved-view.js';
 import { machineInRoom, press, showJobs, typesOf } from '../machine-in-room.js';
-import { makeJobs } from '../queue-in-memory.js';
+import { answer, makeJobs } from '../queue-in-memory.js';
 
 let machine: JobsStateMachine;
 
@@ -13,7 +15,9 @@ beforeEach(() => {
 
 describe('the dialog of columns', () => {
   it('checks them, orders them and saves them, and has the list compact then', () => {
-    expect(typesOf(press(machine, 'C', 'Space', 'j', 'J', 'J', 'Enter'))).toEqual(['read', 'remember']);
+    expect(typesOf(press(machine, 'C', 'Space', 'j', 'J', 'J', 'Enter'))).toEqual([
+      ...['read', 'read', 'remember'],
+    ]);
     expect(machine.state).toMatchObject({
       ...{ mode: 'JOB_LIST', columnsDraft: null, density: 'compact' },
       columns: ['retries', 'duration', 'rows'],
@@ -25,7 +29,7 @@ describe('the dialog of columns', () => {
   });
 
   it('leaves them as they were if it is cancelled', () => {
-    expect(press(machine, 'C', 'n', 'K', 'J', 'Escape')).toEqual([]);
+    expect(typesOf(press(machine, 'C', 'n', 'K', 'J', 'Escape'))).toEqual(['read']);
     expect(machine.state).toMatchObject({ columns: null, columnsDraft: null, density: 'comfortable' });
   });
 
@@ -38,6 +42,22 @@ describe('the dialog of columns', () => {
     expect(row).toBe(rows.length - 1);
     press(machine, ...Array(30).fill('k'), 'K');
     expect(machine.state.columnsDraft?.row).toBe(0);
+  });
+
+  it('asks for what arguments have only while it is open, and for the values of columns while these are shown', () => {
+    expect(machine.request()).not.toHaveProperty('args');
+    press(machine, 'C');
+    expect(machine.request().args).toEqual({ paths: [], keys: true });
+    const request = machine.request();
+    const picture = { ...answer(makeJobs(40), request), argKeys: ['args.a', 'args.b'] };
+    machine.handle({ type: 'picture', picture, request });
+    press(machine, ...Array(30).fill('j'), 'Space', 'Enter');
+    expect(machine.state.columns).toContain('args.b');
+    expect(machine.request().args).toEqual({ paths: ['args.b'] });
+    const panel = { ...defaultPanel, density: 'compact', columns: ['args.b', 'rows'] } as const;
+    expect(firstRequest(defaultFilter, panel, 12).args).toEqual({ paths: ['args.b'] });
+    press(machine, 'z');
+    expect(machine.request()).not.toHaveProperty('args');
   });
 
   it('takes a line of the list for their titles on a screen that has none for the usual ones', () => {

@@ -18,7 +18,7 @@ const tables = (int: string) => `
   CREATE TABLE workflow_status (workflow_uuid TEXT PRIMARY KEY, status TEXT, name TEXT, class_name TEXT, queue_name TEXT,
     priority INTEGER NOT NULL DEFAULT 0, executor_id TEXT, created_at ${int} NOT NULL, updated_at ${int} NOT NULL,
     started_at_epoch_ms ${int}, completed_at ${int}, error TEXT, recovery_attempts ${int} DEFAULT 0,
-    workflow_deadline_epoch_ms ${int}, deduplication_id TEXT);
+    workflow_deadline_epoch_ms ${int}, inputs TEXT DEFAULT '{"json":[42]}', deduplication_id TEXT);
   CREATE TABLE operation_outputs (workflow_uuid TEXT NOT NULL, function_id INTEGER NOT NULL, function_name TEXT NOT NULL,
     output TEXT, error TEXT, PRIMARY KEY (workflow_uuid, function_id));
   ${rows}
@@ -27,6 +27,7 @@ const tables = (int: string) => `
 export const dbos: QueueScene = {
   name: 'dbos',
   make: { sqlite: tables('INTEGER'), postgres: tables('BIGINT') },
+  args: ['args.json[0]', 42],
   jobs: {
     'w-1': { status: 'queued', name: 'send', typeText: 'mail', priority: 3 },
     'w-2': { status: 'running', startedAt: 1768299400000, workerHost: 'local' },

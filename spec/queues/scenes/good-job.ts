@@ -9,7 +9,7 @@ const job = (n: number, more: object) => ({
     queue_name: 'mail',
     job_class: 'MailJob',
     priority: 0,
-    serialized_params: {},
+    serialized_params: { arguments: ['a', 42] },
   },
   ...{ created_at: ago(60), updated_at: ago(2), scheduled_at: ago(60), executions_count: 0, ...more },
 });
@@ -50,6 +50,7 @@ export const goodJob: QueueScene = {
       ${inserts('postgres', 'good_job_processes', [{ id: idOf(1), created_at: ago(99), updated_at: ago(0), state: { hostname: 'a', pid: 42 } }])}
       ${inserts('postgres', 'good_job_settings', [{ id: idOf(1), created_at: ago(9), updated_at: ago(9), key: 'pauses', value: { queues: ['slow'], job_classes: ['SlowJob'], labels: [] } }])}`,
   },
+  args: ['args.arguments[1]', 42],
   jobs: {
     [idOf(1)]: {
       status: 'queued',

@@ -64,6 +64,7 @@ export const laravel: QueueScene = {
   name: 'laravel',
   isOfFailure: true,
   make: { sqlite: made('sqlite'), postgres: made('postgres') },
+  args: ['args.displayName', 'App\\Jobs\\Mail'],
   jobs: {
     q1: { status: 'queued', name: 'App\\Jobs\\Mail', typeText: 'mail', retryCount: 0, errorMessage: null },
     q2: { status: 'queued', waiting: { kind: 'scheduled', at: now + 1_800_000 } },

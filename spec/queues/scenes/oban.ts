@@ -8,7 +8,7 @@ const error = (attempt: number, line: number) => ({ attempt, at: ago(3), error: 
 const rows = (asTexts: boolean) => {
   const errors = (...all: readonly object[]) => (asTexts ? all.map((each) => JSON.stringify(each)) : all);
   const job = (id: number, state: string, more: object) => ({
-    ...{ id, state, queue: 'mail', worker: 'Shop.Mail', args: {}, errors: [], max_attempts: 20 },
+    ...{ id, state, queue: 'mail', worker: 'Shop.Mail', args: { user: 42 }, errors: [], max_attempts: 20 },
     ...{ inserted_at: ago(60), scheduled_at: ago(60), ...more },
   });
   return [
@@ -65,6 +65,7 @@ export const oban: QueueScene = {
       CREATE INDEX ON oban_jobs (state, queue, priority, scheduled_at, id);
       ${inserts('postgres', 'oban_jobs', rows(false))}`,
   },
+  args: ['args.user', 42],
   jobs: {
     1: {
       status: 'queued',

@@ -7,7 +7,16 @@ const error = (attempt: number, row: number, trace = '') => ({
 const calls = 'main.(*Mail).Work\n\t/srv/shop/mail.go:31\n';
 
 const job = (id: number, state: string, more: object) => ({
-  ...{ id, state, kind: 'send_mail', queue: 'mail', args: {}, metadata: {}, tags: [], max_attempts: 25 },
+  ...{
+    id,
+    state,
+    kind: 'send_mail',
+    queue: 'mail',
+    args: { user: 42 },
+    metadata: {},
+    tags: [],
+    max_attempts: 25,
+  },
   ...{ created_at: ago(60), scheduled_at: ago(60), ...more },
 });
 const rows = (unique_states: string | number) => [
@@ -83,6 +92,7 @@ export const river: QueueScene = {
       ${queueTable('jsonb', 'timestamptz')}
       ${inserts('postgres', 'river_job', rows('11110101'))} ${inserts('postgres', 'river_queue', queues)}`,
   },
+  args: ['args.user', 42],
   jobs: {
     1: {
       status: 'queued',

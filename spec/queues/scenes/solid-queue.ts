@@ -83,6 +83,7 @@ const recorded = JSON.stringify(failure);
 export const solidQueue: QueueScene = {
   name: 'solid_queue',
   make: { sqlite: made('sqlite'), postgres: made('postgres') },
+  args: ['args.job_class', 'MailJob'],
   jobs: {
     1: {
       status: 'queued',

@@ -45,6 +45,7 @@ const parts: Readonly<Record<keyof Job, Check>> = {
   ...{ failures: Array.isArray, priority: orNull(finite), retryCount: count, workerHost: orNull(text) },
   workerPid: orNull(count),
   waiting: orNull((value) => typeof Reflect.get(Object(value), 'kind') === 'string'),
+  args: (value) => value === undefined,
 };
 
 /** Fails, and says by which parts, unless this is a job as the model promises it. */

@@ -1,5 +1,6 @@
 import type { JobId } from '../../../model/job.js';
 import { bothForms } from '../../../schema/id-lists.js';
+import type { Parameters } from '../../lists/filtered-list.js';
 import type { Queryable, SqlRow } from '../../port.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
 
@@ -15,11 +16,12 @@ export function rowsOfJobs(
   shape: DatabaseShape,
   query: string,
   ids: readonly JobId[],
+  parameters: Parameters = {},
 ): readonly SqlRow[] {
   const sql = shape.statement(query);
   const isOneByOne = ids.length <= rememberedAtMost && !shape.hasRowIdentities;
   if (database.remembered === undefined || !isOneByOne) {
-    return ids.length === 0 ? [] : database.all(sql, { ':ids': bothForms(ids) });
+    return ids.length === 0 ? [] : database.all(sql, { ...parameters, ':ids': bothForms(ids) });
   }
-  return ids.flatMap((id) => database.remembered?.(sql, { ':ids': bothForms([id]) }) ?? []);
+  return ids.flatMap((id) => database.remembered?.(sql, { ...parameters, ':ids': bothForms([id]) }) ?? []);
 }
