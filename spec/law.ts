@@ -390,7 +390,7 @@ export const budget: Readonly<Record<string, { readonly lines: number; readonly 
   bin: { lines: 1_400, files: 15 },
   widgets: { lines: 1_950, files: 24 },
   schema: { lines: 4_300, files: 420 },
-  spec: { lines: 106_000, files: 1_265 },
+  spec: { lines: 106_500, files: 1_265 },
 };
 
 /** No folder of sources holds more files of its own than this. */
