@@ -84,6 +84,7 @@ class Dashboard implements Display {
   readonly #status: TextBlock;
   readonly #list: JobList;
   readonly #panel: TextBlock;
+  readonly #side: TextBlock;
   readonly #gauges: readonly Gauge[];
   readonly #sparklines: readonly Sparkline[];
   readonly #tables: readonly Table[];
@@ -113,6 +114,7 @@ class Dashboard implements Display {
     this.#status = new TextBlock(screen, theme, widthOf);
     this.#list = new JobList(screen, theme, widthOf);
     this.#panel = new TextBlock(screen, theme, widthOf);
+    this.#side = new TextBlock(screen, theme, widthOf);
     const { unicode } = capabilities;
     this.#gauges = pool(() => new Gauge(screen, theme, widthOf, unicode));
     this.#sparklines = pool(() => new Sparkline(screen, theme, unicode));
@@ -145,6 +147,7 @@ class Dashboard implements Display {
       this.#status,
       this.#list,
       this.#panel,
+      this.#side,
       ...this.#gauges,
       ...this.#sparklines,
       ...this.#tables,
@@ -171,6 +174,7 @@ class Dashboard implements Display {
       show(this.#status, frame.status && { rect: frame.status.rect, props: frame.status.lines }),
       show(this.#list, frame.list),
       show(this.#panel, frame.panel && { rect: frame.panel.rect, props: frame.panel.lines }),
+      show(this.#side, frame.side ? { rect: frame.side.rect, props: frame.side.lines } : null),
       show(
         this.#pipeline,
         frame.pipeline ? { rect: frame.pipeline.rect, props: frame.pipeline.lines } : null,

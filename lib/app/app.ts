@@ -356,11 +356,23 @@ export class JobsViewApp {
   }
 
   #remember(): void {
-    const { keptFilter: filter, showPipeline, density, sort, columns, monitor } = this.#machine.state;
+    const {
+      keptFilter: filter,
+      showPipeline,
+      density,
+      sort,
+      columns,
+      wantsBeside,
+      monitor,
+    } = this.#machine.state;
     const { periodMs, unit } = monitor;
     const complaint = this.#ports.remember({
       filter,
-      panel: { showPipeline, periodMs, unit, density, sort, ...(columns === null ? {} : { columns }) },
+      panel: {
+        ...{ showPipeline, periodMs, unit, density, sort },
+        ...(wantsBeside ? { isBeside: true } : {}),
+        ...(columns === null ? {} : { columns }),
+      },
     });
     if (complaint === null) return;
     this.#diagnostics.note('memory.failed', { said: complaint });

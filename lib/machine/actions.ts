@@ -1,5 +1,6 @@
 import { changeColumns } from './modes/choosing-columns.js';
 import { clearCompleted, showCleared } from './modes/clearing.js';
+import { scrollDetail } from './modes/detail.js';
 import {
   checkInDraft,
   clearFilter,
@@ -60,7 +61,8 @@ const handlers: {
   readonly [T in Action['type']]: (state: JobsState, action: ActionMap[T], view: ViewMetrics) => Transition;
 } = {
   navigate: (state, { step }, view) => modes[state.mode].navigate(state, step, view),
-  scroll: (state, { step }, view) => modes[state.mode].scroll?.(state, step, view) ?? goTo(state),
+  // In the list, what scrolls is the page beside it.
+  scroll: (state, { step }, view) => (modes[state.mode].scroll ?? scrollDetail)(state, step, view),
   open: (state, { mode }, view) => enter(state, mode, view),
   close: (state, _, view) => leave(state, view),
   accept: (state, _, view) => modes[state.mode].accept?.(state, view) ?? goTo(state),
@@ -78,6 +80,7 @@ const handlers: {
   answer: (state, { yes }) => answer(state, yes),
   'toggle-pipeline': (state, _, view) =>
     remembering(fitList({ ...state, showPipeline: !state.showPipeline }, view, { readsAnyway: true })),
+  'toggle-beside': (state) => remembering(goTo({ ...state, wantsBeside: !state.wantsBeside })),
   'toggle-density': (state, _, view) => toggleDensity(state, view),
   mark,
   'mark-all': markAll,

@@ -6,7 +6,7 @@ import type { Binding } from './keymap/binding.js';
 import { bindingFor, helpKeyIn, listBindingFor, unseenBindingFor } from './keymap/keymap.js';
 import { ownBindingFor } from './keymap/own-keys.js';
 import { questionUnseen } from './keymap/reasons.js';
-import { readingTail, takeTail } from './modes/detail.js';
+import { followedBeside, readingTail, takeTail } from './modes/detail.js';
 import { type HelpOrder, helpOrderOf } from './modes/help.js';
 import { takeLog, takeLogCounted, takeLogFound } from './modes/log-viewer.js';
 import { takeFocus, watched } from './modes/looking.js';
@@ -60,7 +60,8 @@ export function transition<T extends JobsEvent['type']>(
   view: ViewMetrics,
 ): Transition {
   const { state: next, commands } = dated(state, handlers[event.type](state, event, view), timeOf(event));
-  return readingTail(state, goTo(watchingAbove(state, next, view), ...commands));
+  const followed = followedBeside(state, goTo(watchingAbove(state, next, view), ...commands));
+  return readingTail(state, followed);
 }
 
 /** The time of an event, ms; null if it has none. */

@@ -20,6 +20,8 @@ export interface PanelChoice {
   readonly density: Density;
   /** The order of the list; absent: nobody has chosen one. */
   readonly sort?: JobSort;
+  /** Whether the selected job's details stand beside the list, where there is room; absent: no. */
+  readonly isBeside?: boolean;
   /** The columns of the compact list, as `columnIn` has them; absent: nobody has chosen any. */
   readonly columns?: readonly string[];
 }

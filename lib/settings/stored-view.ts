@@ -101,6 +101,7 @@ function panelOf(value: unknown, isNew: boolean): PanelChoice | undefined {
   const columns = Array.isArray(value.columns) ? columnsIn(value.columns) : null;
   const panel: PanelChoice = {
     ...{ showPipeline, periodMs, unit, density },
+    ...(value.isBeside === true ? { isBeside: true } : {}),
     ...(columns === null ? {} : { columns }),
   };
   if (value.sort === undefined) return panel;

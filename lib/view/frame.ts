@@ -129,6 +129,8 @@ export interface Frame {
   } | null;
   /** A panel or a message on top or in place of the list: help, waiting, unreadable, too small. */
   readonly panel: Lines | null;
+  /** Beside the list. */
+  readonly side?: Lines | null;
   readonly footer: { readonly rect: Rect; readonly lines: readonly Line[] } | null;
   /** Above the panel. There are three widgets of each kind, which show the first three of these. */
   readonly gauges?: readonly { readonly rect: Rect; readonly props: GaugeProps }[];

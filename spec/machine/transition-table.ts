@@ -58,6 +58,7 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     x: 'marked none, clearing, working: Hiding completed jobs, +read',
     y: 'working: Copying the output path, +copy',
     z: 'compact, +read, +remember',
+    '| J K': 'nothing: …: the screen has fewer than 160 columns',
   },
   DETAIL_PANEL: {
     u: 'nothing: …: nothing to take back',

@@ -13,6 +13,25 @@ const workers = `
     updated_at = datetime('now');
   UPDATE cf_processing_queue SET status = 'COMPLETED', end_time = datetime('now', '-1 minutes') WHERE id = 4`;
 
+describe('the page beside the list of a dashboard', () => {
+  const { press, sees, seesNo, set, pane, restart } = withOperator({ size: [170, 30] });
+
+  it('follows the selection and the row, goes with the room, and is there at the next start', async () => {
+    await press('|');
+    await sees('▸ ✗ PARSE    alpha', 'failed at 2026-01-15 09:10 UTC');
+    await press('j', 'j');
+    await sees('▸ ↻ PARSE    gamma', 'running since 2026-01-15 10:00 UTC');
+    await set(3, 'items_processed = 30, items_total = 40');
+    await sees('Progress', '30/40 files');
+    await pane.resize(120, 30);
+    await seesNo('running since');
+    await pane.resize(170, 30);
+    await sees('running since');
+    await restart();
+    await sees('▸ ✗ PARSE    alpha', 'failed at 2026-01-15 09:10 UTC');
+  });
+});
+
 describe('the panels and the list of a dashboard', () => {
   const { press, sees, seesNo, set, restart } = withOperator();
 

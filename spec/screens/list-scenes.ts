@@ -4,6 +4,7 @@ import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 import { countingPictureOf, now, sceneJobs } from '../view/scene.js';
 import { fiveCauses } from './causes-scene.js';
 import { keys, read, type Scenes } from './events.js';
+import { details } from './panel-scenes.js';
 import { rows } from './section-4.js';
 import { queuedJobs } from './worker-scenes.js';
 
@@ -41,6 +42,7 @@ export const listScenes: Scenes = {
   ],
   help: [read(sceneJobs), ...keys('?')],
   compact: [read(sceneJobs), ...keys('z')],
+  beside: [read(sceneJobs), ...keys('|'), read(sceneJobs, { detail: details['failed-parse'] })],
   'columns-dialog': [read(sceneJobs), ...keys('C', 'j', 'J', 'J')],
   'compact-columns': [
     read(sceneJobs),

@@ -75,6 +75,7 @@ const special: readonly Golden[] = [
   { scene: 'sorted-and-filtered', size: { columns: 60, rows: 16 }, unicode: true },
   { scene: 'pipeline-backlog', size: { columns: 60, rows: 40 }, unicode: true },
   { scene: '3.1-default-view', size: { columns: 59, rows: 16 }, unicode: true },
+  { scene: 'beside', size: { columns: 160, rows: 30 }, unicode: true },
 ];
 
 /** All comparisons with golden files of screens. */

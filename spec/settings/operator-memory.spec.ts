@@ -32,7 +32,7 @@ const view: StoredView = {
   cleared,
   filter: { statuses: ['failed', 'queued'], types: null, name: 'fix "\u001b[2J' },
   panel: {
-    ...{ showPipeline: true, periodMs: 900_000, unit: 'bytes', density: 'compact' },
+    ...{ showPipeline: true, periodMs: 900_000, unit: 'bytes', density: 'compact', isBeside: true },
     sort: { by: 'size', reversed: true, failedFirst: false },
     columns: ['retries', 'worker'],
   },
@@ -57,7 +57,7 @@ const anyStored: fc.Arbitrary<StoredView> = fc.record({
   panel: fc.record({
     showPipeline: fc.boolean(),
     periodMs: fc.constantFrom(...monitoringPeriods),
-    unit: fc.constantFrom('rows' as const, 'bytes' as const),
+    unit: fc.constantFrom('rows' as const, 'bytes' as const, 'jobs' as const),
     density: fc.constantFrom('comfortable' as const, 'compact' as const),
     sort: anySort,
   }),

@@ -9,7 +9,9 @@ import {
   noNextGroup,
   noneCleared,
   noneComplete,
+  noRoomBeside,
   notFiltered,
+  nothingBeside,
   nothingNew,
   nothingToMark,
   notMarked,
@@ -155,12 +157,42 @@ const statusKeys: readonly Binding[] = together([
 /** Keys for the list and what it shows (behaviour 7.1). */
 export const jobListKeys: readonly Binding[] = [
   ...movingKeys,
-  bind(
-    'Enter',
-    'Detail panel',
-    { type: 'open', mode: 'DETAIL_PANEL' },
-    { hint: { keys: 'Enter', text: 'Details', rank: 2 }, unavailable: noJobs },
-  ),
+  ...together([
+    bind(
+      'Enter',
+      'Detail panel; |: beside the list (J K scroll it)',
+      { type: 'open', mode: 'DETAIL_PANEL' },
+      {
+        shown: 'Enter |',
+        hint: { keys: 'Enter', text: 'Details', rank: 2 },
+        unavailable: noJobs,
+      },
+    ),
+    bind(
+      '|',
+      'Details beside the list, on a screen of 160 columns',
+      { type: 'toggle-beside' },
+      {
+        hint: ({ room, wantsBeside }) =>
+          room.beside === true && !wantsBeside
+            ? { keys: '|', text: 'Details beside', rank: 9, isSpare: true }
+            : null,
+        unavailable: noRoomBeside,
+      },
+    ),
+    bind(
+      'J',
+      'Scroll the details down',
+      { type: 'scroll', step: { kind: 'screens', by: 0.5 } },
+      { unavailable: nothingBeside },
+    ),
+    bind(
+      'K',
+      'Scroll the details up',
+      { type: 'scroll', step: { kind: 'screens', by: -0.5 } },
+      { unavailable: nothingBeside },
+    ),
+  ]),
   bind(
     '/',
     'Search names, paths, errors, ids (n, N: matches)',

@@ -18,14 +18,22 @@ import { copyOf, folderOf, isAtMatch, jobsConcerned, pictureOf, selectedJob } fr
 import { chosenIndex, openPanel } from '../state/list-panel.js';
 import { jumpTarget } from '../state/listed.js';
 import { actsOnAll, hasMarks, marksIn } from '../state/marks.js';
-import { isPanelOpen } from '../state/mode-stack.js';
+import { isBeside, isPanelOpen } from '../state/mode-stack.js';
 import { digestIn } from '../state/news.js';
 import { hasPeriod, nextPeriod } from '../state/panel-period.js';
-import type { JobsState } from '../state/state.js';
+import { columnsForBeside, type JobsState } from '../state/state.js';
 import { canBe } from '../state/write-order.js';
 
 /** Why a key can do nothing now, or null if it can. The words are for the help, and name what is missing. */
 export type Reason = (state: JobsState) => string | null;
+
+/** The screen must be wide enough for details beside the list. */
+export const noRoomBeside: Reason = ({ room }) =>
+  room.beside === true ? null : `the screen has fewer than ${columnsForBeside} columns`;
+
+/** There must be details beside the list. */
+export const nothingBeside: Reason = (state) =>
+  noRoomBeside(state) ?? (isBeside(state) ? null : '| puts the details beside the list first');
 
 /** There must be a job in the list, or, in the panel, the job that it shows. */
 export const noJobs: Reason = (state) =>

@@ -4,7 +4,7 @@ import type { Step } from '../state/action.js';
 import type { JobsEvent } from '../state/event.js';
 import { selectedJob } from '../state/job-window.js';
 import { rowOf, tailOf, troubleOf } from '../state/log-viewer.js';
-import { isPanelOpen } from '../state/mode-stack.js';
+import { isBeside, isPanelOpen } from '../state/mode-stack.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, readAgain, type Transition, type ViewMetrics } from '../transition.js';
 import { navigateJobs } from './job-list.js';
@@ -29,16 +29,31 @@ export function navigateDetail(state: JobsState, step: Step, view: ViewMetrics):
 
 /** Scrolls the panel, and requests the failures that come into view. */
 export function scrollDetail(state: JobsState, step: Step, view: ViewMetrics): Transition {
-  const detailTop = scrolledTo(step, state.detailTop, state.room.panel, view.detailLines(state));
+  const detailTop = scrolledTo(step, state.detailTop, linesOf(state), view.detailLines(state));
   if (detailTop === state.detailTop) return goTo(state);
   const next = { ...state, detailTop };
   return readAgain(next);
 }
 
+/** How many lines the details have on the screen: beside the list as many as that. */
+function linesOf(state: JobsState): number {
+  return isBeside(state) ? state.viewport.lines : state.room.panel;
+}
+
+/** The details beside the list are those of the selected job; where they come or change, they are read. */
+export function followedBeside(before: JobsState, { state, commands }: Transition): Transition {
+  if (!isBeside(state)) return { state, commands };
+  const { id } = state.selection;
+  if (id === state.detailId && isBeside(before)) return { state, commands };
+  const next = id === state.detailId ? state : { ...state, detailId: id, detailTop: 0 };
+  const isRead = commands.some(({ type }) => type === 'read');
+  return goTo(next, ...commands, ...(isRead ? [] : [{ type: 'read' } as const]));
+}
+
 /** The state with the panel scrolled no further than its end. */
 export function clampDetail(state: JobsState, { detailLines }: ViewMetrics): JobsState {
-  if (state.mode !== 'DETAIL_PANEL') return state;
-  const detailTop = Math.max(0, Math.min(state.detailTop, detailLines(state) - state.room.panel));
+  if (state.mode !== 'DETAIL_PANEL' && !isBeside(state)) return state;
+  const detailTop = Math.max(0, Math.min(state.detailTop, detailLines(state) - linesOf(state)));
   return detailTop === state.detailTop ? state : { ...state, detailTop };
 }
 
@@ -50,7 +65,8 @@ export function takeTail(
 ): Transition {
   const { jobId } = request;
   const job = selectedJob(state);
-  if (!isPanelOpen(state) || jobId !== state.detailId || job === null) return goTo(state);
+  const isShown = isPanelOpen(state) || isBeside(state);
+  if (!isShown || jobId !== state.detailId || job === null) return goTo(state);
   const before = tailOf(state);
   const row = rowOf(job);
   const kept = reading.kind === 'problem' ? (before?.piece ?? null) : null;

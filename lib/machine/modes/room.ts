@@ -61,6 +61,7 @@ function wholeRoom(room: Room): Room {
     ...(room.help === undefined ? {} : { help: whole(room.help) }),
     log: { lines: whole(room.log.lines), columns: whole(room.log.columns) },
     ...(room.tooSmall === true ? { tooSmall: true } : {}),
+    ...(room.beside === true ? { beside: true } : {}),
   };
 }
 

@@ -9,6 +9,7 @@ import {
   onlyOf,
   tailOf,
 } from '../state/log-viewer.js';
+import { isBeside } from '../state/mode-stack.js';
 import type { JobsState } from '../state/state.js';
 
 /**
@@ -62,7 +63,7 @@ function isNearEdge({ piece, top }: LogViewer, screenLines: number): boolean {
 export function tailRequestFor(state: JobsState): LogRequest | null {
   const { mode, below, room, detailId } = state;
   // A question covers only a part of the panel.
-  const isShown = (mode === 'CONFIRM' ? below.at(-1) : mode) === 'DETAIL_PANEL';
+  const isShown = (mode === 'CONFIRM' ? below.at(-1) : mode) === 'DETAIL_PANEL' || isBeside(state);
   if (!isShown || room.tooSmall === true || detailId === null) return null;
   const job = selectedJob(state);
   if (job === null || isAtRest(tailOf(state), job)) return null;

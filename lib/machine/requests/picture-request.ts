@@ -7,7 +7,7 @@ import { defaultSort, sortAsked } from '../../model/sort.js';
 import { keyTyped } from '../state/filter-draft.js';
 import { lastPosition, pictureOf } from '../state/job-window.js';
 import { chosenKey, openPanel } from '../state/list-panel.js';
-import { isPanelOpen } from '../state/mode-stack.js';
+import { isBeside, isPanelOpen } from '../state/mode-stack.js';
 import { showsJobs } from '../state/monitor-state.js';
 import type { JobsState } from '../state/state.js';
 
@@ -219,7 +219,7 @@ function marksOf({ allMarked, question }: JobsState): Pick<PictureRequest, 'mark
 /** What the panel shows of a job in addition to the list: some screens of failures around those in view. */
 function detailOf(state: JobsState): Pick<PictureRequest, 'detail'> {
   const { detailId: id } = state;
-  if (!isPanelOpen(state) || id === null) return {};
+  if ((!isPanelOpen(state) && !isBeside(state)) || id === null) return {};
   const ahead = linesAboveFailures + 2 * state.room.panel;
   const failuresFrom = Math.max(0, state.detailTop - ahead);
   return { detail: { id, failuresFrom, failures: 2 * ahead + state.room.panel } };

@@ -43,6 +43,8 @@ export type Action =
   | { readonly type: 'jump'; readonly by: 1 | -1 }
   | { readonly type: 'answer'; readonly yes: boolean }
   | { readonly type: 'toggle-pipeline' }
+  /** Shows the details of the selected job beside the list, or no longer. */
+  | { readonly type: 'toggle-beside' }
   /** Comfortable or compact. */
   | { readonly type: 'toggle-density' }
   | { readonly type: 'mark' }

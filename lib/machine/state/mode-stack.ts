@@ -42,6 +42,11 @@ export function showsList(state: Pick<JobsState, 'mode' | 'below'>): boolean {
   return shownMode(state) === 'JOB_LIST';
 }
 
+/** Whether the details of the selected job stand beside the list on the screen. */
+export function isBeside(state: Pick<JobsState, 'mode' | 'below' | 'wantsBeside' | 'room'>): boolean {
+  return state.wantsBeside && state.room.beside === true && showsList(state);
+}
+
 /** Whether the help is on the screen. */
 export function isHelpOpen({ mode }: Pick<JobsState, 'mode'>): boolean {
   return mode === 'HELP' || mode === 'HELP_SEARCH';

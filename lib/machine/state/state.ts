@@ -140,6 +140,9 @@ export interface Viewport {
   readonly pinned: boolean;
 }
 
+/** From this width of the screen on there is room for details beside the list, in cells. */
+export const columnsForBeside = 160;
+
 /** How much room the parts of the screen have, in cells; given by the view. */
 export interface Room {
   /** Lines of the list, with and without the pipeline above it. */
@@ -153,6 +156,8 @@ export interface Room {
   readonly panel: number;
   /** Lines of the help; if absent, as many as the panels have. */
   readonly help?: number;
+  /** There is room for details beside the list. */
+  readonly beside?: true;
   /** Lines and columns of the log viewer's text. */
   readonly log: { readonly lines: number; readonly columns: number };
   /** The screen only says that it is too small: nothing that a key would act on is visible. */
@@ -248,6 +253,8 @@ export interface JobsState {
   /** What the view of a single path shows while it is open, whatever happens to the list behind it. */
   readonly copying: Copying | null;
   readonly showPipeline: boolean;
+  /** Whether the operator wants the selected job's details beside the list; see `isBeside`. */
+  readonly wantsBeside: boolean;
   readonly density: Density;
   /** The columns of the compact list that the operator chose; null: the usual ones. */
   readonly columns: readonly string[] | null;

@@ -2,7 +2,7 @@ import { noSizes } from '../../machine/keymap/reasons.js';
 import { offeredColumns, pictureOf } from '../../machine/state/job-window.js';
 import { openPanel } from '../../machine/state/list-panel.js';
 import { listedFilter, listedSort } from '../../machine/state/listed.js';
-import { isHelpOpen, isPanelOpen } from '../../machine/state/mode-stack.js';
+import { isBeside, isHelpOpen, isPanelOpen } from '../../machine/state/mode-stack.js';
 import type { JobsState } from '../../machine/state/state.js';
 import { hasOwnColumns } from '../../model/saved-view.js';
 import type { Appearance } from '../appearance.js';
@@ -83,6 +83,7 @@ function screenOf(
     state.showPipeline && showsList(state),
     showsList(state) ? state.density : 'comfortable',
     hasOwnColumns(state.columns),
+    isBeside(state) && (pictureOf(connection)?.window.matching ?? 0) > 0,
   );
   const picture = pictureOf(connection);
   const extent = extentOf(state, layout.list, rowContext);
@@ -163,7 +164,9 @@ function showsList(state: JobsState): boolean {
 export function detailLinesOf(state: JobsState, size: Size, now: number, appearance: Appearance): number {
   if (!isLargeEnough(size)) return 0;
   const context = contextFor(state, size, now, appearance);
-  return detailHeight(state, layoutOf(size).list, rowContextOf(state, context));
+  const { list, side } = layoutOf(size, false, 'comfortable', false, isBeside(state));
+  const rect = side === null ? list : withinSide(side);
+  return detailHeight(state, rect, narrowed(rowContextOf(state, context), rect));
 }
 
 function contextFor(state: JobsState, size: Size, here: number, appearance: Appearance): ViewContext {
@@ -178,9 +181,9 @@ function contextFor(state: JobsState, size: Size, here: number, appearance: Appe
 /** The list, or what is shown in its place. */
 function bodyOf(
   state: JobsState,
-  { list: rect, titles }: Layout,
+  { list: rect, titles, side }: Layout,
   context: RowContext,
-): Pick<Frame, 'list' | 'panel' | 'gauges' | 'sparklines' | 'tables'> {
+): Pick<Frame, 'list' | 'panel' | 'side' | 'gauges' | 'sparklines' | 'tables'> {
   const { connection } = state;
   const window = pictureOf(connection)?.window;
   const rows = window === undefined ? null : openPanelParts(state, rect, context);
@@ -199,6 +202,7 @@ function bodyOf(
     ...(columns === null ? {} : { columns, numeric: numericAmong(columns, window.jobs) }),
   };
   return {
+    ...(side && sideParts(state, side, context)),
     list: {
       rect,
       props: listProps(window, state, rect.width, rect.height, listed),
@@ -209,6 +213,28 @@ function bodyOf(
       lines: [indented(titles.width, (width) => columnTitles(width, listed))],
     },
   };
+}
+
+/** The details of the selected job beside the list, after a line down the screen. */
+function sideParts(
+  state: JobsState,
+  side: Rect,
+  context: RowContext,
+): Pick<Frame, 'side' | 'gauges' | 'sparklines' | 'tables'> {
+  const rect = withinSide(side);
+  const { panel, list: _, ...drawn } = detailParts(state, rect, narrowed(context, rect));
+  const edge = { text: context.glyphs.vertical, style: 'border' } as const;
+  return { ...drawn, side: { rect: side, lines: (panel?.lines ?? []).map((line) => [edge, ...line]) } };
+}
+
+/** The place of the details, without the line. */
+function withinSide(side: Rect): Rect {
+  return { ...side, left: side.left + 1, width: side.width - 1 };
+}
+
+/** The context on a screen that is no wider than this part, with a border. */
+function narrowed(context: RowContext, { width }: Rect): RowContext {
+  return { ...context, size: { ...context.size, columns: Math.min(context.size.columns, width + 2) } };
 }
 
 /** Which part of the list, or of the panel in its place, is on the screen. */

@@ -1,4 +1,4 @@
-import type { Room } from '../../machine/state/state.js';
+import { columnsForBeside, type Room } from '../../machine/state/state.js';
 import type { Density } from '../../model/saved-view.js';
 import type { ViewContext } from '../context.js';
 import type { Frame, Line, Rect, Size } from '../frame.js';
@@ -19,6 +19,8 @@ export interface Layout {
   /** The line that names the columns of a compact list, where it has any. */
   readonly titles: Rect | null;
   readonly list: Rect;
+  /** The details beside the list, with the line between them; null if there are none. */
+  readonly side: Rect | null;
   /** Row of the line that separates list and footer. */
   readonly separator: number;
   readonly footer: Rect;
@@ -51,7 +53,29 @@ export function layoutOf(
   showPipeline = false,
   density: Density = 'comfortable',
   ownColumns = false,
+  isBeside = false,
 ): Layout {
+  const whole = layoutWithout(size, showPipeline, density, ownColumns);
+  return isBeside ? withSide(whole) : whole;
+}
+
+/** The least width of the details, and their share of a wider screen. */
+const leastSide = 58;
+const sideShare = 0.37;
+
+function withSide(whole: Layout): Layout {
+  const { list, titles } = whole;
+  const side = Math.max(leastSide, Math.floor(list.width * sideShare));
+  const width = list.width - side;
+  return {
+    ...whole,
+    list: { ...list, width },
+    titles: titles && { ...titles, width },
+    side: { ...list, left: list.left + width, width: side },
+  };
+}
+
+function layoutWithout(size: Size, showPipeline: boolean, density: Density, ownColumns: boolean): Layout {
   const plain = withPipeline(size, 0, density, ownColumns);
   if (!showPipeline) return plain;
   const hasBoxes = plain.list.height - pipelineBoxes >= leastList;
@@ -75,6 +99,7 @@ function withPipeline(size: Size, pipelineHeight: number, density: Density, ownC
     rule,
     titles: titles === 0 ? null : { left: 1, top: bodyTop, width, height: 1 },
     list: { left: 1, top: listTop, width, height: separator - listTop },
+    side: null,
     separator,
     footer: { left: 1, top: separator + 1, width, height: 1 },
   };
@@ -119,6 +144,7 @@ export function roomOf(size: Size): Room {
     panel: list.height,
     help: helpRect(size).height,
     log: { lines: text.height, columns: text.width },
+    ...(size.columns >= columnsForBeside ? { beside: true } : {}),
   };
 }
 
