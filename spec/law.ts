@@ -386,7 +386,7 @@ export const law: Readonly<Record<string, Rule>> = {
 
 /** The most lines and files that a folder may have, with all that is in it: growth is a decision that stands here. */
 export const budget: Readonly<Record<string, { readonly lines: number; readonly files: number }>> = {
-  lib: { lines: 86_500, files: 740 },
+  lib: { lines: 87_000, files: 740 },
   bin: { lines: 1_400, files: 15 },
   widgets: { lines: 1_950, files: 24 },
   schema: { lines: 4_300, files: 420 },
