@@ -53,8 +53,8 @@ export const eventTable: Readonly<Record<string, EventRow>> = {
   'writability, able': { every: '+read; able' },
   'writability, unable': { every: 'unable' },
   'written, done': {
-    every: 'done: Job 4 is queued again., +read',
-    but: { JOB_LIST: 'marked none, done: Job 4 is queued again., +read' },
+    every: 'done: Job 4 is queued again., +read; feed of 21',
+    but: { JOB_LIST: 'marked none, done: Job 4 is queued again., +read; feed of 21' },
   },
   'written, not': { every: 'failed: No. Wait., +read' },
   notice: { every: 'done: copied' },
