@@ -105,7 +105,8 @@ async function ofQueue(instant: ServerInstant): Promise<readonly Finding[] | Pos
   const names = tables.map(({ name }) => name);
   const beside = names.filter((name) => name !== ownQueue);
   const lacking = [...knownColumns.keys()].filter(
-    (name) => name !== 'cf_job_logs' && !names.includes(name) && unread.every(({ table }) => table !== name),
+    (name) =>
+      name !== 'cf_job_attempts' && !names.includes(name) && unread.every(({ table }) => table !== name),
   );
   const queue = tables.find(({ name }) => name === ownQueue);
   const heaps = `{${queue?.heaps.map(({ id }) => id) ?? ''}}`;

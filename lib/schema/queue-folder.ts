@@ -49,6 +49,7 @@ export interface QueueFolder {
 const viewOf: ReadonlyMap<string, string> = new Map([
   ['queue', 'cf_processing_queue'],
   ['failures', 'cf_job_failures'],
+  ['attempts', 'cf_job_attempts'],
   ['paused', 'cf_parser_health'],
 ]);
 

@@ -19,7 +19,7 @@ export const all: PictureRequest = {
 /** Expects a reader to show a scene: each job once and as it should be, the counts of all of them, and their causes. */
 export async function expectScene(
   reader: SnapshotReader,
-  { name, jobs, causes, args: [path, value] }: Omit<QueueScene, 'make'>,
+  { name, jobs, causes, args: [path, value], attempts = {} }: Omit<QueueScene, 'make'>,
 ): Promise<void> {
   const result = await readWhole(reader, all);
   if (result.kind === 'problem') throw new Error(result.problem.sentence);
@@ -43,6 +43,12 @@ export async function expectScene(
   const [first] = Object.keys(jobs);
   expect(read.picture.window.jobs.find(({ id }) => id === first)?.args).toEqual([{ path, value }]);
   expect(read.picture.argKeys).toContain(path);
+  for (const [id, earlier] of Object.entries(attempts)) {
+    const one = await readWhole(reader, { ...all, detail: { id, failuresFrom: 0, failures: 5 } });
+    const detail = one.kind === 'problem' ? null : one.picture.detail;
+    const shownAttempts = detail?.attempts?.map(({ attempt, cause }) => [attempt, cause?.text]) ?? [];
+    expect([id, shownAttempts, detail?.failureCount]).toEqual([id, earlier, 0]);
+  }
 }
 
 /** The jobs that a reader shows, by name; as they are to be given to an action. */

@@ -14,6 +14,7 @@ const job = (n: number, more: object) => ({
   ...{ created_at: ago(60), updated_at: ago(2), scheduled_at: ago(60), executions_count: 0, ...more },
 });
 const error = 'Net::OpenTimeout: no answer in 5 s';
+const cause = 'Net::OpenTimeout: no answer in <duration>';
 const call = "/srv/shop/app/jobs/mail_job.rb:7:in `perform'";
 const execution = (n: number, of: number, minutes: number, calls: readonly string[]) => ({
   ...{ id: idOf(n), active_job_id: idOf(of), created_at: ago(minutes), updated_at: ago(minutes), error },
@@ -46,7 +47,7 @@ export const goodJob: QueueScene = {
         job(7, { performed_at: ago(5), finished_at: ago(4), executions_count: 6, error }),
         job(8, { job_class: 'SlowJob' }),
       ])}
-      ${inserts('postgres', 'good_job_executions', [execution(1, 7, 9, ["/srv/old.rb:1:in `a'"]), execution(2, 7, 5, ["/gems/net.rb:2:in `b'", call])])}
+      ${inserts('postgres', 'good_job_executions', [execution(1, 7, 9, ["/srv/old.rb:1:in `a'"]), execution(2, 7, 5, ["/gems/net.rb:2:in `b'", call]), execution(3, 6, 20, [call])])}
       ${inserts('postgres', 'good_job_processes', [{ id: idOf(1), created_at: ago(99), updated_at: ago(0), state: { hostname: 'a', pid: 42 } }])}
       ${inserts('postgres', 'good_job_settings', [{ id: idOf(1), created_at: ago(9), updated_at: ago(9), key: 'pauses', value: { queues: ['slow'], job_classes: ['SlowJob'], labels: [] } }])}`,
   },
@@ -73,7 +74,8 @@ export const goodJob: QueueScene = {
     [idOf(7)]: { status: 'failed', errorMessage: `${error}\n/gems/net.rb:2:in \`b'\n${call}`, retryCount: 5 },
     [idOf(8)]: { status: 'queued', waiting: { kind: 'held', why: 'Jobs of SlowJob are paused' } },
   },
-  causes: { 'Net::OpenTimeout: no answer in <duration>': 1 },
+  causes: { [cause]: 1 },
+  attempts: { [idOf(1)]: [], [idOf(6)]: [[0, cause]], [idOf(7)]: [[0, cause]] },
   actions: [
     {
       action: 'retry',

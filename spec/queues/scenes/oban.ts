@@ -3,6 +3,7 @@ import { ago, inserts } from './rows.js';
 
 const trace = (line: number) =>
   `** (DBConnection.ConnectionError) no connection after ${line}ms\n    (db_connection 2.6.0) lib/db_connection.ex:${line}: DBConnection.run/6\n    (shop 0.1.0) lib/shop/mail.ex:14: Shop.Mail.perform/1\n    (oban 2.17.8) lib/oban/queue/executor.ex:129: Oban.Queue.Executor.perform/1`;
+const cause = 'DBConnection.ConnectionError: no connection after <duration>';
 const error = (attempt: number, line: number) => ({ attempt, at: ago(3), error: trace(line) });
 
 const rows = (asTexts: boolean) => {
@@ -28,9 +29,9 @@ const rows = (asTexts: boolean) => {
       errors: errors(error(2, 8)),
     }),
     job(6, 'completed', {
-      attempt: 1,
+      attempt: 2,
       attempted_at: ago(9),
-      attempted_by: ['node@a', 'uuid'],
+      errors: errors(error(1, 8)),
       completed_at: ago(8),
     }),
     job(7, 'discarded', {
@@ -94,7 +95,8 @@ export const oban: QueueScene = {
     7: { status: 'failed', errorMessage: trace(12), retryCount: 19, startedAt: now - 300_000 },
     8: { status: 'cancelled', errorMessage: null },
   },
-  causes: { 'DBConnection.ConnectionError: no connection after <duration>': 1 },
+  causes: { [cause]: 1 },
+  attempts: { 4: [[0, cause]], 5: [[1, cause]], 6: [[0, cause]], 7: [[18, cause]] },
   actions: [
     {
       ...{ action: 'retry', id: '7', says: 'Job 7 is queued again', touched: 2 },

@@ -35,7 +35,7 @@ const rows = (unique_states: string | number) => [
     attempted_by: ['a_1', 'b_2'],
     errors: [error(2, 9)],
   }),
-  job(6, 'completed', { attempt: 1, attempted_at: ago(9), attempted_by: ['a_1'], finalized_at: ago(8) }),
+  job(6, 'completed', { attempt: 2, attempted_at: ago(9), finalized_at: ago(8), errors: [error(1, 5)] }),
   job(7, 'discarded', {
     attempt: 25,
     attempted_at: ago(5),
@@ -119,6 +119,12 @@ export const river: QueueScene = {
     9: { status: 'queued', typeText: 'slow', waiting: { kind: 'held', why: 'Queue slow is paused' } },
   },
   causes: { 'no price in row <n>': 2 },
+  attempts: {
+    4: [[0, 'no price in row <n>']],
+    5: [[1, 'no price in row <n>']],
+    6: [[0, 'no price in row <n>']],
+    7: [[23, 'no price in row <n>']],
+  },
   actions: [
     {
       ...{ action: 'retry', id: '7', says: 'Job 7 is queued again', touched: 2 },

@@ -66,9 +66,11 @@ export function readDetail(
 
 /** Why the job failed in earlier attempts; empty if no such attempt is recorded. */
 function attemptsBefore(database: Queryable, shape: DatabaseShape, id: JobId): Pick<JobDetail, 'attempts'> {
-  if (!shape.tables.get('cf_job_failures')?.has('earlier_attempt')) return {};
+  const isElsewhere = shape.queue !== null && shape.tables.has('cf_job_attempts');
+  if (!isElsewhere && !shape.tables.get('cf_job_failures')?.has('earlier_attempt')) return {};
   const parameters = { ':jobs': oneForm([id]), ':limit': attemptsAtHand };
-  const rows = rememberedRows(database, shape.statement('earlier_attempts'), parameters);
+  const statement = shape.statement(isElsewhere ? 'attempts_elsewhere' : 'earlier_attempts');
+  const rows = rememberedRows(database, statement, parameters);
   if (rows.length === 0) return {};
   return {
     attempts: rows.map((row) => ({
