@@ -86,6 +86,11 @@ const failed = {
 } as const;
 const running = { status: 'running', statusText: 'RUNNING', name: 'fix_parser' } as const;
 
+const attempts = [
+  { attempt: 1, failures: 3, cause: { key: '1', text: 'SchemaViolation: <n> of <n> files failed' } },
+  { attempt: 0, failures: 1, cause: null },
+];
+
 /** One job for each kind of panel, by its name. */
 export const details = {
   'failed-parse': detailOf(
@@ -106,10 +111,7 @@ export const details = {
       createdAt: now - 2 * hour,
       failureCount: 30,
       failures,
-      attempts: [
-        { attempt: 1, failures: 3, cause: { key: '1', text: 'SchemaViolation: <n> of <n> files failed' } },
-        { attempt: 0, failures: 1, cause: null },
-      ],
+      attempts,
       errorText:
         'SchemaViolation: 30 of 1247 files failed\nTraceback (most recent call last):\n  File "parser.py", line 88, in parse\n    raise SchemaViolation(field)\nThe schema fix_orders v7 wants a price in every order that is not a market order, and thirty files hold orders of neither kind.',
     },
@@ -158,8 +160,9 @@ export const details = {
       startedAt: now - 8 * minute,
       itemsProcessed: 1247,
       itemsTotal: 1248,
+      retryCount: 2,
     }),
-    { claimedAt: now - 25 * minute, takenUpAt: now - 8 * minute },
+    { createdAt: now - 2 * hour, claimedAt: now - 25 * minute, takenUpAt: now - 8 * minute, attempts },
   ),
   'stalled-export': detailOf(
     jobWith({

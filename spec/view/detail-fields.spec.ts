@@ -125,7 +125,7 @@ describe('the lines about a job in the detail panel', () => {
       { status: 'running', updatedAt: end },
       { claimedAt: start - minute, takenUpAt: start, heartbeatAt: end + 900 },
       'Job Status Queue',
-      'Progress Claimed Heartbeat',
+      'Progress Heartbeat',
     ],
     [
       'of a queued job',
@@ -135,11 +135,11 @@ describe('the lines about a job in the detail panel', () => {
       'Scheduled Updated',
     ],
     [
-      'of a job that ended and was touched later',
+      'of a job with a timeline that was touched after its end',
       { ...done, updatedAt: end + minute },
       { takenUpAt: start, createdAt: start },
       'Job Status Output Note',
-      'Queue Created Claimed Duration Updated',
+      'Queue Duration Updated',
     ],
   ])('%s say each time once, what matters first', (_, given, read, first, rest) => {
     expect(lines(given, read)).toEqual([first, rest]);

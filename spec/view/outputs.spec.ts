@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Job, qualifiedId } from '../../lib/model/job.js';
 import type { JobOutput } from '../../lib/model/output.js';
-import { artifactLines, attemptLines } from '../../lib/view/detail/tables.js';
+import { artifactLines } from '../../lib/view/detail/tables.js';
 import { heightOf, jobLines } from '../../lib/view/job/job-lines.js';
 import { copyFrame } from '../../lib/view/screen/copy-view.js';
 import { textOf } from '../../lib/view/text/line.js';
@@ -24,14 +24,6 @@ const one: Partial<Job> = {
   outputs: { list: [output('/home/operator/out/a.parquet')], count: 1, rows: 12_340 },
 };
 const lake = output('/out/lake.duckdb', { uri: 'duckdb:///out/lake.duckdb', table: 'trades' });
-
-it('an earlier attempt is called by its place among all, and the first is the 1st', () => {
-  const detail = detailOf(jobWith({}), {
-    attempts: [1, 0].map((attempt) => ({ attempt, failures: 1, cause: null })),
-  });
-  const [, , ...lines] = attemptLines(detail, 60, rowContextWith()).map((line) => textOf(line).slice(0, 11));
-  expect(lines).toEqual(['2nd attempt', '1st attempt']);
-});
 
 describe('the output in a job’s lines', () => {
   it('is a path, its size, and the rows', () => {

@@ -9,7 +9,8 @@ import { pad } from '../text/width.js';
 import { errorLines } from './error-text.js';
 import type { Field, FieldGroup } from './field.js';
 import { fieldGroups } from './fields.js';
-import { artifactLines, attemptLines, quarantineLines } from './tables.js';
+import { artifactLines, quarantineLines } from './tables.js';
+import { timelineLines } from './timeline.js';
 
 /** An element of a page that isn't a line of text, with its position in lines and cells from the page's corner. */
 export interface Placed<Props> {
@@ -50,7 +51,7 @@ export function detailDocument(
   const told = summarized(job, detail);
   const page = new Page(width, context);
   page.add(jobLines(told, width, context));
-  const [first = [], ...others] = fieldGroups(job, detail, context);
+  const [first = [], run = [], ...others] = fieldGroups(job, detail, context);
   page.addFields(first);
   const failures = failuresListed(detail);
   const { error, recorded } = errorLines(told, detail, width, context);
@@ -61,10 +62,11 @@ export function detailDocument(
     if (!isErrorFirst) page.add(error);
   };
   if (job.status === 'failed') wrong();
+  page.addFields(run);
+  page.add(timelineLines(job, detail, width, context));
   for (const group of others) page.addFields(group);
   if (job.status !== 'failed') wrong();
   page.add(recorded);
-  page.add(attemptLines(detail, width, context));
   page.add(artifactLines(detail, width, context));
   page.add(quarantineLines(detail, width, context));
   return page.document();

@@ -12,6 +12,7 @@ import { deadLetterWords } from './error-text.js';
 import { type FieldGroup, field, instantSegment } from './field.js';
 import { backtestFields, progressFields, waitingFields } from './progress-fields.js';
 import { presenceOf } from './tables.js';
+import { hasTimeline, isSame } from './timeline.js';
 
 /**
  * Everything known about a job, except for its failures and its error texts, group by group. In the first is what an
@@ -43,7 +44,7 @@ export function fieldGroups(job: Job, detail: JobDetail | null, context: RowCont
   ];
 }
 
-/** When what happened to the job, and how long it took; without what its status or a line above says already. */
+/** When what happened to the job, and how long it took; without what its status, the timeline or a line above says. */
 function timeFields(job: Job, detail: JobDetail | null, context: RowContext): FieldGroup {
   const { status } = job;
   const since = sinceOf(job, detail, context.now);
@@ -51,22 +52,18 @@ function timeFields(job: Job, detail: JobDetail | null, context: RowContext): Fi
   const at = (label: string, instant: number | null, ...known: readonly (number | null)[]) =>
     field(label, known.some((each) => isSame(each, instant)) ? [] : instantSegment(instant, context));
   const inStatus = (...statuses: readonly JobStatus[]) => (statuses.includes(status) ? since : null);
+  const times = hasTimeline(job, detail) ? null : detail;
   return [
-    at('Created', detail?.createdAt ?? null, inStatus('queued')),
+    at('Created', times?.createdAt ?? null, inStatus('queued')),
     at('Scheduled', detail?.scheduledAt ?? null, inStatus('queued')),
-    at('Claimed', detail?.claimedAt ?? null, inStatus('running')),
-    at('Started', detail?.takenUpAt ?? null, inStatus('running'), detail?.claimedAt ?? null),
-    at('Ended', detail?.endedAt ?? null, inStatus('complete', 'failed', 'cancelled')),
+    at('Claimed', times?.claimedAt ?? null, inStatus('running')),
+    at('Started', times?.takenUpAt ?? null, inStatus('running'), times?.claimedAt ?? null),
+    at('Ended', times?.endedAt ?? null, inStatus('complete', 'failed', 'cancelled')),
     field('Dead letter', deadLetterWords(detail, context)),
     field('Duration', durationWords(job, detail, context)),
     at('Heartbeat', heartbeat),
     at('Updated', job.updatedAt, since, heartbeat),
   ];
-}
-
-/** Whether two instants, ms, are shown alike. */
-function isSame(one: number | null, other: number | null): boolean {
-  return one !== null && other !== null && Math.floor(one / 1000) === Math.floor(other / 1000);
 }
 
 function idOf({ id }: Job, context: RowContext): Segment {

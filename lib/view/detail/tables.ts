@@ -2,7 +2,7 @@ import { type JobStatus, unfinished } from '../../model/job.js';
 import type { JobDetail, QuarantinedRow } from '../../model/job-detail.js';
 import { type JobOutput, nameOfOutput } from '../../model/output.js';
 import { shownText } from '../appearance.js';
-import { countOf, countText, ordinalText } from '../format/numbers.js';
+import { countOf, countText } from '../format/numbers.js';
 import type { Line } from '../frame.js';
 import { pathOf, quoted, type RowContext, type Segment, words } from '../job/segments.js';
 import { blankLine, fitLine, heading, type Part, rowLine } from '../text/line.js';
@@ -76,38 +76,6 @@ function uriOf({ uri, path, table }: JobOutput, context: RowContext): readonly P
 }
 
 const indent = 14;
-
-/** Why a job failed before it was retried, the newest attempt first. No lines if nothing is recorded about that. */
-export function attemptLines(detail: JobDetail | null, width: number, context: RowContext): readonly Line[] {
-  const attempts = detail?.attempts ?? [];
-  if (attempts.length === 0) return [];
-  const { ellipsis } = context.glyphs;
-  return [
-    blankLine(width),
-    heading('Earlier attempts', width),
-    ...attempts.map(({ attempt, failures, cause }) => {
-      const label = `${ordinalText(attempt + 1)} attempt`;
-      const text = shownText(cause?.text ?? null, context);
-      return rowLine(
-        {
-          left: [
-            { text: `${pad(label, indent - 1, 'left', ellipsis)} `, style: 'dim' },
-            text === '' ? { text: 'no error recorded', style: 'dim' } : { text, style: 'error', fit: 'end' },
-          ],
-          right: failures > 1 ? [{ text: countOf(failures, 'failure'), style: 'dim', optional: true }] : [],
-        },
-        width,
-        ellipsis,
-      );
-    }),
-    ...(attempts.length === attemptsShown
-      ? [fitLine([{ text: 'earlier ones are not shown', style: 'dim' }], width)]
-      : []),
-  ];
-}
-
-/** As many as are read, see `readDetail`. */
-const attemptsShown = 20;
 
 /**
  * The rows that a job has set aside: each row's number, what was wrong with it, and below that the beginning of

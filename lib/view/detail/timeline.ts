@@ -1,0 +1,123 @@
+import type { Job, JobStatus } from '../../model/job.js';
+import type { EarlierAttempt, JobDetail } from '../../model/job-detail.js';
+import { shownText } from '../appearance.js';
+import { countOf, ordinalText } from '../format/numbers.js';
+import { instantText, spanText } from '../format/times.js';
+import type { Line } from '../frame.js';
+import { bulleted, type RowContext, type Segment, words } from '../job/segments.js';
+import { blankLine, fitLine, heading, type Part, rowLine } from '../text/line.js';
+import { pad } from '../text/width.js';
+import { instantSegment } from './field.js';
+
+/** Something that happened to a job: at a recorded time, ms, or, of an earlier attempt, at none. */
+type Event =
+  | { readonly label: string; readonly at: number; readonly attempt?: number }
+  | { readonly failed: EarlierAttempt };
+
+/** How a job in each status ended, as the label of that line; of one that goes on, only that an attempt did. */
+const endLabels: Readonly<Record<JobStatus, string>> = {
+  ...{ failed: 'Failed', complete: 'Done', cancelled: 'Cancelled' },
+  ...{ queued: 'Ended', running: 'Ended', other: 'Ended' },
+};
+
+const labelWidth = 14;
+
+/**
+ * Whether enough is recorded for a timeline: a single time is a field like others, and a claim and an end alone say no
+ * more than the status and the duration.
+ */
+export function hasTimeline(job: Job, detail: JobDetail | null): boolean {
+  if ((detail?.attempts ?? []).length > 0) return true;
+  const labels = eventsOf(job, detail).map((event) => ('label' in event ? event.label : ''));
+  const [first, second] = labels;
+  return labels.length > 1 && !(first === 'Claimed' && second === endLabels[job.status]);
+}
+
+/**
+ * What is recorded to have happened to a job, the oldest first: when, and how long after the line before, if both times
+ * are recorded. No lines if there is no timeline, see {@link hasTimeline}.
+ */
+export function timelineLines(
+  job: Job,
+  detail: JobDetail | null,
+  width: number,
+  context: RowContext,
+): readonly Line[] {
+  if (!hasTimeline(job, detail)) return [];
+  const events = eventsOf(job, detail);
+  return [
+    blankLine(width),
+    heading('Timeline', width),
+    ...(detail?.attempts?.length === attemptsShown
+      ? [fitLine([{ text: 'attempts before these are not shown', style: 'dim' }], width)]
+      : []),
+    ...events.map((event, index) => eventLine(event, events[index - 1], width, context)),
+  ];
+}
+
+/** As many as are read, see `readDetail`. */
+const attemptsShown = 20;
+
+/** A retry clears the claim and the end of the attempt before it, so that earlier attempts come before both. */
+function eventsOf(job: Job, detail: JobDetail | null): readonly Event[] {
+  if (detail === null) return [];
+  const { createdAt, claimedAt, takenUpAt, endedAt, attempts = [] } = detail;
+  const timed = (label: string, at: number | null): Event[] =>
+    at === null || instantText(at) === '' ? [] : [{ label, at }];
+  const isRetried = job.retryCount > 0 && job.status !== 'queued';
+  const started = isSame(takenUpAt, claimedAt) ? null : takenUpAt;
+  return [
+    ...timed('Created', createdAt),
+    ...[...attempts].reverse().map((failed) => ({ failed })),
+    ...timed('Claimed', claimedAt).map((each) =>
+      isRetried ? { ...each, attempt: job.retryCount + 1 } : each,
+    ),
+    ...timed('Started', started),
+    ...timed(endLabels[job.status], endedAt),
+  ];
+}
+
+/** Whether two instants, ms, are shown alike. */
+export function isSame(one: number | null, other: number | null): boolean {
+  return one !== null && other !== null && Math.floor(one / 1000) === Math.floor(other / 1000);
+}
+
+function eventLine(event: Event, before: Event | undefined, width: number, context: RowContext): Line {
+  const { ellipsis } = context.glyphs;
+  if ('failed' in event) {
+    const { attempt, failures, cause } = event.failed;
+    const text = shownText(cause?.text ?? null, context);
+    const why: Part =
+      text === ''
+        ? { text: 'failed, no error recorded', style: 'dim' }
+        : { text: `failed: ${text}`, style: 'error', fit: 'end' };
+    const right: readonly Part[] =
+      failures > 1 ? [{ text: countOf(failures, 'failure'), style: 'dim', optional: true }] : [];
+    return rowLine(
+      { left: [labelOf(`${ordinalText(attempt + 1)} attempt`, ellipsis), why], right },
+      width,
+      ellipsis,
+    );
+  }
+  const [instant, age] = instantSegment(event.at, context);
+  const when: Segment = [
+    ...(instant === undefined ? [] : [instant]),
+    ...(age === undefined ? [] : [{ ...age, optional: true }]),
+  ];
+  const span = before === undefined || 'failed' in before ? null : event.at - before.at;
+  const parts = bulleted(
+    [
+      when,
+      span === null || span < 0 ? [] : words(`${spanText(span)} later`, 'dim'),
+      event.attempt === undefined
+        ? []
+        : [{ text: `${ordinalText(event.attempt)} attempt`, style: 'dim', optional: true }],
+    ],
+    context,
+  );
+  return rowLine({ left: [labelOf(event.label, ellipsis), ...parts], right: [] }, width, ellipsis);
+}
+
+function labelOf(text: string, ellipsis: string): Part {
+  return { text: `${pad(text, labelWidth - 1, 'left', ellipsis)} `, style: 'dim' };
+}
