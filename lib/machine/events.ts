@@ -209,15 +209,16 @@ function takeProblem(state: JobsState, event: EventMap['problem']): Transition {
 }
 
 function failing(connection: Connection, { problem, at }: EventMap['problem']): Connection {
+  const unwell = Math.min(at, problem.wellUntil ?? at);
   switch (connection.kind) {
     case 'loading':
-      return { kind: 'down', problem, since: at };
+      return { kind: 'down', problem, since: unwell };
     case 'live':
       return {
         kind: 'stale',
         picture: connection.picture,
         problem,
-        since: Math.min(connection.overtakenSince ?? at, problem.wellUntil ?? at),
+        since: Math.min(connection.overtakenSince ?? at, unwell),
       };
     case 'stale':
     case 'down':

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { namedCommands } from '../cli/command-table.js';
-import { after } from '../clock.js';
+import { after, afterUnlessDone } from '../clock.js';
 import type { NamedCommandDatabase } from '../commands/read-once.js';
 import { programVersion, type World } from '../commands/world.js';
 import { folderToStartIn } from '../entries.js';
@@ -84,6 +84,31 @@ export async function hostNamed(
         random: Math.random,
         ...options,
       }),
+  };
+}
+
+/** After this many ms it is said that a host, or a server, has not answered yet. */
+export const slowMs = 3000;
+
+/**
+ * The same for a command. On a terminal's stderr it says which host it waits for; it waits at most `timeout` ms for the
+ * link; null or 0: until that is up or has failed.
+ */
+export function awaited(
+  { open, ...rest }: HostDatabase,
+  timeout: number | null,
+  { error }: Pick<World, 'error'>,
+  later = afterUnlessDone,
+): HostDatabase {
+  const limit: { firstWaitMs?: number } = timeout === null || timeout === 0 ? {} : { firstWaitMs: timeout };
+  const isSaid = error.isTTY === true && (limit.firstWaitMs ?? Infinity) > slowMs;
+  const text = `jobs-view: waiting for ${sanitize(rest.label, pathLimit)} (Ctrl-C to stop)\n`;
+  return {
+    ...rest,
+    open: (options = {}) => {
+      const onLink = isSaid ? later(slowMs, () => void error.write(text)) : () => {};
+      return open({ onLink, ...limit, ...options });
+    },
   };
 }
 

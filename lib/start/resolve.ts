@@ -12,6 +12,7 @@ import type { NamedPath } from '../sources/database-names.js';
 import { sanitize } from '../view/text/sanitize.js';
 import { addressFile, listed } from './address-list.js';
 import {
+  awaited,
   hostNamed,
   isElsewhere,
   mistakenAddress,
@@ -183,11 +184,16 @@ async function databasesOf(
   surroundings: Surroundings,
 ): Promise<ChosenDatabases | Refused> {
   const { kind } = invocation;
-  const { world, disks } = surroundings;
+  const { world, disks, isScreen } = surroundings;
+  // How long `wait` waits, it decides itself.
+  const timeout = 'timeout' in invocation && kind !== 'wait' ? invocation.timeout : null;
   /** What reads a database that this process doesn't read itself. The folder of logs that a flag names is one there. */
-  const elsewhere = async (path: string): Promise<HostDatabase | WrongAddress | null> =>
-    (await hostNamed(path, settings, 'logFolder' in invocation ? invocation.logFolder : null, world)) ??
-    (await onDisk(path, invocation, logFolder, surroundings));
+  const elsewhere = async (path: string): Promise<HostDatabase | WrongAddress | null> => {
+    const folder = 'logFolder' in invocation ? invocation.logFolder : null;
+    const far = await hostNamed(path, settings, folder, world);
+    if (far === null) return onDisk(path, invocation, logFolder, surroundings);
+    return far.kind === 'wrong' || isScreen ? far : awaited(far, timeout, world);
+  };
   const usual = defaultDatabase(world);
   const { queue = null } = invocation;
   const plain = settings.database ?? usual.path;

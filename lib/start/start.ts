@@ -14,7 +14,7 @@ import { settingKeys, settingNames } from '../settings/keys.js';
 import { firstFilter } from '../settings/resolve.js';
 import type { ReaderThread } from '../snapshot/thread/reader-thread.js';
 import { capabilities } from '../terminal/capabilities.js';
-import { addressMeant, isElsewhere, labelOf, memoryKey, whyNotThere } from './databases.js';
+import { addressMeant, isElsewhere, labelOf, memoryKey, slowMs, whyNotThere } from './databases.js';
 import type { HostDatabase, OpenedHost } from './host-database.js';
 import type { ConfiguredInvocation, Invocation } from './invocation.js';
 import { firstPanel, loadSavedView, nothingSaved, type OpenedMemory } from './memory.js';
@@ -241,14 +241,11 @@ function isDumb({ environment }: World): boolean {
   return capabilities(environment, { isTTY: true }).dumb;
 }
 
-/** After this many ms the screen says that a host doesn't answer. */
-const firstWaitMs = 5000;
-
 /** Begins to connect to a database on another host, or on a server. The readers are to be closed. */
 export function openHost({ open }: Pick<HostDatabase, 'open'>): OpenedHost {
   const before: (LinkTrouble | null)[] = [];
   let note = (trouble: LinkTrouble | null): void => void before.push(trouble);
-  const readers = open({ onLink: (trouble) => note(trouble), firstWaitMs });
+  const readers = open({ onLink: (trouble) => note(trouble), firstWaitMs: slowMs });
   return {
     readers,
     noteIn: (diagnostics) => {

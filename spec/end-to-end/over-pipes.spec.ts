@@ -90,6 +90,17 @@ describe('a database at the end of a pipe', () => {
     expect(textOf('last words').length).toBeLessThanOrEqual(501);
   });
 
+  it('is waited for as long as --timeout says, if it does not answer', async () => {
+    const folder = folderWith({ ssh: 'exec sleep 60' });
+    const began = performance.now();
+    const { code, out, errors } = await run(folder, ['--json', '--timeout', '1', 'ssh://there/q']);
+    expect([code, out, errors]).toEqual([
+      ...[1, ''],
+      'jobs-view: ssh://there: The host has not answered yet.\nTry again in a moment.\n',
+    ]);
+    expect(performance.now() - began).toBeGreaterThan(990);
+  });
+
   it('is connected to together with all others: twelve start in the time of the slowest', async () => {
     // None of them ends before all have begun.
     const folder = folderWith({

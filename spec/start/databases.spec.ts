@@ -1,8 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import type { HostReaders } from '../../lib/hosts/host-readers.js';
 import { listed } from '../../lib/start/address-list.js';
-import { memoryKey } from '../../lib/start/databases.js';
+import { awaited, memoryKey, slowMs } from '../../lib/start/databases.js';
+import type { HostDatabase } from '../../lib/start/host-database.js';
+import { ManualClock } from '../hosts/manual-clock.js';
 import { testFolder } from '../support/test-folder.js';
 
 const under = (...databases: readonly { readonly name: string; readonly given: string }[]) =>
@@ -20,6 +23,37 @@ describe('the name under which choices for several databases are kept', () => {
   it('differs between databases of one host, and between names of the same databases', () => {
     expect(under(one, here)).not.toBe(under(two, here));
     expect(under(one, { ...here, name: 'live' })).not.toBe(under(one, here));
+  });
+});
+
+describe('A host that a command waits for', () => {
+  const waiting = 'jobs-view: waiting for ssh://far (Ctrl-C to stop)\n';
+
+  it.each<[string, number | null, boolean, number | undefined, string]>([
+    ['after 3 s, on a terminal', null, true, undefined, waiting],
+    ['not where stderr is read by a program', null, false, undefined, ''],
+    ['not where it is given up by then', slowMs, true, slowMs, ''],
+    ['if it may take longer', slowMs + 1, true, slowMs + 1, waiting],
+    ['if a database is to be tried once', 0, true, undefined, waiting],
+  ])('is named %s', (_, timeout, isTTY, limit, text) => {
+    const clock = new ManualClock();
+    let [said, given]: [string, Parameters<HostDatabase['open']>[0]] = ['', {}];
+    const open = (options: typeof given) => {
+      given = options;
+      return {} as HostReaders;
+    };
+    const far = { kind: 'host', label: 'ssh://far\x1b[2J', screen: '', title: '', host: null, open } as const;
+    const error = { isTTY, write: (each: string) => (said += each) } as unknown as NodeJS.WriteStream;
+    const waits = () => awaited(far, timeout, { error }, clock.after).open();
+    waits();
+    given?.onLink?.(null);
+    clock.pass(slowMs);
+    expect([said, given?.firstWaitMs]).toEqual(['', limit]);
+    waits();
+    clock.pass(slowMs - 1);
+    expect(said).toBe('');
+    clock.pass(1);
+    expect(said).toBe(text);
   });
 });
 

@@ -156,6 +156,11 @@ describe('the connection', () => {
     expect(machine.state.connection).toMatchObject({ kind: 'down', problem: { code: 'missing' }, since: 5 });
   });
 
+  it('is down since a host was first waited for, if it has not answered yet', () => {
+    machine.handle({ type: 'problem', problem: { ...busy, wellUntil: 2 }, at: 5 });
+    expect(machine.state.connection).toMatchObject({ kind: 'down', since: 2 });
+  });
+
   it('is stale with the last picture when reads fail later, and live after the next picture', () => {
     reload(makeJobs(3));
     const picture = makePicture(makeJobs(3));
