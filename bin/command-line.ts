@@ -120,9 +120,10 @@ const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
       config,
     };
   },
-  doctor: (path, { json, timeout = null, config = null }) => ({
+  doctor: (path, { json, timeout = null, config = null }, _, others) => ({
     kind: 'doctor',
     path,
+    others,
     format: formatOf(json),
     timeout,
     config,

@@ -152,9 +152,9 @@ export const commandTable: readonly CommandEntry[] = [
   },
   {
     name: 'doctor',
-    arguments: [somePath],
+    arguments: [somePaths],
     description: 'check what the terminal and the database allow, and say why',
-    more: 'Exits with 0 if the dashboard will work here, else with 1. Changes nothing.',
+    more: 'Exits with 0 if the dashboard will work here, with each of several databases, else with 1. Changes nothing.',
   },
   {
     name: 'serve',

@@ -5,14 +5,16 @@ import { LiveDatabase } from '../snapshot/live-database.js';
 import { type Choice, choiceFindings, hostFindings } from './doctor/choice.js';
 import { databaseFindings } from './doctor/database.js';
 import { eventsFinding, type Refusal, writingFinding } from './doctor/events.js';
-import { findingJson, findingLines, isWell } from './doctor/finding.js';
+import { allOf, type DatabaseFindings, findingJson, findingLines, isWell } from './doctor/finding.js';
 import { type Places, placeFindings, type TerminalFacts, terminalFindings } from './doctor/terminal.js';
-import type { CommandDatabase } from './read-once.js';
+import type { OpenDatabase } from './read-once.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
 /** What to check, and how to report it. */
-export interface DoctorOptions extends Choice, CommandDatabase {
+export interface DoctorOptions extends Choice {
+  /** At least one; those on other hosts are being connected to. */
+  readonly databases: readonly OpenDatabase[];
   readonly places: Places;
   readonly format: 'text' | 'json';
   /** Whether the settings say never to write. */
@@ -22,33 +24,37 @@ export interface DoctorOptions extends Choice, CommandDatabase {
 const bySettings: Refusal = { sentence: 'The settings say never to write to the database.', advice: '' };
 
 /**
- * Reports what the dashboard will find here and, for a database on another host, what that host's own doctor finds.
+ * Reports what the dashboard will find here and, for each database on another host, what that host's own doctor finds.
  * Returns the exit code: 0 if it will work, else 1. Changes nothing.
  */
 export async function doctor(
-  { path, host = null, timeout = null, databaseFrom, usual, places, format, readOnly }: DoctorOptions,
+  { databases, databaseFrom, usual, places, format, readOnly }: DoctorOptions,
   world: World,
 ): Promise<number> {
   const showsDemo = databaseFrom === null && !usual.isThere;
-  const findings = [
+  const common = [
     ...terminalFindings(terminalFacts(world)),
     ...placeFindings(places, world.isSilent ?? (() => false)),
     ...choiceFindings({ databaseFrom, usual }, world.now()),
-    ...(host !== null
-      ? await hostFindings(host, path)
-      : showsDemo
-        ? [demo]
-        : await findingsOf(path, path, world, readOnly ? bySettings : null, timeout)),
   ];
+  // All hosts answer side by side; files here are examined one by one, each in processes of its own.
+  const there = databases.map(({ host = null, path }) => (host === null ? null : hostFindings(host, path)));
+  const whyNot = readOnly ? bySettings : null;
+  const parts: DatabaseFindings[] = [];
+  for (const [index, { name, path, timeout }] of databases.entries()) {
+    const far = there[index] ?? null;
+    const findings = far ?? (showsDemo ? [demo] : findingsOf(path, path, world, whyNot, timeout));
+    parts.push({ name, path, findings: await findings });
+  }
   const columns = world.output.isTTY === true ? world.output.columns : null;
-  const said = format === 'json' ? findingJson(findings) : findingLines(findings, columns || null);
+  const said = format === 'json' ? findingJson(common, parts) : findingLines(common, parts, columns || null);
   await writeOut(world.output, [said]);
-  return isWell(findings) ? 0 : 1;
+  return isWell(allOf(common, parts)) ? 0 : 1;
 }
 
 /**
  * The findings about a database on this host, shown by this name; `whyNot`: why nothing may be written, if so; `timeout`
- * as of a {@link CommandDatabase}.
+ * as of an {@link OpenDatabase}.
  */
 export async function findingsOf(
   path: string,

@@ -154,6 +154,7 @@ export type Invocation =
   | {
       readonly kind: 'doctor';
       readonly path: string | null;
+      readonly others: readonly string[];
       readonly format: 'text' | 'json';
       /** For how long to try to read a database that is written to non-stop, ms; null: as usual. */
       readonly timeout: number | null;

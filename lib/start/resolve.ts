@@ -199,7 +199,10 @@ async function databasesOf(
   const plain = settings.database ?? usual.path;
   const asked = queue === null ? plain : withQueue(plain, queue);
   const all = namedIn(invocation, settings, plain);
-  const several = await severalIn(invocation, await queueByQueue(all, queue, world, disks), elsewhere, world);
+  // The doctor names the queues in a database itself.
+  const isWhole = kind === 'doctor' && queue === null;
+  const each = isWhole ? all : await queueByQueue(all, queue, world, disks);
+  const several = await severalIn(invocation, each, elsewhere, world);
   if (several !== null && 'kind' in several) return refused(several.sentence);
   const isNone = kind === 'serve' || ('demo' in invocation && invocation.demo);
   const places = isNone ? [] : (several?.map(({ given }) => given) ?? [asked]);

@@ -5,7 +5,7 @@ import { follow } from '../commands/follow.js';
 import { log, logOf } from '../commands/log.js';
 import { metrics } from '../commands/metrics.js';
 import type { Panel } from '../commands/print.js';
-import type { CommandDatabase, NamedCommandDatabase } from '../commands/read-once.js';
+import { type CommandDatabase, type NamedCommandDatabase, opened } from '../commands/read-once.js';
 import { type WaitedDatabase, wait } from '../commands/wait.js';
 import type { World } from '../commands/world.js';
 import { memoryFolder } from '../settings/operator-memory.js';
@@ -70,7 +70,12 @@ export async function runScript(
         ...{ configuration, state: memoryFolder(environment, home) },
         cache: world.compileCache ?? null,
       };
-      return doctor({ ...invocation, ...source(), readOnly, databaseFrom, usual, places }, world);
+      const from = several === null ? databaseFrom : (databaseFrom ?? 'settings');
+      const examined = opened(databases, invocation.timeout);
+      return doctor(
+        { ...invocation, databases: examined, readOnly, databaseFrom: from, usual, places },
+        world,
+      );
     }
   }
 }

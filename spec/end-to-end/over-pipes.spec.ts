@@ -90,6 +90,29 @@ describe('a database at the end of a pipe', () => {
     expect(textOf('last words').length).toBeLessThanOrEqual(501);
   });
 
+  it('is examined with others side by side, each under its name, and badly if one is bad', async () => {
+    // Neither host answers before both have been asked.
+    const both = ': >"$J/$host"; until [ -e "$J/etl-1" ] && [ -e "$J/etl-2" ]; do sleep 0.02; done';
+    const refuse = '[ $host = etl-2 ] && echo "ssh: Connection refused" >&2 && exit 255; exec sh -c "$line"';
+    const each = 'for line; do case $line in etl-*) host=$line;; esac; done';
+    const folder = folderWith({ ...standIns, ssh: [each, both, refuse].join('\n') });
+    for (const name of ['q.db', 'here.db']) await createDatabase(join(folder, name), scene);
+    const [far, here] = ['ssh://etl-{1..2}/~/q.db', join(folder, 'here.db')];
+    writeFileSync(join(folder, 'all'), `${far}\n${here}`);
+    const lists = [[far, here], [`@${join(folder, 'all')}`]];
+    for (const list of lists) {
+      const { code, out } = await run(folder, ['doctor', ...list]);
+      const lines = out.split('\n').map((line) => line.replace(/ {2,}/g, ' '));
+      const headings = ['etl-1/q (ssh://etl-1)', 'etl-2/q (ssh://etl-2)', `here (${here})`];
+      const first = headings.map((heading) => lines[lines.indexOf(heading) + 1]?.slice(0, 12));
+      expect([code, ...first]).toEqual([1, 'ok host ssh:', 'bad host ssh', 'ok database ']);
+      expect(lines.at(-2)).toMatch(/see .*host of etl-2\/q\.$/);
+    }
+    const { findings } = JSON.parse((await run(folder, ['doctor', '--json', ...(lists[0] ?? [])])).out);
+    const bad = findings.filter(({ verdict }: { verdict: string }) => verdict === 'bad').at(-1);
+    expect(bad).toMatchObject({ topic: 'host', database: 'etl-2/q', path: 'ssh://etl-2' });
+  });
+
   it('is waited for as long as --timeout says, if it does not answer', async () => {
     const folder = folderWith({ ssh: 'exec sleep 60' });
     const began = performance.now();

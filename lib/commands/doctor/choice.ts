@@ -14,17 +14,19 @@ import { clean } from './finding.js';
 
 /** Which database is shown, and where its path comes from. */
 export interface Choice {
-  readonly databaseFrom: Settings['databaseFrom'];
+  /** `settings`: several are named in the environment or the configuration. */
+  readonly databaseFrom: Settings['databaseFrom'] | 'settings';
   readonly usual: DefaultDatabase;
 }
 
 /** The product's queue was once kept in DuckDB, under this name. */
 const duckdbName = 'casparian_flow.duckdb';
 
-const sayers: Readonly<Record<NonNullable<Settings['databaseFrom']>, string>> = {
+const sayers: Readonly<Record<NonNullable<Choice['databaseFrom']>, string>> = {
   flag: 'given on the command line',
   environment: 'named by JOBS_VIEW_DATABASE',
   file: 'named in the configuration file',
+  settings: 'named in the settings',
 };
 
 /** Why this database is used; and if nobody named it, what other databases the product's folder holds. */

@@ -9,24 +9,58 @@ export function clean(text: string): string {
   return sanitize(text, limit);
 }
 
-/**
- * The findings as aligned lines, with a summary at the end. Lines longer than `columns` cells are wrapped,
- * indented to where their text begins; null: they aren't wrapped.
- */
-export function findingLines(findings: readonly Finding[], columns: number | null): string {
-  const width = Math.max(...findings.map(({ topic }) => topic.length));
-  const lines = findings.flatMap(({ topic, verdict, text }) => {
-    const head = `${words[verdict].padEnd(4)}  ${topic.padEnd(width)}  `;
-    const room = columns === null ? Number.POSITIVE_INFINITY : Math.max(leastRoom, columns - head.length);
-    const [first = '', ...rest] = wrapWords(text, room);
-    return [head + first, ...rest.map((line) => ' '.repeat(head.length) + line)];
-  });
-  return `${[...lines, '', verdictOn(findings)].join('\n')}\n`;
+/** What was found of one database. */
+export interface DatabaseFindings {
+  readonly name: string;
+  /** The file, or the name of its host. */
+  readonly path: string;
+  readonly findings: readonly Finding[];
 }
 
-/** The same for scripts, as one JSON object. */
-export function findingJson(findings: readonly Finding[]): string {
-  return `${JSON.stringify({ schema: 1, works: isWell(findings), findings })}\n`;
+/** All findings in one list; where there are several databases, topics name the one that they are about. */
+export function allOf(common: readonly Finding[], parts: readonly DatabaseFindings[]): readonly Finding[] {
+  const of = (name: string): string => (parts.length === 1 ? '' : ` of ${clean(name)}`);
+  const named = parts.flatMap(({ name, findings }) =>
+    findings.map((finding) => ({ ...finding, topic: `${finding.topic}${of(name)}` })),
+  );
+  return [...common, ...named];
+}
+
+/**
+ * The findings as aligned lines, those of each of several databases under its name, with a summary at the end. Lines
+ * longer than `columns` cells are wrapped, indented to where their text begins; null: they aren't wrapped.
+ */
+export function findingLines(
+  common: readonly Finding[],
+  parts: readonly DatabaseFindings[],
+  columns: number | null,
+): string {
+  const shown = [common, ...parts.map(({ findings }) => findings)];
+  const width = Math.max(...shown.flat().map(({ topic }) => topic.length));
+  const lines = shown.flatMap((findings, index) => {
+    const part = parts.length === 1 ? undefined : parts[index - 1];
+    const heading = part === undefined ? [] : ['', `${clean(part.name)} (${clean(part.path)})`];
+    return [...heading, ...findings.flatMap((finding) => linesOf(finding, width, columns))];
+  });
+  return `${[...lines, '', verdictOn(allOf(common, parts))].join('\n')}\n`;
+}
+
+function linesOf({ topic, verdict, text }: Finding, width: number, columns: number | null): string[] {
+  const head = `${words[verdict].padEnd(4)}  ${topic.padEnd(width)}  `;
+  const room = columns === null ? Number.POSITIVE_INFINITY : Math.max(leastRoom, columns - head.length);
+  const [first = '', ...rest] = wrapWords(text, room);
+  return [head + first, ...rest.map((line) => ' '.repeat(head.length) + line)];
+}
+
+/** The same for scripts, as one JSON object; a finding of one of several databases has its name and path. */
+export function findingJson(common: readonly Finding[], parts: readonly DatabaseFindings[]): string {
+  const findings = parts.flatMap(({ name, path, findings: own }) =>
+    own.map((finding) =>
+      parts.length === 1 ? finding : { ...finding, database: clean(name), path: clean(path) },
+    ),
+  );
+  const works = isWell(allOf(common, parts));
+  return `${JSON.stringify({ schema: 1, works, findings: [...common, ...findings] })}\n`;
 }
 
 /** Whether the dashboard will work. */
