@@ -18,6 +18,8 @@ export const neededPrograms = {
   screen: { debian: 'screen', commands: ['screen'], use: 'its clipboard in screen' },
   zsh: { debian: 'zsh', commands: ['zsh'], use: 'completions, and paths that are pasted' },
   fish: { debian: 'fish', commands: ['fish'], use: 'the same' },
+  tcsh: { debian: 'tcsh', commands: ['tcsh'], use: 'hosts where it is the login shell' },
+  busybox: { debian: 'busybox', commands: ['busybox'], use: 'hosts that have its shell alone' },
   mandoc: { debian: 'mandoc', commands: ['mandoc'], use: 'the manual page' },
   groff: { debian: 'groff', commands: ['groff'], use: 'the manual page' },
   python3: {

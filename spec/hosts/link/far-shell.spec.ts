@@ -10,7 +10,8 @@ import {
   ReportReader,
   shellText,
 } from '../../../lib/hosts/link/far-shell.js';
-import { commandPath } from '../../support/needed-programs.js';
+import { commandPath, type ProgramName } from '../../support/needed-programs.js';
+import { needs } from '../../support/needs.js';
 import { testFolder } from '../../support/test-folder.js';
 
 const nowhere = { kind: 'ssh', user: null, host: 'there', port: null, sudo: null } as const;
@@ -31,13 +32,16 @@ function host(scripts: Readonly<Record<string, string>>, input = '', login = 'sh
     writeFileSync(file, `#!/bin/sh\n${script}\n`);
     chmodSync(file, 0o755);
   }
+  // Where BusyBox is what there is, each of these is an applet of it.
+  const there = (name: string) => (login === 'busybox' ? `${commandPath(login)} ${name}` : commandPath(name));
   for (const link of ['sh', 'cat', 'readlink'])
-    writeFileSync(join(root, link), `#!/bin/sh\nexec ${commandPath(link)} "$@"\n`, { mode: 0o755 });
+    writeFileSync(join(root, link), `#!/bin/sh\nexec ${there(link)} "$@"\n`, { mode: 0o755 });
   const ownPaths = shellText.replaceAll(/ (?=\/(?:usr|opt)\/)/g, ` "$HOME"/..`);
   const line = commandTo(nowhere, { ssh: [], own: new Map() })?.(ownPaths).at(-1) ?? '';
   mkdirSync(join(root, 'home folder'), { recursive: true });
   const env = { PATH: `${root}:${root}/bin`, HOME: join(root, 'home folder'), LC_ALL: 'C' };
-  const printed = execFileSync(commandPath(login) ?? '', ['-c', line], { env, input, stdio: 'pipe' });
+  const words = [...(login === 'busybox' ? ['sh'] : []), '-c', line];
+  const printed = execFileSync(commandPath(login) ?? '', words, { env, input, stdio: 'pipe' });
   const reader = new ReportReader();
   // One byte at a time, as a slow line may bring them.
   const reports = [...printed].map((byte) => reader.take(Uint8Array.of(byte)));
@@ -99,21 +103,27 @@ it('the shell there gives jobs-view what it reads, and runs nothing else once th
 
 const text = String.raw`say("a'b", 'c\n', "$HOME", !0)`;
 
-it.each(['sh', 'dash', 'bash', 'fish', 'zsh'].filter((shell) => commandPath(shell) !== null))(
-  'a text runs in Node or in Python as it is, after lines that are skipped, where the login shell is %s',
-  (login) => {
-    const scripts = { 'bin/node': fake('v22.13.0'), 'bin/python3': fake('Python 3.9.2') };
-    const input = (runtime: 'node' | 'python') => `\0\n\x01greet\xff${order(runtime, text)}and more`;
-    expect(host(scripts, input('node'), login)).toEqual({
-      report: report({ node: '22.13.0' }),
-      said: `/bin/node -e ${text} and more`,
-    });
-    const { 'bin/python3': python } = scripts;
-    expect(host({ 'bin/python3': python }, input('python'), login).said).toBe(
-      `/bin/python3 -I -B -c ${text} and more`,
-    );
-  },
-);
+const logins: readonly (readonly [login: string, ...needed: ProgramName[]])[] = [
+  ...['sh', 'bash', 'dash'].filter((shell) => commandPath(shell) !== null).map((shell) => [shell] as const),
+  ...(['fish', 'zsh', 'tcsh', 'busybox'] as const).map((name) => [name, name] as const),
+];
+
+for (const [login, ...needed] of logins)
+  needs(...needed).it(
+    `a text runs in Node or in Python as it is, after lines that are skipped, where the login shell is ${login}`,
+    () => {
+      const scripts = { 'bin/node': fake('v22.13.0'), 'bin/python3': fake('Python 3.9.2') };
+      const input = (runtime: 'node' | 'python') => `\0\n\x01greet\xff${order(runtime, text)}and more`;
+      expect(host(scripts, input('node'), login)).toEqual({
+        report: report({ node: '22.13.0' }),
+        said: `/bin/node -e ${text} and more`,
+      });
+      const { 'bin/python3': python } = scripts;
+      expect(host({ 'bin/python3': python }, input('python'), login).said).toBe(
+        `/bin/python3 -I -B -c ${text} and more`,
+      );
+    },
+  );
 
 it('a report that no shell of ours makes is refused, and one that does not end', () => {
   const read = (line: string) => () =>
