@@ -5,7 +5,8 @@
 -- rows: oban_jobs
 -- arguments: oban_jobs(args)
 -- unknown: progress
--- kept: ended jobs are kept until Oban's pruner takes them, after 60 s unless set otherwise
+-- kept: ended jobs last 60 s by default
+-- note: Ended jobs stay until Oban's Pruner takes them: without one, for good.
 -- note: A job whose node died is running until Oban's Lifeline rescues it: Oban itself does not know earlier.
 -- note: c stops a running job where Oban.Notifiers.Postgres is used; elsewhere its process goes on.
 -- priority: lowest first
