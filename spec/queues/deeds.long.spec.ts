@@ -3,21 +3,14 @@ import { writeTo } from '../postgres/actions/write-to.js';
 import { readerOf } from '../postgres/same-rows.js';
 import { needs } from '../support/needs.js';
 import { sharedServer } from '../support/shared-server.js';
-import { expectDeed } from './deeds.js';
-import { scenes } from './scenes.js';
+import { deedsIn, expectDeed } from './deeds.js';
 
 const { describe, it } = needs('postgres');
 
 describe('a job of another program in PostgreSQL', () => {
   const server = sharedServer();
 
-  const deeds = scenes.flatMap(({ name, make, actions = [] }) =>
-    make.postgres === undefined
-      ? []
-      : actions.map((deed) => [`${name}, ${deed.action} ${deed.id}`, make.postgres ?? '', deed] as const),
-  );
-
-  it.each(deeds)(
+  it.each(deedsIn('postgres'))(
     'is changed as its own project does it, once, and nothing else is: %s',
     async (_, sql, deed) => {
       const schema = 'their_queue';

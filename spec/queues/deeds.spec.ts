@@ -5,21 +5,14 @@ import { runSql } from '../support/databases.js';
 import { tableQueries } from '../support/dump.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { testFolder } from '../support/test-folder.js';
-import { expectDeed } from './deeds.js';
+import { deedsIn, expectDeed } from './deeds.js';
 import { now } from './scene.js';
-import { scenes } from './scenes.js';
 
 describe('a job of another program in SQLite', () => {
   const performer = new Performer();
   afterAll(() => performer.close());
 
-  const deeds = scenes.flatMap(({ name, make, actions = [] }) =>
-    make.sqlite === undefined
-      ? []
-      : actions.map((deed) => [`${name}, ${deed.action} ${deed.id}`, make.sqlite ?? '', deed] as const),
-  );
-
-  it.each(deeds)(
+  it.each(deedsIn('sqlite'))(
     'is changed as its own project does it, once, and nothing else is: %s',
     async (_, sql, deed) => {
       const path = `${testFolder()}/queue.sqlite3`;

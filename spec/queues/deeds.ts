@@ -5,6 +5,16 @@ import type { SnapshotReader } from '../../lib/snapshot/port.js';
 import { readWhole } from '../postgres/same-rows.js';
 import { all } from './contract.js';
 import type { QueueDeed } from './scene.js';
+import { scenes } from './scenes.js';
+
+/** The actions of all scenes in one kind of database: a title, the statements that make the scene, and the action. */
+export function deedsIn(dialect: Dialect): (readonly [string, string, QueueDeed])[] {
+  return scenes.flatMap(({ name, make: { [dialect]: sql }, actions = [] }) =>
+    sql === undefined
+      ? []
+      : actions.map((deed) => [`${name}, ${deed.action} ${deed.id}`, sql, deed] as const),
+  );
+}
 
 /** A database with a scene in it, as an action finds it and leaves it. */
 export interface QueueAtHand {

@@ -127,6 +127,15 @@ describe('the folder of a queue', () => {
     const real = ['graphile-worker', 'pg-boss'];
     const proved = [...scenes.map(({ name }) => name), ...real].sort();
     expect(folders.map(({ kind }) => kind.name)).toEqual(proved);
+    const acts = folders.flatMap(({ kind: { name }, actions }) =>
+      real.includes(name) ? [] : [...actions.keys()].map((action) => `${name}: ${action}`),
+    );
+    const deeds = scenes.flatMap(({ name, make, actions = [] }) =>
+      Object.keys(make).flatMap((dialect) =>
+        actions.flatMap(({ action, touched }) => (touched === 0 ? [] : [`${name}: ${action}.${dialect}`])),
+      ),
+    );
+    expect(acts.filter((each) => !deeds.includes(each))).toEqual([]);
   });
 
   it.each([

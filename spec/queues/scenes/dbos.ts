@@ -37,4 +37,8 @@ export const dbos: QueueScene = {
     'w-6': { status: 'cancelled' },
   },
   causes: { 'Error: no route to host <n>': 1, 'Recovered too often': 1 },
+  actions: [
+    { action: 'retry', id: 'w-6', says: 'Job w-6 is queued again', touched: 2 },
+    { action: 'cancel', id: 'w-1', says: 'Cancelled job w-1', touched: 2 },
+  ],
 };
