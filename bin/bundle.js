@@ -93,11 +93,12 @@ const replaced = {
   'clipboardy/lib/linux.js': (path) =>
     withoutFolder(path).replace(/path\.join\(__dirname, '[^']*xsel'\)/, `'/nonexistent'`),
   'clipboardy/lib/windows.js': (path) => withoutFolder(path),
-  // What was sent to a host reads what is there, no further host with Python alone, and has no keys.
+  // What was sent to a host reads the database that it is told, no further host with Python alone, and has no keys.
   ...(isSent && {
     'lib/machine/keymap/own-keys.ts': () => 'export const takenBy = () => null;',
     'lib/hosts/agent/agent-host.ts': () => 'export const elsewhereBy = undefined;',
     'lib/hosts/agent/agent-action.ts': () => 'export const actThere = undefined;',
+    'lib/start/several-queues.ts': () => 'export const queueByQueue = async (databases) => databases;',
     'lib/start/serve-agent.ts': () => 'export const beginAgent = undefined;',
   }),
 };

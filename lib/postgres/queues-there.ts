@@ -48,8 +48,11 @@ export async function queuesThere(ask: AskServer): Promise<readonly QueuePlace[]
 
 /** The names of all queues in a database, ours first. */
 export async function queueNamesThere(ask: AskServer): Promise<readonly string[]> {
-  const own = await ask(sqlText('postgres/catalog'), [ownQueue, ownQueue]);
-  return [...(own.length > 0 ? [ownQueue] : []), ...(await queuesThere(ask)).map(({ name }) => name)];
+  const [own, others] = await Promise.all([
+    ask(sqlText('postgres/catalog'), [ownQueue, ownQueue]),
+    queuesThere(ask),
+  ]);
+  return [...(own.length > 0 ? [ownQueue] : []), ...others.map(({ name }) => name)];
 }
 
 /**

@@ -9,6 +9,7 @@ import { schemaOnServer } from '../postgres/actions/schema-on-server.js';
 import type { ServerWriterParts } from '../postgres/actions/server-writer.js';
 import { type ConnectionParameters, serverLabel } from '../postgres/connection-parameters.js';
 import { ServerLink } from '../postgres/link/server-link.js';
+import { isOfStatement } from '../postgres/link/trouble.js';
 import type { PostgresReaders } from '../postgres/postgres-readers.js';
 import { queueNamesThere } from '../postgres/queues-there.js';
 import { parametersAt } from './postgres.js';
@@ -38,8 +39,20 @@ export async function queuesOnServer(address: string, world: World): Promise<rea
   if (found.kind === 'wrong') return [];
   const link = new ServerLink(partsFor(found.parameters, new AbortController().signal));
   try {
-    const told = await link.read(async ({ rows }) => queueNamesThere(rows));
-    return told.kind === 'value' ? told.value : [];
+    let ahead: Promise<readonly string[]> | null = null;
+    // All in one round trip, since the first picture waits for it.
+    const told = await link.read(
+      async ({ rows }) => ahead ?? queueNamesThere(rows),
+      (ask) => {
+        ahead = queueNamesThere(ask);
+        // Whoever reads hears of it.
+        ahead.catch(() => {});
+      },
+    );
+    if (told.kind === 'value') return told.value;
+    // Statements that are sent ahead have little time.
+    const again = isOfStatement(told.trouble) ? await link.read(({ rows }) => queueNamesThere(rows)) : told;
+    return again.kind === 'value' ? again.value : [];
   } finally {
     await link.close();
   }

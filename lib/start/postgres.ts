@@ -3,6 +3,7 @@ import { userInfo } from 'node:os';
 import { after } from '../clock.js';
 import { programVersion, type World } from '../commands/world.js';
 import { HostReaders } from '../hosts/host-readers.js';
+import type { LinkProcess } from '../hosts/link/host-connection.js';
 import { channelAdvice, parsePostgres } from '../postgres/address.js';
 import {
   type FoundParameters,
@@ -33,6 +34,14 @@ export function parametersAt(address: string, { environment, home }: World): Fou
   });
 }
 
+/** Started ahead, for the next database on a server that is opened. */
+let prepared: LinkProcess | null = null;
+
+/** Starts the process that will read a database on a server, while it is found out which queues are in it. */
+export function prepareServing(world: World): void {
+  if (world.startServing === undefined) prepared ??= startServing(world);
+}
+
 /**
  * The database that an address names. A second process of this program reads it, as one on another host would: so the
  * keys are answered whatever is being read.
@@ -42,7 +51,11 @@ export function postgresNamed(address: string, world: World): HostDatabase | Wro
   if (found.kind === 'wrong') return found;
   const { parameters } = found;
   const label = serverLabel(parameters);
-  const start = world.startServing ?? (() => startServing(world));
+  const start = () => {
+    const process = prepared ?? world.startServing?.() ?? startServing(world);
+    prepared = null;
+    return process;
+  };
   return {
     kind: 'host',
     label,

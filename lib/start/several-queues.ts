@@ -40,7 +40,10 @@ export async function queueByQueue(
 
 /** The names of the queues in a database; none if there is one at most, or they can't be found out now. */
 async function queuesAt(path: string, world: World, disks: ServedDisks): Promise<readonly string[]> {
-  if (isPostgresAddress(path)) return (await import('./act-on-postgres.js')).queuesOnServer(path, world);
+  if (isPostgresAddress(path)) {
+    (await import('./postgres.js')).prepareServing(world);
+    return (await import('./act-on-postgres.js')).queuesOnServer(path, world);
+  }
   if (isAddress(path)) return [];
   const file = resolve(world.folder, path);
   await disks.ask([file]);
