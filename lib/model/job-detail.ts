@@ -56,6 +56,8 @@ export interface DeadLetter {
 export interface EarlierAttempt {
   /** Counted from 0, as `retry_count` was then. */
   readonly attempt: number;
+  /** When it failed, ms; absent if that isn't recorded. */
+  readonly at?: number;
   /** How many failures were recorded; at least 1. */
   readonly failures: number;
   /** Why it failed: the cause of the first failure; null if its record says nothing. */

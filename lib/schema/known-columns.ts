@@ -64,7 +64,7 @@ export const knownColumns: ReadonlyMap<string, readonly string[]> = new Map([
     ],
   ],
   // Of other programs' queues alone: the view that a folder's attempts.sql makes.
-  ['cf_job_attempts', ['job_id', 'attempt', 'error_message']],
+  ['cf_job_attempts', ['job_id', 'attempt', 'error_message', 'failed_at']],
   ['cf_job_metrics', ['id', 'job_id', 'metric_time', 'rows_per_second', 'bytes_per_second', 'queue_depth']],
   [
     'cf_sink_stats',

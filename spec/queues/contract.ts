@@ -47,6 +47,7 @@ export async function expectScene(
     const one = await readWhole(reader, { ...all, detail: { id, failuresFrom: 0, failures: 5 } });
     const detail = one.kind === 'problem' ? null : one.picture.detail;
     const shownAttempts = detail?.attempts?.map(({ attempt, cause }) => [attempt, cause?.text]) ?? [];
+    expect(detail?.attempts?.filter(({ at }) => at === undefined) ?? []).toEqual([]);
     expect([id, shownAttempts, detail?.failureCount]).toEqual([id, earlier, 0]);
   }
 }

@@ -46,6 +46,15 @@ describe('the timeline of a job', () => {
     ]);
   });
 
+  it('has the time of an attempt where that is recorded, and its error below it', () => {
+    const attempts = [{ ...failed(0, 'bad price'), at: now - hour }];
+    expect(timeline({ status: 'queued', retryCount: 1 }, { createdAt: now - 2 * hour, attempts })).toEqual([
+      'Created       2026-01-15 10:00:00 UTC (2h ago)',
+      '1st attempt   2026-01-15 11:00:00 UTC (1h ago) • 1h later',
+      '              failed: bad price',
+    ]);
+  });
+
   it('says that there are more attempts than it has', () => {
     const attempts = Array.from({ length: 20 }, (_, index) => failed(40 - index, 'bad'));
     const [first, second] = timeline({ status: 'failed' }, { attempts });

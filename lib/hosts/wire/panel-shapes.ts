@@ -48,7 +48,9 @@ const deadLetter = objectOf<DeadLetter>({
 
 const runTimes = objectOf<RunTimes>({ runs: count, percentiles: listOf(figure) });
 
-const attempt = objectOf<EarlierAttempt>({ attempt: figure, failures: count, cause: orNull(cause) });
+const attempt = objectOf<EarlierAttempt>({
+  ...{ attempt: figure, at: optional(figure), failures: count, cause: orNull(cause) },
+});
 
 const quarantinedRow = objectOf<QuarantinedRow>({ row: someFigure, reason: text, data: text });
 

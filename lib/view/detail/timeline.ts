@@ -9,10 +9,16 @@ import { blankLine, fitLine, heading, type Part, rowLine } from '../text/line.js
 import { pad } from '../text/width.js';
 import { instantSegment } from './field.js';
 
-/** Something that happened to a job: at a recorded time, ms, or, of an earlier attempt, at none. */
-type Event =
-  | { readonly label: string; readonly at: number; readonly attempt?: number }
-  | { readonly failed: EarlierAttempt };
+/** Something that happened to a job. */
+interface Event {
+  readonly label: string;
+  /** When, ms; null only for an earlier attempt. */
+  readonly at: number | null;
+  /** Which attempt was claimed, counted from 1. */
+  readonly attempt?: number;
+  /** The earlier attempt that failed. */
+  readonly failed?: EarlierAttempt;
+}
 
 /** How a job in each status ended, as the label of that line; of one that goes on, only that an attempt did. */
 const endLabels: Readonly<Record<JobStatus, string>> = {
@@ -28,7 +34,7 @@ const labelWidth = 14;
  */
 export function hasTimeline(job: Job, detail: JobDetail | null): boolean {
   if ((detail?.attempts ?? []).length > 0) return true;
-  const labels = eventsOf(job, detail).map((event) => ('label' in event ? event.label : ''));
+  const labels = eventsOf(job, detail).map(({ label }) => label);
   const [first, second] = labels;
   return labels.length > 1 && !(first === 'Claimed' && second === endLabels[job.status]);
 }
@@ -51,7 +57,7 @@ export function timelineLines(
     ...(detail?.attempts?.length === attemptsShown
       ? [fitLine([{ text: 'attempts before these are not shown', style: 'dim' }], width)]
       : []),
-    ...events.map((event, index) => eventLine(event, events[index - 1], width, context)),
+    ...events.flatMap((event, index) => eventLines(event, events[index - 1]?.at ?? null, width, context)),
   ];
 }
 
@@ -62,13 +68,15 @@ const attemptsShown = 20;
 function eventsOf(job: Job, detail: JobDetail | null): readonly Event[] {
   if (detail === null) return [];
   const { createdAt, claimedAt, takenUpAt, endedAt, attempts = [] } = detail;
-  const timed = (label: string, at: number | null): Event[] =>
-    at === null || instantText(at) === '' ? [] : [{ label, at }];
+  const timed = (label: string, at: number | null): Event[] => (isTime(at) ? [{ label, at }] : []);
   const isRetried = job.retryCount > 0 && job.status !== 'queued';
   const started = isSame(takenUpAt, claimedAt) ? null : takenUpAt;
   return [
     ...timed('Created', createdAt),
-    ...[...attempts].reverse().map((failed) => ({ failed })),
+    ...[...attempts].reverse().map((failed) => {
+      const { attempt, at = null } = failed;
+      return { label: `${ordinalText(attempt + 1)} attempt`, at: isTime(at) ? at : null, failed };
+    }),
     ...timed('Claimed', claimedAt).map((each) =>
       isRetried ? { ...each, attempt: job.retryCount + 1 } : each,
     ),
@@ -77,45 +85,54 @@ function eventsOf(job: Job, detail: JobDetail | null): readonly Event[] {
   ];
 }
 
+/** Whether it can be shown. */
+function isTime(at: number | null): boolean {
+  return instantText(at) !== '';
+}
+
 /** Whether two instants, ms, are shown alike. */
 export function isSame(one: number | null, other: number | null): boolean {
   return one !== null && other !== null && Math.floor(one / 1000) === Math.floor(other / 1000);
 }
 
-function eventLine(event: Event, before: Event | undefined, width: number, context: RowContext): Line {
+/** `before`: the time of the line above, ms, if it has one. */
+function eventLines(
+  { label, at, attempt, failed }: Event,
+  before: number | null,
+  width: number,
+  context: RowContext,
+): readonly Line[] {
   const { ellipsis } = context.glyphs;
-  if ('failed' in event) {
-    const { attempt, failures, cause } = event.failed;
-    const text = shownText(cause?.text ?? null, context);
-    const why: Part =
-      text === ''
-        ? { text: 'failed, no error recorded', style: 'dim' }
-        : { text: `failed: ${text}`, style: 'error', fit: 'end' };
-    const right: readonly Part[] =
-      failures > 1 ? [{ text: countOf(failures, 'failure'), style: 'dim', optional: true }] : [];
-    return rowLine(
-      { left: [labelOf(`${ordinalText(attempt + 1)} attempt`, ellipsis), why], right },
-      width,
-      ellipsis,
-    );
-  }
-  const [instant, age] = instantSegment(event.at, context);
-  const when: Segment = [
-    ...(instant === undefined ? [] : [instant]),
-    ...(age === undefined ? [] : [{ ...age, optional: true }]),
-  ];
-  const span = before === undefined || 'failed' in before ? null : event.at - before.at;
-  const parts = bulleted(
-    [
-      when,
-      span === null || span < 0 ? [] : words(`${spanText(span)} later`, 'dim'),
-      event.attempt === undefined
-        ? []
-        : [{ text: `${ordinalText(event.attempt)} attempt`, style: 'dim', optional: true }],
-    ],
-    context,
+  const error = (first: string) =>
+    failed === undefined
+      ? []
+      : [
+          rowLine(
+            { left: [labelOf(first, ellipsis), whyOf(failed, context)], right: failuresOf(failed) },
+            width,
+            ellipsis,
+          ),
+        ];
+  if (at === null) return error(label);
+  const span = before === null || at < before ? [] : words(`${spanText(at - before)} later`, 'dim');
+  const which: Segment =
+    attempt === undefined ? [] : [{ text: `${ordinalText(attempt)} attempt`, style: 'dim', optional: true }];
+  const when = instantSegment(at, context).map((part, index) =>
+    index === 0 ? part : { ...part, optional: true },
   );
-  return rowLine({ left: [labelOf(event.label, ellipsis), ...parts], right: [] }, width, ellipsis);
+  const left = [labelOf(label, ellipsis), ...bulleted([when, span, which], context)];
+  return [rowLine({ left, right: [] }, width, ellipsis), ...error('')];
+}
+
+function whyOf({ cause }: EarlierAttempt, context: RowContext): Part {
+  const text = shownText(cause?.text ?? null, context);
+  return text === ''
+    ? { text: 'failed, no error recorded', style: 'dim' }
+    : { text: `failed: ${text}`, style: 'error', fit: 'end' };
+}
+
+function failuresOf({ failures }: EarlierAttempt): readonly Part[] {
+  return failures > 1 ? [{ text: countOf(failures, 'failure'), style: 'dim', optional: true }] : [];
 }
 
 function labelOf(text: string, ellipsis: string): Part {

@@ -12,7 +12,8 @@ SELECT
       FROM json_each(CASE WHEN json_valid(execution.error_backtrace) THEN execution.error_backtrace ELSE '[]' END) AS each
     ),
     ''
-  ) AS error_message
+  ) AS error_message,
+  execution.finished_at AS failed_at
 FROM known.good_jobs AS job
 JOIN known.good_job_executions AS execution ON execution.active_job_id = job.active_job_id
 WHERE execution.error IS NOT NULL AND (

@@ -1,7 +1,7 @@
 -- title: GoodJob
 -- checked: GoodJob 4.19.2
 -- needs: good_jobs(id, queue_name, priority, scheduled_at, performed_at, finished_at, error, created_at, updated_at, active_job_id, executions_count, job_class, locked_by_id)
--- may have: good_job_executions(active_job_id, error, error_backtrace, created_at)
+-- may have: good_job_executions(active_job_id, error, error_backtrace, created_at, finished_at)
 -- may have: good_job_processes(id, updated_at, state)
 -- may have: good_job_settings(key, value)
 -- arguments: good_jobs(serialized_params)

@@ -17,7 +17,14 @@ const error = 'Net::OpenTimeout: no answer in 5 s';
 const cause = 'Net::OpenTimeout: no answer in <duration>';
 const call = "/srv/shop/app/jobs/mail_job.rb:7:in `perform'";
 const execution = (n: number, of: number, minutes: number, calls: readonly string[]) => ({
-  ...{ id: idOf(n), active_job_id: idOf(of), created_at: ago(minutes), updated_at: ago(minutes), error },
+  ...{
+    id: idOf(n),
+    active_job_id: idOf(of),
+    created_at: ago(minutes),
+    finished_at: ago(minutes),
+    updated_at: ago(minutes),
+    error,
+  },
   error_backtrace: calls,
 });
 

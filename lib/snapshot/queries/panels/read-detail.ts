@@ -73,11 +73,15 @@ function attemptsBefore(database: Queryable, shape: DatabaseShape, id: JobId): P
   const rows = rememberedRows(database, statement, parameters);
   if (rows.length === 0) return {};
   return {
-    attempts: rows.map((row) => ({
-      attempt: numberOf(row, 'attempt') ?? 0,
-      failures: numberOf(row, 'failures') ?? 1,
-      cause: causeOfJob({ failures: [recordedFailure(row)], errorMessage: null }),
-    })),
+    attempts: rows.map((row) => {
+      const at = numberOf(row, 'failed_at');
+      return {
+        attempt: numberOf(row, 'attempt') ?? 0,
+        ...(at === null ? {} : { at }),
+        failures: numberOf(row, 'failures') ?? 1,
+        cause: causeOfJob({ failures: [recordedFailure(row)], errorMessage: null }),
+      };
+    }),
   };
 }
 
