@@ -40,7 +40,7 @@ export function endsInWords(
   const [rate, rateBefore] = [perMs(jobs, unit), perMs(before, unit)];
   const isRate = fastest >= 1;
   const rateNow = isRate
-    ? `${rateText(rate)} jobs/${unit === minuteMs ? 'min' : 'h'}`
+    ? `${rateText(rate)} ${rateText(rate) === '1' ? 'job' : 'jobs'}/${unit === minuteMs ? 'min' : 'h'}`
     : countOf(jobs.count, 'job');
   const wasText = isRate ? rateText(rateBefore) : countText(before.count);
   const failedNow = `${countText(failed.count)} failed`;
