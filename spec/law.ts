@@ -386,11 +386,11 @@ export const law: Readonly<Record<string, Rule>> = {
 
 /** The most lines and files that a folder may have, with all that is in it: growth is a decision that stands here. */
 export const budget: Readonly<Record<string, { readonly lines: number; readonly files: number }>> = {
-  lib: { lines: 87_000, files: 740 },
+  lib: { lines: 86_900, files: 702 },
   bin: { lines: 1_400, files: 15 },
-  widgets: { lines: 1_950, files: 24 },
-  schema: { lines: 4_300, files: 420 },
-  spec: { lines: 106_500, files: 1_265 },
+  widgets: { lines: 1_750, files: 21 },
+  schema: { lines: 3_950, files: 340 },
+  spec: { lines: 106_500, files: 1_255 },
 };
 
 /** No folder of sources holds more files of its own than this. */
