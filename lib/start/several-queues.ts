@@ -1,4 +1,4 @@
-import { closeSync, openSync, readSync } from 'node:fs';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { World } from '../commands/world.js';
 import { ownQueue, queuePathOf, withQueue } from '../model/limits.js';
@@ -62,11 +62,13 @@ const mostPages = 256;
 export function mayHaveSeveral(file: string): boolean {
   let descriptor: number;
   try {
-    descriptor = openSync(file, 'r');
+    // A FIFO isn't waited for.
+    descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch {
     return false;
   }
   try {
+    if (!fstatSync(descriptor).isFile()) return false;
     const names = tablesNamed(descriptor);
     if (names === null) return true;
     if ([...names].every((name) => /^(cf|sqlite)_/.test(name))) return false;

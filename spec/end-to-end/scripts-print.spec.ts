@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase, runSql } from '../support/databases.js';
 import { runInside as run } from './inside.js';
@@ -205,6 +205,15 @@ describe('a mistaken command line', () => {
   ])('is answered with the command or address that was meant: %s', async (line, said, environment = {}) => {
     const errors = `jobs-view: ${said}\n`;
     expect(await run(line.split(' '), environment)).toEqual({ code: 2, out: '', errors });
+  });
+
+  it('is refused at once if the database is a FIFO', () => {
+    const pipe = folder.file('pipe');
+    execFileSync('mkfifo', [pipe]);
+    const { status, stderr } = spawnSync(process.execPath, [program, pipe, '--once'], { timeout: 20_000 });
+    expect({ status, errors: String(stderr) }).toEqual({
+      ...{ status: 1, errors: expect.stringContaining('not a file that can be read') },
+    });
   });
 
   it('has no control characters of its path in what is printed', async () => {
