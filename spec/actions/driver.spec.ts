@@ -167,6 +167,9 @@ function contract(name: string): void {
   });
 
   it('runs the steps of some jobs, and undoes those of a job that stops', async () => {
+    // Node 22 reads a text up to its first NUL.
+    const readsNul = name !== 'node:sqlite' || !process.versions.node.startsWith('22.');
+    const strange = readsNul ? 'é\u0000\u0007' : 'é\u0007';
     const path = file();
     const add = (tries: readonly Values[], stop: BatchStep['stop'] = 'unchanged'): BatchStep => ({
       sql: 'INSERT INTO t SELECT :id, :word WHERE NOT EXISTS (SELECT 1 FROM t WHERE id = :id)',
@@ -176,7 +179,7 @@ function contract(name: string): void {
       ...{ sql: 'SELECT id + 1 AS id, word FROM t WHERE id = :id', tries: [{ id }], stop, expects },
     });
     const batches: BatchStep[][][] = [
-      [[add([{ id: 1, word: 'no' }, { word: 'no' }, { word: 'é\u0000\u0007' }])], [word(7, 'row')]],
+      [[add([{ id: 1, word: 'no' }, { word: 'no' }, { word: strange }])], [word(7, 'row')]],
       [[add([{ id: 2, word: 'b' }]), word(2, 'no-row'), add([{ word: 'carried' }])]],
       [
         [add([{ id: 5, word: 'e' }]), word(5, 'row')],
@@ -209,13 +212,13 @@ function contract(name: string): void {
       },
       {
         kind: 'unmet',
-        outcomes: [[{ rows: [], changed: 1 }], [{ rows: [{ id: 2, word: 'é\u0000\u0007' }], changed: 1 }]],
+        outcomes: [[{ rows: [], changed: 1 }], [{ rows: [{ id: 2, word: strange }], changed: 1 }]],
       },
       threw('SQLITE_CONSTRAINT_CHECK'),
       { kind: 'done', outcomes: [] },
     ]);
     expect(await readSql(path, 'SELECT id, word FROM t ORDER BY id')).toEqual([
-      { id: 1, word: 'é\u0000\u0007' },
+      { id: 1, word: strange },
       { id: 2, word: 'b' },
       { id: 3, word: 'carried' },
       { id: 10, word: 'j' },
