@@ -44,6 +44,8 @@ function mayPass(error: unknown): boolean {
   return error instanceof PostgresFailure && passing.has(error.trouble.kind);
 }
 
+/** How long an abort waits for a connection that is being made, ms. */
+const openingMs = 250;
 /** The pause before the second try, ms; each is twice as long as the one before, up to the longest. */
 const firstPauseMs = 20;
 const longestPauseMs = 320;
@@ -186,16 +188,26 @@ export class ServerWriter {
     return trace === 'done';
   }
 
-  /** A new connection; an abort isn't kept waiting for one that is still being made. */
+  /** A new connection. An abort waits a moment for one that is still being made, so that its end can be announced. */
   #opened(parameters: ConnectionParameters): Promise<ServerConnection> {
-    const { signal } = this.#parts;
+    const { signal, after } = this.#parts;
     const opening = ServerConnection.open({ ...this.#parts, parameters });
     return new Promise((resolve, reject) => {
       const gone = () => reject(new PostgresFailure({ kind: 'gone' }));
-      signal.addEventListener('abort', gone, { once: true });
+      let cancel = () => {};
+      const stop = () => {
+        cancel = after(openingMs, gone);
+      };
+      signal.addEventListener('abort', stop, { once: true });
       opening
-        .then((connection) => (signal.aborted ? void connection.close() : resolve(connection)), reject)
-        .finally(() => signal.removeEventListener('abort', gone));
+        .then(
+          (connection) => (signal.aborted ? connection.close().finally(gone) : resolve(connection)),
+          reject,
+        )
+        .finally(() => {
+          cancel();
+          signal.removeEventListener('abort', stop);
+        });
     });
   }
 
