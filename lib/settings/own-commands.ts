@@ -17,13 +17,16 @@ const oneKey: Kind<string> = {
 
 const runAllowed = `a list of 1 to ${mostWords} words, of which all but the first may have ${placeholders.map((name) => `{${name}}`).join(' ')}`;
 
+const noPlaceholder = '(?!\\{[a-z]+\\})[^\\u0000]';
+
 const words: Kind<readonly string[]> = {
   allowed: { json: runAllowed, text: '' },
   schema: {
     type: 'array',
     minItems: 1,
     maxItems: mostWords,
-    items: { type: 'string', pattern: '^[^\\u0000]+$' },
+    prefixItems: [{ type: 'string', pattern: `^(${noPlaceholder})+$` }],
+    items: { type: 'string', pattern: `^(${noPlaceholder}|\\{(${placeholders.join('|')})\\})+$` },
   },
   fromJson: (value) => (isRun(value) ? value : undefined),
   fromText: () => undefined,

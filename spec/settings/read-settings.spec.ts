@@ -19,6 +19,7 @@ type Schema = Readonly<Partial<Record<'type' | 'pattern', string>>> & {
   readonly enum?: readonly unknown[];
   readonly maxLength?: number;
   readonly items?: Schema;
+  readonly prefixItems?: readonly Schema[];
   readonly required?: readonly string[];
   readonly properties?: Readonly<Record<string, Schema>>;
   readonly propertyNames?: Schema;
@@ -155,16 +156,29 @@ describe('a configuration file', () => {
       const { enum: words, type, items = {}, properties = {}, required = [], additionalProperties } = schema;
       if (words !== undefined) return fc.constantFrom(...words);
       if (type === 'boolean') return fc.boolean();
-      if (type === 'array')
-        return fc.uniqueArray(good(items), {
-          minLength: 1,
-          maxLength: 3,
-          selector: (each) => (each as { name?: string }).name ?? each,
-        });
-      if (type === 'string')
+      if (type === 'array') {
+        const [first, ...others] = [...(schema.prefixItems ?? []), items, items].map(good);
         return fc
-          .stringMatching(new RegExp(schema.pattern ?? '^.*$'))
+          .tuple(first ?? fc.constant(null), fc.array(fc.oneof(...others), { maxLength: 2 }))
+          .map(([one, more]) => [one, ...more])
+          .filter(
+            (all) =>
+              new Set(all.map((each) => (each as { name?: string }).name?.trim() ?? each)).size ===
+              all.length,
+          );
+      }
+      if (type === 'string') {
+        const pattern = schema.pattern ?? '^.*$';
+        // The generator knows no lookahead.
+        const anyOf = fc.stringMatching(new RegExp(pattern.replace(/\(\?![^)]*\)/g, '')));
+        const inBraces = fc
+          .array(fc.constantFrom('{', '}', 'a', 'id', '{id}', ' '))
+          .map((all) => all.join(''));
+        return fc
+          .oneof(anyOf, inBraces)
+          .filter((text) => new RegExp(pattern).test(text))
           .map((text) => text.slice(0, schema.maxLength));
+      }
       if (typeof additionalProperties === 'object')
         return fc.dictionary(
           fc
