@@ -12,7 +12,7 @@ import { type OwnRun, placeholdersIn } from '../model/commands/own-command.js';
 import type { PictureRequest, ReadProgress } from '../model/picture.js';
 import { recordProgress } from '../model/progress.js';
 import type { ReadResult } from '../snapshot/port.js';
-import type { MouseReport } from '../terminal/keys.js';
+import type { MouseReport } from '../terminal/key-names.js';
 import { type Frame, type Size, targetAt } from '../view/frame.js';
 import { heightOf } from '../view/job/job-lines.js';
 import { logLookFor } from '../view/log/text-lines.js';

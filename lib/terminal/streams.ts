@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import type { After } from '../clock.js';
-import type { MouseReport } from './keys.js';
+import type { MouseReport } from './key-names.js';
 
 /** Size of a screen, in cells. */
 export interface TerminalSize {
