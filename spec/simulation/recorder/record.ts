@@ -1,12 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { temporaryFolder } from '../../support/temporary-folder.js';
-import { type Cut, type Recording, recordingsFolder } from '../recording.js';
+import { type Cut, loadRecordings, type Recording, recordingsFile } from '../recording.js';
 import type { Scenario } from './scenario.js';
 import { scenarios } from './scenarios.js';
 import { Killed, Session } from './session.js';
@@ -58,20 +58,20 @@ const folder = temporaryFolder();
 try {
   const program = process.env.RECORDER ?? compiled(folder.path);
   const only = process.argv[2];
-  mkdirSync(recordingsFolder, { recursive: true });
-  if (only === undefined)
-    for (const file of readdirSync(recordingsFolder)) rmSync(join(recordingsFolder, file));
-  for (const scenario of scenarios.filter(({ name }) => only === undefined || name.includes(only))) {
+  const isChosen = ({ name }: { readonly name: string }) => only === undefined || name.includes(only);
+  const others = existsSync(recordingsFile) ? loadRecordings().filter((each) => !isChosen(each)) : [];
+  const renewed: Recording[] = [];
+  for (const scenario of scenarios.filter(isChosen)) {
     const recording = await withCuts(program, scenario);
-    const bytes = brotliCompressSync(JSON.stringify(recording), {
-      params: { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_QUALITY]: 11 },
-    });
-    writeFileSync(join(recordingsFolder, `${scenario.name}.json.br`), bytes);
+    renewed.push(recording);
     const { steps, states, cuts } = recording;
-    console.log(
-      `${scenario.name}: ${steps.length} steps, ${states.length} states, ${cuts.length} cuts, ${bytes.length} bytes`,
-    );
+    console.log(`${scenario.name}: ${steps.length} steps, ${states.length} states, ${cuts.length} cuts`);
   }
+  const all = [...others, ...renewed].sort((one, other) => (one.name < other.name ? -1 : 1));
+  const bytes = brotliCompressSync(JSON.stringify(all), {
+    params: { [constants.BROTLI_PARAM_LGWIN]: 24, [constants.BROTLI_PARAM_QUALITY]: 11 },
+  });
+  writeFileSync(recordingsFile, bytes);
 } finally {
   folder.remove();
 }
