@@ -45,16 +45,8 @@ async function isLocked(native: NativeWriter): Promise<boolean> {
 
 const endless = 1e15;
 const locked = (native: NativeWriter) =>
-  eventually(
-    () => isLocked(native),
-    () => 'the lock is taken',
-    { every: 5 },
-  );
-const free = (native: NativeWriter) =>
-  eventually(
-    async () => !(await isLocked(native)),
-    () => 'the lock is free',
-  );
+  eventually(() => isLocked(native), 'the lock is taken', { every: 5 });
+const free = (native: NativeWriter) => eventually(async () => !(await isLocked(native)), 'the lock is free');
 const status = async (native: NativeWriter) =>
   (await native.all('SELECT status FROM cf_processing_queue'))[0]?.status;
 
@@ -122,15 +114,9 @@ describe('the process of an action', () => {
     child.kill('SIGKILL');
     const killed = Date.now();
     // So long that the process has looked for its owner, several times.
-    await eventually(
-      () => Date.now() - killed > 700,
-      () => 'time stands still',
-    );
+    await eventually(() => Date.now() - killed > 700, 'time stands still');
     await native.rollback();
-    await eventually(
-      async () => (await status(native)) === 'CANCELLED',
-      () => 'job 1 is cancelled',
-    );
+    await eventually(async () => (await status(native)) === 'CANCELLED', 'job 1 is cancelled');
   });
 
   it('completes its action and frees the lock while its owner is suspended', async () => {

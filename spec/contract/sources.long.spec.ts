@@ -144,10 +144,7 @@ describe('every source', () => {
     const before = await snapshots.look();
     const turn = names.indexOf(name) + 1;
     await change(`UPDATE cf_processing_queue SET priority = ${10 + turn} WHERE id = ${turn}`);
-    await eventually(
-      async () => (await snapshots.look()) !== before,
-      () => 'the look is the same',
-    );
+    await eventually(async () => (await snapshots.look()) !== before, 'the look is the same');
     const expected = await pictureOf(sources['a file'], top);
     expect(await pictureOf(sources[name], top)).toEqual(expected);
   });
@@ -179,7 +176,7 @@ describe('every source', () => {
     const left = `SELECT count(*)::int AS left FROM pg_stat_activity WHERE application_name = 'jobs-view'`;
     await eventually(
       async () => (await server.with(async (client) => (await client.query(left)).rows[0].left)) === 0,
-      () => 'a connection is left',
+      'a connection is left',
     );
     await leaks.expectNone();
   });

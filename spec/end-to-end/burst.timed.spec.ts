@@ -49,10 +49,7 @@ async function watched(): Promise<ReadonlyMap<string, number>> {
   const shown = new Map<string, number>();
   dashboard.removeAllListeners('message').on('message', (name: string) => shown.set(name, Date.now()));
   dashboard.send(path);
-  await eventually(
-    () => shown.has('name_1'),
-    () => 'nothing is shown',
-  );
+  await eventually(() => shown.has('name_1'), 'nothing is shown');
   return shown;
 }
 

@@ -88,7 +88,7 @@ describe('a command whose read has no end', () => {
     const children = `/proc/${pidOf(script)}/task/${pidOf(script)}/children`;
     const child = await eventually(
       () => Number(readFileSync(children, 'utf8').trim()) || undefined,
-      () => 'no child',
+      'no child',
     );
     await reading(child);
     const sent = performance.now();

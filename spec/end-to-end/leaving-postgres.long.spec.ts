@@ -86,10 +86,7 @@ describe('The end of a program that read a queue in PostgreSQL', () => {
       relay = await postgresRelay(`${server.host}/.s.PGSQL.${server.port}`);
       const { counts } = relay;
       await leave(addressOf({ host: '127.0.0.1', port: relay.port }));
-      await eventually(
-        () => counts.ended === counts.begun,
-        () => 'still connected',
-      );
+      await eventually(() => counts.ended === counts.begun, 'still connected');
       expect(counts).toEqual({ ...counts, withoutFarewell: 0 });
       expect(counts.begun).toBeGreaterThan(0);
     },
@@ -101,21 +98,13 @@ describe('The end of a program that read a queue in PostgreSQL', () => {
       await worker.query('BEGIN; UPDATE cf_processing_queue SET priority = 1 WHERE id = 2');
       const { child, ended } = start(['retry', '2', '3', addressOf(server), '--yes']);
       const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'`;
-      await eventually(
-        async () => (await server.run(waiting)).length > 0,
-        () => 'nobody waits',
-        within,
-      );
+      await eventually(async () => (await server.run(waiting)).length > 0, 'nobody waits', within);
       child.kill('SIGKILL');
       await ended;
       await worker.query('COMMIT');
     });
     const ours = `SELECT 1 FROM pg_stat_activity WHERE application_name = 'jobs-view'`;
-    await eventually(
-      async () => (await server.run(ours)).length === 0,
-      () => 'still connected',
-      within,
-    );
+    await eventually(async () => (await server.run(ours)).length === 0, 'still connected', within);
     expect(
       await server.run('SELECT id FROM cf_processing_queue WHERE status <> $$FAILED$$ AND id > 1'),
     ).toEqual([]);

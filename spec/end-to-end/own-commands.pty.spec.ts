@@ -57,10 +57,7 @@ it('a command of one’s own gets what it asks for as separate arguments, in the
     await dashboard.waitForText('Run Ask for a word for job 1?');
     await dashboard.waitForText('[y] ');
     dashboard.type('y');
-    await eventually(
-      () => !dashboard.screen.state.alternateScreen,
-      () => 'the terminal is not lent',
-    );
+    await eventually(() => !dashboard.screen.state.alternateScreen, 'the terminal is not lent');
     dashboard.type('yes\r');
     await eventually(
       () => readFileSync(out, 'utf8') === 'yes\n',

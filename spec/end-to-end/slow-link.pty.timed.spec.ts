@@ -85,10 +85,7 @@ describe('a dashboard at the end of a slow line, beside a busy database', () => 
     const asked = performance.now();
     isBusy = false;
     dashboard.type('q');
-    await eventually(
-      () => !isAlive(dashboard.pid),
-      () => 'the process is still there',
-    );
+    await eventually(() => !isAlive(dashboard.pid), 'the process is still there');
     expect(performance.now() - asked).toBeLessThan(1000);
     dashboard.readFreely();
     await dashboard.ended;

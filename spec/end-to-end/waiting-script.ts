@@ -17,7 +17,7 @@ export async function watching({ child }: Script): Promise<void> {
           return false;
         }
       }),
-    () => 'no watch',
+    'no watch',
   );
 }
 

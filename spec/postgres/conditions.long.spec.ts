@@ -39,7 +39,7 @@ async function end(): Promise<void> {
   await server.run(`SELECT pg_terminate_backend(pid) ${ours}`);
   await eventually(
     () => server.with(async (client) => (await client.query(`SELECT ${ours}`)).rowCount === 0),
-    () => 'a connection is left',
+    'a connection is left',
   );
 }
 

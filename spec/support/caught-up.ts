@@ -8,6 +8,6 @@ export async function caughtUp(primary: PostgresServer, standby: PostgresServer)
   const written = await said(primary, 'SELECT pg_current_wal_lsn()');
   await eventually(
     () => said(standby, `SELECT pg_last_wal_replay_lsn() >= '${written}'`),
-    () => 'the standby has not replayed it',
+    'the standby has not replayed it',
   );
 }

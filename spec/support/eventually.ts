@@ -13,14 +13,15 @@ export interface Deadline {
  */
 export async function eventually<T>(
   look: () => T | undefined | false | Promise<T | undefined | false>,
-  describe: () => string | Promise<string>,
+  describe: string | (() => string | Promise<string>),
   { within = 10_000, every = 15 }: Deadline = {},
 ): Promise<T> {
   const end = Date.now() + within;
   for (;;) {
     const found = await look();
     if (found !== undefined && found !== false) return found;
-    if (Date.now() > end) throw new Error(`Not within ${within} ms: ${await describe()}`);
+    const words = typeof describe === 'string' ? () => describe : describe;
+    if (Date.now() > end) throw new Error(`Not within ${within} ms: ${await words()}`);
     await sleep(every);
   }
 }

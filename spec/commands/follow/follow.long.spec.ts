@@ -125,18 +125,12 @@ describe('follow --json', () => {
     await linesOf(run, 1);
     run.pipe.hold();
     await set(1, "status = 'COMPLETED'");
-    await eventually(
-      () => run.pipe.isHeld,
-      () => 'nothing is written',
-    );
+    await eventually(() => run.pipe.isHeld, 'nothing is written');
     const from = Date.now();
     await set(1, "status = 'QUEUED', retry_count = 1");
     await set(1, "status = 'RUNNING'");
     await set(2, "status = 'CANCELLED'");
-    await eventually(
-      () => Date.now() - from > 1100,
-      () => 'time stands still',
-    );
+    await eventually(() => Date.now() - from > 1100, 'time stands still');
     run.pipe.release();
     await linesOf(run, 7);
     const types = () => told(run).map(({ type }) => type);

@@ -29,7 +29,7 @@ beforeAll(async () => {
   input.write(frameOf({ kind: 'call', id: 1, name: 'measured', ask: everything }));
   await eventually(
     () => messagesIn(Buffer.concat(chunks)).some(({ kind }) => kind === 'answer'),
-    () => 'no answer',
+    'no answer',
   );
   input.end();
   await serving;

@@ -97,16 +97,10 @@ describe('A program that serves another host', () => {
 
   it('ends when it hears nothing for a minute, and not before', async () => {
     tell(hello, open);
-    await eventually(
-      () => said.length > 0,
-      () => 'nothing said',
-    );
+    await eventually(() => said.length > 0, 'nothing said');
     clock.pass(silenceMs - 1);
     tell({ kind: 'ping' });
-    await eventually(
-      () => said.some(({ kind }) => kind === 'pong'),
-      () => 'no pong',
-    );
+    await eventually(() => said.some(({ kind }) => kind === 'pong'), 'no pong');
     clock.pass(silenceMs - 1);
     expect(clock.due).toEqual([1]);
     clock.pass(1);
@@ -154,9 +148,6 @@ describe('A program that serves another host', () => {
     }
     said.length = 0;
     output.resume();
-    await eventually(
-      () => said.some(({ kind }) => kind === 'changed'),
-      () => 'no change was told',
-    );
+    await eventually(() => said.some(({ kind }) => kind === 'changed'), 'no change was told');
   });
 });

@@ -118,10 +118,7 @@ describe('The news of a host', () => {
     const from = { kind: 'now' } as const;
     session.call({ kind: 'call', id: 1, name: 'follow', ask: { filter: everyJob, waits: false, from } });
     session.call({ kind: 'call', id: 2, name: 'copy-log', ask: '1' });
-    await eventually(
-      () => begun.length > 0,
-      () => 'no log',
-    );
+    await eventually(() => begun.length > 0, 'no log');
     await session.close();
     expect(closed.sort()).toEqual(['follow', 'log', 'readers', 'watch']);
     expect(said).toEqual([]);

@@ -158,14 +158,11 @@ describe('an action whose primary fails over in COMMIT', () => {
   /** Starts a standby that has everything, and on which the next commits of the primary arrive or don't. */
   async function beside({ arrives }: { readonly arrives: boolean }): Promise<void> {
     standby = await startPostgres({ standbyOf: server });
-    await eventually(
-      async () => (await rows(standby)).length === 1,
-      () => 'nothing was replayed',
-    );
+    await eventually(async () => (await rows(standby)).length === 1, 'nothing was replayed');
     if (!arrives) await standby.run('ALTER SYSTEM SET primary_conninfo = DEFAULT', 'SELECT pg_reload_conf()');
     await eventually(
       async () => (await standby.run('SELECT FROM pg_stat_wal_receiver')).length === (arrives ? 1 : 0),
-      () => 'it receives as before',
+      'it receives as before',
     );
   }
   afterEach(() => standby.close());
@@ -173,10 +170,7 @@ describe('an action whose primary fails over in COMMIT', () => {
   it('counts as done if the new primary has what it wrote', async () => {
     await beside({ arrives: true });
     onLoss = async () => {
-      await eventually(
-        async () => (await rows(standby))[0]?.[0] === 'QUEUED',
-        () => 'it has not arrived',
-      );
+      await eventually(async () => (await rows(standby))[0]?.[0] === 'QUEUED', 'it has not arrived');
       await standby.run('SELECT pg_promote()');
       leads = () => standby;
     };
@@ -229,10 +223,7 @@ describe('an action whose primary fails over in COMMIT', () => {
       };
       const result = retry('passes', {}, { random, steady: () => 0 });
       const waiting = `SELECT FROM pg_stat_activity WHERE application_name = 'jobs-view' AND wait_event_type = 'Lock'`;
-      await eventually(
-        async () => (await server.run(waiting)).length === 1,
-        () => 'it does not wait',
-      );
+      await eventually(async () => (await server.run(waiting)).length === 1, 'it does not wait');
       leads = () => standby;
       cut();
       return { result };

@@ -48,10 +48,7 @@ async function brokenOff(ending: 'fast' | 'immediate' | 'killed', parts: object,
     await worker.query('BEGIN; UPDATE cf_processing_queue SET items_processed = 7');
     const result = done(writeTo(server, retry, towards, parts));
     const waiting = `SELECT FROM pg_stat_activity WHERE application_name = 'jobs-view' AND wait_event_type = 'Lock'`;
-    await eventually(
-      async () => (await server.run(waiting)).length === 1,
-      () => 'it does not wait',
-    );
+    await eventually(async () => (await server.run(waiting)).length === 1, 'it does not wait');
     await server.stop(ending);
     return { result };
   });
@@ -111,10 +108,7 @@ describe('an action whose primary fails over', () => {
   let standby: PostgresServer;
   beforeEach(async () => {
     standby = await startPostgres({ standbyOf: server });
-    await eventually(
-      async () => (await job(standby))[0] === 'FAILED',
-      () => 'nothing was replayed',
-    );
+    await eventually(async () => (await job(standby))[0] === 'FAILED', 'nothing was replayed');
   }, 60_000);
   afterEach(() => standby.close());
   const towards = () => ({ servers: [server, standby] as const });

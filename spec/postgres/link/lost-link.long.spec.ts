@@ -98,7 +98,7 @@ describe('A link that was lost', () => {
     const slow = link.read((instant) => instant.rows('SELECT pg_sleep(1)'));
     await eventually(
       async () => (await server.with(async (client) => (await client.query(active)).rows)).length > 0,
-      () => 'it does not run',
+      'it does not run',
     );
     await link.close();
     expect((await slow).kind).toBe('trouble');
@@ -122,10 +122,7 @@ describe('A link that was lost', () => {
       else expect(told.trouble.kind).toMatch(/gone|no-postgres|refused|silent/);
       relay.cut();
       clock.jump(60_000);
-      await eventually(
-        async () => (await read()).kind === 'value',
-        () => 'it does not come back',
-      );
+      await eventually(async () => (await read()).kind === 'value', 'it does not come back');
       relay.cut();
       clock.jump(60_000);
     }

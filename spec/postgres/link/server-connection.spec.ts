@@ -185,10 +185,7 @@ describe('An attempt to connect', () => {
     let asked = 0;
     const { server, port } = await listening((socket) => socket.on('data', () => (asked += 1)));
     const trouble = troubleOf(open(port, {}, clock.after));
-    await eventually(
-      () => asked > 0,
-      () => 'it asks nothing',
-    );
+    await eventually(() => asked > 0, 'it asks nothing');
     clock.pass(patienceMs);
     expect(await trouble).toEqual({ kind: 'silent' });
     server.close();

@@ -32,10 +32,7 @@ describe('A link to a server', () => {
     expect(await seen()).toEqual(idle);
     expect(link.connections).toBe(1);
     await link.close();
-    await eventually(
-      async () => (await seen()).length === 0,
-      () => 'a connection stays',
-    );
+    await eventually(async () => (await seen()).length === 0, 'a connection stays');
   });
 
   it('reads at one instant, whatever is committed meanwhile', async () => {
@@ -66,7 +63,7 @@ describe('A link to a server', () => {
       const read = one(link, 'SELECT count(*) FROM cf_processing_queue');
       await eventually(
         async () => (await server.run(`SELECT 1 FROM pg_locks WHERE NOT granted`)).length > 0,
-        () => 'nobody waits',
+        'nobody waits',
       );
       await new Promise((resolve) => setTimeout(resolve, 200));
       await other.query('COMMIT');
@@ -182,10 +179,7 @@ describe('A link in trouble', () => {
   it('loses a transaction in which we stop in the middle: the server ends it', async () => {
     const link = linkTo(server);
     const told = await link.read(async (instant) => {
-      await eventually(
-        async () => (await seen()).length === 0,
-        () => 'it is still there',
-      );
+      await eventually(async () => (await seen()).length === 0, 'it is still there');
       return instant.rows('SELECT 1');
     });
     expect(told).toEqual(trouble(expect.stringMatching(/gone|too-slow/)));

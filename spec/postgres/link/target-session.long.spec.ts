@@ -60,10 +60,7 @@ async function connectionsTo(server: PostgresServer): Promise<number> {
 }
 
 async function nobodyIsAt(server: PostgresServer): Promise<void> {
-  await eventually(
-    async () => (await connectionsTo(server)) === 0,
-    () => 'it is still open',
-  );
+  await eventually(async () => (await connectionsTo(server)) === 0, 'it is still open');
 }
 
 describe('An address with several servers', () => {

@@ -75,13 +75,10 @@ describe(`a log of ${megabytes} MB`, () => {
     const open = await counting(() => lastLines(reader, '1'));
     expect(open.bytes).toBeLessThan(megabytes * 1e6 * 2.2 + 2e6);
     // What was written just now could change without a trace; at rest it can't.
-    const again = await eventually(
-      async () => {
-        const next = await counting(() => lastLines(reader, '1'));
-        return next.bytes < 1e6 && next;
-      },
-      () => 'each read walks through the log again',
-    );
+    const again = await eventually(async () => {
+      const next = await counting(() => lastLines(reader, '1'));
+      return next.bytes < 1e6 && next;
+    }, 'each read walks through the log again');
     expect(again.result.lines.at(-1)?.text).toMatch(/^01199999 first /);
     await writeLines(native, 'second');
     expect((await lastLines(reader, '1')).lines.at(-1)?.text).toMatch(/^01199999 second /);

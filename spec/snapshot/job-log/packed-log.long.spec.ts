@@ -127,13 +127,10 @@ describe('a packed log', () => {
     });
     expect(readdirSync(folder.path)).not.toContain('saved');
     await writeLog(native, 1, gzipSync('small\n'), 'blob');
-    await eventually(
-      async () => {
-        const next = await reader.read({ jobId: '1', place: { kind: 'end' }, before: 1, after: 0 });
-        return next.kind === 'piece' && next.piece.lines[0]?.text === 'small';
-      },
-      () => 'the problem stays',
-    );
+    await eventually(async () => {
+      const next = await reader.read({ jobId: '1', place: { kind: 'end' }, before: 1, after: 0 });
+      return next.kind === 'piece' && next.piece.lines[0]?.text === 'small';
+    }, 'the problem stays');
   });
 
   it('is shown in its old state after a rewrite until the new one is unpacked and announced', async () => {
@@ -141,10 +138,7 @@ describe('a packed log', () => {
     expect(await texts(1)).toEqual(['first 199999']);
     await writeLog(native, 1, gzipSync(numbered(200_000, 'second')), 'blob');
     expect(await texts(1)).toEqual(['first 199999']);
-    await eventually(
-      () => news === 1,
-      () => 'no news',
-    );
+    await eventually(() => news === 1, 'no news');
     expect(await texts(1)).toEqual(['second 199999']);
     expect(openSpools()).toHaveLength(1);
     await writeLog(native, 1, Buffer.from('plain now\n'));
@@ -161,10 +155,7 @@ describe('a packed log', () => {
       origin: { kind: 'file', path: folder.file('1.log') },
     });
     writeFileSync(folder.file('1.log'), gzipSync('one\ntwo\n'));
-    await eventually(
-      async () => (await texts(1))[0] === 'two',
-      () => 'the older one stays',
-    );
+    await eventually(async () => (await texts(1))[0] === 'two', 'the older one stays');
   });
 
   it('does not delay another job’s log while it is unpacked, and stops when the reader is closed', async () => {

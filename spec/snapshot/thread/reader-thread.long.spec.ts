@@ -89,10 +89,7 @@ describe('a long read in a thread', () => {
       readers.logs.save('1', target, never),
     ];
     const looking = readers.snapshots.look();
-    await eventually(
-      () => existsSync(target),
-      () => 'nothing was saved',
-    );
+    await eventually(() => existsSync(target), 'nothing was saved');
     await Promise.all([readers.snapshots.close(), readers.logs.close()]);
     const kinds = await Promise.all(waiting.map(async (result) => (await result).kind));
     expect(kinds).toEqual(['problem', 'problem', 'stopped', 'stopped']);
@@ -170,10 +167,7 @@ describe('a thread of readers', () => {
     const target = join(folder, 'saved');
     const control = new AbortController();
     const saving = readers.logs.save('1', target, control.signal);
-    await eventually(
-      () => existsSync(target),
-      () => 'nothing was saved',
-    );
+    await eventually(() => existsSync(target), 'nothing was saved');
     await wait(1);
     control.abort();
     writeFileSync(`${path}.go`, '');
@@ -245,10 +239,7 @@ describe('an early read', () => {
     expect(worker.threadId).toBeGreaterThan(0);
     await readers.close();
     // One that ends late is not waited for.
-    await eventually(
-      () => worker.threadId === -1,
-      () => 'the thread goes on',
-    );
+    await eventually(() => worker.threadId === -1, 'the thread goes on');
   });
 
   it('runs in another thread if the early one has ended', async () => {

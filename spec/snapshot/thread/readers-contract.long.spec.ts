@@ -151,10 +151,7 @@ describe.each(ways)('the readers %s', (_, open) => {
     writeFileSync(join(folder, 'out'), Buffer.alloc(12_345));
     const from = begin();
     const first = await pictureOf(from);
-    await eventually(
-      () => sizes > 0,
-      () => 'never said',
-    );
+    await eventually(() => sizes > 0, 'never said');
     const sizeIn = (picture: Picture) => picture.window.jobs.find(({ id }) => id === '4')?.outputSizeBytes;
     expect([sizeIn(first), sizeIn(await pictureOf(from))]).toEqual([null, 12_345n]);
   });
@@ -183,10 +180,7 @@ describe.each(ways)('the readers %s', (_, open) => {
       `UPDATE cf_job_logs SET log_text = x'${gzipSync('newer\n').toString('hex')}' WHERE job_id = 3`,
     ]);
     await pieceOf(from, '3');
-    await eventually(
-      () => news > 0,
-      () => 'never said',
-    );
+    await eventually(() => news > 0, 'never said');
     expect((await pieceOf(from, '3')).lines).toMatchObject([{ text: 'newer' }]);
   });
 
