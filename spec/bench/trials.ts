@@ -197,13 +197,6 @@ export const trials: readonly Trial[] = [
   start('json-1000', '`--json` of 1,000 jobs, whole process', '1k', 3, 'json'),
   share('idle', `CPU, nothing changing, ${idleSeconds} s`, '1m', 0.5, { seconds: idleSeconds, rows: 40 }),
   share('progress', 'CPU, 20 progress updates a second, 40 rows', '1m', 5, progress),
-  trial(
-    'bytes',
-    'bytes',
-    ['10k'],
-    { commits: 100 },
-    most('ratio', 'bytes to the terminal per changed row', 'bytes of the changed cells', 3),
-  ),
   memory('memory-10k', 'memory, 10 k jobs', '10k', 2.5),
   memory('memory-1m', 'memory, 1 M jobs', '1m', 4.5),
   throughput('throughput', "a writer's transactions a second, dashboard open", '1m'),
