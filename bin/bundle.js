@@ -99,6 +99,7 @@ const replaced = {
     'lib/hosts/agent/agent-host.ts': () => 'export const elsewhereBy = undefined;',
     'lib/hosts/agent/agent-action.ts': () => 'export const actThere = undefined;',
     'lib/start/several-queues.ts': () => 'export const queueByQueue = async (databases) => databases;',
+    'lib/commands/follow/follow-there.ts': () => 'export const followThere = undefined;',
     'lib/start/serve-agent.ts': () => 'export const beginAgent = undefined;',
   }),
 };

@@ -386,11 +386,11 @@ export const law: Readonly<Record<string, Rule>> = {
 
 /** The most lines and files that a folder may have, with all that is in it: growth is a decision that stands here. */
 export const budget: Readonly<Record<string, { readonly lines: number; readonly files: number }>> = {
-  lib: { lines: 86_900, files: 702 },
-  bin: { lines: 1_400, files: 15 },
+  lib: { lines: 87_000, files: 703 },
+  bin: { lines: 1_405, files: 15 },
   widgets: { lines: 1_750, files: 21 },
   schema: { lines: 3_950, files: 340 },
-  spec: { lines: 105_550, files: 1_198 },
+  spec: { lines: 105_620, files: 1_198 },
 };
 
 /** No folder of sources holds more files of its own than this. */

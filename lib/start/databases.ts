@@ -74,7 +74,9 @@ export async function hostNamed(
         label,
         start: () => startFar(command, world.environment, folderToStartIn()),
         begin: (report, process) =>
-          server === null && needsAgent(report) ? beginAgent(process, world) : beginThere(report, process),
+          server === null && needsAgent(report)
+            ? beginAgent(process, path, world)
+            : beginThere(report, process),
         version: programVersion(),
         path: address.path,
         logFolder,

@@ -3,8 +3,7 @@ import type { FollowFrom } from '../../hosts/wire/messages.js';
 import type { JobFilter } from '../../model/filter.js';
 import type { FollowEnding, FollowEvent, ToldEvent } from '../../model/follow-event.js';
 import { ChangesReader } from '../../snapshot/changes-reader.js';
-import type { World } from '../world.js';
-import { FollowOutput } from './follow-output.js';
+import { FollowOutput, type FollowWorld } from './follow-output.js';
 import { type FollowedQueue, Following } from './following.js';
 import { cursorText, type RecordLocation, recordedAt } from './record.js';
 
@@ -37,12 +36,13 @@ export interface AnyFollowing {
 /** One database that is read in this process, with everything that follows it. Nothing happens before it is run. */
 export function followHere(
   { queue, filter, from, waits, location, records, print }: HereParts,
-  world: Pick<World, 'now' | 'error'>,
+  world: FollowWorld,
 ): AnyFollowing {
   let following: Following | null = null;
   const reader = new ChangesReader(queue.database, {
     clock: world.now,
     lastWritten: queue.lastWritten,
+    ...(queue.workers && { workers: queue.workers }),
     filter,
     onNews: () => following?.renew(),
   });

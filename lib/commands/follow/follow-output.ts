@@ -14,19 +14,25 @@ export interface OutputOptions {
   readonly print: (told: readonly ToldEvent[]) => Promise<boolean>;
 }
 
+/** What following needs of the world. */
+export interface FollowWorld extends Pick<World, 'now'> {
+  /** Takes lines for the operator. */
+  readonly error: { write(text: string): unknown };
+}
+
 /** If output isn't read for longer than this, ms, a gap is reported. */
 const patienceMs = 1000;
 
 /** Prints events as they come; if there are cursors, records them first. */
 export class FollowOutput {
   readonly #options: OutputOptions;
-  readonly #world: Pick<World, 'now' | 'error'>;
+  readonly #world: FollowWorld;
   readonly #reader: ChangesReader;
   #record: FollowRecord | null = null;
   #isRecording: boolean;
   #heldUp: { readonly from: number; readonly to: number } | null = null;
 
-  constructor(options: OutputOptions, world: Pick<World, 'now' | 'error'>, reader: ChangesReader) {
+  constructor(options: OutputOptions, world: FollowWorld, reader: ChangesReader) {
     this.#options = options;
     this.#world = world;
     this.#reader = reader;

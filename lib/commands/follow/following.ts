@@ -5,7 +5,7 @@ import type { FollowEnding, FollowEvent } from '../../model/follow-event.js';
 import { queuePathOf } from '../../model/limits.js';
 import type { Problem } from '../../model/problem.js';
 import { type Beginning, fromNothing } from '../../snapshot/changes/baseline.js';
-import type { ChangesReader, QueueChanges } from '../../snapshot/changes-reader.js';
+import type { ChangesReader, ChangesReaderOptions, QueueChanges } from '../../snapshot/changes-reader.js';
 import { lastWrittenAt } from '../../snapshot/files/last-written.js';
 import { LiveDatabase, type ReadDatabase } from '../../snapshot/live-database.js';
 import { DatabaseWatcher } from '../../watch/database-watcher.js';
@@ -32,6 +32,8 @@ export interface FollowedQueue {
   readonly watch: (onChange: () => void) => QueueWatch;
   /** A text that changes when another database takes its place. */
   readonly identity: () => string;
+  /** Where its workers run; default: on this host. */
+  readonly workers?: NonNullable<ChangesReaderOptions['workers']>;
 }
 
 /** A queue in a file. `folders` watches a folder once for all databases in it; `clock`: ms since the epoch. */

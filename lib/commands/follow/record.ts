@@ -11,6 +11,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { isMainThread } from 'node:worker_threads';
 import type { Cursor } from '../../cli/cursor.js';
 import type { FollowEvent } from '../../model/follow-event.js';
 import { type JobId, jobStatuses, jobTypes } from '../../model/job.js';
@@ -309,6 +310,8 @@ function goesOn({ folder, host }: RecordLocation, file: string): boolean {
   const head = headOf(join(folder, file));
   const [, by, pid] = /"host":"([^"\\]*)","pid":(\d+)/.exec(head) ?? [];
   if (by !== host || pid === undefined) return false;
+  // A thread follows a host over one link: an earlier one of this process has ended with its link.
+  if (!isMainThread && Number(pid) === process.pid) return false;
   try {
     process.kill(Number(pid), 0);
     return true;

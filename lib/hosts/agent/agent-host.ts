@@ -131,7 +131,7 @@ export function elsewhereBy({
   pid,
   host,
   offset,
-}: AgentThreadData['agent']): Elsewhere {
+}: AgentThreadData['agent']): Elsewhere & { readonly system: AgentSystem } {
   const perform = (accesses: readonly Access[]) => performed({ port, answers }, accesses);
   const system = new AgentSystem(perform, path, offset);
   return {

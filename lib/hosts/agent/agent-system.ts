@@ -83,6 +83,7 @@ export class AgentSystem implements System {
   /** What was measured of the clock there last; each is at most the right one. */
   #offsets: number[];
   #lastWritten: number | null = null;
+  #identity = '';
   #wal: WalEnd | null = null;
   /** The frames that were last looked for. */
   #walked = { from: 0, frameBytes: 0 };
@@ -113,6 +114,11 @@ export class AgentSystem implements System {
     return this.#lastWritten;
   }
 
+  /** A text that changes when another file takes the database's place, as far as that was seen. */
+  get identity(): string {
+    return this.#identity;
+  }
+
   realPath(path: string): string {
     const real = textOf(this.#order(null, 'real', path));
     if (path === this.#path && real !== this.#main) {
@@ -132,6 +138,7 @@ export class AgentSystem implements System {
   statusOf(descriptor: number): FileStatus {
     const path = this.#pathOf(descriptor);
     const status = statusIn(this.#order(descriptor, 'status', path));
+    if (path === this.#main) this.#identity = `${status.dev} ${status.ino}`;
     if (path === this.#main || path === this.#walPath)
       this.#lastWritten = Math.max(this.#lastWritten ?? 0, Number(status.mtimeNs / 1_000_000n));
     return status;

@@ -8,20 +8,22 @@ import {
   readFileSync,
   readlinkSync,
   realpathSync,
+  renameSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { expect } from '@jest/globals';
+import { afterEach, expect } from '@jest/globals';
 import { diskThere, procThere } from '../../../lib/hosts/agent/agent-host.js';
 import { agentSource } from '../../../lib/hosts/agent/agent-source.js';
 import { DatabaseReader, type DatabaseReaderOptions } from '../../../lib/snapshot/database-reader.js';
 import { isUnchanged, measureOutput } from '../../../lib/snapshot/outputs/measure-output.js';
 import { ProcessTable } from '../../../lib/snapshot/workers/process-table.js';
 import { firstRequest } from '../../bench/reading.js';
-import { run, start } from '../../end-to-end/scripts.js';
+import { type Follower, followInJson, type Told } from '../../end-to-end/follow-lines.js';
+import { killAll, run, start } from '../../end-to-end/scripts.js';
 import { agentHere, helperHere } from '../../support/agent-here.js';
 import { createDatabase, readSql } from '../../support/databases.js';
 import { folderForEach } from '../../support/folder-for-each.js';
@@ -30,6 +32,7 @@ import { needs } from '../../support/needs.js';
 
 const { describe, it } = needs('python3');
 const folder = folderForEach();
+afterEach(killAll);
 
 const tenThousand = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)
   INSERT INTO cf_processing_queue (plugin_name, status, claim_time, error_message)
@@ -168,6 +171,56 @@ describe('an agent in Python', () => {
     },
     60_000,
   );
+
+  it('follows a queue, after a lost link and from a cursor on, and misses nothing', async () => {
+    const path = folder.file('queue.db');
+    await createDatabase(path, { migrated: 'all', sql: [tenThousand] });
+    const writer = await NativeWriter.start(path);
+    const setTo = (status: string, id: number) =>
+      writer.run(`UPDATE cf_processing_queue SET status = '${status}' WHERE id = ${id}`);
+    const environment = { HOME: folder.path, JOBS_VIEW_SSH: hostWithPython(folder.file('pid')) };
+    const address = `ssh://there${path}`;
+    const follower = followInJson([address], environment);
+    await follower.until((told) => told.length > 0);
+    await setTo('RUNNING', 3);
+    await follower.until((told) => told.some(({ id }) => id === 3));
+    process.kill(Number(readFileSync(folder.file('pid'), 'utf8')), 'SIGKILL');
+    await setTo('RUNNING', 4);
+    await follower.until((told) => told.some(({ id }) => id === 4));
+    expect(await follower.end('SIGTERM')).toMatchObject({ signal: 'SIGTERM', errors: '' });
+    const told = ({ told: lines }: Follower) =>
+      lines
+        .filter(({ type }) => type !== 'counts')
+        .map(({ type, id, state, to }) => [type, id ?? state ?? null, to ?? null]);
+    expect(told(follower)).toEqual([
+      ['snapshot', null, null],
+      ['job', 3, 'running'],
+      ['connection', 'lost', null],
+      ['connection', 'good', null],
+      ['job', 4, 'running'],
+    ]);
+    await setTo('FAILED', 3);
+    await writer.close();
+    const cursor = follower.told.find(({ id }) => id === 3)?.cursor ?? '';
+    const again = followInJson([address, '--since', cursor], environment);
+    const jobs = (lines: readonly Told[]) => lines.filter(({ type }) => type === 'job').length;
+    await again.until((lines) => jobs(lines) === 2);
+    await createDatabase(folder.file('other.db'), { migrated: 'all', sql: [tenThousand] });
+    renameSync(folder.file('other.db'), path);
+    await again.until((lines) => jobs(lines) === 4);
+    const [first, ...rest] = told(again);
+    expect(first).toEqual(['snapshot', null, null]);
+    expect(rest.slice(0, 2).sort()).toEqual([
+      ['job', 3, 'failed'],
+      ['job', 4, 'running'],
+    ]);
+    expect(rest.slice(2)).toEqual([
+      ['connection', 'replaced', null],
+      ['job', 3, 'complete'],
+      ['job', 4, 'complete'],
+    ]);
+    await again.end();
+  }, 60_000);
 
   it('measures outputs and finds processes as a program there would', async () => {
     const there = helperHere();
