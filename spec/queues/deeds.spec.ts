@@ -16,7 +16,7 @@ describe('a job of another program in SQLite', () => {
     'is changed as its own project does it, once, and nothing else is: %s',
     async (_, sql, deed) => {
       const path = `${testFolder()}/queue.sqlite3`;
-      await runSql(path, ['PRAGMA journal_mode = wal', sql]);
+      await runSql(path, [`PRAGMA journal_mode = wal; BEGIN; ${sql}; COMMIT`]);
       const native = await NativeWriter.start(path);
       const reader = new DatabaseReader(path, { clock: () => now, folders: { base: '/', home: null } });
       const query = async (text: string) =>

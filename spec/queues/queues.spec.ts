@@ -26,7 +26,7 @@ describe('a queue of another program in SQLite', () => {
     scenes.filter(({ make }) => make.sqlite !== undefined).map((scene) => [scene.name, scene] as const),
   )('is recognised, shown and acted on as its folder says: %s', async (_, scene) => {
     const path = `${testFolder()}/queue.sqlite3`;
-    await runSql(path, ['PRAGMA journal_mode = wal', scene.make.sqlite ?? '']);
+    await runSql(path, [`PRAGMA journal_mode = wal; BEGIN; ${scene.make.sqlite}; COMMIT`]);
     const reader = new DatabaseReader(path, { clock: () => now, folders: { base: '/', home: null } });
     try {
       await expectScene(reader, scene);
@@ -44,7 +44,7 @@ describe('the list of several queues in a file', () => {
     const path = `${testFolder()}/app.sqlite3`;
     const sql = scenes.flatMap(({ name, make }) => (names.includes(name) ? [make.sqlite ?? ''] : []));
     if (names.includes('ours')) await createDatabase(path, { version: 'D', rows: [{ plugin_name: 'fix' }] });
-    await runSql(path, ['PRAGMA journal_mode = wal', ...sql]);
+    await runSql(path, [`PRAGMA journal_mode = wal; BEGIN; ${sql.join(';')}; COMMIT`]);
     return path;
   };
 

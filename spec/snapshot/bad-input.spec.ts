@@ -15,6 +15,7 @@ import type { ProblemCode } from '../../lib/model/problem.js';
 import { LiveDatabase } from '../../lib/snapshot/live-database.js';
 import { fixtureFolder, readNotes, states } from '../support/fixture.js';
 import { folderForEach } from '../support/folder-for-each.js';
+import { hurriedSystem } from '../support/hurried-system.js';
 import { NativeWriter } from '../support/native-writer.js';
 
 const sound = readFileSync(`${fixtureFolder('journal', 'header-zeroed')}/note.db`);
@@ -26,10 +27,13 @@ let database: LiveDatabase;
 
 beforeEach(() => {
   path = folder.file('note.db');
-  database = new LiveDatabase(path);
+  database = opened(path);
 });
 
 afterEach(() => database.close());
+
+/** Nobody writes while it is read. */
+const opened = (at: string) => new LiveDatabase(at, Date.now, undefined, hurriedSystem());
 
 async function expectProblem(code: ProblemCode, file: string): Promise<void> {
   for (let turn = 0; turn < 2; turn++) {
@@ -152,7 +156,7 @@ describe('a path that does not lead to a file', () => {
 
   it('through a missing folder is the problem missing until folder and database exist', async () => {
     const deep = folder.file('not/yet/note.db');
-    database = new LiveDatabase(deep);
+    database = opened(deep);
     await expectProblem('missing', deep);
     mkdirSync(folder.file('not/yet'), { recursive: true });
     await expectProblem('missing', deep);
@@ -162,7 +166,7 @@ describe('a path that does not lead to a file', () => {
 
   it('through a file instead of a folder is the problem missing', async () => {
     writeFileSync(folder.file('file'), 'x');
-    database = new LiveDatabase(folder.file('file/note.db'));
+    database = opened(folder.file('file/note.db'));
     await expectProblem('missing', folder.file('file/note.db'));
   });
 });

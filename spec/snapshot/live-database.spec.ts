@@ -6,6 +6,7 @@ import { LiveDatabase } from '../../lib/snapshot/live-database.js';
 import type { Queryable } from '../../lib/snapshot/port.js';
 import { fixtureFolder, readNotes, states } from '../support/fixture.js';
 import { folderForEach } from '../support/folder-for-each.js';
+import { hurriedSystem } from '../support/hurried-system.js';
 import { NativeWriter } from '../support/native-writer.js';
 
 const folder = folderForEach();
@@ -113,7 +114,7 @@ describe('a read of a live database', () => {
         if (++looks === growsAt) appendFileSync(path, whole.subarray(half));
         return count;
       };
-      const system: System = Object.assign(Object.create(nodeSystem), { read });
+      const system: System = { ...hurriedSystem(), read };
       const growing = new LiveDatabase(path, Date.now, () => {}, system);
       const reading = await growing.read(readNotes);
       rejected += growing.statistics.rejected;

@@ -10,6 +10,7 @@ import { ProcessTable } from '../../lib/snapshot/workers/process-table.js';
 import type { Processes } from '../../lib/snapshot/workers/recent-processes.js';
 import type { Additions, DatabaseVersion } from '../support/database-versions.js';
 import { createDatabase } from '../support/databases.js';
+import { hurriedSystem } from '../support/hurried-system.js';
 import type { NativeRow } from '../support/native-protocol.js';
 import { testFolder } from '../support/test-folder.js';
 
@@ -28,7 +29,8 @@ afterEach(async () => {
 
 function open(path: string, processes: Processes = new ProcessTable(), onSizes = () => {}): DatabaseReader {
   const options = { clock: Date.now, folders: { base: '/', home: null }, onSizes };
-  const reader = new DatabaseReader(path, { ...options, workers: { host: 'vm', processes } });
+  const system = hurriedSystem();
+  const reader = new DatabaseReader(path, { ...options, system, workers: { host: 'vm', processes } });
   readers.push(reader);
   return reader;
 }
