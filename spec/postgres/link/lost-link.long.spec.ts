@@ -1,5 +1,4 @@
 import { expect } from '@jest/globals';
-import { PostgresFailure, ServerConnection } from '../../../lib/postgres/link/server-connection.js';
 import type { ServerLink } from '../../../lib/postgres/link/server-link.js';
 import { ManualClock } from '../../hosts/manual-clock.js';
 import { eventually } from '../../support/eventually.js';
@@ -38,39 +37,6 @@ describe('A link that was lost', () => {
     clock.jump(1);
     expect((await link.look()).kind).toBe('value');
     expect(link.connections).toBe(2);
-  });
-
-  it('waits longer between attempts, up to half a minute, and a second again after one that succeeded', async () => {
-    const clock = new ManualClock();
-    const { open } = ServerConnection;
-    const connection = { trouble: null as object | null, run: async () => [['look']], close: async () => {} };
-    let [tries, isUp] = [0, false];
-    ServerConnection.open = async () => {
-      tries += 1;
-      if (!isUp) throw new PostgresFailure({ kind: 'refused' });
-      return connection as unknown as ServerConnection;
-    };
-    try {
-      const link = linkTo(server, {}, { steady: clock.steady });
-      const pause = async () => {
-        const before = tries;
-        for (let since = 0; ; since += 500) {
-          await link.look();
-          if (tries > before) return since;
-          clock.jump(500);
-        }
-      };
-      const pauses: number[] = [];
-      for (let count = 0; count < 7; count += 1) pauses.push(await pause());
-      expect(pauses).toEqual([0, 1000, 2000, 4000, 8000, 16_000, 30_000]);
-      isUp = true;
-      clock.jump(60_000);
-      await lookAt(link);
-      [isUp, connection.trouble] = [false, { kind: 'gone' }];
-      expect([await pause(), await pause()]).toEqual([0, 1000]);
-    } finally {
-      ServerConnection.open = open;
-    }
   });
 
   it('is given up where the network swallows everything', async () => {

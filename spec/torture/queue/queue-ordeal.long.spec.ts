@@ -17,7 +17,7 @@ describe(`a long-lived reader of a queue whose writers are killed and whose data
     const { faults } = await suffer(scenario, {
       ...{ seed, folder: testFolder(), open: (path) => new LiveDatabase(path), stopAtFault: false },
       ...{ seconds, within: Math.max(25, 2 * seconds) },
-      least: { accepted: 10, states: 4, kills: 2, restores: 1 },
+      least: { accepted: 60, states: 12, kills: 2, restores: 1 },
     });
     expect(faults).toEqual([]);
   });
