@@ -41,11 +41,16 @@ function drawRow(
   { xi, xl }: blessed.Coordinates,
 ): void {
   if (cells === undefined) return;
+  const end = Math.min(xl, cells.length);
   let x = xi;
   // Where it covers one half of a wide character, the other half can't stay.
   if (cells[xi]?.[1] === secondHalf) blank(cells, xi - 1);
   for (const { text, width, attribute } of row) {
-    if (x + width > Math.min(xl, cells.length)) break;
+    if (x + width > end) {
+      // Half of a wide character can't be shown.
+      if (x < end) put(cells, x, attribute, ' ');
+      break;
+    }
     put(cells, x, attribute, text);
     if (width === 2) put(cells, x + 1, attribute, secondHalf);
     x += width;

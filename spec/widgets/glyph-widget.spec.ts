@@ -196,6 +196,8 @@ describe('a gauge, sparkline or table', () => {
       sparkline.map((one) => ({ ...one, part: { sparklines: [one] } })),
       table.map((one) => ({ ...one, part: { tables: [one] } })),
     );
+    const atEdge = { left: 20, top: 0, width: 12, height: 1 };
+    const halfOutside = { rect: atEdge, props: { share: 0, label: '🚀a', style: 'plain' as const } };
     await fc.assert(
       fc.asyncProperty(alone, async ({ rect: { left, top, width, height }, part }) => {
         const bytes = await show(ground(part));
@@ -211,7 +213,7 @@ describe('a gauge, sparkline or table', () => {
         expect(wrong.flat()).toEqual([]);
         expect(await show(structuredClone(ground(part)))).toBe('');
       }),
-      { numRuns: 150, seed: 20_240_115 },
+      { numRuns: 150, seed: 20_240_115, examples: [[{ ...halfOutside, part: { gauges: [halfOutside] } }]] },
     );
   });
 
