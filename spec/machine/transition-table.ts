@@ -18,18 +18,15 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     '/': 'SEARCH, search ""',
     '0': 'marked none, to 0, +read, +remember',
     '1 2 3 4 5': 'marked none, to 0, filter 2 types 1 statuses "" but cleared, +read, +remember',
-    '? F1': 'HELP',
     A: 'CONFIRM, retry-all 1? no',
     Backspace: 'marked none, to 0, filter all types 5 statuses "" but cleared, +read, +remember',
     'Ctrl-d': 'job 7',
     'Ctrl-u': 'job 3',
-    D: 'DATABASES_PANEL, +read',
     'j Down': 'job 6, line 6',
     'G End': 'job 19, line 10',
     Enter: 'DETAIL_PANEL, detail 5 at 0, +read, +read-log',
     Escape: 'marked none',
     'g Home': 'job 0, line 0, pinned',
-    'N n': 'nothing: …: no search yet',
     P: 'pipeline, +read, +remember',
     PageDown: 'job 9',
     PageUp: 'job 1',
@@ -41,20 +38,14 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     W: 'nothing: …: job 4 has failed',
     Y: 'COPY_VIEW',
     ']': 'nothing: …: no group further down',
-    a: 'ACTIVITY_PANEL, +read',
-    B: 'done: The bell is muted',
     c: 'nothing: …: none of the marked jobs is queued or running',
-    e: 'CAUSES_PANEL, +read',
     f: 'FILTER_DIALOG, draft 2 types 8 statuses "" at row 0',
     l: 'LOG_VIEWER, log follows at unknown, +read-log',
-    m: 'MONITORING_PANEL, +read',
     o: 'nothing: …: job 5 has no output folder yet',
-    p: 'PARSERS_PANEL, +read',
     q: '+quit',
     C: 'COLUMNS_DIALOG, column 0 of worker,rows,retries,duration, +read',
     s: 'SORT_DIALOG, to sort by time',
     v: 'VIEWS_DIALOG, view 0',
-    w: 'WORKERS_PANEL, +read',
     x: 'marked none, clearing, working: Hiding completed jobs, +read',
     y: 'working: Copying the output path, +copy',
     z: 'compact, +read, +remember',
@@ -62,13 +53,6 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
   },
   DETAIL_PANEL: {
     u: 'nothing: …: nothing to take back',
-    '? F1': 'DETAIL_PANEL>HELP',
-    D: 'DETAIL_PANEL>DATABASES_PANEL, +read',
-    a: 'DETAIL_PANEL>ACTIVITY_PANEL, +read',
-    e: 'DETAIL_PANEL>CAUSES_PANEL, +read',
-    m: 'DETAIL_PANEL>MONITORING_PANEL, +read',
-    p: 'DETAIL_PANEL>PARSERS_PANEL, +read',
-    w: 'DETAIL_PANEL>WORKERS_PANEL, +read',
     'Space Ctrl-d PageDown': 'detail 5 at 16, +read',
     'g Home Ctrl-u PageUp': 'detail 5 at 0, +read',
     'j Down': 'job 6, line 6, detail 6 at 0, +read, +read-log',
@@ -79,7 +63,6 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     'k Up': 'job 4, line 0, detail 4 at 0, +read, +read-log',
     W: 'done: Waiting for job 5: you are told when it ends, +read',
     Y: 'DETAIL_PANEL>COPY_VIEW',
-    B: 'done: The bell is muted',
     c: 'DETAIL_PANEL>CONFIRM, cancel 1? no',
     l: 'DETAIL_PANEL>LOG_VIEWER, log follows at unknown, +read-log',
     o: 'nothing: …: job 5 has no output folder yet',
@@ -93,7 +76,6 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     'j Down Enter': 'log stands at 51',
     'F G End': 'log follows at 90',
     'q Escape': 'JOB_LIST, log searched for "", no log, +stop-log-search',
-    'H F1': 'LOG_VIEWER>HELP',
     'g Home': '+read-log',
     'N n': '+search-log',
     'Space PageDown': 'log stands at 60',
@@ -107,7 +89,6 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
   },
   FILTER_DIALOG: {
     '/ i Shift-Tab': 'draft 2 types 8 statuses "" at row 13 typing',
-    '? F1': 'FILTER_DIALOG>HELP',
     'j Down': 'draft 2 types 8 statuses "" at row 1',
     Enter: 'JOB_LIST, to 0, no draft, +read, +remember',
     'q Escape': 'JOB_LIST, no draft',
@@ -122,12 +103,10 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     '2 Enter Space':
       'JOB_LIST, line 10, pinned, compact, no menu, to 0, sorted by end, filter 1 types all statuses "fix" but cleared, +read, +remember',
     '3 4 5 6 7 8 9': 'nothing: …: there is no such view',
-    '? F1': 'VIEWS_DIALOG>HELP',
     'q v Escape': 'JOB_LIST, no menu',
     'k Up Shift-Tab': 'view 0',
   },
   COLUMNS_DIALOG: {
-    '? F1': 'COLUMNS_DIALOG>HELP',
     'j Tab Down': 'column 2 of worker,rows,retries,duration',
     'k Up Shift-Tab': 'column 0 of worker,rows,retries,duration',
     Enter: 'JOB_LIST, compact, no columns draft, +read, +remember',
@@ -139,7 +118,6 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     r: 'column 0 of worker,rows,retries,duration',
   },
   SORT_DIALOG: {
-    '? F1': 'SORT_DIALOG>HELP',
     'j Tab Down': 'to sort by duration',
     Enter: 'JOB_LIST, pinned, to 0, no sort draft, sorted by end, +read, +remember',
     'q s Escape': 'JOB_LIST, no sort draft',
@@ -148,153 +126,97 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     r: 'to sort by end reversed',
   },
   MONITORING_PANEL: {
-    B: 'done: The bell is muted',
     '+ =': 'monitor 15m of rows at sinks 0, +read, +remember',
     '- _': 'monitor 1m of rows at sinks 0, +read, +remember',
-    '? F1': 'MONITORING_PANEL>HELP',
     'Space Ctrl-d PageDown': 'monitor 5m of rows at sinks 5',
     'g k Up Home Ctrl-u PageUp': '-',
-    D: 'DATABASES_PANEL, +read',
     'j Down': 'monitor 5m of rows at sinks 1',
     'G End': 'monitor 5m of rows at sinks 25',
     'm q Escape': 'JOB_LIST, +read',
     'Shift-Tab': 'monitor 5m of rows at throughput 0',
     Tab: 'monitor 5m of rows at queue 0',
-    a: 'ACTIVITY_PANEL, +read',
     b: 'monitor 5m of bytes at sinks 0, +remember',
-    e: 'CAUSES_PANEL, +read',
     p: 'monitor 5m of rows at sinks 0 paused',
     r: 'monitor 5m of rows at sinks 0 reset, done: Statistics reset (in this view only)',
     s: 'monitor 5m of rows at sinks 0 by errors',
-    w: 'WORKERS_PANEL, +read',
   },
   ACTIVITY_PANEL: {
-    B: 'done: The bell is muted',
     u: 'nothing: …: nothing to take back',
     '/': 'ACTIVITY_PANEL>PANEL_SEARCH, row 1 "19" from 0 of ""',
-    '? F1': 'ACTIVITY_PANEL>HELP',
     'Space Ctrl-d PageDown': 'row 6 "14" from 2, +read',
     'g k Up Home Ctrl-u PageUp': 'row 0 "20" from 0, +read',
-    D: 'DATABASES_PANEL, first row, +read',
     'j Down': 'row 2 "18" from 0, +read',
     'G End': 'row 19 "1" from 15, +read',
     Enter: 'JOB_LIST, to 5, +read',
-    'a q Escape': 'JOB_LIST, first row',
-    'N n': 'nothing: …: no search yet',
-    e: 'CAUSES_PANEL, first row, +read',
-    m: 'MONITORING_PANEL, first row, +read',
-    p: 'PARSERS_PANEL, first row, +read',
-    w: 'WORKERS_PANEL, first row, +read',
     y: 'working: Copying the entry, +copy',
   },
   CAUSES_PANEL: {
-    B: 'done: The bell is muted',
     '/': 'CAUSES_PANEL>PANEL_SEARCH, row 2 "cause 2" from 0 of ""',
-    '? F1': 'CAUSES_PANEL>HELP',
     'A R': 'CAUSES_PANEL>CONFIRM, retry-all 18? no, +read',
     'Space Ctrl-d PageDown': 'row 7 "cause 7" from 3, +read',
     'g Home Ctrl-u PageUp': 'row 0 "cause 0" from 0, +read',
-    D: 'DATABASES_PANEL, first row, +read',
     'j Down': 'row 3 "cause 3" from 0, +read',
     'G End': 'row 19 "cause 19" from 15, +read',
     Enter: 'JOB_LIST, pinned, to 0, filter 2 types 1 statuses "" cause cause 2 but cleared, +read, +remember',
-    'e q Escape': 'JOB_LIST, first row',
-    'N n': 'nothing: …: no search yet',
     'k Up': 'row 1 "cause 1" from 0, +read',
-    a: 'ACTIVITY_PANEL, first row, +read',
-    m: 'MONITORING_PANEL, first row, +read',
-    p: 'PARSERS_PANEL, first row, +read',
-    w: 'WORKERS_PANEL, first row, +read',
     y: 'working: Copying the cause with its count, +copy',
   },
   WORKERS_PANEL: {
-    B: 'done: The bell is muted',
     '+ =': 'workers of 1440m, parsers of 1440m, +read',
     '- _': 'workers of 5m, parsers of 1440m, +read',
     '/': 'WORKERS_PANEL>PANEL_SEARCH, row 2 "vm:2" from 0 of ""',
-    '? F1': 'WORKERS_PANEL>HELP',
     'Space Ctrl-d PageDown': 'row 7 "vm:7" from 3, +read',
     'g Home Ctrl-u PageUp': 'row 0 "vm:0" from 0, +read',
-    D: 'DATABASES_PANEL, first row, +read',
     'j Down': 'row 3 "vm:3" from 0, +read',
     'G End': 'row 19 "vm:19" from 15, +read',
     Enter:
       'JOB_LIST, pinned, to 0, filter all types 5 statuses "" worker =vm:2 but cleared, +read, +remember',
-    'q w Escape': 'JOB_LIST, first row',
-    'N n': 'nothing: …: no search yet',
     'k Up': 'row 1 "far:1" from 0, +read',
-    a: 'ACTIVITY_PANEL, first row, +read',
-    e: 'CAUSES_PANEL, first row, +read',
-    m: 'MONITORING_PANEL, first row, +read',
-    p: 'PARSERS_PANEL, first row, +read',
     'R A': 'nothing: …: this worker left no jobs',
     y: 'working: Copying the name of the worker, +copy',
   },
   PARSERS_PANEL: {
-    B: 'done: The bell is muted',
     '+ =': 'workers of 60m, parsers of 10080m, +read',
     '- _': 'workers of 60m, parsers of 60m, +read',
     '/': 'PARSERS_PANEL>PANEL_SEARCH, row 2 "parser 2" from 0 of ""',
-    '? F1': 'PARSERS_PANEL>HELP',
     'A R': 'PARSERS_PANEL>CONFIRM, retry-all 2? no, +read',
     'Space Ctrl-d PageDown': 'row 7 "parser 7" from 3, +read',
     'g Home Ctrl-u PageUp': 'row 0 "parser 0" from 0, +read',
-    D: 'DATABASES_PANEL, first row, +read',
     'j Down': 'row 3 "parser 3" from 0, +read',
     'G End': 'row 19 "parser 19" from 15, +read',
     Enter: 'JOB_LIST, pinned, to 0, filter 1 types 5 statuses "" parser fix2 but cleared, +read, +remember',
-    'p q Escape': 'JOB_LIST, first row',
-    'N n': 'nothing: …: no search yet',
     'k Up': 'row 1 "parser 1" from 0, +read',
-    a: 'ACTIVITY_PANEL, first row, +read',
-    e: 'CAUSES_PANEL, first row, +read',
-    m: 'MONITORING_PANEL, first row, +read',
-    w: 'WORKERS_PANEL, first row, +read',
     y: 'working: Copying the name of the parser, +copy',
   },
   DATABASES_PANEL: {
-    B: 'done: The bell is muted',
     '/': 'DATABASES_PANEL>PANEL_SEARCH, row 2 "queue2" from 0 of ""',
-    '? F1': 'DATABASES_PANEL>HELP',
     'Space Ctrl-d PageDown': 'row 7 "queue7" from 3, +read',
     'g Home Ctrl-u PageUp': 'row 0 "queue0" from 0, +read',
-    'D q Escape': 'JOB_LIST, first row',
     'j Down': 'row 3 "queue3" from 0, +read',
     'G End': 'row 19 "queue19" from 15, +read',
     Enter:
       'JOB_LIST, pinned, to 0, filter 2 types all statuses "" database queue2 but cleared, +read, +remember',
-    'N n': 'nothing: …: no search yet',
     'k Up': 'row 1 "archive1" from 0, +read',
-    a: 'ACTIVITY_PANEL, first row, +read',
-    e: 'CAUSES_PANEL, first row, +read',
-    m: 'MONITORING_PANEL, first row, +read',
-    p: 'PARSERS_PANEL, first row, +read',
-    w: 'WORKERS_PANEL, first row, +read',
     y: 'working: Copying the path of the database, +copy',
   },
   PANEL_SEARCH: {
     '…': 'row 1 "cause 1" from 0 of "1…"',
-    '0': 'row 10 "cause 10" from 6 of "10"',
-    '2': 'row 12 "cause 12" from 8 of "12"',
-    '3': 'row 13 "cause 13" from 9 of "13"',
-    '4': 'row 14 "cause 14" from 10 of "14"',
-    '5': 'row 15 "cause 15" from 11 of "15"',
-    '6': 'row 16 "cause 16" from 12 of "16"',
-    '7': 'row 17 "cause 17" from 13 of "17"',
-    '8': 'row 18 "cause 18" from 14 of "18"',
-    '9': 'row 19 "cause 19" from 15 of "19"',
+    ...Object.fromEntries(
+      [...'023456789'].map((digit) => [
+        digit,
+        `row 1${digit} "cause 1${digit}" from ${6 + Number(digit)} of "1${digit}"`,
+      ]),
+    ),
     'Ctrl-h Ctrl-u Ctrl-w Backspace': 'row 1 "cause 1" from 0 of ""',
     'Ctrl-c Escape': 'CAUSES_PANEL, row 1 "cause 1" from 0, +read',
     Enter: 'CAUSES_PANEL, +read',
   },
   COPY_VIEW: {
-    '? F1': 'COPY_VIEW>HELP',
     'Y q Enter Escape': 'JOB_LIST',
     s: 'working: Saving the output path, +save-text',
     y: 'working: Copying the output path, +copy',
   },
   CONFIRM: {
-    '? F1': 'CONFIRM>HELP',
     'j l Tab Down Right': 'cancel 1? yes',
     'n q Enter Space Escape': 'JOB_LIST, no question, +read',
     y: 'JOB_LIST, no question, writing cancel, working: Cancelling job 5, +write, +read',
@@ -327,7 +249,6 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     'g Home Ctrl-u PageUp': 'help 0 at 0',
     'j Down': 'help 4 at 11',
     'G End': 'help 155 at 166',
-    'N n': 'nothing: …: no search yet',
     'k Up': 'help 4 at 9',
   },
   HELP_SEARCH: {
@@ -347,6 +268,25 @@ const everywhere: Readonly<Record<string, string>> = {
   'Ctrl-z': '+suspend',
 };
 const overTheList: readonly Mode[] = [...listPanels, 'DETAIL_PANEL', 'MONITORING_PANEL'];
+/** The keys that open a panel over the list, from the list and from each other. */
+const opening: Readonly<Record<string, Mode>> = {
+  ...{ D: 'DATABASES_PANEL', a: 'ACTIVITY_PANEL', e: 'CAUSES_PANEL' },
+  ...{ m: 'MONITORING_PANEL', p: 'PARSERS_PANEL', w: 'WORKERS_PANEL' },
+};
+
+/** What a key does alike in all modes of a kind. */
+function alikeIn(mode: Mode, key: string): string | undefined {
+  const [isList, isPanel] = [mode === 'JOB_LIST', listPanels.includes(mode as (typeof listPanels)[number])];
+  const path = isList ? 'HELP' : `${mode}>HELP`;
+  if (helpedModes.includes(mode) && ['F1', mode === 'LOG_VIEWER' ? 'H' : '?'].includes(key)) return path;
+  if (helpedModes.includes(mode) && key === ':') return `${path}>HELP_SEARCH, "" in help, to be done`;
+  if ((isList || isPanel || mode === 'HELP') && 'Nn'.includes(key)) return `nothing: ${key}: no search yet`;
+  if (!isList && !overTheList.includes(mode)) return undefined;
+  if (key === 'B') return 'done: The bell is muted';
+  if (isPanel && (opening[key] === mode || key === 'q' || key === 'Escape')) return 'JOB_LIST, first row';
+  const from = mode === 'DETAIL_PANEL' ? 'DETAIL_PANEL>' : '';
+  return opening[key] && `${from}${opening[key]}${isPanel ? ', first row' : ''}, +read`;
+}
 
 /** The row of each key in a mode. */
 function rowsOf(mode: Mode): Readonly<Record<string, string>> {
@@ -356,8 +296,8 @@ function rowsOf(mode: Mode): Readonly<Record<string, string>> {
 }
 
 /**
- * What a key does in a mode: what its row says; else it is typed, if the mode has a row for that; else it does the same
- * as everywhere; else, in a panel over the list, it is refused if the list has a row for it; else, unless it is a key of
+ * What a key does in a mode: what its row says; else what it does in all modes of the kind; else it is typed, if the
+ * mode has a row for that; else it does the same as everywhere; else, in a panel over the list, it is refused if the list has a row for it; else, unless it is a key of
  * the mode or something is typed, it is refused as no key.
  */
 export function outcomeIn(mode: Mode, key: string): string {
@@ -365,13 +305,10 @@ export function outcomeIn(mode: Mode, key: string): string {
   const help = mode === 'LOG_VIEWER' ? ' (H shows the keys)' : mode === 'HELP' ? '' : ' (? shows the keys)';
   const rows = rowsOf(mode);
   const character = key === 'Space' ? ' ' : key.length === 1 ? key : null;
-  const path = mode === 'JOB_LIST' ? 'HELP' : `${mode}>HELP`;
-  const asCommand =
-    key === ':' && helpedModes.includes(mode) ? `${path}>HELP_SEARCH, "" in help, to be done` : undefined;
-  const row = rows[key]?.replaceAll(typed, key) ?? asCommand;
+  const row = rows[key]?.replaceAll(typed, key) ?? alikeIn(mode, key);
   const asText = character === null ? undefined : rows[typed]?.replaceAll(typed, character);
   const refused =
-    overTheList.includes(mode) && key in rowsOf('JOB_LIST')
+    overTheList.includes(mode) && (key in rowsOf('JOB_LIST') || alikeIn('JOB_LIST', key))
       ? `nothing: ${key}: works in the job list, not here`
       : isTyped || bindingFor(mode, key) !== undefined
         ? '-'

@@ -1,14 +1,12 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { expectGolden, likeOf } from '../support/golden.js';
+import { depthOf, expectGolden } from '../support/golden.js';
 import { drawn } from '../view/scene.js';
 import { closeScene, goldens, nameOf, shownOf } from './scenes.js';
 
 afterAll(closeScene);
 
 /** Those that others are like come first, so that an update compares the others with what is new. */
-const inOrder = [true, false].flatMap((isWhole) =>
-  goldens.filter((golden) => (likeOf(nameOf(golden)) === null) === isWhole),
-);
+const inOrder = [0, 1, 2].flatMap((depth) => goldens.filter((golden) => depthOf(nameOf(golden)) === depth));
 
 describe('the golden file', () => {
   it.each(inOrder.map((golden) => [nameOf(golden), golden] as const))(
