@@ -388,9 +388,9 @@ export const law: Readonly<Record<string, Rule>> = {
 export const budget: Readonly<Record<string, { readonly lines: number; readonly files: number }>> = {
   lib: { lines: 87_000, files: 703 },
   bin: { lines: 1_405, files: 15 },
-  widgets: { lines: 1_750, files: 21 },
+  widgets: { lines: 1_755, files: 21 },
   schema: { lines: 3_950, files: 340 },
-  spec: { lines: 104_605, files: 1_193 },
+  spec: { lines: 105_180, files: 1_193 },
 };
 
 /** No folder of sources holds more files of its own than this. */

@@ -17,8 +17,19 @@ import { matrixJobs } from './matrix-jobs.js';
 import { pairwise } from './pairwise.js';
 
 const terms = [
-  ...['xterm-256color', 'tmux-256color', 'screen-256color', 'screen', 'xterm', 'linux', 'vt220'],
-  ...['rxvt-unicode-256color', 'xterm-ghostty', 'alacritty', 'xterm-kitty', 'foot', 'nonsense'],
+  'xterm-256color',
+  'tmux-256color',
+  'screen-256color',
+  'screen',
+  'xterm',
+  'linux',
+  'vt220',
+  'rxvt-unicode-256color',
+  'xterm-ghostty',
+  'alacritty',
+  'xterm-kitty',
+  'foot',
+  'nonsense',
 ] as const;
 
 /** Empty for unset. Those that mean the same to the program take turns. */

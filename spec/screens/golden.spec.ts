@@ -1,12 +1,14 @@
 import { afterAll, describe, expect, it } from '@jest/globals';
-import { depthOf, expectGolden } from '../support/golden.js';
+import { expectGolden, likeOf } from '../support/golden.js';
 import { drawn } from '../view/scene.js';
 import { closeScene, goldens, nameOf, shownOf } from './scenes.js';
 
 afterAll(closeScene);
 
 /** Those that others are like come first, so that an update compares the others with what is new. */
-const inOrder = [0, 1, 2].flatMap((depth) => goldens.filter((golden) => depthOf(nameOf(golden)) === depth));
+const inOrder = [true, false].flatMap((isWhole) =>
+  goldens.filter((golden) => (likeOf(nameOf(golden)) === null) === isWhole),
+);
 
 describe('the golden file', () => {
   it.each(inOrder.map((golden) => [nameOf(golden), golden] as const))(

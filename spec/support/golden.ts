@@ -58,19 +58,13 @@ function asVariant(text: string, like: string | null): string | null {
   return isLike ? `${like}, except for:\n${changed.join('')}` : null;
 }
 
-/** Of how many others, each like the next, a golden screen is a variant. */
-export function depthOf(name: string): number {
-  const like = likeOf(name);
-  return like === null ? 0 : 1 + depthOf(like);
-}
-
-/** The golden screen that a new one resembles most, of the same size: a whole one, or a variant of one. */
+/** The whole golden screen that a new one resembles most, of the same size. */
 function nearest(name: string, text: string): string | null {
   const size = /-\d+x\d+$/.exec(name)?.[0];
   const known = readdirSync(fileOf('spec/golden'), 'utf8').map((file) => file.replace(/\.txt$/, ''));
   if (size === undefined || known.includes(name)) return null;
   const lengths = known
-    .filter((other) => other.endsWith(size) && depthOf(other) < 2)
+    .filter((other) => other.endsWith(size) && likeOf(other) === null)
     .map((other) => [asVariant(text, other)?.length ?? Number.POSITIVE_INFINITY, other] as const);
   return lengths.toSorted(([one], [other]) => one - other)[0]?.[1] ?? null;
 }

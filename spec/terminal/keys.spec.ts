@@ -102,14 +102,30 @@ const mouse: Readonly<Record<string, readonly string[]>> = {
   'wheel-down 222,300': ['\x1b[<65;223;301M'],
 };
 /** What is no key, and must not cost its neighbours. */
-const noMouse = [
-  ...['M !!', '<0;10;20m', '<1;10;20M', '<4;10;20M', '<32;10;20M', '<66;10;20M', '<0;0;20M', '<0;10M'],
-];
-const replies = [...noMouse, '<;;M', '32;10;20M', 'I', 'O', '24;80R', '?62;22c', '99z', '38;5;999~'];
 const noKeys = [
-  ...[...replies, '?2026;2$y', '?997;1n'].map((rest) => `\x1b[${rest}`),
-  ...['\x1b]11;rgb:0000/0000/0000\x07', '\x1b]11;rgb:0000/0000/0000\x1b\\', '\x1bP>|xterm(390)\x1b\\'],
-  ...['\x1bP1+r544e=78\x1b\\', '\x1b_Gi=1;OK\x1b\\'],
+  '\x1b[I',
+  '\x1b[O',
+  '\x1b[M !!',
+  '\x1b[<0;10;20m',
+  '\x1b[<1;10;20M',
+  '\x1b[<4;10;20M',
+  '\x1b[<32;10;20M',
+  '\x1b[<66;10;20M',
+  '\x1b[<0;0;20M',
+  '\x1b[<0;10M',
+  '\x1b[<;;M',
+  '\x1b[32;10;20M',
+  '\x1b[24;80R',
+  '\x1b[?62;22c',
+  '\x1b[99z',
+  '\x1b[38;5;999~',
+  '\x1b]11;rgb:0000/0000/0000\x07',
+  '\x1b]11;rgb:0000/0000/0000\x1b\\',
+  '\x1bP>|xterm(390)\x1b\\',
+  '\x1bP1+r544e=78\x1b\\',
+  '\x1b_Gi=1;OK\x1b\\',
+  '\x1b[?2026;2$y',
+  '\x1b[?997;1n',
 ];
 const decoded = [
   ...Object.entries({ ...namedKeys, ...mouse }).flatMap(([key, all]) =>

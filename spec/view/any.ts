@@ -86,9 +86,21 @@ const anyEntry: fc.Arbitrary<FeedEntry> = fc.record({
 });
 
 const listedModes = [
-  ...['MONITORING_PANEL', 'JOB_LIST', 'DETAIL_PANEL', 'FILTER_DIALOG', 'SORT_DIALOG', 'VIEWS_DIALOG'],
-  ...['COLUMNS_DIALOG', 'COPY_VIEW', 'CONFIRM', 'SEARCH', 'HELP', 'HELP_SEARCH', 'CAUSES_PANEL'],
-  ...['ACTIVITY_PANEL', 'PANEL_SEARCH'],
+  'MONITORING_PANEL',
+  'JOB_LIST',
+  'DETAIL_PANEL',
+  'FILTER_DIALOG',
+  'SORT_DIALOG',
+  'VIEWS_DIALOG',
+  'COLUMNS_DIALOG',
+  'COPY_VIEW',
+  'CONFIRM',
+  'SEARCH',
+  'HELP',
+  'HELP_SEARCH',
+  'CAUSES_PANEL',
+  'ACTIVITY_PANEL',
+  'PANEL_SEARCH',
 ] as const;
 
 /** Any state of the machine but the log viewer's, hostile data included. */

@@ -146,8 +146,19 @@ describe('JSON in the error text', () => {
     [
       'permanent_error: {"code":17,"at":{"row":42,"cells":["n/a",null,[],{ }]}}',
       [
-        ...['Error: permanent, not retried', '{', '  "code": 17,', '  "at": {', '    "row": 42,'],
-        ...['    "cells": [', '      "n/a",', '      null,', '      [],', '      {}', '    ]', '  }', '}'],
+        'Error: permanent, not retried',
+        '{',
+        '  "code": 17,',
+        '  "at": {',
+        '    "row": 42,',
+        '    "cells": [',
+        '      "n/a",',
+        '      null,',
+        '      [],',
+        '      {}',
+        '    ]',
+        '  }',
+        '}',
       ],
     ],
     [

@@ -16,11 +16,22 @@ describe('the help', () => {
     const text = screen({ mode: 'HELP' }, tall);
     expect(text).toContain('┌─ HELP ─');
     expect(inside(text)).toEqual([
-      ...['Job list', '▸ j / ↓  Next job', '  k / ↑  Previous job', '  ?      Help', 'Everywhere'],
-      ...['  q / Ctrl-c  Quit', 'Help', '  Esc  Back to the job list', 'Signs', '  ✗  failed'],
-      ...['  ↻  running', '  ✓  done', '  ◌  queued', '  ⊘  cancelled'],
-      ...['  ?  in a status that this program does not know'],
-      ...['  ⚠  running, but its worker is gone or silent'],
+      'Job list',
+      '▸ j / ↓  Next job',
+      '  k / ↑  Previous job',
+      '  ?      Help',
+      'Everywhere',
+      '  q / Ctrl-c  Quit',
+      'Help',
+      '  Esc  Back to the job list',
+      'Signs',
+      '  ✗  failed',
+      '  ↻  running',
+      '  ✓  done',
+      '  ◌  queued',
+      '  ⊘  cancelled',
+      '  ?  in a status that this program does not know',
+      '  ⚠  running, but its worker is gone or silent',
     ]);
   });
 

@@ -148,33 +148,50 @@ describe('a line in rows', () => {
 });
 
 describe('a time at the beginning of a line', () => {
-  const days = ['2026-01-13T10:38:15.123Z', '2026-01-13T10:38:15.123456789+00:00', '2026-01-13 10:38:15,123'];
-  const more = ['2026-01-13 10:38:15', '2026-01-13 10:38:15 +0100', '2026/01/13 10:38:15'];
-  const marked = [
-    '[2026-01-13T10:38:15Z]',
-    '[10:38:15]',
-    '10:38:15.120',
-    'Jan 13 10:38:15',
-    'Jan  3 10:38:15',
-  ];
-  const counted = ['1768300695', '1768300695123', '1768300695.123', '[1768300695.123]'];
-
-  it.each([days, more, marked, counted].flat())('is recognized: %s', (time) => {
-    const stamp = `${time} `;
+  it.each([
+    '2026-01-13T10:38:15.123Z ',
+    '2026-01-13T10:38:15.123456789+00:00 ',
+    '2026-01-13 10:38:15,123 ',
+    '2026-01-13 10:38:15 ',
+    '2026-01-13 10:38:15 +0100 ',
+    '2026/01/13 10:38:15 ',
+    '[2026-01-13T10:38:15Z] ',
+    '[10:38:15] ',
+    '10:38:15.120 ',
+    'Jan 13 10:38:15 ',
+    'Jan  3 10:38:15 ',
+    '1768300695 ',
+    '1768300695123 ',
+    '1768300695.123 ',
+    '[1768300695.123] ',
+  ])('is recognized: %s', (stamp) => {
     expect(timestampLength(`${stamp}INFO x`)).toBe(stamp.length);
-    const line = lineOf(`\x1b[90m${stamp}\x1b[0mINFO  x`);
-    expect(shownLine(line, { ...settings, timestamps: false }, true).text).toBe('INFO  x');
+    const shown = shownLine(
+      lineOf(`\x1b[90m${stamp}\x1b[0mINFO  x`),
+      { ...settings, timestamps: false },
+      true,
+    );
+    expect(shown.text).toBe('INFO  x');
   });
 
-  const others = ['INFO 2026-01-13T10:38:15Z x', '2026-13-13T10:38:15Z x', '2026-01-13T25:38:15Z x'];
-  const parts = ['2026-01-13 x', '2026-01-13T10:38:15Zx', '10:38 x', '99:38:15 x', 'Jam 13 10:38:15 x'];
-  const numbers = ['12345 rows', '9999999999 rows', '17683006951 rows', '[10:38:15 x'];
-  it.each([...others, ...parts, ...numbers, '2026-01-13T10:38:15Z ', '10:38:15'])(
-    'is not recognized in: %s',
-    (line) => {
-      expect(timestampLength(line)).toBe(0);
-    },
-  );
+  it.each([
+    'INFO 2026-01-13T10:38:15Z x',
+    '2026-13-13T10:38:15Z x',
+    '2026-01-13T25:38:15Z x',
+    '2026-01-13 x',
+    '2026-01-13T10:38:15Zx',
+    '10:38 x',
+    '99:38:15 x',
+    'Jam 13 10:38:15 x',
+    '12345 rows',
+    '9999999999 rows',
+    '17683006951 rows',
+    '[10:38:15 x',
+    '2026-01-13T10:38:15Z ',
+    '10:38:15',
+  ])('is not recognized in: %s', (line) => {
+    expect(timestampLength(line)).toBe(0);
+  });
 });
 
 describe('a match', () => {

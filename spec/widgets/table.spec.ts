@@ -36,9 +36,14 @@ describe('a table', () => {
       }),
     );
     expect(screen.lines().map((line) => line.trimEnd())).toEqual([
-      ...['', '  File         Rows   Error', '  a.csv          1847 none'],
-      ...['  日本語.csv       12 e\u0301te\u0301', '  🚀                7 {bold}{/}'],
-      ...['  \u0915\u094d\u0937                  漢漢漢漢漢', '', ''],
+      '',
+      '  File         Rows   Error',
+      '  a.csv          1847 none',
+      '  日本語.csv       12 e\u0301te\u0301',
+      '  🚀                7 {bold}{/}',
+      '  \u0915\u094d\u0937                  漢漢漢漢漢',
+      '',
+      '',
     ]);
     expect([2, 3, 4, 5].map((row) => screen.cell(22, row).text)).toEqual(['n', 'e\u0301', '{', '漢']);
   });
