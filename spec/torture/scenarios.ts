@@ -70,11 +70,6 @@ const walScenarios: readonly Scenario[] = [
     cachePages: 10,
     operations: { ...everything, suicide: 0.02 },
   }),
-  // As a reader on a slow line needs them.
-  scenario('wal: unhurried writers, killed', wal, {
-    ...{ killEvery: 700, autoCheckpoint: [5], cachePages: 10, rest: 120 },
-    operations: { ...spills, checkpoint: 2 },
-  }),
   scenario('wal: vacuum and shrinking', wal, {
     autoVacuum: 'INCREMENTAL',
     autoCheckpoint: [20],

@@ -26,6 +26,14 @@ describe('the torture of files', () => {
     expect(accepted).toBeGreaterThanOrEqual(1500);
   }, 180_000);
 
+  it('finds no fault in 100 snapshots by an agent in Python, five of each kind, beside writers that rest', async () => {
+    const { code, output } = await torture(
+      '--reader agent --brief --rest 120 --accepted 100 --seconds 0.4 --within 60',
+    );
+    process.stdout.write(output);
+    expect({ code, output }).toMatchObject({ code: 0 });
+  }, 300_000);
+
   it('finds stale and torn snapshots of a reader that ignores the WAL and the journal', async () => {
     const { code, output } = await torture(`--reader main-file ${fewKilled}`);
     expect(code).toBe(1);

@@ -18,6 +18,7 @@ const usage = `npm run torture -- [options]
   --brief          the scenarios of the ordinary test run
   --accepted N     snapshots to accept over all scenarios of files (20000)
   --within N       seconds for each scenario of files at most (120, or twice the least)
+  --rest N         milliseconds that writers of files rest after each operation at least, as a reader on a slow line needs (0)
   --folder PATH    where to make the databases (the system's temporary folder)
   --reader NAME    live, agent, or for comparison main-file or native (live)
   --stop           stop at the first fault and keep the files
@@ -31,6 +32,7 @@ const { values } = parseArgs({
     only: { type: 'string', default: '' },
     accepted: { type: 'string', default: '20000' },
     within: { type: 'string', default: '120' },
+    rest: { type: 'string', default: '0' },
     folder: { type: 'string', default: tmpdir() },
     reader: { type: 'string', default: 'live' },
     brief: { type: 'boolean', default: false },
@@ -52,7 +54,8 @@ function onFile(scenario: Scenario): Trial {
     const open = Object.entries(readers).find(([name]) => name === reader)?.[1];
     if (open === undefined) throw new Error(`no reader is called ${reader}`);
     const within = Math.max(Number(values.within), 2 * effort.seconds);
-    return suffer(scenario, { ...effort, open, folder, within, stopAtFault });
+    const rest = Math.max(scenario.rest, Number(values.rest));
+    return suffer({ ...scenario, rest }, { ...effort, open, folder, within, stopAtFault });
   };
   return { name: scenario.name, isBrief: scenario.brief, run };
 }

@@ -12,9 +12,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { text } from 'node:stream/consumers';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterEach, expect } from '@jest/globals';
 import { diskThere, procThere } from '../../../lib/hosts/agent/agent-host.js';
 import { agentSource } from '../../../lib/hosts/agent/agent-source.js';
@@ -251,14 +249,4 @@ describe('an agent in Python', () => {
   it('is at most 200 lines', () => {
     expect(agentSource.split('\n').length).toBeLessThanOrEqual(201);
   });
-
-  it('brings no snapshot that never was, whoever writes and dies', async () => {
-    const program = fileURLToPath(new URL('../../torture/torture.js', import.meta.url));
-    const options = '--source file --reader agent --only unhurried --accepted 12 --within 60';
-    const child = spawn(process.execPath, [program, ...options.split(' '), '--seconds', '4'], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    const [output, [code]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
-    expect({ code, output }).toMatchObject({ code: 0 });
-  }, 180_000);
 });
