@@ -386,7 +386,7 @@ export const law: Readonly<Record<string, Rule>> = {
 
 /** The most lines and files that a folder may have, with all that is in it: growth is a decision that stands here. */
 export const budget: Readonly<Record<string, { readonly lines: number; readonly files: number }>> = {
-  lib: { lines: 87_000, files: 703 },
+  lib: { lines: 87_270, files: 704 },
   bin: { lines: 1_405, files: 15 },
   widgets: { lines: 1_755, files: 21 },
   schema: { lines: 3_950, files: 340 },

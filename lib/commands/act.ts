@@ -4,6 +4,7 @@ import { runAction } from '../actions/run-action.js';
 import { leftAlone, wrongUsage } from '../cli/command-table.js';
 import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
 import type { JobId } from '../model/job.js';
+import type { OwnAct } from '../model/marks.js';
 import type { PicturedDatabase, PictureRequest } from '../model/picture.js';
 import { carryOutIn, type WrittenDatabase, writtenIn } from './acting/carry-out.js';
 import { type JobAction, jobActions } from './acting/job-action.js';
@@ -39,6 +40,8 @@ export interface ActOptions extends CommandDatabase {
   readonly consent: 'ask' | 'given' | 'dry-run';
   /** The settings forbid writing. */
   readonly readOnly: boolean;
+  /** Called with what was done in a database; its name is null if it is the only one. Absent: it isn't noted. */
+  readonly note?: (done: OwnAct, database: string | null) => void;
 }
 
 /** The options, with what is known of several databases. */
@@ -124,7 +127,7 @@ async function carriedThrough(
     world.error.write('Nothing was changed.\n');
     return leftAlone;
   }
-  return printReport(await carriedOut(plan, databases, world, onSignal), options, world);
+  return printReport(await carriedOut(plan, databases, options, world, onSignal), options, world);
 }
 
 function requestOf({ action, choice }: ActOptions, ids: readonly JobId[]): PictureRequest {
@@ -159,6 +162,7 @@ async function isGranted(question: string, world: World): Promise<boolean> {
 async function carriedOut(
   plan: ActionReport,
   databases: readonly WrittenDatabase[],
+  { note = () => {} }: Pick<ActOptions, 'note'>,
   world: World,
   onSignal: OnSignal,
 ): Promise<ActionReport> {
@@ -172,10 +176,17 @@ async function carriedOut(
   });
   try {
     return await carryOutIn(plan, databases, {
-      write: ({ path, host }, action, jobs) =>
-        host === null
-          ? runAction({ action, path, jobs }, { signal: breaking.signal })
-          : host.change({ action, jobs }, breaking.signal),
+      write: async ({ name, path, host }, action, jobs) => {
+        const result =
+          host === null
+            ? await runAction({ action, path, jobs }, { signal: breaking.signal })
+            : await host.change({ action, jobs }, breaking.signal);
+        if (result.kind === 'problem' || result.changed === 0) return result;
+        const about = result.changed + result.movedOn.length;
+        const jobId = jobs.length === 1 ? (jobs[0]?.id ?? null) : null;
+        note({ action, takenBack: false, changed: result.changed, jobs: about, jobId }, name);
+        return result;
+      },
       signal: () => asked,
       onProgress: (through, all) => {
         if (world.now() - told < progressEveryMs) return;

@@ -4,14 +4,15 @@ import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
 import type { HostReaders } from '../hosts/host-readers.js';
 import type { PointInTime } from '../model/filter/point-in-time.js';
 import { everyJob } from '../model/filter.js';
-import type { ToldEvent } from '../model/follow-event.js';
 import type { Problem } from '../model/problem.js';
+import type { ActJournal } from '../settings/act-journal.js';
 import type { Looks } from '../terminal/capabilities.js';
 import { SharedFolders } from '../watch/shared-folders.js';
 import { appearanceOf } from './appearance.js';
 import { FarFollowing } from './follow/far-following.js';
 import { type AnyFollowing, type FollowedFrom, followHere } from './follow/follow-here.js';
 import { printLines, watchReader } from './follow/follow-lines.js';
+import { OwnActs, type PrintEvents } from './follow/follow-output.js';
 import { queueInFile } from './follow/following.js';
 import { Cursors, cursorText, type RecordLocation } from './follow/record.js';
 import type { World } from './world.js';
@@ -28,6 +29,8 @@ export interface FollowedDatabase {
   readonly name: string | null;
   /** Where runs are recorded; null for nowhere. */
   readonly location: RecordLocation | null;
+  /** What this operator does to it, from whichever of their programs here; null: that isn't kept. */
+  readonly journal: ActJournal | null;
   /** Begins to connect to the other host that it is on, which keeps its own records; absent: it is on this one. */
   readonly open?: () => HostReaders;
 }
@@ -88,7 +91,7 @@ function exitCodeOf(problem: Problem | null, world: World): number {
 
 /** One database, with everything that follows it; `at`: since when, ms, or null. */
 function followed(
-  { path, name, location, open }: FollowedDatabase,
+  { path, name, location, journal, open }: FollowedDatabase,
   { format, choice, since, looks }: FollowOptions,
   at: number | null,
   { cursors, folders }: { readonly cursors: Cursors; readonly folders: SharedFolders },
@@ -98,7 +101,7 @@ function followed(
   const { unicode } = appearanceOf(path, world, looks);
   const waits = name !== null;
   const lines = { format, path, name, unicode, cursors };
-  const print = (told: readonly ToldEvent[]) => printLines(told, lines, world.output);
+  const print: PrintEvents = (told, acts) => printLines(told, lines, world.output, acts);
   const from: FollowedFrom =
     at !== null
       ? { kind: 'since', at }
@@ -109,12 +112,13 @@ function followed(
     const far = from.kind === 'cursors' ? { ...from, cursors: from.cursors.map(cursorText) } : from;
     const following = new FarFollowing({
       ...{ host: open(), start: { filter, waits, from: far }, print, now: world.now },
+      acts: journal === null ? undefined : new OwnActs(journal, from, null, world.now()),
     });
     return { cursor: null, run: () => following.run(), stop: () => following.stop() };
   }
   const records = format === 'json';
   const queue = queueInFile(path, folders, world.now);
-  const here = followHere({ queue, filter, from, waits, location, records, print }, world);
+  const here = followHere({ queue, filter, from, waits, location, records, journal, print }, world);
   if (format === 'json') cursors.move(name ?? path, here.cursor);
   return here;
 }

@@ -1,7 +1,7 @@
 import type { OwnCommand } from '../model/commands/own-command.js';
 import { isParticular, type JobFilter, jobsOfWorker, listingFilter } from '../model/filter.js';
 import { hasOwnId, type JobId, jobInWords } from '../model/job.js';
-import { changeable, type JobAction, leftBehind, type Tally, tallyOf } from '../model/marks.js';
+import { actNames, changeable, type JobAction, leftBehind, type Tally, tallyOf } from '../model/marks.js';
 import { grouped } from '../model/text.js';
 import { jobToRunFor, valuesOf } from './keymap/own-keys.js';
 import {
@@ -17,7 +17,7 @@ import { jobsConcerned, pictureOf } from './state/job-window.js';
 import { leftOutOf, listedIn } from './state/listed.js';
 import { marksIn } from './state/marks.js';
 import { back, over, withoutQuestion } from './state/mode-stack.js';
-import { actNames, withOwnAct } from './state/own-acts.js';
+import { withOwnAct } from './state/own-acts.js';
 import type { JobsState } from './state/state.js';
 import {
   type AskedOrder,

@@ -1,8 +1,47 @@
 import { type JobFilter, type ListedStatus, listedStatuses } from './filter.js';
-import type { Job, JobId, SeenRow } from './job.js';
+import { type Job, type JobId, jobInWords, type SeenRow } from './job.js';
+import { grouped } from './text.js';
 
 /** What an operator can have done with jobs. */
 export type JobAction = 'retry' | 'cancel' | 'stop';
+
+/** Something that this operator did to jobs of a database. */
+export interface OwnAct {
+  readonly action: JobAction;
+  /** Whether that was taken back, rather than done. */
+  readonly takenBack: boolean;
+  /** How many jobs it changed, at least 1, and how many it was about; the others had moved on. */
+  readonly changed: number;
+  readonly jobs: number;
+  /** The job, if it was about a single one that is known. */
+  readonly jobId: JobId | null;
+}
+
+/** What an act is called, as in `the retry of job 5`. */
+export const actNames: Readonly<Record<JobAction, string>> = {
+  retry: 'retry',
+  cancel: 'cancelling',
+  stop: 'stop',
+};
+
+const did: Readonly<Record<JobAction, string>> = {
+  retry: 'retried',
+  cancel: 'cancelled',
+  stop: 'stopped',
+};
+
+/** `cancelled 3 of 6 jobs; 3 had moved on`; `shown` makes a job's id harmless where it is printed. */
+export function ownActWords(
+  { action, takenBack, changed, jobs, jobId }: OwnAct,
+  shown?: (stored: string) => string,
+): string {
+  const moved = Math.max(0, jobs - changed);
+  const verb = takenBack ? `took back the ${actNames[action]} of` : did[action];
+  const all = `${grouped(jobs)} ${jobs === 1 ? 'job' : 'jobs'}`;
+  const some = moved === 0 ? all : `${grouped(changed)} of ${all}`;
+  const what = jobId === null ? some : jobInWords(jobId, shown);
+  return `${verb} ${what}${moved === 0 ? '' : `; ${grouped(moved)} had moved on`}`;
+}
 
 /** What to read when all jobs of the list are marked, except some. */
 export interface MarksRequest {

@@ -14,9 +14,12 @@ export function memoryFolder(environment: NodeJS.ProcessEnv, home: string | null
   return home === null ? null : join(home, '.local', 'state', 'jobs-view');
 }
 
-/** What the files about a database are called, whichever of its names is used: 16 hex digits. */
-export function memoryName(databasePath: string): string {
-  return nameOf(realPath(databasePath));
+/**
+ * What the files about a database are called, whichever of its names is used: 16 hex digits. `isUnread`: its disk
+ * doesn't answer, so that the path is taken as it is.
+ */
+export function memoryName(databasePath: string, isUnread = false): string {
+  return nameOf(isUnread ? resolve(databasePath) : realPath(databasePath));
 }
 
 function nameOf(realPath: string): string {

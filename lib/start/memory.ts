@@ -7,6 +7,8 @@ import type { World } from '../commands/world.js';
 import type { FollowFrom } from '../hosts/wire/messages.js';
 import { type LastSeen, nothingSeen } from '../model/look.js';
 import type { Density, PanelChoice } from '../model/saved-view.js';
+import { ActJournal } from '../settings/act-journal.js';
+import { isAddress } from '../settings/databases.js';
 import { type LoadedView, memoryFolder, memoryName, OperatorMemory } from '../settings/operator-memory.js';
 import { firstSort, type Settings } from '../settings/resolve.js';
 import { nothingStored } from '../settings/stored-view.js';
@@ -71,15 +73,27 @@ export function notRemembered(folder: string): string {
   return `The disk of ${folder} does not answer: nothing is remembered.`;
 }
 
-/** Databases to follow, each with where its runs are recorded. */
+/** Databases to follow, each with where its runs and the operator's acts are recorded; `given`: see {@link actJournal}. */
 export function followed(
-  databases: readonly Omit<FollowedDatabase, 'location'>[],
+  databases: readonly (Omit<FollowedDatabase, 'location' | 'journal'> & { readonly given?: string })[],
   world: World,
 ): readonly FollowedDatabase[] {
   return databases.map((each) => ({
     ...each,
     location: each.open === undefined ? recordLocation(each.path, world) : null,
+    journal: actJournal(each.given ?? each.path, world),
   }));
+}
+
+/** Where it is noted what this operator does to a database, given by its path or address; null for nowhere. */
+export function actJournal(
+  given: string,
+  { environment, home, folder: base, isSilent = () => false }: World,
+): ActJournal | null {
+  const folder = memoryFolder(environment, home);
+  if (folder === null || isSilent(folder)) return null;
+  const database = isAddress(given) ? given : resolve(base, given);
+  return new ActJournal(join(folder, `${memoryName(database, isSilent(database))}.acts`));
 }
 
 /**

@@ -5,6 +5,7 @@ import type { World } from '../commands/world.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { type HostReaders, hostActionOf } from '../hosts/host-readers.js';
 import type { OwnCommand } from '../model/commands/own-command.js';
+import type { OwnAct } from '../model/marks.js';
 import type { Density, NamedView } from '../model/saved-view.js';
 import { firstFilter, type Settings } from '../settings/resolve.js';
 import type { LogReader } from '../snapshot/port.js';
@@ -14,7 +15,7 @@ import type { TerminalSession } from '../terminal/session.js';
 import { sanitize } from '../view/text/sanitize.js';
 import { desktop, logPorts, remoteDesktop } from './desktop.js';
 import type { HostDatabase } from './host-database.js';
-import { firstPanel, type OpenedMemory } from './memory.js';
+import { actJournal, firstPanel, type OpenedMemory } from './memory.js';
 import { type Act, ActionWriter } from './writer.js';
 
 /** The settings that the dashboard was started with. */
@@ -42,6 +43,8 @@ export interface StartOptions {
   readonly alerts: AlertChoices;
   /** Where the database is on another host. */
   readonly onHost?: HostDatabase | null;
+  /** The only database, as the operator or a setting names it. */
+  readonly asked?: string;
 }
 
 /** What the ports are made from. */
@@ -57,8 +60,8 @@ export interface DashboardParts {
   readonly severalWriter?: (writerFor: WriterFor) => Writer;
 }
 
-/** Makes the writer of a database, which `far` reaches if it is on another host. */
-export type WriterFor = (path: string, far: HostReaders | null) => Writer;
+/** Makes the writer of a database, which `far` reaches if it is on another host; `given`: see {@link actJournal}. */
+export type WriterFor = (path: string, far: HostReaders | null, given?: string) => Writer;
 
 type Ports = Pick<
   AppPorts,
@@ -85,10 +88,12 @@ export function portsFor(path: string, options: StartOptions, world: World, part
   }
   const isHere = far === null || options.onHost?.isHere === true;
   const say = (sentence: string) => world.error.write(`${sanitize(sentence, 1000)}\n`);
-  const writerFor: WriterFor = (own, link) => {
+  const writerFor: WriterFor = (own, link, given = options.asked ?? path) => {
     const act: Act =
       link === null ? runAction : (request, { signal } = {}) => link.act(hostActionOf(request), signal);
-    return new ActionWriter(own, options.readOnly, diagnostics, say, act);
+    const journal = memory === null ? null : actJournal(given, world);
+    const note = (done: OwnAct) => journal?.note(done, world.now());
+    return new ActionWriter(own, options.readOnly, diagnostics, say, act, note);
   };
   const here = desktop(world, session, far === null ? resolve(world.folder, path) : path);
   return {

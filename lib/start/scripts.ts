@@ -8,9 +8,10 @@ import type { Panel } from '../commands/print.js';
 import { type CommandDatabase, type NamedCommandDatabase, opened } from '../commands/read-once.js';
 import { type WaitedDatabase, wait } from '../commands/wait.js';
 import type { World } from '../commands/world.js';
+import type { OwnAct } from '../model/marks.js';
 import { memoryFolder } from '../settings/operator-memory.js';
 import type { Invocation } from './invocation.js';
-import { followed } from './memory.js';
+import { actJournal, followed } from './memory.js';
 import { chosen, type Resolved, sourceOf } from './resolve.js';
 import { configFile, looksOf } from './settings.js';
 import { startReaders } from './start-readers.js';
@@ -27,7 +28,7 @@ export async function runScript(
   found: Resolved,
   world: World,
 ): Promise<number> {
-  const { path, onHost, several, usual } = found.databases;
+  const { path, asked, onHost, several, usual } = found.databases;
   const { readOnly, logDir, databaseFrom } = found.settings;
   const looks = looksOf(found.settings);
   const source = (): CommandDatabase => (several === null ? sourceOf(found.databases) : { path: '' });
@@ -43,7 +44,11 @@ export async function runScript(
     }
     case 'follow':
       return follow(
-        { ...invocation, looks, databases: followed(several ?? [{ ...only, name: null }], world) },
+        {
+          ...invocation,
+          looks,
+          databases: followed(several ?? [{ ...only, name: null, given: asked }], world),
+        },
         world,
       );
     case 'log': {
@@ -57,7 +62,11 @@ export async function runScript(
     case 'cancel':
     case 'stop': {
       const options = { ...invocation, action: invocation.kind, ...source(), several, readOnly };
-      return act(options, world, onEndingSignals);
+      const note = (done: OwnAct, name: string | null) => {
+        const given = several?.find((each) => each.name === name)?.given ?? asked;
+        actJournal(given, world)?.note(done, world.now());
+      };
+      return act({ ...options, note }, world, onEndingSignals);
     }
     case 'wait': {
       const choice = chosen(invocation.choice, found);

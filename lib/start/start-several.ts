@@ -35,6 +35,8 @@ export interface SeveralPorts extends Pick<Readers, 'snapshots' | 'logs' | 'list
 /** One of them, with its readers; `far` are the same if it is on another host. */
 interface OpenedDatabase {
   readonly name: string;
+  /** As the operator gave it. */
+  readonly given: string;
   /** Absolute; for one on another host, its label. */
   readonly path: string;
   /** What the screen shows in place of the path. */
@@ -64,12 +66,12 @@ export function startSeveral(
     return newThread(readerThread);
   };
   const thread = new SharedThread(start);
-  const opened = databases.map(({ name, path: given, open, far: served }): OpenedDatabase => {
+  const opened = databases.map(({ name, given, path: called, open, far: served }): OpenedDatabase => {
     const far = open?.({ firstWaitMs }) ?? null;
-    const shown = { label: served?.label ?? given, host: served?.host ?? null };
-    if (far !== null) return { name, path: given, ...shown, readers: far, far };
+    const shown = { given, label: served?.label ?? called, host: served?.host ?? null };
+    if (far !== null) return { name, path: called, ...shown, readers: far, far };
     // The working folder may be deleted while the dashboard runs.
-    const path = resolve(folder, given);
+    const path = resolve(folder, called);
     const setup = { path, folders: { base: folder, home }, logFolder, spoolFolder: tmpdir() };
     return { name, path, ...shown, readers: new ReaderThread(() => thread.share(), setup), far };
   });
@@ -90,8 +92,9 @@ export function startSeveral(
       return new MergedWatch([...watches.values()]);
     },
     writer: (writerFor) =>
-      new MergedWriter(new Map(opened.map(({ name, path, far }) => [name, writerFor(path, far)])), (name) =>
-        snapshots.demand(name),
+      new MergedWriter(
+        new Map(opened.map(({ name, path, far, given }) => [name, writerFor(path, far, given)])),
+        (name) => snapshots.demand(name),
       ),
     listen: (listener) => {
       const progress = new Map<string, ReadProgress>();

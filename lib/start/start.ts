@@ -217,6 +217,7 @@ function startOptions(
     commands,
     loaded: { ...memory, complaint: complaints.join(' ') || null },
     onHost: databases.onHost,
+    asked: databases.asked,
   };
 }
 

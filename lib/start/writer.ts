@@ -3,8 +3,10 @@ import type { ActionProblem, ActionProblemCode } from '../actions/action-problem
 import { type ActionOptions, runAction } from '../actions/run-action.js';
 import type { Writer } from '../app/ports.js';
 import { type Diagnostics, noDiagnostics } from '../diagnostics/diagnostics.js';
+import { ownActOf } from '../machine/state/own-acts.js';
 import type { Writability } from '../machine/state/state.js';
 import type { Outcome, WriteOrder } from '../machine/state/write-order.js';
+import type { OwnAct } from '../model/marks.js';
 
 /**
  * Problems that rule out writing, with the reason that the keys give. Other problems may pass: the action itself
@@ -37,6 +39,7 @@ export class ActionWriter implements Writer {
   readonly #whyNot: string | null;
   readonly #say: (sentence: string) => void;
   readonly #act: Act;
+  readonly #note: (done: OwnAct) => void;
   readonly #diagnostics: Diagnostics;
   readonly #leaving = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
@@ -44,7 +47,7 @@ export class ActionWriter implements Writer {
 
   /**
    * With `readOnly`, nothing is written; a text says why not. `say` reaches the operator once the screen is gone; `act`
-   * does the actions.
+   * does the actions; `note` is called with what was done.
    */
   constructor(
     path: string,
@@ -52,8 +55,10 @@ export class ActionWriter implements Writer {
     diagnostics: Diagnostics = noDiagnostics,
     say: (sentence: string) => void = () => {},
     act: Act = runAction,
+    note: (done: OwnAct) => void = () => {},
   ) {
     this.#act = act;
+    this.#note = note;
     this.#diagnostics = diagnostics;
     this.#path = path;
     this.#say = say;
@@ -89,7 +94,10 @@ export class ActionWriter implements Writer {
     const { sentence } = result;
     if (!('changed' in result)) return { kind: 'done', sentence, changed: 0 };
     const { changed, movedOn, jobs = changed + movedOn.length, written } = result;
-    return { kind: 'done', sentence, changed, jobs, ...(written && { written }) };
+    const outcome: Outcome = { kind: 'done', sentence, changed, jobs, ...(written && { written }) };
+    const done = ownActOf(order, outcome);
+    if (done !== null) this.#note(done);
+    return outcome;
   }
 
   async cleanMetrics(): Promise<void> {

@@ -179,7 +179,7 @@ describe('the saved view of a database', () => {
 describe('the name of a memory', () => {
   it('does not depend on the folder for a database elsewhere, and differs between them', () => {
     const all = ['ssh://there/q.db', 'postgres://there/q', 'postgresql://there/q', 'q.db'];
-    const names = () => all.map(memoryName);
+    const names = () => all.map((path) => memoryName(path));
     const before = process.cwd();
     const here = names();
     try {

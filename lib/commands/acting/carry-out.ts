@@ -95,7 +95,7 @@ export interface WrittenDatabase {
 export interface SeveralActionPorts extends Pick<ActionPorts, 'signal' | 'onProgress'> {
   /** Performs the action on these jobs of a database, in a process of its own. */
   readonly write: (
-    database: { readonly path: string; readonly host: HostReaders | null },
+    database: { readonly name: string | null; readonly path: string; readonly host: HostReaders | null },
     action: JobAction,
     jobs: readonly SeenJob[],
   ) => ReturnType<ActionPorts['write']>;
@@ -126,7 +126,7 @@ export async function carryOutIn(
     const own = ownPart(plan, name);
     const before = through;
     const part = await carryOut(own, path, {
-      write: (action, jobs) => ports.write({ path, host }, action, jobs),
+      write: (action, jobs) => ports.write({ name, path, host }, action, jobs),
       signal: ports.signal,
       onProgress: (some) => ports.onProgress(before + some, all),
     });

@@ -2,6 +2,7 @@ import type { HostReaders } from '../../hosts/host-readers.js';
 import type { FollowFrom, FollowStart } from '../../hosts/wire/messages.js';
 import type { FollowEnding, FollowEvent, ToldEvent } from '../../model/follow-event.js';
 import type { Problem } from '../../model/problem.js';
+import type { OwnActs, PrintEvents, ToldAct } from './follow-output.js';
 
 /** What may come back by itself. */
 const lost: ReadonlySet<Problem['code']> = new Set(['no-link', 'no-access', 'silent']);
@@ -11,8 +12,9 @@ export interface FarParts {
   /** Closed in the end. */
   readonly host: HostReaders;
   readonly start: FollowStart;
-  /** Prints events; resolves with false when nobody reads them any more. */
-  readonly print: (told: readonly ToldEvent[]) => Promise<boolean>;
+  /** What the operator did from here, which the program there can't tell from others' acts; absent: that isn't told. */
+  readonly acts?: OwnActs | undefined;
+  readonly print: PrintEvents;
   /** Ms since the epoch. */
   readonly now: () => number;
 }
@@ -25,6 +27,7 @@ export class FarFollowing {
   readonly #parts: FarParts;
   readonly #stopped: Promise<'stopped'>;
   #stop: () => void = () => {};
+  #fail: (error: unknown) => void = () => {};
   /** How often the link has changed, and who waits for that. */
   #changes = 0;
   #wake: () => void = () => {};
@@ -37,8 +40,9 @@ export class FarFollowing {
   /** Nothing happens before {@link run}. */
   constructor(parts: FarParts) {
     this.#parts = parts;
-    this.#stopped = new Promise((resolve) => {
+    this.#stopped = new Promise((resolve, reject) => {
       this.#stop = () => resolve('stopped');
+      this.#fail = reject;
     });
   }
 
@@ -47,8 +51,11 @@ export class FarFollowing {
    * once.
    */
   async run(): Promise<FollowEnding> {
-    const { host, start } = this.#parts;
+    const { host, start, acts, print } = this.#parts;
     const unwatch = host.watch({ onChange: () => this.#changed(), onHampered: () => {} });
+    const unwatchActs = acts?.watch(() => {
+      if (this.#hasBegun) void print([], this.#acts()).then((isRead) => isRead || this.stop(), this.#fail);
+    });
     try {
       for (let next: FollowStart | null = start; ; ) {
         const changes = this.#changes;
@@ -70,6 +77,7 @@ export class FarFollowing {
       }
     } finally {
       unwatch();
+      unwatchActs?.();
       await host.close();
     }
   }
@@ -92,7 +100,7 @@ export class FarFollowing {
     this.#said = null;
     this.#hasBegun = true;
     this.#cursor = told.at(-1)?.cursor ?? null;
-    return this.#parts.print([...before, ...fresh]);
+    return this.#parts.print([...before, ...fresh], this.#acts());
   }
 
   /** The link is up again; without a cursor something may be missing. */
@@ -105,12 +113,16 @@ export class FarFollowing {
   async #lose(problem: Problem): Promise<boolean> {
     if (this.#said === problem.code) return true;
     this.#said = problem.code;
-    return this.#parts.print(this.#own([{ kind: 'connection', problem, replaced: false }]));
+    return this.#parts.print(this.#own([{ kind: 'connection', problem, replaced: false }]), []);
   }
 
   #own(events: readonly FollowEvent[]): readonly ToldEvent[] {
     const asOf = this.#parts.now();
     return events.map((event) => ({ event, asOf, cursor: this.#cursor }));
+  }
+
+  #acts(): readonly ToldAct[] {
+    return (this.#parts.acts?.news() ?? []).map((act) => ({ act, cursor: this.#cursor }));
   }
 
   #changed(): void {

@@ -1,9 +1,10 @@
 import type { Cursor } from '../../cli/cursor.js';
 import type { FollowFrom } from '../../hosts/wire/messages.js';
 import type { JobFilter } from '../../model/filter.js';
-import type { FollowEnding, FollowEvent, ToldEvent } from '../../model/follow-event.js';
+import type { FollowEnding, FollowEvent } from '../../model/follow-event.js';
+import type { ActJournal } from '../../settings/act-journal.js';
 import { ChangesReader } from '../../snapshot/changes-reader.js';
-import { FollowOutput, type FollowWorld } from './follow-output.js';
+import { FollowOutput, type FollowWorld, OwnActs, type PrintEvents } from './follow-output.js';
 import { type FollowedQueue, Following } from './following.js';
 import { cursorText, type RecordLocation, recordedAt } from './record.js';
 
@@ -21,7 +22,9 @@ export interface HereParts {
   readonly location: RecordLocation | null;
   /** Whether this run is recorded there. */
   readonly records: boolean;
-  readonly print: (told: readonly ToldEvent[]) => Promise<boolean>;
+  /** What the operator did to it themselves; null or absent: that isn't told here. */
+  readonly journal?: ActJournal | null;
+  readonly print: PrintEvents;
 }
 
 /** A database that is followed, here or on another host. */
@@ -35,7 +38,7 @@ export interface AnyFollowing {
 
 /** One database that is read in this process, with everything that follows it. Nothing happens before it is run. */
 export function followHere(
-  { queue, filter, from, waits, location, records, print }: HereParts,
+  { queue, filter, from, waits, location, records, journal, print }: HereParts,
   world: FollowWorld,
 ): AnyFollowing {
   let following: Following | null = null;
@@ -50,7 +53,9 @@ export function followHere(
     from.kind !== 'cursors' || location === null ? null : firstKnown(from.cursors, location, reader);
   const isUnknown = from.kind === 'cursors' && known === null;
   const cursor = known === null ? null : cursorText(known.cursor);
-  const output = new FollowOutput({ location: records ? location : null, cursor, print }, world, reader);
+  const acts = journal ? new OwnActs(journal, from, known?.baseline.actsTo ?? null, world.now()) : undefined;
+  const recorded = records ? location : null;
+  const output = new FollowOutput({ location: recorded, cursor, acts, print }, world, reader);
   const whole = new Following(
     { queue, reader, output, now: world.now, waits, first: isUnknown ? [unknownCursor] : [] },
     from.kind === 'since'
@@ -61,9 +66,11 @@ export function followHere(
   );
   following = whole;
   const run = async (): Promise<FollowEnding> => {
+    const unwatch = acts?.watch(() => whole.renew());
     try {
       return await whole.run();
     } finally {
+      unwatch?.();
       output.close();
     }
   };

@@ -2,9 +2,10 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { fstatSync } from 'node:fs';
 import { started } from '../../entries.js';
 import type { ToldEvent } from '../../model/follow-event.js';
-import { followJson } from '../../view/text-out/follow-json.js';
-import { followText } from '../../view/text-out/follow-text.js';
+import { actJson, followJson } from '../../view/text-out/follow-json.js';
+import { actText, followText } from '../../view/text-out/follow-text.js';
 import { isWritten } from '../write-out.js';
+import type { ToldAct } from './follow-output.js';
 import type { Cursors } from './record.js';
 
 /** How a database's events are printed. */
@@ -22,11 +23,12 @@ export interface LinesOptions {
 /** Text is written in portions of this many characters. */
 const portion = 65_536;
 
-/** Prints a database's events, one line each; resolves with false when nobody reads them any more. */
+/** Prints a database's events and then own acts, one line each; resolves with false when nobody reads them any more. */
 export async function printLines(
   told: readonly ToldEvent[],
   { format, path, name, unicode, cursors }: LinesOptions,
   output: NodeJS.WritableStream,
+  acts: readonly ToldAct[] = [],
 ): Promise<boolean> {
   let text = '';
   for (const { event, asOf, cursor } of told) {
@@ -39,6 +41,11 @@ export async function printLines(
     if (text.length < portion) continue;
     if (!(await isWritten(output, text))) return false;
     text = '';
+  }
+  for (const { act, cursor } of acts) {
+    if (format === 'json') cursors.move(name ?? path, cursor);
+    const said = { asOf: act.at, cursor: cursors.text, path, name };
+    text += `${format === 'json' ? actJson(act, said) : actText(act, act.at, { unicode, name })}\n`;
   }
   return text === '' || (await isWritten(output, text));
 }

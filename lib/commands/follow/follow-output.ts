@@ -1,8 +1,43 @@
+import type { FollowFrom } from '../../hosts/wire/messages.js';
 import type { FollowEvent, ToldEvent } from '../../model/follow-event.js';
+import type { ActJournal, NotedAct } from '../../settings/act-journal.js';
 import type { ChangesReader, QueueChanges } from '../../snapshot/changes-reader.js';
 import { sanitize } from '../../view/text/sanitize.js';
 import type { World } from '../world.js';
 import { FollowRecord, type RecordLocation } from './record.js';
+
+/** An act of the operator's own, as it is reported. `cursor`: another run can continue after it; null if none can. */
+export interface ToldAct {
+  readonly act: NotedAct;
+  readonly cursor: string | null;
+}
+
+/** What the operator of this account did from this machine while their queue is followed, each act once. */
+export class OwnActs {
+  /** Calls back when there may be news; returns what ends that. */
+  readonly watch: ActJournal['watch'];
+  readonly #journal: ActJournal;
+  #toldTo: number;
+
+  /** News are acts after where following begins; `recorded`: up to when, ms, they had been told at a cursor. */
+  constructor(journal: ActJournal, from: FollowFrom<unknown>, recorded: number | null, now: number) {
+    this.#journal = journal;
+    this.watch = (onChange) => journal.watch(onChange);
+    this.#toldTo = from.kind === 'since' ? from.at - 1 : (recorded ?? now);
+  }
+
+  /** Acts up to this instant, ms, have been told. */
+  get toldTo(): number {
+    return this.#toldTo;
+  }
+
+  /** The acts that weren't told before. */
+  news(): readonly NotedAct[] {
+    const acts = this.#journal.after(this.#toldTo);
+    this.#toldTo = Math.max(this.#toldTo, ...acts.map(({ at }) => at));
+    return acts;
+  }
+}
 
 /** How events are printed. */
 export interface OutputOptions {
@@ -10,8 +45,9 @@ export interface OutputOptions {
   readonly location: RecordLocation | null;
   /** The cursor that this run continues from: it is used until there is a newer one. */
   readonly cursor: string | null;
-  /** Prints events in order. Resolves when they are written, with false when nobody reads them any more. */
-  readonly print: (told: readonly ToldEvent[]) => Promise<boolean>;
+  /** What the operator did themselves; absent: that isn't told. */
+  readonly acts?: OwnActs | undefined;
+  readonly print: PrintEvents;
 }
 
 /** What following needs of the world. */
@@ -19,6 +55,9 @@ export interface FollowWorld extends Pick<World, 'now'> {
   /** Takes lines for the operator. */
   readonly error: { write(text: string): unknown };
 }
+
+/** Prints events in order, then own acts. Resolves when they are written, with false when nobody reads them any more. */
+export type PrintEvents = (told: readonly ToldEvent[], acts: readonly ToldAct[]) => Promise<boolean>;
 
 /** If output isn't read for longer than this, ms, a gap is reported. */
 const patienceMs = 1000;
@@ -41,10 +80,10 @@ export class FollowOutput {
 
   /** Prints an event that isn't a change. Resolves with false when nobody reads it any more. */
   say(event: FollowEvent, asOf: number): Promise<boolean> {
-    return this.#print([event], [], asOf);
+    return this.#print([event], [], [], asOf);
   }
 
-  /** Prints changes, preceded by the events `before`, and lets the reader adopt them. */
+  /** Prints changes, preceded by the events `before` and followed by own acts, and lets the reader adopt them. */
   async tell(before: readonly FollowEvent[], changes: QueueChanges): Promise<boolean> {
     if (this.#record === null && this.#isRecording) this.#begin();
     const { events, passedOver, asOf } = changes;
@@ -52,7 +91,8 @@ export class FollowOutput {
     const gap: readonly FollowEvent[] =
       heldUp === null ? [] : [{ kind: 'gap', reason: { kind: 'held-up', ...heldUp } }];
     if (heldUp !== null) this.#heldUp = null;
-    const isRead = await this.#print([...before, ...gap, ...events], passedOver, asOf);
+    const acts = this.#options.acts?.news() ?? [];
+    const isRead = await this.#print([...before, ...gap, ...events], acts, passedOver, asOf);
     this.#reader.adopt();
     this.#recording((record) => record.tidy(this.#reader));
     return isRead;
@@ -64,26 +104,28 @@ export class FollowOutput {
 
   async #print(
     events: readonly FollowEvent[],
+    acts: readonly NotedAct[],
     passedOver: QueueChanges['passedOver'],
     asOf: number,
   ): Promise<boolean> {
-    const cursors = this.#recording((record) => record.add(passedOver, events)) ?? [];
+    const cursors = this.#recording((record) => record.add(passedOver, events, acts)) ?? [];
     const { cursor, print } = this.#options;
     const usual = this.#record === null && !this.#isRecording ? null : cursor;
     const began = performance.now();
     const from = this.#world.now();
     const told = events.map((event, index) => ({ event, asOf, cursor: cursors[index] ?? usual }));
-    if (told.length > 0 && !(await print(told))) return false;
+    const done = acts.map((act, index) => ({ act, cursor: cursors[events.length + index] ?? usual }));
+    if (told.length + done.length > 0 && !(await print(told, done))) return false;
     if (performance.now() - began > patienceMs)
       this.#heldUp = { from: this.#heldUp?.from ?? from, to: this.#world.now() };
     return true;
   }
 
   #begin(): void {
-    const { location } = this.#options;
+    const { location, acts } = this.#options;
     if (location === null) return;
     this.#tried(() => {
-      this.#record = new FollowRecord(location, this.#reader, this.#world.now());
+      this.#record = new FollowRecord(location, this.#reader, this.#world.now(), undefined, acts);
     });
   }
 

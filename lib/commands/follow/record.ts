@@ -17,6 +17,7 @@ import type { FollowEvent } from '../../model/follow-event.js';
 import { type JobId, jobStatuses, jobTypes } from '../../model/job.js';
 import type { JobState } from '../../model/job-change.js';
 import type { JobCounts } from '../../model/picture.js';
+import type { NotedAct } from '../../settings/act-journal.js';
 import type { Baseline } from '../../snapshot/changes/baseline.js';
 import type { JobKeys } from '../../snapshot/changes/job-keys.js';
 import { JobStates, numbersOf } from '../../snapshot/changes/job-states.js';
@@ -58,7 +59,12 @@ interface RecordHead {
   readonly counts: JobCounts | null;
   readonly causes: readonly string[];
   readonly troubles: readonly (readonly [worker: string, trouble: 'gone' | 'silent'])[];
+  /** Up to when own acts had been told, ms; absent where they aren't. */
+  readonly acts?: number | undefined;
 }
+
+/** What was known at a cursor, and up to when own acts had been told, ms; null: that isn't recorded. */
+export type RecordedState = Baseline & { readonly actsTo: number | null };
 
 /** The line between the jobs and the events. */
 const endOfJobs = 'told\n';
@@ -96,7 +102,7 @@ function passedOverLine({ id, to }: PassedOver): string {
 /**
  * What was known when a number of events had been printed; null if the lines don't go that far, or can't be understood.
  */
-function baselineIn(lines: Iterable<string>, position: number, keys: JobKeys): Baseline | null {
+function baselineIn(lines: Iterable<string>, position: number, keys: JobKeys): RecordedState | null {
   const reader = new RecordReader(keys);
   let left: number | null = null;
   for (const line of lines) {
@@ -124,6 +130,7 @@ class RecordReader {
   /** Whether jobs' lines are still to come. */
   isBase = true;
   #counts: JobCounts | null = null;
+  #actsTo: number | null = null;
   readonly #causes = new Set<string>();
   readonly #troubles = new Map<string, 'gone' | 'silent'>();
   readonly #keys: JobKeys;
@@ -138,6 +145,7 @@ class RecordReader {
       const head = JSON.parse(line) as RecordHead;
       if (head.schema !== 1) return null;
       this.#counts = head.counts;
+      this.#actsTo = head.acts ?? null;
       for (const key of head.causes) this.#causes.add(key);
       for (const [worker, trouble] of head.troubles) this.#troubles.set(worker, trouble);
       return head.from;
@@ -175,6 +183,9 @@ class RecordReader {
       case 'counts':
         this.#counts = JSON.parse(first) as JobCounts;
         return true;
+      case 'act':
+        this.#actsTo = Number(first);
+        return true;
       case 'snapshot':
       case 'connection':
       case 'gap':
@@ -184,12 +195,13 @@ class RecordReader {
     }
   }
 
-  baseline(): Baseline {
+  baseline(): RecordedState {
     const jobs = new JobStates(this.#base.count);
     for (let index = 0; index < this.#base.count; index += 1)
       if (!this.#changed.has(this.#base.key(index))) jobs.addFrom(this.#base, index);
     for (const [key, state] of this.#changed) if (state !== null) jobs.add(key, ...numbersOf(state));
-    return { jobs, counts: this.#counts, causes: this.#causes, troubles: this.#troubles };
+    const [counts, actsTo] = [this.#counts, this.#actsTo];
+    return { jobs, counts, causes: this.#causes, troubles: this.#troubles, actsTo };
   }
 }
 
@@ -239,7 +251,7 @@ export function recordedAt(
   location: RecordLocation,
   { run, position }: Cursor,
   keys: JobKeys,
-): Baseline | null {
+): RecordedState | null {
   for (const name of namesIn(location).filter((each) => each.run === run && each.from <= position)) {
     let bytes: Buffer;
     try {
@@ -347,6 +359,11 @@ const usualMost = 200_000;
 /** Text is written in portions of this many characters. */
 const portion = 65_536;
 
+/** Up to when own acts have been told, ms. */
+interface ToldTo {
+  readonly toldTo: number;
+}
+
 type KnownToReader = Pick<ChangesReader, 'jobs' | 'known'>;
 
 /**
@@ -358,6 +375,7 @@ export class FollowRecord {
   readonly #location: RecordLocation;
   readonly #run: string;
   readonly #mostEvents: number;
+  readonly #acts: ToldTo | undefined;
   #position = 0;
   /** Where the current file begins, and the one before it. */
   #from = 0;
@@ -367,20 +385,32 @@ export class FollowRecord {
   #jobs = 0;
 
   /** Records the states of jobs as the reader knows them, and deletes records that are too old. */
-  constructor(location: RecordLocation, reader: KnownToReader, now: number, mostEvents = usualMost) {
+  constructor(
+    location: RecordLocation,
+    reader: KnownToReader,
+    now: number,
+    mostEvents = usualMost,
+    acts?: ToldTo,
+  ) {
     this.#location = location;
     this.#mostEvents = mostEvents;
+    this.#acts = acts;
     this.#run = `${now.toString(36)}-${randomBytes(4).toString('hex')}`;
     mkdirSync(location.folder, { recursive: true, mode: 0o700 });
     this.#begin(reader);
     forgetOld(location);
   }
 
-  /** Adds what is about to be printed; returns the cursor after each event. */
-  add(passedOver: readonly PassedOver[], events: readonly FollowEvent[]): readonly string[] {
+  /** Adds what is about to be printed; returns the cursor after each event, and then after each act. */
+  add(
+    passedOver: readonly PassedOver[],
+    events: readonly FollowEvent[],
+    acts: readonly NotedAct[] = [],
+  ): readonly string[] {
     const cursors: string[] = [];
-    this.#write([...passedOver.map(passedOverLine), ...events.map(eventLine)]);
-    for (const _ of events) {
+    const lines = [...events.map(eventLine), ...acts.map(({ at }) => `act ${at}\n`)];
+    this.#write([...passedOver.map(passedOverLine), ...lines]);
+    for (const _ of lines) {
       this.#position += 1;
       cursors.push(cursorText({ run: this.#run, position: this.#position }));
     }
@@ -418,7 +448,7 @@ export class FollowRecord {
     const { causes, troubles, counts } = reader.known;
     const head: RecordHead = {
       ...{ schema: 1, run: this.#run, from: this.#from, host, pid: process.pid, database, counts },
-      ...{ causes: [...causes], troubles: [...troubles] },
+      ...{ causes: [...causes], troubles: [...troubles], acts: this.#acts?.toldTo },
     };
     yield `${JSON.stringify(head)}\n`;
     for (const [id, state] of reader.jobs()) {

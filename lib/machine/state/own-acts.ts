@@ -1,29 +1,14 @@
 import { type Changes, type FeedNews, withNews } from '../../model/feed.js';
-import { jobInWords } from '../../model/job.js';
-import type { JobAction } from '../../model/marks.js';
-import { grouped } from '../../model/text.js';
+import { type JobAction, type OwnAct, ownActWords } from '../../model/marks.js';
 import type { JobsEvent } from './event.js';
 import type { JobsState } from './state.js';
-import type { OwnChanges, WriteOrder } from './write-order.js';
+import type { Outcome, OwnChanges, WriteOrder } from './write-order.js';
 
-/** What an act is called, as in `the retry of job 5`. */
-export const actNames: Readonly<Record<JobAction, string>> = {
-  retry: 'retry',
-  cancel: 'cancelling',
-  stop: 'stop',
-};
-
-const did: Readonly<Record<JobAction, string>> = {
-  retry: 'retried',
-  cancel: 'cancelled',
-  stop: 'stopped',
-};
-
-/** What is to be done to jobs; null: an earlier act is taken back. */
-function actOf(order: WriteOrder): JobAction | null {
+/** What is done to jobs, or taken back. */
+function actOf(order: WriteOrder): JobAction {
   switch (order.action) {
     case 'undo':
-      return null;
+      return order.of;
     case 'retry-all':
       return 'retry';
     case 'all-marked':
@@ -43,12 +28,12 @@ export function withOwnAct(
   const isSpent =
     order.action === 'undo' && outcome.kind === 'done' && before.lastAct?.written === order.jobs;
   const state = isSpent ? { ...before, lastAct: null } : before;
-  if (changed === 0) return state;
-  const act = actOf(order);
+  const done = ownActOf(order, outcome);
+  if (done === null) return state;
   const counted = ownKind(order);
   const own = counted === null ? state.own : { ...state.own, [counted]: state.own[counted] + changed, at };
-  const lastAct = act === null ? state.lastAct : { act, written };
-  return { ...state, lastAct, own, feed: withNews(state.feed, [newsOf(order, changed, outcome.jobs)], at) };
+  const lastAct = done.takenBack ? state.lastAct : { act: done.action, written };
+  return { ...state, lastAct, own, feed: withNews(state.feed, [newsOf(done)], at) };
 }
 
 /** Which jobs there are more of after an order. */
@@ -57,17 +42,17 @@ function ownKind(order: WriteOrder): 'failed' | 'cancelled' | null {
   return actOf(order) === 'retry' ? null : 'cancelled';
 }
 
-/** `cancelled 3 of 6 jobs; 3 had moved on`. */
-function newsOf(order: WriteOrder, changed: number, jobs = changed): FeedNews {
-  const act = actOf(order);
-  const verb = order.action === 'undo' ? `took back the ${actNames[order.of]} of` : did[act ?? 'retry'];
+/** What the operator did, once an order was carried out; null: nothing. */
+export function ownActOf(order: WriteOrder, outcome: Pick<Outcome, 'changed' | 'jobs'>): OwnAct | null {
+  const { changed = 0, jobs = changed } = outcome;
+  if (changed === 0) return null;
   const [only] = 'jobs' in order ? order.jobs : [];
-  const moved = Math.max(0, jobs - changed);
   const jobId = jobs === 1 && only !== undefined ? only.id : null;
-  const all = `${grouped(jobs)} ${jobs === 1 ? 'job' : 'jobs'}`;
-  const what = jobId !== null ? jobInWords(jobId) : moved === 0 ? all : `${grouped(changed)} of ${all}`;
-  const rest = moved === 0 ? '' : `; ${grouped(moved)} had moved on`;
-  return { kind: 'own', count: changed, words: [`${verb} ${what}${rest}`], jobId };
+  return { action: actOf(order), takenBack: order.action === 'undo', changed, jobs, jobId };
+}
+
+function newsOf(act: OwnAct): FeedNews {
+  return { kind: 'own', count: act.changed, words: [ownActWords(act)], jobId: act.jobId };
 }
 
 /** How many jobs an order under way may yet change. */

@@ -2,6 +2,7 @@ import { jobErrorInBrief } from '../../model/causes.js';
 import type { FollowEvent, GapReason } from '../../model/follow-event.js';
 import { type Job, storedId, typeOfItsOwn } from '../../model/job.js';
 import type { JobChange, JobState } from '../../model/job-change.js';
+import type { OwnAct } from '../../model/marks.js';
 import type { Problem } from '../../model/problem.js';
 import { workerNameOf } from '../../model/worker.js';
 import { causeIn, countsOf, errorOf, idIn, printed, timeOf } from './json-parts.js';
@@ -25,6 +26,16 @@ export function followJson(event: FollowEvent, { asOf, cursor, path, name }: Tel
   const where =
     event.kind !== 'snapshot' ? database : name === null ? { database: path } : { ...database, path };
   return printed({ type, as_of: timeOf(asOf), cursor, ...where, ...more });
+}
+
+/** The same for something that the operator did themselves. */
+export function actJson(act: OwnAct, { asOf, cursor, name }: Telling): string {
+  const { action, takenBack, changed, jobs, jobId } = act;
+  return printed({
+    ...{ type: 'act', as_of: timeOf(asOf), cursor, ...(name === null ? {} : { database: name }) },
+    ...{ action, taken_back: takenBack, done: changed, moved_on: Math.max(0, jobs - changed) },
+    job: jobId === null ? null : idIn(storedId(jobId)),
+  });
 }
 
 function fieldsOf(event: FollowEvent): { readonly type: string; readonly [field: string]: unknown } {

@@ -2,6 +2,7 @@ import { jobErrorInBrief, oneLine } from '../../model/causes.js';
 import type { FollowEvent } from '../../model/follow-event.js';
 import { jobInWords, typeOfItsOwn } from '../../model/job.js';
 import type { JobChange } from '../../model/job-change.js';
+import { type OwnAct, ownActWords } from '../../model/marks.js';
 import type { JobCounts } from '../../model/picture.js';
 import { shortened } from '../../model/text.js';
 import { workerNameOf } from '../../model/worker.js';
@@ -23,9 +24,17 @@ export interface TellingText {
  * without signs that have to be seen. Null for one that isn't worth a sentence: counts are said where the telling
  * begins.
  */
-export function followText(event: FollowEvent, asOf: number, { unicode, name }: TellingText): string | null {
+export function followText(event: FollowEvent, asOf: number, telling: TellingText): string | null {
   const sentence = sentenceOf(event);
-  if (sentence === null) return null;
+  return sentence === null ? null : lineOf(sentence, asOf, telling);
+}
+
+/** The same for something that the operator did themselves. */
+export function actText(act: OwnAct, at: number, telling: TellingText): string {
+  return lineOf(`You ${ownActWords(act, clean)}.`, at, telling);
+}
+
+function lineOf(sentence: string, asOf: number, { unicode, name }: TellingText): string {
   const line = `${timeText(asOf)}: ${name === null ? '' : `${clean(name)}: `}${sentence}`;
   return unicode ? line : asciiOnly(line);
 }

@@ -4,7 +4,8 @@ import { PassThrough, Writable } from 'node:stream';
 import { cursorsIn } from '../../../lib/cli/cursor.js';
 import { type FollowOptions, follow } from '../../../lib/commands/follow.js';
 import type { World } from '../../../lib/commands/world.js';
-import { followed } from '../../../lib/start/memory.js';
+import type { ActJournal } from '../../../lib/settings/act-journal.js';
+import { actJournal, followed } from '../../../lib/start/memory.js';
 import { eventually } from '../../support/eventually.js';
 
 /** A pipe that somebody reads, more or less. */
@@ -66,15 +67,24 @@ export function startFollow(
   error.on('data', (text) => {
     errors += String(text);
   });
-  const world = {
-    ...{ input: new PassThrough(), output: pipe, error, home: null, host: 'vm' },
-    ...{ environment: { LANG: 'C.UTF-8', XDG_STATE_HOME: state }, now: Date.now },
-  } as unknown as World;
+  const world = { ...worldIn(state), input: new PassThrough(), output: pipe, error } as unknown as World;
   const choice = { statuses: null, types: null, name: null, cause: null, text: null, worker: null };
   const named = paths.map((path) => ({ path, name: paths.length > 1 ? basename(path, '.sqlite3') : null }));
   const databases = followed(named, world);
   const ended = follow({ databases, format: 'json', choice, since: null, looks: {}, ...order }, world);
   return { pipe, ended, errors: () => errors };
+}
+
+const worldIn = (state: string) => ({
+  ...{ home: null, host: 'vm', folder: state, now: Date.now },
+  environment: { LANG: 'C.UTF-8', XDG_STATE_HOME: state },
+});
+
+/** Where the operator with this folder notes what they do to a database. */
+export function journalOf(path: string, state: string): ActJournal {
+  const journal = actJournal(path, worldIn(state) as unknown as World);
+  if (journal === null) throw new Error('nothing is noted');
+  return journal;
 }
 
 /** A line of JSON. */

@@ -1,0 +1,56 @@
+import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+import type { OwnAct } from '../../lib/model/marks.js';
+import { ActJournal } from '../../lib/settings/act-journal.js';
+import { folderForEach } from '../support/folder-for-each.js';
+
+const folder = folderForEach();
+const file = () => folder.file('state/jobs.acts');
+const act: OwnAct = { action: 'cancel', takenBack: false, changed: 3, jobs: 6, jobId: null };
+
+describe('the journal of own acts', () => {
+  it('gives every program of the operator the acts after an instant, in its own private file', () => {
+    const one: OwnAct = { action: 'stop', takenBack: true, changed: 1, jobs: 1, jobId: '\u001f7"\n' };
+    expect(new ActJournal(file()).after(0)).toEqual([]);
+    new ActJournal(file()).note(act, 10);
+    new ActJournal(file()).note(one, 20);
+    expect(new ActJournal(file()).after(9)).toEqual([
+      { ...act, at: 10 },
+      { ...one, at: 20 },
+    ]);
+    expect(new ActJournal(file()).after(10)).toEqual([{ ...one, at: 20 }]);
+    expect(statSync(file()).mode & 0o777).toBe(0o600);
+  });
+
+  it('passes over what is no act', () => {
+    const journal = new ActJournal(file());
+    journal.note(act, 10);
+    const { at, ...rest } = { ...act, at: 20 };
+    const broken = [
+      { at: -1 },
+      { at: 1e16 },
+      { at, action: 'undo' },
+      { at, changed: 0 },
+      { at, takenBack: 1 },
+    ];
+    for (const each of [...broken.map((more) => ({ ...rest, ...more })), null, 7, [act]])
+      appendFileSync(file(), `${JSON.stringify(each)}\n`);
+    appendFileSync(file(), '{"at":30,"action":"ret\n');
+    journal.note({ ...act, jobId: 'x'.repeat(101) }, 40);
+    appendFileSync(file(), '{"at":50');
+    expect(journal.after(0).map((each) => [each.at, each.jobId])).toEqual([
+      [10, null],
+      [40, null],
+    ]);
+  });
+
+  it('keeps the latest acts once it has grown, and says nothing where it cannot be written', () => {
+    const journal = new ActJournal(file());
+    for (let at = 1; at <= 1000; at += 1) journal.note(act, at);
+    expect(statSync(file()).size).toBeLessThan(64_200);
+    expect(journal.after(900).map(({ at }) => at)).toEqual(Array.from({ length: 100 }, (_, n) => 901 + n));
+    writeFileSync(folder.file('a-file'), '');
+    new ActJournal(folder.file('a-file/jobs.acts')).note(act, 1);
+    expect(readFileSync(folder.file('a-file'), 'utf8')).toBe('');
+  });
+});
