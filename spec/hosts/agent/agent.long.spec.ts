@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
-  chmodSync,
   existsSync,
   mkdirSync,
   readdirSync,
@@ -25,6 +24,7 @@ import { killAll, run, start } from '../../end-to-end/scripts.js';
 import { agentHere, helperHere } from '../../support/agent-here.js';
 import { createDatabase, readSql } from '../../support/databases.js';
 import { folderForEach } from '../../support/folder-for-each.js';
+import { hostWithPython as farHostWithPython } from '../../support/host-with-python.js';
 import { NativeWriter } from '../../support/native-writer.js';
 import { needs } from '../../support/needs.js';
 
@@ -44,17 +44,7 @@ function helperOf(pid: string, file: string): string | null {
   return children.find((child) => filesOf(child).includes(file)) ?? null;
 }
 
-/** A command that leads to a shell on a host that has nothing but Python; its number goes to a file. */
-function hostWithPython(pid = '/dev/null'): string {
-  const script = folder.file('far-shell');
-  const report = `echo $$ >${pid}; ${reported}`;
-  const follow = 'while read -r k c; do [ "$k" = jobs-view-python ] && exec python3 -I -B -c "$c"; done';
-  writeFileSync(script, `#!/bin/sh\n${report}\n${follow}\n`);
-  chmodSync(script, 0o755);
-  return script;
-}
-
-const reported = 'printf "\\377jobs-view there\\377 program=none node=none python=3.6.8\\n"';
+const hostWithPython = (pid?: string) => farHostWithPython(folder.file('far-shell'), pid);
 
 /** What is looked for, once it is there. */
 async function eventually<T>(look: () => T | null): Promise<T> {
