@@ -1,5 +1,5 @@
 import { jobErrorInBrief, oneLine, verdictIn } from './causes.js';
-import { type Job, type JobId, jobInWords } from './job.js';
+import { isByUser, type Job, type JobId, jobInWords } from './job.js';
 import type { JobCounts, Picture } from './picture.js';
 import { grouped, shortened } from './text.js';
 import { type TroubleCounts, workerNameOf } from './worker.js';
@@ -17,6 +17,8 @@ export interface Changes {
   readonly done: number;
   /** How many were cancelled. */
   readonly cancelled: number;
+  /** Those of them in the window whose record says that a user did it. */
+  readonly byUser: readonly Job[];
   /** How many more jobs there are; 0 if there are fewer. */
   readonly added: number;
   /** How many more jobs wait; negative: fewer. Null while the queue is still being counted. */
@@ -43,15 +45,16 @@ export function changesBetween(before: Picture, after: Picture): Changes {
   const failures = Math.max(more('failed'), witnessed.length);
   const fresh = failed.filter((job) => !seen.has(job.id) && endedAfter(job, before.asOf));
   const became = (status: Job['status']) =>
-    after.window.jobs.filter((job) => job.status === status && isOther(seen.get(job.id), status)).length;
+    after.window.jobs.filter((job) => job.status === status && isOther(seen.get(job.id), status));
   const isGone = (job: Job | undefined) => job?.trouble?.kind === 'gone';
   const moreTroubles = (kind: keyof TroubleCounts) =>
     Math.max(0, (after.troubles?.[kind] ?? 0) - (before.troubles?.[kind] ?? after.troubles?.[kind] ?? 0));
   return {
     failed: Math.max(0, failures),
     failedJobs: [...witnessed, ...fresh].slice(0, Math.max(0, failures)),
-    done: Math.max(0, more('complete'), became('complete')),
-    cancelled: Math.max(0, more('cancelled'), became('cancelled')),
+    done: Math.max(0, more('complete'), became('complete').length),
+    cancelled: Math.max(0, more('cancelled'), became('cancelled').length),
+    byUser: became('cancelled').filter(isByUser),
     added: Math.max(0, (jobsIn(after) ?? 0) - (jobsIn(before) ?? jobsIn(after) ?? 0)),
     queue: moreOf(before, after, 'queued'),
     troubles: { gone: moreTroubles('gone'), silent: moreTroubles('silent') },
@@ -90,6 +93,7 @@ export const feedKinds = [
   'cause',
   'done',
   'cancelled',
+  'operator',
   'added',
   'gone',
   'silent',
@@ -165,7 +169,7 @@ export function withNews(
 
 /** What the changes between two pictures tell. `isEmpty`: no job waits any more. */
 export function newsIn(changes: Changes, isEmpty: boolean): readonly FeedNews[] {
-  const { failed, failedJobs, done, cancelled, added, troubles, goneJobs } = changes;
+  const { failed, failedJobs, done, cancelled, byUser, added, troubles, goneJobs } = changes;
   const news = (
     kind: FeedKind,
     count: number,
@@ -180,7 +184,8 @@ export function newsIn(changes: Changes, isEmpty: boolean): readonly FeedNews[] 
   // Each goes before the others: what matters most is added last.
   return [
     ...news('added', added),
-    ...news('cancelled', cancelled),
+    ...news('cancelled', cancelled - byUser.length),
+    ...news('operator', byUser.length, byUser),
     ...news('done', done),
     ...news('empty', isEmpty ? 1 : 0),
     ...news('silent', troubles.silent),
@@ -214,6 +219,10 @@ export function feedSentence({ kind, count, words, jobId, from, at }: FeedEntry)
       return `${jobs} done${span}`;
     case 'cancelled':
       return `${jobs} cancelled${span}`;
+    case 'operator':
+      return count === 1 && jobId !== null
+        ? `an operator cancelled ${jobInWords(jobId)}`
+        : `${jobs} cancelled by operators${span}`;
     case 'added':
       return `${jobs} queued${span}`;
     case 'empty':

@@ -264,6 +264,17 @@ export type Target = Pick<
   'id' | 'type' | 'name' | 'status' | 'statusText' | 'retryCount' | 'workerMark' | 'trouble'
 >;
 
+/** Whether the record says that a user cancelled a job, or stopped it; if not, it may be so all the same. */
+export function isByUser({ status, errorMessage, backtest }: Job): boolean {
+  if (status !== 'cancelled') return false;
+  return saysByUser(errorMessage) || backtest?.terminationReason === 'UserStopped';
+}
+
+/** Whether a cancelled job's error text is the one that tools write where a user cancels. */
+export function saysByUser(errorMessage: string | null): boolean {
+  return /^\s*cancell?ed by user\.?\s*$/i.test(errorMessage?.slice(0, 100) ?? '');
+}
+
 /**
  * How long a job ran until it ended, or until `now` if it is still running, ms; null if unknown. If the record has
  * no claim, another of its times is taken for the start (`schema/fragments/started_ms.sql`): one that isn't

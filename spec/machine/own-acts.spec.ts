@@ -74,6 +74,25 @@ describe('an act of the operator’s own', () => {
     expect(said(made).toSorted()).toEqual(['3 jobs cancelled', 'you cancelled job 1']);
   });
 
+  it('is not taken for another operator’s, whose acts are named where the record of the job says so', () => {
+    const byUser = (...ids: readonly string[]) => ({
+      window: {
+        ...makePicture(makeJobs(10)).window,
+        jobs: makeJobs(10).map((job) => {
+          const errorMessage = ids.includes(job.id) ? 'Cancelled by user' : job.errorMessage;
+          return ids.includes(job.id) ? { ...job, status: 'cancelled' as const, errorMessage } : job;
+        }),
+      },
+    });
+    const made = machine();
+    show(made, 20, { cancelled: 3 }, byUser('2'));
+    expect(said(made)).toEqual(['an operator cancelled job 2', '2 jobs cancelled']);
+    // Which of two is one's own isn't known.
+    written(made, press(made, 'j', 'c', 'y')[0], { jobs: 1 }, 30);
+    show(made, 100_000, { cancelled: 5 }, byUser('1', '2', '3'));
+    expect(said(made)[0]).toBe('1 job cancelled');
+  });
+
   it('alerts nobody if it takes a retry back, but failures of other jobs do', () => {
     const made = machine();
     written(made, press(made, 'R')[0], { jobs: 1, written: [row('0')] });

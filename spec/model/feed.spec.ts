@@ -58,6 +58,8 @@ describe('the feed', () => {
     [{ kind: 'cause', words: ['DiskFull'] }, 'new cause: DiskFull'],
     [{ kind: 'cause', count: 4, words: ['a', 'b', 'c', 'd'] }, '4 new causes: a, b, c, …'],
     [{ kind: 'cancelled', count: 1200 }, '1,200 jobs cancelled'],
+    [{ kind: 'operator', words: ['fix'], jobId: '7' }, 'an operator cancelled job 7'],
+    [{ kind: 'operator', count: 2 }, '2 jobs cancelled by operators'],
     [{ kind: 'away', words: ['It is busy.'] }, "the database can't be read: It is busy"],
     [{ kind: 'back' }, 'the database is read again'],
     [{ kind: 'start' }, 'Jobs View was started'],
@@ -70,7 +72,7 @@ describe('the feed', () => {
     const [entry] = withNews([], [news('cause', { words: ['x'.repeat(5000)] })], 0);
     expect(entry?.words).toEqual([`${'x'.repeat(longestWords - 1)}…`]);
     const goneJobs = [jobWith({ id: '9', workerHost: 'h'.repeat(101), workerPid: 7 })];
-    const none = { failed: 0, failedJobs: [], done: 0, cancelled: 0, added: 0, queue: 0 };
+    const none = { failed: 0, failedJobs: [], done: 0, cancelled: 0, byUser: [], added: 0, queue: 0 };
     const gone = newsIn({ ...none, troubles: { gone: 1, silent: 0 }, goneJobs }, false);
     expect(said(withNews([], gone, 0))).toEqual([`worker ${'h'.repeat(99)}…:7 of job 9 is gone`]);
   });

@@ -15,6 +15,7 @@ import {
   objectOf,
   oneOf,
   oneOfKinds,
+  optional,
   orNull,
   type Shape,
   shaped,
@@ -39,7 +40,10 @@ const state = objectOf<JobState>({
   retries: figure,
 });
 
-const change = objectOf<JobChange>({ id: text, from: orNull(state), to: orNull(state), job: orNull(job) });
+const change = objectOf<JobChange>({
+  ...{ id: text, from: orNull(state), to: orNull(state), job: orNull(job) },
+  by: optional(oneOf('operator')),
+});
 
 const someTrouble = oneOf('gone', 'silent', null);
 

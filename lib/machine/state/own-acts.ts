@@ -74,8 +74,9 @@ export function othersChanges<C extends Changes | null>(state: JobsState, change
     ...changes,
     failed: changes.failed - failed,
     cancelled: changes.cancelled - cancelled,
-    // Which of them failed by themselves isn't known.
+    // Which of them failed by themselves, or were cancelled by others, isn't known.
     failedJobs: failed > 0 ? [] : changes.failedJobs,
+    byUser: cancelled > 0 ? [] : changes.byUser,
   };
 }
 

@@ -3,7 +3,7 @@ import { isCauseWanted } from '../../model/causes.js';
 import { everyJob, filterAt, isParticular, type JobFilter, statusesIn } from '../../model/filter.js';
 import type { QueueEvent } from '../../model/follow-event.js';
 import type { JobId } from '../../model/job.js';
-import { changedAt, type JobChange, type JobState } from '../../model/job-change.js';
+import { changedAt, isByOperator, type JobChange, type JobState } from '../../model/job-change.js';
 import { failedByCause } from '../queries/jobs/causes-by-sql.js';
 import { listOf } from '../queries/jobs/list-of.js';
 import type { QueueSource } from '../queries/jobs/queue-source.js';
@@ -58,6 +58,8 @@ export function readChanges(
   }
   const ids = chosen.filter(({ to }) => to !== null).map(({ id }) => id);
   const jobs = new Map(readJobs(source.database, source.shape, ids, 1, asOf).map((job) => [job.id, job]));
+  // Whoever hands out leases takes a job back only while it runs.
+  const staysEnded = source.shape.tables.get('cf_processing_queue')?.has('lease_token') === true;
   const events: QueueEvent[] = [];
   const fresh = new Set<string>();
   for (const each of chosen.toSorted(byTime)) {
@@ -67,7 +69,8 @@ export function readChanges(
       passedOver.push(each);
       continue;
     }
-    events.push({ kind: 'job', change });
+    const by = isByOperator(change, staysEnded) ? ({ by: 'operator' } as const) : {};
+    events.push({ kind: 'job', change: { ...change, ...by } });
     if (cause === null || cause.key === '' || knownCauses.has(cause.key) || fresh.has(cause.key)) continue;
     fresh.add(cause.key);
     events.push({ kind: 'cause', cause, jobId: each.id });

@@ -1,5 +1,5 @@
 import { errorInBrief, jobErrorInBrief, verdictIn } from '../../model/causes.js';
-import type { Job } from '../../model/job.js';
+import { type Job, saysByUser } from '../../model/job.js';
 import type { Traceback } from '../../model/traceback/thrown.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
@@ -188,7 +188,7 @@ function noteOf(job: Job, context: RowContext): Segment {
 
 /** How far a job came before it was cancelled, and its error if it has one. Always a row. */
 export function cancelledRows(job: Job, context: RowContext): Rows {
-  const byUser = /^\s*cancell?ed by user\.?\s*$/i.test(job.errorMessage?.slice(0, 100) ?? '');
+  const byUser = saysByUser(job.errorMessage);
   const done = job.type === 'backtest' ? [] : itemsSoFar(job);
   const who = byUser ? 'Cancelled by user' : 'Cancelled';
   const cancelled = done.map((part): Part => ({ ...part, text: `${who} after ${part.text}` }));

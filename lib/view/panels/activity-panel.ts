@@ -15,6 +15,7 @@ const styles: Readonly<Record<FeedKind, StyleName>> = {
   cause: 'failed',
   done: 'complete',
   cancelled: 'cancelled',
+  operator: 'cancelled',
   added: 'plain',
   gone: 'warning',
   silent: 'warning',

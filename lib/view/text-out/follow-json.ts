@@ -62,11 +62,12 @@ function fieldsOf(event: FollowEvent): { readonly type: string; readonly [field:
   }
 }
 
-function jobFields({ id, from, to, job }: JobChange) {
+function jobFields({ id, from, to, job, by }: JobChange) {
   return {
     id: idIn(storedId(id)),
     from: from?.status ?? null,
     to: statusOf(to, job),
+    by: by ?? null,
     job_type: (job ? typeOfItsOwn(job) : null) ?? (to ?? from)?.type ?? null,
     name: job?.name ?? null,
     version: job?.version ?? null,

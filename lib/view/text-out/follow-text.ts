@@ -96,14 +96,15 @@ function nameText({ job, to, from }: JobChange): string {
   return said === '' ? '' : `, ${said},`;
 }
 
-function predicateOf({ from, to, job }: JobChange): string {
+function predicateOf({ from, to, job, by }: JobChange): string {
+  const who = by === undefined ? '' : ' by an operator';
   const again = from !== null && from.status === to?.status ? ' again' : '';
   switch (to?.status) {
     case undefined:
       return 'is no longer in the queue.';
     case 'queued':
       if (from === null) return 'is queued.';
-      return `is queued again${from.status === 'queued' ? '' : `; it ${had[from.status]}`}.`;
+      return `is queued again${who}${from.status === 'queued' ? '' : `; it ${had[from.status]}`}.`;
     case 'running': {
       const worker = job === null ? null : workerNameOf(job.workerHost, job.workerPid);
       return `is running${again}${worker === null ? '' : ` on ${clean(worker)}`}.`;
@@ -118,7 +119,7 @@ function predicateOf({ from, to, job }: JobChange): string {
       return error === '' ? `failed${again}.` : `failed${again}: ${ended(error)}`;
     }
     case 'cancelled':
-      return `was cancelled${again}.`;
+      return `was cancelled${again}${who}.`;
     case 'other':
       return `has the status ${ended(clean(job?.statusText ?? ''))}`;
   }

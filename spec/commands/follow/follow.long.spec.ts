@@ -81,7 +81,7 @@ describe('follow --json', () => {
     });
     expect(job).toEqual({
       ...{ type: 'job', as_of: text, cursor: text, id: 1, from: 'running', to: 'failed', job_type: 'parse' },
-      ...{ name: 'fix_parser', version: null, retry_count: 0, worker: null, output_path: null },
+      ...{ by: null, name: 'fix_parser', version: null, retry_count: 0, worker: null, output_path: null },
       ...{ started_at: '2026-01-13T10:00:00.000Z', completed_at: '2026-01-13T10:05:00.000Z' },
       ...{ error_summary: error, error_at: null, cause: text, cause_key: text },
     });

@@ -5,7 +5,7 @@ import type { FollowOptions } from '../../../lib/commands/follow.js';
 import type { HostReaders } from '../../../lib/hosts/host-readers.js';
 import { everyJob } from '../../../lib/model/filter.js';
 import { noCounts } from '../../../lib/model/picture.js';
-import { createDatabase } from '../../support/databases.js';
+import { createDatabase, runSql } from '../../support/databases.js';
 import { eventually } from '../../support/eventually.js';
 import { folderForEach } from '../../support/folder-for-each.js';
 import { journalOf, linesOf, type Run, since, startFollow, told } from './runs.js';
@@ -94,6 +94,58 @@ describe('a run of follow', () => {
         .map(({ done }) => done),
     ).toEqual([1, 2, 3]);
   });
+
+  it.each([
+    ['D', 'operator'],
+    ['C', null],
+  ] as const)(
+    'tells operators from workers as far as the record of version %s does',
+    async (version, put) => {
+      const statuses = ['FAILED', 'RUNNING', 'RUNNING', 'RUNNING', 'RUNNING', 'ABORTED'];
+      const rows = statuses.map((status, at) => ({
+        id: at + 1,
+        status,
+        job_type: 'BACKTEST',
+        backtest_data: '{}',
+      }));
+      await createDatabase(path(), { version, migrated: 'all', rows });
+      const [json, text] = [await begun(), await begun({ format: 'text' })];
+      await runSql(path(), [
+        `UPDATE cf_processing_queue SET error_message = CASE id WHEN 2 THEN ' cancelled by user' ELSE 'e' END,
+        backtest_data = CASE id WHEN 4 THEN '{"termination_reason":"UserStopped"}' ELSE '{}' END,
+        status = CASE WHEN id IN (1, 5, 6) THEN 'QUEUED' ELSE 'ABORTED' END, retry_count = 1`,
+      ]);
+      await Promise.all([linesOf(json, 8), linesOf(text, 7)]);
+      const by = told(json)
+        .filter(({ type }) => type === 'job')
+        .map((each) => [each.id, each.to, each.by]);
+      expect(by.toSorted()).toEqual([
+        ...[
+          [1, 'queued', put],
+          [2, 'cancelled', 'operator'],
+          [3, 'cancelled', null],
+        ],
+        ...[
+          [4, 'cancelled', 'operator'],
+          [5, 'queued', null],
+          [6, 'queued', put],
+        ],
+      ]);
+      const who = put === null ? '' : ' by an operator';
+      const sentences = text.pipe.lines.slice(1).map((line) => /is queued.*|was cancelled.*/.exec(line)?.[0]);
+      expect(sentences.toSorted()).toEqual(
+        [
+          ...[`is queued again${who}; it had failed.`, `is queued again${who}; it was cancelled.`],
+          ...[
+            'is queued again; it was running.',
+            'was cancelled by an operator.',
+            'was cancelled by an operator.',
+          ],
+          'was cancelled.',
+        ].toSorted(),
+      );
+    },
+  );
 
   it('tells them of a queue on another host as well, once there is something to tell of it', async () => {
     const event = { kind: 'snapshot', counts: noCounts } as const;
