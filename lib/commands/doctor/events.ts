@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import type { ActionRequest, ActionResult } from '../../actions/action.js';
 import type { ActionProblem } from '../../actions/action-problem.js';
 import { runAction } from '../../actions/run-action.js';
 import type { Finding } from '../../model/problem.js';
@@ -80,16 +81,17 @@ export type Refusal = Pick<ActionProblem, 'sentence' | 'advice'>;
 
 /**
  * Whether retry, cancel and stop will work, by the same probe as the dashboard's, where there is a queue to write
- * to. Writes nothing.
+ * to. Writes nothing. `run` carries the probe out; default: a process on this host.
  */
 export async function writingFinding(
   path: string,
   hasJobs: boolean,
   whyNot: Refusal | null,
+  run: (request: ActionRequest) => Promise<ActionResult> = runAction,
 ): Promise<Finding> {
   const topic = 'actions';
   if (whyNot !== null) return wontWork(whyNot);
-  const result = await runAction({ action: 'probe', path });
+  const result = await run({ action: 'probe', path });
   if (result.kind === 'done' && !hasJobs)
     return { topic, verdict: 'note', text: 'will not work: there are no jobs here to be written to' };
   if (result.kind === 'done')

@@ -103,6 +103,20 @@ describe('an agent in Python', () => {
     });
   }, 60_000);
 
+  it('has the doctor read the database, and try whether jobs can be changed', async () => {
+    const path = folder.file('queue.db');
+    await createDatabase(path, { migrated: 'all', sql: [tenThousand] });
+    const environment = { HOME: folder.path, JOBS_VIEW_SSH: hostWithPython() };
+    const { code, out } = await run(['doctor', `ssh://there${path}`], environment);
+    expect(out).toMatch(
+      /^ok {4}database there {2}10,000 jobs; its files are read from here, through python3$/m,
+    );
+    expect(out).toMatch(/^ok {4}actions there {3}retry, cancel and stop will work: /m);
+    expect(code).toBe(0);
+    const missing = await run(['doctor', `ssh://there${folder.file('none.db')}`], environment);
+    expect(missing).toMatchObject({ code: 1, out: expect.stringContaining('There is no database here.') });
+  }, 60_000);
+
   it('changes jobs there, each only if it is still as it was seen, and ends what it began', async () => {
     const path = folder.file('queue.db');
     await createDatabase(path, { migrated: 'all', sql: [tenThousand] });
