@@ -1,12 +1,10 @@
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
-import type { JobsEvent } from '../../lib/machine/state/event.js';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import { everyJob, type JobFilter } from '../../lib/model/filter.js';
 import type { Picture, PictureRequest } from '../../lib/model/picture.js';
 import { requests } from '../postgres/requests.js';
 import { makeFile, makeQueue, readWhole, top } from '../postgres/same-rows.js';
 import { scene } from '../postgres/scene.js';
-import { closeStage, goldenAppearance, screenAfter } from '../screens/stage-machine.js';
 import { runSql } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
@@ -42,8 +40,6 @@ beforeAll(async () => {
   };
 }, 60_000);
 
-afterEach(() => closeStage());
-
 afterAll(() => folder.remove());
 
 /** Changes the rows in all databases, and waits until every source can know it. */
@@ -59,17 +55,6 @@ async function pictureOf(source: Source, request: PictureRequest): Promise<Pictu
     if (result.kind === 'problem') throw new Error(result.problem.sentence);
     if (result.picture.counts !== null) return result.picture;
   }
-}
-
-/** Which words stand on the screen after these events, in both usual sizes. */
-async function screens(...events: readonly JobsEvent[]): Promise<readonly string[]> {
-  const texts: string[] = [];
-  for (const size of [
-    { columns: 80, rows: 24 },
-    { columns: 120, rows: 40 },
-  ])
-    texts.push(await screenAfter(events, size, { ...goldenAppearance, databaseLabel: 'the queue' }));
-  return texts;
 }
 
 /** The same as before, done once for each question: nothing is written until all sources have been compared. */
@@ -90,28 +75,6 @@ const filters: Readonly<Record<string, JobFilter>> = {
   'running or queued ones': { ...everyJob, statuses: ['running', 'queued'] },
 };
 
-/** The screens of list, detail, causes and monitoring. */
-async function drawn(source: Source) {
-  const told = async (request: PictureRequest): Promise<JobsEvent> => ({
-    type: 'picture',
-    picture: await pictureOf(source, request),
-    request,
-  });
-  const key = (pressed: string): JobsEvent => ({ type: 'key', key: pressed });
-  const list = await told({ ...top, pipeline: true });
-  const detail = await told({ ...top, detail: { id: '1', failuresFrom: 0, failures: 10 } });
-  const causes = await told({ ...top, causes: { sampleOf: null, samples: true } });
-  const monitoring = await told({ ...top, monitoring: { periodMs: 300_000 }, pace: { atHand: null } });
-  return {
-    list: await screens(list),
-    detail: await screens(list, key('Enter'), detail),
-    causes: await screens(list, key('e'), causes),
-    monitoring: await screens(list, key('m'), monitoring),
-  };
-}
-
-const drawnFromFile = once(() => drawn(sources['a file']));
-
 describe.each(names.slice(1))('%s', (name) => {
   it.each(Object.keys(requests))('has the same picture as a file: %s', async (what) => {
     const expected = await pictureInFile(what);
@@ -128,12 +91,6 @@ describe.each(names.slice(1))('%s', (name) => {
     expect(await matchingCounts.rest(filter, failures)).toEqual(await reference.rest(filter, failures));
     const request: PictureRequest = { ...top, filter, crossed: true };
     expect(await pictureOf(sources[name], request)).toEqual(await pictureOf(sources['a file'], request));
-  });
-
-  it('leads to the same screens of list, detail, causes and monitoring as a file', async () => {
-    const expected = await drawnFromFile('');
-    expect(new Set(Object.values(expected).flat()).size).toBe(8);
-    expect(await drawn(sources[name])).toEqual(expected);
   });
 });
 

@@ -1,12 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { loaderOf, sendable } from '../../lib/entries.js';
 import { beginThere } from '../../lib/hosts/link/far-begin.js';
 import { order } from '../../lib/hosts/link/far-shell.js';
-import { FrameReader, frameOf, preamble } from '../../lib/hosts/wire/frames.js';
+import { FrameReader, frameOf } from '../../lib/hosts/wire/frames.js';
 import { protocol, type ToHost } from '../../lib/hosts/wire/messages.js';
 import { everyJob } from '../../lib/model/filter.js';
 import { emptyPlace } from '../end-to-end/one-file.js';
@@ -125,18 +125,6 @@ describe('A host with Node alone', () => {
     expect(line.length).toBeLessThan(1000);
     // On 10 Mbit/s, half a second; and what takes the place of SQLite and of its own code can't be smaller.
     expect(program.length).toBeLessThan(700_000);
-  });
-
-  it('is sent it in the place of a jobs-view of another protocol, or one that doesn’t start', async () => {
-    const hello = { kind: 'hello', protocol: protocol - 1, version: '0.0.9', able: ['read'] };
-    writeFileSync(join(bin, 'greeting'), Buffer.concat([preamble, frameOf(hello)]));
-    for (const command of ['cat', 'dirname']) symlinkSync(`/usr/bin/${command}`, join(bin, command));
-    for (const script of ['cat "$(dirname "$0")/greeting"', 'exec /nowhere/node']) {
-      writeFileSync(join(bin, 'jobs-view'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
-      link = overShell(path, there());
-      expect(await link.readers.snapshots.read(everything)).toMatchObject({ kind: 'picture' });
-      await link.readers.close();
-    }
   });
 });
 

@@ -34,15 +34,11 @@ describe('A picture of a queue in PostgreSQL', () => {
   const shownByFile = async () =>
     picturesOf(await fileReaderOf(testFolder(), { version: 'D', migrated: 'all' }, scene(true)));
 
-  it.each(['none', 'all'] as const)(
-    'equals that of the same rows in a file, in version D, with additions: %s',
-    async (migrated) => {
-      const schema = `d_${migrated}`;
-      const tables = { version: 'D', migrated, schema } as const;
-      const { file, there } = await readersOfSame(testFolder(), server, tables, scene(migrated === 'all'));
-      expect(await picturesOf(there)).toEqual(await picturesOf(file));
-    },
-  );
+  it('equals that of the same rows in a file, in version D without additions', async () => {
+    const tables = { version: 'D', migrated: 'none', schema: 'd_none' } as const;
+    const { file, there } = await readersOfSame(testFolder(), server, tables, scene(false));
+    expect(await picturesOf(there)).toEqual(await picturesOf(file));
+  });
 
   it.each(layouts)('equals that of a file, in several tables, %s', async (layout) => {
     const schema = `d_${layout.replaceAll(' ', '_')}`;

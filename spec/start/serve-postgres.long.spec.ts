@@ -189,12 +189,4 @@ describe('the server process of a queue in PostgreSQL', () => {
     expect(await one.act({ action: 'probe' }, signal)).toMatchObject({ kind: 'problem' });
     expect(await one.examine()).toMatchObject([{ topic: 'address', verdict: 'bad' }]);
   });
-
-  it('examines a connection for the doctor, and closes it', async () => {
-    const found = await until(() => served({ channel: 'jobs' }).examine(), 'nothing is found');
-    expect(found).toContainEqual(expect.objectContaining({ topic: 'channel', verdict: 'note' }));
-    const left = `SELECT FROM pg_stat_activity WHERE application_name = 'jobs-view'`;
-    const isGone = () => server.with(async (client) => (await client.query(left)).rowCount === 0);
-    await soon(isGone, 'a connection is left');
-  });
 });
