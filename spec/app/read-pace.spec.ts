@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { durations, pauses, World } from './pace-world.js';
+import { durations, pauses, type Span, World } from './pace-world.js';
 
 describe('the pace of reading', () => {
   it('reads the first change at once, and at most five times a second from then on', async () => {
@@ -116,5 +116,221 @@ describe('the pace of reading', () => {
     await world.changed(500);
     await world.changed(9000);
     expect(world.starts).toEqual([0, 1300, 5500, 9500]);
+  });
+});
+
+describe('the pace of reading in bursts', () => {
+  it('reads the last change of a burst within 200 ms', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 1, maxLength: 40 }),
+        async (gaps) => {
+          const world = new World(3);
+          let last = 0;
+          for (const gap of gaps) {
+            await world.pass(gap);
+            last = world.time;
+            world.pace.changed();
+          }
+          await world.pass(1000);
+          const answer = world.reads.find(({ began }) => began >= last);
+          expect(answer?.began).toBeLessThanOrEqual(last + 200);
+          expect(world.alarms.size).toBe(0);
+        },
+      ),
+    );
+  });
+
+  it('never reads early if a read takes more than a second and a half', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.integer({ min: 1501, max: 3000 }), pauses, async (duration, gaps) => {
+        const world = new World(duration);
+        for (const gap of gaps) await world.changed(gap);
+        await world.pass(20_000);
+        world.reads.slice(1).forEach(({ began }, index) => {
+          const before = world.reads[index] as Span;
+          expect(began - before.ended).toBe(3 * duration);
+        });
+      }),
+    );
+  });
+
+  it('reads the end of any burst within a second, whatever the reads beside the writer cost', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.integer({ min: 1, max: 400 }), { minLength: 20, maxLength: 60 }),
+        fc.integer({ min: 10, max: 1000 }),
+        fc.boolean(),
+        fc.constantFrom('shown' as const, 'failed' as const),
+        async (gaps, duration, atFullSpeed, outcome) => {
+          const world = new World(duration);
+          Object.assign(world, { atFullSpeed, outcome });
+          for (const gap of gaps) await world.changed(gap);
+          world.pace.changed();
+          const last = world.time;
+          const free = world.isReading ? duration : 0;
+          await world.pass(10_000);
+          const answer = world.reads.find(({ began }) => began >= last);
+          expect(answer?.began).toBeLessThanOrEqual(last + Math.max(600, free));
+        },
+      ),
+    );
+  });
+
+  it.each([
+    ['while that goes on', [0, 150, 154], 1900, 600],
+    ['as soon as that has ended', [0], 2210, 600],
+    ['with the next look after that', [0], 2700, 850],
+  ])(
+    'learns no rhythm from a change that a read held up, and that shows %s',
+    async (_, before, shows, within) => {
+      const world = new World(2200, 100);
+      world.outcome = 'failed';
+      for (const at of before) {
+        await world.pass(at - world.time);
+        world.pace.changed();
+      }
+      await world.pass(shows - world.time);
+      await world.changed(10_000);
+      expect(world.reads[0]).toEqual({ began: 0, ended: 2200 });
+      const answer = world.reads.find(({ began }) => began >= shows);
+      expect(answer?.began).toBeLessThanOrEqual(shows + within);
+    },
+  );
+
+  it('keeps to its rests beside a writer that has a rhythm', async () => {
+    const world = new World(500);
+    await world.changes(60, 1500);
+    // The second commit tells what the rhythm is.
+    for (const [index, { began, ended }] of world.reads.entries()) {
+      const next = world.reads[index + 1];
+      if (index > 0 && next !== undefined) expect(next.began - ended).toBeGreaterThanOrEqual(1500);
+      expect(ended - began).toBe(500);
+    }
+  });
+
+  it('begins another burst with a change after more than ten seconds', async () => {
+    const begins = async (gap: number) => {
+      const world = new World(1, 800);
+      await world.changed(gap);
+      await world.changed(20);
+      await world.changed(20_000);
+      return world.reads.map(({ began }) => began - gap).slice(1);
+    };
+    expect(await begins(10_001)).toEqual([0, 800]);
+    expect(await begins(9000)).toEqual([0, 3200]);
+  });
+
+  it('spends half of the time at most on early reads that fail', async () => {
+    const world = new World(900);
+    await world.changed(10);
+    await world.changed(900);
+    world.outcome = 'failed';
+    for (let time = 0; time < 8000; time += 500) {
+      await world.pass(500);
+      world.pace.renew();
+    }
+    expect(world.starts.slice(0, 3)).toEqual([0, 900, 2700]);
+  });
+});
+
+describe('the pace of demanded reads', () => {
+  it('does not count a renewal as a change', async () => {
+    const world = new World(100);
+    await world.changed(450);
+    world.pace.renew();
+    await world.pass(200);
+    world.pace.renew();
+    await world.pass(1000);
+    expect(world.starts).toEqual([0, 450, 650]);
+  });
+
+  it('reads at once on demand, or after the read under way', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        durations,
+        fc.array(fc.tuple(fc.boolean(), fc.integer({ min: 0, max: 900 })), { maxLength: 60 }),
+        async (taken, steps) => {
+          const world = new World(...taken);
+          for (const [asks, gap] of steps) {
+            const wasReading = world.isReading;
+            const reads = world.reads.length;
+            if (asks) world.pace.demand();
+            else world.pace.changed();
+            if (asks && !wasReading) expect(world.isReading).toBe(true);
+            await world.pass(gap);
+            const ended = world.reads[reads]?.ended;
+            if (asks && wasReading && ended !== undefined)
+              expect(world.isReading || world.reads[reads + 1]?.began === ended).toBe(true);
+          }
+        },
+      ),
+    );
+  });
+
+  it('reads at once after the read under way even if changes follow the demand', async () => {
+    const world = new World(1000, 10);
+    await world.changed(900);
+    world.pace.demand();
+    await world.changed(2000);
+    expect(world.starts.slice(0, 2)).toEqual([0, 1000]);
+  });
+
+  it('does not rest before a change because of a demanded read', async () => {
+    const world = new World(1700, 100, 100);
+    world.pace.demand();
+    await world.pass(1750);
+    await world.changed(100);
+    await world.changed(1000);
+    expect(world.starts).toEqual([0, 1750, 2150]);
+  });
+
+  it('keeps the rest after a change despite demanded reads', async () => {
+    const world = new World(400, 10);
+    await world.changed(400);
+    world.pace.demand();
+    await world.pass(100);
+    await world.changes(20, 100);
+    expect(world.reads[2]?.began).toBe(1600);
+  });
+
+  it('rests after a demanded read too beside a writer at full speed', async () => {
+    const world = new World(100);
+    world.atFullSpeed = true;
+    world.pace.demand();
+    await world.pass(100);
+    await world.changes(60, 100);
+    expect(world.reads[1]?.began).toBe(100 + 39 * 100);
+  });
+
+  it('makes one read for a change and a demand together', async () => {
+    const world = new World(40);
+    await world.changed(50);
+    world.pace.changed();
+    world.pace.demand();
+    await world.pass(5000);
+    expect(world.starts).toEqual([0, 50]);
+    expect(world.alarms.size).toBe(0);
+  });
+
+  it('reads nothing more once it is closed, and closes when the read under way has ended', async () => {
+    for (const meanwhile of ['changed', 'demand'] as const) {
+      const world = new World(100);
+      world.pace.changed();
+      world.pace[meanwhile]();
+      let isClosed = false;
+      const closing = world.pace.close().then(() => {
+        isClosed = true;
+      });
+      await world.pass(99);
+      expect(isClosed).toBe(false);
+      await world.pass(1);
+      await closing;
+      world.pace.changed();
+      world.pace.demand();
+      await world.pass(60_000);
+      expect(world.reads).toHaveLength(1);
+      expect(world.alarms.size).toBe(0);
+    }
   });
 });

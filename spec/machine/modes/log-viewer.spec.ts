@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { logRequestFor } from '../../../lib/machine/requests/log-request.js';
+import type { LogReading } from '../../../lib/model/log.js';
 import { LogInMemory, logEvent, numberedLog } from '../log-in-memory.js';
 import { busy } from '../queue-in-memory.js';
 import { Session } from './log-viewer-session.js';
@@ -126,5 +127,371 @@ describe('a log that is missing or has changed', () => {
     const reading = numberedLog(3).read(request as never);
     session.event({ type: 'log', reading, request: request as never });
     expect(session.state).toBe(before);
+  });
+});
+
+const line = (index: number) => (index % 10 === 7 ? `ERROR ${index}\n` : `line ${index}\n`);
+
+const logOf = (count: number) =>
+  new LogInMemory(Array.from({ length: count }, (_, index) => line(index)).join(''));
+
+const err = ['&', 'E', 'R', 'R', 'Enter'];
+
+/** The first of the lines on the screen. */
+const topLine = ({ viewer }: Session) => viewer.piece?.lines.find(({ end }) => end > viewer.top.offset)?.text;
+
+const texts = ({ viewer }: Session) => viewer.piece?.lines.map(({ text }) => text) ?? [];
+
+/** A partial answer to the present request. */
+function answer(
+  session: Session,
+  change: (reading: Extract<LogReading, { kind: 'piece' }>['piece']) => object,
+): void {
+  const request = logRequestFor(session.state);
+  const reading = request === null ? undefined : session.log?.read(request);
+  if (!request || reading?.kind !== 'piece') throw new Error('nothing is wanted');
+  const piece = { ...reading.piece, ...change(reading.piece) } as typeof reading.piece;
+  session.event(logEvent({ kind: 'piece', piece }, request));
+}
+
+describe('a filter of log lines', () => {
+  it('shows only matching lines, at the end if that is followed, and new ones as they come', () => {
+    const session = new Session(logOf(200)).key(...err);
+    expect(new Set(texts(session).map((text) => text.slice(0, 5)))).toEqual(new Set(['ERROR']));
+    expect([topLine(session), session.viewer.following]).toEqual(['ERROR 107', true]);
+    session.log = logOf(220);
+    session.read();
+    expect([topLine(session), session.viewer.following]).toEqual(['ERROR 127', true]);
+  });
+
+  it('stays at the top line, or the next that matches, and so when it ends', () => {
+    const session = new Session(logOf(200)).key('g');
+    for (let time = 0; time < 50; time += 1) session.key('j');
+    session.key(...err);
+    expect(topLine(session)).toBe('ERROR 57');
+    session.key('k');
+    expect(topLine(session)).toBe('ERROR 47');
+    session.key('Escape');
+    expect([topLine(session), session.state.mode, session.viewer.filter]).toEqual([
+      'ERROR 47',
+      'LOG_VIEWER',
+      null,
+    ]);
+    expect(texts(session)).toContain('line 48');
+  });
+
+  it('shows the last matching line if none matches below the top', () => {
+    const session = new Session(logOf(200)).key('k', '&', 'R', 'Space', '5', 'Enter');
+    expect([topLine(session), session.viewer.move, session.viewer.following]).toEqual([
+      'ERROR 57',
+      null,
+      false,
+    ]);
+  });
+
+  it('scrolls from its top line, also by keys pressed before the lines arrived', () => {
+    const session = new Session(logOf(200)).key('k', '&', ...'line.[1-4].$');
+    session.answers = false;
+    session.key('Enter', 'PageUp', 'PageUp');
+    session.read();
+    expect(topLine(session)).toBe('line 26');
+  });
+
+  it('ends with an empty text, and with Escape or q, before the viewer closes', () => {
+    for (const keys of [['&', 'Enter'], ['Escape'], ['q']]) {
+      const session = new Session(logOf(50)).key(...err, ...keys);
+      expect([session.viewer.filter, session.state.mode, session.viewer.following]).toEqual([
+        null,
+        'LOG_VIEWER',
+        true,
+      ]);
+      expect(texts(session)).toContain('line 48');
+      expect(session.key('Escape').state.mode).toBe('JOB_LIST');
+    }
+  });
+
+  it('stays when another is cancelled, and is requested once', () => {
+    const session = new Session(logOf(50)).key(...err);
+    session.said = [];
+    session.key('&', 'x', 'Escape');
+    expect([session.viewer.filter, session.viewer.filterTyped]).toEqual(['ERR', null]);
+    session.key(...err);
+    expect(session.said).toEqual([]);
+  });
+
+  it('keeps the place if nothing matches, and shows a match as soon as there is one', () => {
+    const session = new Session(logOf(50)).key('g', 'j', 'j', '&', 'x', 'Enter');
+    expect([texts(session), session.viewer.move]).toEqual([[], null]);
+    session.key('j', 'G', 'k');
+    session.log = new LogInMemory(`${logOf(50).text}x at last\n`);
+    session.read();
+    expect(topLine(session)).toBe('x at last');
+    const back = new Session(logOf(50)).key('g', 'j', 'j', '&', 'x', 'Enter', 'Escape');
+    expect(topLine(back)).toBe('line 2');
+  });
+
+  it('counts new matching lines while the end is not followed', () => {
+    const session = new Session(logOf(200)).key(...err, 'k');
+    session.log = logOf(230);
+    session.read();
+    const { piece, seenTo } = session.viewer;
+    const seen =
+      piece?.lines.filter(({ start }) => start >= (piece.added?.from ?? 0) && start < seenTo).length ?? 0;
+    expect((piece?.added?.count ?? 0) - seen).toBe(3);
+  });
+
+  it('restricts a search and its count to matching lines', () => {
+    const session = new Session(logOf(200)).key(...err, '/', '1', 'Enter');
+    expect(session.viewer.search).toMatchObject({ phase: 'found', matches: { total: 11, index: 11 } });
+    expect(topLine(session)).toBe('ERROR 107');
+    session.key('n', 'n', 'n', 'n', 'n', 'n', 'n', 'n', 'n', 'n');
+    expect(session.viewer.search?.matches).toMatchObject({ total: 11, index: 1 });
+    session.key('Escape', 'n');
+    expect(session.viewer.search?.matches?.total).toBe(119);
+  });
+
+  it('ignores a count that was requested without it', () => {
+    const session = new Session(logOf(200)).key('g', '/', 'e', 'r', 'r', 'Enter', ...err);
+    const search = { jobId: '5', text: 'err', from: 0, direction: 'forward' } as const;
+    const at = session.viewer.search?.found ?? 0;
+    const result = { kind: 'counted', total: 9, before: 8, size: 1 } as const;
+    session.event({ type: 'log-counted', search, at, result });
+    expect(session.viewer.search?.matches).toBeNull();
+    session.event({ type: 'log-counted', search: { ...search, only: 'ERR' }, at, result });
+    expect(session.viewer.search?.matches?.total).toBe(9);
+  });
+
+  it('keeps the screen until matching lines arrive, and loses no key', () => {
+    const session = new Session(logOf(200)).key('g');
+    session.answers = false;
+    session.key(...err, 'j', 'j');
+    expect([topLine(session), session.viewer.piece?.filtered]).toEqual(['line 0', null]);
+    session.read();
+    expect(topLine(session)).toBe('ERROR 27');
+  });
+
+  it('ignores the answer to a read before it was set, and reads again', () => {
+    const session = new Session(logOf(200));
+    const request = logRequestFor(session.state);
+    session.answers = false;
+    session.key(...err);
+    session.said = [];
+    if (request) session.event(logEvent(logOf(200).read(request, 9), request));
+    expect([session.viewer.piece?.filtered, session.said]).toEqual([null, ['read-log']]);
+  });
+
+  it('is requested at once until the screen is full, then counted in the background', () => {
+    const session = new Session(logOf(200)).key('g');
+    session.answers = false;
+    session.key(...err);
+    session.said = [];
+    const part = { only: 'ERR', from: 0, to: 0, count: 0, isWhole: false, isDone: false };
+    answer(session, () => ({ lines: [], filtered: part }));
+    expect([session.said, session.viewer.move?.at.offset]).toEqual([['read-log'], 0]);
+    answer(session, ({ lines }) => ({
+      lines: lines.slice(0, 3),
+      filtered: { ...part, to: lines[2]?.end ?? 0, count: 3 },
+    }));
+    expect([topLine(session), session.said]).toEqual(['ERROR 7', ['read-log', 'read-log']]);
+    answer(session, ({ filtered }) => ({ filtered: { ...filtered, isWhole: false } }));
+    expect(session.said).toEqual(['read-log', 'read-log', 'read-log in-time']);
+    answer(session, () => ({}));
+    expect(session.said).toHaveLength(3);
+  });
+});
+
+describe('a search of the log', () => {
+  const log = new LogInMemory(
+    Array.from({ length: 200 }, (_, line) => (line % 50 === 7 ? `ERROR ${line}\n` : `line ${line}\n`)).join(
+      '',
+    ),
+  );
+
+  it('starts again at its origin with each letter, and shows the match with its context', () => {
+    const session = new Session(log).key('g', '/', 'e', 'r');
+    expect(session.viewer.search).toMatchObject({ text: 'er', phase: 'found', wrapped: false });
+    // Line 7 has no three lines to spare below it on a screen that begins with line 0.
+    expect(session.top).toBe(4);
+    session.key('r', 'o', 'r', 'Space', '5', '7');
+    expect(session.top).toBe(54);
+    session.key('Backspace', 'Backspace');
+    expect(session.top).toBe(4);
+  });
+
+  it('returns to its origin with Escape, and follows again if it did', () => {
+    const session = new Session(log).key('/', 'e', 'r', 'r', 'Escape');
+    expect([session.top, session.viewer.following, session.viewer.search]).toEqual([190, true, null]);
+    const stopped = new Session(log).key('g', 'j', '/', '1', '5', '7', 'Ctrl-c');
+    expect([stopped.top, stopped.viewer.following]).toEqual([1, false]);
+  });
+
+  it('goes on with n and N, and gives a notice when it wraps', () => {
+    const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter', 'n');
+    expect([session.top, session.state.notice]).toEqual([54, null]);
+    session.key('n', 'n');
+    expect(session.top).toBe(154);
+    session.key('n');
+    expect(session.state.notice?.text).toBe('wrapped to the top');
+    expect(session.top).toBe(4);
+    session.key('N');
+    expect(session.state.notice?.text).toBe('wrapped to the bottom');
+    expect(session.top).toBe(154);
+    session.key('N');
+    expect([session.top, session.state.notice]).toEqual([104, null]);
+  });
+
+  it('goes on from the screen if the last match is not visible', () => {
+    const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter', 'G', 'n');
+    expect(session.state.notice?.text).toBe('wrapped to the top');
+    session.key('G', 'N');
+    expect(session.top).toBe(154);
+  });
+
+  it('does not scroll if the match and its context are visible', () => {
+    const session = new Session(log).key('g', 'j', 'j', 'j', 'j', 'j', '/', 'e', 'r', 'r');
+    expect(session.top).toBe(5);
+  });
+
+  it('gives a notice if nothing matches, and stays', () => {
+    const session = new Session(log).key('g', '/', 'x', 'x', 'Enter');
+    expect([session.top, session.state.notice?.text]).toEqual([0, 'Not found: “xx”']);
+    session.key('n');
+    expect(session.state.notice?.text).toBe('Not found: “xx”');
+  });
+
+  it('compares the letter case only if a capital was typed', () => {
+    expect(new Session(log).key('g', '/', 'e', 'R').viewer.search?.phase).toBe('none');
+    expect(new Session(log).key('g', '/', 'E', 'R').viewer.search?.phase).toBe('found');
+  });
+
+  it('goes upwards if the end is followed, also with n', () => {
+    const session = new Session(log).key('/', 'e', 'r', 'r');
+    expect([session.top, session.viewer.following]).toEqual([154, false]);
+    session.key('Enter', 'n');
+    expect([session.top, session.state.notice]).toEqual([104, null]);
+    session.key('N');
+    expect(session.top).toBe(154);
+    session.key('N');
+    expect([session.top, session.state.notice?.text]).toEqual([4, 'wrapped to the top']);
+    session.key('n');
+    expect([session.top, session.state.notice?.text]).toEqual([154, 'wrapped to the bottom']);
+  });
+
+  it('goes upwards with ?, also with n', () => {
+    const session = new Session(log).key('g', '/', '1', '2', '0', 'Enter', '?', 'e', 'r', 'r');
+    expect([session.top, session.viewer.search?.sign]).toEqual([104, '?']);
+    session.key('Enter', 'n');
+    expect([session.top, session.state.notice]).toEqual([54, null]);
+    session.key('N', 'N');
+    expect(session.top).toBe(154);
+    session.key('n', 'n', 'n', 'n');
+    expect([session.top, session.state.notice?.text]).toEqual([154, 'wrapped to the bottom']);
+    session.key('?', '9', '9', 'Escape');
+    expect([session.top, session.viewer.search?.text]).toEqual([154, 'err']);
+    expect(new Session(log).key('?', 'e', 'r', 'r').top).toBe(154);
+  });
+
+  it('gives the place among all matches, and counts again only if that is unknown', () => {
+    const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter');
+    const { length: size } = log.text;
+    expect(session.viewer.search?.matches).toEqual({ total: 4, index: 1, size });
+    session.said = [];
+    session.key('n');
+    expect(session.viewer.search?.matches).toEqual({ total: 4, index: 2, size });
+    session.key('N', 'N');
+    expect(session.viewer.search?.matches).toEqual({ total: 4, index: 4, size });
+    session.key('n');
+    expect(session.viewer.search?.matches).toEqual({ total: 4, index: 1, size });
+    expect(session.said).not.toContain('count-log-matches');
+    session.key('G', 'N');
+    expect(session.viewer.search?.matches).toEqual({ total: 4, index: 4, size });
+    expect(session.said).toContain('count-log-matches');
+    session.key('/', 'l', 'i');
+    expect(session.viewer.search?.matches).toMatchObject({ total: 196 });
+  });
+
+  it('counts again if the log has grown', () => {
+    const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter');
+    session.log = new LogInMemory(`${log.text}ERROR 200\n`);
+    session.read();
+    expect(session.viewer.search?.matches?.total).toBe(4);
+    session.key('n');
+    expect(session.viewer.search?.matches).toMatchObject({ total: 5, index: 2 });
+  });
+
+  it('ignores counts for another match, another text or another job', () => {
+    const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter');
+    const before = session.state;
+    const search = { jobId: '5', text: 'err', from: 0, direction: 'forward' } as const;
+    const result = { kind: 'counted', total: 9, before: 8, size: 1 } as const;
+    const at = session.viewer.search?.found ?? 0;
+    for (const other of [
+      { search, at: at + 1 },
+      { search: { ...search, text: 'er' }, at },
+      { search: { ...search, jobId: '6' }, at },
+    ])
+      session.event({ type: 'log-counted', result, ...other });
+    session.event({ type: 'log-counted', search, at, result: { kind: 'stopped' } });
+    expect(session.state).toBe(before);
+    session.event({ type: 'log-counted', search, at, result });
+    expect(session.viewer.search?.matches).toEqual({ total: 9, index: 9, size: 1 });
+  });
+
+  it('goes on to the matches that were asked for while it was under way', () => {
+    const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter');
+    session.answers = false;
+    session.key('n', 'n', 'n', 'n', 'N');
+    const asked = session.viewer.search?.request;
+    session.answers = true;
+    if (asked) session.event({ type: 'log-found', search: asked, result: log.search(asked) });
+    expect(session.top).toBe(154);
+    expect(session.viewer.search).toMatchObject({ owed: 0, matches: { index: 4, total: 4 } });
+  });
+
+  it('forgets the matches that were asked for when Escape ends it', () => {
+    const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter');
+    session.answers = false;
+    session.key('n', 'n', 'n', 'Escape');
+    session.answers = true;
+    expect(session.key('n').top).toBe(54);
+  });
+
+  it('ends if nothing is typed', () => {
+    const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter', '/', 'Enter');
+    expect([session.viewer.search, session.state.mode]).toEqual([null, 'LOG_VIEWER']);
+  });
+
+  it('lets other keys work while it is under way; Escape ends it first', () => {
+    const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter');
+    session.answers = false;
+    session.key('n', 'j');
+    expect([session.viewer.search?.phase, session.top]).toEqual(['searching', 5]);
+    session.said = [];
+    session.key('Escape');
+    expect([session.state.mode, session.said]).toEqual(['LOG_VIEWER', ['stop-log-search']]);
+    expect(session.viewer.search?.phase).toBe('idle');
+    session.key('Escape');
+    expect(session.state.mode).toBe('JOB_LIST');
+  });
+
+  it('ignores the answer to an earlier request', () => {
+    const session = new Session(log).key('g');
+    session.answers = false;
+    session.key('/', 'e');
+    const asked = session.viewer.search?.request;
+    session.key('r');
+    const { state } = session;
+    if (asked) session.event({ type: 'log-found', search: asked, result: { kind: 'none' } });
+    expect(session.state).toBe(state);
+  });
+
+  it('scrolls sideways to a match right of the screen', () => {
+    const wide = new LogInMemory(`${'x'.repeat(50)}needle\n${'y\n'.repeat(50)}`);
+    const session = new Session(wide).key('g', '/', 'n', 'e', 'e');
+    expect(session.viewer.left).toBe(44);
+    session.key('Escape');
+    expect(session.viewer.left).toBe(0);
+    session.key('w', '/', 'n', 'e', 'e');
+    expect(session.viewer.left).toBe(0);
   });
 });
