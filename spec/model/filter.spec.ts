@@ -9,12 +9,20 @@ import {
   textOfFilter,
 } from '../../lib/model/filter/filter-text.js';
 import { boundsOf, everyJob, filterAt, type JobFilter, stepOf } from '../../lib/model/filter.js';
+import { columnsIn, fieldColumns, mostColumns } from '../../lib/model/saved-view.js';
+import { defaultSort, sortIn } from '../../lib/model/sort.js';
+import { casesOf, holdingInAnyCase } from '../../lib/model/text.js';
+import { listedWorkersOf, mostWorkersTold, onlyWorker, wantingWorkers } from '../../lib/model/worker.js';
+import { sortText } from '../../lib/view/words/filter-words.js';
+import { everySort } from '../support/any-sort.js';
 
 const piece = fc.oneof(
   fc.string({ minLength: 1, maxLength: 12 }),
   fc.constantFrom('id:7', '"quoted"', 'vm-1:4711', 'disk  full', 'a"b', 'CAUSE:x', 'parquet://out', ' edge '),
 );
+
 const said = piece.filter((text) => text.trim() !== '');
+
 const id = fc
   .string({ minLength: 1, maxLength: 5 })
   .filter((text) => text.trim() === text && !text.includes(','));
@@ -217,5 +225,120 @@ describe('a filter by the clock', () => {
     expect(boundsOf(filter)).toEqual({ since: at - 600_000, until, over: 1_200_000, under: null, at });
     expect(filterAt(filter, 2_000_000_000)).toEqual(filter);
     expect(() => boundsOf(of('since:10m'))).toThrow(RangeError);
+  });
+});
+
+const letters = fc.string({ unit: fc.constantFrom(...'vVmM1:=*[]^-\\.$ßſkKäÄ'), maxLength: 8 });
+
+describe('the worker part of a filter', () => {
+  it.each([
+    ['vm', 'vm:7', true],
+    ['VM', 'a-vm', true],
+    ['m:7', 'vm:70', true],
+    ['vm:7', 'vm:8', false],
+    ['=vm:7', 'vm:7', true],
+    ['=vm:7', 'vm:70', false],
+    ['=VM:7', 'vm:7', false],
+    ['.', 'vm', false],
+    ['==', '=', true],
+  ])('%j matches the worker %j: %p', (asked, name, isWanted) => {
+    expect(wantingWorkers(asked)(name)).toBe(isWanted);
+  });
+
+  it('matches names that hold its letters in a row, in any letter case', () => {
+    fc.assert(
+      fc.property(letters, letters, (text, part) => {
+        const [all, wanted] = [[...text], [...part]];
+        const isHeld = [...all, ''].some((_, from) =>
+          wanted.every((letter, at) => casesOf(letter).includes(all[from + at] ?? '')),
+        );
+        expect(holdingInAnyCase(part)(text)).toBe(isHeld);
+      }),
+      { numRuns: 2000 },
+    );
+  });
+
+  it('matches exactly one worker as =NAME, also when typed', () => {
+    fc.assert(
+      fc.property(fc.string({ minLength: 1 }), fc.string(), (name, other) => {
+        const worker = filterTyped(textOfFilter({ name: '', worker: onlyWorker(name) }), undefined).worker;
+        expect(wantingWorkers(worker ?? '')(name)).toBe(true);
+        expect(wantingWorkers(worker ?? '')(other)).toBe(other === name);
+      }),
+    );
+    expect(filterTyped('worker:=', undefined)).toEqual({ name: '' });
+  });
+
+  it('suggests each worker once, in order, and a bounded number', () => {
+    expect(listedWorkersOf(['b', 'a', 'b'])).toEqual({ names: ['a', 'b'], areMore: false });
+    const many = Array.from({ length: mostWorkersTold + 1 }, (_, number) => `vm:${100 + number}`);
+    expect(listedWorkersOf(many.toReversed())).toEqual({ names: many.slice(0, -1), areMore: true });
+    expect(listedWorkersOf(many.slice(1)).areMore).toBe(false);
+    expect(listedWorkersOf([], true).areMore).toBe(true);
+  });
+});
+
+it('an order is a value, with :reverse and :mixed in any order and case', () => {
+  for (const sort of everySort) {
+    const parts = [...(sort.reversed ? ['reverse'] : []), ...(sort.failedFirst ? [] : ['mixed'])];
+    expect(sortIn([sort.by, ...parts].join(':'))).toEqual(sort);
+    expect(sortIn(` ${[sort.by, ...parts.toReversed()].join(':').toUpperCase()} `)).toEqual(sort);
+  }
+});
+
+it.each(['', 'age', '-size', 'size:', 'size:reversed', 'size:reverse:reverse', 'reverse', 'size,name'])(
+  '%p is refused as an order',
+  (text) => {
+    expect(sortIn(text)).toBeNull();
+  },
+);
+
+it.each([
+  ['time', 'latest first', 'earliest first'],
+  ['start', 'newest first', 'oldest first'],
+  ['end', 'latest first', 'earliest first'],
+  ['duration', 'longest first', 'shortest first'],
+  ['size', 'largest first', 'smallest first'],
+  ['name', 'A to Z', 'Z to A'],
+] as const)('an order by %s is called “%s” on the screen, and “%s” in reverse', (by, usual, reversed) => {
+  expect(sortText({ ...defaultSort, by })).toBe(`by ${by}, ${usual}`);
+  const other = { ...defaultSort, by, reversed: true, failedFirst: false };
+  expect(sortText(other)).toBe(`by ${by}, ${reversed}, failed mixed in`);
+});
+
+describe('a list of columns', () => {
+  it('has names of fields, in any letter case, each once', () => {
+    expect(columnsIn(['retries', ' Worker ', 'WORKER'])).toEqual(['retries', 'worker']);
+    expect(columnsIn([...fieldColumns])).toEqual(fieldColumns);
+    expect(columnsIn([])).toEqual([]);
+    const args = [
+      'args.user',
+      'args.items[0].x',
+      'args[#-1]',
+      'args.__proto__',
+      'args."first name"',
+      'args.größe',
+    ];
+    expect(columnsIn(args)).toEqual(args);
+  });
+
+  it.each([
+    [['retry']],
+    [['__proto__']],
+    [['constructor']],
+    [[7]],
+    ...[
+      'args',
+      'args.',
+      'args[x]',
+      'args.a b',
+      'args."',
+      'args.\u001b[2J',
+      `args.${'a'.repeat(200)}`,
+      'ARGS.a',
+    ].map((name) => [[name]]),
+    [Array(mostColumns + 1).fill('rows')],
+  ])('is not %j', (names) => {
+    expect(columnsIn(names)).toBeNull();
   });
 });

@@ -1,4 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { argumentsOf, type PlaceholderValues } from '../../lib/model/commands/own-command.js';
+import { failedElsewhere } from '../../lib/model/databases.js';
 import {
   databaseOf,
   durationOf,
@@ -9,7 +12,12 @@ import {
   qualifiedId,
   storedId,
 } from '../../lib/model/job.js';
-import { jobWith } from '../view/scene.js';
+import { noCounts, type Picture, type PicturedDatabase } from '../../lib/model/picture.js';
+import { keepLast, putLast } from '../../lib/model/recently-used.js';
+import { mismatchWords, type SchemaMismatch } from '../../lib/model/schema-mismatch.js';
+import { grouped } from '../../lib/model/text.js';
+import { databaseRow } from '../machine/panel-rows.js';
+import { jobWith, pictureOf } from '../view/scene.js';
 
 describe('the id of a job', () => {
   it.each([
@@ -42,5 +50,120 @@ describe('durationOf', () => {
     ['a job whose clocks disagree', { startedAt: 300, completedAt: 250 }, null],
   ])('of %s', (_, given, expected) => {
     expect(durationOf(jobWith(given), 1000)).toBe(expected);
+  });
+});
+
+describe('grouped', () => {
+  it('writes whole numbers as Intl does, which takes too long to load', () => {
+    const intl = new Intl.NumberFormat('en-US');
+    const count = fc.oneof(fc.integer({ min: -1_000_000, max: 1_000_000 }), fc.maxSafeInteger());
+    fc.assert(
+      fc.property(count, (each) => {
+        expect(grouped(each)).toBe(intl.format(each));
+      }),
+    );
+    expect([0, 999, 1000, 123_456, -1000].map(grouped)).toEqual(['0', '999', '1,000', '123,456', '-1,000']);
+  });
+});
+
+const nothing: SchemaMismatch = {
+  ...{ output: 'orders', kind: '', expectedName: null, actualName: null, expectedType: null },
+  ...{ actualType: null, expectedIndex: null, actualIndex: null },
+};
+
+const price = { expectedName: 'price', expectedType: 'Decimal' };
+const both = { ...price, actualName: 'price', actualType: 'Utf8' };
+const placed = { expectedName: 'price', actualName: 'venue' };
+
+describe('a schema mismatch in words', () => {
+  it.each<[string, Partial<SchemaMismatch>, string]>([
+    ['missing_column', { ...price, expectedIndex: 3 }, 'orders: column price (Decimal) is missing'],
+    ['missing_column', { expectedName: 'price' }, 'orders: column price is missing'],
+    ['missing_column', { expectedType: 'Decimal' }, 'orders: column Decimal is missing'],
+    ['MissingColumn', {}, 'orders: column ? is missing'],
+    ['extra_column', { actualName: 'x', actualType: 'Utf8' }, 'orders: column x (Utf8) is not in the schema'],
+    ['type_mismatch', both, 'orders: column price is Utf8, not Decimal'],
+    [
+      'order_mismatch',
+      { ...both, expectedIndex: 0, actualIndex: 3 },
+      'orders: column price is number 4, not 1',
+    ],
+    ['column_order_mismatch', { ...placed, expectedIndex: 1 }, 'orders: column 2 is venue, not price'],
+    ['order', { expectedName: 'price', actualIndex: 3 }, 'orders: column price is out of order'],
+    ['name_mismatch', placed, 'orders: column venue should be named price'],
+    ['nullability_mismatch', { expectedName: 'price' }, 'orders: column price differs in allowing nulls'],
+    ['lost', { ...price, actualType: 'Float' }, 'orders: lost, expected price (Decimal), found Float'],
+    ['precision_lost', {}, 'orders: precision_lost'],
+    [' ', { output: null, actualName: 'x' }, 'schema mismatch, found x'],
+    ['constructor', {}, 'orders: constructor'],
+    ['missing_column', { output: null, expectedName: 'price' }, 'column price is missing'],
+  ])('%s', (kind, given, words) => {
+    expect(mismatchWords({ ...nothing, kind, ...given })).toBe(words);
+  });
+});
+
+const made = (run: readonly string[], values: PlaceholderValues) => {
+  const result = argumentsOf(
+    { key: 'T', name: 'Try', run: ['try', ...run], terminal: false, confirm: false },
+    values,
+  );
+  return result.kind === 'arguments' ? result.all : result.reason;
+};
+
+describe('the arguments of a command', () => {
+  const given = { id: '7', name: 'x y', worker: 'vm:1', error: '' };
+  it.each<[readonly string[], PlaceholderValues, readonly string[] | string]>([
+    [['-v', 'a b', '$(id)', '{}', '{ID}'], {}, ['-v', 'a b', '$(id)', '{}', '{ID}']],
+    [['{id}', '--name={name}', '{worker}:{id}'], {}, ['7', '--name=x y', 'vm:1:7']],
+    [['{name}'], { name: '{id} $(rm) `x` "\n\x1b[2J' }, ['{id} $(rm) `x` "\n\x1b[2J']],
+    [['{id}', '{output}'], {}, 'this job has no output path'],
+    [['{error}'], {}, 'this job has no error'],
+    [['-e{error}'], { error: 'a\0b' }, 'the error of this job has a NUL character'],
+    [['{name}'], { name: '-rf' }, 'the name of this job begins with a dash, as options do'],
+    [['--name={name}', './{name}'], { name: '-rf' }, ['--name=-rf', './-rf']],
+    [['{error}'], { error: 'e'.repeat(200_000) }, ['e'.repeat(30_000)]],
+  ])('of %j for a job with %j are made, or refused with the reason', (run, values, expected) => {
+    expect(made(run, { ...given, ...values })).toEqual(expected);
+  });
+});
+
+/** A database of which that many jobs failed. */
+function database(name: string, failed: number, isIncluded: boolean): PicturedDatabase {
+  return databaseRow(name, { counts: { ...noCounts, failed }, isIncluded, isListed: isIncluded });
+}
+
+const picture = (...databases: readonly PicturedDatabase[]): Picture => pictureOf([], { databases });
+
+describe('the number of failures in databases that two pictures do not count', () => {
+  it('is that of the other databases while one is shown alone', () => {
+    const one = picture(database('shown', 1, true), database('other', 2, false));
+    const two = picture(database('shown', 5, true), database('other', 4, false));
+    expect(failedElsewhere(one, two)).toBe(2);
+  });
+
+  it('is that of all databases if others are counted than before', () => {
+    const one = picture(database('shown', 1, true), database('other', 2, true));
+    const two = picture(database('shown', 5, true), database('other', 4, false));
+    expect(failedElsewhere(one, two)).toBe(6);
+  });
+
+  it('is 0 if fewer jobs are failed, or the earlier count is unknown', () => {
+    const one = picture(database('other', 2, false));
+    const two = picture(database('other', 1, false), database('new', 7, false));
+    expect(failedElsewhere(one, two)).toBe(0);
+  });
+});
+
+describe('a map in the order of use', () => {
+  it('keeps the entries used last, whatever was used how often', () => {
+    fc.assert(
+      fc.property(fc.array(fc.nat(9)), fc.nat(5), (uses, most) => {
+        const entries = new Map<number, number>();
+        for (const [time, key] of uses.entries()) putLast(entries, key, time);
+        keepLast(entries, most);
+        const wanted = [...new Set(uses.toReversed())].slice(0, most).reverse();
+        expect([...entries]).toEqual(wanted.map((key) => [key, uses.lastIndexOf(key)]));
+      }),
+    );
   });
 });
