@@ -390,7 +390,7 @@ export const budget: Readonly<Record<string, { readonly lines: number; readonly 
   bin: { lines: 1_405, files: 15 },
   widgets: { lines: 1_755, files: 21 },
   schema: { lines: 3_950, files: 340 },
-  spec: { lines: 105_461, files: 1_177 },
+  spec: { lines: 105_438, files: 1_164 },
 };
 
 /** No folder of sources holds more files of its own than this. */
