@@ -12,6 +12,7 @@ import { ServerLink } from '../postgres/link/server-link.js';
 import { isOfStatement } from '../postgres/link/trouble.js';
 import type { PostgresReaders } from '../postgres/postgres-readers.js';
 import { queueNamesThere } from '../postgres/queues-there.js';
+import { allQueues } from '../schema/known-queues.js';
 import { parametersAt } from './postgres.js';
 
 /**
@@ -41,7 +42,7 @@ export async function queuesOnServer(address: string, world: World): Promise<rea
   try {
     let ahead: Promise<readonly string[]> | null = null;
     // All in one round trip, since the first picture waits for it.
-    const told = await link.read(
+    const reading = link.read(
       async ({ rows }) => ahead ?? queueNamesThere(rows),
       (ask) => {
         ahead = queueNamesThere(ask);
@@ -49,6 +50,9 @@ export async function queuesOnServer(address: string, world: World): Promise<rea
         ahead.catch(() => {});
       },
     );
+    // Takes a while when it is done first, and meanwhile it connects.
+    allQueues();
+    const told = await reading;
     if (told.kind === 'value') return told.value;
     // Statements that are sent ahead have little time.
     const again = isOfStatement(told.trouble) ? await link.read(({ rows }) => queueNamesThere(rows)) : told;

@@ -3,7 +3,7 @@ import { userInfo } from 'node:os';
 import { after } from '../clock.js';
 import { programVersion, type World } from '../commands/world.js';
 import { HostReaders } from '../hosts/host-readers.js';
-import type { LinkProcess } from '../hosts/link/host-connection.js';
+import { type Greeting, greetedAhead, type LinkProcess } from '../hosts/link/host-connection.js';
 import { channelAdvice, parsePostgres } from '../postgres/address.js';
 import {
   type FoundParameters,
@@ -34,12 +34,26 @@ export function parametersAt(address: string, { environment, home }: World): Fou
   });
 }
 
-/** Started ahead, for the next database on a server that is opened. */
-let prepared: LinkProcess | null = null;
+/** Started ahead, each for the database at an address. */
+const prepared = new Map<string, LinkProcess>();
 
-/** Starts the process that will read a database on a server, while it is found out which queues are in it. */
-export function prepareServing(world: World): void {
-  if (world.startServing === undefined) prepared ??= startServing(world);
+/**
+ * Starts the process that will read the database at an address, and lets it connect to the server, while it is found out
+ * which queues are there.
+ */
+export function prepareServing(address: string, world: World): void {
+  if (world.startServing !== undefined || prepared.has(address)) return;
+  prepared.set(address, greetedAhead(startServing(world), greetingFor(address)));
+}
+
+/** Ends that process: there is no queue at this very address. */
+export function endPrepared(address: string): void {
+  prepared.get(address)?.stdin.end();
+  prepared.delete(address);
+}
+
+function greetingFor(address: string): Greeting {
+  return { version: programVersion(), path: address, logFolder: null };
 }
 
 /**
@@ -52,9 +66,9 @@ export function postgresNamed(address: string, world: World): HostDatabase | Wro
   const { parameters } = found;
   const label = serverLabel(parameters);
   const start = () => {
-    const process = prepared ?? world.startServing?.() ?? startServing(world);
-    prepared = null;
-    return process;
+    const process = prepared.get(address);
+    prepared.delete(address);
+    return process ?? world.startServing?.() ?? startServing(world);
   };
   return {
     kind: 'host',
@@ -67,9 +81,7 @@ export function postgresNamed(address: string, world: World): HostDatabase | Wro
       new HostReaders({
         label,
         start,
-        version: programVersion(),
-        path: address,
-        logFolder: null,
+        ...greetingFor(address),
         hampered: channelAdvice,
         after,
         steady: () => performance.now(),

@@ -41,8 +41,11 @@ export async function queueByQueue(
 /** The names of the queues in a database; none if there is one at most, or they can't be found out now. */
 async function queuesAt(path: string, world: World, disks: ServedDisks): Promise<readonly string[]> {
   if (isPostgresAddress(path)) {
-    (await import('./postgres.js')).prepareServing(world);
-    return (await import('./act-on-postgres.js')).queuesOnServer(path, world);
+    const { prepareServing, endPrepared } = await import('./postgres.js');
+    prepareServing(path, world);
+    const names = await (await import('./act-on-postgres.js')).queuesOnServer(path, world);
+    if (names.length > 1 && !names.includes(ownQueue)) endPrepared(path);
+    return names;
   }
   if (isAddress(path)) return [];
   const file = resolve(world.folder, path);

@@ -36,16 +36,20 @@ export type Begun =
 /** Decides how a connection goes on, by what was found there. */
 export type Begin = (report: FarReport, process: LinkProcess) => Begun;
 
-/** What a connection needs. */
-export interface ConnectionParts {
-  readonly process: LinkProcess;
-  /** Absent: nothing is started there but what is installed. */
-  readonly begin?: Begin | undefined;
+/** What the other side is told first. */
+export interface Greeting {
   /** This program's version. */
   readonly version: string;
   /** The database there; null for the usual one. */
   readonly path: string | null;
   readonly logFolder: string | null;
+}
+
+/** What a connection needs. */
+export interface ConnectionParts extends Greeting {
+  readonly process: LinkProcess;
+  /** Absent: nothing is started there but what is installed. */
+  readonly begin?: Begin | undefined;
   /** An answer that neither waits for a change nor does anything takes at most this many ms; absent: no limit. */
   readonly answerMs?: number | undefined;
   readonly after: After;
@@ -98,6 +102,25 @@ interface Waiting {
   /** What is wrong with an answer; null: nothing. */
   readonly shape: (answer: unknown) => string | null;
   readonly resolve: (result: Answered<never>) => void;
+}
+
+/** Processes whose connections have yet to begin, and that have been greeted. */
+const greeted = new WeakSet<LinkProcess>();
+
+/** Greets a process before there is a connection, so that it opens its database already. Returns the process. */
+export function greetedAhead(process: LinkProcess, greeting: Greeting): LinkProcess {
+  // The connection finds out that the process has ended.
+  process.stdin.on('error', () => {});
+  for (const message of greetings(greeting)) process.stdin.write(frameOf(message));
+  greeted.add(process);
+  return process;
+}
+
+function greetings({ version, path, logFolder }: Greeting): readonly ToHost[] {
+  return [
+    { kind: 'hello', protocol, version, able: [] },
+    { kind: 'open', path, logFolder },
+  ];
 }
 
 /** One connection to a program on another host, from its start to its end. */
@@ -157,9 +180,8 @@ export class HostConnection {
 
   /** Both sides greet at once: waiting for each other would take long on a slow line. Returns how to wait no longer. */
   #greet(ms: number): () => void {
-    const { version, path, logFolder, after } = this.#parts;
-    this.#say({ kind: 'hello', protocol, version, able: [] });
-    this.#say({ kind: 'open', path, logFolder });
+    const { process, after } = this.#parts;
+    if (!greeted.delete(process)) for (const message of greetings(this.#parts)) this.#say(message);
     return after(ms, () => this.#close({ kind: 'silent' }));
   }
 

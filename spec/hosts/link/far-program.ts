@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { HostReaders, type HostReadersParts } from '../../../lib/hosts/host-readers.js';
+import type { LinkProcess } from '../../../lib/hosts/link/host-connection.js';
 import type { LinkTrouble } from '../../../lib/hosts/link/link-trouble.js';
 import { FrameReader, frameOf, preamble } from '../../../lib/hosts/wire/frames.js';
 import { type FromHost, protocol, type ToHost } from '../../../lib/hosts/wire/messages.js';
@@ -22,10 +23,18 @@ export class FarProgram {
   readonly readers: HostReaders;
   readonly #heard: unknown[] = [];
 
-  constructor(parts: Partial<HostReadersParts> = {}) {
+  /** `prepare` is given each process before its connection begins. */
+  constructor(
+    parts: Partial<HostReadersParts> = {},
+    prepare: (process: LinkProcess, number: number) => void = () => {},
+  ) {
     this.readers = new HostReaders({
       label: 'ssh://there',
-      start: () => this.#start(),
+      start: () => {
+        const process = this.#start();
+        prepare(process, this.ends.length);
+        return process;
+      },
       version: '1.0.0',
       path: '/there/queue.db',
       logFolder: null,

@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   type Begun,
   graceMs,
+  greetedAhead,
   greetingMs,
   leastHeard,
   longestAnswerMs,
@@ -60,6 +61,16 @@ async function codeOf(reading: ReturnType<typeof read>): Promise<string> {
 describe('A link to a host', () => {
   it('greets and names its database over the pipe at once', async () => {
     expect(await far.heard()).toEqual(opening);
+  });
+
+  it('greets a process only once that was greeted before, and the next one again', async () => {
+    await far.readers.close();
+    const words = { version: '1.0.0', path: '/there/queue.db', logFolder: null };
+    far = new FarProgram({}, (process, number) => number === 1 && greetedAhead(process, words));
+    expect(await far.heard()).toEqual(opening);
+    await lose();
+    far.clock.pass(firstPauseMs);
+    expect(await far.heard()).toEqual([...opening, ...opening]);
   });
 
   it('sends what is to run there once the shell there reports, and greets it', async () => {
