@@ -97,11 +97,12 @@ export class PostgresDatabase implements ReadDatabase {
 
   /**
    * Runs the queries on one consistent instant, one read after another. Queries that don't need all jobs may run while
-   * only some of them are in the mirror.
+   * only some of them are in the mirror, unless `isWhole`.
    */
   read<T>(
     queries: (database: Queryable, walkQueue: WalkQueue) => T,
     hasArguments = false,
+    isWhole = false,
   ): Promise<DatabaseResult<T>> {
     const reading = this.#last.then(() => {
       if (hasArguments && !this.#hasArguments) {
@@ -109,17 +110,20 @@ export class PostgresDatabase implements ReadDatabase {
         // Ours are mirrored anyway.
         if (this.#mirrored?.isOfOthers) this.#forget();
       }
-      return this.#read(queries);
+      return this.#read(queries, isWhole);
     });
     this.#last = reading.catch(() => {});
     return reading;
   }
 
-  async #read<T>(queries: (database: Queryable, walkQueue: WalkQueue) => T): Promise<DatabaseResult<T>> {
+  async #read<T>(
+    queries: (database: Queryable, walkQueue: WalkQueue) => T,
+    isWhole: boolean,
+  ): Promise<DatabaseResult<T>> {
     for (let beginnings = 0; !this.#isClosed && beginnings <= mostBeginnings; ) {
       // Taken before the instant, so that no picture claims to be newer than it is.
       const asOf = this.#parts.clock();
-      const outcome = await this.#follow(asOf);
+      const outcome = await this.#follow(asOf, isWhole);
       if (outcome === 'closer') continue;
       if (outcome === 'again') {
         beginnings += 1;
@@ -180,9 +184,12 @@ export class PostgresDatabase implements ReadDatabase {
   }
 
   /** The same, repeated if a standby's replay cancels it. */
-  async #follow(at: number): Promise<MirrorOfServer | PostgresTrouble | 'again' | 'closer'> {
+  async #follow(
+    at: number,
+    isWhole: boolean,
+  ): Promise<MirrorOfServer | PostgresTrouble | 'again' | 'closer'> {
     for (let yields = 0; ; yields += 1) {
-      const outcome = await this.#followOnce(at);
+      const outcome = await this.#followOnce(at, isWhole);
       // Replay that needs to go on between two statements ends the connection, and the reason may be lost with it.
       const gaveWay =
         typeof outcome === 'object' &&
@@ -193,7 +200,10 @@ export class PostgresDatabase implements ReadDatabase {
   }
 
   /** Brings the mirror up to date with the server; `closer` if the time for a transaction ran out before it was. */
-  async #followOnce(at: number): Promise<MirrorOfServer | PostgresTrouble | 'again' | 'closer'> {
+  async #followOnce(
+    at: number,
+    isWhole: boolean,
+  ): Promise<MirrorOfServer | PostgresTrouble | 'again' | 'closer'> {
     const { link, clock, steady, onProgress = () => {}, pace = usualPace, queue = null } = this.#parts;
     const before = this.#mirrored?.steps ?? 0;
     const looked = this.#looked;
@@ -223,7 +233,7 @@ export class PostgresDatabase implements ReadDatabase {
               catalog ?? readCatalog(instant.rows, queue, this.#hasArguments),
               empty,
               {
-                ...{ onProgress, pace, firstJobs: this.#firstJobs, steady },
+                ...{ onProgress, pace, firstJobs: this.#firstJobs, isWhole, steady },
               },
             );
           if (mirrored === null) throw new BeginAgain('none');
@@ -271,6 +281,7 @@ export class PostgresDatabase implements ReadDatabase {
     const reading = await mirror.read(
       (database, walkQueue) => {
         if (isComplete) return { value: queries(database, walkQueue) };
+        if (firstReadAt === 0) return null;
         try {
           const isNew = firstReadAt > this.#shownFirst;
           const value = queries(database, () => ({ ...unfinishedWalk, isPartial: () => isNew }));

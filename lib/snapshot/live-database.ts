@@ -44,11 +44,13 @@ export interface ReadDatabase {
   readonly aheadMs?: number;
   /**
    * Runs the queries, which may also walk the queue's table, on one consistent instant. Never rejects. `hasArguments`: they
-   * read what jobs were given, which may not have been brought before.
+   * read what jobs were given, which may not have been brought before. `isWhole`: they need all jobs, so nothing is to be
+   * brought for them before.
    */
   read<T>(
     queries: (database: Queryable, walkQueue: WalkQueue) => T,
     hasArguments?: boolean,
+    isWhole?: boolean,
   ): Promise<DatabaseResult<T>>;
   /** See `SnapshotReader.look`. */
   look(): Promise<string>;

@@ -127,6 +127,7 @@ export class PictureReader implements SnapshotReader {
           workers,
         ),
       request.args !== undefined,
+      counting.mayComeLater === false,
     );
     if (result.kind === 'problem') return result;
     const { value, asOf, rightSince, limits } = result;

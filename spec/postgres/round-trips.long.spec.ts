@@ -1,13 +1,23 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { afterEach, expect } from '@jest/globals';
+import { usualPace } from '../../lib/postgres/mirror/mirror-of-server.js';
 import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
+import type { WalkQueue } from '../../lib/snapshot/index/queue-walk.js';
+import type { Queryable } from '../../lib/snapshot/port.js';
+import { readShape } from '../../lib/snapshot/tables/database-shape.js';
+import { program } from '../end-to-end/program.js';
+import { eventually } from '../support/eventually.js';
 import { needs } from '../support/needs.js';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
+import { addressOf, type PostgresServer, startPostgres } from '../support/postgres-server.js';
 import { createTables } from '../support/postgres-tables.js';
 import { type SlowRelay, slowRelay } from '../support/slow-relay.js';
+import { testFolder } from '../support/test-folder.js';
 import { linkTo } from './link/link-to.js';
 import { readValue } from './same-rows.js';
 
 const { describe, it } = needs('postgres');
+const run = promisify(execFile);
 
 let server: PostgresServer | null = null;
 let relay: SlowRelay | null = null;
@@ -27,7 +37,7 @@ describe('A read of a server far away', () => {
     await server.run(`INSERT INTO cf_processing_queue (plugin_name, status)
       SELECT 'a' || i, 'COMPLETED' FROM generate_series(1, 200) i`);
     relay = await slowRelay(server.port, 0, 1e9);
-    const { turns } = relay;
+    const { turns, isAnswered } = relay;
     const database = new PostgresDatabase({
       ...{ link: linkTo({ host: '127.0.0.1', port: relay.port }), label: 'there' },
       ...{ clock: Date.now, steady: () => performance.now() },
@@ -36,6 +46,7 @@ describe('A read of a server far away', () => {
     const trips = async (...statements: readonly string[]) => {
       // Meanwhile the end of the transaction before is answered.
       await server?.run('SELECT 1', ...statements);
+      await eventually(isAnswered, () => 'the end of a transaction is not answered');
       const before = turns();
       await database.look();
       const between = turns();
@@ -56,4 +67,51 @@ describe('A read of a server far away', () => {
     });
     await database.close();
   });
+
+  it('takes no round trip more for all rows of a larger queue at first, but the one that shows how quick it is', async () => {
+    server = await startPostgres({ tcp: true });
+    await server.with((client) => createTables(client, { version: 'D' }));
+    await server.run(
+      `INSERT INTO cf_processing_queue (plugin_name, status) SELECT 'a' || i, 'COMPLETED' FROM generate_series(1, 2000) i`,
+      'ANALYZE',
+    );
+    relay = await slowRelay(server.port, 0, 1e9);
+    const { turns } = relay;
+    const steady = () => 0;
+    const database = new PostgresDatabase({
+      ...{ link: linkTo({ host: '127.0.0.1', port: relay.port }, {}, { steady }), label: 'there' },
+      ...{ clock: Date.now, steady, pace: { ...usualPace, rowsAtOnce: 300 } },
+    });
+    await database.look();
+    const before = turns();
+    const queries = (tables: Queryable, walkQueue: WalkQueue) => {
+      walkQueue(readShape(tables))?.queue();
+      return tables.all(text)[0];
+    };
+    const whole = await database.read(queries, false, true);
+    expect(whole).toMatchObject({ value: { jobs: 2000, last: 'a999', artifacts: 0 } });
+    // Where the tables are, small tables and 300 rows, and the others.
+    expect(turns() - before).toBe(3);
+    await database.close();
+  });
+});
+
+describe('--json of a server far away', () => {
+  it('takes five round trips, since it connects while it is found out which queues are there', async () => {
+    server = await startPostgres({ tcp: true });
+    await server.with((client) => createTables(client, { version: 'D' }));
+    await server.run(`INSERT INTO cf_processing_queue (plugin_name, status) VALUES ('far', 'FAILED')`);
+    const sent: (readonly [connection: number, turn: number, text: string])[] = [];
+    relay = await slowRelay(server.port, 250, 1e9, (...what) => void sent.push(what));
+    const address = addressOf({ host: '127.0.0.1', port: relay.port });
+    const { stdout } = await run(process.execPath, [program, address, '--json'], {
+      env: { ...process.env, HOME: testFolder() },
+    });
+    expect(JSON.parse(stdout).jobs).toMatchObject([{ name: 'far' }]);
+    const from = (wanted: RegExp) => sent.findIndex(([, , it]) => wanted.test(it));
+    const [reader = 0, turn = 0] = sent[from(/COPY/)] ?? [];
+    // The first of them is asked for encryption, over a connection of its own.
+    expect(turn).toBe(4);
+    expect(sent.findIndex(([connection]) => connection === reader)).toBeLessThan(from(/COMMIT/));
+  }, 30_000);
 });

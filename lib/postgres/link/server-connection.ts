@@ -3,7 +3,7 @@ import { Client } from 'pg';
 import type { After } from '../../clock.js';
 import { sqlText } from '../../schema/statement.js';
 import type { ConnectionParameters, Server, SslSettings } from '../connection-parameters.js';
-import { type Copied, CopyQuery } from './copy-query.js';
+import { type CopiedIn, CopyQuery } from './copy-query.js';
 import { type PostgresTrouble, troubleOf } from './trouble.js';
 
 /** How to connect, one way after another; `false` is without encryption. */
@@ -185,9 +185,9 @@ export class ServerConnection {
     });
   }
 
-  /** Runs one statement that copies rows to us, and returns them. Throws {@link PostgresFailure}. */
-  copy(text: string): Promise<Copied> {
-    return this.#patiently(() => this.#client.query(new CopyQuery(text)).copied);
+  /** Runs one statement that copies rows to us, and returns them. `steady` times it. Throws {@link PostgresFailure}. */
+  copy(text: string, steady: () => number): Promise<CopiedIn> {
+    return this.#patiently(() => this.#client.query(new CopyQuery(text, steady)).copied);
   }
 
   async #patiently<T>(work: () => Promise<T>): Promise<T> {

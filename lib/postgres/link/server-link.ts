@@ -1,5 +1,5 @@
 import { sqlText } from '../../schema/statement.js';
-import type { Copied } from './copy-query.js';
+import type { CopiedIn } from './copy-query.js';
 import { type ConnectionParts, PostgresFailure, type Row, ServerConnection } from './server-connection.js';
 import { ServerTime } from './server-time.js';
 import { isOfStatement, type PostgresTrouble } from './trouble.js';
@@ -40,7 +40,7 @@ export interface ServerInstant {
   /** How many ms the server has worked for this link, in all. */
   readonly spentMs: () => number;
   /** Runs one statement that copies rows to us. Throws the same. */
-  copy(text: string): Promise<Copied>;
+  copy(text: string): Promise<CopiedIn>;
 }
 
 /** A value, or why there is none now. */
@@ -279,7 +279,7 @@ export class ServerLink {
       version: Number(version),
       rows,
       spentMs: () => this.#time.spentMs,
-      copy: async (text) => inTime(() => connection.copy(text)),
+      copy: async (text) => inTime(() => connection.copy(text, steady)),
     };
   }
 

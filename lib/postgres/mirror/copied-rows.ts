@@ -46,6 +46,15 @@ export function hasKeyTwice(bytes: Uint8Array): boolean {
   return false;
 }
 
+/** The key of the last row of each group of `rows`; what is left over has none. */
+export function* keyOfEach(bytes: Uint8Array, rows: number): Generator<string> {
+  let count = 0;
+  for (let at = 0; at < bytes.length; at = bytes.indexOf(newline, at) + 1) {
+    count += 1;
+    if (count % rows === 0) yield keyAt(bytes, at);
+  }
+}
+
 function lastRowIn(bytes: Uint8Array): number {
   return bytes.length < 2 ? 0 : bytes.lastIndexOf(newline, bytes.length - 2) + 1;
 }

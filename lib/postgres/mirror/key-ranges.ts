@@ -1,6 +1,7 @@
+import type { CopiedIn } from '../link/copy-query.js';
 import { PostgresFailure, type Row } from '../link/server-connection.js';
 import type { AskServer, ServerInstant } from '../link/server-link.js';
-import { hasKeyTwice, lastKey, withoutLast } from './copied-rows.js';
+import { hasKeyTwice, keyOfEach, lastKey, withoutLast } from './copied-rows.js';
 import { changedOf } from './differences.js';
 import type { MirroredRows } from './mirrored-rows.js';
 import { statementFor } from './mirrored-table.js';
@@ -31,6 +32,8 @@ const rangesAhead = 20;
 const fewer = 8;
 /** After small rows, this many times more. */
 const more = 1.25;
+/** For the first time, as many rows are read at once as server and line are busy with for this many ms. */
+const loadMs = 400;
 const least = -(2n ** 63n);
 const greatest = 2n ** 63n - 1n;
 
@@ -43,8 +46,12 @@ export class KeyRanges implements MirroredPart {
   /** In the order of their keys, without a gap. */
   readonly #ranges: KeyRange[] = [{ from: least, to: greatest, right: null, count: null }];
   readonly #rowsAtOnce: number;
+  /** Once a read has taken too long, no more are read at once than usual. */
+  #loadedAtMost: number;
   /** How many rows are read at once now: fewer if they are large. */
   #most: number;
+  /** The same for rows that are read for the first time: more if they come quickly. */
+  #toLoad: number;
   /** The range to compare next: the one that was compared longest ago. */
   #next = 0;
   /** What was asked for ahead: the rows of a range that may have changed. */
@@ -54,14 +61,17 @@ export class KeyRanges implements MirroredPart {
 
   /**
    * A range starts with `rowsAtOnce` rows, or fewer if they are large; once it has more than twice `rowsAtOnce`, it is
-   * read again from scratch.
+   * read again from scratch. For the first time, up to `loadedAtMost` rows are read at once, which are several ranges.
    */
   constructor(
     readonly rows: MirroredRows,
     rowsAtOnce: number,
+    loadedAtMost = rowsAtOnce,
   ) {
     this.#rowsAtOnce = rowsAtOnce;
+    this.#loadedAtMost = loadedAtMost;
     this.#most = rowsAtOnce;
+    this.#toLoad = rowsAtOnce;
   }
 
   /** When the range that was compared longest ago was right; null while some have yet to be read. */
@@ -85,9 +95,14 @@ export class KeyRanges implements MirroredPart {
     if (range === undefined) return;
     // Only for the progress, so nothing waits for it.
     if (range.right === null && this.#next === 0) this.#learnGreatest(instant);
-    if (range.right === null && this.rows.table.key !== null) await this.#load(instant, range, pen);
-    else if (range.right === null || !(await this.#bringUpToDate(instant, range, range.right, pen)))
+    if (range.right === null && this.rows.table.key !== null) return this.#load(instant, range, now, pen);
+    if (range.right === null || !(await this.#bringUpToDate(instant, range, range.right, pen)))
       await this.#readAgain(instant, range, pen);
+    this.#pass(range, now);
+  }
+
+  /** A range is right now; the one after it is next. */
+  #pass(range: KeyRange, now: SnapshotStamp): void {
     range.right = now;
     this.#next = (this.#next + 1) % this.#ranges.length;
   }
@@ -122,13 +137,16 @@ export class KeyRanges implements MirroredPart {
   readLess(): boolean {
     const before = this.#most;
     this.#most = Math.max(1, Math.floor(before / fewer));
+    this.#toLoad = this.#most;
+    this.#loadedAtMost = 0;
     return this.#most < before;
   }
 
   /** Adjusts how many rows are read at once by the size of those that were just read. */
   #learn(count: number, bytes: number): void {
-    if (bytes > mostBytes) this.#most = Math.max(1, Math.floor((count * mostBytes) / bytes));
-    else this.#most = Math.min(this.#rowsAtOnce, Math.ceil(more * this.#most));
+    const most =
+      bytes > mostBytes ? Math.max(1, Math.floor((count * mostBytes) / bytes)) : Math.ceil(more * this.#most);
+    this.#most = Math.min(this.#rowsAtOnce, most);
   }
 
   /** Somebody else has written or removed rows with these keys in the mirror. */
@@ -202,19 +220,42 @@ export class KeyRanges implements MirroredPart {
     return true;
   }
 
-  /** Reads a range for the first time, as many rows as may be read at once. */
-  async #load(instant: ServerInstant, range: KeyRange, pen: MirrorPen): Promise<void> {
-    const { from, to } = range;
+  /** Reads a range for the first time, as many rows as may be read at once, and cuts it into ranges of the usual size. */
+  async #load(instant: ServerInstant, whole: KeyRange, now: SnapshotStamp, pen: MirrorPen): Promise<void> {
+    const { from, to } = whole;
     const { table } = this.rows;
-    const most = this.#most + 1;
+    const most = this.#toLoad + 1;
+    const atOnce = Math.min(this.#most, this.#toLoad);
+    // If it takes too long, the next one is no larger than usual.
+    this.#toLoad = atOnce;
     const found = await instant.copy(statementFor('copy_between', table, { from, to, most }));
     if (table.isParted && hasKeyTwice(found.bytes)) throw sameIds();
     const isMore = found.count >= most;
     const copied = isMore ? withoutLast(found) : found;
-    if (isMore) this.#cut(range, BigInt(lastKey(copied.bytes) ?? 0));
-    range.count = copied.count;
     this.#learn(found.count, found.bytes.length);
+    this.#learnPace(found);
+    let range = whole;
+    let left = copied.count;
+    for (const key of left > atOnce ? keyOfEach(copied.bytes, atOnce) : []) {
+      // What is left over belongs to the last one.
+      if (left <= atOnce) break;
+      left -= atOnce;
+      this.#cut(range, BigInt(key));
+      range.count = atOnce;
+      this.#pass(range, now);
+      range = this.#ranges[this.#next] ?? range;
+    }
+    if (isMore) this.#cut(range, BigInt(lastKey(copied.bytes) ?? 0));
+    range.count = left;
+    this.#pass(range, now);
     pen.load(this.rows, copied, !isMore);
+  }
+
+  /** Adjusts how many rows are read at once for the first time by how long those took that were just read. */
+  #learnPace({ count, bytes: { length }, tookMs }: CopiedIn): void {
+    const share = Math.min(loadMs / Math.max(1, tookMs), mostBytes / Math.max(1, length));
+    const quick = Math.min(this.#loadedAtMost, Math.floor(count * share));
+    this.#toLoad = Math.max(this.#most, quick);
   }
 
   /** Reads a range from scratch and has SQLite write it: if too much of it has changed, or if its rows have no key. */

@@ -42,7 +42,7 @@ export interface MirrorPace {
 }
 
 /** The usual load on a server: some 2 ms for each range, at most a hundredth of one of its processors. */
-export const usualPace: MirrorPace = { rowsAtOnce: 10_000, stepsAtOnce: 20, stepsEach: 2, fillingMs: 100 };
+export const usualPace: MirrorPace = { rowsAtOnce: 10_000, stepsAtOnce: 20, stepsEach: 2, fillingMs: 300 };
 /** Reads of a large queue a second while something is written. */
 const readsPerSecond = 4 / 3;
 
@@ -62,6 +62,8 @@ export interface Beginning {
   readonly onProgress: (progress: ReadProgress) => void;
   readonly pace: MirrorPace;
   readonly firstJobs: number;
+  /** Whether nothing is shown before all rows are there: then no jobs are read first. */
+  readonly isWhole: boolean;
   /** Ms on a clock that never goes back. */
   readonly steady: () => number;
 }
@@ -84,6 +86,7 @@ export class MirrorOfServer {
   readonly #server: string;
   readonly #pace: MirrorPace;
   readonly #firstJobs: number;
+  readonly #isWhole: boolean;
   /** When the first few jobs were read: ms since the epoch, and by the steady clock. */
   #firstRead = { at: 0, steady: 0 };
   readonly #onProgress: (progress: ReadProgress) => void;
@@ -112,17 +115,20 @@ export class MirrorOfServer {
     mirrors: Mirrors,
     catalog: Catalog,
     instant: ServerInstant,
-    { onProgress, pace, firstJobs }: Beginning,
+    { onProgress, pace, firstJobs, isWhole }: Beginning,
   ) {
     this.#mirrors = mirrors;
     this.#onProgress = onProgress;
     this.#firstJobs = firstJobs;
+    this.#isWhole = isWhole;
     this.#catalog = catalog;
     this.#server = instant.server;
     this.#pace = pace;
     this.#parts = catalog.tables.map((table) => {
       const rows = new MirroredRows(table);
-      return table.range === null ? new PlacedRows(rows) : new KeyRanges(rows, pace.rowsAtOnce);
+      return table.range === null
+        ? new PlacedRows(rows)
+        : new KeyRanges(rows, pace.rowsAtOnce, pace.rowsAtOnce * Math.max(1, pace.stepsAtOnce));
     });
     this.#moving = catalog.queue === undefined ? new MovingJobs(queueOf(this.#parts)) : null;
     this.#filling = new Filling(mirrors.whole, catalog, this.#moving?.creation ?? null);
@@ -141,19 +147,21 @@ export class MirrorOfServer {
     mirrors: Mirrors,
     beginning: Beginning,
   ): Promise<MirrorOfServer> {
-    const { firstJobs, steady } = beginning;
+    const { firstJobs, isWhole, steady } = beginning;
     const made = new MirrorOfServer(mirrors, await catalog, instant, beginning);
     const inPlace = new InPlace(instant.rows, made.#catalog.tables);
     const now: SnapshotStamp = { snapshot: instant.snapshot, at };
     await inPlace.during(instant, async (watched) => {
-      const isSmall = made.#parts.every((part) => made.#isSmall(part)) && firstJobs === usualFirstJobs;
+      const isAtOnce = isWhole || made.#parts.every((part) => made.#isSmall(part));
+      // Fewer first jobs than usual are asked for after that took too long.
+      const fills = isAtOnce && firstJobs === usualFirstJobs;
       made.#later.push(() => {
         for (const mirror of Object.values(mirrors)) {
           mirror.write((writer: SqliteWriter) => made.#filling.begin(writer));
         }
       });
-      if (!isSmall) await made.#readFirst(watched, { at, steady: steady() }, () => inPlace.askLast());
-      if (isSmall) await made.#fill(watched, now, steady, inPlace);
+      if (fills) await made.#fill(watched, now, steady, inPlace);
+      else if (!isWhole) await made.#readFirst(watched, { at, steady: steady() }, () => inPlace.askLast());
     });
     return made;
   }
@@ -173,7 +181,7 @@ export class MirrorOfServer {
     return this.#isComplete;
   }
 
-  /** When the first few jobs were read last, ms since the epoch. */
+  /** When the first few jobs were read last, ms since the epoch; 0: they weren't. */
   get firstReadAt(): number {
     return this.#firstRead.at;
   }
@@ -276,7 +284,8 @@ export class MirrorOfServer {
   ): Promise<() => void> {
     if (this.#parts.some(({ oldest }) => oldest === null)) {
       const reading = { at: now.at, steady: steady() };
-      if (reading.steady - this.#firstRead.steady >= firstAgainMs) await this.#readFirst(instant, reading);
+      if (!this.#isWhole && reading.steady - this.#firstRead.steady >= firstAgainMs)
+        await this.#readFirst(instant, reading);
       await this.#fill(instant, now, steady, inPlace);
       return () => {};
     }
@@ -338,11 +347,13 @@ export class MirrorOfServer {
     const until = instant.spentMs() + this.#pace.fillingMs;
     const atLatest = steady() + wholeMs;
     const before = this.#steps;
-    // One round trip for all of them.
-    const small = this.#parts.filter((part) => part.oldest === null && this.#isSmall(part));
+    // One round trip for all of them, and for the beginning of the first large one.
+    const unread = this.#parts.filter(({ oldest }) => oldest === null);
+    const small = unread.filter((part) => this.#isSmall(part));
+    const large = unread.filter((part) => !this.#isSmall(part)).slice(0, 1);
     if (this.#isTogether && small.length > 0) {
       this.#isTogether = false;
-      const begun = small.map((part) => this.#step(part, instant, now, false));
+      const begun = [...small, ...large].map((part) => this.#step(part, instant, now, false));
       inPlace.askLast();
       const steps = await Promise.allSettled(begun);
       this.#steps += 1;
@@ -353,7 +364,9 @@ export class MirrorOfServer {
     do {
       const next = this.#parts.find(({ oldest }) => oldest === null);
       if (next === undefined) break;
-      await this.#step(next, instant, now, this.#steps === before);
+      const step = this.#step(next, instant, now, this.#steps === before);
+      inPlace.askLast();
+      await step;
       this.#tell();
     } while (instant.spentMs() <= until && steady() <= atLatest);
     if (this.#parts.some(({ oldest }) => oldest === null)) return;

@@ -168,7 +168,7 @@ describe('A copy of rows', () => {
     const told = await linkTo(server).read((instant) =>
       instant.copy('COPY (SELECT 1 WHERE false) TO STDOUT'),
     );
-    expect(told).toEqual({ kind: 'value', value: { count: 0, bytes: new Uint8Array() } });
+    expect(told).toEqual({ kind: 'value', value: { count: 0, bytes: new Uint8Array(), tookMs: 0 } });
     expect(lastKey(new Uint8Array())).toBe(null);
   });
 

@@ -89,7 +89,7 @@ describe('A mirror in ranges of keys', () => {
     ['from 1 on', '', [0.5, 0.67, 0.83, 1]],
     ['below 0, of which nobody knows how many are read', `UPDATE ${queue} SET id = -id`, [0.5, 0.5, 0.5, 1]],
   ])('reports how far the first reading is by the keys: %s', async (_, statement, portions) => {
-    const { link, progress, ids } = await thirty([statement]);
+    const { link, progress, ids } = await thirty([statement], { stepsAtOnce: 1 });
     const before: (number | undefined)[] = [];
     link.before = async (text) => {
       if (/^COPY/m.test(text) && text.includes(queue)) before.push(progress.at(-1));
@@ -107,6 +107,22 @@ describe('A mirror in ranges of keys', () => {
     };
     expect(await ids()).toEqual(upTo(30));
     expect([...most]).toEqual(['11']);
+  });
+
+  it('reads more rows at once for the first time if they come quickly, and compares them in the usual ranges', async () => {
+    const { run, link, ids } = await thirty();
+    const most: (string | undefined)[] = [];
+    let compared = 0;
+    link.before = async (statement) => {
+      if (!statement.includes(queue)) return;
+      if (/^COPY/m.test(statement)) most.push(/LIMIT '(\d+)'/.exec(statement)?.[1]);
+      if (statement.includes('AS changed')) compared += 1;
+    };
+    expect(await ids()).toEqual(upTo(30));
+    expect([most, compared]).toEqual([['11', '201'], 0]);
+    await run(`UPDATE ${queue} SET plugin_name = 'p' WHERE id = 9`);
+    expect(await ids()).toEqual(upTo(30));
+    expect(compared).toBe(3);
   });
 
   it('reads fewer rows after a read took too long, and then more again', async () => {
