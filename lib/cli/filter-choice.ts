@@ -1,4 +1,5 @@
 import {
+  columnKeyWords,
   filterKeys,
   filterTyped,
   keyWithoutValue,
@@ -44,10 +45,10 @@ export function tookIn(text: string): Took | null {
 export function whereIn(text: string): TypedFilter | string {
   if (text.trim() === '') return 'It is empty.';
   const empty = keyWithoutValue(text);
-  if (empty !== null) return `There is no value behind ${keyWord(empty)}`;
+  if (empty !== null) return `There is no value behind ${empty}`;
   const mistake = mistakeTyped(text);
   if (mistake === null) return filterTyped(text, undefined);
-  return `In it: ${mistake}. The keys are ${filterKeys.map(keyWord).join(' ')}`;
+  return `In it: ${mistake}. The keys are ${[...filterKeys.map(keyWord), ...columnKeyWords].join(' ')}`;
 }
 
 type Times = Pick<TypedFilter, 'since' | 'until' | 'took'>;

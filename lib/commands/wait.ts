@@ -36,7 +36,7 @@ export interface WaitOptions {
 /**
  * Waits until no job that passes the filter is queued or running in any of the databases, and prints the counts.
  * Returns the exit code: 0; 3 if a failure counts; 4 if it took too long; 1 if a database can't be read and won't
- * recover by itself. Says on stderr what it is waiting for, if stderr is a terminal or there is no database yet.
+ * recover by itself, or if there is no job with an id that is asked for. Says on stderr what it is waiting for, if stderr is a terminal or there is no database yet.
  */
 export async function wait(options: WaitOptions, world: World): Promise<number> {
   const failures = failuresThatCount(options.since, world.now());
@@ -93,6 +93,9 @@ async function report(
     case 'problem':
       world.error.write(`${problemText(oneShot(ending.problem))}\n`);
       return 1;
+    case 'absent':
+      world.error.write(`${problemText(absent(ending.ids, path))}\n`);
+      return 1;
     case 'late-without-counts':
       world.error.write(`${problemText(oneShot(ending.problem))}\n`);
       return timedOut;
@@ -108,6 +111,23 @@ async function report(
       return ending.matching.failuresThatCount > 0 ? someFailed : 0;
   }
 }
+
+/** At most this many ids are named. */
+const mostNamed = 10;
+
+function absent(ids: readonly string[], file: string): ActionProblem {
+  const named = ids.slice(0, mostNamed).map((id) => sanitize(id, idLimit));
+  const more = ids.length > named.length ? ` and ${countText(ids.length - named.length)} more` : '';
+  const [noun, verb] = ids.length === 1 ? ['job', 'is'] : ['jobs', 'are'];
+  return {
+    code: 'failed',
+    sentence: `There ${verb} no ${noun} ${named.join(', ')}${more}.`,
+    file,
+    advice: 'Look at which jobs there are with: jobs-view PATH. Some queues delete jobs once they are done.',
+  };
+}
+
+const idLimit = 100;
 
 function late(file: string): ActionProblem {
   return {

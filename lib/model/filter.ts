@@ -1,4 +1,5 @@
 import type { CauseFilter } from './causes.js';
+import type { ColumnFilter } from './filter/column-filter.js';
 import type { PointInTime } from './filter/point-in-time.js';
 import type { JobId, JobStatus, JobType, WorkerTrouble } from './job.js';
 import { onlyWorker, troubleKinds } from './worker.js';
@@ -53,6 +54,8 @@ export interface JobFilter {
   readonly until?: PointInTime;
   /** Only jobs that took so long, or take so long already; absent: any. */
   readonly took?: Took;
+  /** Only jobs whose columns have these values; absent: any. Untrusted. */
+  readonly columns?: readonly ColumnFilter[];
   /** Only jobs of the database with this name, where there are several; absent: of all of them. Untrusted. */
   readonly database?: string;
 }
@@ -144,8 +147,8 @@ export function isParticular(filter: JobFilter): boolean {
   return name !== '' || parts.some((part) => part !== undefined);
 }
 
-function ownTimes({ version, since, until, took }: JobFilter): readonly unknown[] {
-  return [version, since, until, took];
+function ownTimes({ version, since, until, took, columns }: JobFilter): readonly unknown[] {
+  return [version, since, until, took, columns];
 }
 
 /** Whether two filters let the same jobs through. */

@@ -1,3 +1,4 @@
+import { argumentsName, isArgument } from './filter/job-arguments.js';
 import type { JobFilter } from './filter.js';
 import type { JobSort } from './sort.js';
 
@@ -78,20 +79,6 @@ export const usualColumns: readonly FieldColumn[] = ['worker', 'rows', 'retries'
 
 /** More columns than these fit on no screen. */
 export const mostColumns = 20;
-
-/** The longest name of a column, in characters. */
-const longestColumn = 200;
-/** What the name of a value in jobs' arguments begins with. */
-export const argumentsName = 'args';
-
-/** A step on the way to a value in JSON, as SQLite understands it behind `$`: `.user`, `."first name"`, `[0]`, `[#-1]`. */
-const step = /(?:\.(?:[^\s\p{C}."'[\]]+|"[^"\\\p{C}]+")|\[(?:#-)?\d{1,6}\])/u;
-const argument = new RegExp(`^${argumentsName}${step.source}+$`, 'u');
-
-/** Whether a column shows a value in what jobs were given: `args.user.id`. */
-export function isArgument(column: string): boolean {
-  return column.length <= longestColumn && argument.test(column);
-}
 
 /** How a column is written, for messages. */
 export const columnForms = `${fieldColumns.join(', ')}, or ${argumentsName} with a path in JSON, as in ${argumentsName}.user or ${argumentsName}.items[0]`;

@@ -1,3 +1,5 @@
+import { type ColumnFilter, filterKind, numberWanted } from '../model/filter/column-filter.js';
+import { argumentsName } from '../model/filter/job-arguments.js';
 import { boundsOf, type JobFilter } from '../model/filter.js';
 import { jobStatuses, jobTypes } from '../model/job.js';
 import { workerWanted } from '../model/worker.js';
@@ -5,7 +7,7 @@ import { bothForms } from './id-lists.js';
 import { namePattern } from './name-pattern.js';
 
 /** Which jobs are wanted, in the terms of the model's `JobFilter`: null lets everything through. */
-export interface WantedJobs extends Pick<JobFilter, 'since' | 'until' | 'took'> {
+export interface WantedJobs extends Pick<JobFilter, 'since' | 'until' | 'took' | 'columns'> {
   readonly statuses: readonly string[] | null;
   readonly types: readonly string[] | null;
   readonly name: string;
@@ -49,5 +51,26 @@ export function filterParameters(
     ':until': cleared?.until ?? null,
     ':among': null,
     ':except': bothForms(cleared?.except ?? []),
+    ':columns': columnsWanted(filter.columns ?? []),
   };
+}
+
+/**
+ * What columns are asked for as the parameter of the SQL fragment has_columns; null for nothing. Nothing has a column
+ * that there isn't.
+ */
+export function columnsWanted(columns: readonly ColumnFilter[]): string | null {
+  if (columns.length === 0) return null;
+  const rows = columns.map((each) => {
+    const kind = filterKind(each.column);
+    const place = kind === 'argument' ? `$${each.column.slice(argumentsName.length)}` : null;
+    const pattern = kind === 'text' ? namePattern(each.value) : null;
+    return {
+      column: kind && (place === null ? each.column : 'args'),
+      place,
+      ...{ sign: each.sign, text: each.value, pattern },
+      number: numberWanted(each),
+    };
+  });
+  return JSON.stringify(rows);
 }

@@ -38,18 +38,21 @@ export function sqlText(name: string): string {
  * no rows where the table itself is lacking. Of the failures, those of a job's last attempt; `every.TABLE` has those of
  * earlier ones too.
  * - `set.COLUMN = …` in an UPDATE of the queue, on lines of its own, is left out where COLUMN is not among `settable`.
+ * - Fragments that are `unused` are true.
  */
 export function statement(
   name: string,
   tables: TableColumns,
   settable: ReadonlySet<string> = noNames,
+  unused: readonly string[] = [],
 ): string {
   const prefix = name.startsWith('indexes/') ? '' : 'job.';
   const set = (column: string, value: string) => (settable.has(column) ? `${column} = ${value}` : null);
   const sql = withAssignments(bare(sqlText(name)), set).replace(/\bterms\.(\w+)/g, (_, terms: string) =>
     bare(sqlText(`fragments/${terms}`)),
   );
-  return withFragments(sql, (column) => queueColumn(column, tables, prefix)).replace(
+  const textOf = (fragment: string) => (unused.includes(fragment) ? 'TRUE' : ownFragments(fragment));
+  return withFragments(sql, (column) => queueColumn(column, tables, prefix), textOf).replace(
     /\b(known|every)\.(\w+)/g,
     (_, which: string, table: string) => knownTable(table, tables, which === 'every'),
   );

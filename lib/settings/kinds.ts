@@ -1,6 +1,7 @@
 import { filterTyped, keyWithoutValue, mistakeTyped, type TypedFilter } from '../model/filter/filter-text.js';
 import { listedStatusChoices, typeChoices } from '../model/filter/filter-words.js';
-import { argumentsName, columnForms, columnsIn, fieldColumns, mostColumns } from '../model/saved-view.js';
+import { argumentsName } from '../model/filter/job-arguments.js';
+import { columnForms, columnsIn, fieldColumns, mostColumns } from '../model/saved-view.js';
 import { type JobSort, sortForms, sortIn, sortTexts } from '../model/sort.js';
 import type { JsonObject } from '../model/sound-json.js';
 import { wordList } from '../model/text.js';
@@ -64,6 +65,7 @@ export function shortText(longest: number): Kind<string> {
 /** For editors: words of a filter, which they can have without being wrong; a few more are understood. */
 function filterPattern(): string {
   const duration = '(?:\\d{1,3}d|\\d{1,3}h(?:\\d{1,3}m)?|\\d{1,3}m|\\d{1,3}s)';
+  const digits = '(?:0|[1-9]\\d{0,8})';
   const day = '\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])';
   const time = '(?:[01]\\d|2[0-3]):[0-5]\\d';
   const some = (words: readonly string[]) => `(?:${words.join('|')})(?:,(?:${words.join('|')}))*`;
@@ -72,7 +74,10 @@ function filterPattern(): string {
     `type:${some(typeChoices)}`,
     `(?:since|until):(?:${duration}|${day}(?: ${time})?)`,
     `took[<>]${duration}`,
-    '(?:name|id|worker|parser|version|cause):(?:"[\\w .:/-]*\\w"|\\w[\\w.:/-]*)',
+    '(?:name|id|worker|parser|version|cause|source):(?:"[\\w .:/-]*\\w"|\\w[\\w.:/-]*)',
+    `(?:retries|priority|files|failed)[:<>]${digits}`,
+    `size[<>]${digits}(?:[kMG]?B)?`,
+    `${argumentsName}(?:\\.\\w{1,20}|\\[\\d\\]){1,5}(?:[<>]${digits}|:\\w[\\w./-]*)`,
     '"[^"]*"',
     '[\\w./-]+',
   ].join('|');

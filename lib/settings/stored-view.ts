@@ -1,3 +1,4 @@
+import { type ColumnFilter, filterKind } from '../model/filter/column-filter.js';
 import type { PointInTime } from '../model/filter/point-in-time.js';
 import { type Clearing, listedStatuses, listedTypes, type Took } from '../model/filter.js';
 import { monitoringPeriods } from '../model/monitoring/monitoring.js';
@@ -63,7 +64,8 @@ function clearingOf(value: unknown): Clearing | null | undefined {
 function filterOf(value: unknown): FilterParts | null | undefined {
   if (value === null) return null;
   if (!isJsonObject(value)) return undefined;
-  const { statuses, types, name, text, ids, cause, worker, parser, version, since, until, took } = value;
+  const { statuses, types, name, text, ids, cause, worker, parser, version, since, until, took, columns } =
+    value;
   if (statuses !== null && !isListOf(statuses, isOneOf(listedStatuses))) return undefined;
   if (types !== null && !isListOf(types, isOneOf(listedTypes))) return undefined;
   if (!isText(name) || !isTextOrAbsent(text) || !isTextOrAbsent(worker) || !isTextOrAbsent(parser))
@@ -71,6 +73,7 @@ function filterOf(value: unknown): FilterParts | null | undefined {
   if (!isTextOrAbsent(version)) return undefined;
   if (!isPointOrAbsent(since) || !isPointOrAbsent(until) || !isTookOrAbsent(took)) return undefined;
   if (ids !== undefined && !isListOf(ids, isText)) return undefined;
+  if (columns !== undefined && !isListOf(columns, isColumnFilter)) return undefined;
   const parts: FilterParts = {
     statuses,
     types,
@@ -83,6 +86,7 @@ function filterOf(value: unknown): FilterParts | null | undefined {
     ...(since === undefined ? {} : { since }),
     ...(until === undefined ? {} : { until }),
     ...(took === undefined ? {} : { took }),
+    ...(columns === undefined ? {} : { columns }),
   };
   if (cause === undefined) return parts;
   if (!isJsonObject(cause) || !isText(cause.text) || (cause.key !== null && !isText(cause.key)))
@@ -128,6 +132,11 @@ function isOneOf<T>(all: readonly T[]): (value: unknown) => value is T {
 
 function isListOf<T>(value: unknown, isItem: (item: unknown) => item is T): value is readonly T[] {
   return Array.isArray(value) && value.every(isItem);
+}
+
+function isColumnFilter(value: unknown): value is ColumnFilter {
+  if (!isJsonObject(value) || !isText(value.column) || !isText(value.value)) return false;
+  return isOneOf(['>', '<', ':'] as const)(value.sign) && filterKind(value.column) !== null;
 }
 
 function isPointOrAbsent(value: unknown): value is PointInTime | undefined {

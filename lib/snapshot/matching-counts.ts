@@ -1,3 +1,4 @@
+import { asksForArguments } from '../model/filter/column-filter.js';
 import { filterAt, type JobFilter, statusesIn } from '../model/filter.js';
 import { jobStatuses, type SeenRow, unfinished } from '../model/job.js';
 import { type JobCounts, noCounts } from '../model/picture.js';
@@ -122,7 +123,7 @@ async function read<T>(database: ReadDatabase, filter: JobFilter, count: Countin
     if (columns?.has('id'))
       return count({ database: tables, shape, queue: walkQueue(shape)?.queue() ?? null }, timed);
     return { kind: 'problem', problem: foreign(database.path, columns !== undefined) } as const;
-  });
+  }, asksForArguments(filter));
   return result.kind === 'problem' ? result : result.value;
 }
 

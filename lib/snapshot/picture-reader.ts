@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { asksForArguments } from '../model/filter/column-filter.js';
 import type { Picture, PictureRequest } from '../model/picture.js';
 import { nodeSystem } from './files/node-system.js';
 import type { System } from './files/system.js';
@@ -42,6 +43,12 @@ const searchPatienceMs = 100;
  * Without remembered results, which are queried job by job: that takes time, and only pays if there is another read.
  */
 const inOneGo = ({ remembered: _, ...database }: Queryable): Queryable => database;
+
+/** Whether a picture depends on what jobs were given. */
+function readsArguments({ args, filter, rows, awaited }: PictureRequest): boolean {
+  const filters = [filter, rows, awaited?.filter].filter((each) => each !== undefined);
+  return args !== undefined || filters.some(asksForArguments);
+}
 
 /** Pictures of a database, supplemented by what only the disk can say about outputs. */
 export class PictureReader implements SnapshotReader {
@@ -126,7 +133,7 @@ export class PictureReader implements SnapshotReader {
           { walkQueue, ...counting },
           workers,
         ),
-      request.args !== undefined,
+      readsArguments(request),
       counting.mayComeLater === false,
     );
     if (result.kind === 'problem') return result;

@@ -15,6 +15,8 @@ export class ReaderMemory extends AttemptMemory {
   readonly search = new SearchMemory();
   /** Which jobs contain the text of the list's filter. */
   readonly texts = new TextMemory();
+  /** Which jobs have in their columns what the list's filter asks for. */
+  readonly columns = new SearchMemory();
   /** Why jobs failed, as far as that was read. */
   readonly causes = new CauseMemory();
 
@@ -23,7 +25,7 @@ export class ReaderMemory extends AttemptMemory {
 
   /** How much is known of what is read over several attempts: it grows, unless writers change as much meanwhile. */
   get sound(): number {
-    return this.queue.sound + this.texts.sound;
+    return this.queue.sound + this.texts.sound + this.columns.sound;
   }
 
   override forget(changed: ReadonlySet<number> | null): void {
@@ -32,6 +34,7 @@ export class ReaderMemory extends AttemptMemory {
     else this.queue.suspect(changed);
     this.search.forget(changed);
     this.texts.search.forget(changed);
+    this.columns.forget(changed);
     this.causes.leaves.forget(changed);
     this.seen.leaves.forget(changed);
   }
@@ -41,6 +44,7 @@ export class ReaderMemory extends AttemptMemory {
     this.queue.clear();
     this.search.clear();
     this.texts.clear();
+    this.columns.clear();
     this.causes.clear();
     this.seen.clear();
   }

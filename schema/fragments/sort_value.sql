@@ -5,19 +5,6 @@ CASE :sort
   WHEN 'start' THEN CASE WHEN fragment.job_status <> 'queued' THEN fragment.started_ms END
   WHEN 'end' THEN CASE WHEN fragment.job_status NOT IN ('queued', 'running') THEN fragment.end_ms END
   WHEN 'duration' THEN fragment.took_ms(:now)
-  WHEN 'size' THEN
-    CASE
-      WHEN fragment.job_status NOT IN ('queued', 'running') THEN
-        NULLIF(
-          min(
-            COALESCE(
-              fragment.recorded_bytes,
-              CASE WHEN fragment.sized_by_summary THEN fragment.summary_bytes END
-            ),
-            9007199254740991
-          ),
-          0
-        )
-    END
+  WHEN 'size' THEN fragment.output_size
   WHEN 'name' THEN NULLIF(lower(fragment.job_name), '')
 END

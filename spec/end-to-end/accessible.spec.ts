@@ -39,6 +39,8 @@ describe('a command for those who listen', () => {
       [name, '1', '31', '99', '--yes'],
     ]),
     ['wait', '--timeout', '0'],
+    ['wait', '--id', '99'],
+    ['--once', '--ascii', '--where', 'args.user:x retries>0'],
     ['wait', '--status', 'failed', '--since', '2020-01-01'],
     ['--once', '--ascii', '--where', 'until:1999-01-01'],
   ])('prints nothing but ASCII for %s %s %s %s', async (...args) => {

@@ -23,6 +23,16 @@ describe('jobs-view wait', () => {
     );
   });
 
+  it('exits with 1 at once for jobs that there are not, and names them, whatever else is under way', async () => {
+    await createDatabase(path, { rows: [scan, fix] });
+    const of = (...more: readonly string[]) => run(['wait', path, '--timeout', '20s', ...more]);
+    const { code, out, errors } = await of('--id', '1,99,x');
+    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect(errors).toMatch(/^jobs-view: .*jobs\.sqlite3: There are no jobs 99, x\.\n.*jobs-view PATH.*\n$/);
+    expect((await of('--id', '99', '--timeout', '0s')).code).toBe(1);
+    expect((await of('--id', '1', '--status', 'failed')).code).toBe(0);
+  });
+
   it('looks once with any timeout, at jobs that pass the filter', async () => {
     const later = { ...scan, id: 3, status: 'QUEUED' };
     await createDatabase(path, { rows: [scan, { ...fix, status: 'COMPLETED' }, later] });

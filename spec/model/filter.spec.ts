@@ -31,6 +31,22 @@ const ago = fc.nat(1e7).map((seconds) => ({ kind: 'ago' as const, ms: seconds * 
 const at = fc.integer({ min: 0, max: 4e12 }).map((ms) => ({ kind: 'at' as const, ms }));
 const span = fc.option(fc.nat(1e7).map((seconds) => seconds * 1000));
 
+const path = fc.constantFrom('args.user', 'args."a b:c".d', 'args[0][#-1]', 'args.\u00fcber');
+const anyColumn = fc.oneof(
+  fc.record({ column: path, sign: fc.constant(':' as const), value: fc.oneof(piece, fc.constant('')) }),
+  fc.record({
+    column: fc.oneof(path, fc.constantFrom('retries', 'files', 'failed', 'priority', 'size')),
+    sign: fc.constantFrom('>' as const, '<' as const, ':' as const),
+    value: fc.oneof(
+      fc
+        .maxSafeInteger()
+        .map(String)
+        .filter((text) => !text.startsWith('-')),
+      fc.constant('1.5'),
+    ),
+  }),
+);
+
 /** Any filter that could have been typed. */
 const anyTyped: fc.Arbitrary<TypedFilter> = fc
   .record(
@@ -45,6 +61,9 @@ const anyTyped: fc.Arbitrary<TypedFilter> = fc
       took: fc
         .record({ over: span, under: span })
         .filter(({ over, under }) => over !== null || under !== null),
+      columns: fc.uniqueArray(anyColumn, {
+        ...{ minLength: 1, maxLength: 3, selector: ({ column, sign }) => column + sign },
+      }),
       cause: fc.oneof(
         piece.map((text) => ({ key: null, text })),
         fc.constant({ key: '', text: '' }),
@@ -108,6 +127,8 @@ describe('the text of a filter', () => {
         '7,',
         ',',
         'x:y',
+        'args.a',
+        'retries>',
       ),
     );
     fc.assert(
@@ -158,6 +179,29 @@ describe('the text of a filter', () => {
     ['until:2026-01-13 10:38', { name: '', until: { kind: 'at', ms: Date.UTC(2026, 0, 13, 10, 39) - 1 } }],
     ['until:2026-01-13', { name: '', until: { kind: 'at', ms: Date.UTC(2026, 0, 14) - 1 } }],
     ['took>1h TOOK<90m', { name: '', took: { over: 3_600_000, under: 5_400_000 } }],
+    [
+      'ARGS.User:a args.user:7 args.user>3 args.user:8',
+      {
+        name: '',
+        columns: [
+          { column: 'args.User', sign: ':', value: 'a' },
+          { column: 'args.user', sign: ':', value: '8' },
+          { column: 'args.user', sign: '>', value: '3' },
+        ],
+      },
+    ],
+    [
+      'Retries>3 args."first name":"a b" x',
+      {
+        name: '',
+        text: 'x',
+        columns: [
+          { column: 'retries', sign: '>', value: '3' },
+          { column: 'args."first name"', sign: ':', value: 'a b' },
+        ],
+      },
+    ],
+    ['args.user: retries> size>x "args.user:7"', { name: '', text: 'args.user:7' }],
     ['took:>1h', { name: '', took: { over: 3_600_000, under: null } }],
     ['version:v2.1', { name: '', version: '2.1' }],
   ])('%j is parsed to %j', (text, parts) => {
@@ -182,6 +226,11 @@ describe('what is wrong with a typed filter', () => {
     ['since:yesterday', 'since: 12h, 7d, or 2026-01-13 10:38 (UTC)'],
     ['until:2026-13-01 10:38', 'until: 12h, 7d, or 2026-01-13 10:38 (UTC)'],
     ['took:1h', 'took> or took<, then 90s, 10m or 1h30m'],
+    ['args.:7', 'no key args.:; as text: "args.:7"'],
+    ['args[x]>7', 'no key args[x]>; as text: "args[x]>7"'],
+    ['args.user>x', 'args.user> a number, such as 3'],
+    ['retries:many', 'retries: a number, or retries>3'],
+    ['size<big', 'size< a number, such as 10MB'],
   ])('is said of %j: %s', (text, mistake) => {
     expect(mistakeTyped(text)).toBe(mistake);
   });
@@ -194,12 +243,11 @@ describe('what is wrong with a typed filter', () => {
   );
 
   it('is a key without a value where a script left it empty', () => {
-    expect(['worker:', 'took>', 'x worker:"" y', 'worker:='].map(keyWithoutValue)).toEqual([
-      'worker',
-      'took',
-      'worker',
-      'worker',
-    ]);
+    expect(
+      ['worker:', 'took>', 'x worker:"" y', 'worker:=', 'args.a:', 'retries>', 'args.a:""'].map(
+        keyWithoutValue,
+      ),
+    ).toEqual(['worker:', 'took>', 'worker:', 'worker:', 'args.a:', 'retries>', null]);
     expect(keyWithoutValue('worker:vm x')).toBeNull();
   });
 });

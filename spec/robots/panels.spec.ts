@@ -83,6 +83,12 @@ describe('the columns of the list', () => {
     await sees(without('anna'), /gamma .* 3000 /);
     await restart();
     await sees(/job +user\.id +age/, /gamma .* 3000 /);
+    await press('f', '/', ...'args.user.id>1000');
+    await sees('Filter: args.user.id>1000 • 2 of 5 jobs', 'Contains: args.user.id>1000');
+    await press('Enter');
+    await sees(/gamma .* 3000 /, without('alpha'));
+    await set(1, `config_overrides = '{"user":{"id":4000}}'`);
+    await sees(/alpha .* 4000 /, '3 of 5 jobs');
   });
 });
 

@@ -1,7 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type ReadEnd, ReadPace } from '../../app/read-pace.js';
 import { paceClock } from '../../clock.js';
-import type { JobFilter } from '../../model/filter.js';
+import { everyJob, type JobFilter } from '../../model/filter.js';
+import type { JobId } from '../../model/job.js';
 import { queuePathOf } from '../../model/limits.js';
 import type { Problem } from '../../model/problem.js';
 import type {
@@ -23,6 +24,8 @@ export type WaitEnding =
   | { readonly kind: 'late-without-counts'; readonly problem: Problem }
   /** The time was up during a read that takes longer than the wait may. */
   | { readonly kind: 'late-reading' }
+  /** None of the databases has jobs with these ids. */
+  | { readonly kind: 'absent'; readonly ids: readonly JobId[] }
   /** A problem that no worker will put right. */
   | { readonly kind: 'problem'; readonly problem: Problem };
 
@@ -70,6 +73,8 @@ export class QueueWait {
   /** Runs that had failed before the wait began; null until that is known. */
   #known: ReadonlySet<string> | null = null;
   #isTold = false;
+  /** Whether all jobs that are asked for by id have been there. */
+  #areThere = false;
   /** Resolves once the reader has answered, and so has started. */
   #up: Promise<unknown> = Promise.resolve();
   #lastLook: NodeJS.Timeout | undefined;
@@ -165,9 +170,27 @@ export class QueueWait {
       failures.kind === 'problem' ? failures : await this.#reader.rest(this.#goal.filter, failures);
     if (result.kind === 'problem') return this.#meet(result.problem);
     this.#lastProblem = null;
+    if (await this.#endsForAbsent()) return 'shown';
     if (result.kind === 'counts') this.#end({ kind: 'rest', matching: result });
     else this.#tell(result);
     return 'shown';
+  }
+
+  /**
+   * Ends the wait if no database has some of the jobs that are asked for by id. Once they have all been there, one that
+   * is deleted counts as ended.
+   */
+  async #endsForAbsent(): Promise<boolean> {
+    const absent: JobId[] = [];
+    for (const id of this.#areThere ? [] : (this.#goal.filter.ids ?? [])) {
+      const found = await this.#reader.counts({ ...everyJob, ids: [id] }, { kind: 'all' });
+      // The next look asks again.
+      if (found.kind === 'problem') return false;
+      if (Object.values(found.counts).every((count) => count === 0)) absent.push(id);
+    }
+    this.#areThere = absent.length === 0;
+    if (absent.length > 0) this.#end({ kind: 'absent', ids: absent });
+    return absent.length > 0;
   }
 
   /** A database that doesn't exist yet holds no failures, so all that appear are new. */
@@ -208,7 +231,7 @@ export class QueueWait {
     if (result.kind === 'problem') {
       const { problem } = result;
       this.#end(passing.has(problem.code) ? { kind: 'late-without-counts', problem } : result);
-    } else {
+    } else if (!(await this.#endsForAbsent())) {
       const { queued, running } = result.counts;
       this.#end({ kind: queued + running === 0 ? 'rest' : 'late', matching: result });
     }

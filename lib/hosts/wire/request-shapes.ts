@@ -1,4 +1,5 @@
 import type { CauseFilter } from '../../model/causes.js';
+import type { ColumnFilter } from '../../model/filter/column-filter.js';
 import type { PointInTime } from '../../model/filter/point-in-time.js';
 import { type JobFilter, listedStatuses, listedTypes, type Took } from '../../model/filter.js';
 import type { LogPlace, LogRequest, LogSearch } from '../../model/log.js';
@@ -31,6 +32,8 @@ const point: Shape<PointInTime> = oneOfKinds<'kind', PointInTime>('kind', {
   at: objectOf<OfKind<PointInTime, 'at'>>({ kind: oneOf('at'), ms: figure }),
 });
 
+const columnFilter = objectOf<ColumnFilter>({ column: text, sign: oneOf(':', '>', '<'), value: text });
+
 export const filter = objectOf<JobFilter>({
   statuses: orNull(listOf(oneOf(...listedStatuses))),
   types: orNull(listOf(oneOf(...listedTypes))),
@@ -45,6 +48,7 @@ export const filter = objectOf<JobFilter>({
   since: optional(point),
   until: optional(point),
   took: optional(objectOf<Took>({ over: someFigure, under: someFigure, at: optional(figure) })),
+  columns: optional(listOf(columnFilter)),
   database: absent(),
 });
 

@@ -106,10 +106,11 @@ function completed(draft: FilterDraft, suggested: ReturnType<typeof suggestions>
   const chosen = suggested[at];
   if (chosen === undefined) return draft;
   const last = wordsTyped(typed).at(-1);
-  const word = chosen.value === '' ? keyWord(chosen.key) : withKey(chosen.key, chosen.value);
+  const { key, value } = chosen;
+  const word = key === null ? value : value === '' ? keyWord(key) : withKey(key, value);
   const text = typed.slice(0, last?.from ?? typed.length) + word;
   // After a key that has just been completed, its values are suggested.
-  return { ...draft, text, completed: chosen.value === '' ? null : { typed, at } };
+  return { ...draft, text, completed: key === null || value === '' ? null : { typed, at } };
 }
 
 /** Takes the new draft, and reads what can be suggested for it if the picture doesn't have that. */

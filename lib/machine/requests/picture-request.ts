@@ -1,8 +1,9 @@
+import { isArgument } from '../../model/filter/job-arguments.js';
 import { type JobFilter, listingFilter } from '../../model/filter.js';
 import { newFrom } from '../../model/look.js';
 import { endsPeriod, metricsPeriod } from '../../model/monitoring/monitoring.js';
 import type { Anchor, PictureRequest } from '../../model/picture.js';
-import { type Density, isArgument, type PanelChoice } from '../../model/saved-view.js';
+import type { Density, PanelChoice } from '../../model/saved-view.js';
 import { defaultSort, sortAsked } from '../../model/sort.js';
 import { keyTyped } from '../state/filter-draft.js';
 import { lastPosition, pictureOf } from '../state/job-window.js';

@@ -1,4 +1,10 @@
-import { type FilterKey, filterKeys, filterTyped, wordsTyped } from '../../model/filter/filter-text.js';
+import {
+  columnKeyWords,
+  type FilterKey,
+  filterKeys,
+  filterTyped,
+  wordsTyped,
+} from '../../model/filter/filter-text.js';
 import { listedStatusChoices, typeChoices } from '../../model/filter/filter-words.js';
 import {
   isTrouble,
@@ -87,19 +93,21 @@ function chosenStatuses(statuses: ReadonlySet<ListedStatus>): readonly ListedSta
 export function settledText(draft: FilterDraft): string {
   const { text } = draft;
   const last = wordsTyped(text).at(-1);
-  if (last === undefined || last.key !== null || last.isQuoted || /\s$/u.test(text)) return text;
-  const isOpen = [...last.value].length < 2 || suggestions(draft, null).length > 0;
+  if (last === undefined || last.key !== null || last.column !== null || last.isQuoted || /\s$/u.test(text))
+    return text;
+  const isOpen =
+    [...last.value].length < 2 || /^args[.[]/i.test(last.value) || suggestions(draft, null).length > 0;
   return isOpen ? text.slice(0, last.from) : text;
 }
 
 /**
- * What the word that is being typed may become: the keys that begin so or, behind a key, what the queue knows that
- * contains it. Untrusted. Empty where there is nothing to suggest, or while that is still being read.
+ * What the word that is being typed may become: the keys that begin so, without a key of their own where they are of
+ * columns, or, behind a key, what the queue knows that contains it. Untrusted. Empty where there is nothing to suggest, or while that is still being read.
  */
 export function suggestions(
   draft: FilterDraft,
   picture: Pick<Picture, 'workers' | 'parsers' | 'causes'> | null,
-): readonly { readonly key: FilterKey; readonly value: string }[] {
+): readonly { readonly key: FilterKey | null; readonly value: string }[] {
   const text = draft.completed?.typed ?? draft.text;
   const key = keyTyped({ ...draft, text });
   const last = wordsTyped(text).at(-1);
@@ -123,8 +131,11 @@ export function suggestions(
     return valuesOf(key, picture)
       .filter((value) => value.toLowerCase().includes(wanted))
       .map((value) => ({ key, value }));
-  if (last.key !== null || last.isQuoted || wanted.length < 2) return [];
-  return filterKeys.filter((each) => each.startsWith(wanted)).map((each) => ({ key: each, value: '' }));
+  if (last.key !== null || last.column !== null || last.isQuoted || wanted.length < 2) return [];
+  return [
+    ...filterKeys.filter((each) => each.startsWith(wanted)).map((each) => ({ key: each, value: '' })),
+    ...columnKeyWords.filter((each) => each.startsWith(wanted)).map((each) => ({ key: null, value: each })),
+  ];
 }
 
 const wordsOf: { readonly [K in FilterKey]?: readonly string[] } = {

@@ -1,6 +1,13 @@
 import { type CauseFilter, causeText } from '../causes.js';
 import type { JobFilter, Took } from '../filter.js';
 import { asksForNobody } from '../worker.js';
+import {
+  type ColumnFilter,
+  columnMistake,
+  columnNames,
+  filterColumnIn,
+  filteredFields,
+} from './column-filter.js';
 import { listedStatusChoices, listedStatusesIn, typeChoices, typesIn } from './filter-words.js';
 import { durationText, endIn, lengthIn, pointInTimeIn, pointText } from './point-in-time.js';
 
@@ -20,18 +27,26 @@ export const filterKeys = [
 ] as const;
 export type FilterKey = (typeof filterKeys)[number];
 
+/** Keys of columns, as the dialog shows them. */
+export const columnKeyWords: readonly string[] = [
+  ...Object.keys(filteredFields).map((name) => `${name}:`),
+  'args.',
+];
+
 /** `name:`, `took>`: a key with the sign behind it. */
 export const keyWord = (key: FilterKey) => (key === 'took' ? 'took>' : `${key}:`);
 
 /** The parts of a filter that are typed; without statuses or types, nothing is said of them. */
 export type TypedFilter = Pick<
   JobFilter,
-  'name' | 'text' | 'ids' | 'worker' | 'parser' | 'version' | 'cause' | 'since' | 'until' | 'took'
+  'name' | 'text' | 'ids' | 'worker' | 'parser' | 'version' | 'cause' | 'since' | 'until' | 'took' | 'columns'
 > & { readonly [K in 'statuses' | 'types']?: NonNullable<JobFilter[K]> };
 
 /** A word of what is typed: `worker:vm-1`, `took>1h`, `"disk full"`. Without a key it is text of any kind. */
 export interface TypedWord {
   readonly key: FilterKey | null;
+  /** What it asks of a column, without a value; null if it asks of none. */
+  readonly column: Pick<ColumnFilter, 'column' | 'sign'> | null;
   /** Without quotes. */
   readonly value: string;
   readonly isQuoted: boolean;
@@ -44,7 +59,7 @@ export interface TypedWord {
  * behind it.
  */
 const word = new RegExp(
-  `(?:(${filterKeys.join('|')}):|(took)(?=[<>]))?` +
+  `(?:(${filterKeys.join('|')}):|(took)(?=[<>])|(${columnNames})([:<>]))?` +
     '(?:"((?:[^"]|"")*)(?:"|$)|((?<=(?:since|until):)\\d{4}-\\d\\d-\\d\\d \\d\\d?:\\S*|\\S*))',
   'giu',
 );
@@ -52,11 +67,13 @@ const word = new RegExp(
 /** The words of a text. A quote that isn't closed reaches to the end. */
 export function wordsTyped(text: string): readonly TypedWord[] {
   return [...text.matchAll(word)].flatMap((match): TypedWord[] => {
-    const [whole, before, compared, quoted, plain = ''] = match;
+    const [whole, before, compared, named, sign, quoted, plain = ''] = match;
     if (whole === '') return [];
+    const column =
+      named === undefined ? null : { column: filterColumnIn(named), sign: sign as ColumnFilter['sign'] };
     const key = filterKeys.find((each) => each === (before ?? compared)?.toLowerCase()) ?? null;
     const value = quoted === undefined ? plain : quoted.replaceAll('""', '"');
-    return [{ key, value, isQuoted: quoted !== undefined, from: match.index }];
+    return [{ key, column, value, isQuoted: quoted !== undefined, from: match.index }];
   });
 }
 
@@ -74,7 +91,7 @@ export function filterTyped(text: string, before: CauseFilter | undefined): Type
   const read = <T>(key: FilterKey, reading: (value: string) => T | null) =>
     values(key).reduce<T | null>((last, value) => reading(value) ?? last, null);
   const texts = words.flatMap((each) =>
-    each.key === null && each.value.trim() !== '' && unknownKey(each) === null ? [each.value] : [],
+    isText(each) && each.value.trim() !== '' && unknownKey(each) === null ? [each.value] : [],
   );
   const ids = [...new Set(values('id').flatMap(idsIn))];
   const cause = of('cause');
@@ -92,14 +109,34 @@ export function filterTyped(text: string, before: CauseFilter | undefined): Type
     ...known('since', read('since', pointInTimeIn)),
     ...known('until', read('until', endIn)),
     ...known('took', took),
+    ...known('columns', columnsTyped(words)),
   };
 }
+
+/** What is asked of columns, each sign of one once; null for nothing. */
+function columnsTyped(words: readonly TypedWord[]): readonly ColumnFilter[] | null {
+  const all = words
+    .flatMap((word) => columnFilterOf(word) ?? [])
+    .filter((each) => columnMistake(each) === null);
+  const last = new Map(all.map((each) => [each.column + each.sign, each]));
+  return last.size === 0 ? null : [...last.values()];
+}
+
+function columnFilterOf({ column, value, isQuoted }: TypedWord): ColumnFilter | null {
+  return column === null || (value === '' && !isQuoted) ? null : { ...column, value };
+}
+
+/** Whether a word is text to look for. */
+const isText = ({ key, column }: TypedWord) => key === null && column === null;
 
 /** What is wrong with what is typed, in one sentence, or null: a key that there isn't, or a value that it can't have. */
 export function mistakeTyped(text: string): string | null {
   for (const each of wordsTyped(text)) {
     const unknown = unknownKey(each);
     if (unknown !== null) return `no key ${unknown}; as text: ${inQuotes(each.value)}`;
+    const asked = columnFilterOf(each);
+    const wrong = asked && columnMistake(asked);
+    if (wrong !== null) return wrong;
     const isWrong = each.key !== null && (each.value !== '' || each.isQuoted);
     const wanted = isWrong ? wrongValue(each.key, each.value) : null;
     if (wanted !== null) return wanted;
@@ -107,15 +144,24 @@ export function mistakeTyped(text: string): string | null {
   return null;
 }
 
-/** The key of the first word that has a key and no value, which asks for nothing; null if there is none. */
-export function keyWithoutValue(text: string): FilterKey | null {
-  return wordsTyped(text).find(({ key, value }) => key !== null && /^[<>=]?\s*$/u.test(value))?.key ?? null;
+/**
+ * The key of the first word that has a key and no value, which asks for nothing, with its sign; null if there is none.
+ * Only what jobs lack is asked for by nothing in quotes.
+ */
+export function keyWithoutValue(text: string): string | null {
+  for (const { key, column, value, isQuoted } of wordsTyped(text)) {
+    if (key !== null && /^[<>=]?\s*$/u.test(value)) return keyWord(key);
+    if (column !== null && value.trim() === '' && !isQuoted) return column.column + column.sign;
+  }
+  return null;
 }
 
 /** `foo:` of `foo:bar`. Numbers and paths have colons before them too: `vm:4711`, `s3://out`, `C:\in`. */
-function unknownKey({ key, value, isQuoted }: TypedWord): string | null {
-  if (key !== null || isQuoted) return null;
-  return /^(\p{L}[\p{L}_-]+:)[\p{L}"]/u.exec(value)?.[1] ?? null;
+function unknownKey({ key, column, value, isQuoted }: TypedWord): string | null {
+  if (key !== null || column !== null || isQuoted) return null;
+  // A path that is none.
+  const args = /^(args[.[][^:<>]*[:<>])/iu.exec(value)?.[1];
+  return args ?? /^(\p{L}[\p{L}_-]+:)[\p{L}"]/u.exec(value)?.[1] ?? null;
 }
 
 function wrongValue(key: FilterKey, value: string): string | null {
@@ -162,13 +208,13 @@ export function forAnotherWord(text: string): string {
   if (last === undefined) return text;
   const isOpen = last.isQuoted
     ? [...text.slice(last.from)].filter((letter) => letter === '"').length % 2 === 1
-    : last.key !== null && last.value === '';
+    : !isText(last) && last.value === '';
   return isOpen || /\s$/u.test(text) ? text : `${text} `;
 }
 
 /** The text that asks for these parts of a filter; statuses and types are left to the dialog's boxes. */
 export function textOfFilter(filter: Omit<TypedFilter, 'statuses' | 'types'>): string {
-  const { name, text, ids, worker, parser, version, cause, since, until, took } = filter;
+  const { name, text, ids, worker, parser, version, cause, since, until, took, columns = [] } = filter;
   return [
     text === undefined ? [] : [isPlain(text) ? text : inQuotes(text)],
     name === '' ? [] : [withKey('name', name)],
@@ -180,6 +226,7 @@ export function textOfFilter(filter: Omit<TypedFilter, 'statuses' | 'types'>): s
     since === undefined ? [] : [`since:${pointText(since)}`],
     until === undefined ? [] : [`until:${pointText(until, true)}`],
     took === undefined ? [] : [tookText(took)],
+    columns.map(columnFilterText),
   ]
     .flat()
     .join(' ');
@@ -193,9 +240,15 @@ export function tookText({ over, under }: Took): string {
 
 /** `worker:vm-1`, `cause:"disk full"`. */
 export function withKey(key: FilterKey, value: string): string {
-  if (key === 'took') return `took${value}`;
-  return `${key}:${value === '' || /[\s"]/u.test(value) ? inQuotes(value) : value}`;
+  return key === 'took' ? `took${value}` : `${key}:${quotedIfNeeded(value)}`;
 }
+
+/** `args.user:42`, `retries>3`. */
+export function columnFilterText({ column, sign, value }: ColumnFilter): string {
+  return column + sign + quotedIfNeeded(value);
+}
+
+const quotedIfNeeded = (value: string) => (value === '' || /[\s"]/u.test(value) ? inQuotes(value) : value);
 
 /** An empty cause stands for jobs without an error. */
 function causeTyped(text: string, before: CauseFilter | undefined): CauseFilter {

@@ -1,4 +1,5 @@
 import type { Cause } from '../../model/cause/cause.js';
+import type { ColumnFilter } from '../../model/filter/column-filter.js';
 import { everyJob, type JobFilter } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
 import type { RunTimes } from '../../model/job-detail.js';
@@ -31,6 +32,7 @@ import { workersOfList } from './queue/workers-of-list.js';
 import { withRowsBySql } from './rows/rows-by-sql.js';
 import type { FoundPlace } from './search/search-list.js';
 import { shownSlots } from './search/shown-slots.js';
+import type { SearchMemory } from './sieve/search-memory.js';
 import { type SearchPace, untilDone } from './sieve/search-pace.js';
 import type { TextMemory } from './sieve/text-memory.js';
 import { type EndTally, tallyEnds } from './tallies/end-tallies.js';
@@ -49,12 +51,19 @@ export interface QueueTexts {
   readonly read: (text: string, slots: Uint32Array) => void;
 }
 
+/** Which of the index's jobs have what a filter asks of columns: what is known, and how to read more. */
+export interface QueueColumns {
+  readonly memory: SearchMemory;
+  readonly read: (wanted: readonly ColumnFilter[], slots: Uint32Array) => void;
+}
+
 /** The queue's index at one instant, with SQL to decide which names match. */
 export class IndexedQueue {
   readonly #database: Queryable;
   readonly #shape: DatabaseShape;
   readonly #causes: QueueCauses;
   readonly #texts: QueueTexts;
+  readonly #columns: QueueColumns;
   readonly #known: KnownOfJobs;
   readonly #beside: BesideIndex;
 
@@ -62,6 +71,7 @@ export class IndexedQueue {
     readonly index: QueueIndex,
     causes: QueueCauses,
     texts: QueueTexts,
+    columns: QueueColumns,
     beside: BesideIndex,
     database: Queryable,
     shape: DatabaseShape,
@@ -70,7 +80,8 @@ export class IndexedQueue {
     this.#shape = shape;
     this.#causes = causes;
     this.#texts = texts;
-    this.#known = { causes: causes.memory, texts: texts.memory };
+    this.#columns = columns;
+    this.#known = { causes: causes.memory, texts: texts.memory, columns: columns.memory };
     this.#beside = beside;
   }
 
@@ -141,6 +152,11 @@ export class IndexedQueue {
   #know(filter: JobFilter, sorting: JobSort = plainSorting): void {
     knowNames(this.index, this.#database, this.#shape, filter, sorting.by === 'name');
     const { text, cause, ...rest } = filter;
+    if (filter.columns !== undefined) {
+      const { columns: _, ...others } = rest;
+      const list = orderedJobs(this.index, this.#known, others);
+      this.#columns.read(filter.columns, list.slots(0, list.count));
+    }
     if (text !== undefined) {
       const list = orderedJobs(this.index, this.#known, rest);
       this.#texts.read(text, list.slots(0, list.count));

@@ -1,3 +1,4 @@
+import type { ColumnFilter } from '../../model/filter/column-filter.js';
 import { pageUnreadable, usableBytes } from '../attempt/page-source.js';
 import { Unfinished } from '../attempt/unfinished.js';
 import type { WalkedPages } from '../attempt/walked-pages.js';
@@ -24,6 +25,8 @@ import { writeUnusual } from './queue/unusual-slots.js';
 import { QueueSearch } from './search/queue-search.js';
 import type { FoundPlace } from './search/search-list.js';
 import { TextWalk } from './search/text-walk.js';
+import { columnSearch } from './sieve/column-search.js';
+import type { RowsSearch } from './sieve/rows-search.js';
 import { type SearchPace, untilDone } from './sieve/search-pace.js';
 import type { Search } from './sieve/search-text.js';
 
@@ -57,6 +60,7 @@ export class QueueWalk {
   #runs: PageRuns | null = null;
   #causeWalk: CauseWalk | null = null;
   #textWalk: TextWalk | null = null;
+  #columns: { readonly key: string; readonly search: RowsSearch } | null = null;
 
   readonly #attempt: WalkedPages;
   readonly #memories: QueueMemories;
@@ -97,7 +101,7 @@ export class QueueWalk {
   /**
    * The index at this instant; null if only SQLite can read the table. Throws {@link RowsOutOfOrder} if the table is
    * damaged or torn, and {@link Unfinished} if it has walked enough for one attempt. The methods of the result throw it too, after they have read about `leavesOfText` leaves
-   * for a filter's text.
+   * for a filter's text or columns.
    */
   queue(leavesOfText = pagesAtOnce): IndexedQueue | null {
     return this.#fitting(() => {
@@ -106,6 +110,10 @@ export class QueueWalk {
         this.#index,
         { memory: this.#memories.causes, read: (slots, pace) => this.readCauses(slots, pace) },
         { memory: this.#memories.texts, read: (text, slots) => this.#readTexts(text, slots, leavesOfText) },
+        {
+          memory: this.#memories.columns,
+          read: (wanted, slots) => this.#readColumns(wanted, slots, leavesOfText),
+        },
         besideIndex({ ...this.#parts, memories: this.#memories }, (work) => this.#fitting(work)),
         this.#database,
         this.#shape,
@@ -134,6 +142,20 @@ export class QueueWalk {
     const parts = { ...this.#parts, memory: this.#memories.texts };
     this.#textWalk ??= new TextWalk(parts, (work) => this.#fitting(work), leavesAtOnce);
     this.#textWalk.read(text, slots);
+  }
+
+  /** Finds out which of the jobs in these slots have what is asked of columns. */
+  #readColumns(wanted: readonly ColumnFilter[], slots: Uint32Array, leavesAtOnce: number): void {
+    const { columns: memory, texts } = this.#memories;
+    const key = JSON.stringify(wanted);
+    const isRead = this.#fitting(() => {
+      const parts = { ...this.#parts, encoding: encodingOf(this.#attempt) };
+      if (this.#columns?.key !== key) this.#columns = { key, search: columnSearch(parts, memory, wanted) };
+      this.#columns.search.read(slots, texts.isHurried ? Number.POSITIVE_INFINITY : leavesAtOnce);
+      return true;
+    });
+    // The table turned out not to be walkable: the next attempt uses SQL.
+    if (isRead === null) throw new Unfinished();
   }
 
   /**

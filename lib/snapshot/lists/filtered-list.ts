@@ -40,8 +40,11 @@ export class FilteredList {
   /** The rows of `schema/queries/QUERY.sql` for these jobs. */
   rows(query: string, parameters: Parameters = {}): SqlRow[] {
     const { database, shape, filter } = this;
-    const sql = filter.cleared === null ? shape.wholeListStatement(query) : shape.statement(query);
-    return database.all(sql, { ...this.#filter, ':among': this.#amongAsText(), ...parameters });
+    return database.all(shape.listStatement(query, filter), {
+      ...this.#filter,
+      ':among': this.#amongAsText(),
+      ...parameters,
+    });
   }
 
   #amongAsText(): string | null {

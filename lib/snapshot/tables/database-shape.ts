@@ -1,3 +1,4 @@
+import type { JobFilter } from '../../model/filter.js';
 import type { QueueKind } from '../../model/limits.js';
 import { soundIndexes } from '../../schema/indexes.js';
 import { withRowIdentities } from '../../schema/row-identities.js';
@@ -21,8 +22,7 @@ const aKey: IdKey = { isUnique: true, isKey: true };
 /** The tables, columns and indexes of one database, and statements adapted to it. */
 export class DatabaseShape {
   readonly #statements = new Map<string, string>();
-  readonly #wholeListStatements = new Map<string, string>();
-  readonly #kept: string;
+  readonly #listStatements = new Map<string, string>();
   #identified: DatabaseShape | null = null;
 
   /** The names of its indexes that are in a form that queries use. */
@@ -41,8 +41,6 @@ export class DatabaseShape {
     readonly queue: QueueKind | null = null,
   ) {
     this.#indexes = indexes;
-
-    this.#kept = statement('fragments/job_kept', tables);
   }
 
   /** Whether the database has this index of `schema/indexes/` in a form that its queries use. */
@@ -52,10 +50,12 @@ export class DatabaseShape {
 
   /** The statement in `schema/queries/NAME.sql` for this database. */
   statement(name: string): string {
-    return remembered(this.#statements, name, () => {
-      const sql = statement(`queries/${name}`, this.tables);
-      return this.hasRowIdentities ? withRowIdentities(sql, this.tables) : sql;
-    });
+    return remembered(this.#statements, name, () => this.#adapted(name));
+  }
+
+  #adapted(name: string, unused: readonly string[] = []): string {
+    const sql = statement(`queries/${name}`, this.tables, undefined, unused);
+    return this.hasRowIdentities ? withRowIdentities(sql, this.tables) : sql;
   }
 
   /** The same database while some ids are NULL or shared. */
@@ -65,13 +65,14 @@ export class DatabaseShape {
   }
 
   /**
-   * The same for an operator who has cleared nothing away: without the fragment job_kept, which would take time to
-   * compile.
+   * The same for a list with this filter: without the fragments for what it doesn't have, which would take time to compile.
    */
-  wholeListStatement(name: string): string {
-    return remembered(this.#wholeListStatements, name, () =>
-      this.statement(name).replaceAll(this.#kept, 'TRUE'),
-    );
+  listStatement(name: string, { cleared, columns }: Pick<JobFilter, 'cleared' | 'columns'>): string {
+    const unused = [
+      ...(cleared === null ? ['job_kept'] : []),
+      ...(columns === undefined ? ['has_columns'] : []),
+    ];
+    return remembered(this.#listStatements, [name, ...unused].join(' '), () => this.#adapted(name, unused));
   }
 }
 

@@ -147,7 +147,7 @@ function hintLines(
   const [first = '', second = ''] = keyLines;
   if (suggested.length > 0) return [suggestionLine(draft, suggested, room, context), hint('')];
   const mistake = mistakeTyped(draft.text);
-  if (mistake === null) return [hint(`any text, or ${first}`), hint(second)];
+  if (mistake === null) return [hint(`any text, or ${first}`), hint(`${second} retries> args.user:`)];
   const wide = Math.min(widestHint, context.size.columns - 12);
   const keys = `  ${keyLines.join(' ').replaceAll(/[:>]/g, '')}`;
   return [
@@ -166,7 +166,11 @@ function suggestionLine(
   const chosen = completed?.at ?? -1;
   const names = suggested.map(({ key, value }, index) => {
     const name =
-      value === '' ? keyWord(key) : shownText(key === 'worker' ? nameWanted(value) : value, context);
+      key === null
+        ? value
+        : value === ''
+          ? keyWord(key)
+          : shownText(key === 'worker' ? nameWanted(value) : value, context);
     return index === chosen ? `[${name}]` : name;
   });
   const from = Math.max(0, chosen);

@@ -1,5 +1,6 @@
+import { argumentsName } from '../../model/filter/job-arguments.js';
 import type { Job } from '../../model/job.js';
-import { argumentsName, type FieldColumn, fieldColumns } from '../../model/saved-view.js';
+import { type FieldColumn, fieldColumns } from '../../model/saved-view.js';
 import { defaultSort, type SortKey } from '../../model/sort.js';
 import { workerNameOf } from '../../model/worker.js';
 import { shownPath, shownText } from '../appearance.js';

@@ -4,6 +4,7 @@ import { hasMarks, markedCount } from '../../machine/state/marks.js';
 import type { JobsState } from '../../machine/state/state.js';
 import { causeText } from '../../model/causes.js';
 import { countsAny } from '../../model/databases.js';
+import { columnFilterText } from '../../model/filter/filter-text.js';
 import { durationText, type PointInTime, pointText } from '../../model/filter/point-in-time.js';
 import {
   defaultFilter,
@@ -175,7 +176,7 @@ function filterSegments(
 
 /** `parse`, `failed, running`, `"disk"`, `name "fix"`: the restrictions of a filter. */
 function choiceOf(filter: JobFilter, context: ViewContext, listed?: ListedWorkers): readonly Segment[] {
-  const { types, statuses, name, text, ids, cause, worker, parser, version, database } = filter;
+  const { types, statuses, name, text, ids, cause, worker, parser, version, columns = [], database } = filter;
   const parts: Segment[] = [];
   if (database !== undefined) parts.push(named('database', database, context));
   if (types !== null) parts.push(said(types.map((type) => typeNames[type]).join(', '), types.length === 0));
@@ -191,6 +192,7 @@ function choiceOf(filter: JobFilter, context: ViewContext, listed?: ListedWorker
   if (parser !== undefined) parts.push(named('parser', parser, context));
   if (version !== undefined) parts.push(quoted('version ', version, context));
   for (const words of timeWords(filter)) parts.push(said(words, false));
+  for (const each of columns) parts.push(said(shownText(columnFilterText(each), context), false));
   if (cause !== undefined) {
     const of = shownText(causeText(cause), context);
     const text = `cause ${of === '' ? context.glyphs.ellipsis : of}`;

@@ -7,10 +7,11 @@ import { beforeAllTimes, kindOf } from '../../../lib/snapshot/index/columns/job-
 import { orderedJobs } from '../../../lib/snapshot/index/list/indexed-list.js';
 import type { Passes } from '../../../lib/snapshot/index/order/ordered-jobs.js';
 import { type Leaf, QueueIndex } from '../../../lib/snapshot/index/queue/queue-index.js';
+import { SearchMemory } from '../../../lib/snapshot/index/sieve/search-memory.js';
 import { TextMemory } from '../../../lib/snapshot/index/sieve/text-memory.js';
 import { anyStep, type Job, type Jobs, leafIn, mostIds, Queue } from './queue-in-leaves.js';
 
-const nothingKnown = { causes: new CauseMemory(), texts: new TextMemory() };
+const nothingKnown = { causes: new CauseMemory(), texts: new TextMemory(), columns: new SearchMemory() };
 const sum = (numbers: readonly number[]) => numbers.reduce((all, each) => all + each, 0);
 const statusOf = ({ status }: Job) => jobStatuses[status];
 const typeOf = ({ type }: Job) => jobTypes[type];

@@ -1,4 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { filterTyped } from '../../../lib/model/filter/filter-text.js';
+import { everyJob, type JobFilter } from '../../../lib/model/filter.js';
 import type { Picture } from '../../../lib/model/picture.js';
 import { everyMake, QueueDatabase } from './queue-database.js';
 
@@ -70,4 +72,104 @@ describe('a value in the arguments of a job', () => {
     expect(each.picture({ args }).argKeys).toEqual([]);
     each.close();
   });
+});
+
+/** Jobs 1 to 18, by what they were given. */
+const given: readonly (string | Uint8Array | null)[] = [
+  '{"user":42}',
+  '{"user":"42"}',
+  '{"user":4.2e1}',
+  '{"user":[7,42,"a b"]}',
+  '{"user":{"id":42}}',
+  '{"user":true}',
+  '{"user":"true"}',
+  '{"user":null}',
+  '{"user":""}',
+  '{}',
+  null,
+  '{broken',
+  '{"user":9007199254740993}',
+  '{"user":"\\u0061 b"}',
+  '{"us\\u0065r":"A b"}',
+  "{user:'\\x61 b'}",
+  '{"user":"it\'s % _ * ? [x] \\"q\\" \u001b[2J"}',
+  `{"user":"${'é'.repeat(300)}","more":"${'x'.repeat(40_000)}"}`,
+];
+
+/** A filter, and the jobs that pass. */
+const filters: readonly (readonly [filter: string, ids: readonly number[]])[] = [
+  ['args.user:42', [1, 2, 3, 4]],
+  ['args.user:42.0', [1, 3, 4]],
+  ['args.user:042', []],
+  ['args.user:9007199254740993', [13]],
+  ['args.user:9007199254740992', []],
+  ['args.user:"a b"', [4, 14, 16]],
+  ['args.user:A', []],
+  ['args.user:true', [6, 7]],
+  ['args.user:null', []],
+  ['args.user:""', [8, 9, 10, 11, 12]],
+  ['args.user.id:42', [5]],
+  ['args.user[1]:42', [4]],
+  ['args.user>41', [1, 3, 4, 13]],
+  ['args.user<42 args.user>0', [4]],
+  ['args.user>1e3 retries:0', [13]],
+  ['args.user:"it\'s % _ * ? [x] ""q"" \u001b[2J"', [17]],
+  ['args.user:"x\' OR 1=1 --"', []],
+  [`args.user:${'é'.repeat(300)}`, [18]],
+  ['args.nobody:x', []],
+];
+
+describe('a filter by what jobs were given', () => {
+  const idsBy = (database: QueueDatabase, filter: Partial<JobFilter>) =>
+    database
+      .picture({ filter: { ...everyJob, ...filter } })
+      .window.jobs.map(({ id }) => Number(id))
+      .sort((one, other) => one - other);
+
+  it.each(filters)('%s lets those through that have it', async (text, ids) => {
+    const rows = given.map((config_overrides) => ({ status: 'QUEUED', config_overrides }));
+    const database = await QueueDatabase.of('A', 'none', rows);
+    expect(idsBy(database, filterTyped(text, undefined))).toEqual(ids);
+    database.close();
+  });
+
+  it.each(['source', "args.a' OR 1", 'args', 'id); DROP TABLE', 'args[x]'])(
+    'lets nothing through by the column %s, which does not hold it',
+    async (column) => {
+      const database = await QueueDatabase.of('A', 'none', [
+        { status: 'QUEUED', config_overrides: '{"a":1}' },
+      ]);
+      expect(idsBy(database, { columns: [{ column, sign: ':', value: 'x' }] })).toEqual([]);
+      database.close();
+    },
+  );
+
+  it.each(everyMake)(
+    'is the same by index and by SQL in version %s with %s of the additions',
+    async (version, extent) => {
+      const own = {
+        status: 'COMPLETED',
+        input_file: '/in/a.csv',
+        retry_count: 2,
+        priority: 5,
+        items_processed: 9,
+      };
+      const more = { ...own, items_failed: 3, output_size_bytes: 12_000_000 };
+      const database = await QueueDatabase.of(version, extent, [more, { status: 'FAILED' }]);
+      const columns = database.tables().get('cf_processing_queue');
+      for (const [text, column, isOf] of [
+        ['retries>1 retries<3', 'retry_count', [1]],
+        ['retries:0', 'retry_count', [2]],
+        ['priority:5', 'priority', [1]],
+        ['size>11.9MB size<12001kB', 'output_size_bytes', [1]],
+        ['files:9', 'items_processed', [1]],
+        ['failed>2', 'items_failed', [1]],
+        ['source:A.CSV', 'input_file', [1]],
+        ['source:""', 'input_file', [2]],
+      ] as const)
+        if (columns?.has(column))
+          expect([text, idsBy(database, filterTyped(text, undefined))]).toEqual([text, isOf]);
+      database.close();
+    },
+  );
 });

@@ -87,8 +87,8 @@ export function slotOf(index: QueueIndex, id: JobId): number | null {
 }
 
 /**
- * The jobs that pass a filter, in the list's order, including those that are shown apart. If the filter has a cause or
- * a text, only jobs that are already known to have it pass.
+ * The jobs that pass a filter, in the list's order, including those that are shown apart. If the filter has a cause, a
+ * text or values of columns, only jobs that are already known to have them pass.
  */
 export function orderedJobs(
   index: QueueIndex,
@@ -97,13 +97,15 @@ export function orderedJobs(
   sorting = plainSorting,
 ): JobsInOrder {
   const { columns } = index;
-  const { cause, text, ...rest } = filter;
+  const { cause, text, columns: values, ...rest } = filter;
   const wanted = cause === undefined ? null : known.causes.wanted(cause);
   const isKnown: Passes = (_, slot) =>
-    (wanted?.has(known.causes.codes[slot] ?? 0) ?? true) && (text === undefined || known.texts.holds(slot));
+    (wanted?.has(known.causes.codes[slot] ?? 0) ?? true) &&
+    (values === undefined || known.columns.holds(slot)) &&
+    (text === undefined || known.texts.holds(slot));
   // What jobs contain, and why they failed, may change without their rows changing, so such a list isn't kept.
   const among = (jobs: OrderedJobs) =>
-    wanted === null && text === undefined ? jobs : jobs.among(columns, isKnown);
+    wanted === null && text === undefined && values === undefined ? jobs : jobs.among(columns, isKnown);
   const others = wanted === null ? rest : withFailedOnly(rest);
   // Only running jobs change their places as time passes.
   if (wanted !== null || sorting.by !== 'duration' || sorting.failedFirst)
@@ -114,7 +116,7 @@ export function orderedJobs(
   return new MergedJobs(columns, running, ended, { order, sortedBy, now: sorting.now });
 }
 
-/** The jobs that pass a filter other than by a cause or a text, or a part of them, kept in their order. */
+/** The jobs that pass a filter other than by a cause, a text or columns, or a part of them, kept in their order. */
 function keptJobs(
   index: QueueIndex,
   filter: JobFilter,

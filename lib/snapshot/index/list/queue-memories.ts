@@ -5,7 +5,7 @@ import type { SearchMemory } from '../sieve/search-memory.js';
 import type { TextMemory } from '../sieve/text-memory.js';
 
 /** What lists need to know of jobs besides the index. */
-export type KnownOfJobs = Pick<QueueMemories, 'causes' | 'texts'>;
+export type KnownOfJobs = Pick<QueueMemories, 'causes' | 'texts' | 'columns'>;
 
 /** What is remembered of the queue from one walk to the next. */
 export interface QueueMemories {
@@ -13,6 +13,8 @@ export interface QueueMemories {
   readonly search: SearchMemory;
   /** Which jobs contain the text of the list's filter. */
   readonly texts: TextMemory;
+  /** Which jobs have in their columns what the list's filter asks for. */
+  readonly columns: SearchMemory;
   readonly causes: CauseMemory;
   readonly seen: SeenMemory;
 }

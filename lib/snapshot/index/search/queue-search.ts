@@ -44,12 +44,9 @@ export class QueueSearch {
   #passed = 0;
 
   readonly #parts: QueueSearchParts;
-  readonly #text: TextSearch;
 
   private constructor(parts: QueueSearchParts, text: TextSearch) {
     this.#parts = parts;
-    this.#text = text;
-
     this.#rows = text.rows;
     this.#sides = text.sides;
   }
@@ -155,13 +152,13 @@ export class QueueSearch {
 
   /** The next leaves on the way that haven't been searched, provided that results from them can be kept. */
   #nextLeaves(way: WayRound, most: number): readonly Leaf[] {
-    return this.#text.leavesOn(way, most, (leaf) => !this.#rows.isFleeting(leaf));
+    return this.#rows.leavesOn(way, most, (leaf) => !this.#rows.isFleeting(leaf));
   }
 
   /** Leaves that have to be searched in each attempt. */
   #fleeting(way: WayRound): readonly Leaf[] {
     way.again();
-    return this.#text.leavesOn(way, Number.POSITIVE_INFINITY, () => true);
+    return this.#rows.leavesOn(way, Number.POSITIVE_INFINITY, () => true);
   }
 
   #found(shown: Uint32Array, way: WayRound, origin: number): { readonly at: number; readonly found: Found } {

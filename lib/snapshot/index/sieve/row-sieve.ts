@@ -22,9 +22,9 @@ const queueColumns: SearchedColumns = {
 
 /**
  * `whole`: a match anywhere in the column counts. `may`: only SQL can tell whether a match counts. `json`: escapes
- * may hide the text.
+ * may hide the text; `json5`: so may more of them; `number`: and it is one, which may be written with a point or an exponent.
  */
-type ColumnKind = 'whole' | 'may' | 'json';
+type ColumnKind = 'whole' | 'may' | 'json' | 'json5' | 'number';
 
 /** How a text is looked for in columns, by name. */
 export type SearchedColumns = Readonly<Record<string, ColumnKind>>;
@@ -38,6 +38,9 @@ interface SearchedColumn {
 const utf8 = 1;
 const backslash = 0x5c;
 const letterU = 0x75;
+const point = 0x2e;
+/** `e` and `x`. */
+const otherwise: ReadonlySet<number> = new Set([0x65, 0x78]);
 const numberSizes = Uint8Array.of(0, 1, 2, 3, 4, 6, 8, 8, 0, 0, 0, 0);
 // A local copy, because it is used in loops over all jobs.
 const { max } = Math;
@@ -67,6 +70,7 @@ export class RowSieve {
   readonly #isExact: boolean;
   readonly #page: LeafPage;
   readonly #columns: (SearchedColumn | undefined)[] = [];
+  readonly #isNumber: boolean;
   /** Whether a row that ends early may contain the text. */
   readonly #hasDefaults: boolean;
   readonly #overflowing: number[] = [];
@@ -95,6 +99,7 @@ export class RowSieve {
       if (column !== undefined) this.#columns[column.place] = { kind, missing: missingVerdict(column, run) };
     }
     this.#hasDefaults = this.#columns.some((column) => column?.missing === verdicts.may);
+    this.#isNumber = Object.values(searched).includes('number');
   }
 
   /** Judges a page's rows; the result is overwritten when the next page is sifted. Throws {@link Unfit}. */
@@ -106,7 +111,7 @@ export class RowSieve {
     const whole = this.#whole;
     this.#overflowing.length = 0;
     const isAnywhere = whole?.isIn(bytes, 0, this.#usable) ?? false;
-    const isHidden = this.#hasDefaults || bytes.includes(backslash);
+    const isHidden = this.#hasDefaults || this.#isNumber || bytes.includes(backslash);
     for (let row = 0; row < rows; row += 1) {
       page.open(row);
       said[row] = verdicts.no;
@@ -149,6 +154,11 @@ export class RowSieve {
           said = verdicts.may;
         } else if (column.kind === 'json' && this.#isEscaped(value, value + size)) {
           said = verdicts.may;
+        } else if (
+          (column.kind === 'json5' || column.kind === 'number') &&
+          isHiding(bytes, value, value + size, column.kind === 'number')
+        ) {
+          said = verdicts.may;
         }
       }
       value += size;
@@ -170,6 +180,25 @@ export class RowSieve {
     }
     return hasEscapes && (this.#plain?.isIn(bytes, from, to) ?? true);
   }
+}
+
+const isDigitByte = (byte = 0) => byte >= 0x30 && byte <= 0x39;
+
+/** Whether JSON has escapes or, if `asNumber`, numbers that are written otherwise than with digits alone. */
+function isHiding(bytes: Uint8Array, from: number, to: number, asNumber: boolean): boolean {
+  let isDigit = false;
+  for (let at = from; at < to; at += 1) {
+    const byte = bytes[at] ?? 0;
+    if (byte === backslash) return true;
+    // Also JSON5's .5 and 0x2A.
+    if (
+      asNumber &&
+      (byte === point ? isDigit || isDigitByte(bytes[at + 1]) : isDigit && otherwise.has(byte | 0x20))
+    )
+      return true;
+    isDigit = isDigitByte(byte);
+  }
+  return false;
 }
 
 /** Whether the text may be a part of a number as SQLite writes it. */

@@ -1,4 +1,5 @@
 import type { SqlParameters } from '../../attempt/query-memory.js';
+import { Unfinished } from '../../attempt/unfinished.js';
 import type { WalkedPages } from '../../attempt/walked-pages.js';
 import type { Queryable, SqlRow } from '../../port.js';
 import { numberOf } from '../../tables/column-value.js';
@@ -18,6 +19,9 @@ import { verdicts } from './verdict.js';
  */
 const leavesTraced = 32;
 
+/** How many leaves are searched at a time. */
+export const leavesAtOnce = 256;
+
 /** What searching rows needs. */
 export interface RowsSearchParts {
   readonly attempt: WalkedPages;
@@ -25,17 +29,18 @@ export interface RowsSearchParts {
   readonly shape: DatabaseShape;
   readonly queue: IndexMemory;
   readonly memory: SearchMemory;
-  readonly names: NameSieve;
-  readonly rows: RowSieve;
-  /** The parameters of fragment.holds. */
+  readonly names: Pick<NameSieve, 'of'>;
+  readonly rows: Pick<RowSieve, 'sift'>;
+  /** The query that decides about the rows `:ids`, and its other parameters. */
+  readonly query: 'search_rows' | 'column_rows';
   readonly parameters: SqlParameters;
   /** The job id that the text may be. */
   readonly number: number | null;
-  /** Whether files that jobs lead to contain the text. */
+  /** Whether it may depend on files that jobs lead to. */
   readonly inCatalogue: boolean;
 }
 
-/** Finds out whether jobs contain a text in their own rows: SQL decides what can't be told from bytes and names. */
+/** Finds out whether jobs have what is looked for in their own rows: SQL decides what can't be told from bytes and names. */
 export class RowsSearch {
   #runs: PageRuns | null = null;
 
@@ -57,7 +62,8 @@ export class RowsSearch {
    */
   isFleeting(leaf: Leaf): boolean {
     if (leaf.isOpen) return true;
-    return !this.traces && (leaf.chain !== null || this.#parts.memory.isOverflowing(leaf));
+    const { inCatalogue, memory } = this.#parts;
+    return !this.traces && (inCatalogue || leaf.chain !== null || memory.isOverflowing(leaf));
   }
 
   /** Searches all jobs of these leaves; fleeting leaves only if `all` is set. */
@@ -90,6 +96,45 @@ export class RowsSearch {
   }
 
   /**
+   * Searches the jobs in these slots, but fleeting leaves only once `others` has returned. Throws {@link Unfinished} after
+   * about `most` leaves if the next attempt can continue from there; `others` gets how many are left.
+   */
+  read(slots: Uint32Array, most: number, others: (left: number) => void = () => {}): void {
+    let left = this.traces ? most : Number.POSITIVE_INFINITY;
+    for (const way = eachOf(slots); ; ) {
+      const leaves = this.leavesOn(way, Math.min(leavesAtOnce, left), (leaf) => !this.isFleeting(leaf));
+      if (leaves.length === 0) break;
+      this.search(leaves, false);
+      left -= leaves.length;
+      if (left <= 0) throw new Unfinished();
+    }
+    others(left);
+    this.search(
+      this.leavesOn(eachOf(slots), Number.POSITIVE_INFINITY, () => true),
+      true,
+    );
+  }
+
+  /** At most `most` leaves, with the next slots on the way whose jobs' own rows haven't been searched. */
+  leavesOn(way: { next(): number | null }, most: number, isWanted: (leaf: Leaf) => boolean): readonly Leaf[] {
+    const { memory, queue } = this.#parts;
+    const { held } = memory;
+    const leaves = new Map<number, Leaf>();
+    let last = 0;
+    while (leaves.size < most) {
+      const slot = way.next();
+      if (slot === null) break;
+      if (((held[slot] ?? 0) & known.row) !== 0) continue;
+      const page = memory.pageOf(slot);
+      if (page === last) continue;
+      last = page;
+      const leaf = queue.index.leaf(page);
+      if (leaf !== undefined && isWanted(leaf)) leaves.set(page, leaf);
+    }
+    return [...leaves.values()];
+  }
+
+  /**
    * Judges the rows of a leaf: adds ids that SQL has to decide about to `unclear`, and returns those whose rows were
    * also read from other pages.
    */
@@ -115,9 +160,9 @@ export class RowsSearch {
 
   #query(ids: readonly number[], all: (sql: string, parameters: SqlParameters) => readonly SqlRow[]): void {
     if (ids.length === 0) return;
-    const { shape, parameters, queue, memory } = this.#parts;
+    const { shape, query, parameters, queue, memory } = this.#parts;
     const { held } = memory;
-    const rows = all(shape.statement('search_rows'), { ...parameters, ':ids': JSON.stringify(ids) });
+    const rows = all(shape.statement(query), { ...parameters, ':ids': JSON.stringify(ids) });
     for (const row of rows) {
       const slot = queue.index.slotOf(numberOf(row, 'id') ?? Number.NaN);
       if (slot !== null) held[slot] = (held[slot] ?? 0) | known.rowHolds;
@@ -134,4 +179,14 @@ export class RowsSearch {
     }
     return rows;
   }
+}
+
+function eachOf(slots: Uint32Array): { next(): number | null } {
+  let at = 0;
+  return {
+    next: () => {
+      at += 1;
+      return slots[at - 1] ?? null;
+    },
+  };
 }

@@ -9,16 +9,12 @@ import { rememberedRows } from '../../tables/remembered-rows.js';
 import type { QueueLayout } from '../decode/queue-layout.js';
 import type { IndexMemory } from '../queue/index-memory.js';
 import { findNames } from '../queue/known-names.js';
-import type { Leaf } from '../queue/queue-index.js';
 import { NameSieve } from './name-sieve.js';
 import { RowSieve } from './row-sieve.js';
-import { RowsSearch } from './rows-search.js';
-import { known, type SearchMemory } from './search-memory.js';
+import { leavesAtOnce, RowsSearch } from './rows-search.js';
+import type { SearchMemory } from './search-memory.js';
 import { isNumber, pluginsHolding, textParameters } from './search-text.js';
 import { SideSearch } from './side-search.js';
-
-/** How many leaves are searched at a time. */
-const leavesAtOnce = 256;
 
 /** Everything that finding a text in the index needs. */
 export interface TextSearchParts {
@@ -41,16 +37,12 @@ export class TextSearch {
   /** What other tables say. */
   readonly sides: SideSearch;
 
-  readonly #parts: TextSearchParts;
-
   private constructor(
     parts: TextSearchParts,
     text: string,
     plugins: readonly string[],
     inCatalogue: boolean,
   ) {
-    this.#parts = parts;
-
     const { attempt, database, shape, layout, queue, memory, encoding } = parts;
     memory.forget(attempt.changed());
     memory.begin(JSON.stringify([text, plugins, inCatalogue]), shape, queue.index);
@@ -63,6 +55,7 @@ export class TextSearch {
       ...parts,
       names: memory.names,
       rows: new RowSieve(text, layout.columns, encoding, usableBytes(attempt)),
+      query: 'search_rows',
       parameters,
       number: isNumber(text) ? Number(text) : null,
       inCatalogue,
@@ -88,56 +81,18 @@ export class TextSearch {
    */
   read(slots: Uint32Array, most: number): void {
     const { rows, sides } = this;
-    let left = rows.traces ? most : Number.POSITIVE_INFINITY;
-    for (const way = eachOf(slots); ; ) {
-      const leaves = this.leavesOn(way, Math.min(leavesAtOnce, left), (leaf) => !rows.isFleeting(leaf));
-      if (leaves.length === 0) break;
-      rows.search(leaves, false);
-      left -= leaves.length;
-      if (left <= 0) throw new Unfinished();
-    }
-    while (!sides.isComplete) {
-      sides.step(Math.min(leavesAtOnce, most));
-      left -= leavesAtOnce;
-      if (left > 0 || sides.isComplete || !sides.hasProgressed) continue;
+    rows.read(slots, most, (rest) => {
+      let left = rest;
+      while (!sides.isComplete) {
+        sides.step(Math.min(leavesAtOnce, most));
+        left -= leavesAtOnce;
+        if (left > 0 || sides.isComplete || !sides.hasProgressed) continue;
+        sides.end();
+        throw new Unfinished();
+      }
       sides.end();
-      throw new Unfinished();
-    }
-    sides.end();
-    rows.search(
-      this.leavesOn(eachOf(slots), Number.POSITIVE_INFINITY, () => true),
-      true,
-    );
+    });
   }
-
-  /** At most `most` leaves, with the next slots on the way whose jobs' own rows haven't been searched. */
-  leavesOn(way: { next(): number | null }, most: number, isWanted: (leaf: Leaf) => boolean): readonly Leaf[] {
-    const { memory, queue } = this.#parts;
-    const { held } = memory;
-    const leaves = new Map<number, Leaf>();
-    let last = 0;
-    while (leaves.size < most) {
-      const slot = way.next();
-      if (slot === null) break;
-      if (((held[slot] ?? 0) & known.row) !== 0) continue;
-      const page = memory.pageOf(slot);
-      if (page === last) continue;
-      last = page;
-      const leaf = queue.index.leaf(page);
-      if (leaf !== undefined && isWanted(leaf)) leaves.set(page, leaf);
-    }
-    return [...leaves.values()];
-  }
-}
-
-function eachOf(slots: Uint32Array): { next(): number | null } {
-  let at = 0;
-  return {
-    next: () => {
-      at += 1;
-      return slots[at - 1] ?? null;
-    },
-  };
 }
 
 /** Whether some job may lead to a file whose path contains the text. */

@@ -1,6 +1,7 @@
+import { argumentsName, isArgument } from '../../../model/filter/job-arguments.js';
 import type { Job, JobArgument, JobId } from '../../../model/job.js';
 import type { PictureRequest } from '../../../model/picture.js';
-import { argumentsName, isArgument, mostColumns } from '../../../model/saved-view.js';
+import { mostColumns } from '../../../model/saved-view.js';
 import type { Queryable } from '../../port.js';
 import { textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import type { ColumnFilter } from '../../../../lib/model/filter/column-filter.js';
 import type { JobFilter } from '../../../../lib/model/filter.js';
 import type { Search } from '../../../../lib/snapshot/index/sieve/search-text.js';
 import type { AnyRow } from '../any-row.js';
@@ -41,12 +42,39 @@ const text = fc.oneof(
   fc.constantFrom('', 'x'.repeat(700), `y${'ä'.repeat(300)}Z`, `${'n'.repeat(600)}Tail`),
 );
 
+/** What jobs were given, and what a filter asks of it: few names and values, so that some jobs pass. */
+const givenValue = fc.oneof(word, fc.constantFrom(42, 4.2e1, -1, true, null, '', [42, 'x'], { id: 42 }));
+const given = fc
+  .dictionary(fc.constantFrom('user', 'file', 'id'), givenValue)
+  .map((value) => JSON.stringify(value).replaceAll('42', '4.20e1').replace('4.20e1', '42'));
+const anyColumns: fc.Arbitrary<NonNullable<JobFilter['columns']>> = fc.array(
+  fc.oneof(
+    fc.record({
+      column: fc.constantFrom('args.user', 'args.file', 'args.user.id', 'args.user[0]', 'args.error'),
+      sign: fc.constantFrom<ColumnFilter['sign']>(':', ':', '>', '<'),
+      value: fc.oneof(word, fc.constantFrom('42', 'true', '', 'x', '0')),
+    }),
+    fc.record({
+      column: fc.constantFrom('retries', 'priority', 'size', 'files', 'failed'),
+      sign: fc.constantFrom<ColumnFilter['sign']>(':', '>', '<'),
+      value: fc.constantFrom('', '0', '1', '3', '70'),
+    }),
+    fc.record({
+      column: fc.constant('source'),
+      sign: fc.constant<ColumnFilter['sign']>(':'),
+      value: fc.constantFrom('', 'in', 'DATA', 'ö'),
+    }),
+  ),
+  { minLength: 1, maxLength: 2 },
+);
+
 /** Columns that only a search looks into, for some rows. */
 export const searchedExtras: fc.Arbitrary<AnyRow> = fc
   .record(
     {
       ...{ output_path: text, lease_owner: word, worker_host: word, worker_id: word },
       ...{ input_file: fc.oneof(word, fc.constant(null)), error_message: text, result_summary: text },
+      config_overrides: fc.oneof(given, json),
       ...{ file_version_id: fc.nat(4), file_id: fc.nat(4) },
       plugin_version: fc.constantFrom('1.2', 'v3', '10'),
     },
@@ -156,14 +184,15 @@ const at = fc
   .map((step) => ({ kind: 'at' as const, ms: step * 50_000_000_000 }));
 const bound = fc.constantFrom(null, 0, 999, 60_000, 1e10, 1e12);
 
-/** Times, durations and a version that a filter may ask for; often none. */
-const anyTimes: fc.Arbitrary<Pick<JobFilter, 'since' | 'until' | 'took' | 'version'>> = fc.oneof(
+/** Times, durations, values of columns and a version that a filter may ask for; often none. */
+const anyTimes: fc.Arbitrary<Pick<JobFilter, 'since' | 'until' | 'took' | 'version' | 'columns'>> = fc.oneof(
   { weight: 2, arbitrary: fc.constant({}) },
   fc.record(
     {
       ...{ since: fc.oneof(ago, at), until: fc.oneof(ago, at) },
       took: fc.record({ over: bound, under: bound }),
       version: fc.constantFrom('1.2', '3', '10', '1', '9.1'),
+      columns: anyColumns,
     },
     { requiredKeys: [] },
   ),

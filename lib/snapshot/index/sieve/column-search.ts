@@ -1,0 +1,83 @@
+import { type ColumnFilter, numberWanted } from '../../../model/filter/column-filter.js';
+import { isArgument } from '../../../model/filter/job-arguments.js';
+import { columnsWanted } from '../../../schema/filter-parameters.js';
+import { usableBytes } from '../../attempt/page-source.js';
+import { RowSieve, type SearchedColumns, type Sifted } from './row-sieve.js';
+import { RowsSearch } from './rows-search.js';
+import type { SearchMemory } from './search-memory.js';
+import type { TextSearchParts } from './text-search.js';
+import { verdicts } from './verdict.js';
+
+const texts: SearchedColumns = { config_overrides: 'json5' };
+const numbers: SearchedColumns = { config_overrides: 'number' };
+/** Words that JSON has for what isn't a text. */
+const jsonWords = ['', 'true', 'false', 'null'];
+
+/**
+ * Begins to find out in one attempt which jobs have what is asked of their columns: SQL decides about those whose bytes may
+ * have it. What is found is kept in the memory.
+ */
+export function columnSearch(
+  parts: Omit<TextSearchParts, 'memory'>,
+  memory: SearchMemory,
+  wanted: readonly ColumnFilter[],
+): RowsSearch {
+  const { attempt, layout, queue, encoding, shape } = parts;
+  memory.forget(attempt.changed());
+  memory.begin(JSON.stringify(wanted), shape, queue.index);
+  attempt.whenKept(() => memory.keep());
+  attempt.whenProved(() => memory.keepLeaves());
+  const sieves = wanted
+    .flatMap((each) => [textSought(each) ?? [], digitsSought(each) ?? []].flat())
+    .map(
+      ({ text, searched }) => new RowSieve(text, layout.columns, encoding, usableBytes(attempt), searched),
+    );
+  const any = new RowSieve('', layout.columns, encoding, usableBytes(attempt), texts);
+  return new RowsSearch({
+    ...{
+      ...parts,
+      memory,
+      query: 'column_rows',
+      parameters: { ':columns': columnsWanted(wanted) },
+      number: null,
+    },
+    names: { of: () => verdicts.no },
+    rows: { sift: (bytes) => siftedBy(sieves.length === 0 ? [any] : sieves, bytes) },
+    inCatalogue: wanted.some(({ column }) => column === 'source'),
+  });
+}
+
+/** A row that one sieve rules out has not everything. */
+function siftedBy([first, ...others]: readonly RowSieve[], bytes: Uint8Array): Sifted {
+  if (first === undefined) throw new RangeError('no sieve');
+  const sifted = first.sift(bytes);
+  for (const each of others) {
+    const { verdicts: said } = each.sift(bytes);
+    for (let row = 0; row < sifted.rows; row += 1)
+      if (said[row] === verdicts.no) sifted.verdicts[row] = verdicts.no;
+  }
+  return sifted;
+}
+
+interface Sought {
+  readonly text: string;
+  readonly searched: SearchedColumns;
+}
+
+/** A text that stands in the arguments of every job that passes: the value, or else its name; null for none. */
+function textSought(wanted: ColumnFilter): Sought | null {
+  const { column, sign, value } = wanted;
+  if (!isArgument(column) || value === '') return null;
+  if (sign === ':' && numberWanted(wanted) === null && !jsonWords.includes(value))
+    return { text: value, searched: texts };
+  const names = column.match(/[^."[\]]{2,}/gu)?.slice(1) ?? [];
+  const name = names.filter((each) => !/^#?-?\d+$/.test(each)).at(-1);
+  return name === undefined ? null : { text: name, searched: texts };
+}
+
+/** A whole number's digits, which stand there unless it is written otherwise. */
+function digitsSought(wanted: ColumnFilter): Sought | null {
+  const number = Math.abs(Number(numberWanted(wanted) ?? Number.NaN));
+  const isKnown = wanted.sign === ':' && isArgument(wanted.column) && Number.isSafeInteger(number);
+  return isKnown ? { text: String(number), searched: numbers } : null;
+}
