@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
+import { asksForArguments } from '../model/filter/column-filter.js';
 import type { JobFilter } from '../model/filter.js';
 import type { QueueEvent } from '../model/follow-event.js';
 import type { JobId } from '../model/job.js';
@@ -176,7 +177,7 @@ export class ChangesReader {
         return { kind: 'problem', problem: foreign(this.#database.path, columns !== undefined) } as const;
       const source = { database, shape, queue: walkQueue(shape)?.queue() ?? null };
       return this.#compare(source, beginning, clock());
-    });
+    }, asksForArguments(this.#options.filter));
     if (result.kind === 'problem') return result;
     const { value, asOf } = result;
     return value.kind === 'problem' ? value : { kind: 'found', value, asOf };
