@@ -386,11 +386,11 @@ export const law: Readonly<Record<string, Rule>> = {
 
 /** The most lines and files that a folder may have, with all that is in it: growth is a decision that stands here. */
 export const budget: Readonly<Record<string, { readonly lines: number; readonly files: number }>> = {
-  lib: { lines: 87_440, files: 704 },
+  lib: { lines: 87_880, files: 707 },
   bin: { lines: 1_405, files: 15 },
   widgets: { lines: 1_755, files: 21 },
-  schema: { lines: 3_950, files: 340 },
-  spec: { lines: 105_603, files: 1_164 },
+  schema: { lines: 4_010, files: 342 },
+  spec: { lines: 105_750, files: 1_164 },
 };
 
 /** No folder of sources holds more files of its own than this. */
