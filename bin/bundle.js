@@ -205,6 +205,8 @@ function inCommonJs(path, text, map) {
     sourcefile: path,
     minifyWhitespace: true,
     minifySyntax: true,
+    // Where it is sent, no map could lead from its names.
+    minifyIdentifiers: isSent,
   });
 }
 
