@@ -35,17 +35,35 @@ interface Servers {
   readonly far: readonly [Server, Server];
 }
 
+const queue = 'cf_processing_queue';
+/** What moves a queue to another file and leaves its rows: TRUNCATE and the same rows again, a vacuum, another table. */
+function rewritesOf(layout: Layout | null): readonly string[] {
+  const begin = `BEGIN; LOCK TABLE ${queue} IN ACCESS EXCLUSIVE MODE`;
+  return [
+    `${begin}; CREATE TEMP TABLE same ON COMMIT DROP AS TABLE ${queue}; TRUNCATE ${queue};
+     INSERT INTO ${queue} SELECT * FROM same; COMMIT`,
+    `VACUUM FULL ${queue}`,
+    ...(layout === null
+      ? [
+          `${begin}; CREATE TABLE another (LIKE ${queue} INCLUDING ALL); INSERT INTO another SELECT * FROM ${queue};
+           DROP TABLE ${queue} CASCADE; ALTER TABLE another RENAME TO ${queue}; COMMIT`,
+        ]
+      : []),
+  ];
+}
+
 /** How long each way to the servers far away is, ms. */
 const wayMs = 10;
 
 /**
  * Four readers of a queue beside eight writers: one reads at one instant, one in turn, one in turn over a slow line, all
  * from whichever server is there, and one the standby. Connections are killed, replay stands still now and then, the primary crashes and comes
- * back, and in the end gives way to its standby, which has not received its last commits. Returns what was shown that
+ * back, the queue gets other files, and in the end the primary gives way to its standby, which has not received its last
+ * commits. Returns what was shown that
  * never existed, or was older than the picture said.
  */
 export async function serverOrdeal(plan: ServerEffort): Promise<Outcome> {
-  const { restarts, layout, seconds, others } = plan;
+  const { restarts, layout, seconds, others, seed } = plan;
   const settings = ['max_prepared_transactions=20', 'wal_retrieve_retry_interval=100ms'];
   const primary = await startPostgres({ settings, tcp: true });
   const relays: SlowRelay[] = [];
@@ -75,6 +93,9 @@ export async function serverOrdeal(plan: ServerEffort): Promise<Outcome> {
       await ordeal.restart();
       await ordeal.kill(seconds / restarts);
     }
+    const rewrites = rewritesOf(layout);
+    // After each of them a large queue is read from scratch by every reader.
+    for (const text of others > 0 ? [new Random(seed).pick(rewrites)] : rewrites) await ordeal.rewrite(text);
     await ordeal.failOver();
     await ordeal.kill(seconds);
     return await ordeal.end();
@@ -97,6 +118,7 @@ class Ordeal {
   /** When the writers went to the standby, ms. */
   #movedAt = Number.POSITIVE_INFINITY;
   #kills = 0;
+  #rewrites = 0;
 
   constructor(servers: Servers, { seed, others, least = {} }: ServerEffort) {
     const { primary, standby, far } = servers;
@@ -161,6 +183,16 @@ class Ordeal {
     await caughtUp(primary, standby);
     await primary.stop('immediate');
     await primary.start();
+  }
+
+  /** Runs a statement on the primary that leaves all rows as they are, and lets each reader show what it comes to. */
+  async rewrite(text: string): Promise<void> {
+    await this.#servers.primary.run(text);
+    const before = this.#readers.map(({ pictures }) => pictures.length);
+    await this.#until(() =>
+      this.#readers.every(({ pictures }, at) => pictures.length > 1 + (before[at] ?? 0)),
+    );
+    this.#rewrites += 1;
   }
 
   /** Lets the standby take over without the last commits, which have been acknowledged and shown. */
@@ -230,7 +262,8 @@ class Ordeal {
   }
 
   #counted(): Counts {
-    return { states: this.#around.states.size, commits: this.#writers.commits, kills: this.#kills };
+    const [states, commits] = [this.#around.states.size, this.#writers.commits];
+    return { states, commits, kills: this.#kills, rewrites: this.#rewrites };
   }
 
   async #stop(): Promise<void> {
