@@ -99,6 +99,10 @@ const replaced = {
     'lib/hosts/agent/agent-host.ts': () => 'export const elsewhereBy = undefined;',
     'lib/hosts/agent/agent-action.ts': () => 'export const actThere = undefined;',
     'lib/start/several-queues.ts': () => 'export const queueByQueue = async (databases) => databases;',
+    'lib/commands/doctor/agent-findings.ts': () => 'export const agentFindings = undefined;',
+    // Nothing is recorded there.
+    'lib/commands/follow/record.ts': () =>
+      'export const [cursorText, recordedAt, FollowRecord, Cursors] = [];',
     'lib/commands/follow/follow-there.ts': () => 'export const followThere = undefined;',
     'lib/start/serve-agent.ts': () => 'export const beginAgent = undefined;',
   }),

@@ -1,5 +1,5 @@
 import { type MessagePort, workerData } from 'node:worker_threads';
-import type { FollowThreadData } from '../lib/commands/follow/follow-there.js';
+import { type FollowThreadData, followThere } from '../lib/commands/follow/follow-there.js';
 import { type AgentActionData, actThere } from '../lib/hosts/agent/agent-action.js';
 import { elsewhereBy } from '../lib/hosts/agent/agent-host.js';
 import { serveReaders } from '../lib/snapshot/thread/serve-readers.js';
@@ -13,9 +13,9 @@ export async function serveThread(port: MessagePort): Promise<void> {
   if (data?.act !== undefined) return port.postMessage(await actThere(data.act));
   if (data?.agent !== undefined) {
     const { agent, follow } = data;
-    if (follow !== undefined)
-      return (await import('../lib/commands/follow/follow-there.js')).followThere({ agent, follow }, port);
-    return serveReaders(port, { ...parts, elsewhere: elsewhereBy(agent) });
+    const elsewhere = elsewhereBy(agent);
+    if (follow === undefined) return serveReaders(port, { ...parts, elsewhere });
+    return followThere(follow, elsewhere, port);
   }
   serveReaders(port, parts);
   // The readers of several databases share the thread.

@@ -386,8 +386,8 @@ export const law: Readonly<Record<string, Rule>> = {
 
 /** The most lines and files that a folder may have, with all that is in it: growth is a decision that stands here. */
 export const budget: Readonly<Record<string, { readonly lines: number; readonly files: number }>> = {
-  lib: { lines: 87_880, files: 707 },
-  bin: { lines: 1_405, files: 15 },
+  lib: { lines: 87_900, files: 708 },
+  bin: { lines: 1_410, files: 15 },
   widgets: { lines: 1_755, files: 21 },
   schema: { lines: 4_010, files: 342 },
   spec: { lines: 105_750, files: 1_164 },

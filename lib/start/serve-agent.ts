@@ -6,7 +6,6 @@ import { type ActionProblemCode, actionProblem } from '../actions/action-problem
 import { after } from '../clock.js';
 import type { FollowThreadData, FromFollower, ToFollower } from '../commands/follow/follow-there.js';
 import { programVersion, type World } from '../commands/world.js';
-import { oneShot } from '../commands/write-out.js';
 import type { AgentActionData } from '../hosts/agent/agent-action.js';
 import type { AgentThreadData } from '../hosts/agent/agent-channel.js';
 import { type AgentAbout, type AgentHelper, AgentPipe, agentOrder } from '../hosts/agent/agent-pipe.js';
@@ -14,14 +13,10 @@ import type { Begun, LinkProcess } from '../hosts/link/host-connection.js';
 import { HostServer } from '../hosts/serve/host-server.js';
 import type { PrintTold, ServedDatabase, ServedFollowing } from '../hosts/serve/served-database.js';
 import type { FollowStart } from '../hosts/wire/messages.js';
-import { everyJob } from '../model/filter.js';
 import type { FollowEnding } from '../model/follow-event.js';
 import { queuePathOf } from '../model/limits.js';
-import type { Finding } from '../model/problem.js';
 import { problemOf } from '../snapshot/files/read-failure.js';
 import { ReaderThread } from '../snapshot/thread/reader-thread.js';
-import { countText } from '../view/format/numbers.js';
-import { followedFrom, recordLocation } from './memory.js';
 import { newThread } from './start-readers.js';
 
 /** A change there is noticed within this many ms. */
@@ -37,25 +32,6 @@ export function beginAgent(process: LinkProcess, address: string, world: World):
   process.stdin.write(agentOrder());
   void agent.serve(input, output);
   return { kind: 'through', stdin: input, stdout: output };
-}
-
-/** What the doctor finds with readers of the database there, and with what does actions there. Never rejects. */
-async function examined(
-  { matchingCounts }: ReaderThread,
-  act: (request: ActionRequest) => Promise<ActionResult>,
-  path: string,
-): Promise<readonly Finding[]> {
-  const topic = 'database';
-  const read = await matchingCounts.counts(everyJob, { kind: 'all' });
-  if (read.kind === 'problem') {
-    const { code, sentence, advice } = oneShot(read.problem);
-    return [{ topic, verdict: code === 'busy' ? 'note' : 'bad', text: `${sentence} ${advice}` }];
-  }
-  const jobs = Object.values(read.counts).reduce((sum, count) => sum + count, 0);
-  const text = `${countText(jobs)} jobs; its files are read from here, through python3`;
-  // Only the doctor needs it.
-  const { writingFinding } = await import('../commands/doctor/events.js');
-  return [{ topic, verdict: 'good', text }, await writingFinding(path, jobs > 0, null, act)];
 }
 
 class ServedAgent {
@@ -114,7 +90,8 @@ class ServedAgent {
       act: (action, signal) => act({ ...action, path: whole }, signal),
       follow: (start, print) =>
         this.#follow((follow) => this.#thread(database, about, { ...follow, path }), start, print),
-      examine: () => examined(readers, act, whole),
+      // The doctor and runs of `follow` need a large part of the program, which is loaded for them alone.
+      examine: async () => (await import('./serve.js')).agentFindings(readers.matchingCounts, act, whole),
       spoolFolder: tmpdir(),
     };
   }
@@ -133,7 +110,7 @@ class ServedAgent {
   /** Follows a queue in a thread of its own here, which compares and records. */
   #follow(
     begin: (follow: Omit<FollowThreadData['follow'], 'path'>) => Worker,
-    { filter, waits, from }: FollowStart,
+    start: FollowStart,
     print: PrintTold,
   ): ServedFollowing {
     let finish: (ending: FollowEnding) => void = () => {};
@@ -141,8 +118,8 @@ class ServedAgent {
       finish = resolve;
     });
     const run = async (): Promise<FollowEnding> => {
-      const location = recordLocation(this.#address, this.#world);
-      const thread = begin({ filter, waits, from: followedFrom(from), location });
+      const { startRecorded } = await import('./serve.js');
+      const thread = begin(startRecorded(start, this.#address, this.#world));
       const tell = (message: ToFollower): void => thread.postMessage(message);
       const changed = (): void => tell({ kind: 'changed' });
       this.#listeners.add(changed);

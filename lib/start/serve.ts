@@ -6,11 +6,13 @@ import { runAction } from '../actions/run-action.js';
 import { after } from '../clock.js';
 import { findingsOf } from '../commands/doctor.js';
 import { followHere } from '../commands/follow/follow-here.js';
+import type { FollowThreadData } from '../commands/follow/follow-there.js';
 import { queueInFile } from '../commands/follow/following.js';
 import { programVersion, type World } from '../commands/world.js';
 import { isSent } from '../entries.js';
 import { HostServer } from '../hosts/serve/host-server.js';
 import type { ServedDatabase } from '../hosts/serve/served-database.js';
+import type { FollowStart } from '../hosts/wire/messages.js';
 import { queuePathOf } from '../model/limits.js';
 import { isPostgresAddress } from '../postgres/address.js';
 import { queueNames } from '../schema/known-queues.js';
@@ -22,6 +24,17 @@ import { followedFrom, recordLocation } from './memory.js';
 import { servedPostgres } from './serve-postgres.js';
 import type { ServedDisks } from './served-mounts.js';
 import { startReaders } from './start-readers.js';
+
+export { agentFindings } from '../commands/doctor/agent-findings.js';
+
+/** How a queue on a host that has Python alone is followed: it is recorded here, under its address. */
+export function startRecorded(
+  { filter, waits, from }: FollowStart,
+  address: string,
+  world: World,
+): Omit<FollowThreadData['follow'], 'path'> {
+  return { filter, waits, from: followedFrom(from), location: recordLocation(address, world) };
+}
 
 /** What this host's own settings say. */
 export interface ServeOptions {

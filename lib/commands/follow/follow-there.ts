@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { AgentThreadData } from '../../hosts/agent/agent-channel.js';
-import { elsewhereBy } from '../../hosts/agent/agent-host.js';
+import type { elsewhereBy } from '../../hosts/agent/agent-host.js';
 import type { JobFilter } from '../../model/filter.js';
 import type { FollowEnding, ToldEvent } from '../../model/follow-event.js';
 import { LiveDatabase } from '../../snapshot/live-database.js';
@@ -32,10 +32,12 @@ export type FromFollower =
   | { readonly kind: 'over'; readonly ending: FollowEnding };
 
 /** Follows a queue on another host in this thread, which it blocks with each access there, until it is terminated. */
-export async function followThere({ agent, follow }: FollowThreadData, port: MessagePort): Promise<void> {
+export async function followThere(
+  { path, ...parts }: FollowThreadData['follow'],
+  { clock, system, lastWritten, workers }: ReturnType<typeof elsewhereBy>,
+  port: MessagePort,
+): Promise<void> {
   const say = (message: FromFollower): void => port.postMessage(message);
-  const { clock, system, lastWritten, workers } = elsewhereBy(agent);
-  const { path, ...parts } = follow;
   let changed = (): void => {};
   let taken = (_isWanted: boolean): void => {};
   port.on('message', (message: ToFollower) => {
