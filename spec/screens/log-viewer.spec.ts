@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
+import { allQueues } from '../../lib/schema/known-queues.js';
 import type { Size } from '../../lib/view/frame.js';
 import { LogInMemory } from '../machine/log-in-memory.js';
+import { pictureOf, sceneJobs } from '../view/scene.js';
 import { LogSession, workerLog } from './log-session.js';
 
 let open: LogSession | null = null;
@@ -97,6 +99,11 @@ describe('an operator', () => {
     const gone = (await open.screen()).join('\n');
     expect(gone).toContain('This job has no log');
     expect(gone).not.toMatch(/yet|as soon as/);
+    const river = allQueues().folders.find(({ kind }) => kind.name === 'river')?.kind;
+    open.event({ type: 'picture', picture: { ...pictureOf(sceneJobs), ...(river && { queue: river }) } });
+    expect((await open.keys('Escape').select('running').keys('l').screen()).join('\n')).toMatch(
+      /River keeps no log of its jobs(?![\s\S]*(yet|as soon as))/,
+    );
   });
 
   it('sees which match of how many it is, and errors and warnings in their colours', async () => {

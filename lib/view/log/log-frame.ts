@@ -1,7 +1,10 @@
+import { pictureOf } from '../../machine/state/job-window.js';
 import type { LogViewer } from '../../machine/state/log-viewer.js';
 import type { JobsState } from '../../machine/state/state.js';
 import type { Job, JobStatus } from '../../model/job.js';
+import type { QueueKind } from '../../model/limits.js';
 import type { FilteredPart } from '../../model/log.js';
+import { queueOf } from '../../model/picture.js';
 import { shownPath, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import type { Frame, Line } from '../frame.js';
@@ -15,7 +18,12 @@ import { hasEnded, titleLine } from './title.js';
 const gap: Paragraph = { text: '', style: 'plain' };
 
 /** The message in place of a log that can't be shown; null if it can. */
-function logMessage(viewer: LogViewer | null, status: JobStatus, context: ViewContext): Message | null {
+function logMessage(
+  viewer: LogViewer | null,
+  status: JobStatus,
+  queue: QueueKind | undefined,
+  context: ViewContext,
+): Message | null {
   if (viewer === null) return [{ text: 'No log is open', style: 'notice' }];
   const { piece, trouble } = viewer;
   const isEnded = hasEnded(status);
@@ -33,6 +41,9 @@ function logMessage(viewer: LogViewer | null, status: JobStatus, context: ViewCo
       { text: shownText(advice, context), style: 'plain' },
     ];
   }
+  // Of other programs' queues none keeps one where it can be read, so there is none to wait for.
+  if (trouble?.kind === 'none' && queue !== undefined)
+    return [{ text: `${queue.title} keeps no log of its jobs`, style: 'notice' }];
   if (trouble?.kind === 'none') {
     return [
       { text: isEnded ? 'This job has no log' : 'This job has no log yet', style: 'notice' },
@@ -85,7 +96,9 @@ export function logFrame(
   const { title, text, footer } = fullScreenOf(context.size);
   const { log } = state;
   const job = log === null ? null : jobNow(state, log.job);
-  const message = logMessage(log, job?.status ?? 'other', context);
+  const picture = pictureOf(state.connection);
+  const queue = picture === null || job === null ? undefined : queueOf(picture, job);
+  const message = logMessage(log, job?.status ?? 'other', queue, context);
   const lines =
     log === null || message !== null
       ? messageLines(message ?? [], text.width, text.height, context)
