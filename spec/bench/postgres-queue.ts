@@ -26,12 +26,15 @@ const jobsWith = ({ running, waiting }: Backlog) => `INSERT INTO cf_processing_q
       THEN 'SchemaViolation at row ' || n || ': expected Decimal(18,8), got "' || n % 7 || '"' END
   FROM generate_series(1::bigint, $1::bigint) AS n`;
 
-/** Starts a server with a queue of version D. */
+/** Starts a server as operators have it. */
+export function serverOnDisk(): Promise<PostgresServer> {
+  const settings = ['max_wal_size=8GB', 'full_page_writes=on', 'jit=on', 'autovacuum=on'];
+  return startPostgres({ onDisk: true, tcp: true, settings });
+}
+
+/** Starts one with a queue of version D. */
 export async function serverWithJobs(count: number, backlog = usualBacklog): Promise<PostgresServer> {
-  const server = await startPostgres({
-    ...{ onDisk: true, tcp: true },
-    settings: ['max_wal_size=8GB', 'full_page_writes=on', 'jit=on', 'autovacuum=on'],
-  });
+  const server = await serverOnDisk();
   await server.with(async (client) => {
     await createTables(client, { version: 'D' });
     await client.query(jobsWith(backlog), [count, Date.now()]);

@@ -169,6 +169,23 @@ function inBacklog(name: string, words: string, jobs: number): Trial {
   );
 }
 
+/** What the dashboard costs another program's queue with a million jobs, whose worker is busy all the time. */
+function besideOthers(queue: string, title: string): Trial {
+  return trial(
+    `${queue}-1m`,
+    'beside',
+    [],
+    { queue, jobs: 1_000_000, rounds: 10, stretchMs: 5000, failures: 12 },
+    least('ratio', `${title}, 1 M jobs: jobs a second of its worker at full speed`, closed, 0.97),
+    most('held', `${same}: our longest transaction`, clock, 2000, 'ms'),
+    most('locks', `${same}: kinds of our locks beyond those of reading`, 'none', 0, 'count'),
+    most('objects', `${same}: objects in the database that are new`, 'none', 0, 'count'),
+    most('shown', `${same}: a job fails → its reason, median`, clock, 2000, 'ms'),
+    most('server', `${same}: CPU of the server for it`, core, 5, '%'),
+    most('own', `${same}: CPU of the dashboard`, core, 15, '%'),
+  );
+}
+
 const unmigrated = ['10k-unmigrated', '1m-unmigrated'] as const;
 const native = 'better-sqlite3, same queries';
 
@@ -261,4 +278,6 @@ export const trials: readonly Trial[] = [
   ...farPostgres(100_000, '100k'),
   inBacklog('postgres-backlog-1m', '1 M jobs', 1_000_000),
   inBacklog('postgres-backlog-5m', '5 M jobs', 5_000_000),
+  besideOthers('river', 'River'),
+  besideOthers('pg-boss', 'pg-boss'),
 ];
