@@ -386,11 +386,11 @@ export const law: Readonly<Record<string, Rule>> = {
 
 /** The most lines and files that a folder may have, with all that is in it: growth is a decision that stands here. */
 export const budget: Readonly<Record<string, { readonly lines: number; readonly files: number }>> = {
-  lib: { lines: 87_900, files: 708 },
+  lib: { lines: 88_220, files: 709 },
   bin: { lines: 1_410, files: 15 },
   widgets: { lines: 1_755, files: 21 },
-  schema: { lines: 4_010, files: 342 },
-  spec: { lines: 105_750, files: 1_164 },
+  schema: { lines: 4_055, files: 347 },
+  spec: { lines: 106_240, files: 1_167 },
 };
 
 /** No folder of sources holds more files of its own than this. */

@@ -1,6 +1,6 @@
 import { ownQueue } from '../model/limits.js';
 import type { Finding } from '../model/problem.js';
-import { knownColumns } from '../schema/known-columns.js';
+import { knownColumns, ofOthersAlone } from '../schema/known-columns.js';
 import { recognisedText, severalText } from '../schema/known-queues.js';
 import { sqlText } from '../schema/statement.js';
 import { triedAgain } from '../snapshot/files/read-failure.js';
@@ -106,7 +106,7 @@ async function ofQueue(instant: ServerInstant): Promise<readonly Finding[] | Pos
   const beside = names.filter((name) => name !== ownQueue);
   const lacking = [...knownColumns.keys()].filter(
     (name) =>
-      name !== 'cf_job_attempts' && !names.includes(name) && unread.every(({ table }) => table !== name),
+      !ofOthersAlone.includes(name) && !names.includes(name) && unread.every(({ table }) => table !== name),
   );
   const queue = tables.find(({ name }) => name === ownQueue);
   const heaps = `{${queue?.heaps.map(({ id }) => id) ?? ''}}`;

@@ -26,6 +26,7 @@ export const knownColumns: ReadonlyMap<string, readonly string[]> = new Map([
       'waits_for',
       'queue_name',
       'lowest_first',
+      'row_number',
       'heartbeat_time',
       'updated_at',
       'result_summary',
@@ -63,8 +64,9 @@ export const knownColumns: ReadonlyMap<string, readonly string[]> = new Map([
       'earlier_attempt',
     ],
   ],
-  // Of other programs' queues alone: the view that a folder's attempts.sql makes.
+  // The views that a folder's attempts.sql and processes.sql make.
   ['cf_job_attempts', ['job_id', 'attempt', 'error_message', 'failed_at']],
+  ['cf_worker_processes', ['worker_host', 'worker_pid', 'heartbeat_time']],
   ['cf_job_metrics', ['id', 'job_id', 'metric_time', 'rows_per_second', 'bytes_per_second', 'queue_depth']],
   [
     'cf_sink_stats',
@@ -135,3 +137,6 @@ export const knownColumns: ReadonlyMap<string, readonly string[]> = new Map([
   ['scout_files', ['id', 'source_id', 'path', 'rel_path']],
   ['scout_sources', ['id', 'path']],
 ]);
+
+/** Tables that no queue of ours has: views of other programs' queues. */
+export const ofOthersAlone: readonly string[] = ['cf_job_attempts', 'cf_worker_processes'];

@@ -63,7 +63,10 @@ export function tablesOf({ folders }: Pick<KnownQueues, 'folders'>): readonly st
 }
 
 /** The statements that make a queue's rows look like ours, for one database: views that live as long as the connection. */
-export function viewsOf({ kind, views, columns }: QueueFolder, tables: TableColumns): readonly string[] {
+export function viewsOf(
+  { kind, views, columns, rows }: QueueFolder,
+  tables: TableColumns,
+): readonly string[] {
   const turned = kind.lowestFirst ? 'SELECT theirs.*, 1 AS lowest_first FROM' : 'SELECT theirs.* FROM';
   return [...views].map(
     ([view, sql]) =>
@@ -75,6 +78,7 @@ export function viewsOf({ kind, views, columns }: QueueFolder, tables: TableColu
     const each = (columns.get(table) ?? []).map((column) =>
       present?.has(column) ? `"${column}"` : `NULL AS "${column}"`,
     );
+    if (present !== undefined && table === rows?.table && rows.id !== null) each.push('rowid AS row_number');
     return present === undefined
       ? `(SELECT ${each.join(', ')} WHERE 0)`
       : `(SELECT ${each.join(', ')} FROM main."${table}")`;
@@ -175,13 +179,14 @@ interface PresentQueue extends QueueFolder {
 /** What each row of a queue is made of, by its folder: a row of one table, and the tables beside it; empty if it isn't. */
 export function rowsIn({ rows, columns, tables }: PresentQueue) {
   if (rows === null) return {};
+  const { table: main, id } = rows;
   const beside = new Map(
     [...columns].flatMap(([table, known]): [string, readonly string[]][] => {
       const there = known.filter((column) => tables.get(table)?.has(column));
-      return table === rows || there.length === 0 ? [] : [[table, there]];
+      return table === main || there.length === 0 ? [] : [[table, there]];
     }),
   );
-  return { rowsOf: { table: rows, beside } };
+  return { rowsOf: { table: main, beside, id } };
 }
 
 /**

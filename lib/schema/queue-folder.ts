@@ -35,8 +35,17 @@ export interface QueueFolder {
   readonly needs: ReadonlyMap<string, readonly string[]>;
   /** By table: every column that its statements may use; those that aren't there are NULL. */
   readonly columns: ReadonlyMap<string, readonly string[]>;
-  /** The table of which each job is the row whose number is its id; null: jobs are made of several rows. */
-  readonly rows: string | null;
+  /**
+   * The table of which each job is a row, its column with the job's id, a text (null: the id is the row's number), and all
+   * columns that tell its rows apart then. Null: jobs are made of several rows.
+   */
+  readonly rows: {
+    readonly table: string;
+    readonly id: string | null;
+    readonly key: readonly string[];
+  } | null;
+  /** The column of that table whose words say that a job waits or runs, and these words, those of running jobs first. */
+  readonly moving: { readonly column: string; readonly words: readonly string[] } | null;
   /** The same without those that only arguments are read from. */
   readonly columnsWithoutArguments: ReadonlyMap<string, readonly string[]>;
   /** By name of one of our tables: the SELECT that stands for it. */
@@ -51,6 +60,7 @@ const viewOf: ReadonlyMap<string, string> = new Map([
   ['failures', 'cf_job_failures'],
   ['attempts', 'cf_job_attempts'],
   ['paused', 'cf_parser_health'],
+  ['processes', 'cf_worker_processes'],
 ]);
 
 const untrusted = 'This queue’s folder isn’t trusted with writes.';
@@ -134,8 +144,21 @@ export function readQueueFolder(
     cancel: listOf<JobStatus>('cancel', statuses),
   };
   const lacks = listOf<QueueLack>('unknown', queueLacks);
-  const [{ line: at = 1, value: rows = null } = {}] = all('rows');
-  if (rows !== null && !needs.has(rows)) fault('queue', at, `“needs” doesn't list the table ${rows}`);
+  const [{ line: at = 1, value: place = null } = {}] = all('rows');
+  const [, table = place ?? '', list = ''] = tableAndColumns.exec(place ?? '') ?? [];
+  const key = list.split(/, */).filter(Boolean);
+  const id = key[0] ?? null;
+  const rows = place === null ? null : { table, id, key };
+  if (rows !== null && !needs.has(table)) fault('queue', at, `“needs” doesn't list the table ${table}`);
+  for (const column of key)
+    if (needs.get(table)?.includes(column) === false)
+      fault('queue', at, `“needs” doesn't list the column ${column}`);
+  const [{ line: below = 1, value: waits = '' } = {}] = all('moving');
+  const [, column = '', words = ''] = /^(\w+): *(.+)$/.exec(waits) ?? [];
+  const moving = column === '' ? null : { column, words: words.split(/, */) };
+  if (waits !== '' && !needs.get(table)?.includes(column))
+    fault('queue', below, 'write COLUMN: WORD, WORD, of the table in “rows”');
+  if (id !== null && views.size > 1) fault('queue', at, 'with texts as ids there can be no other SELECT');
   if (faults.length > 0) return faults;
   const kind: QueueKind = {
     ...{ name, title: one('title') ?? name, lacks },
@@ -148,7 +171,7 @@ export function readQueueFolder(
       : { retry: untrusted, cancel: untrusted },
     lowestFirst: one('priority') === 'lowest first',
   };
-  return { kind, mayAct, needs, columns, columnsWithoutArguments, rows, views, actions };
+  return { kind, mayAct, needs, columns, columnsWithoutArguments, rows, moving, views, actions };
 }
 
 const headerKeys: ReadonlySet<string> = new Set(
@@ -158,6 +181,7 @@ const headerKeys: ReadonlySet<string> = new Set(
     'needs',
     'may have',
     'rows',
+    'moving',
     'arguments',
     'unknown',
     'kept',

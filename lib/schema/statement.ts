@@ -70,6 +70,7 @@ const otherForms: ReadonlyMap<string, { readonly column: string; readonly fragme
   ['started_ms', { column: 'dispatch_ack_at', fragment: 'acknowledged_ms' }],
   ['turn_word', { column: 'scheduled_at', fragment: 'turn_word_scheduled' }],
   ['turn_priority', { column: 'lowest_first', fragment: 'turn_priority_lowest' }],
+  ['job_order', { column: 'row_number', fragment: 'job_order_of_row' }],
 ]);
 
 function formOf(fragment: string, columnText: ColumnText): string {

@@ -37,8 +37,10 @@ export interface Queryable {
 
 /** What each row of another program's queue is made of. */
 export interface RowsOfQueue {
-  /** The table that has the row with its number. */
+  /** The table that has its row. */
   readonly table: string;
+  /** That table's column with its id, a text; null: its id is the row's number. */
+  readonly id: string | null;
   /** The other tables, and their columns that matter. */
   readonly beside: ReadonlyMap<string, readonly string[]>;
 }

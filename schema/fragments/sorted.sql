@@ -1,4 +1,4 @@
--- The list's order, in a query with the columns of list_key.sql and job_id. :falls: the greatest value comes first.
+-- The list's order, in a query with the columns of list_key.sql. :falls: the greatest value comes first.
 -- Jobs without one come last in either direction, and queued jobs in the order of their turns.
 rank,
 value IS NULL,
@@ -7,5 +7,5 @@ CASE WHEN NOT :falls THEN value END,
 time DESC,
 turn,
 priority DESC,
-CASE WHEN turn > 0 THEN job_id END,
-job_id DESC
+CASE WHEN turn > 0 THEN row_order END,
+row_order DESC

@@ -2,4 +2,4 @@
 SELECT target.key AS key, target.place AS place
 FROM unnest($1::bigint[]) AS range (at)
 JOIN target.table AS it
-  ON target.key BETWEEN range.at << target.shift AND (range.at << target.shift) + (1::bigint << target.shift) - 1
+  ON target.in_range

@@ -7,7 +7,7 @@ import { allQueues } from '../../lib/schema/known-queues.js';
 import type { Dialect } from '../../lib/schema/queue-folder.js';
 import type { SnapshotReader } from '../../lib/snapshot/port.js';
 import { readWhole } from '../postgres/same-rows.js';
-import type { QueueScene } from './scene.js';
+import { now, type QueueScene } from './scene.js';
 
 /** Every job, with the causes of failures, and how many ended. */
 export const all: PictureRequest = {
@@ -19,7 +19,7 @@ export const all: PictureRequest = {
 /** Expects a reader to show a scene: each job once and as it should be, the counts of all of them, and their causes. */
 export async function expectScene(
   reader: SnapshotReader,
-  { name, jobs, causes, args: [path, value], attempts = {} }: Omit<QueueScene, 'make'>,
+  { name, jobs, causes, idle, args: [path, value], attempts = {} }: Omit<QueueScene, 'make'>,
 ): Promise<void> {
   const result = await readWhole(reader, all);
   if (result.kind === 'problem') throw new Error(result.problem.sentence);
@@ -36,6 +36,12 @@ export async function expectScene(
   for (const [status, count] of Object.entries(counts ?? {}))
     expect([status, count]).toEqual([status, having(status)]);
   expect(shown?.groups.map(({ text, count }) => [text, count])).toEqual(Object.entries(causes));
+  const asked = await readWhole(reader, { ...all, workers: { periodMs: 300_000, of: null, jobs: 5 } });
+  const workers = asked.kind === 'problem' ? null : asked.picture.workers;
+  const rows = workers?.rows.filter(({ running }) => running === 0) ?? [];
+  if (idle !== undefined)
+    expect(rows).toEqual([expect.objectContaining({ name: idle, done: 0, lastAt: now })]);
+  expect(workers?.others).toBeGreaterThanOrEqual(0);
   // Only now, as when an operator chooses a column: until then nobody read the arguments.
   const args = { paths: [path, 'args.none'], keys: true } as const;
   const read = await readWhole(reader, { ...all, args });

@@ -19,7 +19,23 @@ describe('a queue of another program whose jobs are rows of one table', () => {
   const oban =
     'state, queue, worker, args, errors, attempt, inserted_at, scheduled_at, attempted_at, completed_at';
 
+  const boss = `CREATE TABLE job (id TEXT, name TEXT, priority INTEGER, state TEXT, retry_limit INTEGER, retry_count INTEGER,
+      start_after INTEGER, created_on INTEGER, started_on INTEGER, completed_on INTEGER, output TEXT, policy TEXT);
+    WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i < 900)
+    INSERT INTO job SELECT printf('%08x-%d', i * 7919 % 901, i), 'mail ' || (i % 7), i % 3, word, 2, i % 4, ${now}, ${now} - 1000 * i,
+        iif(word = 'created', NULL, ${now} - 900 * (i / 3)), iif(word IN ('created', 'active'), NULL, ${now} - 800 * (i / 3)),
+        iif(word = 'failed', json_object('message', 'no price in row ' || (i % 7)), NULL), 'standard'
+      FROM (SELECT i, CASE i % 5 WHEN 0 THEN 'created' WHEN 1 THEN 'active' WHEN 2 THEN 'failed' ELSE 'completed' END AS word FROM n)`;
+
   it.each([
+    [
+      'pg-boss',
+      "UPDATE job SET state = 'completed', completed_on = 1 WHERE rowid % 50 = 2",
+      // A row that is written again is another one, with the same id.
+      'INSERT INTO job SELECT * FROM job WHERE rowid % 60 = 3; DELETE FROM job WHERE rowid % 60 = 3 AND rowid < 902',
+      "UPDATE job SET id = 'x-' || id WHERE rowid % 70 = 5",
+      'DELETE FROM job WHERE rowid % 2 = 0',
+    ],
     ['river', more('river_job', river), "UPDATE river_queue SET paused_at = 1 WHERE name = 'mail'"],
     [
       'river',
@@ -32,12 +48,20 @@ describe('a queue of another program whose jobs are rows of one table', () => {
   ])('is read page by page as SQL reads it, whatever is written: %s', async (name, ...writes) => {
     const path = `${testFolder()}/queue.sqlite3`;
     const scene = scenes.find((each) => each.name === name);
-    await runSql(path, ['PRAGMA journal_mode = wal', scene?.make.sqlite ?? '']);
+    await runSql(path, ['PRAGMA journal_mode = wal', scene?.make.sqlite ?? boss]);
     const reader = new DatabaseReader(path, { clock: () => now, folders: { base: '/', home: null } });
     const bySql = new LiveDatabase(path, () => now);
-    const requests = [{}, { text: 'row 1' }, { name: 'mail' }, { statuses: ['failed' as const] }].map(
-      (filter) => ({ ...all, filter: { ...everyJob, ...filter }, parsers: { periodMs: null, of: null } }),
-    );
+    const requests = [
+      {},
+      { text: 'row 1' },
+      { text: '-31' },
+      { name: 'mail' },
+      { statuses: ['failed' as const] },
+    ].map((filter) => ({
+      ...all,
+      filter: { ...everyJob, ...filter },
+      parsers: { periodMs: null, of: null },
+    }));
     const pictures = async () => {
       for (const request of requests) {
         const walked = await readWhole(reader, request);

@@ -3,14 +3,16 @@ import { afterEach, expect } from '@jest/globals';
 import { type Runner, run as runGraphile } from 'graphile-worker';
 import PgBoss from 'pg-boss';
 import type { SeenJob } from '../../lib/actions/action.js';
+import { everyJob } from '../../lib/model/filter.js';
+import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-of-server.js';
 import { runInside as run } from '../end-to-end/inside.js';
 import { done, writeTo } from '../postgres/actions/write-to.js';
-import { readerOf } from '../postgres/same-rows.js';
+import { readerOf, readWhole } from '../postgres/same-rows.js';
 import { needs } from '../support/needs.js';
 import { addressOf } from '../support/postgres-server.js';
 import { sharedServer } from '../support/shared-server.js';
 import { until } from '../support/until.js';
-import { expectActions, expectScene, jobsNamed } from './contract.js';
+import { all, expectActions, expectScene, jobsNamed } from './contract.js';
 import { scenes } from './scenes.js';
 import { expectSeveral } from './several.js';
 
@@ -231,5 +233,88 @@ describe('a queue of another program in PostgreSQL', () => {
     } finally {
       await server.run(`DROP SCHEMA their_${name} CASCADE`);
     }
+  });
+
+  /** Reads again and again, each time after statements; expects the jobs, by their names, of each status. */
+  const expectAfter = async (
+    made: readonly string[],
+    steps: readonly (readonly [string, Readonly<Record<string, readonly string[]>>])[],
+    pace: MirrorPace,
+  ) => {
+    try {
+      await server.run('CREATE SCHEMA large', 'SET search_path TO large', ...made);
+      const { reader } = readerOf(server, 'public', { pace });
+      for (const [statement, expected] of [['SELECT 1', {}], ...steps] as const) {
+        await server.run('SET search_path TO large', statement);
+        const result = await readWhole(reader, { ...all, filter: { ...everyJob, name: 'mail' } });
+        if (result.kind === 'problem') throw new Error(result.problem.sentence);
+        const { jobs } = result.picture.window;
+        for (const [status, names] of Object.entries(expected)) {
+          const shown = jobs.filter((job) => job.status === status).map((job) => job.name);
+          expect([statement, status, shown.sort()]).toEqual([statement, status, names]);
+        }
+      }
+    } finally {
+      await server.run('DROP SCHEMA large CASCADE');
+    }
+  };
+
+  it('of many jobs has what its workers do with the next read, however long ago the others were compared', async () => {
+    const old = `INSERT INTO river_job (id, kind, args, metadata, state, finalized_at)
+      SELECT 100 + n, 'old', '{}', '{}', 'completed', now() FROM generate_series(1, 3000) AS n`;
+    const made = scenes.find(({ name }) => name === 'river')?.make.postgres;
+    const tables = `${made} UPDATE river_job SET kind = 'mail_' || id; DELETE FROM river_job WHERE id > 6`;
+    await expectAfter(
+      [tables, old],
+      [
+        ["UPDATE river_job SET state = 'running' WHERE id = 1", { running: ['mail_1', 'mail_5'] }],
+        [
+          "UPDATE river_job SET state = 'discarded', finalized_at = now() WHERE id = 1",
+          { running: ['mail_5'], failed: ['mail_1'] },
+        ],
+        [
+          "INSERT INTO river_job (id, kind, args, metadata) VALUES (9999, 'mail_new', '{}', '{}')",
+          { queued: ['mail_2', 'mail_3', 'mail_4', 'mail_new'] },
+        ],
+        [
+          'DELETE FROM river_job WHERE id IN (2, 5)',
+          { running: [], queued: ['mail_3', 'mail_4', 'mail_new'] },
+        ],
+      ],
+      { ...usualPace, rowsAtOnce: 500, stepsAtOnce: 0, stepsEach: 0 },
+    );
+  });
+
+  it('with texts as ids has each job once, wherever its row is written again', async () => {
+    const set = (what: string, id: number) => `UPDATE job SET ${what} WHERE data->>'n' = '${id}'`;
+    await expectAfter(
+      [
+        `CREATE TABLE job (id uuid NOT NULL DEFAULT gen_random_uuid(), name text NOT NULL, priority int DEFAULT 0, data jsonb,
+           state text DEFAULT 'completed', retry_limit int, retry_count int DEFAULT 0, start_after timestamptz DEFAULT now(),
+           created_on timestamptz DEFAULT now(), started_on timestamptz, completed_on timestamptz, output jsonb,
+           PRIMARY KEY (name, id)) PARTITION BY LIST (name)`,
+        ...[1, 2, 3].map(
+          (n) => `CREATE TABLE job_${n} PARTITION OF job FOR VALUES IN ('mail_${n}', 'old_${n}')`,
+        ),
+        `INSERT INTO job (name, data) SELECT 'old_' || (1 + n % 3), '{}' FROM generate_series(1, 4000) AS n`,
+        `INSERT INTO job (name, data, state) SELECT 'mail_' || n, jsonb_build_object('n', n), 'created' FROM generate_series(1, 3) n`,
+      ],
+      [
+        [set("state = 'active'", 1), { running: ['mail_1'], queued: ['mail_2', 'mail_3'] }],
+        // As pg-boss lets a job fail.
+        [
+          `WITH gone AS (DELETE FROM job WHERE data->>'n' = '1' RETURNING *) INSERT INTO job (id, name, data, state)
+             SELECT id, name, data, 'failed' FROM gone`,
+          { running: [], failed: ['mail_1'] },
+        ],
+        [
+          `${set("state = 'failed'", 2)}; DELETE FROM job WHERE name = 'old_1'`,
+          { failed: ['mail_1', 'mail_2'] },
+        ],
+        ['VACUUM job; ', { failed: ['mail_1', 'mail_2'] }],
+        [set("name = 'mail_1'", 3), { queued: ['mail_1'], failed: ['mail_1', 'mail_2'] }],
+      ],
+      usualPace,
+    );
   });
 });

@@ -20,6 +20,8 @@ export interface QueueScene {
   readonly causes: Readonly<Record<string, number>>;
   /** Earlier attempts at some jobs, the newest first: their numbers from 0, and why they failed. */
   readonly attempts?: Readonly<Record<string, readonly (readonly [number, string])[]>>;
+  /** A process without a job, whose heartbeat is {@link now}. */
+  readonly idle?: string;
   /** Whether the id of a failed job is that of its failure: then it can't have moved on and still be there. */
   readonly isOfFailure?: true;
   /** What an action leaves, as rows of a query of the queue's own tables. */

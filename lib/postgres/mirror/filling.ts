@@ -31,14 +31,15 @@ export class Filling {
   /** `moving` is the statement that makes the index of {@link MovingJobs}; null: there is none. */
   constructor(
     mirror: MirrorDatabase,
-    { tables, hasDispatchIndex }: Pick<Catalog, 'tables' | 'hasDispatchIndex'>,
+    { tables, hasDispatchIndex, queue }: Pick<Catalog, 'tables' | 'hasDispatchIndex' | 'queue'>,
     moving: string | null,
   ) {
     this.#mirror = mirror;
     this.#tables = tables;
     const indexes = new Map<string, string>();
+    const ids = queue?.folder.rows;
     for (const { name, columns, key, range } of tables)
-      for (const column of new Set(['job_id', range])) {
+      for (const column of new Set(['job_id', range, name === ids?.table ? ids.id : null])) {
         if (column === null || column === key || !columns.some((each) => each.name === column)) continue;
         const index = `mirror_${name}_${column}`;
         indexes.set(index, `CREATE INDEX ${quoted(index)} ON ${quoted(name)} (${column})`);

@@ -9,7 +9,7 @@ import { Filling } from './filling.js';
 import { InPlace } from './in-place.js';
 import { KeyRanges } from './key-ranges.js';
 import { MirroredRows } from './mirrored-rows.js';
-import { blocksOf, statementFor } from './mirrored-table.js';
+import { blocksOf, type MirroredTable, statementFor } from './mirrored-table.js';
 import { MovingJobs } from './moving-jobs.js';
 import type { MirroredPart, MirrorPen } from './part.js';
 import { PlacedRows } from './placed-rows.js';
@@ -81,7 +81,7 @@ export class MirrorOfServer {
   readonly #mirrors: Mirrors;
   #catalog: Catalog;
   readonly #parts: readonly MirroredPart[];
-  /** Null for another program's queue, all of whose tables are compared alike. */
+  /** Null for another program's queue whose folder says nothing of it: all of its tables are compared alike. */
   readonly #moving: MovingJobs | null;
   readonly #server: string;
   readonly #pace: MirrorPace;
@@ -125,12 +125,12 @@ export class MirrorOfServer {
     this.#server = instant.server;
     this.#pace = pace;
     this.#parts = catalog.tables.map((table) => {
-      const rows = new MirroredRows(table);
+      const rows = new MirroredRows(table, apartIn(catalog, table));
       return table.range === null
         ? new PlacedRows(rows)
         : new KeyRanges(rows, pace.rowsAtOnce, pace.rowsAtOnce * Math.max(1, pace.stepsAtOnce));
     });
-    this.#moving = catalog.queue === undefined ? new MovingJobs(queueOf(this.#parts)) : null;
+    this.#moving = movingIn(catalog, this.#parts);
     this.#filling = new Filling(mirrors.whole, catalog, this.#moving?.creation ?? null);
     for (const mirror of Object.values(mirrors)) mirror.present(catalog.queue?.folder.kind.name ?? null);
   }
@@ -309,7 +309,7 @@ export class MirrorOfServer {
     asked = () => {},
   ): Promise<void> {
     this.#firstRead = reading;
-    const queue = this.#moving?.rows;
+    const queue = this.isOfOthers ? undefined : this.#moving?.rows;
     if (this.#firstJobs === 0 || queue === undefined) return;
     const texts = this.#catalog.hasDispatchIndex ? ['first_jobs', 'newest_jobs'] : ['newest_jobs'];
     const answers = texts.map((text) => instant.rows(statementFor(text, queue.table), [this.#firstJobs]));
@@ -447,6 +447,21 @@ export class MirrorOfServer {
 
 function longestAgoFirst({ oldest: one }: MirroredPart, { oldest: other }: MirroredPart): number {
   return (one?.at ?? 0) - (other?.at ?? 0);
+}
+
+/** The columns that tell rows of a table apart, where places do it otherwise. */
+function apartIn({ queue }: Catalog, { name, key }: MirroredTable): readonly string[] {
+  const rows = queue?.folder.rows;
+  return key === null && rows?.table === name ? rows.key : [];
+}
+
+function movingIn({ queue }: Catalog, parts: readonly MirroredPart[]): MovingJobs | null {
+  if (queue === undefined) return new MovingJobs(queueOf(parts));
+  const { rows, moving } = queue.folder;
+  const part = parts.find((each) => each.rows.table.name === rows?.table);
+  return moving !== null && part instanceof KeyRanges && part.rows.table.key !== null
+    ? new MovingJobs(part, moving)
+    : null;
 }
 
 function queueOf(parts: readonly MirroredPart[]): KeyRanges {

@@ -14,14 +14,26 @@ export class MirroredRows {
   readonly #putMany: string;
   readonly #known: string;
   readonly #remove: string;
+  /** The columns that tell jobs apart wherever their rows are, and what finds other rows of a job; null: not known. */
+  readonly #apart: { readonly places: readonly number[]; readonly others: string } | null;
 
-  constructor(readonly table: MirroredTable) {
+  /** `apart`: columns of it that tell its rows apart; none: only its key does. */
+  constructor(
+    readonly table: MirroredTable,
+    apart: readonly string[] = [],
+  ) {
     const name = quoted(table.name);
+    const isSame = apart.map((column) => `${quoted(column)} = ?`).join(' AND ');
+    const places = apart.map((column) => 1 + table.columns.findIndex((each) => each.name === column));
+    this.#apart =
+      apart.length === 0
+        ? null
+        : { places, others: `SELECT CAST(rowid AS TEXT) FROM ${name} WHERE ${isSame} AND rowid <> ?` };
     const columns = ['rowid', ...table.columns.map((column) => quoted(column.name))];
-    const places = `(${columns.map(() => '?').join(', ')})`;
+    const marks = `(${columns.map(() => '?').join(', ')})`;
     const into = `INSERT OR REPLACE INTO ${name} (${columns.join(', ')}) VALUES`;
-    this.#put = `${into} ${places}`;
-    this.#putMany = `${into} ${Array.from({ length: rowsInOne }, () => places).join(', ')}`;
+    this.#put = `${into} ${marks}`;
+    this.#putMany = `${into} ${Array.from({ length: rowsInOne }, () => marks).join(', ')}`;
     this.#known = `SELECT 1 FROM ${name} WHERE rowid = ?`;
     this.#remove = `DELETE FROM ${name} WHERE rowid = ?`;
   }
@@ -52,12 +64,19 @@ export class MirroredRows {
     this.#count = Number(writer.rows(`SELECT count(*) FROM ${quoted(this.table.name)}`)[0]?.[0]);
   }
 
-  /** Writes rows that are new or have changed. */
+  /** Writes rows that are new or have changed, in place of what the mirror had of the same jobs elsewhere. */
   put(writer: SqliteWriter, rows: readonly Row[]): void {
     for (const row of rows) {
       const values = this.#addValues(row, []);
       if (writer.rows(this.#known, values.slice(0, 1)).length === 0) this.#count += 1;
       writer.run(this.#put, values);
+      if (this.#apart === null) continue;
+      const same = this.#apart.places.map((place) => values[place] ?? null);
+      const others = writer.rows(this.#apart.others, [...same, values[0] ?? null]);
+      this.remove(
+        writer,
+        others.map(([key]) => String(key)),
+      );
     }
   }
 

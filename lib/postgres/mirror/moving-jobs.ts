@@ -9,11 +9,17 @@ import { quoted, statementFor } from './mirrored-table.js';
 import type { MirrorPen } from './part.js';
 import { type SnapshotStamp, sinceText } from './snapshot-stamp.js';
 
-/** The statuses of running and of queued jobs, in any letter case: these jobs are the ones that change next. */
-const running = ['STAGED', 'RUNNING'];
-const words = [...running, 'QUEUED', 'PENDING', 'DISPATCHING'];
-const list = words.map((word) => `'${word}'`).join(', ');
-const isMoving = `upper(trim(status)) IN (${list})`;
+/** The column that says whether a job runs or waits, and these words in any letter case, those of running jobs first. */
+export interface MovingWords {
+  readonly column: string;
+  readonly words: readonly string[];
+}
+
+/** Those of our own queue: these jobs are the ones that change next. */
+const own: MovingWords = {
+  column: 'status',
+  words: ['STAGED', 'RUNNING', 'DISPATCHING', 'PENDING', 'QUEUED'],
+};
 
 /**
  * How many of those jobs are compared in one read, which takes the server some 5 ms. Where there are more, half are the
@@ -54,11 +60,16 @@ type LeadingIndexes = Pick<Catalog, 'hasDispatchIndex' | 'indexedTimes'>;
 export class MovingJobs {
   /** The mirror's own index of these jobs, on (status, id), and the statuses that it covers. */
   static readonly index = 'mirror_moving';
-  static readonly words: readonly string[] = words;
+  static readonly words = own.words;
 
   readonly #queue: MovingQueue;
   readonly rows: MirroredRows;
   readonly #hasStatus: boolean;
+  readonly #words: readonly string[];
+  /** SQL of the status, of the key, and of whether a job is one of these. */
+  readonly #status: string;
+  readonly #key: string;
+  readonly #isMoving: string;
   /** An instant since which all of them have been right, and the last one. */
   #right: SnapshotStamp | null = null;
   #looked: SnapshotStamp | null = null;
@@ -68,10 +79,15 @@ export class MovingJobs {
   #place = start;
   #begun: SnapshotStamp | null = null;
 
-  constructor(queue: MovingQueue) {
+  constructor(queue: MovingQueue, { column, words } = own) {
     this.#queue = queue;
     this.rows = queue.rows;
-    this.#hasStatus = queue.rows.table.columns.some(({ name, kind }) => name === 'status' && kind === 'text');
+    const { columns, key } = queue.rows.table;
+    this.#hasStatus = columns.some(({ name, kind }) => name === column && kind === 'text');
+    this.#words = words.map(plainWord);
+    this.#status = quoted(column);
+    this.#key = quoted(key ?? 'id');
+    this.#isMoving = `upper(trim(${this.#status})) IN (${this.#list})`;
   }
 
   /** About how many of them are compared in each read. */
@@ -79,11 +95,15 @@ export class MovingJobs {
     return this.#count;
   }
 
+  get #list(): string {
+    return this.#words.map((word) => `'${word}'`).join(', ');
+  }
+
   /** The statement that makes the mirror's index of these jobs; null if the server's queue has no status. */
   get creation(): string | null {
     const { name } = this.rows.table;
     return this.#hasStatus
-      ? `CREATE INDEX ${MovingJobs.index} ON ${quoted(name)} (status, id) WHERE ${isMoving}`
+      ? `CREATE INDEX ${MovingJobs.index} ON ${quoted(name)} (${this.#status}, ${this.#key}) WHERE ${this.#isMoving}`
       : null;
   }
 
@@ -131,7 +151,7 @@ export class MovingJobs {
     const unscanned = statementFor('fragments/unscanned', table);
     // Names a column that a table without this index may lack.
     const scanned = by.hasDispatchIndex
-      ? statementFor('fragments/scanned', table, { words: list })
+      ? statementFor('fragments/scanned', table, { words: this.#list })
       : unscanned;
     const moving = (scan: string, ...values: readonly (string | number)[]) =>
       ask(statementFor('moving', table, { scanned: scan }), values);
@@ -147,7 +167,9 @@ export class MovingJobs {
 
   #known(writer: SqliteWriter): KnownJobs {
     if (!this.#hasStatus) return { each: '', inTurn: null };
-    const from = `SELECT status, id FROM ${quoted(this.rows.table.name)} INDEXED BY ${MovingJobs.index} WHERE ${isMoving}`;
+    const columns = `${this.#status} AS status, ${this.#key} AS id`;
+    const moving = `SELECT ${columns} FROM ${quoted(this.rows.table.name)} INDEXED BY ${MovingJobs.index} WHERE ${this.#isMoving}`;
+    const from = `SELECT status, id FROM (${moving}) WHERE true`;
     const keys = (rows: string, ...values: readonly (string | number)[]) => {
       const [[all = null, count = 0] = []] = writer.rows(
         `SELECT group_concat(id), count(*) FROM (${rows})`,
@@ -184,7 +206,7 @@ export class MovingJobs {
       word = String(next);
       present.push(word);
     }
-    const rank = (word: string) => Number(!running.includes(plainWord(word)));
+    const rank = (word: string) => this.#words.indexOf(plainWord(word));
     return present.sort((one, other) => rank(one) - rank(other));
   }
 

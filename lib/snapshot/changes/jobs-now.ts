@@ -12,10 +12,11 @@ const portion = 20_000;
 
 /** The states of a queue's jobs: from its index, else by SQL. */
 export function jobsNow(source: QueueSource, keys: JobKeys): JobsNow {
-  return source.queue === null ? bySql(source, keys) : byIndex(source, source.queue.index);
+  return source.queue === null ? bySql(source, keys) : byIndex(source, source.queue.index, keys);
 }
 
-function byIndex(source: QueueSource, index: QueueIndex): JobsNow {
+function byIndex(source: QueueSource, index: QueueIndex, keys: JobKeys): JobsNow {
+  const areTexts = index.ids.size > 0;
   return {
     *parts() {
       for (const page of index.order) {
@@ -34,7 +35,7 @@ function byIndex(source: QueueSource, index: QueueIndex): JobsNow {
         for (let slot = from; slot < from + count; slot += 1) {
           if (retries[slot] === manyRetries) many.push(states.count);
           states.add(
-            ids[slot] ?? 0,
+            areTexts ? keys.of(index.ids.of(ids[slot] ?? 0)) : (ids[slot] ?? 0),
             kinds[slot] ?? 0,
             starts[slot] ?? 0,
             ends[slot] ?? 0,
@@ -43,21 +44,26 @@ function byIndex(source: QueueSource, index: QueueIndex): JobsNow {
         }
         bounds.push(states.count);
       }
-      setManyRetries(source, states, many);
+      setManyRetries(source, states, many, keys);
       return { states, ends: bounds };
     },
   };
 }
 
 /** Reads the retries of jobs that have more than the index holds exactly. */
-function setManyRetries({ database, shape }: QueueSource, states: JobStates, many: readonly number[]): void {
+function setManyRetries(
+  { database, shape }: QueueSource,
+  states: JobStates,
+  many: readonly number[],
+  keys: JobKeys,
+): void {
   for (let from = 0; from < many.length; from += portion) {
     const places = new Map(many.slice(from, from + portion).map((at) => [states.key(at), at]));
     const rows = database.all(shape.statement('retry_counts'), {
-      ':ids': JSON.stringify([...places.keys()]),
+      ':ids': JSON.stringify([...places.keys()].map((key) => (Number.isInteger(key) ? key : keys.id(key)))),
     });
     for (const row of rows) {
-      const at = places.get(numberOf(row, 'id') ?? Number.NaN);
+      const at = places.get(keys.of(textOf(row, 'id') ?? ''));
       if (at !== undefined) states.setRetries(at, numberOf(row, 'retries') ?? 0);
     }
   }

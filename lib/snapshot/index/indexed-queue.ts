@@ -129,9 +129,11 @@ export class IndexedQueue {
     pace: SearchPace = untilDone,
   ): { readonly sums: readonly CauseSum[]; readonly failed: number; readonly unread: number } {
     const { slots, left } = this.#readFailed(filter, pace);
-    const { columns, names } = this.index;
+    const { columns, ids, names } = this.index;
     const shown = this.#shownNames();
-    const sums = sumCauses(columns, this.#causes.memory, slots, (name) => shown[name] ?? names.plugin(name));
+    const nameOf = (name: number) => shown[name] ?? names.plugin(name);
+    const idOf = (number: number) => ids.of(number);
+    const sums = sumCauses(columns, this.#causes.memory, slots, nameOf, idOf);
     return { sums, failed: slots.length, unread: left };
   }
 
@@ -246,6 +248,11 @@ export class IndexedQueue {
   /** What workers did after `from`, ms, and what they are doing now. */
   workerTallies(from: number): HeardWorkers {
     return this.index.workerTallies.read(this.index, from, () => this.#shownNames());
+  }
+
+  /** Whether a job names this worker. */
+  hasWorker(name: string): boolean {
+    return codesNamed(this.index.workers, name).length > 0;
   }
 
   /** What each parser did after `from`, ms; `served` as `parser_names.sql` takes it. */

@@ -272,6 +272,7 @@ export class QueueWalk {
       this.#index.names,
       this.#index.workers,
       this.#index.lineWords,
+      this.#index.ids,
     );
     let leaves: Leaf[] = [];
     let unusual: number[] = [];

@@ -3,6 +3,7 @@
 -- needs: oban_jobs(id, state, queue, worker, errors, attempt, max_attempts, inserted_at, scheduled_at, attempted_at, attempted_by, completed_at)
 -- may have: oban_jobs(discarded_at, cancelled_at, priority)
 -- rows: oban_jobs
+-- moving: state: executing, available, retryable, scheduled, suspended
 -- arguments: oban_jobs(args)
 -- unknown: progress
 -- kept: ended jobs last 60 s by default

@@ -2,6 +2,7 @@
 -- checked: pg-boss 10.4.2, 11.1.2 and 12.38.0
 -- needs: job(id, name, priority, state, retry_limit, retry_count, start_after, created_on, started_on, completed_on, output)
 -- may have: job(heartbeat_on, policy, blocked, pending_dependencies)
+-- rows: job(id, name)
 -- arguments: job(data)
 -- unknown: workers, progress
 -- kept: finished jobs are kept for some days
@@ -14,6 +15,7 @@
 -- One row for each job of every queue, in the columns of cf_processing_queue.
 SELECT
   job.id AS id,
+  job.row_number AS row_number,
   CASE job.state
     WHEN 'created' THEN 'QUEUED'
     WHEN 'retry' THEN 'QUEUED'

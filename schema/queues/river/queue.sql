@@ -3,10 +3,12 @@
 -- needs: river_job(id, state, attempt, max_attempts, attempted_at, created_at, finalized_at, scheduled_at, priority, attempted_by, errors, kind, metadata, queue, unique_key, unique_states)
 -- may have: river_queue(name, paused_at)
 -- rows: river_job
+-- moving: state: running, available, retryable, scheduled, pending
 -- arguments: river_job(args)
 -- unknown: progress
 -- kept: jobs that were done or cancelled are kept for 24 hours, failed ones for 7 days
 -- note: A running job that c cancels ends when its client hears of it; until then it is running.
+-- note: What jobs log is not kept, unless their workers use riverlog; that is in their metadata, and not shown.
 -- priority: lowest first
 -- retry: failed, cancelled
 -- cancel: queued, running

@@ -46,9 +46,11 @@ async function failures(url: string, dashboard: BenchDashboard, task: TrialTask)
     const shown = dashboard.shows(() => dashboard.screen.text().includes(reason), reason);
     await worker?.fail(reason);
     const committed = performance.now();
-    times.push(
-      await Promise.race([shown.then((at) => Math.max(0, at - committed)), pause(patience, patience)]),
+    const seen = shown.then(
+      (at) => Math.max(0, at - committed),
+      () => patience,
     );
+    times.push(await Promise.race([seen, pause(patience, patience)]));
     await pause(failEveryMs);
   }
   await worker?.close();

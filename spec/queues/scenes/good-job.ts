@@ -33,6 +33,7 @@ const stamps = 'created_at timestamp(6) NOT NULL, updated_at timestamp(6) NOT NU
 /** GoodJob's tables as the migration of 4.19.2 makes them. */
 export const goodJob: QueueScene = {
   name: 'good_job',
+  idle: 'b:7',
   make: {
     postgres: `CREATE TABLE good_jobs (id uuid PRIMARY KEY, queue_name text, priority integer, serialized_params jsonb,
         scheduled_at timestamp(6), performed_at timestamp(6), finished_at timestamp(6), error text, ${stamps},
@@ -55,7 +56,16 @@ export const goodJob: QueueScene = {
         job(8, { job_class: 'SlowJob' }),
       ])}
       ${inserts('postgres', 'good_job_executions', [execution(1, 7, 9, ["/srv/old.rb:1:in `a'"]), execution(2, 7, 5, ["/gems/net.rb:2:in `b'", call]), execution(3, 6, 20, [call])])}
-      ${inserts('postgres', 'good_job_processes', [{ id: idOf(1), created_at: ago(99), updated_at: ago(0), state: { hostname: 'a', pid: 42 } }])}
+      ${inserts(
+        'postgres',
+        'good_job_processes',
+        [42, 7].map((pid, at) => ({
+          id: idOf(at + 1),
+          created_at: ago(99),
+          updated_at: ago(0),
+          state: { hostname: 'ab'[at], pid },
+        })),
+      )}
       ${inserts('postgres', 'good_job_settings', [{ id: idOf(1), created_at: ago(9), updated_at: ago(9), key: 'pauses', value: { queues: ['slow'], job_classes: ['SlowJob'], labels: [] } }])}`,
   },
   args: ['args.arguments[1]', 42],

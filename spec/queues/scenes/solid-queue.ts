@@ -37,16 +37,20 @@ const tables: Readonly<Record<string, readonly object[]>> = {
   claimed_executions: [held(5, { process_id: 1 }), held(10, { process_id: 99 })],
   failed_executions: [held(7, { error: failure }), held(8, { error: failure })],
   processes: [
-    {
-      id: 1,
-      kind: 'Worker',
-      pid: 42,
-      hostname: 'a',
-      name: 'w-1',
+    ['Worker', 'a', 42],
+    ['Worker', 'b', 7],
+    ['Supervisor', 'b', 8],
+  ].map(([kind, hostname, pid], at) => ({
+    ...{
+      id: at + 1,
+      kind,
+      pid,
+      hostname,
+      name: `w-${at + 1}`,
       last_heartbeat_at: ago(0),
       created_at: ago(99),
     },
-  ],
+  })),
   pauses: [{ id: 1, queue_name: 'slow', created_at: ago(9) }],
 };
 
@@ -82,6 +86,7 @@ const recorded = JSON.stringify(failure);
 /** Solid Queue's tables as the schema of 1.5.0 makes them. */
 export const solidQueue: QueueScene = {
   name: 'solid_queue',
+  idle: 'b:7',
   make: { sqlite: made('sqlite'), postgres: made('postgres') },
   args: ['args.job_class', 'MailJob'],
   jobs: {

@@ -5,7 +5,7 @@ import type { SqlParameters } from '../../attempt/query-memory.js';
 import type { WalkedPages } from '../../attempt/walked-pages.js';
 import { recordedFailures } from '../../failures/recorded-failures.js';
 import type { Queryable, SqlRow } from '../../port.js';
-import { longTextOf, numberOf } from '../../tables/column-value.js';
+import { longTextOf, textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
 import { rememberedRows } from '../../tables/remembered-rows.js';
 import type { TextEncoding } from '../decode/missing-values.js';
@@ -143,7 +143,7 @@ export class CauseWalk {
     if (leaves.length === 0) return;
     const { database, shape, queue, memory } = this.#parts;
     const { ids } = queue.index.columns;
-    const idOf = (slot: number): JobId => String(ids[slot] ?? 0);
+    const idOf = (slot: number): JobId => queue.index.ids.of(ids[slot] ?? 0);
     const pages: number[] = [];
     const run = (sql: string, parameters: SqlParameters) => this.#trace(sql, parameters, pages);
     const all = leaves.flatMap(({ texts }) => [...texts.keys()]);
@@ -151,12 +151,12 @@ export class CauseWalk {
       ? recordedFailures(database, shape, all.map(idOf), 1, run)
       : new Map<JobId, readonly JobFailure[]>();
     const odd = leaves.flatMap(({ texts }) =>
-      [...texts].flatMap(([slot, text]) => (text === oddText ? [ids[slot] ?? 0] : [])),
+      [...texts].flatMap(([slot, text]) => (text === oddText ? [queue.index.ids.value(ids[slot] ?? 0)] : [])),
     );
     const bySql = new Map<JobId, string | null>();
     if (odd.length > 0) {
       for (const row of run(shape.statement('error_texts'), { ':ids': JSON.stringify(odd) }))
-        bySql.set(String(numberOf(row, 'id') ?? ''), longTextOf(row, 'error_message', 'error_end'));
+        bySql.set(textOf(row, 'id') ?? '', longTextOf(row, 'error_message', 'error_end'));
     }
     for (const { leaf, texts, chain } of leaves) {
       for (const [slot, text] of texts) {

@@ -31,12 +31,16 @@ interface Counted {
   readonly names: Map<number, number>;
 }
 
-/** Sums up jobs by their causes, without those whose cause isn't known yet. `nameOf` gives a name by its code. */
+/**
+ * Sums up jobs by their causes, without those whose cause isn't known yet. `nameOf` gives a name by its
+ * code, `idOf` an id by its row's number.
+ */
 export function sumCauses(
   columns: JobColumns,
   memory: CauseMemory,
   slots: Uint32Array,
   nameOf: (name: number) => string,
+  idOf: (number: number) => JobId = String,
 ): readonly CauseSum[] {
   const { ends, ids } = columns;
   const sums = countByCode(columns, memory.codes, slots);
@@ -46,7 +50,7 @@ export function sumCauses(
     firstAt: timeOf(ends[first]),
     lastAt: timeOf(ends[last]),
     isTimed,
-    sample: String(ids[last] ?? 0),
+    sample: idOf(ids[last] ?? 0),
     names: named(names, nameOf),
   }));
 }

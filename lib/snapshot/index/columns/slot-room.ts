@@ -1,4 +1,5 @@
 import { type JobColumns, jobColumns } from './job-columns.js';
+import type { JobIds } from './job-ids.js';
 
 /** Slots of jobs, those of one leaf for instance. */
 export interface Block {
@@ -8,6 +9,8 @@ export interface Block {
 
 /** Jobs as the queue's index has them. */
 export interface JobsInLeaves {
+  /** The jobs' ids; absent: those are the numbers of their rows. */
+  readonly ids?: JobIds;
   readonly columns: JobColumns;
   /** How many there are. */
   readonly jobs: number;

@@ -1,12 +1,17 @@
+import type { JobId } from '../../../model/job.js';
 import type { JobColumns, NameTable } from '../columns/job-columns.js';
+import type { JobIds } from '../columns/job-ids.js';
 import type { WorkerTable } from '../columns/worker-table.js';
-import { RowsOutOfOrder } from '../pages/unfit.js';
+import { RowsOutOfOrder, Unfit } from '../pages/unfit.js';
 import { columnPositions, JobValues } from './job-values.js';
 import { LeafPage, type OverflowPages } from './leaf-page.js';
 import { missingValues, type TextEncoding } from './missing-values.js';
 import type { QueueLayout, StoredColumn } from './queue-layout.js';
 import { RowRecord } from './row-record.js';
 import { RowValues } from './row-values.js';
+
+/** An id is no longer than this, in characters. */
+const longestId = 1000;
 
 /**
  * Decodes leaf pages of the queue's table into columns, as the fragments of `schema/fragments/` define them. It decodes
@@ -23,10 +28,13 @@ export class LeafDecoder {
   isOpen = false;
   readonly #record: RowRecord;
   readonly #values: JobValues;
+  readonly #texts: RowValues;
+  /** Where a row has its job's id, and what knows those; null: the id is the row's number. */
+  readonly #ids: { readonly place: number; readonly known: JobIds } | null;
 
   /**
    * `usable` bytes of each page are used; texts are in the database's `encoding`; `names`, `workers` and `lineWords`
-   * give codes.
+   * give codes; `ids` is told of ids that are texts.
    */
   constructor(
     layout: QueueLayout,
@@ -35,6 +43,7 @@ export class LeafDecoder {
     names: NameTable,
     workers: WorkerTable,
     lineWords: NameTable,
+    ids: JobIds | null = null,
   ) {
     const present: StoredColumn[] = [];
     const nowhere = layout.columns.size;
@@ -44,10 +53,14 @@ export class LeafDecoder {
       present.push(column);
       return column.place;
     });
+    const { idColumn } = layout;
+    this.#ids = idColumn === undefined || ids === null ? null : { place: idColumn.place, known: ids };
+    if (idColumn !== undefined) present.push(idColumn);
     const missing = missingValues(present, encoding);
     const record = new RowRecord(new LeafPage(usable, missing.bytes), present, missing, nowhere);
     this.#record = record;
     const values = new RowValues(record, encoding);
+    this.#texts = values;
     const isScheduled = layout.columns.has('scheduled_at');
     this.#values = new JobValues(record, values, places, names, workers, lineWords, isScheduled);
   }
@@ -75,11 +88,20 @@ export class LeafDecoder {
       if (id <= last) throw new RowsOutOfOrder('rows out of order on a page');
       last = id;
       into.ids[from + row] = id;
+      if (this.#ids !== null) this.#ids.known.set(id, this.#textAt(this.#ids.place));
       this.#values.write(into, from + row);
       if (!record.isOdd) continue;
       this.unusual.push(from + row);
       this.isOpen ||= record.page.isCut;
     }
     return rows;
+  }
+
+  #textAt(place: number): JobId {
+    const values = this.#texts;
+    values.begin();
+    const length = values.text(place, longestId);
+    if (length <= 0) throw new Unfit('an id that is no short text');
+    return Buffer.from(values.bytes.subarray(values.start, values.start + length)).toString();
   }
 }

@@ -27,8 +27,10 @@ export interface TableLayout {
 export interface QueueLayout extends TableLayout {
   /** Whatever else a row is made of, as a text that changes with it; absent: a row is made of its record alone. */
   readonly beside?: string;
-  /** The index of the column that is the row's number: its value is NULL in every record. */
+  /** The index of the column that is the row's number: its value is NULL in every record; -1: there is none. */
   readonly numberPlace: number;
+  /** The column with the job's id, a text; absent: the id is the row's number. */
+  readonly idColumn?: StoredColumn;
 }
 
 /**
@@ -53,13 +55,15 @@ const mostBeside = 1000;
  */
 export function layoutOfRows(
   database: Queryable,
-  { table, beside }: RowsOfQueue,
+  { table, beside, id }: RowsOfQueue,
   columns: ReadonlySet<string>,
 ): QueueLayout | null {
   const rows = columnsOf(database, table);
   const number = rows.find((row) => row.is_number === 1);
   const layout = layoutOf(rows);
-  if (number === undefined || layout === null) return null;
+  if (layout === null || (id === null && number === undefined)) return null;
+  const idColumn = id === null ? undefined : layout.columns.get(id);
+  if (id !== null && idColumn === undefined) return null;
   const all = [...beside].map(([name, its]) => {
     const values = its.map((column) => `"${column}"`).join(', ');
     return rememberedRows(database, `SELECT ${values} FROM main."${name}" LIMIT ${mostBeside + 1}`, {});
@@ -73,7 +77,8 @@ export function layoutOfRows(
       ...[...layout.columns].map(([name, column]) => [`${table}.${name}`, column] as const),
       ...[...columns].map((name, place) => [name, { place: size + place, ...unread }] as const),
     ]),
-    numberPlace: numberOf(number, 'place') ?? 0,
+    numberPlace: number === undefined ? -1 : (numberOf(number, 'place') ?? 0),
+    ...(idColumn && { idColumn }),
     beside: JSON.stringify(all),
   };
 }

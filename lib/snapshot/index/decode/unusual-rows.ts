@@ -3,6 +3,7 @@ import type { Queryable, SqlRow } from '../../port.js';
 import { bigintOf, numberOf, textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
 import { kindOf, manyRetries } from '../columns/job-columns.js';
+import { JobIds } from '../columns/job-ids.js';
 import { noPriority } from '../columns/line-columns.js';
 import { noProcess } from '../columns/worker-table.js';
 
@@ -46,14 +47,17 @@ export function unusualRows(
   database: Queryable,
   shape: DatabaseShape,
   ids: readonly number[],
+  known = new JobIds(),
 ): readonly ExactJob[] {
-  return database.all(shape.statement('index_rows'), { ':ids': JSON.stringify(ids) }).map(exactJob);
+  return database
+    .all(shape.statement('index_rows'), { ':ids': JSON.stringify(ids.map((id) => known.value(id))) })
+    .map((row) => exactJob(row, known));
 }
 
-function exactJob(row: SqlRow): ExactJob {
+function exactJob(row: SqlRow, known: JobIds): ExactJob {
   const isQueued = row.status === 'queued';
   return {
-    id: numberOf(row, 'id') ?? 0,
+    id: known.number(textOf(row, 'id') ?? '') ?? 0,
     kind: kindOf(placeOf(row, 'status', jobStatuses), placeOf(row, 'type', jobTypes)),
     start: numberOf(row, 'started_at') ?? Number.NaN,
     end: numberOf(row, 'ended_at') ?? Number.NaN,

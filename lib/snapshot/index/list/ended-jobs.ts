@@ -76,7 +76,7 @@ export function nextNewIn(
   until: number,
 ): { readonly at: number; readonly found: Found } {
   const { kinds, ends, ids } = index.columns;
-  const isSeen = new Set(seen.map(Number));
+  const isSeen = index.ids.among(seen);
   const failed = firstOf((status) => status === 'failed');
   const found = failed.matches > 0 ? failed : firstOf((status) => status !== null);
   if (found.index !== null) return { at: found.index, found };
@@ -94,7 +94,7 @@ export function nextNewIn(
       const end = ends[job] ?? Number.NaN;
       if (!(end >= since && end <= until) || !isWanted(endedKinds[kinds[job] ?? 0] ?? null)) continue;
       matches += 1;
-      if (first !== null || isSeen.has(ids[job] ?? 0)) continue;
+      if (first !== null || isSeen(ids[job] ?? 0)) continue;
       first = at;
       nth = matches;
     }

@@ -41,7 +41,7 @@ export function indexedList(
       const ids: JobId[] = [];
       const slots = list.slots(first, Math.min(list.count, first + (to - from) + taken.length));
       for (let at = 0; ids.length < to - from && at < slots.length; at += 1) {
-        if (!taken.includes(first + at)) ids.push(String(columns.ids[slots[at] ?? 0] ?? 0));
+        if (!taken.includes(first + at)) ids.push(index.ids.of(columns.ids[slots[at] ?? 0] ?? 0));
       }
       return ids;
     },
@@ -82,8 +82,8 @@ function turnIn(index: QueueIndex, slot: number): number {
 
 /** The slot of a job; null if there is none with this id. */
 export function slotOf(index: QueueIndex, id: JobId): number | null {
-  const number = Number(id);
-  return String(number) === id ? index.slotOf(number) : null;
+  const number = index.ids.number(id);
+  return number === null ? null : index.slotOf(number);
 }
 
 /**
@@ -168,24 +168,23 @@ function passing(index: QueueIndex, filter: JobFilter): Passes {
     jobStatuses.flatMap((status) => jobTypes.map((type) => Number(isWanted(status, type)))),
   );
   const holds = name === '' ? null : index.nameFilters.holding(name);
-  // Every id in the index is a whole number, and is written as one.
-  const chosen = ids && new Set(ids.filter((id) => String(Number(id)) === id).map(Number));
+  const isChosen = ids && index.ids.among(ids);
   const isParser = parser === undefined ? null : index.parserFilters.holding(parser);
   const isVersion = version === undefined ? null : index.versionFilters.holding(versionKey(index, version));
   const isInTime = passingInTime(filter);
   const isWorker = worker === undefined ? null : wantedWorkers(index.workers, worker);
-  const except = new Set(cleared?.except.map(Number));
+  const isExcept = index.ids.among(cleared?.except ?? []);
   return (columns, slot) => {
     const kind = columns.kinds[slot] ?? 0;
     if (kinds[kind] !== 1) return false;
     if (holds !== null && holds[columns.names[slot] ?? 0] !== true) return false;
-    if (chosen?.has(columns.ids[slot] ?? 0) === false) return false;
+    if (isChosen?.(columns.ids[slot] ?? 0) === false) return false;
     if (isParser !== null && isParser[columns.names[slot] ?? 0] !== true) return false;
     if (isVersion !== null && isVersion[columns.names[slot] ?? 0] !== true) return false;
     if (isInTime !== null && !isInTime(columns, slot)) return false;
     if (isWorker !== null && !isWorker(workerAt(columns, slot))) return false;
     if (cleared === null || Math.floor(kind / jobTypes.length) !== complete) return true;
-    return !((columns.ends[slot] ?? 0) <= cleared.until) || except.has(columns.ids[slot] ?? 0);
+    return !((columns.ends[slot] ?? 0) <= cleared.until) || isExcept(columns.ids[slot] ?? 0);
   };
 }
 

@@ -2,6 +2,7 @@ import { type JobId, jobStatuses, jobTypes } from '../../../model/job.js';
 import type { GroupTable } from '../columns/group-table.js';
 import { HeldBack } from '../columns/held-back.js';
 import { type JobColumns, NameTable } from '../columns/job-columns.js';
+import { JobIds } from '../columns/job-ids.js';
 import { NameFilters } from '../columns/name-filters.js';
 import { NameRanks } from '../columns/name-ranks.js';
 import { type GreatNumbers, type NameSums, QueueSums } from '../columns/queue-sums.js';
@@ -29,6 +30,8 @@ const complete = jobStatuses.indexOf('complete');
 const isEndedParse = jobStatuses.flatMap((status) =>
   jobTypes.map((type) => type === 'parse' && status !== 'queued' && status !== 'running'),
 );
+/** Texts of rows that are gone are forgotten once there are this many of them, and as many as there are jobs. */
+const mostTexts = 10_000;
 /** Jobs without an end come after all others. */
 const endOr = (end = Number.NaN) => (Number.isNaN(end) ? Number.NEGATIVE_INFINITY : end);
 
@@ -42,6 +45,7 @@ const isFailed: Passes = ({ kinds }, slot) => Math.floor((kinds[slot] ?? 0) / jo
  */
 export class QueueIndex {
   readonly room = new SlotRoom();
+  readonly ids = new JobIds();
   names = new NameTable();
   workers = new WorkerTable();
   /** Words of status that queued jobs have, exactly as they are written. */
@@ -153,6 +157,7 @@ export class QueueIndex {
       if (leaf.isOpen) this.#open.add(leaf.page);
       for (const page of leaf.chain ?? []) this.#chains.set(page, leaf.page);
     }
+    if (this.ids.size > mostTexts + 2 * this.#jobs) this.ids.keep((number) => this.slotOf(number) !== null);
   }
 
   /** Puts the queued jobs into their order at an instant, ms: those that can't be taken come after the others. */
@@ -243,7 +248,7 @@ export class QueueIndex {
         if (last < 0 || end > endOr(ends[last])) last = slot;
       }
     }
-    return last < 0 ? null : String(ids[last] ?? 0);
+    return last < 0 ? null : this.ids.of(ids[last] ?? 0);
   }
 
   /** All leaves, starting with the greatest ids. */
@@ -257,6 +262,7 @@ export class QueueIndex {
   clear(): void {
     this.#revision += 1;
     this.room.clear();
+    this.ids.clear();
     this.names = new NameTable();
     this.workers = new WorkerTable();
     this.lineWords = new NameTable();

@@ -24,13 +24,14 @@ export function writeUnusual(
   slots: readonly number[],
   great: Map<number, GreatNumbers>,
 ): void {
-  const { columns, names, workers, lineWords } = index;
+  const { columns, ids, names, workers, lineWords } = index;
   for (let from = 0; from < slots.length; from += portion) {
     const some = slots.slice(from, from + portion);
     const jobs = unusualRows(
       database,
       shape,
       some.map((slot) => columns.ids[slot] ?? 0),
+      ids,
     );
     const byId = new Map(jobs.map((job) => [job.id, job]));
     for (const slot of some) {

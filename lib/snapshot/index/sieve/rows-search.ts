@@ -2,7 +2,7 @@ import type { SqlParameters } from '../../attempt/query-memory.js';
 import { Unfinished } from '../../attempt/unfinished.js';
 import type { WalkedPages } from '../../attempt/walked-pages.js';
 import type { Queryable, SqlRow } from '../../port.js';
-import { numberOf } from '../../tables/column-value.js';
+import { textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
 import { PageRuns } from '../pages/page-runs.js';
 import { Unfit } from '../pages/unfit.js';
@@ -161,10 +161,12 @@ export class RowsSearch {
   #query(ids: readonly number[], all: (sql: string, parameters: SqlParameters) => readonly SqlRow[]): void {
     if (ids.length === 0) return;
     const { shape, query, parameters, queue, memory } = this.#parts;
+    const { index } = queue;
     const { held } = memory;
-    const rows = all(shape.statement(query), { ...parameters, ':ids': JSON.stringify(ids) });
+    const values = ids.map((id) => index.ids.value(id));
+    const rows = all(shape.statement(query), { ...parameters, ':ids': JSON.stringify(values) });
     for (const row of rows) {
-      const slot = queue.index.slotOf(numberOf(row, 'id') ?? Number.NaN);
+      const slot = index.slotOf(index.ids.number(textOf(row, 'id') ?? '') ?? Number.NaN);
       if (slot !== null) held[slot] = (held[slot] ?? 0) | known.rowHolds;
     }
   }

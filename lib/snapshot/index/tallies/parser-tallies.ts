@@ -1,4 +1,4 @@
-import { jobStatuses, jobTypes } from '../../../model/job.js';
+import { type JobId, jobStatuses, jobTypes } from '../../../model/job.js';
 import { leastRuns, type RunTimes, wholePercents } from '../../../model/job-detail.js';
 import type { ParserTally } from '../../../model/parsers.js';
 import { type JobColumns, kindOf } from '../columns/job-columns.js';
@@ -112,6 +112,7 @@ class Runs {
   /** When the first run of the period ended, ms; minus infinity if the period is all time. */
   firstEnd = Number.POSITIVE_INFINITY;
   readonly #columns: JobColumns;
+  readonly #idOf: (number: number) => JobId;
   readonly #done: Uint32Array;
   readonly #failed: Uint32Array;
   readonly #everFailed: Uint32Array;
@@ -126,6 +127,7 @@ class Runs {
 
   constructor(jobs: JobsInLeaves, from: number, groups: Uint32Array, count: number, rows: JobRows | null) {
     this.#columns = jobs.columns;
+    this.#idOf = (number) => jobs.ids?.of(number) ?? String(number);
     this.#rowSums = rows === null ? [] : Array.from({ length: count }, () => new ExactSum());
     this.#jobsWithRows = new Uint32Array(count);
     this.#done = new Uint32Array(count);
@@ -156,7 +158,8 @@ class Runs {
       p95,
       rows: jobsWithRows > 0 ? (this.#rowSums[group]?.total ?? null) : null,
       jobsWithRows,
-      lastFailure: slot === noSlot ? null : { id: String(ids[slot] ?? 0), at: Number.isNaN(at) ? null : at },
+      lastFailure:
+        slot === noSlot ? null : { id: this.#idOf(ids[slot] ?? 0), at: Number.isNaN(at) ? null : at },
       everFailed: this.#everFailed[group] ?? 0,
     };
   }

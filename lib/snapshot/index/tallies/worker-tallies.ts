@@ -127,12 +127,16 @@ class Work {
   }
 
   /** What was found of one worker; `shown`: jobs' names by code. */
-  tally({ columns, names, workers }: TalliedJobs, worker: number, shown: readonly string[]): WorkerTally {
+  tally(
+    { columns, ids, names, workers }: TalliedJobs,
+    worker: number,
+    shown: readonly string[],
+  ): WorkerTally {
     const running = this.#running[worker] ?? 0;
     const slot = this.#longest[worker] ?? 0;
     const name = columns.names[slot] ?? 0;
     const longest = {
-      id: String(columns.ids[slot] ?? 0),
+      id: ids?.of(columns.ids[slot] ?? 0) ?? String(columns.ids[slot] ?? 0),
       name: shown[name] ?? names.plugin(name),
       startedAt: timeOf(columns.starts[slot]),
     };

@@ -1,7 +1,13 @@
 import { type Clearing, type JobFilter, jobsOfWorker } from '../../../model/filter.js';
 import type { JobId } from '../../../model/job.js';
 import type { PictureRequest } from '../../../model/picture.js';
-import { type HeardWorkers, type WorkerList, type WorkerTally, workerRows } from '../../../model/worker.js';
+import {
+  type HeardWorkers,
+  type WorkerList,
+  type WorkerTally,
+  workerNameOf,
+  workerRows,
+} from '../../../model/worker.js';
 import type { Queryable, SqlRow } from '../../port.js';
 import { numberOf, textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
@@ -28,14 +34,15 @@ export function readWorkers(
   const { database, shape, queue } = source;
   const from = periodMs === null ? Number.NEGATIVE_INFINITY : asOf - periodMs;
   const heard = queue?.workerTallies(from) ?? heardBySql(database, shape, from);
-  const tallies = merged(heard.tallies);
+  const alive = processesIn(database, shape);
+  const tallies = merged([...heard.tallies, ...alive]);
   const rows = workerRows(tallies, records, troubles, periodMs, asOf);
   const chosen = rows.find(({ name }) => name === of) ?? rows[0];
   return {
     periodMs,
     rows: rows.slice(0, mostWorkers),
     total: rows.length,
-    others: heard.names - rows.length,
+    others: Math.max(0, heard.names + unheard(alive, heard, queue) - rows.length),
     jobs: chosen === undefined ? null : { of: chosen.name, jobs: jobsOf(chosen.name) },
     ...endsIn(
       source,
@@ -56,6 +63,27 @@ export function readWorkers(
   function idsOf(filter: JobFilter, count: number): readonly JobId[] {
     return count > 0 ? listOf(source, filter).ids(0, count) : [];
   }
+}
+
+/** The processes that another program's queue says it has, as workers without jobs. */
+function processesIn(database: Queryable, shape: DatabaseShape): readonly WorkerTally[] {
+  if (!shape.tables.has('cf_worker_processes')) return [];
+  return database.all(shape.statement('worker_processes')).flatMap((row): readonly WorkerTally[] => {
+    const name = workerNameOf(textOf(row, 'host'), numberOf(row, 'pid'));
+    const lastAt = numberOf(row, 'heartbeat_at');
+    const nothing = { running: 0, longest: null, done: 0, failed: 0, firstAt: null };
+    return name === null ? [] : [{ name, ...nothing, lastAt }];
+  });
+}
+
+/** How many of these have no job that the queue has. */
+function unheard(
+  alive: readonly WorkerTally[],
+  { tallies }: HeardWorkers,
+  queue: QueueSource['queue'],
+): number {
+  const heard = new Set(tallies.map(({ name }) => name));
+  return alive.filter(({ name }) => !heard.has(name) && queue?.hasWorker(name) !== true).length;
 }
 
 function heardBySql(database: Queryable, shape: DatabaseShape, from: number): HeardWorkers {

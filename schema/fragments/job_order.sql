@@ -1,0 +1,2 @@
+-- Which of two jobs is listed first where nothing else decides.
+job.id
