@@ -75,7 +75,7 @@ export async function hostNamed(
         start: () => startFar(command, world.environment, folderToStartIn()),
         begin: (report, process) =>
           server === null && needsAgent(report)
-            ? beginAgent(process, path, world)
+            ? beginAgent(process, path, address.path, world)
             : beginThere(report, process),
         version: programVersion(),
         path: address.path,

@@ -7,8 +7,9 @@ import { after } from '../clock.js';
 import type { FollowThreadData, FromFollower, ToFollower } from '../commands/follow/follow-there.js';
 import { programVersion, type World } from '../commands/world.js';
 import type { AgentActionData } from '../hosts/agent/agent-action.js';
-import type { AgentThreadData } from '../hosts/agent/agent-channel.js';
+import type { Access, AgentThreadData } from '../hosts/agent/agent-channel.js';
 import { type AgentAbout, type AgentHelper, AgentPipe, agentOrder } from '../hosts/agent/agent-pipe.js';
+import { firstAsked } from '../hosts/agent/agent-system.js';
 import type { Begun, LinkProcess } from '../hosts/link/host-connection.js';
 import { HostServer } from '../hosts/serve/host-server.js';
 import type { PrintTold, ServedDatabase, ServedFollowing } from '../hosts/serve/served-database.js';
@@ -17,21 +18,29 @@ import type { FollowEnding } from '../model/follow-event.js';
 import { queuePathOf } from '../model/limits.js';
 import { problemOf } from '../snapshot/files/read-failure.js';
 import { ReaderThread } from '../snapshot/thread/reader-thread.js';
+import { SharedThread } from '../snapshot/thread/shared-thread.js';
+import type { ThreadWorker } from '../snapshot/thread/thread-life.js';
 import { newThread } from './start-readers.js';
 
-/** A change there is noticed within this many ms. */
-const everyMs = 250;
+/** A change there is noticed within this many ms: to look takes a tenth of one. */
+const everyMs = 100;
 
 /**
  * Begins an agent on the other side of a process's pipes, and serves its database here as a program there would: its
- * files are accessed there, and read here. What is recorded here of it is kept under `address`.
+ * files are accessed there, and read here. Of the one at `path` it is asked at once what a reader will ask first. What is
+ * recorded here of it is kept under `address`.
  */
-export function beginAgent(process: LinkProcess, address: string, world: World): Begun {
+export function beginAgent(process: LinkProcess, address: string, path: string | null, world: World): Begun {
   const [input, output] = [new PassThrough(), new PassThrough()];
-  const agent = new ServedAgent(process, address, world);
   process.stdin.write(agentOrder());
-  void agent.serve(input, output);
+  void new ServedAgent(process, address, path, world).serve(input, output);
   return { kind: 'through', stdin: input, stdout: output };
+}
+
+/** What was asked for before a reader did, and the answer. */
+interface Asked {
+  readonly accesses: readonly Access[];
+  readonly answer: Promise<Buffer | null>;
 }
 
 class ServedAgent {
@@ -40,28 +49,55 @@ class ServedAgent {
   readonly #world: World;
   /** Who wants to know of changes: the session, and runs of `follow`. */
   readonly #listeners = new Set<() => void>();
+  /** Something has changed before anybody listened. */
+  #isChanged = false;
+  #watched: string | null = null;
+  readonly #about: Promise<AgentAbout | null>;
+  #first: Asked | null = null;
+  readonly #readerThread: SharedThread;
 
-  constructor(process: LinkProcess, address: string, world: World) {
+  constructor(process: LinkProcess, address: string, path: string | null, world: World) {
     this.#address = address;
     this.#world = world;
     this.#pipe = new AgentPipe(
       process,
       () => {
+        this.#isChanged ||= this.#listeners.size === 0;
         for (const tell of this.#listeners) tell();
       },
       // The connection ends with its process.
       () => process.kill('SIGKILL'),
     );
+    // All of this is under way at once: it takes one way to the host and back, and the thread is ready by then.
+    this.#about = this.#pipe.about();
+    if (path !== null) {
+      const { database } = queuePathOf(path);
+      this.#watch(database);
+      const accesses = firstAsked(database);
+      this.#first = { accesses, answer: this.#pipe.ask({ do: accesses }) };
+    }
+    this.#readerThread = new SharedThread(() => newThread(world.readerThread));
+    try {
+      this.#readerThread.warm();
+    } catch {
+      // The first read tries again, and says why.
+    }
   }
 
   async serve(input: PassThrough, output: PassThrough): Promise<void> {
-    const about = await this.#pipe.about();
-    if (about === null) return;
+    const about = await this.#about;
+    if (about === null) return this.#readerThread.leave();
     const server = new HostServer({
       ...{ input, output, after, version: programVersion(), able: ['read', 'logs', 'act'] },
       open: (path, logFolder) => this.#open(path ?? about.usual, logFolder, about),
     });
     await server.run();
+    this.#readerThread.leave();
+  }
+
+  #watch(path: string): void {
+    if (path !== this.#watched) void this.#pipe.ask({ watch: path, every: everyMs / 1000 });
+    this.#watched = path;
   }
 
   #open(path: string, logFolder: string | null, about: AgentAbout): ServedDatabase {
@@ -70,7 +106,7 @@ class ServedAgent {
     const act = (request: ActionRequest, signal = new AbortController().signal): Promise<ActionResult> =>
       this.#act(request, signal);
     const { database } = queuePathOf(path);
-    const readers = new ReaderThread(() => this.#thread(database, about), {
+    const readers = new ReaderThread(() => this.#reading(database, about), {
       path,
       folders: { base: home, home },
       logFolder,
@@ -81,7 +117,8 @@ class ServedAgent {
       watch: (onChange) => ({
         start: async () => {
           this.#listeners.add(onChange);
-          await this.#pipe.ask({ watch: database, every: everyMs / 1000 });
+          this.#watch(database);
+          if (this.#isChanged) onChange();
         },
         close: async () => {
           this.#listeners.delete(onChange);
@@ -89,22 +126,40 @@ class ServedAgent {
       }),
       act: (action, signal) => act({ ...action, path: whole }, signal),
       follow: (start, print) =>
-        this.#follow((follow) => this.#thread(database, about, { ...follow, path }), start, print),
+        this.#follow((follow) => this.#following(database, about, { ...follow, path }), start, print),
       // The doctor and runs of `follow` need a large part of the program, which is loaded for them alone.
       examine: async () => (await import('./serve.js')).agentFindings(readers.matchingCounts, act, whole),
       spoolFolder: tmpdir(),
     };
   }
 
-  /** A thread that accesses the files there, to read them or to `follow` what is in them. */
-  #thread(path: string, about: AgentAbout, follow?: FollowThreadData['follow']): Worker {
-    const { host, pid, offset } = about;
-    const { port2, answers } = this.#channel();
+  /** The thread that reads the files there. */
+  #reading(path: string, about: AgentAbout): ThreadWorker {
+    const { agent, ports } = this.#accessing(path, about, this.#first);
+    this.#first = null;
+    return this.#readerThread.share({ agent } satisfies AgentThreadData, ports);
+  }
+
+  /** A thread that follows what is in the files there. */
+  #following(path: string, about: AgentAbout, follow: FollowThreadData['follow']): Worker {
+    const { agent, ports } = this.#accessing(path, about);
+    const workerData: FollowThreadData = { agent, follow };
+    return newThread(this.#world.readerThread, { workerData, transferList: ports });
+  }
+
+  /** What a thread accesses the files there with; `first` is what it asks at first, if that has been asked already. */
+  #accessing(path: string, { host, pid, offset, wall }: AgentAbout, first: Asked | null = null) {
+    let asked = first;
+    const { port2: port, answers } = this.#channel((accesses) => {
+      const before = asked;
+      asked = null;
+      const isSame = JSON.stringify(before?.accesses) === JSON.stringify(accesses);
+      return before !== null && isSame ? before.answer : this.#pipe.ask({ do: accesses });
+    });
     const { port1: ours, port2: aside } = new MessageChannel();
     this.#pipe.serveAside(ours);
-    const agent = { port: port2, answers, aside, path, host, pid, offset };
-    const workerData: AgentThreadData | FollowThreadData = { agent, ...(follow && { follow }) };
-    return newThread(this.#world.readerThread, { workerData, transferList: [port2, aside] });
+    const begunAt = first === null ? null : wall;
+    return { agent: { port, answers, aside, path, host, pid, offset, begunAt }, ports: [port, aside] };
   }
 
   /** Follows a queue in a thread of its own here, which compares and records. */

@@ -2,6 +2,8 @@
 export interface PagesRead {
   readonly kind: 'pages';
   readonly chunks: Set<number>;
+  /** They aren't known yet: what leads to the first jobs is read. */
+  readonly isFirst?: boolean;
 }
 
 /** An access whose place among the others is part of a proof. */
@@ -84,26 +86,27 @@ export function isSame(one: Step | undefined, other: Step | undefined): boolean 
   );
 }
 
-/** The chunks of the main file that are fetched with its first page. */
-const firstChunks = Array.from({ length: 64 }, (_, chunk) => chunk);
-
-/** What is done at first: attempts to read a database at rest, and one with a WAL. */
+/**
+ * What is done at first: attempts to read a database at rest, and one with a WAL, which begins with what that one does, so
+ * that either is answered at once.
+ */
 export function usual(main: string): readonly Step[] {
   const begin = 'real ;open ;status ;status ;open -journal;open -shm';
   const none = 'open -journal;open -shm;open -wal';
   const atRest = 'read  0 100;clocks;status ;stat -journal;status ';
   const end = 'read  0 100;status ;clocks;status ;stat -journal;stat ';
   const shared = 'open -shm;status -shm;read -shm 0 136';
-  const wal = 'status -shm;read -shm 0 136;open -wal;status -wal;read -wal 0 32;status -wal';
+  const wal = `status -shm;read -shm 0 136;open -wal;${atRest};status -wal;read -wal 0 32;status -wal`;
   return [
     ...[begin, 'open -wal', atRest, 'pages', none, 'pages', none, end],
-    ...[begin, wal, 'pages', shared, 'read -wal 0 32;pages;stat -wal', shared, 'stat '],
+    ...[begin, wal, 'first', 'open -journal', shared, 'read -wal 0 32;pages;stat -wal', shared, 'stat '],
   ].flatMap((words) => words.split(';').map((each) => stepOf(each, main)));
 }
 
 function stepOf(words: string, main: string): Step {
   const [name = '', ending, ...values] = words.split(' ');
-  if (name === 'pages') return { kind: 'pages', chunks: new Set(firstChunks) };
+  if (name === 'pages' || name === 'first')
+    return { kind: 'pages', chunks: new Set(), isFirst: name === 'first' };
   const path = ending === undefined ? '' : `${main}${ending}`;
   return { kind: 'ordered', name, path, values: values.map(Number) };
 }

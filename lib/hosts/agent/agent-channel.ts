@@ -20,6 +20,8 @@ export interface AgentThreadData {
     readonly pid: number;
     /** What is to be added to the steady clock here to have the time there, at most, ms. */
     readonly offset: number;
+    /** See `AgentSystem`. */
+    readonly begunAt: number | null;
   };
 }
 

@@ -3,7 +3,6 @@ import type { BatchResult, DriverFiles, Row, Values, Writable } from '../../acti
 import type { LoadedDriver } from '../../actions/driver/load-driver.js';
 import { listIn, Misread, numberIn, textOf } from './agent-answers.js';
 import type { Access, Performed } from './agent-channel.js';
-import { helperSource } from './agent-source.js';
 
 /** The oldest SQLite that knows all that our statements use of it. */
 const oldestSqlite = '3.37.0';
@@ -31,11 +30,7 @@ export function loadAgentDriver(
 ): LoadedDriver {
   const one = (name: string, ...values: readonly unknown[]): unknown =>
     resultIn(perform([[name, ...values]]).results[0]);
-  const { results } = perform([
-    ['learn', helperSource],
-    ['connect', null, 0, seconds, 'rw'],
-  ]);
-  const version = results[1];
+  const [version] = perform([['connect', null, 0, seconds, 'rw']]).results;
   if (typeof version !== 'string' || !/^\d{1,3}(?:\.\d{1,4}){1,3}$/.test(version))
     return unfit(file, 'Python on the host brings no SQLite.');
   if (numberOf(version) < numberOf(oldestSqlite))

@@ -4,7 +4,7 @@ import { type Measurement, measureLimits } from '../../snapshot/outputs/measure-
 import type { OutputDisk } from '../../snapshot/outputs/output-sizes.js';
 import type { Elsewhere } from '../../snapshot/thread/serve-readers.js';
 import { ProcessTable, type ProcFiles } from '../../snapshot/workers/process-table.js';
-import { errorIn, lengthIn, listIn, resultOf, statusIn, textOf } from './agent-answers.js';
+import { lengthIn, listIn, resultOf, statusIn, textOf } from './agent-answers.js';
 import {
   type Access,
   type AgentThreadData,
@@ -13,7 +13,6 @@ import {
   performed,
   understood,
 } from './agent-channel.js';
-import { helperSource } from './agent-source.js';
 import { AgentSystem } from './agent-system.js';
 
 /** Asks a process on another host that may take its time; null: there is no answer. */
@@ -47,12 +46,8 @@ const unknown: Measurement = { bytes: null, stamps: new Map() };
 /** The outputs on another host, measured by a process there. */
 export function diskThere(ask: Ask): OutputDisk {
   const { entries, folders, depth } = measureLimits;
-  const measured = async (path: string): Promise<unknown> => {
-    const access: Access = ['measure', path, entries, folders, depth];
-    const [result] = (await ask([access]))?.results ?? [null];
-    // It has yet to learn how, or it is another process than before.
-    return errorIn(result) === 'EBADF' ? (await ask([['learn', helperSource], access]))?.results[1] : result;
-  };
+  const measured = async (path: string): Promise<unknown> =>
+    (await ask([['measure', path, entries, folders, depth]]))?.results[0] ?? null;
   return {
     measureOutput: async (path) => {
       try {
@@ -131,9 +126,10 @@ export function elsewhereBy({
   pid,
   host,
   offset,
+  begunAt,
 }: AgentThreadData['agent']): Elsewhere & { readonly system: AgentSystem } {
   const perform = (accesses: readonly Access[]) => performed({ port, answers }, accesses);
-  const system = new AgentSystem(perform, path, offset);
+  const system = new AgentSystem(perform, path, offset, begunAt);
   return {
     system,
     clock: () => system.now(),

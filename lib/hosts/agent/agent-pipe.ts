@@ -4,7 +4,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { nodeSystem } from '../../snapshot/files/node-system.js';
 import { order } from '../link/far-shell.js';
 import { type Access, type AsideQuestion, type ChannelMessage, understood } from './agent-channel.js';
-import { agentSource } from './agent-source.js';
+import { agentSource, helperSource } from './agent-source.js';
 
 /** The longest answer, deflated. */
 const longestAnswer = 128 << 20;
@@ -39,6 +39,8 @@ export interface AgentAbout {
   readonly pid: number;
   /** What is to be added to the steady clock here to have the time there, at most, ms. */
   readonly offset: number;
+  /** The time there when it said so, ms since the epoch. */
+  readonly wall: number;
 }
 
 /** A process that an agent has begun, for one thing to do at a time. */
@@ -59,6 +61,7 @@ export class AgentPipe {
   #length = 0;
   #requests = 0;
   #helpers = 0;
+  #hasLearned = false;
   #isOver = false;
 
   /** `onNews` is called when the agent has noticed a change, `onNonsense` once it has sent what it never would. */
@@ -93,20 +96,24 @@ export class AgentPipe {
     try {
       const { results } = understood(answer, 2);
       const [[usual, home, host, pid], [, wall]] = results as [unknown[], number[]];
-      const offset = Number(wall) - nodeSystem.steady();
-      return { usual: String(usual), home: String(home), host: String(host), pid: Number(pid), offset };
+      const said = { usual: String(usual), home: String(home), host: String(host), pid: Number(pid) };
+      return { ...said, offset: Number(wall) - nodeSystem.steady(), wall: Number(wall) };
     } catch {
       this.#onNonsense();
       return null;
     }
   }
 
-  /** A process of its own there, which is begun with what is asked of it first. */
+  /** A process of its own there, which is begun with what is asked of it first; how to is learned before all of them. */
   helper(): AgentHelper {
     this.#helpers += 1;
     const number = this.#helpers;
     return {
-      ask: (accesses) => this.ask({ in: number, do: accesses }),
+      ask: (accesses) => {
+        if (!this.#hasLearned) void this.ask({ do: [['learn', helperSource]] });
+        this.#hasLearned = true;
+        return this.ask({ in: number, do: accesses });
+      },
       end: async () => void (await this.ask({ end: number })),
     };
   }

@@ -6,5 +6,5 @@ const textOf = (name: string): string =>
 /** The text of the agent; the bundle has it in itself. */
 export const agentSource: string = textOf('agent');
 
-/** What a process of its own learns that the agent begins for something else than reading. */
+/** What the agent learns before it begins a process of its own, for something else than reading. */
 export const helperSource: string = textOf('helper');

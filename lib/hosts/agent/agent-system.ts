@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { nodeSystem } from '../../snapshot/files/node-system.js';
-import { isPageSize } from '../../snapshot/files/page-size.js';
 import type { FileRange, FileStatus, Instant, System } from '../../snapshot/files/system.js';
 import {
   AccessHistory,
@@ -23,30 +22,44 @@ import {
   textOf,
 } from './agent-answers.js';
 import type { Access, Performed } from './agent-channel.js';
-import { chunkBytes, chunksOf, filled, runsOf, type Stretch } from './chunks.js';
+import { chunkBytes, chunksOf, filled, runsOf } from './chunks.js';
+import { WalAhead } from './wal-ahead.js';
 
 /** Shorter reads of the main file are of its header. */
 const leastPage = 512;
 /** What is fetched around a page, in chunks: twice as much each time that another one is missing. */
-const leastAround = 64;
+const leastAround = 32;
 const mostAround = 512;
-/** What is fetched ahead of what was announced, and of the first page. */
-const ahead = 256;
+/** What is fetched ahead of what was announced. */
+const ahead = 1024;
+/** The tables that the first jobs are read from, and how many chunks are fetched of what leads to their rows. */
+const firstTables = ['cf_processing_queue', 'cf_job_failures'];
+const mostAtFirst = 512;
 /** Chunks that the other side needs to send again only if they have changed, at most. */
 const mostKept = 16_384;
-/** What is fetched of the WAL, in bytes: twice as much each time that it goes on; and at most this many new frames. */
-const leastOfWal = 1 << 16;
-const mostOfWal = 1 << 22;
-const newFrames = 64;
-/** And this many chunks, of those that were read before. */
+/** And this many of those that were read before, at most. */
 const mostAtOnce = 2048;
 
-/** What is known of the WAL between two reads. */
-interface WalEnd {
-  readonly salts: string;
-  readonly frameBytes: number;
-  /** Where the last frame that a reader was interested in begins. */
-  readonly end: number;
+/** A chunk as one access found it. */
+interface ChunkRead {
+  readonly at: number;
+  readonly on: number;
+  readonly bytes: Uint8Array;
+}
+
+/** What an {@link AgentSystem} asks for at first, if a reader reads this database with it. */
+export function firstAsked(path: string): readonly Access[] {
+  let first: readonly Access[] = [];
+  const ask = (accesses: readonly Access[]): Performed => {
+    first = accesses;
+    throw new Misread();
+  };
+  try {
+    new AgentSystem(ask, path).realPath(path);
+  } catch (error) {
+    if (!(error instanceof Misread)) throw error;
+  }
+  return first;
 }
 
 /**
@@ -63,16 +76,18 @@ export class AgentSystem implements System {
   /** The database's path without symbolic links, as far as that is known. */
   #main: string;
   #history: AccessHistory;
-  /** The paths of open files, by descriptor. */
+  /** The paths of open files, by descriptor; and those that the reader has been given. */
   readonly #opened = new Map<number, string>();
+  readonly #given = new Set<number>();
   #numbers = 0;
   #performed = 0;
   /** The last access that answered, and the last one whose order counts. */
   #answered = 0;
   #ordered = 0;
   #foreseen: Foreseen[] = [];
-  #chunks = new Map<number, { readonly at: number; readonly on: number; readonly bytes: Uint8Array }>();
-  #stretches: Stretch[] = [];
+  /** Each may have been read several times, in this order. */
+  #chunks = new Map<number, ChunkRead[]>();
+  readonly #wal = new WalAhead();
   readonly #kept = new Map<number, Uint8Array>();
   /** Chunks that will be read, as the reader has announced, in their order. */
   #announced: number[] = [];
@@ -82,31 +97,32 @@ export class AgentSystem implements System {
   #toForget = false;
   /** What was measured of the clock there last; each is at most the right one. */
   #offsets: number[];
+  #begunAt: number | null;
   #lastWritten: number | null = null;
   #identity = '';
-  #wal: WalEnd | null = null;
-  /** The frames that were last looked for. */
-  #walked = { from: 0, frameBytes: 0 };
+  #hasBegun = false;
 
   /**
    * `perform` has accesses performed and waits for that; `path` is the database's; `offset` added to the steady clock here
-   * is at most the time there, ms.
+   * is at most the time there, ms. `begunAt` is a time there, if what is asked for at first was performed since then.
    */
   constructor(
     perform: (accesses: readonly Access[]) => Performed,
     path: string,
     offset = Number.NEGATIVE_INFINITY,
+    begunAt: number | null = null,
   ) {
     this.#perform = perform;
     this.#path = path;
     this.#main = path;
     this.#history = new AccessHistory(usual(path));
     this.#offsets = [offset];
+    this.#begunAt = begunAt;
   }
 
   /** Ms since the epoch by the clock there, or a little less: nothing that is read from now on is older. */
   now(): number {
-    return nodeSystem.steady() + Math.max(...this.#offsets);
+    return this.#begunAt ?? nodeSystem.steady() + Math.max(...this.#offsets);
   }
 
   /** When the database was last written, as far as that was seen: ms since the epoch; null: unknown. */
@@ -127,12 +143,15 @@ export class AgentSystem implements System {
       this.#history.add({ kind: 'ordered', name: 'real', path, values: [] });
       this.#kept.clear();
       this.#toForget = true;
+      this.#hasBegun = false;
     }
     return real;
   }
 
   open(path: string): number {
-    return numberIn(this.#order(null, 'open', path));
+    const descriptor = numberIn(this.#order(null, 'open', path));
+    this.#given.add(descriptor);
+    return descriptor;
   }
 
   statusOf(descriptor: number): FileStatus {
@@ -160,6 +179,7 @@ export class AgentSystem implements System {
 
   /** The descriptor is closed with the next request. */
   close(descriptor: number): void {
+    this.#given.delete(descriptor);
     if (this.#opened.delete(descriptor)) this.#toClose.push(descriptor);
   }
 
@@ -173,6 +193,7 @@ export class AgentSystem implements System {
   }
 
   expect(descriptor: number, ranges: readonly FileRange[]): void {
+    if (this.#pathOf(descriptor) === this.#walPath) this.#wal.expect(ranges);
     if (this.#pathOf(descriptor) !== this.#main) return;
     const chunks = new Set<number>();
     for (const [position, length] of ranges)
@@ -219,7 +240,7 @@ export class AgentSystem implements System {
       found = this.#taken(on, step);
     }
     if (found === null) throw new Error(`${name} was not answered`);
-    this.#note(found);
+    if (name === 'read' && path === this.#walPath) this.#wal.noteHeader(found.bytes);
     return found;
   }
 
@@ -242,20 +263,11 @@ export class AgentSystem implements System {
   #dropAll(): void {
     for (const passed of this.#foreseen.splice(0)) this.#drop(passed);
     this.#chunks.clear();
-    this.#stretches = [];
+    this.#wal.drop();
     this.#announced = [];
     this.#aroundNext = leastAround;
     this.#ordered = this.#performed;
     this.#answered = this.#performed;
-  }
-
-  /** Takes note of which WAL it is. */
-  #note({ step, bytes }: Foreseen): void {
-    if (step.name !== 'read' || step.path !== this.#walPath || bytes.length !== 32) return;
-    const salts = bytes.toString('hex', 16, 24);
-    const pageSize = bytes.readUInt32BE(8);
-    if (!isPageSize(pageSize)) this.#wal = null;
-    else if (salts !== this.#wal?.salts) this.#wal = { salts, frameBytes: 24 + pageSize, end: 32 };
   }
 
   #readPages(descriptor: number, into: Uint8Array, position: number): number {
@@ -268,7 +280,7 @@ export class AgentSystem implements System {
     const now = this.#fromChunks(descriptor, into, position);
     if (now > 0) return now;
     // The rest of the file is shorter than a chunk.
-    return filled(into, this.#performOne(descriptor, position, into.length, this.#main));
+    return filled(into, this.#readAlso(descriptor, [[position, into.length]]));
   }
 
   /** The chunks that are asked for, since the last access whose order counts. */
@@ -285,8 +297,8 @@ export class AgentSystem implements System {
     let done = 0;
     while (done < into.length) {
       const chunk = Math.floor((position + done) / chunkBytes);
-      const found = this.#chunks.get(chunk);
-      if (found?.on !== on || found.at <= this.#ordered) break;
+      const found = this.#chunks.get(chunk)?.find((each) => each.on === on && each.at > this.#ordered);
+      if (found === undefined) break;
       const from = position + done - chunk * chunkBytes;
       const part = found.bytes.subarray(from, Math.min(chunkBytes, from + into.length - done));
       into.set(part, done);
@@ -298,32 +310,19 @@ export class AgentSystem implements System {
 
   #readWal(descriptor: number, into: Uint8Array, position: number): number {
     this.#pagesUnderWay();
-    if (into.length === 24 && this.#wal !== null) this.#wal = { ...this.#wal, end: position };
-    const covering = ({ at, on, start, bytes, isEnd }: Stretch) => {
-      const end = start + bytes.length;
-      const isThere = position >= start && (position < end || (isEnd && position === end));
-      return isThere && on === descriptor && at > this.#ordered;
-    };
-    const found = this.#stretches.find(covering);
-    if (found !== undefined) {
-      this.#answered = Math.max(this.#answered, found.at);
-      return filled(into, found.bytes.subarray(position - found.start));
-    }
-    const before = this.#stretches.find(({ start, bytes }) => start + bytes.length === position);
-    const wanted = Math.max(
-      into.length,
-      Math.min(mostOfWal, before === undefined ? leastOfWal : 2 * before.bytes.length),
-    );
-    const bytes = this.#performOne(descriptor, position, wanted, this.#walPath);
-    const isEnd = bytes.length < wanted;
-    this.#stretches.push({ at: this.#answered, on: descriptor, start: position, bytes, isEnd });
-    return filled(into, bytes);
+    if (into.length === 24) this.#wal.noteEnd(position);
+    const found = this.#wal.find(descriptor, position, this.#ordered);
+    if (found === undefined)
+      return filled(into, this.#readAlso(descriptor, this.#wal.wanted(position, into.length)));
+    this.#answered = Math.max(this.#answered, found.at);
+    return filled(into, found.bytes.subarray(position - found.start));
   }
 
   #requestPages(on: number, wanted: readonly number[]): void {
     const [first = 0] = wanted;
-    const announced = this.#announced.indexOf(first, this.#reached);
-    if (announced >= 0) this.#reached = announced;
+    const announced = this.#announced.indexOf(first);
+    // They aren't always read in their order: few are all fetched at once.
+    if (announced >= 0) this.#reached = Math.min(announced, Math.max(0, this.#announced.length - ahead));
     const chunks = new Set(wanted);
     const also = announced >= 0 ? this.#nextAnnounced() : this.#around(first);
     for (const chunk of also) if (!this.#isFresh(chunk)) chunks.add(chunk);
@@ -335,26 +334,35 @@ export class AgentSystem implements System {
     const size = this.#aroundNext;
     this.#aroundNext = Math.min(mostAround, 2 * size);
     const begin = first - (first % size);
-    const near = Array.from({ length: size }, (_, index) => begin + index);
-    const kept = this.#kept.size > mostAtOnce ? [] : this.#kept.keys();
-    return this.#kept.has(first) ? [...near, ...kept] : near;
+    if (this.#kept.has(first) && this.#kept.size <= mostAtOnce) return [...this.#kept.keys()];
+    return Array.from({ length: size }, (_, index) => begin + index);
   }
 
   #isFresh(chunk: number): boolean {
-    return (this.#chunks.get(chunk)?.at ?? 0) > this.#ordered;
+    return (this.#chunks.get(chunk)?.at(-1)?.at ?? 0) > this.#ordered;
   }
 
   #nextAnnounced(): readonly number[] {
     return this.#announced.slice(this.#reached, this.#reached + ahead);
   }
 
-  /** Reads bytes of pages, and nothing beside them. */
-  #performOne(on: number, position: number, length: number, path: string): Buffer {
-    this.#performed += 1;
-    this.#answered = this.#performed;
-    const { results, bytes } = this.#send([['read', on, position, length]]);
-    resultOf(results[0], path);
-    return bytes.subarray(0, Math.min(length, lengthIn(results[0], bytes)));
+  /** Reads ranges of pages, beside what follows; returns the bytes of the first one. */
+  #readAlso(on: number, ranges: readonly FileRange[]): Buffer {
+    const path = this.#pathOf(on);
+    const found: { readonly result: unknown; readonly bytes: Buffer }[] = [];
+    this.#request(on, this.#history.next(), (batch) => {
+      for (const [start, wanted] of ranges)
+        batch.add(['read', on, start, wanted], (result, rest, at) => {
+          const bytes = rest.subarray(0, lengthIn(result, rest));
+          found.push({ result, bytes });
+          if (path === this.#walPath) this.#wal.add({ at, on, start, bytes, isEnd: bytes.length < wanted });
+          if (found.length === 1) this.#answered = at;
+          return bytes.length;
+        });
+    });
+    const [first] = found;
+    resultOf(first?.result, path);
+    return first?.bytes ?? Buffer.alloc(0);
   }
 
   #send(accesses: readonly Access[]): Performed {
@@ -363,32 +371,38 @@ export class AgentSystem implements System {
     if (this.#kept.size === 0 || this.#toForget) before.push(['forget']);
     this.#toForget = false;
     const { results, bytes } = this.#perform([...before, ...accesses, ['clocks']]);
+    this.#begunAt = null;
     const [, wall = 0] = listIn(results.at(-1), 2).map(numberIn);
     this.#offsets = [...this.#offsets.slice(-7), wall - nodeSystem.steady()];
     return { results: results.slice(before.length, -1), bytes };
   }
 
-  /** Has all these steps performed, in their order: the first on a descriptor. */
-  #request(on: number | null, steps: readonly Step[]): void {
+  /** Has all these steps performed, in their order, after what `before` adds: the first on a descriptor. */
+  #request(on: number | null, steps: readonly Step[], before: (batch: Batch) => void = () => {}): void {
     const batch = new Batch(this.#performed);
-    const numbers = new Map([...this.#opened].map(([number, path]) => [path, number]));
+    before(batch);
+    const given = [...this.#opened].filter(([number]) => this.#given.has(number));
+    const numbers = new Map(given.map(([number, path]) => [path, number]));
     const path = on === null ? undefined : this.#opened.get(on);
     if (on !== null && path !== undefined) numbers.set(path, on);
-    let hasPages = false;
+    const hasBegun = batch.accesses.length > 0;
+    let hasPages = hasBegun;
     for (const [index, step] of steps.entries()) {
       if (step.kind === 'ordered') {
         this.#addOrdered(batch, step, numbers);
         continue;
       }
       const [main, wal] = [numbers.get(this.#main), numbers.get(this.#walPath)];
-      if (wal !== undefined && this.#wal !== null) {
-        if (hasPages) this.#addHeads(batch, wal);
-        else if (index > 0) this.#addFrames(batch, wal, this.#wal);
+      if (wal !== undefined) {
+        if (hasPages) this.#wal.addHeads(batch, wal);
+        else if (index > 0) this.#wal.addFrames(batch, wal);
       }
       hasPages = true;
       const announced = this.#nextAnnounced();
-      const chunks = index === 0 || announced.length === 0 ? step.chunks : announced;
+      const isAnnounced = announced.length > 0 && step.chunks.size > 0 && (index > 0 || hasBegun);
+      const chunks = isAnnounced ? announced : step.chunks;
       if (main === undefined) continue;
+      if (step.isFirst && !this.#hasBegun) this.#addFirst(batch, main);
       for (const [first, count] of runsOf([...chunks].slice(0, mostAtOnce)))
         this.#addChunks(batch, main, first, count);
     }
@@ -431,30 +445,25 @@ export class AgentSystem implements System {
     }
   }
 
-  #addFrames(batch: Batch, wal: number, { end, frameBytes, salts }: WalEnd): void {
-    this.#walked = { from: end, frameBytes };
-    batch.add(['frames', wal, end, frameBytes, salts, newFrames], (result, rest, at) => {
+  /** What leads to the first jobs, which the other side finds by itself: nothing is known here yet. */
+  #addFirst(batch: Batch, main: number): void {
+    this.#hasBegun = true;
+    batch.add(['trees', main, firstTables, mostAtFirst], (result, rest, at) => {
       if (errorIn(result) !== null) return 0;
-      const [count = 0, after = 0] = listIn(result, 2).map(numberIn);
-      const length = lengthIn(count * frameBytes + after, rest);
-      const isEnd = after < 4 * frameBytes;
-      this.#stretches.push({ at, on: wal, start: end, bytes: rest.subarray(0, length), isEnd });
-      return length;
+      if (!Array.isArray(result)) throw new Misread();
+      for (const [index, chunk] of result.map(numberIn).entries()) {
+        const from = lengthIn(index * chunkBytes, rest);
+        this.#keep(chunk, at, main, Uint8Array.from(rest.subarray(from, from + chunkBytes)));
+      }
+      return result.length * chunkBytes;
     });
   }
 
-  /** The headers of the frames that were read last, once more: the last of them is where the WAL now ends. */
-  #addHeads(batch: Batch, wal: number): void {
-    const { from, frameBytes } = this.#walked;
-    if (frameBytes === 0) return;
-    batch.add(['heads', wal, from, frameBytes], (result, rest, at) => {
-      const length = lengthIn(result, rest);
-      for (let index = 0; index < length / 24; index += 1) {
-        const bytes = rest.subarray(index * 24, index * 24 + 24);
-        this.#stretches.push({ at, on: wal, start: from + index * frameBytes, bytes, isEnd: false });
-      }
-      return length;
-    });
+  #keep(chunk: number, at: number, on: number, bytes: Uint8Array | undefined): void {
+    if (bytes?.length !== chunkBytes) throw new Misread();
+    const read = this.#chunks.get(chunk) ?? [];
+    this.#chunks.set(chunk, [...read, { at, on, bytes }]);
+    this.#kept.set(chunk, bytes);
   }
 
   #addChunks(batch: Batch, main: number, first: number, count: number): void {
@@ -471,10 +480,8 @@ export class AgentSystem implements System {
           letter === 's'
             ? this.#kept.get(chunk)
             : Uint8Array.from(rest.subarray(length, length + chunkBytes));
-        if (bytes?.length !== chunkBytes) throw new Misread();
         if (letter !== 's') length += chunkBytes;
-        this.#chunks.set(chunk, { at, on: main, bytes });
-        this.#kept.set(chunk, bytes);
+        this.#keep(chunk, at, main, bytes);
       }
       return length;
     });

@@ -3,13 +3,13 @@
 A request is a line of JSON: {"id": N, "do": [[NAME, ...], ...]}. The accesses are made in their order, since that order is
 part of the proof that what was read stood there at one instant. An answer is its length and the number, in four bytes
 each, then deflated: the length of the results, these as JSON, and the bytes that were read. With "in" a process of its
-own makes the accesses, one for each such number, until "end" kills it.
+own makes the accesses, one for each such number, until "end" kills it; to begin one it has to learn more first.
 """
-import errno, hashlib, json, os, select, signal, socket, stat, struct, sys, time, zlib
+import errno, hashlib, json, os, re, select, stat, struct, time, zlib
 
 opened = {}  # Descriptors and paths, by the caller's numbers.
 sent = {}  # Digests of the chunks that the caller has, by path and offset.
-found = [0]  # How many frames were found last.
+found = [0, 0, 0]  # Where the frames that were found last begin, how long each is, and how many there were.
 helpers = {}  # Processes, by the caller's numbers: their ids, the sockets to them, and what they were asked last.
 chunk = 4096
 
@@ -56,25 +56,61 @@ def read_chunks(out, number, first, count, known):
             out.append(data)
     return ''.join(letters)
 
-def read_frames(out, number, position, size, salts, most):
-    """How many frames follow with these salts, and the length of what a reader needs to see that no more do."""
+def read_trees(out, number, tables, most):
+    """The chunks with the pages that lead to rows of these tables, and to the schema: all above the leaves; and of the
+    leaves all if they are few, else the last ones, and the first below each page."""
+    file, pages = opened[number][0], {}
+    size = (int.from_bytes(os.pread(file, 18, 0)[16:], 'big') - 2) % 65535 + 2  # 1 stands for 65536.
+    start = lambda page: 100 if page == 1 else 0
+    above = lambda page: pages[page][start(page)] in (2, 5)
+
+    def visit(page, is_last=True):
+        data = pages[page] = os.pread(file, size, (page - 1) * size)
+        if above(page):
+            cells = struct.unpack_from('>H', data, start(page) + 3)[0]
+            places = struct.unpack_from('>%dH' % cells, data, start(page) + 12) + (start(page) + 8,)
+            children = [struct.unpack_from('>I', data, place)[0] for place in places]
+            visit(children[0], False)
+            for child in children[1:] if cells < 64 or above(children[0]) else children[-16:] if is_last else []:
+                if child not in pages and len(pages) * size < most * chunk:
+                    visit(child, is_last and child == children[-1])
+
+    visit(1)
+    schema = b''.join(pages.values())
+    # The heads of records about tables and indexes, with names of less than 58 bytes.
+    for seen in re.finditer(rb'(?s)([\6-\x0a])\x17([\r-\x7f])([\r-\x7f])([\1-\4])', schema):
+        head, name, table, root = (each[0] for each in seen.groups())
+        at = seen.start() + head + 5 + (name - 13) // 2
+        end = at + (table - 13) // 2
+        if decoded(schema[at:end]) in tables:
+            visit(int.from_bytes(schema[end : end + root], 'big'))
+    chunks = {(page - 1) * size // chunk + more for page in pages for more in range(max(1, size // chunk))}
+    return [each for each in sorted(chunks) if read_chunks(out, number, each, 1, '')]
+
+def read_frames(out, number, position, salts, most):
+    """Frames from a position on, or all if the log has other salts by now: where they begin, how long each is, how many
+    there are, and the length of what a reader needs to see that no more follow."""
     file = opened[number][0]
-    found[0] = 0
-    while found[0] < most:
-        data = os.pread(file, size, position + found[0] * size)
-        if len(data) < size or data[8:16].hex() != salts:
+    head = os.pread(file, 32, 0)
+    size = 24 + min(struct.unpack('>I', head[8:12])[0], 1 << 16)
+    found[:] = position if head[16:24].hex() == salts else 32, size, 0
+    while found[2] < most and found[2] * size < 1 << 23:
+        data = os.pread(file, size, found[0] + found[2] * size)
+        if len(data) < size or data[8:16] != head[16:24]:
             break
         out.append(data)
-        found[0] += 1
-    return [found[0], put(out, os.pread(file, 4 * size, position + found[0] * size))]
+        found[2] += 1
+    return found + [put(out, os.pread(file, 4 * size, found[0] + found[2] * size))]
 
-def read_heads(out, number, position, size):
-    """The headers of the frames that were found last, once more."""
-    return put(out, b''.join(os.pread(opened[number][0], 24, position + index * size) for index in range(found[0])))
+def read_heads(out, number):
+    """The headers of the last of the frames that were found last, once more."""
+    position, size, count = found
+    places = range(position + max(0, count - 64) * size, position + count * size, size or 1)
+    return put(out, b''.join(os.pread(opened[number][0], 24, place) for place in places))
 
 accesses = {
     'about': about, 'open': open_file, 'stat': status_at,
-    'chunks': read_chunks, 'frames': read_frames, 'heads': read_heads,
+    'chunks': read_chunks, 'trees': read_trees, 'frames': read_frames, 'heads': read_heads,
     'close': lambda out, number: os.close(opened.pop(number)[0]) if number in opened else None,
     'status': lambda out, number: status(os.fstat(opened[number][0])),
     'read': lambda out, number, position, length: put(out, os.pread(opened[number][0], min(length, 1 << 22), position)),
@@ -83,14 +119,14 @@ accesses = {
     'locks': lambda out: put(out, open('/proc/locks', 'rb').read(1 << 20) if os.path.exists('/proc/locks') else b''),
     'clocks': lambda out: [time.monotonic() * 1000, time.time() * 1000],
     'forget': lambda out: sent.clear(),
-    'names': lambda out, path: os.listdir(path),
-    'target': lambda out, path: os.readlink(path),
+    'names': lambda out, path: os.listdir(path), 'target': lambda out, path: os.readlink(path),
     'learn': lambda out, text: exec(compile(text, 'jobs-view', 'exec'), globals()),
 }
 
 def perform(asked):
     results, out = [], []
     for name, *values in asked:
+        before = len(out)
         try:
             results.append(accesses[name](out, *values))
         except Exception as error:
@@ -98,6 +134,9 @@ def perform(asked):
             code = errno.errorcode.get(getattr(error, 'errno', None), 'EBADF' if isinstance(error, KeyError) else 'EIO')
             names = {'error': getattr(error, 'sqlite_errorname', code), 'type': type(error).__name__}
             results.append(dict(names, words=str(error)[:1000]))
+            if len(out) > before:
+                del out[before:]
+                sent.clear()  # What was read of it doesn't arrive.
     return results, out
 
 def answer(number, results, out):
@@ -125,45 +164,6 @@ def look(path):
         except OSError as error:
             seen.append(error.errno)
     return seen
-
-def begin(number):
-    """A process of its own loses no lock of SQLite's by what is closed here, and may wait where this one must not."""
-    ours, theirs = (each.detach() for each in socket.socketpair())
-    pid = os.fork()
-    if pid:
-        os.close(theirs)
-        helpers[number] = [pid, ours, None]
-        return
-    os.setsid()
-    for file in [ours] + [file for file, _ in opened.values()] + [other for _, other, _ in helpers.values()]:
-        os.close(file)
-    opened.clear(), helpers.clear()
-    # Whoever has the output open keeps the connection from ending.
-    os.dup2(theirs, 0), os.dup2(theirs, 1)
-    os.close(theirs)
-    try:
-        main()
-    finally:
-        os._exit(0)
-
-def end(number):
-    pid, file, asked = helpers.pop(number)
-    os.kill(pid, signal.SIGKILL)
-    os.close(file)
-    os.waitpid(pid, 0)
-    if asked is not None:
-        answer(asked, [], [])
-
-def pass_on(number):
-    """An answer of a helper, which gives one at a time; or it is gone."""
-    data = b''
-    while len(data) < 8 or len(data) < 8 + struct.unpack('>I', data[:4])[0]:
-        part = os.read(helpers[number][1], 1 << 16)
-        if not part:
-            return end(number)
-        data += part
-    helpers[number][2] = None
-    write(1, data)
 
 def main():
     waiting, watched, last, every = b'', None, None, None

@@ -1,7 +1,47 @@
-"""What a helper of the agent learns: writing to the database with the SQLite of Python, and measuring outputs."""
-import pathlib
+"""What the agent learns before its first helper: to begin and end one; writing to the database with the SQLite of
+Python, and measuring outputs."""
+import pathlib, signal, socket
 
 link = []  # The connection to the database.
+
+def begin(number):
+    """A process of its own loses no lock of SQLite's by what is closed here, and may wait where this one must not."""
+    ours, theirs = (each.detach() for each in socket.socketpair())
+    pid = os.fork()
+    if pid:
+        os.close(theirs)
+        helpers[number] = [pid, ours, None]
+        return
+    os.setsid()
+    for file in [ours] + [file for file, _ in opened.values()] + [other for _, other, _ in helpers.values()]:
+        os.close(file)
+    opened.clear(), helpers.clear()
+    # Whoever has the output open keeps the connection from ending.
+    os.dup2(theirs, 0), os.dup2(theirs, 1)
+    os.close(theirs)
+    try:
+        main()
+    finally:
+        os._exit(0)
+
+def end(number):
+    pid, file, asked = helpers.pop(number)
+    os.kill(pid, signal.SIGKILL)
+    os.close(file)
+    os.waitpid(pid, 0)
+    if asked is not None:
+        answer(asked, [], [])
+
+def pass_on(number):
+    """An answer of a helper, which gives one at a time; or it is gone."""
+    data = b''
+    while len(data) < 8 or len(data) < 8 + struct.unpack('>I', data[:4])[0]:
+        part = os.read(helpers[number][1], 1 << 16)
+        if not part:
+            return end(number)
+        data += part
+    helpers[number][2] = None
+    write(1, data)
 
 def measure(out, path, most, folders, deep):
     """The size of a file, or the sum of a folder's files; None beyond the limits. And by path what tells of a change."""

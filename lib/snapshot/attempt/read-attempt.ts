@@ -140,7 +140,8 @@ export class ReadAttempt implements Pages {
       page: (number) => this.page(number),
       changed: () => this.#changed,
       isKept: () => this.#instant !== null,
-      isLost: () => this.files.wal.wasRestarted(),
+      // From afar such a look takes longer than what it may save.
+      isLost: () => !this.files.main.isFar && this.files.wal.wasRestarted(),
       locationOf: (number) => this.#locationOf(number),
       held: (number) =>
         this.#mainPages.get(number) ?? this.#originals.get(number) ?? this.#readOnce.page(number),

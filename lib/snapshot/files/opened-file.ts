@@ -91,6 +91,11 @@ export class OpenedFile {
     return done;
   }
 
+  /** Whether it is of use to say what will be read. */
+  get isFar(): boolean {
+    return this.system.expect !== undefined;
+  }
+
   /** See {@link System.expect}. */
   expect(ranges: readonly FileRange[]): void {
     this.system.expect?.(this.#descriptor, ranges);

@@ -1,4 +1,5 @@
 import type { ColumnFilter } from '../../model/filter/column-filter.js';
+import type { JobId } from '../../model/job.js';
 import { pageUnreadable, usableBytes } from '../attempt/page-source.js';
 import { Unfinished } from '../attempt/unfinished.js';
 import type { WalkedPages } from '../attempt/walked-pages.js';
@@ -15,7 +16,7 @@ import { encodingOf } from './decode/text-encoding.js';
 import { IndexedQueue } from './indexed-queue.js';
 import type { QueueMemories } from './list/queue-memories.js';
 import { isSame, type PageRead, PageRuns } from './pages/page-runs.js';
-import { isSameList, outlineOf, type TreeOutline } from './pages/table-tree.js';
+import { isSameList, leavesOfRows, outlineOf, type TreeOutline } from './pages/table-tree.js';
 import { RowsOutOfOrder, Unfit } from './pages/unfit.js';
 import type { IndexMemory } from './queue/index-memory.js';
 import { knowNames } from './queue/known-names.js';
@@ -39,6 +40,8 @@ const leavesAtOnce = 400;
 
 /** A walk of the queue's table, see {@link QueueWalk}. */
 export interface Walk extends Pick<QueueWalk, 'isQuick' | 'queue' | 'search' | 'readCauses'> {
+  /** Says that the rows of these jobs will be read; absent: nobody needs to know. */
+  readonly expectRows?: (ids: readonly JobId[]) => void;
   /** Whether the database has only some of the jobs, and others than in the last picture; absent: it has all. */
   readonly isPartial?: () => boolean;
 }
@@ -96,6 +99,19 @@ export class QueueWalk {
   /** True if the walk is short enough to go unnoticed. */
   isQuick(): boolean {
     return this.#fitting(() => this.#pagesToWalk(fewPages + 1).length <= fewPages) ?? true;
+  }
+
+  /** Says which pages will be read for the rows of these jobs, where these come from afar. */
+  expectRows(ids: readonly JobId[]): void {
+    const attempt = this.#attempt;
+    if (!attempt.main.isFar) return;
+    this.#fitting(() => {
+      const rows = ids.filter((id) => /^-?\d{1,18}$/.test(id)).map(BigInt);
+      rows.sort((one, other) => (one < other ? -1 : 1));
+      const leaves = leavesOfRows(this.#tree(), this.#layout.root, rows, (page) => attempt.page(page));
+      const places = leaves.map((page) => attempt.locationOf(page)).filter(({ isMain }) => isMain);
+      attempt.main.expect(places.map(({ offset }) => [offset, attempt.pageSize]));
+    });
   }
 
   /**

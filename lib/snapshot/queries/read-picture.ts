@@ -89,7 +89,7 @@ export function readPicture(
     );
   };
   const list = isLater
-    ? uncountedList(database, shape, request, asOf)
+    ? uncountedList(database, shape, request, asOf, walk?.expectRows?.bind(walk))
     : countedList(
         database,
         shape,
@@ -273,10 +273,11 @@ function uncountedList(
   shape: DatabaseShape,
   request: PictureRequest,
   asOf: number,
+  expectRows?: (ids: readonly JobId[]) => void,
 ): ListPart {
   const usual = sortingAt(database, shape, asOf);
   const list = new FilteredList(database, shape, request.filter, undefined, undefined, usual);
-  const ids = firstJobs(list, request.after);
+  const ids = firstJobs(list, request.after, expectRows);
   const read = readJobs(database, shape, ids, request.failures, asOf);
   const jobs = request.args === undefined ? read : withArgs(database, shape, read, request.args);
   return {

@@ -6,6 +6,8 @@ import type { ThreadWorker } from './thread-life.js';
 export interface ShareMessage {
   readonly kind: 'share';
   readonly port: MessagePort;
+  /** What the thread's module needs to know of what is read. */
+  readonly what?: unknown;
 }
 
 /** Whether a message to a thread hands it a port. */
@@ -27,14 +29,26 @@ export class SharedThread {
     this.#start = start;
   }
 
-  /** A share of the thread, to be used like a thread. */
-  share(): ThreadWorker {
+  /** Starts the thread, for a share that comes later. Throws if it can't be started. */
+  warm(): void {
+    this.#worker ??= this.#begin();
+  }
+
+  /** A share of the thread, to be used like a thread; `ports` are those in `what`. */
+  share(what?: unknown, ports: readonly MessagePort[] = []): ThreadWorker {
     const worker = this.#worker ?? this.#begin();
     const { port1, port2 } = new MessageChannel();
-    worker.postMessage({ kind: 'share', port: port2 } satisfies ShareMessage, [port2]);
+    worker.postMessage({ kind: 'share', port: port2, what } satisfies ShareMessage, [port2, ...ports]);
     const share = new Share(worker, port1, () => this.#leave(share, worker));
     this.#shares.add(share);
     return share;
+  }
+
+  /** Ends a thread that nobody has a share of. */
+  leave(): void {
+    if (this.#shares.size > 0) return;
+    void this.#worker?.terminate();
+    this.#worker = null;
   }
 
   #begin(): Worker {
@@ -50,9 +64,7 @@ export class SharedThread {
 
   #leave(share: Share, worker: Worker): void {
     this.#shares.delete(share);
-    if (this.#shares.size > 0 || this.#worker !== worker) return;
-    this.#worker = null;
-    void worker.terminate();
+    if (this.#worker === worker) this.leave();
   }
 }
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Access, Performed } from '../../../lib/hosts/agent/agent-channel.js';
-import { AgentSystem } from '../../../lib/hosts/agent/agent-system.js';
+import { AgentSystem, firstAsked } from '../../../lib/hosts/agent/agent-system.js';
 
 const main = '/srv/queue.db';
 const wal = `${main}-wal`;
 const frameBytes = 24 + 512;
+const salts = '07'.repeat(8);
 
 /** An agent on a host where each access finds other bytes: when it was performed, counted in accesses. */
 class TickingHost {
@@ -52,8 +53,12 @@ class TickingHost {
       }
       case 'chunks':
         return { result: 'b'.repeat(third), bytes: filled(third * 4096) };
-      case 'frames':
-        return { result: [2, 4 * frameBytes], bytes: filled(6 * frameBytes) };
+      case 'trees':
+        return { result: [0, 1, 200], bytes: filled(3 * 4096) };
+      case 'frames': {
+        const from = values[2] === salts ? values[1] : 32;
+        return { result: [from, frameBytes, 2, 4 * frameBytes], bytes: filled(6 * frameBytes) };
+      }
       case 'heads':
         return { result: 48, bytes: filled(48) };
       default:
@@ -159,6 +164,42 @@ describe('the system of a host with an agent', () => {
       return host.requests - before;
     };
     expect([look(), look(), look()]).toEqual([expect.any(Number), 1, 1]);
+  });
+
+  it('may be asked first before its reader is, and is then as old as that', () => {
+    const host = new TickingHost();
+    const asked: (readonly Access[])[] = [];
+    const perform = (accesses: readonly Access[]) => {
+      asked.push(accesses);
+      return host.perform(accesses);
+    };
+    const system = new AgentSystem(perform, main, 1_700_000_000_000, 1234);
+    expect(system.now()).toBe(1234);
+    system.realPath(main);
+    expect(asked).toEqual([firstAsked(main)]);
+    expect(system.now()).toBeGreaterThan(1_600_000_000_000);
+  });
+
+  it('reads where a reader will read in one go, also in the WAL, and in any order', () => {
+    const host = new TickingHost();
+    const system = new AgentSystem(host.perform, main, 0);
+    system.realPath(main);
+    const [file, log] = [system.open(main), system.open(wal)];
+    const before = host.requests;
+    const chunks = [900, 300, 700, 500];
+    system.expect(
+      file,
+      chunks.map((chunk) => [chunk * 4096, 4096]),
+    );
+    for (const chunk of [500, 900, 300, 700]) system.read(file, Buffer.alloc(4096), chunk * 4096);
+    expect(host.requests - before).toBe(1);
+    const places = [50, 2000, 900].map((frame) => 32 + frame * frameBytes);
+    system.expect(
+      log,
+      places.map((place) => [place, frameBytes]),
+    );
+    for (const place of places) system.read(log, Buffer.alloc(frameBytes), place);
+    expect(host.requests - before).toBe(2);
   });
 
   it.each([

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Branch, outlineOf } from '../../../lib/snapshot/index/pages/table-tree.js';
+import { type Branch, leavesOfRows, outlineOf } from '../../../lib/snapshot/index/pages/table-tree.js';
 import { Unfit } from '../../../lib/snapshot/index/pages/unfit.js';
 
 const pageSize = 512;
@@ -45,6 +45,16 @@ describe('the outline of a table', () => {
   it('may be a single leaf, or begin on page 1', () => {
     expect([...outline({}).leaves]).toEqual([2]);
     expect([...outline({ 1: branch([3, 2], 100) }, 1).leaves]).toEqual([3, 2]);
+  });
+
+  it('leads to the leaves that rows are in', () => {
+    // Of the children of each branch, the first has the rows up to 1, the second those up to 2.
+    const branches = { 2: branch([9, 3, 7]), 9: branch([5, 4]), 3: branch([11]), 7: branch([8, 6, 10]) };
+    const leavesOf = (rows: readonly bigint[]) =>
+      leavesOfRows(outline(branches), 2, rows, (page) => branches[page as keyof typeof branches] ?? leaf);
+    expect(leavesOf([-5n, 0n, 2n, 3n, 4n])).toEqual([5, 11, 10]);
+    expect(leavesOf([])).toEqual([]);
+    expect(leavesOfRows(outline({}), 2, [1n], () => leaf)).toEqual([2]);
   });
 
   it('reuses branches that are known', () => {

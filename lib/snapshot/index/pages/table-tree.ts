@@ -1,3 +1,4 @@
+import { varintAt } from '../../files/varint.js';
 import { RowsOutOfOrder, Unfit } from './unfit.js';
 
 const interiorTable = 0x05;
@@ -72,6 +73,37 @@ export function outlineOf(
     if (taken[page] === undefined) throw new Unfit('a page that does not exist');
     if (taken[page] !== 0) throw new RowsOutOfOrder('a page that is in the tree twice');
     taken[page] = 1;
+  }
+}
+
+/** The leaves of a table's tree that these rows are in, or would be; the rows are given in their order. */
+export function leavesOfRows(
+  { branches }: Pick<TreeOutline, 'branches'>,
+  root: number,
+  rows: readonly bigint[],
+  pageOf: PageOf,
+): number[] {
+  const leaves: number[] = [];
+  visit(root, rows);
+  return leaves;
+
+  function visit(page: number, wanted: readonly bigint[]): void {
+    const branch = branches.get(page);
+    if (branch === undefined) return void leaves.push(page);
+    const bytes = pageOf(page);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+    let rest = wanted;
+    for (const [index, child] of branch.children.entries()) {
+      if (rest.length === 0) return;
+      const cell = (page === 1 ? 112 : 12) + 2 * index;
+      const isLast = index === branch.children.length - 1;
+      const greatest = isLast ? undefined : varintAt(bytes, view.getUint16(cell) + 4)?.value;
+      const end = greatest === undefined ? -1 : rest.findIndex((row) => row > greatest);
+      const count = end < 0 ? rest.length : end;
+      if (count > 0 && branch.isBottom) leaves.push(child);
+      else if (count > 0) visit(child, rest.slice(0, count));
+      rest = rest.slice(count);
+    }
   }
 }
 

@@ -17,19 +17,28 @@ const perWord = 200;
 /**
  * Jobs to show before all are known: at most `limit` that pass the filter, in the list's order. The workers' own index
  * leads to failed and running ones; after those, or without the index, come the newest jobs. If the filter is by
- * status, few of these may pass: then the index leads to more.
+ * status, few of these may pass: then the index leads to more. `expectRows`, if any, is told which jobs will be read.
  */
-export function firstJobs(list: FilteredList, limit: number): readonly JobId[] {
+export function firstJobs(
+  list: FilteredList,
+  limit: number,
+  expectRows?: (ids: readonly JobId[]) => void,
+): readonly JobId[] {
   const { database, shape } = list;
   const found = new Set<JobId>();
+  const idsIn = (query: string, parameters: { readonly [name: string]: string | number }) =>
+    list
+      .rows(query, { ...parameters, ':limit': Math.max(perWord, limit) })
+      .map((row) => textOf(row, 'id') ?? '');
   const add = (query: string, parameters: { readonly [name: string]: string | number }) => {
-    for (const row of list.rows(query, { ...parameters, ':limit': Math.max(perWord, limit) }))
-      found.add(textOf(row, 'id') ?? '');
+    for (const id of idsIn(query, parameters)) found.add(id);
   };
   const hasIndex = hasDispatchOrder(database, shape);
   const addByWords = (words: readonly string[]) => {
     for (const word of hasIndex ? words : []) {
-      if (found.size < limit) add('jobs_saying', { ':status': word });
+      if (found.size >= limit) return;
+      expectRows?.(idsIn('ids_saying', { ':status': word }));
+      add('jobs_saying', { ':status': word });
     }
   };
   addByWords(firstWords);
