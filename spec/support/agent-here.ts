@@ -27,7 +27,6 @@ export function agentHere(path: string, wayMs = 0): AgentHere {
   const { port2, answers, worker } = started({ wayMs, isHelper: false });
   let [times, bytes] = [0, 0];
   const system = new AgentSystem((accesses) => {
-    if (process.env.SHOW) process.stderr.write(`${JSON.stringify(accesses).slice(0, 3000)}\n`);
     const answer = performed({ port: port2, answers }, accesses);
     times += 1;
     bytes += answer.bytes.length;
