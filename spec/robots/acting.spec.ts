@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { journalOf } from '../commands/follow/runs.js';
 import { withOperator } from './operator.js';
 
 describe('a dashboard on which an operator acts', () => {
-  const { press, sees, seesNo, shows, set, read, worker, pane } = withOperator();
+  const { press, sees, seesNo, shows, set, read, worker, folder, pane } = withOperator();
 
   it('R puts a failed job back into the queue, and its error is gone', async () => {
     await press('R');
@@ -30,6 +31,12 @@ describe('a dashboard on which an operator acts', () => {
       /you took back the retry of 1 of 2 jobs; 1 had moved on[\s\S]*you retried 2 jobs/,
     );
     await seesNo('failed:');
+    // Where follow reads them.
+    const noted = journalOf(folder.file('jobs.sqlite3'), folder.file('.local/state')).after(0).slice(-2);
+    expect(noted.map(({ takenBack, changed, jobs }) => [takenBack, changed, jobs])).toEqual([
+      [false, 2, 2],
+      [true, 1, 2],
+    ]);
   });
 
   it('A retries all failed jobs after a dialog that counts them and opens on leaving them', async () => {

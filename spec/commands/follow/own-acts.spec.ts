@@ -5,6 +5,7 @@ import type { FollowOptions } from '../../../lib/commands/follow.js';
 import type { HostReaders } from '../../../lib/hosts/host-readers.js';
 import { everyJob } from '../../../lib/model/filter.js';
 import { noCounts } from '../../../lib/model/picture.js';
+import { runInside } from '../../end-to-end/inside.js';
 import { createDatabase, runSql } from '../../support/databases.js';
 import { eventually } from '../../support/eventually.js';
 import { folderForEach } from '../../support/folder-for-each.js';
@@ -62,6 +63,18 @@ describe('a run of follow', () => {
     expect(text.pipe.lines.slice(1).map((line) => line.replace(/^.*?UTC: /, ''))).toEqual([
       'You cancelled 3 of 6 jobs; 3 had moved on.',
       'You took back the retry of job 7.',
+    ]);
+  });
+
+  it('tells what the program itself does to jobs beside it', async () => {
+    const rows = [7, 8].map((id) => ({ id, status: 'FAILED' }));
+    await createDatabase(path(), { rows });
+    const run = await begun();
+    const words = ['retry', path(), '7', '8', '--yes'];
+    expect(await runInside(words, { XDG_STATE_HOME: folder.path })).toMatchObject({ code: 0 });
+    await linesOf(run, 4);
+    expect(acts(run)).toMatchObject([
+      { action: 'retry', taken_back: false, done: 2, moved_on: 0, job: null },
     ]);
   });
 
