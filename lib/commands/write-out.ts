@@ -178,6 +178,7 @@ const advice: Readonly<Record<ProblemCode, string | null>> = {
   'no-server': 'Try again in a moment.',
   locked: 'Try again in a moment.',
   'no-entry': null,
+  'too-much': null,
   silent: 'Check what serves it.',
 };
 

@@ -5,6 +5,8 @@ export type ProblemCode =
   | ReadProblemCode
   | LinkProblemCode
   | ServerProblemCode
+  /** The answer, or what it would take to ask for it, is larger than what is sent over a link. */
+  | 'too-much'
   /** It, or its disk, hasn't answered for a while, and isn't waited for. */
   | 'silent';
 
@@ -58,6 +60,7 @@ export const passing: ReadonlySet<ProblemCode> = new Set([
   'no-server',
   'locked',
   'no-entry',
+  'too-much',
   'silent',
 ]);
 

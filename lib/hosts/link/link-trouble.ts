@@ -125,7 +125,7 @@ const wordings: Wordings = {
       `The connection to the host ended at once${code === null ? '' : `, with exit code ${code}`}; doctor shows its last words.`,
     ),
   'too-much': () => ({
-    code: 'failed',
+    code: 'too-much',
     sentence: 'This is more than can be sent from one host to another.',
     advice: 'Narrow it down, with a filter or fewer marks.',
   }),

@@ -146,7 +146,7 @@ export class HostSession {
 
 /** For an answer that doesn't fit into a message, such as a million jobs. */
 const tooMuch: Problem = {
-  code: 'failed',
+  code: 'too-much',
   sentence: 'This is more than can be sent from one host to another.',
   file: '',
   advice: 'Narrow it down, with --limit, a filter or fewer marks.',

@@ -49,8 +49,9 @@ const codes = {
   'no-server': true,
   locked: true,
   'no-entry': true,
+  'too-much': true,
   silent: true,
-} satisfies Record<ReadProblemCode | ServerProblemCode | 'silent', true>;
+} satisfies Record<ReadProblemCode | ServerProblemCode | 'too-much' | 'silent', true>;
 
 /** A problem with the files there, or with a server that is read there. Troubles of the link are only known here. */
 export const problem = objectOf<Omit<Problem, 'wellUntil'>>({

@@ -83,6 +83,7 @@ const headings: Readonly<Record<ProblemCode, string>> = {
   'no-server': 'There is no answer from the server',
   locked: 'The queue is locked',
   'no-entry': 'The server does not show the queue',
+  'too-much': 'The answer is too large',
   silent: 'The database does not answer',
 };
 

@@ -109,6 +109,7 @@ const troubles: Readonly<Record<ProblemCode, string>> = {
   'no-server': 'no answer from the server',
   locked: 'the queue is locked by another program',
   'no-entry': 'no access to the server',
+  'too-much': 'the answer is too large',
   silent: 'does not answer',
 };
 
