@@ -2,7 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { afterAll, beforeAll } from '@jest/globals';
+import { afterAll, beforeAll, expect } from '@jest/globals';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -39,6 +39,12 @@ export function madeForms(): Readonly<Record<Form, string>> {
 export const commandOf = (path: string): readonly string[] =>
   path.endsWith('.mjs') ? [process.execPath, path] : [path];
 
+const state = 'XDG_STATE_HOME/jobs-view';
+
+/** What the operator's own account keeps, by how the files end, sorted; nothing is in that folder but these. */
+export const remembered = (...ends: readonly ('acts' | 'seen.json')[]) =>
+  ends.length === 0 ? [] : [state, ...ends.map((end) => expect.stringMatching(`^${state}/\\w+\\.${end}$`))];
+
 /** A place with nothing but what the program makes there: where it runs, and all that it may call its own. */
 export function emptyPlace(folder: string) {
   const variables = ['HOME', 'TMPDIR', 'XDG_CACHE_HOME', 'XDG_CONFIG_HOME', 'XDG_STATE_HOME'];
@@ -49,9 +55,11 @@ export function emptyPlace(folder: string) {
   }
   return {
     environment,
-    /** The files and folders that came into it. */
+    /** The files and folders that came into it, sorted. */
     left: () =>
-      readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => !variables.includes(name)),
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((name) => !variables.includes(name))
+        .sort(),
     /** Runs a form of the program there to its end, and returns what it prints. Throws where it fails. */
     run: (path: string, ...args: readonly string[]): string => {
       const [program = '', ...before] = commandOf(path);
