@@ -32,6 +32,13 @@ export async function expectScene(
       Object.entries(jobs).map(([id, job]) => [id, expect.objectContaining({ id, ...job })]),
     ),
   );
+  for (const { id } of [window.jobs[0], window.jobs.at(-1)].flatMap((job) => job ?? [])) {
+    const anchor = { kind: 'job', id, index: 0 } as const;
+    const around = await readWhole(reader, { ...all, anchor, after: 1 });
+    const alone = await readWhole(reader, { ...all, filter: { ...everyJob, ids: [id, 'none'] } });
+    for (const found of [around, alone])
+      expect(found.kind === 'problem' ? found : found.picture.window.jobs.map((job) => job.id)).toEqual([id]);
+  }
   const having = (status: string) => Object.values(jobs).filter((job) => job.status === status).length;
   for (const [status, count] of Object.entries(counts ?? {}))
     expect([status, count]).toEqual([status, having(status)]);
