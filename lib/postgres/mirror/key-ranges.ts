@@ -52,6 +52,7 @@ export class KeyRanges implements MirroredPart {
   #most: number;
   /** The same for rows that are read for the first time: more if they come quickly. */
   #toLoad: number;
+  #isLoading = false;
   /** The range to compare next: the one that was compared longest ago. */
   #next = 0;
   /** What was asked for ahead: the rows of a range that may have changed. */
@@ -72,6 +73,10 @@ export class KeyRanges implements MirroredPart {
     this.#loadedAtMost = loadedAtMost;
     this.#most = rowsAtOnce;
     this.#toLoad = rowsAtOnce;
+  }
+
+  get isLoading(): boolean {
+    return this.#isLoading;
   }
 
   /** When the range that was compared longest ago was right; null while some have yet to be read. */
@@ -248,6 +253,7 @@ export class KeyRanges implements MirroredPart {
     if (isMore) this.#cut(range, BigInt(lastKey(copied.bytes) ?? 0));
     range.count = left;
     this.#pass(range, now);
+    this.#isLoading = isMore;
     pen.load(this.rows, copied, !isMore);
   }
 

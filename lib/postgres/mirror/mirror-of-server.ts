@@ -349,11 +349,23 @@ export class MirrorOfServer {
     const before = this.#steps;
     // One round trip for all of them, and for the beginning of the first large one.
     const unread = this.#parts.filter(({ oldest }) => oldest === null);
-    const small = unread.filter((part) => this.#isSmall(part));
+    const isLoading = unread.some((part) => part.isLoading);
+    const small = isLoading ? [] : unread.filter((part) => this.#isSmall(part));
     const large = unread.filter((part) => !this.#isSmall(part)).slice(0, 1);
     if (this.#isTogether && small.length > 0) {
       this.#isTogether = false;
-      const begun = [...small, ...large].map((part) => this.#step(part, instant, now, false));
+      const begun = small.map((part) => this.#step(part, instant, now, false));
+      const written = Promise.allSettled(begun);
+      // Nothing else may be written once it is being loaded.
+      const afterSmall: ServerInstant = {
+        ...instant,
+        copy: async (text) => {
+          const copied = instant.copy(text);
+          await Promise.allSettled([copied, written]);
+          return copied;
+        },
+      };
+      begun.push(...large.map((part) => this.#step(part, afterSmall, now, false)));
       inPlace.askLast();
       const steps = await Promise.allSettled(begun);
       this.#steps += 1;
@@ -362,7 +374,8 @@ export class MirrorOfServer {
       this.#isTogether = true;
     }
     do {
-      const next = this.#parts.find(({ oldest }) => oldest === null);
+      const next =
+        this.#parts.find((part) => part.isLoading) ?? this.#parts.find(({ oldest }) => oldest === null);
       if (next === undefined) break;
       const step = this.#step(next, instant, now, this.#steps === before);
       inPlace.askLast();

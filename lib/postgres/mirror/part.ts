@@ -22,6 +22,8 @@ export interface MirrorPen {
 
 /** The rows of one table, which are brought up to date step by step. */
 export interface MirroredPart {
+  /** Whether its rows are being loaded: until they all are, nothing else may be written. */
+  readonly isLoading: boolean;
   readonly rows: MirroredRows;
   /** The time since which all of its rows have been right; null while not all are there. */
   readonly oldest: SnapshotStamp | null;

@@ -22,6 +22,8 @@ export class PlacedRows implements MirroredPart {
 
   constructor(readonly rows: MirroredRows) {}
 
+  readonly isLoading = false;
+
   get oldest(): SnapshotStamp | null {
     return this.#right;
   }
