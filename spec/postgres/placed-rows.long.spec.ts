@@ -89,6 +89,21 @@ describe('The mirror of a table without a key', () => {
     });
   });
 
+  it('follows tens of thousands of rows that were written at once, in partitions too', async () => {
+    await over(10, async (database, client) => {
+      await client.query(
+        `ALTER TABLE cf_job_artifacts RENAME TO old;
+         CREATE TABLE cf_job_artifacts (LIKE old) PARTITION BY LIST (kind);
+         CREATE TABLE outputs PARTITION OF cf_job_artifacts FOR VALUES IN ('output');
+         CREATE TABLE others PARTITION OF cf_job_artifacts DEFAULT;
+         INSERT INTO cf_job_artifacts SELECT i, 'output', 'x', 1 FROM generate_series(1, 25000) i`,
+      );
+      expect(await shown(database, 1)).toEqual([25_000, 'output']);
+      await client.query(`UPDATE cf_job_artifacts SET kind = 'moved' WHERE job_id <= 20000`);
+      expect(await shown(database, 20_000, 20_001)).toEqual([25_000, 'moved', 'output']);
+    });
+  });
+
   it('shows rows that this role sees for the first time, though nobody wrote them', async () => {
     await over(
       50,

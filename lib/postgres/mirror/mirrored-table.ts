@@ -100,10 +100,13 @@ const mostBytes = 512;
 
 /** Whether a row is at one of the places that the statement calls `wanted`. */
 const isWanted = 'it.ctid = ANY ((SELECT places FROM wanted)::tid[])';
-/** The same in several heaps: each place is looked up in every one, and rows of the wrong heaps are left out. */
+/**
+ * The same in several heaps: each place is looked up in every one, and rows of the wrong heaps are left out; by a hash,
+ * which the server doesn't use for an array. Without `IS TRUE` it might join every row with every place instead.
+ */
 const isWantedInParts = `it.ctid = ANY (
     ARRAY(SELECT DISTINCT substring(place FROM '\\(.*')::tid FROM wanted CROSS JOIN LATERAL unnest(places) AS place)
-  ) AND target.place = ANY ((SELECT places FROM wanted)::text[])`;
+  ) AND (target.place IN (SELECT unnest(places)::text FROM wanted)) IS TRUE`;
 
 /** Whether a row is in one of the ranges of keys: by the index of its key or, where there is none, in a single pass. */
 const isInRange =
