@@ -66,7 +66,8 @@ export function databasesThere() {
   /** Gives the first job another name. */
   const rename = (name: string) =>
     server.run(`UPDATE cf_processing_queue SET plugin_name = '${name}' WHERE id = 1`);
-  return { opened, rename, openMirrors: () => mirrors };
+  const run = (...statements: readonly string[]) => server.run(...statements);
+  return { opened, run, rename, openMirrors: () => mirrors };
 }
 
 /** The name of the first job once all are there, or the problem's sentence; and of which instant that is. */

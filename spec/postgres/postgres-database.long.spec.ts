@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import type { ReadProgress } from '../../lib/model/picture.js';
+import { PostgresFailure } from '../../lib/postgres/link/server-connection.js';
 import type { ServerInstant, Told } from '../../lib/postgres/link/server-link.js';
 import type { PostgresTrouble } from '../../lib/postgres/link/trouble.js';
 import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-of-server.js';
@@ -13,7 +14,10 @@ const { describe, it } = needs('postgres');
 /** One step of the first reading in each transaction. */
 const oneStepEach: MirrorPace = { ...usualPace, rowsAtOnce: 20, fillingMs: -1 };
 
-const { opened, rename, openMirrors } = databasesThere();
+const { opened, run, rename, openMirrors } = databasesThere();
+/** Truncates the queue, and gives it the same rows. */
+const emptyAndFill = `BEGIN; CREATE TEMP TABLE same ON COMMIT DROP AS TABLE cf_processing_queue;
+  TRUNCATE cf_processing_queue; INSERT INTO cf_processing_queue SELECT * FROM same; COMMIT`;
 
 const troubled = <T>(kind: Exclude<PostgresTrouble['kind'], 'other' | 'several-queues'>): Told<T> => ({
   ...{ kind: 'trouble', trouble: { kind } },
@@ -242,6 +246,42 @@ describe('The mirror of a server', () => {
     expect(await database.look()).not.toBe(look);
     expect(await settle()).toBeGreaterThan(0);
     expect(await readFirst(database)).toMatchObject({ name: 'one after another' });
+  });
+
+  it.each([
+    ['and that is noticed', false],
+    ['and the connection is lost before that is noticed', true],
+  ])('has all rows where a table gets another file after the instant, %s', async (_, isLost) => {
+    const { database, link } = opened({ pace: { ...comparing, rowsAtOnce: 20_000 } });
+    link.spent = () => 0;
+    // More than are found again because they are new.
+    await run(
+      `INSERT INTO cf_processing_queue (id, plugin_name, status)
+       SELECT i, 'one', 'COMPLETED' FROM generate_series(101, 8000) i ON CONFLICT DO NOTHING`,
+    );
+    const count = async () => {
+      const reading = await database.read((tables, walkQueue) => {
+        walkQueue(readShape(tables))?.queue();
+        return tables.all('SELECT count(*) AS n FROM cf_processing_queue')[0]?.n;
+      });
+      return reading.kind === 'value' ? reading.value : reading.problem.sentence;
+    };
+    expect(await count()).toBe(8000);
+    let left = 0;
+    link.before = async (statement) => {
+      if (statement === '' && left > 0) await run(emptyAndFill);
+      if (!statement.includes('pg_relation_filenode') || left === 0) return;
+      left -= 1;
+      if (isLost) throw new PostgresFailure({ kind: 'gone' });
+    };
+    // Each of ten tables is the one that is compared in the first, the second and the third attempt of a read.
+    for (let reads = 0; reads < 10; reads += 1) {
+      await rename(String(reads));
+      left = 2;
+      expect([await count(), left]).toEqual([8000, 0]);
+    }
+    link.before = async () => {};
+    await run('DELETE FROM cf_processing_queue WHERE id > 100');
   });
 
   it('compares nothing for nineteen times as long as comparing took', async () => {

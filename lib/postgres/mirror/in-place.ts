@@ -1,6 +1,7 @@
 import { sqlText } from '../../schema/statement.js';
 import { PostgresFailure } from '../link/server-connection.js';
 import type { AskServer, ServerInstant } from '../link/server-link.js';
+import { BeginAgain } from './differences.js';
 import type { MirroredTable } from './mirrored-table.js';
 
 /**
@@ -19,7 +20,7 @@ export class InPlace {
   readonly #tables: readonly MirroredTable[];
   readonly #first: Promise<void>;
   /** The check at the end, once it is asked for; null again when anything else is asked for after it. */
-  #last: Promise<void> | null = null;
+  #last: Promise<boolean> | null = null;
 
   /** Sends the first check, if there are partitions. */
   constructor(ask: AskServer, tables: readonly MirroredTable[]) {
@@ -38,15 +39,20 @@ export class InPlace {
 
   /** Sends the check at the end along with what was asked for last: it costs no round trip then. */
   askLast(): void {
-    this.#last = this.#expect();
+    this.#last = this.#isInPlace();
     // Whoever reads hears of it.
     this.#last.catch(() => {});
   }
 
-  /** Does work with an instant, between both checks. Throws {@link PostgresFailure} if tables may not be in place. */
+  /**
+   * Does work with an instant, between both checks. Throws {@link PostgresFailure} if tables aren't in place before it,
+   * and {@link BeginAgain} if they may not have been in the middle of it: what was read then can't be told from rows.
+   */
   async during<T>(instant: ServerInstant, work: (instant: ServerInstant) => Promise<T>): Promise<T> {
     await this.#first;
-    const end = () => this.#last ?? this.#expect();
+    const end = async () => {
+      if (!(await (this.#last ?? this.#isInPlace()))) throw new BeginAgain('tables were not in place');
+    };
     try {
       const copy = (text: string) => {
         this.#last = null;
@@ -64,11 +70,15 @@ export class InPlace {
   }
 
   async #expect(): Promise<void> {
+    if (!(await this.#isInPlace())) throw new PostgresFailure({ kind: 'gave-way' });
+  }
+
+  async #isInPlace(): Promise<boolean> {
     // As elements of an array, where quotes aren't doubled as they are in names.
     const names = this.#tables.map(({ written }) => `"${written.replace(/["\\]/g, '\\$&')}"`);
     const heaps = this.#tables.flatMap((table) => table.heaps.map(({ id, file }) => `${id}:${file}`));
     const asked = [`{${names.join(',')}}`, `{${heaps.join(',')}}`];
     const [[isInPlace = null] = []] = await this.#ask(sqlText('postgres/in_place'), asked);
-    if (isInPlace !== 't') throw new PostgresFailure({ kind: 'gave-way' });
+    return isInPlace === 't';
   }
 }

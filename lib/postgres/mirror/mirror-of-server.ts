@@ -108,6 +108,11 @@ export class MirrorOfServer {
   /** Whether small tables are read for the first time together; not if that took too long. */
   #isTogether = true;
   #asked: { readonly catalog: Promise<Catalog>; readonly inPlace: InPlace } | null = null;
+  /**
+   * False once a transaction ended before it was known that its tables were in place. Its steps count, unless the tables
+   * have other files afterwards.
+   */
+  #wasInPlace = true;
   /** Until this time of the steady clock, no step is done in a large queue. */
   #restsUntil = Number.NEGATIVE_INFINITY;
 
@@ -261,8 +266,12 @@ export class MirrorOfServer {
       before !== null && sameHeaps(this.#catalog, catalog)
         ? before
         : new InPlace(instant.rows, catalog.tables);
+    if (!this.#wasInPlace && !sameHeaps(this.#catalog, catalog))
+      throw new BeginAgain('other files, while it was read');
     this.#catalog = catalog;
+    this.#wasInPlace = false;
     const adopt = await inPlace.during(instant, (watched) => this.#comeCloser(watched, now, steady, inPlace));
+    this.#wasInPlace = true;
     adopt();
   }
 
