@@ -26,7 +26,11 @@ export default class {
       failed: results.numFailedTests + results.numRuntimeErrorTestSuites,
       skipped: results.numPendingTests,
       leftOut: leftOut(),
-      files: results.testResults.map(({ testFilePath, perfStats }) => [testFilePath, perfStats.runtime]),
+      files: results.testResults.map((file) => [
+        file.testFilePath,
+        file.perfStats.runtime,
+        file.numPendingTests,
+      ]),
     };
     appendFileSync(file, `${JSON.stringify(line)}\n`);
   }

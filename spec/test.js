@@ -1,6 +1,6 @@
 // What `npm test` runs; `npm test -- --help` says how.
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative } from 'node:path';
 import { resultsFile } from './reporter.js';
@@ -11,7 +11,7 @@ const help = `npm test -- [options] [pattern]...
   --watch      runs them again at each change
   --quick      only specs that start no program and read no database: the inner loop (npm run test:quick)
   --all        everything; a program that is missing is a failure (npm run test:all)
-  --rest       what --all runs besides what npm test runs
+  --rest       what --all runs besides what npm test ran: also the specs in which that left tests out
   --help       prints this
 `;
 
@@ -74,6 +74,14 @@ async function report() {
   );
 }
 
+/** Names the spec files in which the last run of `npm test` left tests out. */
+const leftOutHere = 'dist/left-out.json';
+
+/** Those files, from the root; none before the first run. */
+function filesLeftOut() {
+  return existsSync(leftOutHere) ? JSON.parse(readFileSync(leftOutHere, 'utf8')) : [];
+}
+
 // Part of what the specs do is waiting for other processes: three workers keep two processors busy.
 const beside = (...projects) => ['--selectProjects', ...projects, '--maxWorkers=3'];
 const alone = (project) => ['--selectProjects', project, '--runInBand'];
@@ -83,7 +91,12 @@ function runs() {
   if (patterns.length > 0) return [patterns];
   const rest = [alone('timed'), alone('torture')];
   if (has('--all')) return [beside('default', 'long'), ...rest];
-  if (has('--rest')) return [beside('long'), ...rest];
+  if (has('--rest')) {
+    const files = filesLeftOut();
+    const most =
+      files.length === 0 ? beside('long') : [...beside('default', 'long'), '[.]long[.]spec', ...files];
+    return [most, ...rest];
+  }
   return [beside('default')];
 }
 
@@ -101,5 +114,9 @@ if (has('--watch')) {
   if (!has('--rest')) step('build');
   const passed = runs().map((args) => script('jest', ...args));
   await report();
+  if (given.length === 0) {
+    const names = results().files.flatMap(([file, , skipped]) => (skipped > 0 ? [relative('.', file)] : []));
+    writeFileSync(leftOutHere, JSON.stringify(names));
+  }
   process.exitCode = passed.every(Boolean) ? 0 : 1;
 }
