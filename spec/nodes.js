@@ -68,8 +68,9 @@ async function install(version, folder, isWhole) {
   for (const file of files.split('\0').filter((name) => name !== ''))
     cpSync(join(root, file), join(tree, file));
 
-  // The headers beside the binary let better-sqlite3 be compiled for it.
-  const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, npm_config_nodedir: node };
+  // The headers beside the binary let better-sqlite3 be compiled for it: quickly, since only what it does counts here.
+  const compiling = { npm_config_nodedir: node, CFLAGS: '-O0', CXXFLAGS: '-O0' };
+  const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, ...compiling };
   const program = join(bin, 'node');
   const npms = [npmProgram(), ...(await newerNpm(folder, version))];
   const ci = [npms[0], 'ci', ...(isWhole ? [] : ['--ignore-scripts']), ...quiet];
