@@ -1,4 +1,4 @@
-import { filterAt, isParticular } from '../../model/filter.js';
+import { filterAt, isParticular, type JobFilter } from '../../model/filter.js';
 import type { Job, JobId } from '../../model/job.js';
 import type { JobDetail, RunTimes } from '../../model/job-detail.js';
 import { latestEndIn, type Picture, type PictureRequest } from '../../model/picture.js';
@@ -133,10 +133,15 @@ export function readPicture(
   };
 }
 
-/** The request with its filters as of the time of the list. */
+/** The request with all of its filters as of the time of the list. */
 function requestAt(request: PictureRequest, asOf: number): PictureRequest {
-  const { filter, rows, sortedAt = asOf } = request;
-  return { ...request, filter: filterAt(filter, sortedAt), ...(rows && { rows: filterAt(rows, sortedAt) }) };
+  const { filter, rows, awaited, sortedAt = asOf } = request;
+  const timed = (each: JobFilter) => filterAt(each, sortedAt);
+  return {
+    ...{ ...request, filter: timed(filter) },
+    ...(rows && { rows: timed(rows) }),
+    ...(awaited && { awaited: { ...awaited, filter: timed(awaited.filter) } }),
+  };
 }
 
 const nothingRuns: RunningJobs = { records: [], troubles: new Map() };

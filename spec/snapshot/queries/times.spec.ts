@@ -1,8 +1,11 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { QueueDatabase, type Value } from './queue-database.js';
+import { everyJob, type JobFilter } from '../../../lib/model/filter.js';
+import { sizeOf } from '../../../lib/model/marks.js';
+import { asOf, QueueDatabase, type Value } from './queue-database.js';
 
 const instant = Date.UTC(2026, 0, 13, 10, 38, 15);
+const hour = 3_600_000;
 
 const forms: readonly (readonly [Value, number])[] = [
   ['2026-01-13 10:38:15', instant],
@@ -94,7 +97,6 @@ describe.each(['A', 'C'] as const)('a time in a column of version %s', (version)
   });
 
   it('is the instant that was written in a random notation', () => {
-    const hour = 3_600_000;
     const form = fc
       .record({
         ms: fc.integer({ min: Date.UTC(1974, 0, 1), max: Date.UTC(4000, 0, 1) }),
@@ -167,5 +169,31 @@ describe('a time of a job', () => {
     database.add({ id: 4, status: 'RUNNING' });
     const marks = new Map(database.picture().window.jobs.map((job) => [job.id, job.updatedAt]));
     expect(['1', '2', '3', '4'].map((id) => marks.get(id))).toEqual([instant, instant, instant, null]);
+  });
+});
+
+describe('a filter by the clock', () => {
+  it.each<readonly [string, Partial<JobFilter>, number]>([
+    ['since:30m', { since: { kind: 'ago', ms: hour / 2 } }, 2],
+    ['until:30m', { until: { kind: 'ago', ms: hour / 2 } }, 3],
+    ['took:>15m', { took: { over: hour / 4, under: null } }, 4],
+  ])('of %s lets the same jobs through wherever a request has it', async (_, part, count) => {
+    const ends = [5, 10, 40, 50, 500];
+    const rows = ends.map((minutes, id) => {
+      const end = asOf - minutes * 60_000;
+      return { id, status: 'FAILED', claim_time: end - (id + 1) * 600_000, end_time: end };
+    });
+    const database = await QueueDatabase.of('C', 'all', rows);
+    const filter = { ...everyJob, ...part };
+    const but: string[] = [];
+    const told = database.picture({
+      ...{ filter, rows: filter, marks: { but, rowsFor: 'retry' }, awaited: { filter, but } },
+    });
+    const listed = told.window.jobs.map(({ id }) => id);
+    expect(listed).toHaveLength(count);
+    for (const each of [told.rows, told.marks?.rows])
+      expect(each?.map(({ id }) => id).toSorted()).toEqual(listed.toSorted());
+    expect(told.awaited && sizeOf(told.awaited.tally)).toBe(count);
+    database.close();
   });
 });
