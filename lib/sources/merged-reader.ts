@@ -279,23 +279,37 @@ function lastingPart({
 }
 
 /**
- * The request with the key of the merged panel's first row, if the panel shows more of that row: otherwise each
- * database would give details of its own first row. The same request if nothing has to be asked again.
+ * The request with the key of the merged panel's first row, if the panel shows more of that row, because none was asked
+ * for, or none that is there: otherwise each database would give details of its own first row. The same request if
+ * nothing has to be asked again.
  */
 function withChosen(request: PictureRequest, pictures: readonly Picture[]): PictureRequest {
   const { causes, workers, parsers } = pictureSums(pictures, request);
+  const sampleOf = chosenOf(request.causes?.sampleOf, causes?.groups ?? [], ({ key }) => key);
+  const worker = chosenOf(request.workers?.of, workers?.rows ?? [], ({ name }) => name);
+  const parser = chosenOf(request.parsers?.of, parsers?.rows ?? [], ({ key }) => key);
   const chosen = {
-    ...(request.causes && { causes: { ...request.causes, sampleOf: causes?.groups[0]?.key ?? null } }),
-    ...(request.workers && { workers: { ...request.workers, of: workers?.rows[0]?.name ?? null } }),
-    ...(request.parsers && { parsers: { ...request.parsers, of: parsers?.rows[0]?.key ?? null } }),
+    ...(request.causes && { causes: { ...request.causes, sampleOf } }),
+    ...(request.workers && { workers: { ...request.workers, of: worker } }),
+    ...(request.parsers && { parsers: { ...request.parsers, of: parser } }),
   };
   const isTold =
-    (request.causes?.sampleOf !== null || causes?.groups.length === 0 || causes?.sample !== null) &&
-    (request.workers?.of !== null ||
+    (request.causes?.sampleOf === sampleOf || causes?.groups.length === 0 || causes?.sample !== null) &&
+    (request.workers?.of === worker ||
       workers?.jobs?.of === undefined ||
       areJobsTold(pictures, workers.jobs.of)) &&
-    (request.parsers?.of !== null || !parsers?.rows[0]?.lastFailure || parsers.lastFailed !== null);
+    (request.parsers?.of === parser || !parsers?.rows[0]?.lastFailure || parsers.lastFailed !== null);
   return isTold ? request : { ...request, ...chosen };
+}
+
+/** The key of the row of a panel that shows more of itself: the one that is asked for, if it is there, else the first. */
+function chosenOf<T>(
+  asked: string | null | undefined,
+  rows: readonly T[],
+  keyOf: (row: T) => string,
+): string | null {
+  const keys = rows.map(keyOf);
+  return typeof asked === 'string' && keys.includes(asked) ? asked : (keys[0] ?? null);
 }
 
 function areJobsTold(pictures: readonly Picture[], worker: string): boolean {

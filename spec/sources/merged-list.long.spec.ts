@@ -201,3 +201,68 @@ describe('the list of several databases', () => {
     },
   );
 });
+
+/** What differs between the panels of several databases and of one by nature. */
+const apart: ReadonlySet<string> = new Set([
+  'activeParser',
+  'database',
+  'p50',
+  'p95',
+  'between',
+  'newCauses',
+  'priority',
+  'workerMark',
+]);
+
+/** JSON has no numbers of their size. */
+const digits = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
+
+/** The panels of a picture, with the ids that the merged list has. */
+function panelsIn(
+  { causes, workers, parsers, since, marks, awaited, crossed, pipeline }: CountedPicture,
+  isUnion: boolean,
+): unknown {
+  const panels = { causes, workers, parsers, since, marks, awaited, crossed, pipeline };
+  return JSON.parse(JSON.stringify(panels, digits), (key, value: unknown) => {
+    if (apart.has(key)) return undefined;
+    const isId = typeof value === 'string' && (key === 'id' || key === 'sample');
+    if (key === 'names' && Array.isArray(value)) return value.toSorted();
+    if (key === 'longest') return (value as { readonly startedAt: number | null } | null)?.startedAt;
+    if (key === 'jobs' && Array.isArray(value)) return value.map(({ id }) => id).toSorted();
+    return isId && isUnion ? mergedId(value) : value;
+  });
+}
+
+describe('the panels of several databases', () => {
+  it('equal those of one database with all their jobs, whatever row is chosen', async () => {
+    const chosen = fc.record({
+      of: fc.constantFrom(null, 'vm-1', 'vm-3', 'nobody'),
+      at: fc.constantFrom(0, 1_768_300_001_000, 1_768_300_004_000),
+      row: fc.nat(3),
+    });
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(queue, { minLength: 1, maxLength: 3 }),
+        chosen,
+        async (queues, { of, at, row }) => {
+          const { reader, union } = await scene(queues);
+          const [filter, but] = [wholeList.filter, [] as string[]];
+          const rows = union.picture({ causes: { sampleOf: null }, parsers: { periodMs: null, of: null } });
+          const request = {
+            ...{ filter, before: 0, after: 5, failures: 1, anchor: { kind: 'index', index: 0 } as const },
+            workers: { periodMs: null, of, jobs: 50 },
+            causes: { sampleOf: rows.causes?.groups[row]?.key ?? null },
+            parsers: { periodMs: null, of: rows.parsers?.rows[row]?.key ?? null },
+            ...{ since: { at, knownCauses: [] }, marks: { but }, awaited: { filter, but } },
+            ...{ crossed: true as const, pipeline: true as const },
+          };
+          const expected = union.picture(request);
+          expect(panelsIn(await read(reader, request), false)).toEqual(panelsIn(expected, true));
+          await reader.close();
+          union.close();
+        },
+      ),
+      { numRuns: 15, endOnFailure: true },
+    );
+  });
+});
