@@ -284,6 +284,30 @@ describe('The mirror of a server', () => {
     await run('DELETE FROM cf_processing_queue WHERE id > 100');
   });
 
+  it('is sound where a small table is read again while a large one is being loaded', async () => {
+    await run(
+      `INSERT INTO cf_processing_queue (id, plugin_name, status)
+       SELECT i, 'one', 'COMPLETED' FROM generate_series(101, 2000) i`,
+      `INSERT INTO cf_meta (key, schema_version) SELECT repeat('x', 150) || i, i FROM generate_series(1, 40) i`,
+    );
+    const { database, link } = opened({ pace: { ...usualPace, rowsAtOnce: 300, fillingMs: -1 } });
+    let failures = 0;
+    link.before = async (statement) => {
+      if (!statement.includes('cf_meta') || failures > 0) return;
+      failures += 1;
+      throw new PostgresFailure({ kind: 'too-slow' });
+    };
+    const reading = await database.read((tables, walkQueue) => {
+      walkQueue(readShape(tables))?.queue();
+      return tables.all('PRAGMA integrity_check');
+    });
+    await run(
+      'DELETE FROM cf_processing_queue WHERE id > 100',
+      'DELETE FROM cf_meta WHERE updated_at IS NULL',
+    );
+    expect([reading, failures]).toMatchObject([{ value: [{ integrity_check: 'ok' }] }, 1]);
+  });
+
   it('compares nothing for nineteen times as long as comparing took', async () => {
     let time = 0;
     // Whatever is done takes 10 ms.
