@@ -35,8 +35,8 @@ export const otherSizes: readonly Size[] = [
 ];
 
 /**
- * The scenes that have a golden file at the other sizes too: one of each way in which a part of the screen is laid out by the
- * room there is (columns come and go, boxes turn into lines, texts are wrapped). All others are laid out like one of
+ * The scenes that have a golden file at the smallest size too: one of each way in which a part of the screen is laid out by
+ * the room there is (columns come and go, boxes turn into lines, texts are wrapped). All others are laid out like one of
  * these; what must hold for them at every size is in every-size.spec.ts.
  */
 const layouts: readonly string[] = [
@@ -51,14 +51,15 @@ const layouts: readonly string[] = [
   'causes',
   'workers',
   'parsers',
-  'databases-panel',
 ];
 
-/** Those of them that have more room laid out in another way beyond 120 columns. */
-const wide: readonly string[] = ['3.1-default-view', 'compact', 'help', 'monitoring'];
+/** Those of them that have more room laid out in another way, and those again beyond 120 columns. */
+const broad = ['3.1-default-view', 'compact', 'help', 'monitoring', 'causes', 'workers', 'parsers'];
+const wide = ['3.1-default-view', 'compact', 'help'];
 
 /** The scenes that have a golden file at a size other than the usual one. */
-export const layoutsAt = ({ columns }: Size): readonly string[] => (columns > 120 ? wide : layouts);
+export const layoutsAt = ({ columns }: Size): readonly string[] =>
+  columns > 120 ? wide : columns > usualSize.columns ? broad : layouts;
 
 /** A scene as it is compared with a golden file. */
 export interface Golden {
