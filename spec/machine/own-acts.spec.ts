@@ -143,17 +143,4 @@ describe('u', () => {
     if (lastAct !== null) written(made, press(made, 'R')[0], {});
     expect([press(made, 'u'), made.state.notice?.text]).toEqual([[], `u: ${reason}`]);
   });
-
-  it('works in the panels of a job and of activity, and only there', () => {
-    for (const [keys, works] of [
-      [['Enter'], true],
-      [['a'], true],
-      [['w'], false],
-    ] as const) {
-      const made = machine();
-      written(made, press(made, 'R')[0], { written: rows });
-      press(made, ...keys);
-      expect([keys, press(made, 'u')]).toEqual([keys, works ? [undo] : []]);
-    }
-  });
 });

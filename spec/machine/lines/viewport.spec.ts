@@ -52,10 +52,6 @@ describe('the line of the selected item', () => {
     expect(draw(heights, selected, lines, nearestLine(heights, selected, lines, wanted))).toBe(screen);
   });
 
-  it('is 0 on a screen without lines', () => {
-    expect(nearestLine([3, 3], 1, 0, 5)).toBe(0);
-  });
-
   it('keeps the item visible, the top filled and the bottom filled, for any list and screen', () => {
     const lists = fc.array(fc.integer({ min: 1, max: 9 }), { minLength: 1, maxLength: 30 });
     fc.assert(
@@ -112,11 +108,5 @@ describe('scrolling up', () => {
   it('counts the items that come in at the top, not those that leave at the bottom', () => {
     expect(itemsToScroll([2, 2, 10], 2, -4)).toBe(-2);
     expect(itemsToScroll([10, 2, 2], 1, -3)).toBe(-1);
-  });
-});
-
-describe('the body of an item', () => {
-  it('has one line at least, whatever the height of the item', () => {
-    expect([0, 1, 2, 3].map(bodyLines)).toEqual([1, 1, 1, 2]);
   });
 });

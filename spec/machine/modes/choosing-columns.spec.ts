@@ -28,11 +28,6 @@ describe('the dialog of columns', () => {
     expect(machine.state.columns).toEqual([]);
   });
 
-  it('leaves them as they were if it is cancelled', () => {
-    expect(typesOf(press(machine, 'C', 'n', 'K', 'J', 'Escape'))).toEqual(['read']);
-    expect(machine.state).toMatchObject({ columns: null, columnsDraft: null, density: 'comfortable' });
-  });
-
   it('offers the chosen ones first, and keeps the focus among them', () => {
     machine = machineInRoom({ panel: { ...defaultPanel, columns: ['error', 'retries'] } });
     press(machine, 'C', ...Array(30).fill('j'), 'J');

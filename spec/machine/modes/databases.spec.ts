@@ -32,22 +32,6 @@ function press(jobs: JobsStateMachine, ...keys: readonly string[]) {
 }
 
 describe('the panel of databases', () => {
-  it('filters the list by the chosen database; choosing it again shows all', () => {
-    const jobs = machine();
-    jobs.handle(shown(both));
-    press(jobs, '1', 'D', 'j');
-    expect(jobs.state.mode).toBe('DATABASES_PANEL');
-    expect(press(jobs, 'Enter').map(({ type }) => type)).toEqual(['read', 'remember']);
-    expect(jobs.state).toMatchObject({
-      mode: 'JOB_LIST',
-      filter: { database: 'beta', statuses: ['failed'] },
-    });
-    jobs.handle(shown(both));
-    press(jobs, 'D', 'j', 'Enter');
-    expect(jobs.state.filter).not.toHaveProperty('database');
-    expect(jobs.state.filter.statuses).toEqual(['failed']);
-  });
-
   it('copies the path of the chosen database', () => {
     const jobs = machine();
     jobs.handle(shown(both));
@@ -56,14 +40,6 @@ describe('the panel of databases', () => {
       text: '/queues/alpha.sqlite',
       what: 'path of the database',
     });
-  });
-
-  it('does not open for a single database', () => {
-    const jobs = machine();
-    jobs.handle({ type: 'picture', picture: pictureOf([jobWith({ id: '1' })]) });
-    press(jobs, 'D');
-    expect(jobs.state.mode).toBe('JOB_LIST');
-    expect(jobs.state.notice?.text).toContain('only one database is shown');
   });
 
   it('sets a filter that Backspace clears', () => {
@@ -137,13 +113,6 @@ describe('a picture of another set of databases', () => {
     jobs.handle(shown(onlyAlpha));
     expect(jobs.handle(shown(both, more))).toEqual([]);
     expect(jobs.state.feed).toEqual([]);
-  });
-
-  it('reports failures if the same databases are counted', () => {
-    const jobs = machine();
-    jobs.handle(shown(both));
-    expect(jobs.handle(shown(both, more)).map(({ type }) => type)).toContain('alert');
-    expect(jobs.state.feed.length).toBeGreaterThan(0);
   });
 
   it('alerts to failures in databases that are not shown, by their counts', () => {

@@ -61,22 +61,6 @@ class Session {
 }
 
 describe('the end of the log in the detail panel', () => {
-  it('is requested as soon as the panel opens: the last ten lines', () => {
-    const session = new Session('JOB_LIST');
-    expect(anyLogRequestFor(session.state)).toBeNull();
-    session.keys('Enter');
-    expect(session.commands).toContain('read-log');
-    expect(tailRequestFor(session.state)).toEqual({
-      jobId: '5',
-      place: { kind: 'end' },
-      before: 10,
-      after: 0,
-      purpose: 'tail',
-    });
-    session.answer();
-    expect(session.lines).toEqual(Array.from({ length: 10 }, (_, index) => `line ${index + 20}`));
-  });
-
   it.each<{ by: string; keys: readonly string[] }>([
     { by: 'the panel closed', keys: ['Escape'] },
     { by: 'the help over it', keys: ['?'] },
@@ -97,19 +81,6 @@ describe('the end of the log in the detail panel', () => {
     expect(anyLogRequestFor(session.state)).toBeNull();
     session.commands = [];
     session.event({ type: 'room', room });
-    expect(session.commands).toContain('read-log');
-  });
-
-  it('is not requested while the viewer is open, which ignores its answers, and is again at once after it', () => {
-    const session = new Session('DETAIL_PANEL', { status: 'running' });
-    const asked = tailRequestFor(session.state);
-    session.keys('l');
-    expect(anyLogRequestFor(session.state)).not.toHaveProperty('purpose');
-    if (asked !== null) session.event({ type: 'log', request: asked, reading: log.read(asked, 1) });
-    expect(session.state.log).toMatchObject({ piece: null, trouble: null });
-    session.commands = [];
-    session.keys('Escape');
-    expect(session.state.mode).toBe('DETAIL_PANEL');
     expect(session.commands).toContain('read-log');
   });
 
@@ -164,15 +135,6 @@ describe('the end of the log in the detail panel', () => {
     session.answer();
     if (late !== null) session.event({ type: 'log', request: late, reading: noLog });
     expect(session.lines).toHaveLength(10);
-  });
-
-  it('is forgotten when the panel closes', () => {
-    const session = new Session('DETAIL_PANEL', { status: 'complete' });
-    session.looks();
-    session.keys('Escape');
-    expect(session.state.tail).toBeNull();
-    session.keys('Enter');
-    expect(session.looks()).toBe(3);
   });
 
   it('does not leave the panel scrolled beyond its last line', () => {

@@ -2,18 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { logRequestFor } from '../../../lib/machine/requests/log-request.js';
 import type { LogReading } from '../../../lib/model/log.js';
 import { LogInMemory, logEvent, numberedLog } from '../log-in-memory.js';
-import { busy } from '../queue-in-memory.js';
 import { Session } from './log-viewer-session.js';
 
 describe('a log that is followed', () => {
-  it('opens at its end and stays there as it grows', () => {
-    const session = new Session(numberedLog(100));
-    expect([session.top, session.viewer.following]).toEqual([90, true]);
-    session.log = numberedLog(120);
-    session.read();
-    expect([session.top, session.viewer.following]).toEqual([110, true]);
-  });
-
   it.each(['k', 'PageUp', 'Ctrl-u', 'g'])('stops following with %s; new lines move nothing', (key) => {
     const session = new Session(numberedLog(100)).key(key);
     const { top } = session;
@@ -21,21 +12,6 @@ describe('a log that is followed', () => {
     session.read();
     expect([session.top, session.viewer.following]).toEqual([top, false]);
     expect(session.viewer.seenTo).toBe(numberedLog(100).text.length);
-  });
-
-  it('counts lines that were on the screen since following stopped as seen', () => {
-    const session = new Session(numberedLog(100)).key('k');
-    session.log = numberedLog(130);
-    session.read();
-    const starts = numberedLog(130)
-      .lines()
-      .map(({ start }) => start);
-    expect(session.viewer.seenTo).toBe(starts[100]);
-    expect(session.viewer.piece?.added).toEqual({ from: starts[100], count: 30, more: false });
-    session.key('PageDown');
-    expect([session.top, session.viewer.seenTo]).toEqual([99, starts[109]]);
-    session.key('g');
-    expect(session.viewer.seenTo).toBe(starts[109]);
   });
 
   it('counts no line on the screen as new, even in a log shorter than the screen', () => {
@@ -63,25 +39,11 @@ describe('a log that is followed', () => {
     expect([session.top, session.viewer.following]).toEqual([90, true]);
   });
 
-  it('is followed again when the operator scrolls down to the last row', () => {
-    const session = new Session(numberedLog(100)).key('k', 'k', 'j');
-    expect(session.viewer.following).toBe(false);
-    expect(session.key('j').viewer.following).toBe(true);
-  });
-
   it.each(['k', 'PageUp', 'g'])('is not followed again with %s in a log shorter than the screen', (key) => {
     const session = new Session(new LogInMemory('one\ntwo\n')).key('/', 'o', 'n', 'Enter');
     expect(session.viewer.following).toBe(false);
     expect(session.key(key).viewer.following).toBe(false);
     expect(session.key('j').viewer.following).toBe(true);
-  });
-
-  it('is not followed again when a search or a new size leads to the last row', () => {
-    const found = new Session(numberedLog(100)).key('g', '/', '9', '9');
-    expect([found.top, found.viewer.following]).toEqual([90, false]);
-    const resized = new Session(numberedLog(100)).key('k');
-    resized.resize(30, 20);
-    expect([resized.top, resized.viewer.following]).toEqual([70, false]);
   });
 });
 
@@ -91,43 +53,6 @@ it('a wrapped line keeps its part at the top when the screen becomes half as wid
   expect(row).toBeGreaterThan(0);
   session.resize(10, session.viewer.columns / 2);
   expect(session.viewer.top.row).toBe(2 * row);
-});
-
-describe('a log that is missing or has changed', () => {
-  it('is read again, and shown as soon as it exists', () => {
-    const session = new Session(null);
-    expect(session.viewer.trouble).toEqual({ kind: 'none', looked: ['/logs/5.log'] });
-    session.log = numberedLog(3);
-    session.read();
-    expect(session.viewer.trouble).toBeNull();
-    expect(session.viewer.piece?.lines).toHaveLength(3);
-  });
-
-  it('stays on the screen when it cannot be read again', () => {
-    const session = new Session(numberedLog(100)).key('g');
-    const { piece } = session.viewer;
-    const request = logRequestFor(session.state);
-    if (request !== null) session.event(logEvent({ kind: 'problem', problem: busy }, request));
-    expect(session.viewer.piece).toBe(piece);
-    expect(session.viewer.trouble).toEqual({ kind: 'problem', problem: busy });
-  });
-
-  it('that was cut off above the operator shows its last lines', () => {
-    const session = new Session(numberedLog(100)).key('k');
-    session.log = numberedLog(30);
-    session.read();
-    expect([session.top, session.viewer.following]).toEqual([20, false]);
-    expect(session.viewer.seenTo).toBe(numberedLog(30).text.length);
-  });
-
-  it('ignores the answer to a read of another job’s log', () => {
-    const session = new Session(numberedLog(100));
-    const before = session.state;
-    const request = { ...logRequestFor(before), jobId: '6' } as const;
-    const reading = numberedLog(3).read(request as never);
-    session.event({ type: 'log', reading, request: request as never });
-    expect(session.state).toBe(before);
-  });
 });
 
 const line = (index: number) => (index % 10 === 7 ? `ERROR ${index}\n` : `line ${index}\n`);
@@ -155,40 +80,6 @@ function answer(
 }
 
 describe('a filter of log lines', () => {
-  it('shows only matching lines, at the end if that is followed, and new ones as they come', () => {
-    const session = new Session(logOf(200)).key(...err);
-    expect(new Set(texts(session).map((text) => text.slice(0, 5)))).toEqual(new Set(['ERROR']));
-    expect([topLine(session), session.viewer.following]).toEqual(['ERROR 107', true]);
-    session.log = logOf(220);
-    session.read();
-    expect([topLine(session), session.viewer.following]).toEqual(['ERROR 127', true]);
-  });
-
-  it('stays at the top line, or the next that matches, and so when it ends', () => {
-    const session = new Session(logOf(200)).key('g');
-    for (let time = 0; time < 50; time += 1) session.key('j');
-    session.key(...err);
-    expect(topLine(session)).toBe('ERROR 57');
-    session.key('k');
-    expect(topLine(session)).toBe('ERROR 47');
-    session.key('Escape');
-    expect([topLine(session), session.state.mode, session.viewer.filter]).toEqual([
-      'ERROR 47',
-      'LOG_VIEWER',
-      null,
-    ]);
-    expect(texts(session)).toContain('line 48');
-  });
-
-  it('shows the last matching line if none matches below the top', () => {
-    const session = new Session(logOf(200)).key('k', '&', 'R', 'Space', '5', 'Enter');
-    expect([topLine(session), session.viewer.move, session.viewer.following]).toEqual([
-      'ERROR 57',
-      null,
-      false,
-    ]);
-  });
-
   it('scrolls from its top line, also by keys pressed before the lines arrived', () => {
     const session = new Session(logOf(200)).key('k', '&', ...'line.[1-4].$');
     session.answers = false;
@@ -228,16 +119,6 @@ describe('a filter of log lines', () => {
     expect(topLine(session)).toBe('x at last');
     const back = new Session(logOf(50)).key('g', 'j', 'j', '&', 'x', 'Enter', 'Escape');
     expect(topLine(back)).toBe('line 2');
-  });
-
-  it('counts new matching lines while the end is not followed', () => {
-    const session = new Session(logOf(200)).key(...err, 'k');
-    session.log = logOf(230);
-    session.read();
-    const { piece, seenTo } = session.viewer;
-    const seen =
-      piece?.lines.filter(({ start }) => start >= (piece.added?.from ?? 0) && start < seenTo).length ?? 0;
-    expect((piece?.added?.count ?? 0) - seen).toBe(3);
   });
 
   it('restricts a search and its count to matching lines', () => {
@@ -318,28 +199,6 @@ describe('a search of the log', () => {
     expect(session.top).toBe(4);
   });
 
-  it('returns to its origin with Escape, and follows again if it did', () => {
-    const session = new Session(log).key('/', 'e', 'r', 'r', 'Escape');
-    expect([session.top, session.viewer.following, session.viewer.search]).toEqual([190, true, null]);
-    const stopped = new Session(log).key('g', 'j', '/', '1', '5', '7', 'Ctrl-c');
-    expect([stopped.top, stopped.viewer.following]).toEqual([1, false]);
-  });
-
-  it('goes on with n and N, and gives a notice when it wraps', () => {
-    const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter', 'n');
-    expect([session.top, session.state.notice]).toEqual([54, null]);
-    session.key('n', 'n');
-    expect(session.top).toBe(154);
-    session.key('n');
-    expect(session.state.notice?.text).toBe('wrapped to the top');
-    expect(session.top).toBe(4);
-    session.key('N');
-    expect(session.state.notice?.text).toBe('wrapped to the bottom');
-    expect(session.top).toBe(154);
-    session.key('N');
-    expect([session.top, session.state.notice]).toEqual([104, null]);
-  });
-
   it('goes on from the screen if the last match is not visible', () => {
     const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter', 'G', 'n');
     expect(session.state.notice?.text).toBe('wrapped to the top');
@@ -357,24 +216,6 @@ describe('a search of the log', () => {
     expect([session.top, session.state.notice?.text]).toEqual([0, 'Not found: “xx”']);
     session.key('n');
     expect(session.state.notice?.text).toBe('Not found: “xx”');
-  });
-
-  it('compares the letter case only if a capital was typed', () => {
-    expect(new Session(log).key('g', '/', 'e', 'R').viewer.search?.phase).toBe('none');
-    expect(new Session(log).key('g', '/', 'E', 'R').viewer.search?.phase).toBe('found');
-  });
-
-  it('goes upwards if the end is followed, also with n', () => {
-    const session = new Session(log).key('/', 'e', 'r', 'r');
-    expect([session.top, session.viewer.following]).toEqual([154, false]);
-    session.key('Enter', 'n');
-    expect([session.top, session.state.notice]).toEqual([104, null]);
-    session.key('N');
-    expect(session.top).toBe(154);
-    session.key('N');
-    expect([session.top, session.state.notice?.text]).toEqual([4, 'wrapped to the top']);
-    session.key('n');
-    expect([session.top, session.state.notice?.text]).toEqual([154, 'wrapped to the bottom']);
   });
 
   it('goes upwards with ?, also with n', () => {
@@ -459,19 +300,6 @@ describe('a search of the log', () => {
   it('ends if nothing is typed', () => {
     const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter', '/', 'Enter');
     expect([session.viewer.search, session.state.mode]).toEqual([null, 'LOG_VIEWER']);
-  });
-
-  it('lets other keys work while it is under way; Escape ends it first', () => {
-    const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter');
-    session.answers = false;
-    session.key('n', 'j');
-    expect([session.viewer.search?.phase, session.top]).toEqual(['searching', 5]);
-    session.said = [];
-    session.key('Escape');
-    expect([session.state.mode, session.said]).toEqual(['LOG_VIEWER', ['stop-log-search']]);
-    expect(session.viewer.search?.phase).toBe('idle');
-    session.key('Escape');
-    expect(session.state.mode).toBe('JOB_LIST');
   });
 
   it('ignores the answer to an earlier request', () => {

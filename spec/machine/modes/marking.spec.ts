@@ -21,16 +21,6 @@ function machineWith(...keys: string[]): JobsStateMachine {
 const noticeOf = ({ state }: JobsStateMachine) => state.notice?.text;
 
 describe('marking all', () => {
-  it('marks every job of the list, later ones too, and requests their statuses', () => {
-    const machine = machineWith();
-    expect(press(machine, '*')).toEqual([{ type: 'read' }]);
-    expect(machine.request().marks).toEqual({ but: [] });
-    expect(markedCount(machine.state)).toBe(200);
-    showJobs(machine, makeJobs(201));
-    expect(markedCount(machine.state)).toBe(201);
-    expect(isMarked(machine.state, '200')).toBe(true);
-  });
-
   it('removes all marks if every job is marked, one by one or at once', () => {
     const machine = machineWith('*', '*');
     expect(machine.state).toMatchObject({ allMarked: null, marked: new Map() });
@@ -63,24 +53,6 @@ describe('marking all', () => {
     expect(markedCount(machine.state)).toBe(199);
     press(machine, 'k', 'Space');
     expect([markedCount(machine.state), isMarked(machine.state, '1')]).toEqual([200, true]);
-  });
-
-  it('requests the statuses of the others after a job was unmarked', () => {
-    const machine = machineInRoom();
-    showJobs(machine, makeJobs(3));
-    press(machine, '*');
-    expect(press(machine, 'Space')).toEqual([{ type: 'read' }]);
-  });
-
-  it('is undone by Escape, by another filter, and when completed jobs are hidden', () => {
-    for (const key of ['Escape', '1', 'x']) {
-      const machine = machineWith('*');
-      const { picture } = machine.state.connection as { picture: ReturnType<typeof answer> };
-      const counts = { ...picture.counts, complete: 1 } as NonNullable<typeof picture.counts>;
-      machine.handle({ type: 'picture', picture: { ...picture, counts } });
-      press(machine, key);
-      expect([key, machine.state.allMarked]).toEqual([key, null]);
-    }
   });
 
   it('is refused while the list is counted, is loading, or is empty', () => {
@@ -141,15 +113,6 @@ describe('an action on all marked jobs', () => {
     showJobs(machine, jobs.slice(3));
     expect(machine.state.question).toMatchObject(counted);
     expect(markedCount(machine.state)).toBe(jobs.length - 3);
-  });
-
-  it('leaves out unmarked jobs', () => {
-    const machine = machineWith('*', 'Space');
-    showJobs(machine, jobs);
-    press(machine, 'R');
-    showJobs(machine, jobs);
-    const [write] = press(machine, 'y');
-    expect(write).toMatchObject({ order: { rows: [{ id: '1' }, { id: '2' }, { id: '3' }] } });
   });
 
   it('removes the marks when it is done, and keeps them if it failed', () => {

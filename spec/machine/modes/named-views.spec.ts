@@ -94,18 +94,6 @@ describe('the menu of views', () => {
     expect(machine.state.notice?.text).toBe('Backspace: no filter is set');
   });
 
-  it('opens at the active view, and stops at the first and last', () => {
-    const machine = machineWith(views, 'v', '2', 'v');
-    expect(machine.state.viewChosen).toBe(1);
-    press(machine, 'j');
-    expect(machine.state.viewChosen).toBe(1);
-    press(machine, 'k', 'k');
-    expect(machine.state.viewChosen).toBe(0);
-    press(machine, 'Escape');
-    expect([machine.state.mode, machine.state.viewChosen]).toEqual(['JOB_LIST', null]);
-    expect(activeView(machine.state)?.name).toBe('ends');
-  });
-
   it('does not open if the configuration names no views', () => {
     const none = machineWith([], 'v');
     expect([none.state.mode, none.state.notice?.text]).toEqual(['JOB_LIST', 'v: no views configured']);

@@ -34,7 +34,6 @@ const outputs = { list: [...remote.list, second], count: 5, rows: null };
 
 describe('the path that y copies', () => {
   it.each<[string, Partial<Job>, string]>([
-    ['the output of a job that has one', { outputPath: output, sourcePath: source }, output],
     ['the source of a scan', { type: 'scan', sourcePath: source }, source],
   ])('is %s', (_, job, text) => {
     expect(press(job, 'y').commands).toMatchObject([{ type: 'copy', text }]);
@@ -97,26 +96,8 @@ describe('a job of a database on another host', () => {
 });
 
 describe('a job that cannot be retried or cancelled', () => {
-  it.each<[string, Job['status'], string]>([
-    ['R', 'queued', 'R: job 7 is queued already'],
-    ['R', 'running', 'R: job 7 is running'],
-    ['R', 'complete', 'R: job 7 is done'],
-    ['R', 'other', 'R: job 7 is in a status that this program does not know'],
-    ['c', 'complete', 'c: job 7 is done'],
-    ['c', 'failed', 'c: job 7 has failed'],
-    ['c', 'cancelled', 'c: job 7 is cancelled already'],
-  ])('is refused by %s if it is %s, with the reason', (key, status, said) => {
-    expect(press({ status }, key)).toEqual({ commands: [], said });
-  });
-
   const of = (name: string) => allQueues().folders.find(({ kind }) => kind.name === name)?.kind;
   it.each<[string, Job['status'], string, string]>([
-    [
-      'R',
-      'failed',
-      'good_job',
-      'R: GoodJob .* takes Ruby: bin/rails runner \'GoodJob::Job.find\\("7"\\).retry_job\'',
-    ],
     ['c', 'running', 'good_job', 'c: GoodJob discards a job under a lock of its own: bin/rails .*'],
     ['A', 'failed', 'dbos', 'A: A workflow that ended with an error can only be forked'],
     ['c', 'running', 'graphile-worker', "c: Graphile Worker can't cancel a job while a worker has it locked"],
@@ -147,21 +128,12 @@ describe('a job that cannot be retried or cancelled', () => {
 
 describe('the folder that o opens', () => {
   it.each<[string, Partial<Job>, string]>([
-    ['the output of a complete job', { status: 'complete', outputPath: output, sourcePath: source }, output],
-    ['the first that is on a disk', { status: 'complete', outputPath: 's3://b/k', outputs }, '/out/second'],
-    ['what a scan has scanned', { type: 'scan', status: 'complete', sourcePath: source }, source],
     ['what a scan could not scan', { type: 'scan', status: 'failed', sourcePath: source }, source],
-    [
-      'what a scan has written',
-      { type: 'scan', status: 'complete', outputPath: output, sourcePath: source },
-      output,
-    ],
   ])('is %s', (_, job, path) => {
     expect(press(job, 'o').commands).toEqual([{ type: 'open-folder', path }]);
   });
 
   it.each<[string, Partial<Job>, RegExp]>([
-    ['not there yet', { status: 'running', outputPath: output }, /o: job 7 has no output folder yet/],
     ['not known', { status: 'complete', sourcePath: source }, /job 7 has no output path/],
     [
       'not on a disk',
@@ -169,12 +141,6 @@ describe('the folder that o opens', () => {
       /job 7 wrote to no local folder/,
     ],
     ['not known of a scan', { type: 'scan', status: 'complete' }, /job 7 has no path/],
-    ['of no use', { status: 'failed', outputPath: output }, /o: job 7 has no finished output/],
-    [
-      'not there yet, without an id',
-      { id: '\u001f1', status: 'queued' },
-      /o: a job without id has no output folder yet/,
-    ],
   ])('is refused: %s', (_, job, said) => {
     expect(press(job, 'o')).toEqual({ commands: [], said: expect.stringMatching(said) });
   });

@@ -46,17 +46,6 @@ describe('a list of a queue in which every job is queued', () => {
 });
 
 describe('a list whose filter has changed', () => {
-  it('is listed by the old filter until a picture answers the new one', () => {
-    reload();
-    const early = machine.request();
-    press('1');
-    expect(machine.state).toMatchObject({ filter: { statuses: ['failed'] }, listedBy: defaultFilter });
-    reload(early);
-    expect(machine.state.listedBy).toEqual(defaultFilter);
-    reload();
-    expect(machine.state.listedBy).toBeNull();
-  });
-
   it('is listed by the filter that a picture answered, even if another was chosen since', () => {
     reload();
     press('1');
@@ -75,18 +64,6 @@ describe('a list whose filter has changed', () => {
     reload();
     press('1', 'f', 'Enter');
     expect(machine.state.listedBy).toBeNull();
-  });
-
-  it('cannot be retried as a whole before it has arrived', () => {
-    reload();
-    press('1', 'A');
-    expect(machine.state).toMatchObject({
-      mode: 'JOB_LIST',
-      notice: { tone: 'nothing', text: 'A: the list is still loading' },
-    });
-    reload();
-    press('A');
-    expect(machine.state.mode).toBe('CONFIRM');
   });
 
   it('keeps the filter that it is listed by while a question is open', () => {

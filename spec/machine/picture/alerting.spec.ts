@@ -16,8 +16,6 @@ function failed(id: string, given: Partial<Job> = {}): Job {
   return jobWith({ id, name: `job ${id}`, status: 'failed', completedAt: now - 60 * second, ...given });
 }
 
-const running = (id: string) => jobWith({ id, name: `job ${id}`, status: 'running' });
-
 /** A picture in which `count` jobs have failed, some of which are at hand. */
 function picture(count: number, jobs: readonly Job[] = [], given: Partial<CountedPicture> = {}): Picture {
   const counts = { queued: 0, running: 0, complete: 0, failed: count, cancelled: 0, other: 0 };
@@ -30,35 +28,17 @@ const after = (code: Parameters<typeof problemOf>[0], shown: Picture): Connectio
 });
 
 const alert = (count: number, ...names: string[]) => ({ count, names });
-const ran = live(picture(0, [running('1')]));
 const oneFailed = picture(1, [failed('1')]);
 const lately = { completedAt: now - second };
 
 describe('the new failures of a picture', () => {
   it.each<[string, Connection, Picture, ReturnType<typeof newFailures>]>([
-    ['are none on the first load', { kind: 'loading' }, picture(3, [failed('1')]), null],
     [
       'are none when a database comes up at last',
       { kind: 'down', problem: problemOf('missing', '/x'), since: 0 },
       picture(3),
       null,
     ],
-    ['are none after a reload of the same', live(oneFailed), oneFailed, null],
-    ['are none when failures go away', live(picture(3)), picture(1), null],
-    ['name a job that was seen running', ran, oneFailed, alert(1, 'job 1')],
-    [
-      'name no more jobs than failed',
-      live(picture(4)),
-      picture(5, [failed('1', lately), failed('2', lately)]),
-      alert(1, 'job 1'),
-    ],
-    [
-      'are those in both windows while the queue is being counted',
-      live(picture(4, [running('1')])),
-      { ...picture(0, [failed('1')]), counts: null } as Picture,
-      alert(1, 'job 1'),
-    ],
-    ['are counted beyond the window', ran, picture(7, [failed('1')]), alert(7, 'job 1')],
     [
       'name jobs that ended since, newest first, and none that only came into the window',
       live(picture(4)),
@@ -70,7 +50,6 @@ describe('the new failures of a picture', () => {
       ]),
       alert(2, 'job 2', 'job 1'),
     ],
-    ['are none if old failures come into the window', live(picture(4)), picture(4, [failed('3')]), null],
     [
       'count a job that was retried and failed again between two pictures',
       live(oneFailed),
@@ -78,24 +57,11 @@ describe('the new failures of a picture', () => {
       alert(1, 'job 1'),
     ],
     [
-      'count where another job is retried at the same time',
-      live(picture(1, [failed('1'), running('2')])),
-      picture(1, [jobWith({ id: '1', status: 'queued' }), failed('2')]),
-      alert(1, 'job 2'),
-    ],
-    [
       'count after a busy spell, for it is the same database',
       after('busy', picture(1)),
       picture(3),
       alert(2),
     ],
-    [
-      'are none if another file may have taken the place of the database',
-      after('missing', picture(1)),
-      picture(3),
-      null,
-    ],
-    ['are none after the database was damaged', after('damaged', picture(1)), picture(3), null],
   ])('%s', (_, before, next, expected) => {
     expect(newFailures(initialState(), before, next)).toEqual(expected);
   });
@@ -116,15 +82,6 @@ describe('the machine', () => {
     const jobs = ids.map((id) => failed(id, { completedAt: now + ms }));
     return took(picture(count, jobs, { asOf: now + ms }));
   };
-  const key = (name: string): JobsEvent => ({ type: 'key', key: name });
-
-  it('alerts once to a batch of failures, and again when a retried job fails again', () => {
-    const none = took(picture(0, [running('1')]));
-    const one = took(picture(1, [failed('1')]));
-    expect(alertsOf(one, one)).toEqual([]);
-    expect(alertsOf(none, one, one, one)).toHaveLength(1);
-    expect(alertsOf(none, one, none, later(quietMs, 1))).toHaveLength(2);
-  });
 
   it('alerts at most once a minute, then to all that failed since', () => {
     const first = [took(picture(0)), later(0, 1, ['1'])];
@@ -137,12 +94,5 @@ describe('the machine', () => {
     expect(more).toEqual([]);
     expect(alertsOf(...first, ...within)).toHaveLength(1);
     expect(alertsOf(...first, later(-1, 2))).toHaveLength(2);
-  });
-
-  it('alerts while a question, a dialog or a panel is open', () => {
-    const none = took(picture(0, [running('1')]));
-    const one = took(picture(1, [failed('1')]));
-    for (const keys of [['c'], ['?'], ['m'], ['f'], ['Enter']])
-      expect(alertsOf(none, ...keys.map(key), one, one)).toHaveLength(1);
   });
 });

@@ -1,10 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
-import { requestFor } from '../../../lib/machine/requests/picture-request.js';
 import { everyJob } from '../../../lib/model/filter.js';
 import type { Job } from '../../../lib/model/job.js';
 import type { Picture } from '../../../lib/model/picture.js';
-import { defaultSort, type JobSort } from '../../../lib/model/sort.js';
 import { machineInRoom, press, typesOf } from '../machine-in-room.js';
 import { busy, makeJob, makeJobs, makePicture } from '../queue-in-memory.js';
 
@@ -26,7 +24,6 @@ function machineWith(...pictures: Picture[]): JobsStateMachine {
   return machine;
 }
 
-const panelChoice = { showPipeline: false, periodMs: 300_000, unit: 'rows', density: 'comfortable' } as const;
 const jobs = makeJobs(100);
 
 describe('while the queue is still being counted', () => {
@@ -38,20 +35,6 @@ describe('while the queue is still being counted', () => {
     machine.handle({ type: 'picture', picture: counted(jobs, 0, 0, 40) });
     press(machine, 'A');
     expect(machine.state.notice?.text).toContain('no failed jobs in the list');
-  });
-
-  it('the jobs are in the default order until they are counted, whatever order was chosen', () => {
-    const sort: JobSort = { by: 'duration', reversed: false, failedFirst: true };
-    const machine = machineInRoom({ panel: { ...panelChoice, sort } });
-    const request = requestFor(machine.state);
-    expect(request.sort).toEqual(sort);
-    machine.handle({ type: 'picture', picture: counting(jobs, 0, 40), request });
-    expect(machine.state).toMatchObject({ sort, sortedBy: defaultSort });
-    expect(requestFor(machine.state).sort).toEqual(sort);
-    const sorted = jobs.toReversed();
-    machine.handle({ type: 'picture', picture: counted(sorted, 0, 0, 40), request });
-    expect(machine.state).toMatchObject({ sort, sortedBy: null });
-    expect(machine.state.selection).toEqual({ id: sorted[0]?.id, index: 0 });
   });
 
   it('an operator at the top stays there once the order is known', () => {
@@ -73,13 +56,6 @@ describe('while the queue is still being counted', () => {
     expect(machine.state.selection).toEqual({ id: early[1]?.id, index: 4 });
   });
 
-  it('an empty window does not count as an empty list', () => {
-    const machine = machineWith(counting([]));
-    press(machine, 'r');
-    press(machine, 'y');
-    expect(machine.state.notice?.text).toContain('still counting the jobs');
-  });
-
   it('statistics cannot be reset, and no depth is recorded', () => {
     const sinks = { throughput: [], depth: [], sinks: [], latencies: { p50: null, p99: null } };
     const monitoring = { ...sinks, since: null } as unknown as NonNullable<Picture['monitoring']>;
@@ -97,24 +73,6 @@ describe('while the queue is still being counted', () => {
     for (const picture of [part, counted(jobs, 9, 0, 40), part, counted(jobs, 12)])
       expect(typesOf(machine.handle({ type: 'picture', picture }))).not.toContain('alert');
     expect(typesOf(machine.handle({ type: 'picture', picture: counted(jobs, 13) }))).toContain('alert');
-  });
-
-  it('there is an alert for a job on the screen that fails', () => {
-    const [first, ...others] = jobs as [Job, ...Job[]];
-    const machine = machineWith(counting(jobs, 0, 40));
-    const picture = counted([{ ...first, status: 'failed' }, ...others], 9, 0, 40);
-    const alerts = machine.handle({ type: 'picture', picture }).filter(({ type }) => type === 'alert');
-    expect(alerts).toEqual([{ type: 'alert', alert: { count: 1, names: ['job 0'] } }]);
-  });
-
-  it('a question about all failed jobs stays open without a count', () => {
-    const machine = machineWith(counted(jobs, 9));
-    press(machine, 'A');
-    expect(machine.state.question?.count).toBe(9);
-    machine.handle({ type: 'picture', picture: counting(jobs) });
-    expect(machine.state.question?.count).toBeNull();
-    machine.handle({ type: 'picture', picture: counted(jobs, 10) });
-    expect(machine.state.question?.count).toBe(10);
   });
 
   it('the list that a dialog holds still gets its true length', () => {

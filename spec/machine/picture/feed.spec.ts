@@ -30,13 +30,6 @@ const running = jobWith({
 });
 
 describe('the feed of a machine', () => {
-  it('has no entry for the first picture, nor for an equal one', () => {
-    const machine = machineWith();
-    show(machine, {}, [running]);
-    show(machine, { asOf: now + 1 }, [running]);
-    expect(said(machine)).toEqual([]);
-  });
-
   it('has an entry for each difference between two pictures, the most important first', () => {
     const machine = machineWith();
     show(machine, {}, [running]);
@@ -98,33 +91,11 @@ describe('the feed of a machine', () => {
     expect(said(machine)).toEqual(['the workers of 2 jobs are gone: host:123, …']);
   });
 
-  it('names the job of a worker that is gone', () => {
-    const machine = machineWith();
-    show(machine, {}, [running]);
-    const trouble = { kind: 'gone', since: null, reused: false } as const;
-    show(machine, { asOf: now + 1, troubles: { gone: 1, silent: 0 } }, [{ ...running, trouble }]);
-    expect(said(machine)).toEqual(['worker host:123 of job 42 is gone']);
-  });
-
   it('has no entry for troubles of workers that are counted for the first time', () => {
     const machine = machineWith();
     show(machine, { troubles: null }, [running]);
     show(machine, { asOf: now + 1, troubles: { gone: 1, silent: 2 } }, [running]);
     expect(said(machine)).toEqual([]);
-  });
-
-  it('has one entry when the database becomes unreadable, and one when it is read again', () => {
-    const machine = machineWith();
-    show(machine, {});
-    const problem = problemOf('busy', '/x');
-    machine.handle({ type: 'problem', problem, at: now + 1 });
-    machine.handle({ type: 'problem', problem, at: now + 2 });
-    show(machine, { asOf: now + 3 });
-    show(machine, { asOf: now + 4 });
-    expect(said(machine)).toEqual([
-      'the database is read again',
-      `the database can't be read: ${problem.sentence.replace(/\.$/, '')}`,
-    ]);
   });
 
   it('has no differences to a database that may be another one', () => {

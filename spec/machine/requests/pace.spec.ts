@@ -4,14 +4,12 @@ import { firstRequest, servesFor } from '../../../lib/machine/requests/picture-r
 import { defaultLineMetrics } from '../../../lib/machine/state/log-viewer.js';
 import { defaultFilter } from '../../../lib/model/filter.js';
 import { paceMinutes, type QueuePace } from '../../../lib/model/forecast/pace.js';
-import { noCounts, type Picture } from '../../../lib/model/picture.js';
+import type { Picture } from '../../../lib/model/picture.js';
 import { recordProgress } from '../../../lib/model/progress.js';
 import { defaultPanel, type PanelChoice } from '../../../lib/model/saved-view.js';
-import { figuresOf } from '../../../lib/view/monitoring/monitor-figures.js';
 import { roomOf } from '../../../lib/view/screen/layout.js';
-import { monitoring } from '../../screens/monitoring-scene.js';
 import { machineInRoom } from '../machine-in-room.js';
-import { busy, makeJobs, makePicture } from '../queue-in-memory.js';
+import { makeJobs, makePicture } from '../queue-in-memory.js';
 
 const begin = Date.parse('2026-01-15T12:00:00Z');
 
@@ -25,27 +23,6 @@ function take(machine: JobsStateMachine, asOf: number, given: Partial<Picture> =
 }
 
 describe('the pace of the queue', () => {
-  it('is not requested before the first picture, which must come at once', () => {
-    const machine = machineInRoom();
-    expect(machine.request().pace).toBeUndefined();
-    machine.handle({ type: 'problem', at: begin, problem: { ...busy, code: 'missing' } });
-    expect(machine.request().pace).toBeUndefined();
-    take(machine, begin);
-    expect(machine.request().pace).toEqual({ atHand: null });
-  });
-
-  it('is requested with the time of the last one, and kept until another comes', () => {
-    const machine = machineInRoom();
-    take(machine, begin);
-    take(machine, begin + 100, { pace: paceAt(begin + 100) });
-    expect(machine.request().pace).toEqual({ atHand: begin + 100 });
-    take(machine, begin + 900);
-    expect(machine.state.monitor.pace?.at).toBe(begin + 100);
-    expect(machine.request().pace).toEqual({ atHand: begin + 100 });
-    take(machine, begin + 2000, { pace: paceAt(begin + 2000) });
-    expect(machine.request().pace).toEqual({ atHand: begin + 2000 });
-  });
-
   it('is forgotten with the depths if the clock is set back', () => {
     const machine = machineInRoom();
     for (const at of [0, 2000, 4000, 6000]) take(machine, begin + at, { pace: paceAt(begin + at) });
@@ -54,27 +31,6 @@ describe('the pace of the queue', () => {
     expect(machine.state.monitor.pace).toBeNull();
     expect(machine.state.monitor.depthSeen).toHaveLength(1);
     expect(machine.request().pace).toEqual({ atHand: null });
-  });
-
-  it('is kept by a pause of the monitoring panel, with its outlook', () => {
-    const machine = machineInRoom();
-    for (const at of [0, 1000]) take(machine, begin + at, { pace: paceAt(begin + at), monitoring });
-    for (const key of ['m', 'p']) machine.handle({ type: 'key', key });
-    const counts = { ...noCounts, queued: 70 };
-    take(machine, begin + 9000, { counts, monitoring, pace: { ...paceAt(begin + 9000), heldBack: 70 } });
-    const held = figuresOf(machine.state, begin + 9000);
-    expect(held?.pace?.at).toBe(begin + 1000);
-    expect(held?.outlook?.heldBack).toBe(0);
-    machine.handle({ type: 'key', key: 'p' });
-    const on = figuresOf(machine.state, begin + 9000);
-    expect(on?.pace?.at).toBe(begin + 9000);
-    expect(on?.outlook?.heldBack).toBe(70);
-  });
-
-  it('adds no depth while jobs are still counted', () => {
-    const machine = machineInRoom();
-    take(machine, begin, { counts: null, totals: null, failedMatching: null });
-    expect(machine.state.monitor.depthSeen).toEqual([]);
   });
 });
 
