@@ -20,12 +20,6 @@ const news = (kind: FeedNews['kind'], given: Partial<FeedNews> = {}): FeedNews =
 const said = (feed: readonly FeedEntry[]) => feed.map(feedSentence);
 
 describe('the feed', () => {
-  it('lists the newest entry first', () => {
-    const feed = withNews(withNews([], [news('added'), news('done')], 0), [news('failed')], second);
-    expect(said(feed)).toEqual(['1 job failed', '1 job done', '1 job queued']);
-    expect(new Set(feed.map(({ id }) => id)).size).toBe(3);
-  });
-
   it('merges news of one kind within a minute, and begins another entry after it', () => {
     let feed = withNews([], [news('done', { count: 300 })], 0);
     feed = withNews(feed, [news('empty')], second);

@@ -22,10 +22,6 @@ const since = { at: newFrom(look), counts: ended, newCauses: [], moreNewCauses: 
 const nothing = { done: 0, failed: 0, cancelled: 0, newCauses: 0, gone: 0, silent: 0, queue: 0 };
 
 describe('the digest since a look', () => {
-  it('is null if nothing changed', () => {
-    expect(digestOf(look, pictureOf([], { counts, troubles: look.troubles, since }))).toBeNull();
-  });
-
   it('is null until the news since this look was read', () => {
     const more = { ...counts, failed: 9 };
     expect(digestOf(look, pictureOf([], { counts: more }))).toBeNull();
@@ -35,22 +31,9 @@ describe('the digest since a look', () => {
     expect(digestOf(look, { ...pictureOf([], { since }), counts: null })).toBeNull();
   });
 
-  it('counts the jobs that ended, even if the counts grew by less', () => {
-    const told = { ...since, counts: { complete: 7, failed: 5, cancelled: 1 } };
-    expect(digestOf(look, pictureOf([], { counts: { ...counts, failed: 2 }, since: told }))).toEqual({
-      ...{ ...nothing, at: look.at, done: 7, failed: 5, cancelled: 1 },
-    });
-  });
-
   it('follows the counts if workers’ clocks are wrong', () => {
     const picture = pictureOf([], { counts: { ...counts, complete: 9, failed: 5 }, since });
     expect(digestOf(look, picture)).toEqual({ ...nothing, at: look.at, done: 6, failed: 1 });
-  });
-
-  it('counts new troubles of workers, and the change of the queue', () => {
-    const troubles = { gone: 3, silent: 2 };
-    const picture = pictureOf([], { counts: { ...counts, queued: 4 }, troubles, since });
-    expect(digestOf(look, picture)).toEqual({ ...nothing, at: look.at, gone: 2, silent: 2, queue: -6 });
   });
 });
 
@@ -66,11 +49,6 @@ describe('a job', () => {
     [{ status: 'queued', startedAt: now }, false],
   ] as const)('%j is new: %s', (given, expected) => {
     expect(isNewSince(look, jobWith(given), now)).toBe(expected);
-  });
-
-  it('is new from the whole second before the commit on', () => {
-    expect(newFrom({ ...look, at: 10_999 })).toBe(8000);
-    expect(newFrom({ ...look, at: 11_000 })).toBe(9000);
   });
 });
 

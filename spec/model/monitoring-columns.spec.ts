@@ -6,9 +6,7 @@ import {
   believedAheadMs,
   chartEnd,
   chartSpan,
-  currentSpan,
   grainMs,
-  metricsPeriod,
   monitoringPeriods,
   type RateSample,
   type Span,
@@ -43,23 +41,6 @@ const someSpan: fc.Arbitrary<Span> = fc.record({
 });
 
 describe('the list of a chart’s columns', () => {
-  it('has the sum of the jobs’ averages in each step, and null in a step without samples', () => {
-    const samples = [
-      sample(now - 19_000, '1', 100),
-      sample(now - 18_000, '1', 300),
-      sample(now - 17_000, '2', 50),
-      sample(now - 1, '2', 0),
-      sample(now, '1', null),
-      sample(now + 1000, '1', 7),
-      sample(now + 10_000, '1', 1_000_000),
-      sample(now - 40_001, '1', 1_000_000),
-    ];
-    const span = { end: now + 2000, stepMs: 10_000, steps: 5 };
-    expect(columns(samples, span, 'rows')).toEqual([null, null, 250, 0, 7]);
-    expect(columns(samples, span, 'bytes')).toEqual([null, null, 25_000, 0, 700]);
-    expect(columns([], span, 'rows')).toEqual([null, null, null, null, null]);
-  });
-
   it('has the sum of the jobs’ averages in each step, for any samples', () => {
     fc.assert(
       fc.property(someSamples, someSpan, (samples, span) => {
@@ -172,12 +153,6 @@ describe('the span of a chart', () => {
     );
   });
 
-  it('fills the width if there are enough samples', () => {
-    expect(chartSpan(now, 5 * minute, 37).steps).toBe(37);
-    expect(chartSpan(now, 60 * minute, 120).steps).toBe(120);
-    expect(chartSpan(now, minute, 120).steps).toBe(60);
-  });
-
   it('ends now, or at the newest sample of a clock that is a little ahead', () => {
     const at = (...offsets: number[]) => offsets.map((offset) => ({ at: now + offset }));
     expect(chartEnd(now, at(-5000, -1000), 5 * minute)).toBe(now);
@@ -186,12 +161,6 @@ describe('the span of a chart', () => {
     expect(chartEnd(now, at(15_001), minute)).toBe(now);
     expect(chartEnd(now, [], minute)).toBe(now);
     for (const periodMs of monitoringPeriods) expect(believedAheadMs(periodMs)).toBeLessThan(periodMs / 3);
-  });
-
-  it('for the current rate has short steps in any period', () => {
-    expect(monitoringPeriods.map((each) => currentSpan(now, metricsPeriod(each)).stepMs)).toEqual([
-      ...[5000, 5000, 5000, 15_000, 15_000, 15_000],
-    ]);
   });
 });
 

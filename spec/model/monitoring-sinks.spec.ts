@@ -1,13 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { SinkOutput, SinkStats, SinkTotals } from '../../lib/model/monitoring/monitoring.js';
-import {
-  baselineAfter,
-  sinceReset,
-  sinkAddress,
-  sinkTotals,
-  withTotals,
-} from '../../lib/model/monitoring/sinks.js';
+import { baselineAfter, sinceReset, sinkAddress, withTotals } from '../../lib/model/monitoring/sinks.js';
 
 function totals(rows: number, bytes = rows * 10, errors = 0): SinkTotals {
   return { rows: BigInt(rows), bytes: BigInt(bytes), errors: BigInt(errors) };
@@ -62,31 +56,8 @@ describe('the address of a sink', () => {
   });
 });
 
-describe('the total of a sink', () => {
-  it('is that of its outputs, or of the whole if that is greater', () => {
-    const outputs = [totals(100, 623, 0), totals(50, 224, 3)];
-    expect(sinkTotals(null, outputs)).toEqual(totals(150, 847, 3));
-    expect(sinkTotals(totals(150, 847, 45), outputs)).toEqual(totals(150, 847, 45));
-    expect(sinkTotals(totals(20, 100, 1), outputs)).toEqual(totals(150, 847, 3));
-    expect(sinkTotals(totals(20, 100, 1), [])).toEqual(totals(20, 100, 1));
-    expect(sinkTotals(null, [])).toEqual(totals(0));
-  });
-});
-
 describe('the total since a reset', () => {
   const baseline = [sink('parquet://output/', { a: totals(100), b: totals(50) }, totals(150, 1500, 7))];
-
-  it('is the increase of each output and of the whole', () => {
-    const now = [
-      sink('parquet://output/', { a: totals(130), b: totals(50), c: totals(5) }, totals(185, 1850, 9)),
-      sink('new://', { x: totals(9) }),
-    ];
-    expect(sinceReset(now, baseline)).toEqual([
-      sink('parquet://output/', { a: totals(30), b: totals(0), c: totals(5) }, totals(35, 350, 2)),
-      sink('new://', { x: totals(9) }),
-    ]);
-    expect(sinceReset(now, [])).toEqual(now);
-  });
 
   it('counts a restarted output from zero, without a jump later', () => {
     const restarted = [sink('parquet://output/', { a: totals(4), b: totals(51) })];

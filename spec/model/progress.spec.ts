@@ -17,19 +17,12 @@ function running(done: number, given: Parameters<typeof jobWith>[0] = {}) {
 }
 
 describe('the fraction that is done', () => {
-  it.each([
-    ['items', { itemsProcessed: 30, itemsTotal: 120, progressPercent: 99 }, 0.25],
-    ['items before the first is done', { itemsProcessed: null, itemsTotal: 120 }, 0],
-    ['more items than there are', { itemsProcessed: 200, itemsTotal: 120 }, 1],
-    ['a percentage where there are no items', { itemsTotal: 0, progressPercent: 40 }, 0.4],
-    ['a percentage beyond 100', { progressPercent: 400 }, 1],
-    ['only zeros', { itemsProcessed: 0, itemsTotal: 0, progressPercent: 0 }, null],
-    ['nothing', {}, null],
-    ['items without a total', { itemsProcessed: 7 }, null],
-    ['what isn’t a number', { itemsProcessed: Number.NaN, itemsTotal: Number.NaN }, null],
-  ])('is computed from %s', (_, given, expected) => {
-    expect(fraction(jobWith({ status: 'running', ...given }))).toBe(expected);
-  });
+  it.each([['more items than there are', { itemsProcessed: 200, itemsTotal: 120 }, 1]])(
+    'is computed from %s',
+    (_, given, expected) => {
+      expect(fraction(jobWith({ status: 'running', ...given }))).toBe(expected);
+    },
+  );
 
   it('is the pass rate for a backtest, not its progress', () => {
     const backtest = {
@@ -85,13 +78,6 @@ describe('recordProgress', () => {
 
   it('starts anew after a stall, or after a while out of the window', () => {
     expect(samples(record([0, 5], [2, 6], [4, 7], [604, 8]))).toEqual([[604, 8]]);
-  });
-
-  it('forgets a job that no longer runs, and keeps one outside the window', () => {
-    const log = record([0, 5]);
-    expect(recordProgress(log, [], now + second).has('1')).toBe(true);
-    expect(recordProgress(log, [running(5, { id: '2' })], now + second).size).toBe(2);
-    expect(recordProgress(log, [running(5, { status: 'complete' })], now + second).size).toBe(0);
   });
 
   it('keeps 30 samples of each job, and the 1,000 jobs seen last', () => {

@@ -56,12 +56,6 @@ describe('the window title', () => {
     expect(terminalTitle(stateOf(connection), contextWith())).toBe(unicode);
     expect(terminalTitle(stateOf(connection), contextWith(ascii))).toBe(inAscii);
   });
-
-  it('leaves out a database of whose name nothing can be shown', () => {
-    expect(terminalTitle(stateOf(counted(2, 5)), contextWith({ databaseLabel: '/\x1b]0;x\x07' }))).toBe(
-      'jobs 2✗ 5↻',
-    );
-  });
 });
 
 describe('the progress that a terminal shows', () => {
@@ -142,15 +136,6 @@ describe('a log on a terminal', () => {
         expect(shown([bytes(lines.join('\n'))], unicode)).not.toMatch(affecting);
       }),
     );
-  });
-
-  it('shows the beginning of a line before its end is there', () => {
-    const text = new TerminalText(true);
-    expect(text.of(bytes('half a '))).toBe('');
-    expect(text.open()).toBe('half a ');
-    expect(text.of(bytes('line\nmore'))).toBe('line\n');
-    expect(text.open()).toBe('more');
-    expect(text.end()).toBe('\n');
   });
 
   it('holds back no more of a line than fits into memory', () => {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { recordProgress } from '../../lib/model/progress.js';
 import { fieldColumns } from '../../lib/model/saved-view.js';
-import { defaultSort } from '../../lib/model/sort.js';
 import { numericAmong } from '../../lib/view/job/columns.js';
 import { columnTitles, compactLine } from '../../lib/view/job/compact-line.js';
 import { textOf } from '../../lib/view/text/line.js';
@@ -29,13 +28,6 @@ describe('a job in one line', () => {
     expect(said(half, 180)).toMatch(/░ 50% {2}.* 5m$/);
     const done = { ...running, status: 'complete' as const, completedAt: now - 2 * minute };
     expect(said(done, 180)).toMatch(/\b3m\b.*\b2m ago/);
-  });
-
-  it('does not say how long a job has run whose worker is gone, only when it started', () => {
-    const trouble = { kind: 'gone', since: now - minute, reused: false } as const;
-    expect(said({ ...running, trouble }, 180)).toMatch(/worker gone 1m .* 5m ago$/);
-    const byEnd = rowContextWith({ sort: { ...defaultSort, by: 'end' } });
-    expect(textOf(compactLine({ ...running, trouble }, 180, byEnd))).not.toMatch(/5m/);
   });
 
   it('has the columns that were chosen, at any width, as many as leave room for its title', () => {

@@ -3,7 +3,6 @@ import type { Connection, JobsState } from '../../lib/machine/state/state.js';
 import { everyJob } from '../../lib/model/filter.js';
 import { frameOf } from '../../lib/view/screen/frame-of.js';
 import { statusLine } from '../../lib/view/screen/status-bar.js';
-import { terminalTitle } from '../../lib/view/screen/terminal-title.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { onceText } from '../../lib/view/text-out/once.js';
 import { appearance, contextWith, countingPictureOf, drawn, now, sceneJobs, stateWith } from './scene.js';
@@ -18,22 +17,10 @@ describe('while the queue is still being counted', () => {
     expect(textOf(statusLine(picture, width, contextWith()))).toBe('counting…'.padEnd(width));
   });
 
-  it('a notice stands beside “counting…”, or in its place where room is short', () => {
-    const notice = [{ text: 'as of 4s ago', style: 'notice' }] as const;
-    expect(textOf(statusLine(picture, 40, contextWith(), notice))).toMatch(/^counting… +as of 4s ago$/);
-    expect(textOf(statusLine(picture, 20, contextWith(), notice))).toMatch(/^as of 4s ago +$/);
-  });
-
   it('a filter is named without the number of jobs that pass it', () => {
     const text = screen({ filter: { ...everyJob, types: ['parse'] } });
     expect(text).toContain('Filter: parse');
     expect(text).not.toMatch(/\bof \d+ jobs?\b/);
-  });
-
-  it('the title of the window holds no count', () => {
-    expect(terminalTitle({ connection, wait: null, waitEnded: null }, contextWith())).toBe(
-      'jobs casparian_flow.sqlite3',
-    );
   });
 
   it('a list without jobs is not called empty', () => {

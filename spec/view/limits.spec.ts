@@ -36,10 +36,6 @@ describe('a limit of what a database shows', () => {
     expect(screen({ connection: live(limits) })).toContain(words);
   });
 
-  it('is not named where there is none', () => {
-    expect(screen({ connection: live({}) })).toBe(screen());
-  });
-
   it('is named with its database where there are several', () => {
     const picture = pictureOf(sceneJobs, {
       databases: [

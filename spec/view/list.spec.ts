@@ -4,7 +4,7 @@ import { seen } from '../../lib/machine/state/write-order.js';
 import type { Job } from '../../lib/model/job.js';
 import { unicodeGlyphs } from '../../lib/view/glyphs.js';
 import { heightOf } from '../../lib/view/job/job-lines.js';
-import { jobsInSight, listProps } from '../../lib/view/screen/list.js';
+import { listProps } from '../../lib/view/screen/list.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { jobWith, rowContextWith, stateWith } from './scene.js';
 
@@ -52,36 +52,8 @@ describe('the list', () => {
     expect(outline(listOf(jobsOf(1, 2, 3), selected, line, height))).toBe(expected);
   });
 
-  it('reports which jobs begin in sight', () => {
-    const jobs = jobsOf(1, 2, 3, 1);
-    const inSight = (selectedLine: number, height: number) =>
-      jobsInSight(
-        { first: 7, jobs, matching: 20 },
-        {
-          selection: { id: 'b', index: 8 },
-          viewport: { lines: height, selectedLine, pinned: false },
-          density: 'comfortable',
-        },
-        height,
-      );
-    expect(inSight(2, 8)).toEqual({ first: 7, last: 9 });
-    expect(inSight(-1, 8)).toEqual({ first: 9, last: 10 });
-    expect(inSight(-1, 2)).toBeNull();
-  });
-
   it('has no lines of a selected job of which only the blank one is in sight', () => {
     expect(listOf(jobsOf(1, 2, 3), 'b', -2, 8).selected).toBeNull();
-  });
-
-  it('marks the first line of the selected job, and reports which lines it has', () => {
-    const props = listOf(jobsOf(1, 2, 3), 'b', 2, 8);
-    expect(props.selected).toEqual({ from: 2, count: 2 });
-    expect(props.lines.map(textOf).filter((line) => line.startsWith('▸'))).toEqual([
-      textOf(props.lines[2] ?? []),
-    ]);
-    expect(listOf(jobsOf(1, 2, 3), 'b', -1, 8).selected).toEqual({ from: 0, count: 1 });
-    expect(listOf(jobsOf(1, 2, 3), 'c', 7, 8).selected).toEqual({ from: 7, count: 1 });
-    expect(listOf(jobsOf(1, 2, 3), 'a', -5, 8).selected).toBeNull();
   });
 
   it('has its signs in colours of their own, before the first line of a job alone', () => {

@@ -77,10 +77,6 @@ describe('a line of a log', () => {
     expect(drawn(text)).toBe(expected);
   });
 
-  it('is in ASCII where the terminal is, each cell where it was', () => {
-    expect(textOf(logSpans('Müller\t→ 漢字\x1b[31m…', false))).toBe('M?ller  ? ??...');
-  });
-
   it('leaves nothing that a terminal could take for anything but text', () => {
     const controls = fc.constantFrom(
       '\r',
@@ -220,17 +216,6 @@ describe('a match', () => {
     ['', 'none', 'none'],
   ])('of %s is marked', (sought, text, expected) => {
     expect(marked(text, sought)).toBe(expected);
-  });
-
-  it('is marked where only a part of it is in sight', () => {
-    expect(marked('abneedlecd', 'needle', { from: 4, to: 10 })).toBe('<edle>cd');
-    expect(marked('abneedlecd', 'needle', { from: 0, to: 5 })).toBe('ab<nee>');
-  });
-
-  it('of a regular expression is one in the whole line, though only a part of that is in sight', () => {
-    expect(marked('abneedlecd', '^ab.*le', { from: 4, to: 10 })).toBe('<edle>cd');
-    expect(marked('abneedlecd', 'n\\w+d$', { from: 0, to: 5 })).toBe('ab<nee>');
-    expect(marked('abneedlecd', '^n', { from: 2, to: 10 })).toBe('needlecd');
   });
 
   it('is one in the line with its time, where times are hidden', () => {

@@ -112,12 +112,6 @@ describe('the status bar with the outlook of the queue', () => {
   ])('in %i cells reads: %s', (width, expected) => {
     expect(bar(drains, width)).toBe(expected);
   });
-
-  it('says nothing of a queue in which nobody waits', () => {
-    expect(bar(drains, 100, 0)).toBe(
-      '↻ 3 running   ✓ 1,247 done   ✗ 12 failed   ⊘ 4 cancelled ~ 1,235/1,247 files • 847 MB output',
-    );
-  });
 });
 
 describe('a queued job', () => {
@@ -139,9 +133,5 @@ describe('a queued job', () => {
     const unsure = { ...outlookWith(drains), surePerMinute: null };
     expect(said(660, unsure)).toBe('660th in line • starts in roughly 12m');
     expect(said(1, unsure)).toBe('Next in line • starts in <1m');
-  });
-
-  it('says nothing of when, where its place is not known', () => {
-    expect(said(null, outlookWith(drains))).toBe('In line');
   });
 });

@@ -32,16 +32,6 @@ describe('the output in a job’s lines', () => {
     ]);
   });
 
-  it('is the first of several, and how many more there are', () => {
-    const outputs = { list: [lake], count: 3, rows: 1 };
-    expect(rows({ outputPath: '/out/lake.duckdb', outputs })).toEqual([
-      '→ /out/lake.duckdb#trades +2 more • 1 row',
-    ]);
-    expect(rows({ outputPath: '/out/lake.duckdb', outputs: { ...outputs, count: 1, rows: null } })).toEqual([
-      '→ /out/lake.duckdb#trades',
-    ]);
-  });
-
   it('is a URI with its table where it is on no disk', () => {
     const list = [output(null, { uri: 's3://bucket/key', table: 'trades' })];
     expect(rows({ outputPath: 's3://bucket/key', outputs: { list, count: 1, rows: null } })).toEqual([
@@ -62,12 +52,6 @@ describe('the output in a job’s lines', () => {
     const given = { ...one, quarantinedRows: 7, outputSizeBytes: 4_200_000n };
     expect(rows(given, 80)).toEqual(['/in/a.csv → ~/out/a.parquet (4.2 MB) • 7 rows quarantined']);
     expect(rows(given, 62)).toEqual(['a…v → ~/out/a.parquet (4.2 MB) • 7 rows quarantined']);
-  });
-
-  it('stands on an export’s first line, its rows on the second', () => {
-    const lines = jobLines(jobWith({ ...one, type: 'export', name: 'x' }), 100, rowContextWith()).map(textOf);
-    expect(lines.map((line) => line.trim())).toEqual(['✓ EXPORT   x → ~/out/a.parquet', '12,340 rows']);
-    expect(rows({ ...one, type: 'export', name: 'x', itemsProcessed: 5 })).toEqual(['5 records']);
   });
 });
 

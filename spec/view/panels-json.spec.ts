@@ -67,28 +67,6 @@ describe('workersJson', () => {
       { state: 'working', per_minute: 0.07, longest_job: { id: 12, name: hostile, running_seconds: 0 } },
     ]);
   });
-
-  it('has null where the record says nothing', () => {
-    const longest = { id: '\u001f4-', name: '', startedAt: null };
-    expect(workers({ ...worker, longest, lastAt: null, perMinute: null })).toMatchObject([
-      {
-        ...{ per_minute: null, last_sign_at: null },
-        longest_job: { id: null, started_at: null, running_seconds: null },
-      },
-    ]);
-  });
-
-  it.each(['gone', 'silent'] as const)('says since when a worker is %s, whatever was heard of it', (kind) => {
-    const since = now - hour;
-    const trouble =
-      kind === 'gone' ? { kind, since, reused: false } : { kind, since, sign: 'update' as const };
-    expect(workers({ ...worker, trouble })).toMatchObject([
-      {
-        ...{ state: kind, trouble_since: '2026-01-15T11:00:00.000Z' },
-        last_sign_at: '2026-01-15T11:59:00.000Z',
-      },
-    ]);
-  });
 });
 
 describe('parsersJson', () => {

@@ -97,11 +97,6 @@ const drawn = (columns: readonly (number | null)[], width: number, height: numbe
   chartLines({ columns, top: topOf(columns) }, width, height, unicode).map(textOf);
 
 describe('a column chart', () => {
-  it('draws in eighths of a cell, with its full height for a round figure', () => {
-    expect(drawn([0, 1, 2, 3, 4, 5, 6, 7, 8], 9, 1)).toEqual(['▁▁▂▃▄▅▆▇█']);
-    expect(drawn([10, 20, 30, 40], 4, 2)).toEqual(['  ▄█', '▄███']);
-  });
-
   it('leaves gaps blank, and lays zeroes on the ground', () => {
     expect(drawn([8, null, 0, 8], 4, 2)).toEqual(['█  █', '█ ▁█']);
     expect(drawn([8, null, 0, 8], 4, 2, false)).toEqual(['#  #', '# .#']);

@@ -1,26 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { listedStatuses, listedTypes } from '../../lib/model/filter.js';
 import type { Job } from '../../lib/model/job.js';
 import { recordProgress } from '../../lib/model/progress.js';
-import { ofDatabase } from '../../lib/view/context.js';
 import { fieldGroups } from '../../lib/view/detail/fields.js';
-import { filterDialog } from '../../lib/view/dialog/filter.js';
 import { jobLines } from '../../lib/view/job/job-lines.js';
 import { workersPanel } from '../../lib/view/panels/workers-panel.js';
 import { statusLine } from '../../lib/view/screen/status-bar.js';
 import { type Part, textOf } from '../../lib/view/text/line.js';
 import { workers } from '../screens/workers-scene.js';
-import {
-  contextWith,
-  countingPictureOf,
-  hour,
-  jobWith,
-  minute,
-  now,
-  pictureOf,
-  rowContextWith,
-  stateWith,
-} from './scene.js';
+import { contextWith, hour, jobWith, minute, now, pictureOf, rowContextWith, stateWith } from './scene.js';
 
 const running: Partial<Job> = {
   ...{ status: 'running', name: 'fix_parser', startedAt: now - 2 * hour, itemsProcessed: 100 },
@@ -43,37 +30,15 @@ function field(label: string, given: Partial<Job>, context = rowContextWith()): 
 }
 
 describe('the row of a running job', () => {
-  it('says that its worker is gone in place of a forecast, and since when', () => {
-    expect(row({ trouble: gone })).toBe('100/500 files • worker gone 12m');
-    expect(row({ trouble: { ...gone, since: now - 12 * minute - 8000 } })).toBe(
-      '100/500 files • worker gone 12m 8s',
-    );
-    expect(row({ trouble: { ...gone, since: null } })).toBe('100/500 files • worker gone');
-    expect(row({ trouble: null })).toBe('100/500 files • stalled 12m');
-  });
-
-  it('calls a worker silent that is only suspected', () => {
-    expect(row({ trouble: silent })).toBe('100/500 files • silent 14m');
-  });
-
-  it('does not mention beside it that no progress is reported', () => {
-    const uncounted = { itemsProcessed: null, itemsTotal: null };
-    expect(row({ ...uncounted, trouble: gone })).toBe('on vm:30534 • worker gone 12m');
-    expect(row({ ...uncounted, trouble: null })).toBe('no progress reported • on vm:30534');
-  });
-
   it.each<[string, Partial<Job>, string]>([
-    ['none since the claim', {}, 'on vm:30534 • no sign for 3d'],
     ['a count of 0', { itemsProcessed: 0, itemsTotal: 500 }, '0/500 files • no sign for 3d'],
     ['an update with the claim', { updatedAt: now - 72 * hour + 1500 }, 'on vm:30534 • no sign for 3d'],
     ['none, but not for long', { claimedAt: now - 6 * hour + 1 }, 'no progress reported • on vm:30534'],
     ['a process that is seen running', { stillRuns: true }, 'no progress reported • on vm:30534'],
     ['a lease that may have been renewed', { leased: true }, 'no progress reported • on vm:30534'],
-    ['an unknown claim', { claimedAt: null }, 'no progress reported • on vm:30534'],
     ['progress', { itemsProcessed: 1, itemsTotal: 500 }, '1/500 files'],
     ['a percentage', { progressPercent: 50 }, '50% done • on vm:30534'],
     ['failed files', { itemsFailed: 1 }, 'no progress reported • 1 failed • on vm:30534'],
-    ['trouble', { trouble: gone }, 'on vm:30534 • worker gone 12m'],
   ])('says since when there was no sign only if there was none: %s', (_, given, expected) => {
     const long = { claimedAt: now - 72 * hour, startedAt: now - 72 * hour, updatedAt: null };
     const job = { ...long, itemsProcessed: null, itemsTotal: null, ...given };
@@ -81,19 +46,6 @@ describe('the row of a running job', () => {
     expect(field('Worker', { ...job, trouble: null }) === 'vm:30534 • no sign for 3d').toBe(
       expected.includes('no sign') || 'trouble' in given,
     );
-  });
-
-  it('counts the time up to when reads began to fail', () => {
-    const context = rowContextWith({ heldUntil: now - 4 * minute });
-    expect(row({ trouble: silent }, context)).toBe('100/500 files • silent 10m');
-  });
-
-  it('counts the time up to when its own database was read, of several', () => {
-    const night = { heldUntil: now - 4 * minute, host: null };
-    const context = rowContextWith({ databases: new Map([['night', night]]) });
-    expect(row({ trouble: silent }, ofDatabase('night', context))).toContain('silent 10m');
-    expect(row({ trouble: null }, ofDatabase('night', context))).toContain('stalled 8m');
-    expect(row({ trouble: silent }, ofDatabase('day', context))).toContain('silent 14m');
   });
 });
 
@@ -103,11 +55,8 @@ describe('the sign of a running job in the list', () => {
 
   it.each<[string, Partial<Job>, string]>([
     ['whose worker is gone', { trouble: gone }, 'failed'],
-    ['whose worker is silent', { trouble: silent }, 'warning'],
     ['that is stalled', { trouble: null }, 'warning'],
     ['that gets on', { trouble: null, updatedAt: now }, 'running'],
-    ['that reports no progress', { trouble: null, itemsTotal: null, itemsProcessed: null }, 'running'],
-    ['of former times', { status: 'cancelled', trouble: null }, 'cancelled'],
   ])('%s has its colour', (_, given, style) => {
     expect(sign(given)).toEqual({ text: expect.stringMatching(/^. $/), style });
   });
@@ -115,26 +64,12 @@ describe('the sign of a running job in the list', () => {
 
 describe('the detail panel', () => {
   it.each<[Job['trouble'], Partial<Job>, string]>([
-    [gone, {}, 'worker vm:30534 is gone: no such process on this host'],
-    [{ ...gone, reused: true }, {}, 'worker vm:30534 is gone: its process id belongs to a newer process'],
-    [
-      silent,
-      { workerPid: null, workerHost: 'w-7' },
-      'worker w-7 has been silent for 14m: no heartbeat since',
-    ],
-    [
-      silent,
-      { workerPid: null, workerHost: 'worker-3' },
-      'worker-3 has been silent for 14m: no heartbeat since',
-    ],
-    [{ ...silent, sign: 'update' }, {}, 'worker vm:30534 has been silent for 14m: no change since'],
     [
       { ...silent, sign: 'lease' },
       { workerPid: null, workerHost: null },
       'its worker has been silent for 14m: its lease has run out, and no commit since',
     ],
     [gone, { workerHost: null }, 'worker pid 30534 is gone: no such process on this host'],
-    [null, {}, 'vm:30534'],
   ])('names the worker and its trouble (%j)', (trouble, given, words) => {
     expect(field('Worker', { ...given, trouble })).toBe(words);
   });
@@ -167,8 +102,6 @@ describe('the workers panel', () => {
   });
 
   it.each([
-    [60, { done: 0, failed: 0 }, '', '↻ etl-1:1204  fix_parser 1m 48s +2'],
-    [60, { done: 7, failed: 0 }, 'done', '↻ etl-1:1204  fix_parser 1m 48s +2 7'],
     [60, { done: 0, failed: 0, longest: null, lastAt: now - 26 * minute }, '', '↻ etl-1:1204  idle 26m'],
     [
       80,
@@ -196,13 +129,6 @@ describe('the status bar', () => {
   const bar = (gone: number, silent: number, width = 100) =>
     textOf(statusLine(pictureOf([], { troubles: { gone, silent } }), width, contextWith()));
 
-  it('counts workers in trouble among the running jobs, and only where there are some', () => {
-    expect(bar(1, 0)).toContain('↻ 2 running (1 gone)   ✓ 3 done');
-    expect(bar(0, 2)).toContain('↻ 2 running (2 silent)   ✓ 3 done');
-    expect(bar(1200, 2)).toContain('(1,200 gone, 2 silent)   ✓');
-    expect(bar(0, 0)).toContain('↻ 2 running   ✓ 3 done');
-  });
-
   it('names the kinds of trouble where words give way', () => {
     expect(bar(1, 1, 34)).toContain('↻ 2 (1 gone, 1 silent)  ✓ 3  ✗ 1');
   });
@@ -218,18 +144,4 @@ describe('the status bar', () => {
     expect(line(56)).toMatch(/^↻ 2 \(2 silent\) {2}✓ 2 {2}✗ 3 +Filter: every status$/);
     expect(line(64)).toMatch(/^↻ 2 \(2 silent\) {2}✓ 2 {2}✗ 3 +Filter: every status • 13 of 13 jobs$/);
   });
-
-  it('counts no worker in trouble while jobs are still being counted', () => {
-    expect(textOf(statusLine(countingPictureOf([]), 80, contextWith()))).not.toContain('(');
-  });
-});
-
-it('the filter dialog has room for both kinds of trouble on the smallest screen', () => {
-  const draft = {
-    ...{ types: new Set(listedTypes), statuses: new Set(listedStatuses), text: '', row: 0, typing: false },
-    completed: null,
-  };
-  const { lines } = filterDialog(draft, pictureOf([]), contextWith({ size: { columns: 60, rows: 16 } }));
-  const text = lines.map(textOf).join('\n');
-  for (const word of ['⚠ gone', '⚠ silent', '? other', 'Contains:']) expect(text).toContain(word);
 });

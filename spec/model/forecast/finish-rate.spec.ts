@@ -1,12 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import {
-  endedByMinute,
-  finishRate,
-  paceMinutes,
-  type QueuePace,
-  sureRate,
-} from '../../../lib/model/forecast/pace.js';
+import { endedByMinute, finishRate, paceMinutes, type QueuePace } from '../../../lib/model/forecast/pace.js';
 
 const at = 1_768_300_025_000;
 
@@ -29,14 +23,6 @@ const fill = (length: number, count: number) => Array.from({ length }, () => cou
 const rateOf = (last: readonly number[], earlier = 0) => finishRate(paceOf(last, 0, earlier), at);
 
 describe('the rate at which jobs end', () => {
-  it('is that of the last five minutes, or of more if few jobs ended', () => {
-    expect(rateOf([50, 60, 55, 54, 56], 10)).toBe(55);
-    expect(rateOf([1, 0, 2, 1, 1], 3)).toBe((30 + 5) / 15);
-    expect(rateOf([], 0.2)).toBeCloseTo(0.2);
-    expect(rateOf([3, 0, 2, 0, 4])).toBeNull();
-    expect(rateOf([], 0)).toBeNull();
-  });
-
   it('leaves out the minutes before the work began', () => {
     expect(rateOf([0, 0, 20, 55, 55])).toBe(55);
     // Where jobs end rarely, a minute without one is part of the rate.
@@ -90,14 +76,6 @@ describe('the rate at which jobs end', () => {
       { numRuns: 500 },
     );
     expect(shown).toBeGreaterThan(50);
-  });
-
-  it('is sure enough for forecasts over the time in which 250 jobs end', () => {
-    const sureOf = (last: readonly number[], earlier: number) => sureRate(paceOf(last, 0, earlier), at);
-    expect(sureOf([50, 50, 50, 50, 50], 10)).toBe(50);
-    expect(sureOf([50, 50, 50, 50, 49], 10)).toBe((249 + 100) / 15);
-    expect(sureOf([20, 20, 20, 20, 20], 3)).toBe((100 + 165) / 60);
-    expect(sureOf([20, 20, 20, 20, 20], 2)).toBeNull();
   });
 
   it('leaves out one minute far beyond the others, but not repeated ones', () => {

@@ -15,10 +15,6 @@ describe('the list of a depth’s steps', () => {
     expect(seenSteps([], end)).toEqual([]);
   });
 
-  it('has zeros while no other depth is seen, for an hour at most', () => {
-    expect(seenSteps(seen([500, 4]), end)).toEqual(Array.from({ length: 240 }, () => 0));
-  });
-
   it('ignores samples of the future, and depths that are no numbers', () => {
     const odd = [...seen([3, 10], [2, 12]), { at: end - stepMs, depth: Number.NaN }, ...seen([-40, 90])];
     expect(seenSteps(odd, end)).toEqual([2, 0, 0]);
