@@ -82,7 +82,6 @@ export const databasesScenes: Scenes = {
   'databases-list-broken': [picture(broken.map((each, at) => (at === 1 ? each : (sound[at] ?? each))))],
   'databases-panel': [picture(sound), ...keys('D')],
   'databases-panel-broken': [picture(broken), ...keys('D', 'j')],
-  'databases-list-counting': [counting(late)],
   'databases-panel-counting': [counting(late), ...keys('D', 'j', 'j')],
   'databases-list-out-of-date': [
     picture(
@@ -92,7 +91,6 @@ export const databasesScenes: Scenes = {
     ),
   ],
   'databases-alone': [picture(sound), ...keys('D', 'j', 'Enter'), picture(sound, alone)],
-  'databases-alone-broken': [picture(broken), ...keys('D', 'j', 'Enter'), picture(broken, [])],
   'databases-alone-unread': [picture(unreadAlone), ...keys('D', 'j', 'Enter'), nothing(unreadAlone)],
   'databases-panel-alone': [
     picture(sound),

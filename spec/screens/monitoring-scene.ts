@@ -66,25 +66,7 @@ export const unmigrated: Monitoring = {
   ...{ throughput: [], depth: [], since: null, sinks: [], latencies: noLatencies },
 };
 
-/** Many sinks of one output each. */
-export const crowded: Monitoring = {
-  ...monitoring,
-  sinks: Array.from({ length: 20 }, (_, index) =>
-    withTotals(
-      {
-        uri: `s3://lake-${String(index + 1).padStart(2, '0')}/orders/`,
-        latencies: { p50: 3 + index, p99: 40 + 100 * index },
-        whole: null,
-        outputs: [],
-        recordedAt: now,
-      },
-      null,
-      [{ name: `orders_${index + 1}`, rows: BigInt(1000 * (index + 1)), bytes: 5_000_000n, errors: 0n }],
-    ),
-  ),
-};
-
-/** The same a while later: one table of the second sink has errors, and was written to fastest. */
+/** A while later: one table of the second sink has errors, and was written to fastest. */
 export const spoilt: Monitoring = {
   ...monitoring,
   sinks: [
@@ -143,20 +125,12 @@ export const monitoringScenes: Scenes = {
     ...keys('r'),
     seen(monitoring),
   ],
-  'monitoring-by-errors': [
-    seen(monitoring, now - minute),
-    ...keys('m'),
-    seen(spoilt, now - 30_000),
-    seen(spoilt, now),
-    ...keys('s'),
-  ],
   'monitoring-by-rate': [
     ...keys('m'),
     seen(monitoring, now - 30_000),
     seen(spoilt, now),
     ...keys('s', 's', 'Shift-Tab', 'j', 'j', 'j', 'j'),
   ],
-  'monitoring-scrolled': [seen(crowded), ...keys('m'), seen(crowded), ...keys('Shift-Tab', 'j', 'j', 'j')],
   'monitoring-counting': [
     ...keys('m'),
     { type: 'picture', picture: { ...countingPictureOf(sceneJobs), monitoring } },

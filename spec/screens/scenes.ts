@@ -51,10 +51,12 @@ const layouts: readonly string[] = [
   'causes',
   'workers',
   'parsers',
+  'databases-panel',
 ];
 
 /** Those of them that have more room laid out in another way, and those again beyond 120 columns. */
-const broad = ['3.1-default-view', 'compact', 'help', 'monitoring', 'causes', 'workers', 'parsers'];
+const panelsOfRows = ['causes', 'workers', 'parsers', 'databases-panel'];
+const broad = ['3.1-default-view', 'compact', 'help', 'monitoring', ...panelsOfRows];
 const wide = ['3.1-default-view', 'compact', 'help'];
 
 /** The scenes that have a golden file at a size other than the usual one. */
