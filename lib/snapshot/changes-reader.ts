@@ -187,7 +187,7 @@ export class ChangesReader {
     const { filter } = this.#options;
     const now = jobsNow(source, this.keys);
     const troubles = troublesOf(readRunning(source, this.#workers));
-    const { counts } = queueCounts(source.database, source.shape, source.queue?.index.table() ?? null);
+    const { counts } = queueCounts(source);
     const before = this.#known ?? begin(source, now, beginning, { troubles, counts });
     const comparison = before.jobs.compare(now);
     const reported = readChanges(source, this.keys, comparison, filter, before.causes, asOf);

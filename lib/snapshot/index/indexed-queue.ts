@@ -31,7 +31,7 @@ import type { QueueIndex } from './queue/queue-index.js';
 import { workersOfList } from './queue/workers-of-list.js';
 import { withRowsBySql } from './rows/rows-by-sql.js';
 import type { FoundPlace } from './search/search-list.js';
-import { shownSlots } from './search/shown-slots.js';
+import { shownIn } from './search/shown-slots.js';
 import type { SearchMemory } from './sieve/search-memory.js';
 import { type SearchPace, untilDone } from './sieve/search-pace.js';
 import type { TextMemory } from './sieve/text-memory.js';
@@ -228,12 +228,10 @@ export class IndexedQueue {
   }
 
   /** The next new job of a list as it is shown, see the anchor `new`. `until`: the last end that counts, ms. */
-  nextNew({ filter, apart, sorting }: FilteredList, anchor: NewAnchor, until: number): FoundPlace {
+  nextNew(list: FilteredList, anchor: NewAnchor, until: number): FoundPlace {
     const { index } = this;
-    this.#know(filter, sorting);
-    const jobs = orderedJobs(index, this.#known, filter, sorting);
-    const slots = apart.ids.flatMap((id) => slotOf(index, id) ?? []);
-    const shown = shownSlots(index.columns, jobs, slots, sorting.failedFirst);
+    this.#know(list.filter, list.sorting);
+    const { jobs, shown } = shownIn(index, this.#known, list);
     return { matching: shown.length, failed: jobs.failed, ...nextNewIn(index, shown, anchor, until) };
   }
 

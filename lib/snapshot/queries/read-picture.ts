@@ -6,7 +6,6 @@ import type { Problem } from '../../model/problem.js';
 import { defaultSort, isDefaultSort } from '../../model/sort.js';
 import { countTroubles } from '../../model/worker.js';
 import { knownTitles } from '../../schema/known-queues.js';
-import type { IndexedQueue } from '../index/indexed-queue.js';
 import type { WalkQueue } from '../index/queue-walk.js';
 import { type FoundPlace, searchList } from '../index/search/search-list.js';
 import type { SearchPace } from '../index/sieve/search-pace.js';
@@ -20,6 +19,7 @@ import { findWindow } from './jobs/find-window.js';
 import { firstJobs } from './jobs/first-jobs.js';
 import { troubledApart } from './jobs/list-of.js';
 import { queueCounts } from './jobs/queue-counts.js';
+import type { QueueSource } from './jobs/queue-source.js';
 import { argKeysOf, withArgs } from './jobs/read-args.js';
 import { readJobs } from './jobs/read-jobs.js';
 import { sortingAt } from './jobs/read-waiting.js';
@@ -77,7 +77,8 @@ export function readPicture(
       : counting?.mayComeLater === true && walk?.isQuick() === false;
   const isLater = mayBeLater && isFirstWindow(request);
   const queue = isLater ? null : (walk?.queue(counting?.leavesOfText) ?? null);
-  const running = isLater ? nothingRuns : readRunning({ database, shape, queue }, workers);
+  const source: QueueSource = { database, shape, queue };
+  const running = isLater ? nothingRuns : readRunning(source, workers);
   const { troubles } = running;
   const search = (jobs: FilteredList, wanted: WindowSearch) => {
     if (wanted.kind === 'new') {
@@ -90,23 +91,13 @@ export function readPicture(
   };
   const list = isLater
     ? uncountedList(database, shape, request, asOf, walk?.expectRows?.bind(walk))
-    : countedList(
-        database,
-        shape,
-        request,
-        asOf,
-        queue,
-        { ...running, workers },
-        search,
-        counting?.searchPace,
-      );
+    : countedList(source, request, asOf, { ...running, workers }, search, counting?.searchPace);
   const { detail, failures } = request;
-  const runTimesOf = (job: Job) => (isLater ? null : readRunTimes({ database, shape, queue }, job));
+  const runTimesOf = (job: Job) => (isLater ? null : readRunTimes(source, job));
   // Where finished jobs aren't kept, nothing tells how fast jobs end.
   const isUnknown = isLater || shape.queue?.lacks.includes('done');
-  const source = { database, shape, queue };
   const endsMs = request.monitoring?.endsMs;
-  const pace = isUnknown ? undefined : readPace({ database, shape, queue }, request.pace, asOf);
+  const pace = isUnknown ? undefined : readPace(source, request.pace, asOf);
   return {
     kind: 'picture',
     picture: {
@@ -115,7 +106,7 @@ export function readPicture(
       ...list,
       ...(detail && {
         detail: detailed(
-          readDetail(database, shape, detail, failures, asOf, isLater ? null : { database, shape, queue }),
+          readDetail(database, shape, detail, failures, asOf, isLater ? null : source),
           { troubles, workers },
           runTimesOf,
         ),
@@ -187,19 +178,18 @@ type ListPart = Pick<
 >;
 
 function countedList(
-  database: Queryable,
-  shape: DatabaseShape,
+  source: QueueSource,
   request: PictureRequest,
   asOf: number,
-  queue: IndexedQueue | null,
   { records, troubles, workers }: KnownOfWorkers,
   search: (list: FilteredList, wanted: WindowSearch) => FoundPlace,
   pace?: SearchPace,
 ): ListPart {
-  const { counts, types, crossed, totals } = queueCounts(database, shape, queue?.index.table() ?? null);
+  const { database, shape, queue } = source;
+  const { counts, types, crossed, totals } = queueCounts(source);
   const sorting = sortingAt(database, shape, request.sortedAt ?? asOf, request.sort);
   queue?.prepare(sorting);
-  const apart = troubledApart({ database, shape, queue }, request.filter, troubles, sorting);
+  const apart = troubledApart(source, request.filter, troubles, sorting);
   const list = filteredList(database, shape, request.filter, apart, sorting);
   const plain = queue?.list(request.filter, apart.ids, sorting) ?? sqlList(list, counts);
   const { first, ids, matching, failed, found, keyed } = findWindow(plain, apart, request, (wanted) =>
@@ -208,7 +198,6 @@ function countedList(
   const { args, pipeline, clearing, failures, outputs, causes, since, rows, targets, marks, awaited } =
     request;
   if (rows === undefined && marks?.rowsFor === undefined) queue?.dropSeenRows();
-  const source = { database, shape, queue };
   const jobs = withWorkers(
     listedJobs(readJobs(database, shape, ids, failures, asOf, outputs, source)),
     troubles,
@@ -226,23 +215,17 @@ function countedList(
     ...readListedWorkers(list, queue),
     ...(args?.keys && { argKeys: argKeysOf(database, shape, jobs) }),
     ...(found && { found }),
-    ...(pipeline && { pipeline: readPipeline({ database, shape, queue }, totals.filesTotal) }),
-    ...(clearing && { clearing: readClearing({ database, shape, queue }, counts, asOf) }),
-    ...(causes && { causes: readCauses({ database, shape, queue }, request.filter, causes, asOf, pace) }),
+    ...(pipeline && { pipeline: readPipeline(source, totals.filesTotal) }),
+    ...(clearing && { clearing: readClearing(source, counts, asOf) }),
+    ...(causes && { causes: readCauses(source, request.filter, causes, asOf, pace) }),
     ...(request.workers && {
-      workers: readWorkers(
-        { database, shape, queue },
-        request.workers,
-        { records, troubles },
-        asOf,
-        request.filter.cleared,
-      ),
+      workers: readWorkers(source, request.workers, { records, troubles }, asOf, request.filter.cleared),
     }),
-    ...(request.parsers && { parsers: readParsers({ database, shape, queue }, request.parsers, asOf) }),
-    ...(since && { since: readSince({ database, shape, queue }, since, asOf, pace) }),
+    ...(request.parsers && { parsers: readParsers(source, request.parsers, asOf) }),
+    ...(since && { since: readSince(source, since, asOf, pace) }),
     ...(rows && { rows: readRows(source, rows, troubles, sortingAt(database, shape, asOf)) }),
     ...(targets && { targets: readTargets({ database, shape }, targets.ids ?? allIds(), troubles) }),
-    ...(marks && { marks: readMarks({ database, shape, queue }, request.filter, troubles, marks, sorting) }),
+    ...(marks && { marks: readMarks(source, request.filter, troubles, marks, sorting) }),
     ...(awaited && {
       awaited: readMarks(source, awaited.filter, troubles, awaited, sortingAt(database, shape, asOf)),
     }),

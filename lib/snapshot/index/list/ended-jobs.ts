@@ -7,7 +7,7 @@ import {
   type Since,
 } from '../../../model/picture.js';
 import type { QueueIndex } from '../queue/queue-index.js';
-import { slotOf } from './indexed-list.js';
+import { positionIn } from './indexed-list.js';
 
 /** The anchor at the next new job. */
 export type NewAnchor = Extract<Anchor, { kind: 'new' }>;
@@ -80,10 +80,7 @@ export function nextNewIn(
   const failed = firstOf((status) => status === 'failed');
   const found = failed.matches > 0 ? failed : firstOf((status) => status !== null);
   if (found.index !== null) return { at: found.index, found };
-  const slot = from.id === null ? null : slotOf(index, from.id);
-  const position = slot === null ? -1 : shown.indexOf(slot);
-  const near = Math.max(0, Math.min(Math.trunc(from.index) || 0, shown.length - 1));
-  return { at: position >= 0 ? position : near, found };
+  return { at: positionIn(index, shown, from), found };
 
   function firstOf(isWanted: (status: EndedStatus | null) => boolean): Found {
     let matches = 0;

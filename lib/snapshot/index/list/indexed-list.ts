@@ -86,6 +86,18 @@ export function slotOf(index: QueueIndex, id: JobId): number | null {
   return number === null ? null : index.slotOf(number);
 }
 
+/** The position of a job among the shown ones; if it isn't there the given one, or the last. */
+export function positionIn(
+  index: QueueIndex,
+  shown: Uint32Array,
+  from: { readonly id: JobId | null; readonly index: number },
+): number {
+  const slot = from.id === null ? null : slotOf(index, from.id);
+  const position = slot === null ? -1 : shown.indexOf(slot);
+  if (position >= 0) return position;
+  return Math.max(0, Math.min(Math.trunc(from.index) || 0, shown.length - 1));
+}
+
 /**
  * The jobs that pass a filter, in the list's order, including those that are shown apart. If the filter has a cause, a
  * text or values of columns, only jobs that are already known to have them pass.

@@ -1,6 +1,6 @@
 import type { Found } from '../../../model/picture.js';
 import type { FilteredList } from '../../lists/filtered-list.js';
-import { orderedJobs, slotOf } from '../list/indexed-list.js';
+import { positionIn } from '../list/indexed-list.js';
 import type { KnownOfJobs } from '../list/queue-memories.js';
 import type { Leaf } from '../queue/queue-index.js';
 import type { RowsSearch } from '../sieve/rows-search.js';
@@ -10,7 +10,7 @@ import type { Search } from '../sieve/search-text.js';
 import type { SideSearch } from '../sieve/side-search.js';
 import { TextSearch, type TextSearchParts } from '../sieve/text-search.js';
 import type { FoundPlace } from './search-list.js';
-import { shownSlots } from './shown-slots.js';
+import { shownIn } from './shown-slots.js';
 import { WayRound } from './way-round.js';
 
 /** By default, the clock is checked after each of this many leaves. */
@@ -69,10 +69,8 @@ export class QueueSearch {
     const start = steady();
     const end = start + patience;
     const { sorting } = list;
-    const jobs = orderedJobs(index, knownOfJobs, list.filter, sorting);
-    const apart = list.apart.ids.flatMap((id) => slotOf(index, id) ?? []);
-    const shown = shownSlots(index.columns, jobs, apart, sorting.failedFirst);
-    const origin = this.#originIn(shown, search);
+    const { jobs, shown } = shownIn(index, knownOfJobs, list);
+    const origin = positionIn(index, shown, search.from);
     const way = new WayRound(shown, origin, search);
     const isLate = () => steady() >= end && sides.hasProgressed;
     const { now: _, ...sort } = sorting;
@@ -99,14 +97,6 @@ export class QueueSearch {
       failed: jobs.failed,
       ...this.#found(shown, way, origin),
     };
-  }
-
-  /** The position where the search begins: the job's, else the given one, or the last. */
-  #originIn(shown: Uint32Array, { from }: Search): number {
-    const slot = from.id === null ? null : slotOf(this.#parts.queue.index, from.id);
-    const position = slot === null ? -1 : shown.indexOf(slot);
-    if (position >= 0) return position;
-    return Math.max(0, Math.min(Math.trunc(from.index) || 0, shown.length - 1));
   }
 
   /**

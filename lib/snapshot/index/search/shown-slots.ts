@@ -1,11 +1,26 @@
+import type { FilteredList } from '../../lists/filtered-list.js';
 import type { JobColumns } from '../columns/job-columns.js';
+import { orderedJobs, slotOf } from '../list/indexed-list.js';
+import type { KnownOfJobs } from '../list/queue-memories.js';
 import type { JobsInOrder } from '../order/ordered-jobs.js';
+import type { QueueIndex } from '../queue/queue-index.js';
+
+/** A list in its order, and the slots of all its jobs as it is shown. */
+export function shownIn(
+  index: QueueIndex,
+  known: KnownOfJobs,
+  { filter, sorting, apart }: FilteredList,
+): { readonly jobs: JobsInOrder; readonly shown: Uint32Array } {
+  const jobs = orderedJobs(index, known, filter, sorting);
+  const slots = apart.ids.flatMap((id) => slotOf(index, id) ?? []);
+  return { jobs, shown: shownSlots(index.columns, jobs, slots, sorting.failedFirst) };
+}
 
 /**
  * The slots of all jobs of a list as it is shown: those shown apart, in their order, come after the failed ones if
  * these come first, else where they belong.
  */
-export function shownSlots(
+function shownSlots(
   columns: JobColumns,
   list: JobsInOrder,
   apart: readonly number[],

@@ -8,10 +8,10 @@ import {
   type JobTypeCounts,
   noCounts,
 } from '../../../model/picture.js';
-import type { GroupTable } from '../../index/columns/group-table.js';
 import type { Queryable, SqlRow } from '../../port.js';
 import { bigintOf, numberOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
+import type { QueueSource } from './queue-source.js';
 
 /** The number of jobs over the whole queue, and the status bar's sums. */
 export interface QueueCounts {
@@ -22,14 +22,11 @@ export interface QueueCounts {
 }
 
 /**
- * The number of jobs by status and by type, and the status bar's sums, over the whole queue; from `table`, or by SQL if
- * that is null.
+ * The number of jobs by status and by type, and the status bar's sums, over the whole queue; by SQL if it has no index or
+ * its sums are too large to be exact there.
  */
-export function queueCounts(
-  database: Queryable,
-  shape: DatabaseShape,
-  table: GroupTable | null,
-): QueueCounts {
+export function queueCounts({ database, shape, queue }: QueueSource): QueueCounts {
+  const table = queue?.index.table() ?? null;
   if (table !== null)
     return {
       ...{ counts: table.counts(), types: table.types() },
