@@ -9,7 +9,12 @@ export const minute = 60 * second;
 /** Some sights of one job, at seconds from now. */
 export type Sights = readonly (readonly [at: number, done: number])[];
 
-/** Ten more items each minute. */
+/** Ten more items each two seconds, or each minute. */
+export const brisk: Sights = [
+  [0, 20],
+  [2, 30],
+  [4, 40],
+];
 export const slow: Sights = [
   [0, 20],
   [60, 30],
