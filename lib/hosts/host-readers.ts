@@ -17,12 +17,12 @@ import type { PortionRequest } from '../snapshot/thread/messages.js';
 import { adviceThere, isHostAddress } from './address.js';
 import { HostLink, type LinkParts } from './link/host-link.js';
 import { type LinkTrouble, problemOfLink } from './link/link-trouble.js';
-import type { HostAction } from './wire/action-shapes.js';
 import type {
   Ability,
   FollowAnswer,
   FollowStart,
   Found,
+  HostAction,
   HostCallName,
   HostCalls,
   HostNews,

@@ -3,7 +3,7 @@ import type { ActionResult } from '../actions/action.js';
 import { actionProblem } from '../actions/action-problem.js';
 import { after } from '../clock.js';
 import type { World } from '../commands/world.js';
-import type { HostAction } from '../hosts/wire/action-shapes.js';
+import type { HostAction } from '../hosts/wire/messages.js';
 import { performOnServer } from '../postgres/actions/perform-on-server.js';
 import { schemaOnServer } from '../postgres/actions/schema-on-server.js';
 import type { ServerWriterParts } from '../postgres/actions/server-writer.js';

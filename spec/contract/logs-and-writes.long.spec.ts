@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import type { ActionResult } from '../../lib/actions/action.js';
-import type { HostAction } from '../../lib/hosts/wire/action-shapes.js';
+import type { HostAction } from '../../lib/hosts/wire/messages.js';
 import { everyJob } from '../../lib/model/filter.js';
 import type { LogReading, LogRequest } from '../../lib/model/log.js';
 import { Performer } from '../actions/performer.js';

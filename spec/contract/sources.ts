@@ -4,7 +4,7 @@ import { after } from '../../lib/clock.js';
 import { HostReaders } from '../../lib/hosts/host-readers.js';
 import { HostServer, type ServerEnd } from '../../lib/hosts/serve/host-server.js';
 import type { ServedDatabase } from '../../lib/hosts/serve/served-database.js';
-import type { HostAction } from '../../lib/hosts/wire/action-shapes.js';
+import type { HostAction } from '../../lib/hosts/wire/messages.js';
 import { ServerLink } from '../../lib/postgres/link/server-link.js';
 import { ServerLog } from '../../lib/postgres/logs/server-log.js';
 import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { oneShot } from '../../lib/commands/write-out.js';
-import type { HostAction } from '../../lib/hosts/wire/action-shapes.js';
+import type { HostAction } from '../../lib/hosts/wire/messages.js';
 import { everyJob } from '../../lib/model/filter.js';
 import type { PictureRequest } from '../../lib/model/picture.js';
 import { createDatabase, runSql } from '../support/databases.js';

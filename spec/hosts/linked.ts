@@ -10,7 +10,7 @@ import { startFar } from '../../lib/hosts/link/far-command.js';
 import type { LinkProcess } from '../../lib/hosts/link/host-connection.js';
 import { HostServer, type HostServerParts, type ServerEnd } from '../../lib/hosts/serve/host-server.js';
 import type { ServedDatabase } from '../../lib/hosts/serve/served-database.js';
-import type { HostAction } from '../../lib/hosts/wire/action-shapes.js';
+import type { HostAction } from '../../lib/hosts/wire/messages.js';
 import { followedFrom } from '../../lib/start/memory.js';
 import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
 import { SharedFolders } from '../../lib/watch/shared-folders.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { picture as pictureShape } from '../../lib/hosts/wire/picture-shapes.js';
+import { checkOf } from '../../lib/hosts/wire/form.js';
 import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import { keymap } from '../../lib/machine/keymap/keymap.js';
 import type { JobsEvent } from '../../lib/machine/state/event.js';
@@ -16,6 +16,7 @@ import { roomOf } from '../../lib/view/screen/layout.js';
 import { hostileScenes } from '../matrix/hostile-scenes.js';
 import { now } from '../view/scene.js';
 
+const pictureCheck = checkOf('#Picture');
 const size: Size = { columns: 120, rows: 40 };
 const look: Appearance = {
   unicode: true,
@@ -43,7 +44,7 @@ function show(events: readonly JobsEvent[]): void {
   frameOf(machine.state, size, now, look, null);
 }
 
-const numbers = [-1, Number.MAX_SAFE_INTEGER, 1e300];
+const numbers = [-1, 1.5, Number.MAX_SAFE_INTEGER, 1e300];
 /** One of each kind. */
 const names = [
   ...['the list, failed', 'the list, running', 'the details, failed parse', 'the details, running backtest'],
@@ -87,7 +88,7 @@ describe('A picture of the right shape', () => {
     const wrong = new Set<string>();
     let shown = 0;
     for (const other of otherwise(fromOne(last.picture))) {
-      if (pictureShape(other) !== null) continue;
+      if (pictureCheck(other) !== null) continue;
       shown += 1;
       try {
         show(events.with(at, { ...last, picture: other as Picture }));

@@ -1,8 +1,8 @@
 import type { ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
 import type { After } from '../../clock.js';
+import { type Check, checkOfAnswer, fromHost } from '../wire/form.js';
 import { FrameReader, FrameTooLong, frameOf, WireError } from '../wire/frames.js';
-import { answerShapes, fromHost } from '../wire/message-shapes.js';
 import {
   type Ability,
   abilities,
@@ -100,7 +100,7 @@ function frameWithin(message: ToHost): Buffer | null {
 
 interface Waiting {
   /** What is wrong with an answer; null: nothing. */
-  readonly shape: (answer: unknown) => string | null;
+  readonly check: Check;
   readonly resolve: (result: Answered<never>) => void;
 }
 
@@ -212,7 +212,7 @@ export class HostConnection {
       const cancel =
         limitMs === null ? () => {} : this.#parts.after(limitMs, () => this.#close({ kind: 'silent' }));
       this.#waiting.set(id, {
-        shape: answerShapes[name](ask),
+        check: checkOfAnswer(name, ask),
         resolve: (result) => {
           signal?.removeEventListener('abort', abort);
           cancel();
@@ -342,7 +342,7 @@ export class HostConnection {
   #settle(id: number, answer: unknown): void {
     const waiting = this.#waiting.get(id);
     if (waiting === undefined) throw new WireError('an answer to nothing');
-    const wrong = waiting.shape(answer);
+    const wrong = waiting.check(answer);
     if (wrong !== null) throw new WireError(`an answer with a wrong ${wrong}`);
     this.#waiting.delete(id);
     waiting.resolve({ kind: 'answer', answer: answer as never });

@@ -1,7 +1,7 @@
 import type { Readable, Writable } from 'node:stream';
 import type { After } from '../../clock.js';
+import { toHost } from '../wire/form.js';
 import { FrameReader, frameOf, preamble, WireError } from '../wire/frames.js';
-import { toHost } from '../wire/message-shapes.js';
 import { type Ability, type FromHost, protocol, type ToHost } from '../wire/messages.js';
 import { HostSession } from './host-session.js';
 import type { ServedDatabase } from './served-database.js';

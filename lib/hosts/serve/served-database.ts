@@ -2,8 +2,7 @@ import type { ActionResult } from '../../actions/action.js';
 import type { FollowEnding, ToldEvent } from '../../model/follow-event.js';
 import type { Finding } from '../../model/problem.js';
 import type { Readers } from '../../snapshot/readers.js';
-import type { HostAction } from '../wire/action-shapes.js';
-import type { FollowStart } from '../wire/messages.js';
+import type { FollowStart, HostAction } from '../wire/messages.js';
 
 /** What is served: the readers of one database, and what may be done to it. */
 export interface ServedDatabase {

@@ -1,20 +1,27 @@
-import type { ActionResult } from '../../actions/action.js';
+import type { ActionName, Done, NotDone, RequestOf, RowsDone } from '../../actions/action.js';
 import type { JobFilter } from '../../model/filter.js';
 import type { ToldEvent } from '../../model/follow-event.js';
 import type { ReadProgress } from '../../model/picture.js';
 import type { Finding, Problem } from '../../model/problem.js';
 import type { Calls } from '../../snapshot/thread/messages.js';
-import type { HostAction } from './action-shapes.js';
 
 /**
- * The version of the protocol. It changes whenever the shape of any message does, and different versions don't
- * understand each other. A spec records the shapes of each version (spec/hosts/wire/protocols.json).
+ * The version of the protocol. It changes whenever the form of any message does, and different versions don't
+ * understand each other. A spec records the forms of each version (spec/hosts/wire/protocols.json).
  */
 export const protocol = 14;
 
 /** What a program can do for another host. */
 export const abilities = ['read', 'logs', 'act'] as const;
 export type Ability = (typeof abilities)[number];
+
+/**
+ * The actions that may be requested for a database on another host: not making one, nor changing its schema. The path
+ * is known there.
+ */
+export type HostAction = { readonly [N in SentName]: Omit<RequestOf<N>, 'path'> }[SentName];
+
+type SentName = Exclude<ActionName, 'init' | 'migrate'>;
 
 /** A copy of a whole log there, to be fetched piece by piece. */
 export type LogCopyAnswer =
@@ -61,7 +68,7 @@ export interface HostCalls
   readonly 'copy-log': { readonly ask: string; readonly answer: LogCopyAnswer };
   /** A piece of it from a byte on: empty at its end, null if there is none. */
   readonly 'log-bytes': { readonly ask: number; readonly answer: Uint8Array | null };
-  readonly act: { readonly ask: HostAction; readonly answer: ActionResult };
+  readonly act: { readonly ask: HostAction; readonly answer: Done | RowsDone | NotDone };
   /** Begins to follow the queue, or continues (null): answered as soon as there is an event. */
   readonly follow: { readonly ask: FollowStart | null; readonly answer: FollowAnswer };
   readonly doctor: { readonly ask: null; readonly answer: Found };
