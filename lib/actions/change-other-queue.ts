@@ -9,7 +9,7 @@ import { actionProblem } from './action-problem.js';
 import { runBatch } from './batch.js';
 import { type JobChange, retrying } from './changes.js';
 import type { Row, Values, Writable } from './driver/driver.js';
-import { bound } from './queue.js';
+import { bound, chosenJob } from './queue.js';
 import { batchSteps, DeedTally, deedOf, notUndone, stepsFor } from './queue-steps.js';
 
 /** Another program's queue in a database of SQLite that is open for writing. */
@@ -72,9 +72,5 @@ function failedIn(
   const all = (sql: string, values: Values) => database.prepare<Row>(sql).all(bound(values));
   const ours = tableColumns(all(statement('queries/tables', new Map()), tablesParameters));
   const wanted = filterParameters({ ...filter, statuses: retrying.from });
-  return all(statement('actions/chosen_jobs', ours), wanted).map((row) => ({
-    id: String(row.id),
-    statusText: String(row.status_text),
-    retryCount: Number(row.retries),
-  }));
+  return all(statement('actions/chosen_jobs', ours), wanted).map(chosenJob);
 }

@@ -1,29 +1,26 @@
 import { ownQueue } from '../model/limits.js';
-import { grouped } from '../model/text.js';
+import type { JobAction } from '../model/marks.js';
 import {
   type ActionOrder,
-  type ActionResult,
   mostAtOnce,
   type NotDone,
   type RequestOf,
+  type RowsDone,
   type SeenJob,
 } from './action.js';
 import { actionProblem, unknownOutcome } from './action-problem.js';
 import { runBatch } from './batch.js';
 import { changeOtherQueue, queueInside } from './change-other-queue.js';
-import { changeOfAllSentence, changeSentence } from './change-sentence.js';
+import { resultOf } from './change-sentence.js';
 import {
-  besidesIn,
   type Changes,
   changeOf,
   changesOf,
-  doneFor,
   isUndoable,
   type JobChange,
   jobsIn,
   noChanges,
   prepareChange,
-  retrying,
   stepsOf,
   sumOfChanges,
 } from './changes.js';
@@ -102,82 +99,29 @@ function sleepSync(milliseconds: number): void {
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
 }
 
-type Jobs = 'retry' | 'cancel' | 'stop' | 'undo';
-
 /**
- * Retries, cancels or stops the jobs that the operator chose, or takes that back: a few all in one transaction, more in
- * several. Throws what SQLite throws, unless some were changed by then: the result then says how many.
+ * Retries, cancels or stops the jobs that the operator chose, or takes that back, or retries every failed job that passes
+ * a filter: those that the order lists, or else finds. Each is changed only if it is still as it was seen or found: a few
+ * all in one transaction, more in several. Throws what SQLite throws, unless some were changed by then: the result then
+ * says how many.
  */
-export function changeSeenJobs(order: ActionOrder<RequestOf<Jobs>>, driver: Driver): ActionResult<Jobs> {
-  const change = changeOf(order.request);
-  const jobs = jobsIn(order.request);
-  const result = changed(order, driver, change, () => jobs);
-  if (result.kind === 'problem') return result;
-  if (result.kind === 'other') return result.result;
-  const { changes, isWhole } = result;
-  return {
-    kind: 'done',
-    sentence: isWhole ? changeSentence(change, jobs, changes) : cutShort(change, result, 'jobs'),
-    changes: [],
-    changed: changes.changed,
-    movedOn: changes.movedOn,
-    ...besidesIn(changes),
-    ...doneFor(isUndoable(order.request), jobs.length, changes),
-  };
-}
-
-/**
- * Retries every failed job that passes a filter. Finds them first, unless the order lists them, and changes each only
- * if it is still as it was found. Throws what SQLite throws, unless some were changed by then: the result then says how
- * many.
- */
-export function retryAll(
-  order: ActionOrder<RequestOf<'retry-all'>>,
+export function changeSeenJobs(
+  order: ActionOrder<RequestOf<JobAction | 'undo' | 'retry-all'>>,
   driver: Driver,
-): ActionResult<'retry-all'> {
-  const { filter, rows } = order.request;
-  const result = changed(
-    order,
-    driver,
-    retrying,
-    (queue) => rows ?? chosenJobs(queue, filter, retrying.from),
-  );
-  if (result.kind === 'problem') return result;
-  if (result.kind === 'other') return result.result;
-  const sentence = result.isWhole
-    ? changeOfAllSentence(retrying, result.jobs, result.changes)
-    : cutShort(retrying, result, 'failed jobs');
-  return {
-    ...{ kind: 'done', sentence, changes: [], changed: result.changes.changed, movedOn: [] },
-    ...doneFor(isUndoable(order.request), result.jobs, result.changes),
-  };
-}
-
-type Changed = BatchesDone & { readonly jobs: number };
-
-function changed(
-  order: ActionOrder<RequestOf<Jobs | 'retry-all'>>,
-  driver: Driver,
-  change: JobChange,
-  jobsIn: (queue: Queue) => readonly SeenJob[],
-) {
-  const { request } = order;
-  const { path } = request;
+): RowsDone | NotDone {
+  const { request, queue: chosen = null } = order;
+  const change = changeOf(request);
+  const isAll = request.action === 'retry-all';
   return withDatabase(order, driver, (database) => {
-    const { queue: chosen = null } = order;
     const queue = (chosen ?? ownQueue) === ownQueue ? Queue.of(database) : null;
     const other = queue === null ? queueInside(database, chosen) : null;
-    if (other !== null)
-      return { kind: 'other', result: changeOtherQueue(database, other, change, request) } as const;
-    if (queue === null) return { kind: 'problem', problem: actionProblem('foreign', path) } as const;
-    const jobs = jobsIn(queue);
-    const result = changeInBatches(database, path, queue, change, jobs, isUndoable(request));
-    return result.kind === 'problem' ? result : { ...result, jobs: jobs.length };
+    if (other !== null) return changeOtherQueue(database, other, change, request);
+    if (queue === null) return { kind: 'problem', problem: actionProblem('foreign', request.path) };
+    const jobs = isAll ? (request.rows ?? chosenJobs(queue, request.filter, change.from)) : jobsIn(request);
+    const undoable = isUndoable(request);
+    const result = changeInBatches(database, request.path, queue, change, jobs, undoable);
+    if (result.kind === 'problem') return result;
+    const unwritten = result.isWhole ? null : 'database';
+    return resultOf({ change, jobs, isAll, undoable, changes: result.changes, unwritten });
   });
-}
-
-/** `200 of 250 jobs are queued again; then the database could not be written`. */
-function cutShort(change: JobChange, { changes, jobs }: Changed, noun: string): string {
-  const what = `${grouped(changes.changed)} of ${grouped(jobs)} ${noun}`;
-  return `${change.done(what, changes.changed)}; then the database could not be written`;
 }

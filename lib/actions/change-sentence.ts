@@ -1,6 +1,40 @@
 import { grouped, shortened } from '../model/text.js';
-import type { SeenJob } from './action.js';
+import type { RowsDone, SeenJob } from './action.js';
 import type { Changes, JobChange, PresentJob } from './changes.js';
+
+/** What was changed of the jobs of an order, in one transaction after another. */
+interface ChangesMade {
+  readonly change: JobChange;
+  readonly jobs: readonly SeenJob[];
+  /** Whether these are all failed jobs that pass a filter, rather than chosen ones. */
+  readonly isAll: boolean;
+  /** Whether what it takes to undo it was asked for. */
+  readonly undoable: boolean;
+  readonly changes: Changes;
+  /** What could not be written any more before the end; null: it could. */
+  readonly unwritten: 'database' | 'server' | null;
+}
+
+/** The result of changing jobs; of what else became of chosen ones it says only what is more than none. */
+export function resultOf({ change, jobs, isAll, undoable, changes, unwritten }: ChangesMade): RowsDone {
+  const { changed, movedOn, leased, paused, asFailed, written } = changes;
+  const part = `${grouped(changed)} of ${grouped(jobs.length)} ${isAll ? 'failed jobs' : 'jobs'}`;
+  const whole = isAll
+    ? changeOfAllSentence(change, jobs.length, changes)
+    : changeSentence(change, jobs, changes);
+  return {
+    kind: 'done',
+    sentence:
+      unwritten === null
+        ? whole
+        : `${change.done(part, changed)}; then the ${unwritten} could not be written`,
+    ...{ changes: [], changed, movedOn: isAll ? [] : movedOn },
+    ...(!isAll && leased > 0 && { leased }),
+    ...(!isAll && paused > 0 && { paused }),
+    ...(!isAll && asFailed > 0 && { asFailed }),
+    ...(undoable && { jobs: jobs.length, ...(written !== null && { written }) }),
+  };
+}
 
 /** The sentence for the operator after changing the jobs that they chose. */
 export function changeSentence(change: JobChange, jobs: readonly SeenJob[], changes: Changes): string {

@@ -1,6 +1,6 @@
 import type { JobStatus } from '../model/job.js';
 import { bothWritten, type JobAction, type WrittenRow } from '../model/marks.js';
-import type { MovedOn, RowsDone, SeenJob } from './action.js';
+import type { MovedOn, SeenJob } from './action.js';
 import type { BatchResult, BatchStep, Row, StepOutcome } from './driver/driver.js';
 import { bound, type Parameters, type Queue } from './queue.js';
 
@@ -101,16 +101,6 @@ export function jobsIn({ jobs }: { readonly jobs: readonly (SeenJob | WrittenRow
   return [...new Map(each.map((job) => [job.id, job])).values()];
 }
 
-/** If it is asked for: how many jobs it was about, and what it takes to undo it. */
-export function doneFor(
-  undoable: boolean,
-  jobs: number,
-  { written }: Changes,
-): Pick<RowsDone, 'jobs' | 'written'> {
-  if (!undoable) return {};
-  return { jobs, ...(written === null ? {} : { written }) };
-}
-
 /** Whether a request asks for what it takes to undo it. */
 export function isUndoable(request: object): boolean {
   return 'undoable' in request && request.undoable === true;
@@ -203,19 +193,6 @@ export class ChangeTally {
       written: this.#written,
     };
   }
-}
-
-/** What a result says of the changes besides how many there were: only what is more than none. */
-export function besidesIn({
-  leased,
-  paused,
-  asFailed,
-}: Changes): Pick<RowsDone, 'leased' | 'paused' | 'asFailed'> {
-  return {
-    ...(leased > 0 ? { leased } : {}),
-    ...(paused > 0 ? { paused } : {}),
-    ...(asFailed > 0 ? { asFailed } : {}),
-  };
 }
 
 /** What two transactions did, one after the other. */

@@ -84,9 +84,10 @@ export function bound(parameters: Parameters): Parameters {
 export function chosenJobs(queue: Queue, filter: JobFilter, only: readonly JobStatus[]): SeenJob[] {
   const statuses = only.filter((status) => filter.statuses?.includes(status) ?? true);
   if (statuses.length === 0) return [];
-  return queue.all('chosen_jobs', filterParameters({ ...filter, statuses })).map((row) => ({
-    id: String(row.id),
-    statusText: String(row.status_text),
-    retryCount: Number(row.retries),
-  }));
+  return queue.all('chosen_jobs', filterParameters({ ...filter, statuses })).map(chosenJob);
+}
+
+/** A row of `actions/chosen_jobs`. */
+export function chosenJob({ id, status_text, retries }: Row): SeenJob {
+  return { id: String(id), statusText: String(status_text), retryCount: Number(retries) };
 }

@@ -4,7 +4,7 @@
  */
 import { text } from 'node:stream/consumers';
 import type { ActionOrder, RequestOf } from '../../lib/actions/action.js';
-import { changeSeenJobs, retryAll } from '../../lib/actions/change-seen-jobs.js';
+import { changeSeenJobs } from '../../lib/actions/change-seen-jobs.js';
 import type { Driver, OpenOptions } from '../../lib/actions/driver/driver.js';
 import { loadDriver } from '../../lib/actions/driver/load-driver.js';
 
@@ -47,8 +47,5 @@ const as: Driver = {
   },
 };
 
-const result =
-  order.request.action === 'cancel'
-    ? changeSeenJobs({ ...order, request: order.request }, as)
-    : retryAll({ ...order, request: order.request }, as);
+const result = changeSeenJobs(order, as);
 process.stdout.write(JSON.stringify({ ...result, rests }));

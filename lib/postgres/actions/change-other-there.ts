@@ -5,11 +5,9 @@ import { PostgresFailure } from '../link/server-connection.js';
 import { quotedName } from '../link/server-link.js';
 import type { QueuePlace } from '../queues-there.js';
 import { isRefusal } from './change-on-server.js';
+import { withPlaces } from './fitted-statement.js';
 import type { Run, RunByName } from './server-queue.js';
 import type { ServerWriter } from './server-writer.js';
-
-/** A parameter of a statement, which a cast isn't. */
-const parameter = /(?<![:\w]):([a-z_]\w*)/g;
 
 /**
  * Retries or cancels jobs of another program's queue on a server as its own project does, each only if it is still as it
@@ -50,8 +48,14 @@ export async function changeOtherThere(
     try {
       let next = deed.next();
       while (!next.done) {
-        const { text, values } = numbered(next.value.sql, next.value.values);
-        next = deed.next(await byName(text, values));
+        const { sql, values } = next.value;
+        const { text, names } = withPlaces(sql);
+        next = deed.next(
+          await byName(
+            text,
+            names.map((name) => values[name] ?? null),
+          ),
+        );
       }
       if (next.value.kind === 'done') {
         await run('RELEASE SAVEPOINT one_job');
@@ -71,16 +75,4 @@ export async function changeOtherThere(
       };
     }
   }
-}
-
-function numbered(
-  sql: string,
-  values: Readonly<Record<string, string | number | null>>,
-): { readonly text: string; readonly values: readonly (string | number | null)[] } {
-  const names: string[] = [];
-  const text = sql.replace(parameter, (_, name: string) => {
-    if (!names.includes(name)) names.push(name);
-    return `$${names.indexOf(name) + 1}`;
-  });
-  return { text, values: names.map((name) => values[name] ?? null) };
 }

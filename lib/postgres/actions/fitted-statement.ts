@@ -85,7 +85,7 @@ export function fittedStatement(name: string, queue: ServerQueue): FittedStateme
     .replaceAll('target.parsers', parsers ?? '')
     .replaceAll('target.failures', failures?.written ?? '')
     .replaceAll('target.job_id', `CAST(seen.id AS ${failures?.jobId ?? 'text'})`);
-  return withPlaces(text);
+  return withPlaces(text, (place, name) => `CAST(${place} AS ${name === 'seen' ? 'jsonb' : 'text'})`);
 }
 
 /** The whole row as a text of JSON, as far as this role may read it: each value as the server writes it. */
@@ -128,12 +128,18 @@ function realText(value: string): string {
   return `trim_scale(${value})::text || CASE WHEN ${value} = trunc(${value}) THEN '.0' ELSE '' END`;
 }
 
-/** Replaces named parameters by numbered ones. A name may occur several times. */
-function withPlaces(sql: string): FittedStatement {
+/**
+ * Replaces named parameters, which casts aren't, by numbered ones, each written by `cast`. A name may occur several
+ * times.
+ */
+export function withPlaces(
+  sql: string,
+  cast: (place: string, name: string) => string = (place) => place,
+): FittedStatement {
   const names: string[] = [];
-  const text = sql.replace(/(?<![:\w]):([a-z]\w*)/g, (_, name: string) => {
+  const text = sql.replace(/(?<![:\w]):([a-z_]\w*)/g, (_, name: string) => {
     if (!names.includes(name)) names.push(name);
-    return `CAST($${names.indexOf(name) + 1} AS ${name === 'seen' ? 'jsonb' : 'text'})`;
+    return cast(`$${names.indexOf(name) + 1}`, name);
   });
   return { text, names };
 }

@@ -1,18 +1,15 @@
 import { type ActionRequest, type ActionResult, mostAtOnce, type SeenJob } from '../../actions/action.js';
 import { type ActionProblem, actionProblem } from '../../actions/action-problem.js';
-import { changeOfAllSentence, changeSentence } from '../../actions/change-sentence.js';
+import { resultOf } from '../../actions/change-sentence.js';
 import {
-  besidesIn,
   type Changes,
   changeOf,
-  doneFor,
   isUndoable,
   type JobChange,
   jobsIn,
   noChanges,
   sumOfChanges,
 } from '../../actions/changes.js';
-import { grouped } from '../../model/text.js';
 import { sqlText } from '../../schema/statement.js';
 import { PostgresFailure } from '../link/server-connection.js';
 import { quotedName } from '../link/server-link.js';
@@ -116,7 +113,7 @@ async function changed(
   const chosen = otherChosen(parts.parameters.queue) === null ? null : await onOther();
   if (chosen !== null) return chosen;
   let sum = noChanges;
-  let isWhole = true;
+  let unwritten: 'server' | null = null;
   for (let from = 0; from < Math.max(1, jobs.length); from += mostAtOnce) {
     if (from > 0) await new Promise<void>((resolve) => void parts.after(pauseMs, resolve));
     try {
@@ -127,19 +124,11 @@ async function changed(
       if (other !== null) return other;
       // Report what was committed before, unless the last transaction's outcome is unknown.
       if (sum.changed === 0 || error instanceof UnknownOutcome) throw error;
-      isWhole = false;
+      unwritten = 'server';
       break;
     }
   }
-  const { movedOn } = sum;
-  const whole = isAll ? changeOfAllSentence(change, jobs.length, sum) : changeSentence(change, jobs, sum);
-  return {
-    kind: 'done',
-    sentence: isWhole ? whole : cutShort(change, sum.changed, jobs.length, isAll ? 'failed jobs' : 'jobs'),
-    ...{ changes: [], changed: sum.changed, movedOn: isAll ? [] : movedOn },
-    ...(isAll ? {} : besidesIn(sum)),
-    ...doneFor(undoable, jobs.length, sum),
-  };
+  return resultOf({ change, jobs, isAll, undoable, changes: sum, unwritten });
 }
 
 async function oneBatch(
@@ -162,10 +151,4 @@ async function oneBatch(
     },
   );
   return changes;
-}
-
-/** `200 of 250 jobs are queued again; then the server could not be written`. */
-function cutShort(change: JobChange, changedJobs: number, jobs: number, noun: string): string {
-  const what = `${grouped(changedJobs)} of ${grouped(jobs)} ${noun}`;
-  return `${change.done(what, changedJobs)}; then the server could not be written`;
 }
