@@ -7,7 +7,7 @@ import { useText } from '../lib/cli/use-text.js';
 import { bindingGroups } from '../lib/machine/keymap/binding.js';
 import { keymap } from '../lib/machine/keymap/keymap.js';
 import type { Job, Waiting } from '../lib/model/job.js';
-import { settingKeys, settingNames } from '../lib/settings/keys.js';
+import { keyPathOf, settingKeys, settingNames } from '../lib/settings/keys.js';
 import { settingsSchema } from '../lib/settings/read-settings.js';
 import { jsonOf } from '../lib/view/text-out/json.js';
 import { lawTable } from './law.js';
@@ -46,8 +46,8 @@ function keyTable(): string {
 
 function settingTable(): string {
   const lines = settingNames.map((name) => {
-    const { keyPath, variable, kind, description } = settingKeys[name];
-    return `| \`${keyPath.join('.')}\` | ${variable === null ? '' : `\`${variable}\``} | ${kind.allowed.json} | ${description} |\n`;
+    const { variable, kind, description } = settingKeys[name];
+    return `| \`${keyPathOf(name).join('.')}\` | ${variable === null ? '' : `\`${variable}\``} | ${kind.allowed.json} | ${description} |\n`;
   });
   return `| key in the file | variable | what it can be | what it says |\n|---|---|---|---|\n${lines.join('')}`;
 }

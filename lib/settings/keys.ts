@@ -48,8 +48,8 @@ export interface SettingsLayer extends FilterSettings {
 
 /** One setting: everything that file, environment and documentation need to know of it. */
 export interface SettingKey<T> {
-  /** The keys that lead to it in the JSON file. */
-  readonly keyPath: readonly [string] | readonly [string, string];
+  /** In the JSON file it is a key of the object `filter`; absent: of the whole. */
+  readonly isOfFilter?: boolean;
   /** Null: only a file can set it, which nobody else may write to. */
   readonly variable: string | null;
   readonly kind: Kind<T>;
@@ -67,7 +67,6 @@ export const settingKeys: {
   readonly [Name in SettingName]-?: SettingKey<NonNullable<SettingsLayer[Name]>>;
 } = {
   database: {
-    keyPath: ['database'],
     variable: 'JOBS_VIEW_DATABASE',
     kind: path,
     isPath: true,
@@ -75,7 +74,6 @@ export const settingKeys: {
       'the database to show; otherwise `state.sqlite`, else `casparian_flow.sqlite3`, in `$CASPARIAN_HOME` or `~/.casparian_flow`',
   },
   databases: {
-    keyPath: ['databases'],
     variable: 'JOBS_VIEW_DATABASES',
     kind: databasesByName,
     isPath: true,
@@ -83,148 +81,132 @@ export const settingKeys: {
       'databases that the dashboard, `--once` and `--json` show together where no path is given; otherwise `database` alone',
   },
   logDir: {
-    keyPath: ['logDir'],
     variable: 'JOBS_VIEW_LOG_DIR',
     kind: path,
     isPath: true,
     description: 'folder of log files (JOB-ID.log) for logs that are not in the database',
   },
   readOnly: {
-    keyPath: ['readOnly'],
     variable: 'JOBS_VIEW_READ_ONLY',
     kind: yesOrNo,
     description: 'never write to the database; otherwise `false`',
   },
   glyphs: {
-    keyPath: ['glyphs'],
     variable: 'JOBS_VIEW_GLYPHS',
     kind: oneOf(['auto', 'ascii', 'unicode']),
     description: 'which characters to draw with; otherwise `auto`: by the locale',
   },
   color: {
-    keyPath: ['color'],
     variable: 'JOBS_VIEW_COLOR',
     kind: oneOf(['auto', 'always', 'never']),
     description: 'whether to use colours; otherwise `auto`',
   },
   sync: {
-    keyPath: ['sync'],
     variable: 'JOBS_VIEW_SYNC',
     kind: yesOrNo,
     description: 'draw large changes of the screen in one go (synchronized output); otherwise `true`',
   },
   progress: {
-    keyPath: ['progress'],
     variable: 'JOBS_VIEW_PROGRESS',
     kind: yesOrNo,
     description:
       'tell the terminal how far the running jobs have come, for its tab or the taskbar (OSC 9;4); otherwise `false`',
   },
   mouse: {
-    keyPath: ['mouse'],
     variable: 'JOBS_VIEW_MOUSE',
     kind: yesOrNo,
     description:
       'the wheel scrolls, a click selects, a second one opens; otherwise `false`: the terminal has the mouse',
   },
   bell: {
-    keyPath: ['bell'],
     variable: 'JOBS_VIEW_BELL',
     kind: yesOrNo,
     description: 'ring when jobs fail; otherwise `true`',
   },
   notify: {
-    keyPath: ['notify'],
     variable: 'JOBS_VIEW_NOTIFY',
     kind: yesOrNo,
     description: 'send a desktop notification when jobs fail; otherwise `false`',
   },
   logFile: {
-    keyPath: ['logFile'],
     variable: 'JOBS_VIEW_LOG_FILE',
     kind: path,
     isPath: true,
     description: 'log errors of this program itself to this file; otherwise nowhere',
   },
   sshCommand: {
-    keyPath: ['sshCommand'],
     variable: 'JOBS_VIEW_SSH',
     kind: shortText(4096),
     description:
       'command for `ssh://` databases, with its own options, as in `ssh -F my-config`; otherwise `ssh`',
   },
   pipes: {
-    keyPath: ['pipes'],
     variable: 'JOBS_VIEW_PIPES',
     kind: commandsByName,
     description:
       'commands of your own for `pipe://NAME/path`, each a list of words; what is run there comes after them, or as one line for a shell where they have `{command}`',
   },
   statuses: {
-    keyPath: ['filter', 'statuses'],
+    isOfFilter: true,
     variable: 'JOBS_VIEW_STATUS',
     kind: someOf(listedStatuses),
     description: 'statuses that the list shows; otherwise all but queued',
   },
   types: {
-    keyPath: ['filter', 'types'],
+    isOfFilter: true,
     variable: 'JOBS_VIEW_TYPE',
     kind: someOf(listedTypes),
     description: 'types that the list shows; otherwise all',
   },
   name: {
-    keyPath: ['filter', 'name'],
+    isOfFilter: true,
     variable: 'JOBS_VIEW_NAME',
     kind: shortText(longestName),
     description: "text that a job's name must contain; otherwise any",
   },
   text: {
-    keyPath: ['filter', 'text'],
+    isOfFilter: true,
     variable: 'JOBS_VIEW_TEXT',
     kind: shortText(longestName),
     description: 'text that a job must contain: in its name, its paths, its worker, its error; otherwise any',
   },
   cause: {
-    keyPath: ['filter', 'cause'],
+    isOfFilter: true,
     variable: 'JOBS_VIEW_CAUSE',
     kind: shortText(longestName),
     description: "key of a cause, or text that a failed job's cause must contain; otherwise any",
   },
   worker: {
-    keyPath: ['filter', 'worker'],
+    isOfFilter: true,
     variable: 'JOBS_VIEW_WORKER',
     kind: shortText(longestName),
     description:
       "text that the name of a job's worker must contain, or `=` and the whole name; otherwise any",
   },
   where: {
-    keyPath: ['filter', 'where'],
+    isOfFilter: true,
     variable: 'JOBS_VIEW_WHERE',
     kind: typedFilter,
     description:
       'a filter as it is typed after `f` and `/`, such as `status:failed since:12h`; the other keys of `filter` override its parts; otherwise none',
   },
   sort: {
-    keyPath: ['sort'],
     variable: 'JOBS_VIEW_SORT',
     kind: sortOrder,
     description:
       'order of the list: `time`, `end`, `duration`, `size`, `name` or `start`, with `:reverse` the other way round, with `:mixed` failed jobs not on top; otherwise `time`',
   },
   columns: {
-    keyPath: ['columns'],
     variable: 'JOBS_VIEW_COLUMNS',
     kind: columnList,
     description: 'columns of the compact list, from the left; otherwise those that there is room for',
   },
   views: {
-    keyPath: ['views'],
     variable: 'JOBS_VIEW_VIEWS',
     kind: viewList,
     description: 'views of the list that `v` and `--view` go to; otherwise none',
   },
   commands: {
-    keyPath: ['commands'],
     variable: null,
     kind: commandList,
     description: 'commands of your own, which a key runs for the selected job; otherwise none',
@@ -233,3 +215,9 @@ export const settingKeys: {
 
 /** Their names, in the order of the documentation. */
 export const settingNames = Object.keys(settingKeys) as readonly SettingName[];
+
+/** The keys that lead to a setting in the JSON file. */
+export function keyPathOf(name: SettingName): readonly [string] | readonly [string, string] {
+  const { isOfFilter = false }: SettingKey<unknown> = settingKeys[name];
+  return isOfFilter ? ['filter', name] : [name];
+}

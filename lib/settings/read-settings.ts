@@ -1,7 +1,7 @@
 import { dirname, join, resolve } from 'node:path';
 import { isJsonObject, type JsonObject } from '../model/sound-json.js';
 import { type DatabaseSetting, isAddress } from './databases.js';
-import { type SettingKey, type SettingsLayer, settingKeys, settingNames } from './keys.js';
+import { keyPathOf, type SettingKey, type SettingsLayer, settingKeys, settingNames } from './keys.js';
 import { objectOf, oneMistake } from './kinds.js';
 import { nearest } from './nearest.js';
 import { otherWriters, readSmallFile } from './small-file.js';
@@ -14,8 +14,8 @@ export function settingsSchema(): JsonObject {
   const properties: Record<string, unknown> = { [schemaKey]: { type: 'string' } };
   const groups: Record<string, Record<string, unknown>> = {};
   for (const name of settingNames) {
-    const { keyPath, kind, description }: SettingKey<unknown> = settingKeys[name];
-    const [first, inner] = keyPath;
+    const { kind, description }: SettingKey<unknown> = settingKeys[name];
+    const [first, inner] = keyPathOf(name);
     const said = { description: description.replaceAll('`', ''), ...kind.schema };
     if (inner === undefined) properties[first] = said;
     else groups[first] = { ...groups[first], [inner]: said };
@@ -116,7 +116,8 @@ function fromRecord(record: JsonObject, file: string, home: string | null): Sett
   const problems = strangeKeys(record, file);
   const said: Record<string, unknown> = {};
   for (const name of settingNames) {
-    const { keyPath, kind, isPath = false } = settingKeys[name];
+    const { kind, isPath = false } = settingKeys[name];
+    const keyPath = keyPathOf(name);
     const value = valueAt(record, keyPath);
     if (value === undefined) continue;
     const good = kind.fromJson(value);
@@ -134,7 +135,7 @@ function fromRecord(record: JsonObject, file: string, home: string | null): Sett
 
 /** Problems for keys that aren't settings, in the object and in the objects within it. */
 function strangeKeys(record: JsonObject, file: string): SettingProblem[] {
-  const keyPaths = settingNames.map((name) => settingKeys[name].keyPath);
+  const keyPaths = settingNames.map(keyPathOf);
   const groups = new Set(keyPaths.flatMap(([group, inner]) => (inner === undefined ? [] : [group])));
   const { [schemaKey]: _, ...set } = record;
   const problems = strange(set, '', [...new Set(keyPaths.map(([first]) => first))], file);
