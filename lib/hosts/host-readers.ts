@@ -3,25 +3,21 @@ import { promisify } from 'node:util';
 import type { ActionRequest, ActionResult, NotDone, RowsDone } from '../actions/action.js';
 import { type ActionProblemCode, actionProblem, servedReadOnly } from '../actions/action-problem.js';
 import type { ToldEvent } from '../model/follow-event.js';
-import type { PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import { problemOf } from '../snapshot/files/read-failure.js';
-import type { LogPortion } from '../snapshot/job-log/database-log-reader.js';
 import { logProblem, problemOfFile } from '../snapshot/job-log/log-problem.js';
-import { type Filled, saveTo } from '../snapshot/job-log/save-log.js';
-import { orStopped } from '../snapshot/job-log/stop.js';
-import type { MatchingCountsReader } from '../snapshot/matching-counts.js';
-import type { LogReader, ReadResult, SaveResult, SnapshotReader } from '../snapshot/port.js';
-import type { Readers, ReadersListener } from '../snapshot/readers.js';
-import type { PortionRequest } from '../snapshot/thread/messages.js';
+import type { Filled } from '../snapshot/job-log/save-log.js';
+import type { ReadResult } from '../snapshot/port.js';
+import { type Failed, RemoteReaders } from '../snapshot/remote-readers.js';
+import type { Filling } from '../snapshot/thread/messages.js';
 import { adviceThere, isHostAddress } from './address.js';
 import { HostLink, type LinkParts } from './link/host-link.js';
 import { type LinkTrouble, problemOfLink } from './link/link-trouble.js';
 import type {
   Ability,
+  Examination,
   FollowAnswer,
   FollowStart,
-  Found,
   HostAction,
   HostCallName,
   HostCalls,
@@ -41,11 +37,6 @@ export function hostActionOf(request: ActionRequest): HostAction {
 }
 
 const writeTo = promisify(write);
-
-interface Failed {
-  readonly kind: 'problem';
-  readonly problem: Problem;
-}
 
 /** A log on another host that can be copied there and fetched. */
 export interface LogOnHost {
@@ -115,31 +106,20 @@ export interface ChangeListener {
 }
 
 /** Readers of a database on another host, over a link that comes back by itself. */
-export class HostReaders implements Readers {
-  readonly snapshots: SnapshotReader;
-  readonly logs: LogReader;
-  readonly matchingCounts: MatchingCountsReader;
+export class HostReaders extends RemoteReaders {
   readonly #parts: HostReadersParts;
   readonly #link: HostLink;
-  #listener: ReadersListener = {};
   readonly #watching = new Set<ChangeListener>();
   #changes = 0;
   #atFullSpeed = false;
-  #isClosed = false;
   /** Nothing has been heard from the host for a while, though the link may still be up. */
   #isQuiet = false;
   /** Those who wait for a picture, and are told of that. */
   readonly #reading = new Set<() => void>();
-  /** Ends saves under way. */
-  #leaving = new AbortController();
-  readonly #savings = new Set<Promise<unknown>>();
-  #early: {
-    readonly result: Promise<ReadResult>;
-    readonly serves: (request: PictureRequest) => boolean;
-  } | null = null;
 
   /** Connects at once. */
   constructor(parts: HostReadersParts) {
+    super();
     this.#parts = parts;
     this.#link = new HostLink({
       ...parts,
@@ -152,28 +132,6 @@ export class HostReaders implements Readers {
         this.#changed();
       },
     });
-    const look = async (): Promise<string> => String(this.#changes);
-    const close = (): Promise<void> => this.close();
-    this.snapshots = { read: (request) => this.#read(request), look, close };
-    this.matchingCounts = {
-      rest: (filter, failures) => this.#answer('rest', { filter, failures }),
-      counts: (filter, failures) => this.#answer('counts', { filter, failures }),
-      failedRuns: (filter) => this.#answer('failed-runs', filter),
-      look,
-      close,
-    };
-    this.logs = {
-      read: (request) => this.#answer('log', request),
-      search: (search, signal) => this.#unlessStopped(this.#answer('search', search, signal), signal),
-      matches: (search, at, signal) =>
-        this.#unlessStopped(this.#answer('matches', { search, at }, signal), signal),
-      save: (jobId, path, signal) => this.#save(jobId, path, signal),
-      close: async () => {
-        this.#leaving.abort();
-        this.#leaving = new AbortController();
-        await Promise.all(this.#savings);
-      },
-    };
   }
 
   /** Why changes may be noticed late, if the host has reported that. */
@@ -191,33 +149,17 @@ export class HostReaders implements Readers {
     return this.#link.silentMs;
   }
 
-  measured(request: PictureRequest): Promise<ReadResult> {
-    return this.#answer('measured', request);
-  }
-
-  portion(request: PortionRequest): Promise<LogPortion> {
-    return this.#answer('portion', request);
-  }
-
-  readEarly(request: PictureRequest, serves: (request: PictureRequest) => boolean): void {
-    this.#early = { result: this.#answer('picture', request), serves };
-  }
-
-  listen(listener: ReadersListener): void {
-    this.#listener = listener;
-  }
-
   /** The next events of the queue there, once there are some; with a start, from there on. */
   async follow(start: FollowStart | null): Promise<FollowAnswer> {
-    const answer = await this.#answer('follow', start);
+    const answer = await this.answer('follow', start);
     return answer.kind === 'told'
       ? { kind: 'told', told: answer.told.map((told) => this.#relabel(told)) }
       : answer;
   }
 
   /** The findings of the doctor on the host. */
-  examine(): Promise<Found> {
-    return this.#answer('doctor', null);
+  examine(): Promise<Examination> {
+    return this.answer('doctor', null);
   }
 
   /** What ssh, or the far side, printed last beside messages; untrusted, and for the doctor alone. */
@@ -267,24 +209,43 @@ export class HostReaders implements Readers {
     return (await this.act(action, signal)) as RowsDone | NotDone;
   }
 
-  /** Ends the link, and saves under way. */
-  async close(): Promise<void> {
-    this.#isClosed = true;
-    this.#leaving.abort();
-    await this.#link.close();
-    await Promise.all(this.#savings);
+  protected async answer<N extends Exclude<HostCallName, 'act' | 'log-bytes'>>(
+    name: N,
+    ask: HostCalls[N]['ask'],
+    signal?: AbortSignal,
+  ): Promise<HostCalls[N]['answer'] | Failed> {
+    const result = await this.#link.call(name, ask, signal);
+    return result.kind === 'answer' ? this.#local(result.answer) : this.#lost(result.trouble);
   }
 
-  #read(request: PictureRequest): Promise<ReadResult> {
-    const early = this.#early;
-    this.#early = null;
+  protected async look(): Promise<string> {
+    return String(this.#changes);
+  }
+
+  protected override reading(ask: () => Promise<ReadResult>): Promise<ReadResult> {
     if (this.#isQuiet) return Promise.resolve(this.#quiet());
-    const answer = early?.serves(request) ? early.result : this.#answer('picture', request);
     return new Promise((resolve) => {
       const giveUp = (): void => resolve(this.#quiet());
       this.#reading.add(giveUp);
-      void answer.then(resolve).finally(() => this.#reading.delete(giveUp));
+      void ask()
+        .then(resolve)
+        .finally(() => this.#reading.delete(giveUp));
     });
+  }
+
+  protected fill({ jobId, path, descriptor }: Filling, signal: AbortSignal): Promise<Filled> {
+    const from = {
+      copy: () => this.answer('copy-log', jobId, signal),
+      bytes: (at: number) => this.#bytes(at),
+    };
+    return fetchLog(from, path, descriptor, this.#parts.label, signal);
+  }
+
+  /** The other side ends them with the calls. */
+  protected async endLogs(): Promise<void> {}
+
+  protected end(): Promise<void> {
+    return this.#link.close();
   }
 
   /** While the host is silent the last picture is shown with its age; it is read again when the host is heard. */
@@ -300,15 +261,6 @@ export class HostReaders implements Readers {
       kind: 'problem',
       problem: { ...this.#problemOf({ kind: 'silent' }), code: 'silent', wellUntil },
     };
-  }
-
-  async #answer<N extends Exclude<HostCallName, 'act' | 'log-bytes'>>(
-    name: N,
-    ask: HostCalls[N]['ask'],
-    signal?: AbortSignal,
-  ): Promise<HostCalls[N]['answer'] | Failed> {
-    const result = await this.#link.call(name, ask, signal);
-    return result.kind === 'answer' ? this.#local(result.answer) : this.#lost(result.trouble);
   }
 
   /** A problem there is shown as one of that host: its paths and its system's messages don't come over the wire. */
@@ -337,13 +289,8 @@ export class HostReaders implements Readers {
     return { ...problem, advice, file: label };
   }
 
-  async #unlessStopped<T>(work: Promise<T>, signal: AbortSignal): Promise<T | { readonly kind: 'stopped' }> {
-    const result = await orStopped(work, signal);
-    return result === 'stopped' || this.#isClosed ? { kind: 'stopped' } : result;
-  }
-
   #lost(trouble: LinkTrouble): Failed {
-    if (this.#isClosed)
+    if (this.isClosed)
       return { kind: 'problem', problem: problemOf('failed', this.#parts.label, 'the reader was closed') };
     const problem = this.#problemOf(trouble);
     if (trouble.kind === 'too-much') return { kind: 'problem', problem };
@@ -363,33 +310,14 @@ export class HostReaders implements Readers {
       case 'hampered':
         for (const { onHampered } of this.#watching) onHampered();
         return;
-      case 'sizes':
-        return void this.#listener.onSizes?.();
-      case 'log-news':
-        return void this.#listener.onLogNews?.();
-      case 'progress':
-        return void this.#listener.onProgress?.(news.progress);
+      default:
+        return void this.report(news);
     }
   }
 
   #changed(): void {
     this.#changes += 1;
     for (const { onChange } of this.#watching) onChange();
-  }
-
-  async #save(jobId: string, path: string, asked: AbortSignal): Promise<SaveResult> {
-    const signal = AbortSignal.any([asked, this.#leaving.signal]);
-    if (signal.aborted) return { kind: 'stopped' };
-    const saving = saveTo(path, async (descriptor) => {
-      const from = {
-        copy: () => this.#answer('copy-log', jobId, signal),
-        bytes: (at: number) => this.#bytes(at),
-      };
-      const filled = await fetchLog(from, path, descriptor, this.#parts.label, signal);
-      return filled.kind === 'problem' && signal.aborted ? { kind: 'stopped' } : filled;
-    });
-    this.#savings.add(saving);
-    return saving.finally(() => this.#savings.delete(saving));
   }
 
   async #bytes(at: number): Promise<Uint8Array | null | Failed> {

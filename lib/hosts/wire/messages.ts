@@ -51,7 +51,7 @@ export type FollowAnswer =
   | { readonly kind: 'problem'; readonly problem: Problem };
 
 /** The findings of the doctor there. */
-export type Found =
+export type Examination =
   | { readonly kind: 'found'; readonly findings: readonly Finding[] }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
@@ -71,7 +71,7 @@ export interface HostCalls
   readonly act: { readonly ask: HostAction; readonly answer: Done | RowsDone | NotDone };
   /** Begins to follow the queue, or continues (null): answered as soon as there is an event. */
   readonly follow: { readonly ask: FollowStart | null; readonly answer: FollowAnswer };
-  readonly doctor: { readonly ask: null; readonly answer: Found };
+  readonly doctor: { readonly ask: null; readonly answer: Examination };
 }
 
 export type HostCallName = keyof HostCalls;

@@ -72,6 +72,9 @@ export interface Calls {
 
 export type CallName = keyof Calls;
 
+/** The calls that readers take wherever they run. */
+export type ReaderCallName = Exclude<CallName, 'look' | 'fill' | 'close-logs' | 'close'>;
+
 /** A call, numbered by the caller. */
 export type Call = {
   readonly [N in CallName]: {

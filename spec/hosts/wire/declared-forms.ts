@@ -44,7 +44,7 @@ const keywords: ReadonlyMap<string, Form> = new Map([
 
 /** How long the lists in these types may be. */
 const longest: Readonly<Record<string, number>> = {
-  ...{ Hello: 100, Found: 100, FollowFrom: 1000 },
+  ...{ Hello: 100, Examination: 100, FollowFrom: 1000 },
   ...{ EndCounts: 100_000, QueuePace: 100_000, Monitoring: 100_000 },
 };
 
@@ -75,7 +75,7 @@ export function declaredForms(): Forms {
 class Declarations {
   readonly #scopes = new Map<string, Scope>();
   readonly #types = new Map<string, Form>();
-  /** The file of each named type. */
+  /** The file of each type. */
   readonly #homes = new Map<string, string>();
 
   all(): Forms {
@@ -161,6 +161,8 @@ class Declarations {
   /** A declared type by its name; that of a text or a number itself. */
   #named(from: string, name: string, given: readonly Form[] = []): Form {
     const [file, own, declaration] = this.#declaration(from, name);
+    if ((this.#homes.get(own) ?? file) !== file) throw new Error(`${own} is declared in two files`);
+    this.#homes.set(own, file);
     const isType =
       declaration.type === 'TSInterfaceDeclaration' || declaration.type === 'TSTypeAliasDeclaration';
     if (!isType) throw new Error(`${name} is no type`);
@@ -174,19 +176,12 @@ class Declarations {
       });
       return this.#declared(declaration, { ...place, bound: new Map(bound) });
     }
-    const home = this.#homes.get(own) ?? file;
-    const known = home === file ? own : `${own} of ${posix.basename(file, '.ts')}`;
-    if (!this.#types.has(known)) {
-      this.#homes.set(own, home);
-      this.#types.set(known, 'being read');
-      const form = this.#declared(declaration, place);
-      if (typeof form === 'string') {
-        this.#types.delete(known);
-        return form;
-      }
-      this.#types.set(known, form);
+    if (!this.#types.has(own)) {
+      this.#types.set(own, 'being read');
+      this.#types.set(own, this.#declared(declaration, place));
     }
-    return `#${known}`;
+    const known = this.#types.get(own);
+    return typeof known === 'string' ? known : `#${own}`;
   }
 
   #declared(declaration: Interface | Alias, place: Place): Form {
