@@ -279,7 +279,7 @@ export const law: Readonly<Record<string, Rule>> = {
   },
   'lib/hosts/wire': {
     holds:
-      'what two programs on different hosts tell each other: frames, a codec, and the form of each message',
+      'what two programs on different hosts tell each other: frames, a codec, and the shape of each message',
     ours: ['lib/model', 'lib/snapshot', 'lib/actions'],
     typesOnly: ['lib/snapshot', 'lib/actions'],
     packages: ['node:'],
@@ -386,11 +386,11 @@ export const law: Readonly<Record<string, Rule>> = {
 
 /** The most lines and files that a folder may have, with all that is in it: growth is a decision that stands here. */
 export const budget: Readonly<Record<string, { readonly lines: number; readonly files: number }>> = {
-  lib: { lines: 87_275, files: 703 },
+  lib: { lines: 88_789, files: 710 },
   bin: { lines: 1_410, files: 15 },
   widgets: { lines: 1_755, files: 21 },
-  schema: { lines: 4_055, files: 348 },
-  spec: { lines: 105_600, files: 1_168 },
+  schema: { lines: 4_074, files: 348 },
+  spec: { lines: 105_315, files: 1_168 },
 };
 
 /** No folder of sources holds more files of its own than this. */

@@ -35,8 +35,8 @@ describe('a queue that its own project fills and works', () => {
     const towards = { database: name };
     const { reader } = readerOf(server, 'public', { database: name });
     const shown = () => jobsNamed(reader);
-    const act = async (action: 'retry' | 'cancel', job: string) => {
-      const seen = (await shown()).get(job);
+    const act = async (action: 'retry' | 'cancel', job: string, before?: SeenJob) => {
+      const seen = before ?? (await shown()).get(job);
       if (seen === undefined) throw new Error(`no job ${job}`);
       const { id, statusText, retryCount } = seen;
       return writeTo(server, { action, jobs: [{ id, statusText, retryCount }] }, towards);
@@ -88,6 +88,36 @@ describe('a queue that its own project fills and works', () => {
     await boss.send('other', {}, options);
     await until(() => worked.includes('other'), patienceMs);
     expect(worked.filter((name) => name === 'other')).toHaveLength(1);
+  }, 60_000);
+
+  it('is shown job by job, and acted on job by job, where pg-boss has the same id in two queues', async () => {
+    const { shown, act, url } = await database('twice');
+    const boss = new PgBoss({ connectionString: url, supervise: false, schedule: false });
+    boss.on('error', () => {});
+    await boss.start();
+    ends.push(() => boss.stop({ graceful: false, wait: true }));
+    const id = 'c0ffee00-0000-4000-8000-000000000001';
+    const states = async () =>
+      Promise.all(['one', 'two'].map(async (name) => (await boss.getJobById(name, id))?.state));
+    const seen = async () => [...(await shown())].map(([name, job]) => [name, job.id, job.status]).sort();
+    await boss.createQueue('one');
+    await boss.createQueue('two');
+    for (const name of ['one', 'two']) await boss.send(name, {}, { id, retryLimit: 0 });
+    expect(await seen()).toEqual(['one', 'two'].map((name) => [name, `${id}/${name}`, 'queued']));
+    expect((await done(act('cancel', 'two'))).changed).toBe(1);
+    expect(await states()).toEqual(['created', 'cancelled']);
+    await boss.fetch('one');
+    await boss.fail('one', id);
+    expect((await done(act('retry', 'one'))).changed).toBe(1);
+    expect(await states()).toEqual(['retry', 'cancelled']);
+    // As it was when only one queue had a job with this id, or none was in between.
+    await boss.deleteJob('two', id);
+    expect(await seen()).toEqual([['one', id, 'queued']]);
+    const alone = (await shown()).get('one');
+    await boss.send('two', {}, { id, retryLimit: 0 });
+    const { statusText = '', retryCount = 0 } = alone ?? {};
+    expect(await act('cancel', 'one', { id, statusText, retryCount })).toMatchObject({ changed: 0 });
+    expect(await states()).toEqual(['retry', 'created']);
   }, 60_000);
 
   it('is shown as Graphile Worker has it, which works what we retry and nothing that we cancel', async () => {

@@ -14,21 +14,19 @@ export class MirroredRows {
   readonly #putMany: string;
   readonly #known: string;
   readonly #remove: string;
-  /** The columns that tell jobs apart wherever their rows are, and what finds other rows of a job; null: not known. */
-  readonly #apart: { readonly places: readonly number[]; readonly others: string } | null;
+  /** What tells jobs apart wherever their rows are; null: not known. */
+  readonly #apart: Apart | null;
 
-  /** `apart`: columns of it that tell its rows apart; none: only its key does. */
+  /**
+   * `apart`: columns of it that tell its rows apart, first the job's id; none: only its key does. An id that several rows
+   * have is followed here by what else tells each of them apart: `ID/NAME`.
+   */
   constructor(
     readonly table: MirroredTable,
     apart: readonly string[] = [],
   ) {
     const name = quoted(table.name);
-    const isSame = apart.map((column) => `${quoted(column)} = ?`).join(' AND ');
-    const places = apart.map((column) => 1 + table.columns.findIndex((each) => each.name === column));
-    this.#apart =
-      apart.length === 0
-        ? null
-        : { places, others: `SELECT CAST(rowid AS TEXT) FROM ${name} WHERE ${isSame} AND rowid <> ?` };
+    this.#apart = apart.length === 0 ? null : apartIn(table, apart);
     const columns = ['rowid', ...table.columns.map((column) => quoted(column.name))];
     const marks = `(${columns.map(() => '?').join(', ')})`;
     const into = `INSERT OR REPLACE INTO ${name} (${columns.join(', ')}) VALUES`;
@@ -52,6 +50,7 @@ export class MirroredRows {
       writer.run(this.#putMany, values);
     }
     for (const row of rows.slice(whole)) writer.run(this.#put, this.#addValues(row, []));
+    this.#tellApart(writer, rows);
   }
 
   /** Removes all rows, without counting. */
@@ -72,20 +71,31 @@ export class MirroredRows {
       writer.run(this.#put, values);
       if (this.#apart === null) continue;
       const same = this.#apart.places.map((place) => values[place] ?? null);
-      const others = writer.rows(this.#apart.others, [...same, values[0] ?? null]);
+      const others = writer.rows(this.#apart.others, [values[0] ?? null, ...same]);
       this.remove(
         writer,
         others.map(([key]) => String(key)),
       );
     }
+    this.#tellApart(writer, rows);
   }
 
   /** Removes rows by their keys. */
   remove(writer: SqliteWriter, keys: readonly string[]): void {
     for (const key of keys) {
       if (writer.rows(this.#known, [key]).length > 0) this.#count -= 1;
+      const [[shared] = []] = this.#apart === null ? [] : writer.rows(this.#apart.shared, [key]);
       writer.run(this.#remove, [key]);
+      if (this.#apart !== null && shared !== undefined) writer.run(this.#apart.alone, [shared]);
     }
+  }
+
+  /** Has no two of these rows and all others the same id. */
+  #tellApart(writer: SqliteWriter, rows: readonly Row[]): void {
+    if (this.#apart === null || this.#apart.places.length < 2) return;
+    const ids = rows.map((row) => row[this.#apart?.places[0] ?? 0] ?? null);
+    for (const [id] of writer.rows(this.#apart.several, [JSON.stringify(ids)]))
+      writer.run(this.#apart.name, [id ?? null]);
   }
 
   /** How many rows there are in each range of keys. */
@@ -134,4 +144,41 @@ export class MirroredRows {
     }
     return values;
   }
+}
+
+/** How rows of a table are told apart by columns. */
+interface Apart {
+  /** Where a row that is written has these columns. */
+  readonly places: readonly number[];
+  /** Finds the keys of other rows of the same job, wherever they are. */
+  readonly others: string;
+  /** Finds which of some ids several rows have. */
+  readonly several: string;
+  /** Adds what tells them apart to an id that several rows have. */
+  readonly name: string;
+  /** The id that a row shares with others; no row: it shares none. */
+  readonly shared: string;
+  /** Takes that away again from an id that only one row has left. */
+  readonly alone: string;
+}
+
+function apartIn(table: MirroredTable, columns: readonly string[]): Apart {
+  const name = quoted(table.name);
+  const [id = '', ...others] = columns.map(quoted);
+  const more = others.map((column) => ` || '/' || ${column}`).join('');
+  const isSame = others.map((column, at) => ` AND ${column} = ?${at + 3}`).join('');
+  const moreOfThis = others.map((_, at) => ` || '/' || ?${at + 3}`).join('');
+  // The character after the slash.
+  const among = (shared: string) => `${id} > ${shared} || '/' AND ${id} < ${shared} || '0'`;
+  const raw = `substr(${id}, 1, length(${id}) - length(''${more}))`;
+  return {
+    places: columns.map((column) => 1 + table.columns.findIndex((each) => each.name === column)),
+    others: `SELECT CAST(rowid AS TEXT) FROM ${name} WHERE ${id} IN (?2, ?2${moreOfThis})${isSame} AND rowid <> ?1`,
+    several: `SELECT DISTINCT value FROM json_each(?) WHERE (SELECT count(*) FROM ${name} WHERE ${id} = value) > 1
+      OR EXISTS (SELECT 1 FROM ${name} WHERE ${among('value')})`,
+    name: `UPDATE ${name} SET ${id} = ${id}${more} WHERE ${id} = ?`,
+    shared: `SELECT ${raw} FROM ${name} WHERE rowid = ? AND ${id} = ${raw}${more} AND ''${more} <> ''`,
+    alone: `UPDATE ${name} SET ${id} = ?1 WHERE ${among('?1')} AND ${id} = ?1${more}
+      AND (SELECT count(*) FROM ${name} WHERE ${among('?1')}) = 1`,
+  };
 }

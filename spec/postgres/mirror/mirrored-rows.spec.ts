@@ -103,6 +103,31 @@ describe('The writer of mirrored rows', () => {
   });
 });
 
+describe('The writer of rows whose ids are texts', () => {
+  const columns = ['id', 'name', 'state'].map((name) => ({ name, kind: 'text' as const }));
+  const jobs: MirroredTable = { ...table, name: 'jobs', columns, key: null, range: null };
+  const row = (place: number, id: string, name: string, state = ''): Row => [String(place), id, name, state];
+
+  it('has an id of jobs in several queues followed by the name of each, as long as there are several', () => {
+    rows = new MirroredRows(jobs, ['id', 'name']);
+    const after = (work: Parameters<typeof mirror.write>[0]) =>
+      mirror.write((writer) => {
+        work(writer);
+        return writer.rows('SELECT id FROM jobs ORDER BY rowid').map(([id]) => id);
+      });
+    mirror.write((writer) => writer.define(creation(jobs)));
+    const many = Array.from({ length: 22 }, (_, at) => row(at, `i${at % 21}`, `q${at}`));
+    const ids = after((writer) => rows.fill(writer, many));
+    expect([ids[0], ids[1], ids[21]]).toEqual(['i0/q0', 'i1', 'i0/q21']);
+    // Another one, and one that is written at another place.
+    const put = after((writer) => rows.put(writer, [row(40, 'i0', 'q'), row(41, 'i0', 'q0')]));
+    expect([put[0], ...put.slice(-3)]).toEqual(['i1', 'i0/q21', 'i0/q', 'i0/q0']);
+    expect(after((writer) => rows.put(writer, [row(40, 'i0', 'q', 'late')])).at(-2)).toBe('i0/q');
+    expect(after((writer) => rows.remove(writer, ['41'])).slice(-2)).toEqual(['i0/q21', 'i0/q']);
+    expect(after((writer) => rows.remove(writer, ['21'])).slice(-1)).toEqual(['i0']);
+  });
+});
+
 describe('A value in the mirror', () => {
   it.each<readonly [string, string | null, unknown]>([
     ['boolean', 't', 1],
