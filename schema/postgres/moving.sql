@@ -2,7 +2,8 @@
 -- What has become of the jobs that workers change next, since an instant at which all of them were known: those whose
 -- transaction isn't older than the oldest one running then ($1). Of the jobs that were queued or running ($2: their
 -- keys), those that the index of statuses doesn't show any more are looked up by key, and so are the first $4 rows
--- beyond a key ($3). The first row says which of the keys have no row any more. PostgreSQL 14 and later.
+-- beyond a key ($3), and the last $4 up to it and beyond a lower one ($5), whose transactions may have ended later than
+-- theirs. The first row says which of the keys have no row any more. PostgreSQL 14 and later.
 WITH scanned AS MATERIALIZED (
   target.scanned
 ), others AS MATERIALIZED (
@@ -16,6 +17,13 @@ WITH scanned AS MATERIALIZED (
     FROM target.table AS it
     WHERE target.key > $3::bigint
     ORDER BY target.key
+    LIMIT $4::int
+  )
+  UNION ALL (
+    SELECT target.key, target.place, age(it.xmin) <= (SELECT age($1::xid))
+    FROM target.table AS it
+    WHERE target.key > $5::bigint AND target.key <= $3::bigint
+    ORDER BY target.key DESC
     LIMIT $4::int
   )
 ), wanted AS (

@@ -96,6 +96,17 @@ describe('A backlog of thousands of jobs in a queue too large to be compared at 
           for (const statement of each) await client.query(statement);
           expect({ what, is: await shown(database) }).toEqual({ what, is: await there(client) });
         }
+        await withClient(async (late) => {
+          const comes = (id: number) =>
+            `INSERT INTO ${queue} (id, plugin_name, status) VALUES (${id}, 'new', 'FAILED')`;
+          await late.query(`BEGIN; ${comes(count + 10)}`);
+          for (const id of [count + 11, count + 12, count + 13]) {
+            await client.query(comes(id));
+            await shown(database);
+          }
+          await late.query('COMMIT');
+        });
+        expect(await shown(database)).toEqual(await there(client));
         const { rows } = await client.query(
           `SELECT count(*) FROM ${queue} WHERE status IN ('QUEUED', 'RUNNING')`,
         );

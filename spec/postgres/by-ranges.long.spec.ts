@@ -199,7 +199,7 @@ describe('A queue that is too large to be compared at one instant', () => {
       await client.query('SET enable_seqscan = off');
       const plans: string[] = [];
       for (const [text, values] of [
-        ['moving', ['1', '{1,2,3}', '300', 10]],
+        ['moving', ['1', '{1,2,3}', '300', 10, '200']],
         ['changed_between', ['1', 10, '1', '40']],
         ['rows_between', ['1', '40', 10]],
         ['keys_between', ['1', '40']],

@@ -7,7 +7,7 @@ import type { KeyRanges } from './key-ranges.js';
 import type { MirroredRows } from './mirrored-rows.js';
 import { quoted, statementFor } from './mirrored-table.js';
 import type { MirrorPen } from './part.js';
-import { type SnapshotStamp, sinceText } from './snapshot-stamp.js';
+import { nextOf, oldestOf, type SnapshotStamp, sinceText } from './snapshot-stamp.js';
 
 /** The column that says whether a job runs or waits, and these words in any letter case, those of running jobs first. */
 export interface MovingWords {
@@ -26,6 +26,8 @@ const own: MovingWords = {
  * running ones and those that wait with the lowest ids, and the others come in turn.
  */
 const mostAtOnce = 6000;
+/** How many marks are remembered: while a transaction stays open, each look makes another one. */
+const mostMarks = 100;
 /** How many rows with the latest times are looked at. */
 const latest = 400;
 
@@ -37,6 +39,14 @@ interface Place {
 
 const start: Place = { status: '', id: '0' };
 
+/** The greatest key that a job had before any transaction of this number or a later one began. */
+interface KeyMark {
+  readonly key: string;
+  readonly next: bigint;
+}
+
+const beforeAll: KeyMark = { key: String(-(2n ** 63n)), next: 0n };
+
 /** Jobs to compare by their keys: each time, and in turn; null: they all are compared each time. */
 interface KnownJobs {
   readonly each: string;
@@ -45,6 +55,8 @@ interface KnownJobs {
 
 interface AskedJobs {
   readonly known: KnownJobs;
+  /** The greatest key of the mirror's jobs then. */
+  readonly greatest: string;
   readonly answers: Promise<readonly (readonly Row[])[]>;
 }
 
@@ -74,6 +86,11 @@ export class MovingJobs {
   #right: SnapshotStamp | null = null;
   #looked: SnapshotStamp | null = null;
   #asked: AskedJobs | null = null;
+  /**
+   * What was the greatest key at earlier looks, as far as it matters: jobs get their keys when they are written, but are
+   * seen when their transaction ends, which may be after jobs with greater keys were seen.
+   */
+  #marks: readonly KeyMark[] = [beforeAll];
   #count = mostAtOnce;
   /** The last one of those that came in turn, and the instant at which the first one came. */
   #place = start;
@@ -124,11 +141,15 @@ export class MovingJobs {
     by: LeadingIndexes,
     pen: MirrorPen,
   ): Promise<() => void> {
-    const { known, answers } = this.#asked ?? this.#ask(instant.rows, by, pen);
+    const { known, greatest, answers } = this.#asked ?? this.#ask(instant.rows, by, pen);
     this.#asked = null;
     const found = await answers;
     return () => {
       this.#adopt(found.flat(), pen);
+      const since = this.#marks.indexOf(this.#settled);
+      const marks = [...this.#marks.slice(since), { key: greatest, next: nextOf(now.snapshot) }];
+      // Without one of them, more jobs are looked at than need be.
+      this.#marks = marks.length > mostMarks ? marks.toSpliced(1, 1) : marks;
       this.#looked = now;
       this.#begun = known.inTurn === null ? now : (this.#begun ?? now);
       this.#place = known.inTurn?.end ?? start;
@@ -136,6 +157,12 @@ export class MovingJobs {
       this.#right = this.#begun;
       this.#begun = null;
     };
+  }
+
+  /** The last mark before all transactions that hadn't ended at the last look. */
+  get #settled(): KeyMark {
+    const oldest = oldestOf(this.#looked?.snapshot ?? '');
+    return this.#marks.findLast(({ next }) => next <= oldest) ?? beforeAll;
   }
 
   #ask(ask: AskServer, by: LeadingIndexes, pen: MirrorPen): AskedJobs {
@@ -156,13 +183,15 @@ export class MovingJobs {
     const moving = (scan: string, ...values: readonly (string | number)[]) =>
       ask(statementFor('moving', table, { scanned: scan }), values);
     const answers = Promise.all([
-      moving(scanned, looked, `{${each}}`, greatest, mostAtOnce),
-      ...(inTurn === null ? [] : [moving(unscanned, since(this.#right), `{${inTurn.keys}}`, greatest, 0)]),
+      moving(scanned, looked, `{${each}}`, greatest, mostAtOnce, this.#settled.key),
+      ...(inTurn === null
+        ? []
+        : [moving(unscanned, since(this.#right), `{${inTurn.keys}}`, greatest, 0, greatest)]),
       ...by.indexedTimes.map((time) =>
         ask(statementFor('latest_by', table, { time: quoted(time) }), [looked, latest]),
       ),
     ]);
-    return { known, answers };
+    return { known, greatest, answers };
   }
 
   #known(writer: SqliteWriter): KnownJobs {

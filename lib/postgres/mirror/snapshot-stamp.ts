@@ -11,7 +11,12 @@ export function oldestOf(snapshot: string): bigint {
   return BigInt(/^\d+/.exec(snapshot)?.[0] ?? 0);
 }
 
-/** The same as a 32-bit id, as rows have it: without the epoch that counts wraparounds. */
+/** The first transaction that hadn't begun at a snapshot. */
+export function nextOf(snapshot: string): bigint {
+  return BigInt(/^\d+:(\d+)/.exec(snapshot)?.[1] ?? 0);
+}
+
+/** The oldest one as a 32-bit id, as rows have it: without the epoch that counts wraparounds. */
 export function sinceText({ snapshot }: SnapshotStamp): string {
   return String(BigInt.asUintN(32, oldestOf(snapshot)));
 }

@@ -24,21 +24,27 @@ const words = [...movingWords, 'COMPLETED', 'FAILED'];
 /** A server with jobs in memory, each with the transaction that wrote it, and a mirror that has them all as they are. */
 async function mirrored(statuses: readonly string[], hasDispatchIndex = true) {
   const jobs = new Map(statuses.map((status, at) => [at + 1, { status, by: 0 }]));
-  /** The next transaction. */
+  /** The next transaction, and those that haven't ended: each the job that it writes. */
   let next = 1;
+  const open = new Map<number, number>();
   const asked: number[] = [];
   const rows = new MirroredRows(table);
   const scanned = statementFor(`fragments/${hasDispatchIndex ? 'scanned' : 'unscanned'}`, table, {
     words: MovingJobs.words.map((word) => `'${word}'`).join(', '),
   });
   const instant = {
-    rows: async (text: string, [since = '', known = '', greatest = '', most = '']: readonly string[]) => {
+    rows: async (
+      text: string,
+      [since = '', known = '', greatest = '', most = '', settled = '']: readonly string[],
+    ) => {
       const isScanned = text === statementFor('moving', table, { scanned });
       const keys = known.slice(1, -1).split(',').filter(Boolean).map(Number);
       asked.push(keys.length);
       const isNew = (id: number) => (jobs.get(id)?.by ?? 0) >= Number(since);
       const ofWord = (word: string) => [...jobs.keys()].filter((id) => jobs.get(id)?.status === word);
+      const upTo = [...jobs.keys()].filter((id) => id > Number(settled) && id <= Number(greatest));
       const found = [
+        ...upTo.slice(-Number(most) || upTo.length),
         ...(hasDispatchIndex && isScanned
           ? movingWords.flatMap((word) => ofWord(word).reverse().slice(0, Number(most)))
           : []),
@@ -78,12 +84,21 @@ async function mirrored(statuses: readonly string[], hasDispatchIndex = true) {
     else jobs.set(id, { status, by: next });
     next += 1;
   };
+  /** A transaction writes a new job, which is seen once that has ended. */
+  const begin = () => {
+    open.set(next, Math.max(0, ...jobs.keys(), ...open.values()) + 1);
+    next += 1;
+  };
+  const end = () => {
+    for (const [by, id] of open) jobs.set(id, { status: 'FAILED', by });
+    open.clear();
+  };
   const look = async ({ isInPlace = true } = {}) => {
-    const now = { snapshot: `${next}:${next}:`, at: next };
+    const now = { snapshot: `${Math.min(next, ...open.keys())}:${next}:`, at: next };
     const adopt = await moving.look(instant, now, { hasDispatchIndex, indexedTimes: [] }, pen);
     if (isInPlace) adopt();
   };
-  return { jobs, mirror, shown, commit, look, asked };
+  return { jobs, mirror, shown, commit, begin, end, look, asked };
 }
 
 describe('the set of moving jobs of a large queue', () => {
@@ -125,6 +140,23 @@ describe('the set of moving jobs of a large queue', () => {
       ),
       { numRuns: 100 },
     );
+  });
+
+  it('has jobs whose transactions end later than those of jobs that came after them', async () => {
+    const { mirror, shown, commit, begin, end, look } = await mirrored(['FAILED', 'QUEUED', 'FAILED']);
+    begin();
+    for (let id = 5; id < 8; id += 1) {
+      commit(id, 'COMPLETED');
+      await look();
+    }
+    begin();
+    commit(9, 'QUEUED');
+    await look();
+    expect([...shown().keys()]).toEqual([1, 2, 3, 5, 6, 7, 9]);
+    end();
+    await look();
+    expect([...shown().keys()]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    mirror.close();
   });
 
   it('is compared in turn beyond 6,000 jobs, running and oldest ones each time', async () => {
