@@ -1,7 +1,7 @@
 import { AttemptMemory } from './attempt/attempt-memory.js';
 import { CauseMemory } from './index/causes/cause-memory.js';
 import { IndexMemory } from './index/queue/index-memory.js';
-import { SeenMemory } from './index/queue/seen-memory.js';
+import { RowMemory } from './index/queue/row-memory.js';
 import { SearchMemory } from './index/sieve/search-memory.js';
 import { TextMemory } from './index/sieve/text-memory.js';
 
@@ -20,8 +20,8 @@ export class ReaderMemory extends AttemptMemory {
   /** Why jobs failed, as far as that was read. */
   readonly causes = new CauseMemory();
 
-  /** What a write compares jobs' rows with, as long as that is requested. */
-  readonly seen = new SeenMemory();
+  /** What SQL said of jobs, as long as that is requested. */
+  readonly rows = new RowMemory();
 
   /** How much is known of what is read over several attempts: it grows, unless writers change as much meanwhile. */
   get sound(): number {
@@ -36,7 +36,7 @@ export class ReaderMemory extends AttemptMemory {
     this.texts.search.forget(changed);
     this.columns.forget(changed);
     this.causes.leaves.forget(changed);
-    this.seen.leaves.forget(changed);
+    this.rows.forget(changed);
   }
 
   override clear(): void {
@@ -46,6 +46,6 @@ export class ReaderMemory extends AttemptMemory {
     this.texts.clear();
     this.columns.clear();
     this.causes.clear();
-    this.seen.clear();
+    this.rows.clear();
   }
 }

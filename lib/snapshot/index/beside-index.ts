@@ -3,8 +3,8 @@ import type { WalkedPages } from '../attempt/walked-pages.js';
 import type { Queryable, SqlRow } from '../port.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { encodingOf } from './decode/text-encoding.js';
+import { KnownRows } from './list/known-rows.js';
 import type { QueueMemories } from './list/queue-memories.js';
-import { SeenRows } from './list/seen-rows.js';
 import type { JobRows } from './rows/job-rows.js';
 import { outputLayouts, readRows } from './rows/rows-walk.js';
 
@@ -12,10 +12,8 @@ import { outputLayouts, readRows } from './rows/rows-walk.js';
 export interface BesideIndex {
   /** The rows of jobs' outputs, brought up to date; null if they have to be read by SQL. */
   readonly rows: () => JobRows | null;
-  /** What a write compares jobs' rows with, by id, as `rows_seen.sql` returns it; null if it has to be read by SQL. */
-  readonly seen: (ids: readonly JobId[]) => ReadonlyMap<JobId, SqlRow> | null;
-  /** Forgets what {@link seen} remembers: it isn't needed any more. */
-  readonly dropSeen: () => void;
+  /** What a statement says of jobs, see {@link KnownRows}; null if it has to be read without the index. */
+  readonly rowsBy: (sql: string, ids: readonly JobId[]) => ReadonlyMap<JobId, SqlRow> | null;
 }
 
 /** What reading beside the index needs. */
@@ -29,15 +27,14 @@ interface BesideParts {
 /** Reads beside a complete index; `fitting` returns null for work that its pages don't allow. */
 export function besideIndex(parts: BesideParts, fitting: <T>(work: () => T) => T | null): BesideIndex {
   const { memories } = parts;
-  let seen: SeenRows | null = null;
+  let known: KnownRows | null = null;
   return {
     rows: () => rowsOfOutputs(parts),
-    seen: (ids) =>
+    rowsBy: (sql, ids) =>
       fitting(() => {
-        seen ??= new SeenRows({ ...parts, queue: memories.queue, memory: memories.seen });
-        return seen.of(ids);
+        known ??= new KnownRows({ ...parts, queue: memories.queue, memory: memories.rows });
+        return known.of(sql, ids);
       }),
-    dropSeen: () => memories.seen.clear(),
   };
 }
 

@@ -103,14 +103,9 @@ export class IndexedQueue {
     this.index.lists.keepOnly(sorting);
   }
 
-  /** See {@link BesideIndex.seen}. */
-  seenRows(ids: readonly JobId[]): ReadonlyMap<JobId, SqlRow> | null {
-    return this.#beside.seen(ids);
-  }
-
-  /** See {@link BesideIndex.dropSeen}. */
-  dropSeenRows(): void {
-    this.#beside.dropSeen();
+  /** See {@link BesideIndex.rowsBy}. */
+  rowsBy(sql: string, ids: readonly JobId[]): ReadonlyMap<JobId, SqlRow> | null {
+    return this.#beside.rowsBy(sql, ids);
   }
 
   /** How many of the jobs that pass a filter have each status, and how many running backtests are among them. */

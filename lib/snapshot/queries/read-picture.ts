@@ -197,7 +197,6 @@ function countedList(
   );
   const { args, pipeline, clearing, failures, outputs, causes, since, rows, targets, marks, awaited } =
     request;
-  if (rows === undefined && marks?.rowsFor === undefined) queue?.dropSeenRows();
   const jobs = withWorkers(
     listedJobs(readJobs(database, shape, ids, failures, asOf, outputs, source)),
     troubles,

@@ -1,6 +1,6 @@
 import type { CauseMemory } from '../causes/cause-memory.js';
 import type { IndexMemory } from '../queue/index-memory.js';
-import type { SeenMemory } from '../queue/seen-memory.js';
+import type { RowMemory } from '../queue/row-memory.js';
 import type { SearchMemory } from '../sieve/search-memory.js';
 import type { TextMemory } from '../sieve/text-memory.js';
 
@@ -16,5 +16,5 @@ export interface QueueMemories {
   /** Which jobs have in their columns what the list's filter asks for. */
   readonly columns: SearchMemory;
   readonly causes: CauseMemory;
-  readonly seen: SeenMemory;
+  readonly rows: RowMemory;
 }

@@ -55,11 +55,6 @@ export class KnownLeaves {
     return this.#known.has(leaf);
   }
 
-  /** Other pages that this attempt read the leaf's jobs from; null: none. */
-  pagesOf(leaf: Leaf): readonly number[] | null {
-    return this.#fresh.get(leaf) ?? null;
-  }
-
   /** The page of the leaf with the job in a slot. */
   pageOf(slot: number): number {
     return this.#pageOfBlock[slot >>> 3] ?? 0;

@@ -201,12 +201,18 @@ export class QueueIndex {
 
   /** The slot of the job with this id; null if there is none. */
   slotOf(id: number): number | null {
+    const leaf = this.leafWith(id);
+    return leaf === null ? null : slotIn(this.columns.ids, leaf, id);
+  }
+
+  /** The leaf that has the job with this id, if there is one. */
+  leafWith(id: number): Leaf | null {
     const { ids } = this.columns;
     const near = this.#near;
     // The next job that is looked up is mostly on the same leaf.
     if (near !== null && this.#leaves.get(near.page) === near && near.count > 0) {
       const { from, count } = near;
-      if ((ids[from] ?? 0) <= id && id <= (ids[from + count - 1] ?? 0)) return slotIn(ids, near, id);
+      if ((ids[from] ?? 0) <= id && id <= (ids[from + count - 1] ?? 0)) return near;
     }
     let low = 0;
     let high = this.#order.length;
@@ -217,10 +223,9 @@ export class QueueIndex {
       if (last < id) low = middle + 1;
       else high = middle;
     }
-    const leaf = this.#leaves.get(this.#order[low] ?? 0);
-    if (leaf === undefined) return null;
-    this.#near = leaf;
-    return slotIn(ids, leaf, id);
+    const leaf = this.#leaves.get(this.#order[low] ?? 0) ?? null;
+    if (leaf !== null) this.#near = leaf;
+    return leaf;
   }
 
   /** When the last complete job ended, ms since the epoch; null if none is complete. */

@@ -52,7 +52,7 @@ export function rowsSeen(
   ids: readonly JobId[],
 ): ReadonlyMap<JobId, SqlRow> {
   if (ids.length === 0) return new Map();
-  const known = queue?.seenRows(ids) ?? null;
+  const known = queue?.rowsBy(shape.statement('rows_seen'), ids) ?? null;
   if (known !== null) return known;
   const rows = new Map<JobId, SqlRow>();
   for (let from = 0; from < ids.length; from += portion) {

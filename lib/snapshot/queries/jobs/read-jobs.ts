@@ -11,7 +11,7 @@ import { rememberedRows } from '../../tables/remembered-rows.js';
 import { jobOf } from './job-row.js';
 import type { QueueSource } from './queue-source.js';
 import { waitingOf } from './read-waiting.js';
-import { rowsOfJobs } from './rows-of-jobs.js';
+import { rowOfEach } from './rows-of-jobs.js';
 
 /** Jobs are fetched in portions of this many, so that a list of all jobs doesn't hold every row twice. */
 const portion = 1000;
@@ -33,7 +33,8 @@ export function readJobs(
   const waiting = waitingOf(database, shape, ids, asOf, counted);
   for (let from = 0; from < ids.length; from += portion) {
     const some = ids.slice(from, from + portion);
-    jobs.push(...readPortion(database, shape, some, failures, waiting, outputs));
+    const rows = rowOfEach({ database, shape, queue: counted?.queue ?? null }, 'jobs', some);
+    jobs.push(...readPortion(database, shape, some, rows, failures, waiting, outputs));
   }
   return jobs;
 }
@@ -42,11 +43,11 @@ function readPortion(
   database: Queryable,
   shape: DatabaseShape,
   ids: readonly JobId[],
+  rows: readonly SqlRow[],
   limit: number,
   waiting: (row: SqlRow) => Waiting | null,
   outputLimit: number,
 ): readonly Job[] {
-  const rows = rowsOfJobs(database, shape, 'jobs', ids);
   const byId = new Map(rows.map((row) => [textOf(row, 'id'), row]));
   const wanted = ids.map((id) => byId.get(id)).filter((row) => row !== undefined);
   const versions = versionsOfPlugins(database, shape, unversioned(wanted));

@@ -3,6 +3,7 @@ import { bothForms } from '../../../schema/id-lists.js';
 import type { Parameters } from '../../lists/filtered-list.js';
 import type { Queryable, SqlRow } from '../../port.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
+import type { QueueSource } from './queue-source.js';
 
 /** For more jobs than a dashboard shows, rows aren't remembered. */
 const rememberedAtMost = 1000;
@@ -24,4 +25,15 @@ export function rowsOfJobs(
     return ids.length === 0 ? [] : database.all(sql, { ...parameters, ':ids': bothForms(ids) });
   }
   return ids.flatMap((id) => database.remembered?.(sql, { ...parameters, ':ids': bothForms([id]) }) ?? []);
+}
+
+/** The same for a query that has one row for each job, by the index of the queue where there is one. */
+export function rowOfEach(
+  { database, shape, queue }: QueueSource,
+  query: string,
+  ids: readonly JobId[],
+): readonly SqlRow[] {
+  const isRemembered = database.remembered !== undefined && ids.length <= rememberedAtMost;
+  const known = isRemembered ? (queue?.rowsBy(shape.statement(query), ids) ?? null) : null;
+  return known === null ? rowsOfJobs(database, shape, query, ids) : [...known.values()];
 }

@@ -3,7 +3,7 @@ import type { NamedRecord, WorkerRecord } from '../../../model/worker.js';
 import { numberOf, textOf } from '../../tables/column-value.js';
 import { listOf } from '../jobs/list-of.js';
 import type { QueueSource } from '../jobs/queue-source.js';
-import { rowsOfJobs } from '../jobs/rows-of-jobs.js';
+import { rowOfEach } from '../jobs/rows-of-jobs.js';
 
 /** The workers of at most this many running jobs are checked, those that have run longest. */
 export const workersWatched = 1000;
@@ -30,7 +30,7 @@ export function readRunning(source: QueueSource, workers: Workers): RunningJobs 
   const running = listOf(source, { statuses: ['running'], types: null, name: '', cleared: null });
   const { matching } = running.size();
   const ids = running.ids(Math.max(0, matching - workersWatched), matching);
-  const rows = rowsOfJobs(source.database, source.shape, 'worker_records', ids);
+  const rows = rowOfEach(source, 'worker_records', ids);
   const records = rows.map((row) => ({
     id: textOf(row, 'id') ?? '',
     worker: textOf(row, 'worker'),

@@ -1,18 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import type { WalkedPages } from '../../../../lib/snapshot/attempt/walked-pages.js';
-import { SeenRows } from '../../../../lib/snapshot/index/list/seen-rows.js';
-import { IndexMemory } from '../../../../lib/snapshot/index/queue/index-memory.js';
-import type { Leaf } from '../../../../lib/snapshot/index/queue/queue-index.js';
-import { SeenMemory } from '../../../../lib/snapshot/index/queue/seen-memory.js';
-import type { Queryable } from '../../../../lib/snapshot/port.js';
-import { DatabaseShape } from '../../../../lib/snapshot/tables/database-shape.js';
+import type { WalkedPages } from '../../../lib/snapshot/attempt/walked-pages.js';
+import { KnownRows } from '../../../lib/snapshot/index/list/known-rows.js';
+import { IndexMemory } from '../../../lib/snapshot/index/queue/index-memory.js';
+import type { Leaf } from '../../../lib/snapshot/index/queue/queue-index.js';
+import { RowMemory } from '../../../lib/snapshot/index/queue/row-memory.js';
+import type { Queryable } from '../../../lib/snapshot/port.js';
 
 const jobsOnLeaf = 5;
 
 /** An index of leaves on pages from 10 on, with five jobs each, and somebody who tells rows and is asked about them. */
 class Scene {
   readonly queue = new IndexMemory();
-  readonly memory = new SeenMemory();
+  readonly memory = new RowMemory();
   /** Ids that SQL was asked about, attempt by attempt. */
   readonly asked: number[][] = [];
   /** Pages besides the leaves that rows are read from. */
@@ -60,8 +59,7 @@ class Scene {
     };
     const database: Queryable = { traced, all: (sql, parameters) => [...traced(sql, parameters ?? {}).rows] };
     const { queue, memory } = this;
-    const shape = new DatabaseShape(new Map([['cf_processing_queue', new Set(['id'])]]), new Set());
-    const rows = new SeenRows({ attempt, database, shape, queue, memory }).of(ids.map(String));
+    const rows = new KnownRows({ attempt, database, queue, memory }).of('', ids.map(String));
     if (end === 'kept') for (const keep of kept) keep();
     if (end !== 'rejected') for (const then of proved) then();
     this.#changed = new Set();
@@ -69,7 +67,7 @@ class Scene {
   }
 }
 
-describe('a row that a write compares', () => {
+describe('a row that a query has for each job', () => {
   it('is queried once, and again only if its leaf has changed', () => {
     const scene = new Scene(40);
     const ids = Array.from({ length: 40 }, (_, at) => (10 + at) * 100);
@@ -87,12 +85,12 @@ describe('a row that a write compares', () => {
     scene.beside = [99];
     scene.read([1000, 1100]);
     scene.beside = [];
-    scene.read([1001]);
+    scene.read([1000, 1100, 1001]);
     scene.change(98);
     scene.read([1000, 1100, 1001]);
     scene.change(99);
     scene.read([1000, 1100, 1001]);
-    expect(scene.asked.map(({ length }) => length)).toEqual([2, 1, 0, 3]);
+    expect(scene.asked.map(({ length }) => length)).toEqual([2, 1, 0, 2]);
   });
 
   it.each([
