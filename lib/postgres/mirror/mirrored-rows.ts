@@ -29,9 +29,15 @@ export class MirroredRows {
     this.#apart = apart.length === 0 ? null : apartIn(table, apart);
     const columns = ['rowid', ...table.columns.map((column) => quoted(column.name))];
     const marks = `(${columns.map(() => '?').join(', ')})`;
-    const into = `INSERT OR REPLACE INTO ${name} (${columns.join(', ')}) VALUES`;
-    this.#put = `${into} ${marks}`;
-    this.#putMany = `${into} ${Array.from({ length: rowsInOne }, () => marks).join(', ')}`;
+    // A row that is there already isn't written: its page counts as changed then, and all of its jobs are decoded again.
+    const others = columns.slice(1);
+    const instead = `ON CONFLICT (rowid) DO UPDATE
+      SET ${others.map((column) => `${column} = excluded.${column}`).join(', ')}
+      WHERE ${others.map((column) => `${name}.${column} IS NOT excluded.${column}`).join(' OR ')}`;
+    const put = (count: number) =>
+      `INSERT INTO ${name} (${columns.join(', ')}) VALUES ${Array.from({ length: count }, () => marks).join(', ')} ${instead}`;
+    this.#put = put(1);
+    this.#putMany = put(rowsInOne);
     this.#known = `SELECT 1 FROM ${name} WHERE rowid = ?`;
     this.#remove = `DELETE FROM ${name} WHERE rowid = ?`;
   }

@@ -101,6 +101,21 @@ describe('The writer of mirrored rows', () => {
     mirror.write((writer) => rows.remove(writer, ['40', '40', '41']));
     expect([rows.count, written().length]).toEqual([25, 25]);
   });
+
+  it('writes no row that is there as it is', () => {
+    const many = Array.from({ length: 25 }, (_, at) => rowOf(String(at), at % 2 === 0 ? null : '1'));
+    const changes = (some: readonly Row[]) =>
+      mirror.write((writer) => {
+        const count = () => Number(writer.rows('SELECT total_changes()')[0]?.[0]);
+        const before = count();
+        rows.fill(writer, some);
+        return count() - before;
+      });
+    expect([many, many, [...many.slice(1), rowOf('0', '2')], [rowOf('0', null)]].map(changes)).toEqual([
+      25, 0, 1, 1,
+    ]);
+    expect(written()[0]?.[2]).toBeNull();
+  });
 });
 
 describe('The writer of rows whose ids are texts', () => {
