@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { mostAtOnce, timeoutOf } from '../../lib/actions/action.js';
-import { ChangeTally, type PresentJob, sumOfChanges } from '../../lib/actions/changes.js';
+import { resultOf } from '../../lib/actions/change-sentence.js';
+import {
+  ChangeTally,
+  noChanges,
+  type PresentJob,
+  retrying,
+  sumOfChanges,
+} from '../../lib/actions/changes.js';
 import { job, jobsTo, queuesForAll } from './queues.js';
 
 const queue = queuesForAll();
@@ -142,4 +149,17 @@ describe('a tally of changed jobs', () => {
     });
     expect(sumOfChanges(other, one).firstMovedOn).toBeNull();
   });
+});
+
+it('the result of a change that was broken off says where, and of all failed jobs not which had moved on', () => {
+  const jobs = [job(1, 'FAILED'), job(2, 'FAILED')];
+  const movedOn = [{ id: '2', statusText: null }];
+  const changes = { ...noChanges, changed: 1, movedOn, leased: 1 };
+  const result = { change: retrying, jobs, changes, undoable: false, unwritten: 'server' } as const;
+  const ends = 'queued again; then the server could not be written';
+  const done = { kind: 'done', changes: [], changed: 1 };
+  expect([true, false].map((isAll) => resultOf({ ...result, isAll }))).toEqual([
+    { ...done, sentence: `1 of 2 failed jobs is ${ends}`, movedOn: [] },
+    { ...done, sentence: `1 of 2 jobs is ${ends}`, movedOn, leased: 1 },
+  ]);
 });
