@@ -279,7 +279,7 @@ export const law: Readonly<Record<string, Rule>> = {
   },
   'lib/hosts/wire': {
     holds:
-      'what two programs on different hosts tell each other: frames, a codec, and the shape of each message',
+      'what two programs on different hosts tell each other: frames, a codec, and the form of each message',
     ours: ['lib/model', 'lib/snapshot', 'lib/actions'],
     typesOnly: ['lib/snapshot', 'lib/actions'],
     packages: ['node:'],
