@@ -175,7 +175,16 @@ export function linesOf(frame: Frame): { readonly rect: Rect; readonly lines: re
 
 const forbidden = /[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\p{Emoji_Presentation}]/u;
 
-/** What no frame may have: lines that aren't as wide as their widget, widgets beyond the screen, unclean text. */
+const nouns = '(?:job|file|worker|cause|parser|database|output|sink|line|row)';
+/** A noun in the form of another count, as in `1 jobs` or `1/12 file`; one that is cut or hyphenated has no form. */
+const disagreeing = new RegExp(
+  `(?<![\\w.,:/-])(?:\\d[\\d,]*/)?(?:1 ${nouns}s|(?!1 )\\d[\\d,]* ${nouns})(?![\\w….-])`,
+);
+
+/**
+ * What no frame may have: lines that aren't as wide as their widget, widgets beyond the screen, unclean text, nouns that
+ * don't go with their count.
+ */
 export function unsoundIn(frame: Frame, unicode: boolean): string[] {
   const { size, border, title } = frame;
   const wrong: string[] = border.length === size.rows ? [] : [`${border.length} rows`];
@@ -186,7 +195,8 @@ export function unsoundIn(frame: Frame, unicode: boolean): string[] {
       if (cells(text) !== rect.width) wrong.push(`not ${rect.width}: ${text}`);
   }
   const all = [title, ...linesOf(frame).flatMap(({ lines }) => lines.map(textOf))];
-  return [...wrong, ...all.filter((text) => (unicode ? forbidden : /[^ -~]/).test(text))];
+  const unclean = unicode ? forbidden : /[^ -~]/;
+  return [...wrong, ...all.filter((text) => unclean.test(text) || disagreeing.test(text))];
 }
 
 /** A table's header and rows as lines, cells apart by a blank. */

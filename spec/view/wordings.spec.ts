@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import type { Problem, ProblemCode } from '../../lib/model/problem.js';
+import { sinkTable } from '../../lib/view/monitoring/sinks-part.js';
 import { frameOf } from '../../lib/view/screen/frame-of.js';
 import { monitoring } from '../screens/monitoring-scene.js';
-import { appearance, drawn, now, pictureOf, sceneJobs, stateWith } from './scene.js';
+import { appearance, contextWith, drawn, now, pictureOf, sceneJobs, stateWith } from './scene.js';
 
 const size = { columns: 100, rows: 30 };
 
@@ -17,24 +17,14 @@ describe('the monitoring panel', () => {
     expect(text).toContain('│ No sink has been written to yet ');
     expect(text).not.toContain('migrate');
   });
-});
 
-describe('the last good picture', () => {
-  it.each<[ProblemCode, string]>([
-    ['missing', 'database missing 2m, showing last good data'],
-    ['empty', 'database empty 2m, showing last good data'],
-    ['not-a-file', 'path is not a regular file 2m, showing last good data'],
-    ['unreadable', 'database not readable 2m, showing last good data'],
-    ['not-a-database', 'not a database 2m, showing last good data'],
-    ['damaged', 'database damaged 2m, showing last good data'],
-    ['foreign', 'no job queue in database 2m, showing last good data'],
-    ['busy', 'database busy 2m, showing last good data'],
-    ['failed', 'reading failed 2m, showing last good data'],
-  ])('stands below the problem “%s”', (code, words) => {
-    const problem: Problem = { code, sentence: 'It is so.', file: '/q', advice: 'Wait.' };
-    const connection = {
-      ...{ kind: 'stale' as const, picture: pictureOf(sceneJobs), problem, since: now - 120_000 },
-    };
-    expect(screen({ connection })).toContain(`│  ${words}`);
+  it('shows the rate of each output, not that of its sink', () => {
+    const sums = { rows: 1n, bytes: 2n, errors: 0n };
+    const [sink] = monitoring.sinks;
+    const sinks = sink ? [{ ...sink, outputs: ['a', 'b'].map((name) => ({ name, ...sums })) }] : [];
+    const rates = { sink: () => 812, output: (_: string, name: string) => (name === 'a' ? 31 : null) };
+    const { header, rows } = sinkTable({ sinks, rates, sortedBy: 'rate' }, 0, 3, 70, contextWith());
+    const at = header.findIndex((title) => title.trim() === 'Rate');
+    expect(rows.map((row) => row[at]?.text.trim())).toEqual(['812/s', '31/s', '-']);
   });
 });
