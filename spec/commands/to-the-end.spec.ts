@@ -1,0 +1,78 @@
+import { expect, it } from '@jest/globals';
+import { FarFollowing } from '../../lib/commands/follow/far-following.js';
+import { followLog } from '../../lib/commands/log/follow-log.js';
+import type { LogParts } from '../../lib/commands/log/log-options.js';
+import { LogPrinter } from '../../lib/commands/log/log-printer.js';
+import { QueueWait } from '../../lib/commands/waiting/queue-wait.js';
+import type { HostReaders } from '../../lib/hosts/host-readers.js';
+import { everyJob } from '../../lib/model/filter.js';
+import { noCounts } from '../../lib/model/picture.js';
+import type { Problem } from '../../lib/model/problem.js';
+import type { MatchingCountsReader } from '../../lib/snapshot/matching-counts.js';
+import type { ReadResult } from '../../lib/snapshot/port.js';
+import { jobWith, pictureOf } from '../view/scene.js';
+
+const problem = (code: Problem['code']) =>
+  ({ kind: 'problem', problem: { code, sentence: 'It is so.', file: '/q', advice: 'Wait.' } }) as const;
+
+it('a log is followed to its end though the database was busy when the job ended, and is quiet since', async () => {
+  const [running, complete] = (['running', 'complete'] as const).map((status): ReadResult => {
+    return { kind: 'picture', picture: pictureOf([], { targets: [jobWith({ id: '1', status })] }) };
+  });
+  const reads = [running, problem('busy')];
+  const looks = ['1'];
+  const parts = {
+    options: { jobId: '1', path: '/q' },
+    reader: {
+      look: async () => looks.shift() ?? 'the end',
+      read: async () => reads.shift() ?? complete,
+    },
+    logs: () => ({
+      portion: async () => ({ kind: 'portion', size: 0, bytes: Buffer.of() }),
+      close: async () => {},
+    }),
+    printer: new LogPrinter('1', async () => true, true),
+    idle: async () => true,
+  };
+  expect(await followLog(parts as unknown as LogParts)).toBe(0);
+});
+
+it('a job that is waited for by its id has ended once its queue has deleted it', async () => {
+  const sums = { kind: 'counts' as const, failuresThatCount: 0 };
+  const counted = (running: number) => ({ ...sums, counts: { ...noCounts, running } });
+  const rests = [{ kind: 'unfinished' as const, queued: 0, running: 1 }];
+  const byId = [counted(1)];
+  const reader: MatchingCountsReader = {
+    rest: async () => rests.shift() ?? counted(0),
+    counts: async () => byId.shift() ?? counted(0),
+    failedRuns: async () => ({ kind: 'runs', runs: new Set() }),
+    look: async () => '',
+    close: async () => {},
+  };
+  const queue = { path: '/nowhere', isFar: true, look: async () => `${rests.length}` };
+  const goal = { filter: { ...everyJob, ids: ['7'] }, failures: { kind: 'all' } } as const;
+  expect(await new QueueWait([queue], reader, goal).run(5000)).toMatchObject({ kind: 'rest' });
+});
+
+it('a queue on another host is followed on though its link came back before its loss was heard of', async () => {
+  let change = () => {};
+  const answers = [problem('no-link'), { kind: 'over' }];
+  const host = {
+    watch: ({ onChange }: { readonly onChange: () => void }) => {
+      change = onChange;
+      return () => {};
+    },
+    follow: async () => {
+      change();
+      return answers.shift();
+    },
+    close: async () => {},
+  };
+  const following = new FarFollowing({
+    host: host as unknown as HostReaders,
+    start: { filter: everyJob, waits: true, from: { kind: 'now' } },
+    print: async () => true,
+    now: () => 0,
+  });
+  expect([await following.run(), answers]).toEqual([{ kind: 'unread' }, []]);
+});
