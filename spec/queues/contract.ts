@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { ActionResult, SeenJob } from '../../lib/actions/action.js';
 import { everyJob } from '../../lib/model/filter.js';
-import type { Job } from '../../lib/model/job.js';
+import type { Job, JobStatus } from '../../lib/model/job.js';
 import type { PictureRequest } from '../../lib/model/picture.js';
 import { allQueues } from '../../lib/schema/known-queues.js';
 import type { Dialect } from '../../lib/schema/queue-folder.js';
@@ -15,6 +15,8 @@ export const all: PictureRequest = {
   ...{ anchor: { kind: 'index', index: 0 }, before: 0, after: 100, failures: 5, causes: { sampleOf: null } },
   monitoring: { periodMs: 60_000, endsMs: 604_800_000 },
 };
+
+const ended: readonly JobStatus[] = ['complete', 'failed', 'cancelled'];
 
 /** Expects a reader to show a scene: each job once and as it should be, the counts of all of them, and their causes. */
 export async function expectScene(
@@ -32,6 +34,8 @@ export async function expectScene(
       Object.entries(jobs).map(([id, job]) => [id, expect.objectContaining({ id, ...job })]),
     ),
   );
+  const ends = window.jobs.map(({ id, completedAt }) => [id, completedAt !== null]);
+  expect(ends).toEqual(window.jobs.map(({ id, status }) => [id, ended.includes(status)]));
   for (const { id } of [window.jobs[0], window.jobs.at(-1)].flatMap((job) => job ?? [])) {
     const anchor = { kind: 'job', id, index: 0 } as const;
     const around = await readWhole(reader, { ...all, anchor, after: 1 });

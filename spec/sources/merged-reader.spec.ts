@@ -217,41 +217,6 @@ describe('a picture of several databases', () => {
 });
 
 describe('the sums of several databases', () => {
-  it('joins equal causes, workers and parsers', async () => {
-    const worker = { lease_owner: 'host-1' };
-    const reader = await readerOf({
-      alpha: [failed(1, 10), failed(2, 11), { ...running(3, 1), ...worker }],
-      beta: [failed(1, 50), failed(2, 12, 'No such file'), { ...running(3, 0), ...worker }],
-    });
-    const { causes, workers, parsers } = await read(reader, {
-      causes: { sampleOf: null },
-      workers: { periodMs: null, of: null, jobs: 5 },
-      parsers: { periodMs: null, of: null },
-    });
-    expect(causes).toMatchObject({ total: 2, failed: 4, unread: 0 });
-    expect(causes?.groups.map(({ count }) => count)).toEqual([3, 1]);
-    expect(jobInWords(causes?.groups[0]?.sample ?? '')).toBe('job 1 of beta');
-    expect(jobInWords(causes?.sample?.id ?? '')).toBe('job 1 of beta');
-    const host = workers?.rows.find(({ name }) => name.startsWith('host-1'));
-    expect(host).toMatchObject({ running: 2 });
-    expect(storedId(host?.longest?.id ?? '')).toBe('3');
-    expect(jobInWords(host?.longest?.id ?? '')).toBe('job 3 of beta');
-    expect(parsers?.rows).toHaveLength(1);
-    expect(parsers?.rows[0]).toMatchObject({ name: 'fix', failed: 4, retriable: 4, before: null });
-    expect(jobInWords(parsers?.lastFailed?.job.id ?? '')).toBe('job 1 of beta');
-  });
-
-  it('has a sample of the greatest cause of all, though another cause is first in that database', async () => {
-    const reader = await readerOf({
-      alpha: [failed(1, 1, 'common'), failed(2, 2, 'rare'), failed(3, 3, 'rare')],
-      beta: [failed(1, 0, 'common'), failed(2, 0, 'common')],
-      gamma: [failed(1, 900, 'common'), failed(2, 901, 'other'), failed(3, 902, 'other')],
-    });
-    const { causes } = await read(reader, { causes: { sampleOf: null } });
-    expect(causes?.groups[0]).toMatchObject({ text: 'common', count: 4 });
-    expect(jobInWords(causes?.sample?.id ?? '')).toBe('job 1 of gamma');
-  });
-
   it('has the jobs that ended since an instant, the pace and the pipeline', async () => {
     const reader = await readerOf({
       alpha: [done(1, 3000), done(2, 3100), failed(3, 3200, 'new one')],

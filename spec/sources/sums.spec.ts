@@ -6,11 +6,13 @@ import type { Latencies, Monitoring } from '../../lib/model/monitoring/monitorin
 import { percentile } from '../../lib/model/monitoring/sinks.js';
 import { type ParserList, type ParserTally, parserRows } from '../../lib/model/parsers.js';
 import type { WorkerList } from '../../lib/model/worker.js';
+import { allQueues } from '../../lib/schema/known-queues.js';
 import { mergedPercentile } from '../../lib/sources/sums/added.js';
 import { mergedEnds } from '../../lib/sources/sums/ends.js';
 import { mergedMonitoring } from '../../lib/sources/sums/monitoring.js';
 import { mergedParsers, mergedWorkers } from '../../lib/sources/sums/panels.js';
-import { mergedPace } from '../../lib/sources/sums/picture-sums.js';
+import { mergedPace, pictureSums } from '../../lib/sources/sums/picture-sums.js';
+import { pictureOf } from '../view/scene.js';
 
 /** A database that wrote to one sink, as fast as that. */
 function wrote(latencies: Latencies): Monitoring {
@@ -167,5 +169,14 @@ describe('the pace of several queues', () => {
     expect(merged).toMatchObject({ at, ...rest });
     // What is the minute under way of an older pace is a whole one by now.
     expect(merged.ended.slice(-2)).toEqual([7 + 3, 2 + 1 + 1]);
+  });
+
+  it('is unknown where one of them keeps no jobs that are done', () => {
+    const ofQueue = (name: string) => {
+      const queue = allQueues().folders.find(({ kind }) => kind.name === name)?.kind;
+      return pictureOf([], { pace: pace(minute, 2), ...(queue && { queue }) });
+    };
+    expect(pictureSums([ofQueue('ours'), ofQueue('oban')], {}).pace).toMatchObject({ at: minute });
+    expect(pictureSums([ofQueue('ours'), ofQueue('laravel')], {})).not.toHaveProperty('pace');
   });
 });

@@ -67,6 +67,17 @@ function beside<T>(statement: string, work: (worker: Client) => Promise<T>): Pro
   });
 }
 
+describe('a write that is taken back', () => {
+  it('leaves rows alone in which anything was written since', async () => {
+    const action = { action: 'retry', jobs: failed(3, 4), undoable: true } as const;
+    const { written = [] } = await done(writeTo(server, action));
+    await server.run('UPDATE cf_processing_queue SET priority = 7 WHERE id = 3');
+    const undone = await done(writeTo(server, { action: 'undo', of: 'retry', jobs: written }));
+    expect([undone.changed, undone.movedOn]).toEqual([1, [{ id: '3', statusText: 'QUEUED' }]]);
+    expect(await statuses()).toEqual(['RUNNING', 'RUNNING', 'QUEUED', 'FAILED']);
+  });
+});
+
 /** What becomes of an action that waits for such a worker until that ends. */
 const waiting = (
   statement: string,

@@ -132,14 +132,25 @@ describe('an action whose connection is lost in COMMIT', () => {
     expect(pauses).toContain(320);
   });
 
-  it('is in doubt if it is aborted while the server does not answer', async () => {
+  it('is in doubt if it is aborted in a later transaction while the server does not answer', async () => {
+    const insert = 'INSERT INTO cf_processing_queue (id, status, retry_count)';
+    await server.run(`${insert} SELECT i, 'FAILED', 1 FROM generate_series(4, 300) AS i`);
+    const many = Array.from({ length: 300 }, (_, at) => ({
+      id: `${at + 1}`,
+      statusText: 'FAILED',
+      retryCount: 1,
+    }));
     const leaving = new AbortController();
     onLoss = async () => {
       isClosed = true;
       leaving.abort();
     };
-    const parts = { steady: () => 0, signal: leaving.signal };
-    const result = await retry('is done, and nobody told', {}, parts);
+    const betweenTwo: typeof after = (ms, work) => {
+      if (ms === 20) fate = 'is done, and nobody told';
+      return after(ms, work);
+    };
+    const parts = { steady: () => 0, signal: leaving.signal, after: betweenTwo };
+    const result = await writeTo(through(), { action: 'retry', jobs: many }, {}, parts);
     isClosed = false;
     expect(result).toMatchObject(inDoubt);
   });

@@ -114,11 +114,11 @@ describe('the record that counts', () => {
 });
 
 describe('an output', () => {
-  it('that was recorded in two notations is one', async () => {
+  it.each([1, 0])('that was recorded in two notations, %d s apart, is one', async (apart) => {
     const sinks = await sinksOf([
       record(0, 'parquet://output/fix_orders', null, 100),
-      record(1, 'parquet://output/', 'fix_orders', 130),
-      record(2, 'parquet://output/fix_orders', 'fix_orders', 150),
+      record(apart, 'parquet://output/', 'fix_orders', 130),
+      record(2 * apart, 'parquet://output/fix_orders', 'fix_orders', 150),
     ]);
     expect(sinks).toMatchObject([
       { uri: 'parquet://output/', totalRows: 150n, outputs: [{ name: 'fix_orders', rows: 150n }] },

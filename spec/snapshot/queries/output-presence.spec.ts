@@ -28,6 +28,7 @@ function begin() {
     },
     (milliseconds, run) => {
       const timer = { at: now + milliseconds, run };
+      if (due.length > 0) throw new Error('a second round beside the first');
       due.push(timer);
       return () => {
         due = due.filter((each) => each !== timer);

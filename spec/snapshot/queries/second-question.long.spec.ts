@@ -236,6 +236,17 @@ const all: Readonly<Record<string, Kept>> = {
       now,
     }),
   ),
+  // One at a time, since only the last ones are kept.
+  'tallyEnds: of all, of a worker or of a parser': kept(
+    ['some jobs end'],
+    { of: [null, 'vm:3', 'parser_2'], endsMs: [15 * minute, 60 * minute], now: nows },
+    ({ of, endsMs, now }) => ({
+      ...(of === null && { monitoring: { periodMs: minute, endsMs } }),
+      ...(of === 'vm:3' && { workers: { periodMs: endsMs, of, jobs: 0, ends: 'chosen' as const } }),
+      ...(of === 'parser_2' && { parsers: { periodMs: endsMs, of, ends: 'chosen' as const } }),
+      ...{ after: 0, now },
+    }),
+  ),
   ParserTallies: kept(
     ['outputs are recorded'],
     { periodMs: periods, of: [null, 'parser_2'], isShown: [true, false], now: nows },

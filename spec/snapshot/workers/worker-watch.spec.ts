@@ -13,12 +13,12 @@ function recordOf(given: Partial<WorkerRecord> = {}): WorkerRecord {
 }
 
 /** A watch on host `vm`, whose clock and processes the spec moves. */
-function scene() {
+function scene(here = 'vm') {
   const alive = new Set([30534]);
   const timers = new Set<() => void>();
   const world = { now: start, looks: [] as (readonly number[])[], news: 0, timers, alive };
   const watch = new WorkerWatch({
-    host: 'vm',
+    host: here,
     clock: () => world.now,
     onNews: () => {
       world.news += 1;
@@ -117,9 +117,9 @@ describe('a worker watch', () => {
   });
 
   it.each(['localhost', 'localhost.localdomain', '', null])(
-    'does not take %j for the name of this host',
+    'does not take %j for the name of this host, even if that is called so',
     (host) => {
-      const { read, alive, world } = scene();
+      const { read, alive, world } = scene(host ?? '');
       alive.clear();
       read([recordOf({ host })]);
       expect(read([recordOf({ host })]).kinds).toEqual({});
