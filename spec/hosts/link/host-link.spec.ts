@@ -261,6 +261,13 @@ describe('A link to a host', () => {
     await far.say({ kind: 'pong' });
     void read();
     expect([changes, await calls()]).toEqual([3, 2]);
+    // The silence ends with the link, too.
+    far.clock.pass(quietMs);
+    await lose();
+    far.clock.pass(firstPauseMs);
+    await far.greet();
+    void read();
+    expect(await calls()).toBe(3);
   });
 
   it('takes a kilobyte as a sign of life, as of a large picture on a slow line, and no drip of bytes', async () => {
