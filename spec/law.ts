@@ -390,7 +390,7 @@ export const budget: Readonly<Record<string, { readonly lines: number; readonly 
   bin: { lines: 1_410, files: 15 },
   widgets: { lines: 1_755, files: 21 },
   schema: { lines: 4_074, files: 348 },
-  spec: { lines: 105_815, files: 1_160 },
+  spec: { lines: 105_937, files: 1_162 },
 };
 
 /** No folder of sources holds more files of its own than this. */

@@ -203,10 +203,7 @@ describe('the list of several databases', () => {
 });
 
 /** What differs between the panels of several databases and of one by nature. */
-const apart = /^(?:activeParser|database|p50|p95|between|newCauses|priority|workerMark)$/;
-
-/** JSON has no numbers of their size. */
-const digits = (_: string, value: unknown) => (typeof value === 'bigint' ? String(value) : value);
+const apart = /^(?:activeParser|database|p50|p95|between|newCauses|perMinute|priority|workerMark)$/;
 
 /** The panels of a picture, with the ids that the merged list has. */
 function panelsIn(
@@ -214,14 +211,17 @@ function panelsIn(
   isUnion: boolean,
 ): unknown {
   const panels = { causes, workers, parsers, since, marks, awaited, crossed, pipeline };
-  return JSON.parse(JSON.stringify(panels, digits), (key, value: unknown) => {
-    if (apart.test(key)) return undefined;
-    const isId = typeof value === 'string' && (key === 'id' || key === 'sample');
-    if (key === 'names' && Array.isArray(value)) return value.toSorted();
-    if (key === 'longest') return (value as { readonly startedAt: number | null } | null)?.startedAt;
-    if (key === 'jobs' && Array.isArray(value)) return value.map(({ id }) => id).toSorted();
-    return isId && isUnion ? mergedId(value) : value;
-  });
+  return JSON.parse(
+    JSON.stringify(panels, (_, each) => (typeof each === 'bigint' ? String(each) : each)),
+    (key, value: unknown) => {
+      if (apart.test(key)) return undefined;
+      const isId = typeof value === 'string' && (key === 'id' || key === 'sample');
+      if (key === 'names' && Array.isArray(value)) return value.toSorted();
+      if (key === 'longest') return (value as { readonly startedAt: number | null } | null)?.startedAt;
+      if (key === 'jobs' && Array.isArray(value)) return value.map(({ id }) => id).toSorted();
+      return isId && isUnion ? mergedId(value) : value;
+    },
+  );
 }
 
 describe('the panels of several databases', () => {

@@ -236,8 +236,7 @@ const all: Readonly<Record<string, Kept>> = {
       now,
     }),
   ),
-  // One at a time, since only the last ones are kept.
-  'tallyEnds: of all, of a worker or of a parser': kept(
+  'tallyEnds: of all, of a worker or of a parser, one at a time': kept(
     ['some jobs end'],
     { of: [null, 'vm:3', 'parser_2'], endsMs: [15 * minute, 60 * minute], now: nows },
     ({ of, endsMs, now }) => ({
