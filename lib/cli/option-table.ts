@@ -242,7 +242,8 @@ export const optionTable: readonly OptionEntry[] = [
     name: 'sort',
     kind: 'sort',
     argument: 'order',
-    description: 'order of the list, with :reverse the other way round, with :mixed failed jobs not on top',
+    description:
+      'order of the list, also a value in arguments as in args.user, with :reverse the other way round, with :mixed failed jobs not on top',
     commands: ['dashboard'],
   },
   {

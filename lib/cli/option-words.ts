@@ -1,5 +1,5 @@
 import { jobStatusChoices, listedStatusChoices, typeChoices } from '../model/filter/filter-words.js';
-import { sortKeys } from '../model/sort.js';
+import { sortColumns, sortKeys } from '../model/sort.js';
 import { colorChoices, type OptionEntry, type OptionKind } from './option-table.js';
 
 /** The words that an option's value may consist of; null if it may be anything. */
@@ -7,7 +7,7 @@ export function wordsFor(kind: OptionKind): readonly string[] | null {
   if (kind === 'listed-statuses') return listedStatusChoices;
   if (kind === 'job-statuses') return jobStatusChoices;
   if (kind === 'types') return typeChoices;
-  if (kind === 'sort') return sortKeys;
+  if (kind === 'sort') return [...sortKeys, ...sortColumns];
   if (kind === 'when') return colorChoices;
   return null;
 }

@@ -1,5 +1,6 @@
 import { someFailed } from '../cli/command-table.js';
 import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
+import { isArgument } from '../model/filter/job-arguments.js';
 import { defaultFilter, everyJob, type JobFilter, listingFilter } from '../model/filter.js';
 import type { CountedPicture, PictureRequest } from '../model/picture.js';
 import { type JobSort, sortAsked } from '../model/sort.js';
@@ -98,6 +99,7 @@ function requestOf(options: PrintOptions, filter: JobFilter): PictureRequest {
     after: limit ?? Number.MAX_SAFE_INTEGER,
     failures: format === 'json' ? failuresPrinted : 1,
     pace: { atHand: null },
+    ...(options.sort && isArgument(options.sort.by) && { args: { paths: [options.sort.by] } }),
     ...(format === 'json' && { outputs: outputsPrinted }),
   };
 }

@@ -1,6 +1,5 @@
-import { sortKeys } from '../model/sort.js';
 import { modes } from './modes.js';
-import { pictureOf } from './state/job-window.js';
+import { offeredSorts, pictureOf } from './state/job-window.js';
 import { chosenIndex, panelRows } from './state/list-panel.js';
 import type { JobsState, Mode } from './state/state.js';
 import { goTo, type Transition, type ViewMetrics } from './transition.js';
@@ -43,8 +42,8 @@ const distances: { readonly [M in Mode]?: Distance } = {
   PARSERS_PANEL: inPanel,
   DATABASES_PANEL: inPanel,
   HELP: ({ helpChosen }, key) => Number(key) - helpChosen,
-  SORT_DIALOG: ({ sortDraft }, key) =>
-    sortDraft === null ? null : Number(key) - sortKeys.indexOf(sortDraft.by),
+  SORT_DIALOG: (state, key) =>
+    state.sortDraft === null ? null : Number(key) - offeredSorts(state).indexOf(state.sortDraft.by),
   VIEWS_DIALOG: ({ viewChosen }, key) => (viewChosen === null ? null : Number(key) - viewChosen),
   COLUMNS_DIALOG: ({ columnsDraft }, key) => (columnsDraft === null ? null : Number(key) - columnsDraft.row),
 };

@@ -1,8 +1,26 @@
+import { type ArgumentName, argumentsName, isArgument } from './filter/job-arguments.js';
 import type { Job, JobId } from './job.js';
 
 /** What the list can be sorted by, in the order of the dialog; `time` is that of {@link timeOf}. */
 export const sortKeys = ['time', 'end', 'duration', 'size', 'name', 'start'] as const;
 export type SortKey = (typeof sortKeys)[number];
+
+/** Columns that the list can be sorted by as well. Of numbers the greatest comes first, of texts the first. */
+export const sortColumns = ['retries', 'priority', 'files', 'failed', 'source', 'worker'] as const;
+export type SortColumn = (typeof sortColumns)[number];
+
+/** What the list is sorted by; an argument's name is one that `isArgument` accepts. */
+export type SortedBy = SortKey | SortColumn | ArgumentName;
+
+/** Whether the list is sorted by what every job has its place by in memory, not by a column that has to be read. */
+export function isSortKey(by: string): by is SortKey {
+  return sortKeys.some((key) => key === by);
+}
+
+/** Whether a list can be sorted by this. */
+export function isSortedBy(by: string): by is SortedBy {
+  return isSortKey(by) || sortColumns.some((column) => column === by) || isArgument(by);
+}
 
 /**
  * The order of the list. Jobs without the value come last in either direction; of jobs with the same value the latest
@@ -10,8 +28,8 @@ export type SortKey = (typeof sortKeys)[number];
  * of their turns.
  */
 export interface JobSort {
-  readonly by: SortKey;
-  /** Whether the direction is turned round: by name from Z to A, by anything else from the least up. */
+  readonly by: SortedBy;
+  /** Whether the direction is turned round: by {@link textsUp} from Z to A, by anything else from the least up. */
   readonly reversed: boolean;
   /** Whether failed jobs come first, then running, then queued ones, then the others; otherwise they are mixed. */
   readonly failedFirst: boolean;
@@ -35,9 +53,12 @@ export function sortAsked(sort: JobSort): { readonly sort?: JobSort } {
   return isDefaultSort(sort) ? {} : { sort };
 }
 
+/** What is sorted from A to Z unless it is reversed. */
+const textsUp: readonly SortedBy[] = ['name', 'source', 'worker'];
+
 /** Whether the greatest value comes first. */
 export function isDescending({ by, reversed }: JobSort): boolean {
-  return (by === 'name') === reversed;
+  return textsUp.includes(by) === reversed;
 }
 
 /**
@@ -52,24 +73,21 @@ export function timeOf({ status, startedAt, completedAt }: Job): number | null {
 /** What may follow the value to sort by, in any order. */
 const turned = 'reverse';
 const mixed = 'mixed';
+const ordered = new RegExp(`^(.*?)((?::(?:${turned}|${mixed}))*)$`, 'i');
 
 /** How an order is written on the command line and in settings, for messages. */
-export const sortForms = `${sortKeys.slice(0, -1).join(', ')} or ${sortKeys.at(-1)}, which :${turned} and :${mixed} may follow`;
-
-/** Every order, written out. */
-export const sortTexts: readonly string[] = sortKeys.flatMap((key) =>
-  ['', `:${turned}`, `:${mixed}`, `:${turned}:${mixed}`].map((rest) => key + rest),
-);
+export const sortForms = `${[...sortKeys, ...sortColumns].join(', ')}, or ${argumentsName} with a path in JSON, as in ${argumentsName}.user, which :${turned} and :${mixed} may follow`;
 
 /**
  * An order written as `KEY`, with `:reverse` to turn its direction round and `:mixed` to let failed jobs stand among
  * the others; null if it isn't one.
  */
 export function sortIn(text: string): JobSort | null {
-  const [word, ...rest] = text.trim().toLowerCase().split(':');
-  const by = sortKeys.find((key) => key === word);
-  if (by === undefined || rest.some((each) => each !== turned && each !== mixed)) return null;
-  if (new Set(rest).size < rest.length) return null;
+  const [, name = '', ending = ''] = ordered.exec(text.trim()) ?? [];
+  const rest = ending.toLowerCase().split(':').slice(1);
+  // Letter case counts in the path of an argument.
+  const by = [name.replace(/^args/i, argumentsName), name.toLowerCase()].find(isSortedBy);
+  if (by === undefined || new Set(rest).size < rest.length) return null;
   return { ...defaultSort, by, reversed: rest.includes(turned), failedFirst: !rest.includes(mixed) };
 }
 
@@ -109,8 +127,14 @@ export function compareKeys(sort: JobSort, one: ListKey, other: ListKey): number
 
 function nullsLast(one: ListKey['value'], other: ListKey['value'], sign: 1 | -1): number {
   if (one === null || other === null) return Number(one === null) - Number(other === null);
-  if (typeof one === 'string' && typeof other === 'string') return sign * compareTexts(one, other);
-  return one === other ? 0 : one < other ? -sign : sign;
+  return sign * compareValues(one, other);
+}
+
+/** Less than 0 if the first value comes before the second in ascending order: numbers come before texts. */
+export function compareValues(one: number | string, other: number | string): number {
+  if (typeof one === 'number' && typeof other === 'number') return one < other ? -1 : Number(one > other);
+  if (typeof one === 'string' && typeof other === 'string') return compareTexts(one, other);
+  return typeof one === 'number' ? -1 : 1;
 }
 
 /** By characters, as SQLite compares the bytes of texts: UTF-16 has some characters in another order. */

@@ -1,7 +1,8 @@
 import { type ColumnFilter, filterKind, numberWanted } from '../model/filter/column-filter.js';
-import { argumentsName } from '../model/filter/job-arguments.js';
+import { argumentsName, isArgument } from '../model/filter/job-arguments.js';
 import { boundsOf, type JobFilter } from '../model/filter.js';
 import { jobStatuses, jobTypes } from '../model/job.js';
+import type { JobSort } from '../model/sort.js';
 import { workerWanted } from '../model/worker.js';
 import { bothForms } from './id-lists.js';
 import { namePattern } from './name-pattern.js';
@@ -73,4 +74,9 @@ export function columnsWanted(columns: readonly ColumnFilter[]): string | null {
     };
   });
   return JSON.stringify(rows);
+}
+
+/** What the list is sorted by as parameters of the SQL fragments sort_value and column_in_order. */
+export function columnParameters({ by }: JobSort): Readonly<Record<string, string | null>> {
+  return { ':sort': by, ':place': isArgument(by) ? `$${by.slice(argumentsName.length)}` : null };
 }

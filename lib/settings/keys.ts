@@ -194,7 +194,7 @@ export const settingKeys: {
     variable: 'JOBS_VIEW_SORT',
     kind: sortOrder,
     description:
-      'order of the list: `time`, `end`, `duration`, `size`, `name` or `start`, with `:reverse` the other way round, with `:mixed` failed jobs not on top; otherwise `time`',
+      'order of the list: `time`, `end`, `duration`, `size`, `name` or `start`, or a column such as `args.user`, with `:reverse` the other way round, with `:mixed` failed jobs not on top; otherwise `time`',
   },
   columns: {
     variable: 'JOBS_VIEW_COLUMNS',

@@ -2,7 +2,7 @@ import { filterTyped, keyWithoutValue, mistakeTyped, type TypedFilter } from '..
 import { listedStatusChoices, typeChoices } from '../model/filter/filter-words.js';
 import { argumentsName } from '../model/filter/job-arguments.js';
 import { columnForms, columnsIn, fieldColumns, mostColumns } from '../model/saved-view.js';
-import { type JobSort, sortForms, sortIn, sortTexts } from '../model/sort.js';
+import { type JobSort, sortColumns, sortForms, sortIn, sortKeys } from '../model/sort.js';
 import type { JsonObject } from '../model/sound-json.js';
 import { wordList } from '../model/text.js';
 
@@ -124,16 +124,18 @@ export function someOf<T extends string>(words: readonly T[]): Kind<readonly T[]
   };
 }
 
+/** For editors: paths in JSON may also be longer, and have other characters. */
+const argumentPattern = `${argumentsName}(\\.[A-Za-z_][A-Za-z0-9_-]{0,29}|\\."[A-Za-z0-9 _.-]{1,30}"|\\[[0-9]{1,6}\\]){1,5}`;
+const columnPattern = `^(${fieldColumns.join('|')}|${argumentPattern})$`;
+const sortPattern = `^(${[...sortKeys, ...sortColumns].join('|')}|${argumentPattern})(:reverse)?(:mixed)?$`;
+
 /** An order of the list. */
 export const sortOrder: Kind<JobSort> = {
   allowed: { json: `a text: ${sortForms}`, text: sortForms },
-  schema: { enum: sortTexts },
+  schema: { type: 'string', pattern: sortPattern },
   fromJson: (value) => (typeof value === 'string' ? (sortIn(value) ?? undefined) : undefined),
   fromText: (text) => sortIn(text) ?? undefined,
 };
-
-/** For editors: paths in JSON may also be longer, and have other characters. */
-const columnPattern = `^(${fieldColumns.join('|')}|${argumentsName}(\\.[A-Za-z_][A-Za-z0-9_-]{0,29}|\\."[A-Za-z0-9 _.-]{1,30}"|\\[[0-9]{1,6}\\]){1,5})$`;
 
 /** Columns of the compact list. */
 export const columnList: Kind<readonly string[]> = {

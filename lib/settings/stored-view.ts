@@ -9,7 +9,7 @@ import {
   monitorUnits,
   type PanelChoice,
 } from '../model/saved-view.js';
-import { defaultSort, isSameSort, type JobSort, sortKeys } from '../model/sort.js';
+import { defaultSort, isSameSort, isSortedBy, type JobSort } from '../model/sort.js';
 import { isJsonObject, jsonIn } from '../model/sound-json.js';
 import type { FilterParts } from './filter-parts.js';
 
@@ -117,7 +117,7 @@ function panelOf(value: unknown, isNew: boolean): PanelChoice | undefined {
 function sortOf(value: unknown): JobSort | undefined {
   if (!isJsonObject(value)) return undefined;
   const { by, reversed, failedFirst } = value;
-  if (!isOneOf(sortKeys)(by) || typeof reversed !== 'boolean' || typeof failedFirst !== 'boolean')
+  if (!isText(by) || !isSortedBy(by) || typeof reversed !== 'boolean' || typeof failedFirst !== 'boolean')
     return undefined;
   return { by, reversed, failedFirst };
 }

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { asksForArguments } from '../model/filter/column-filter.js';
+import { isArgument } from '../model/filter/job-arguments.js';
 import type { Picture, PictureRequest } from '../model/picture.js';
 import { nodeSystem } from './files/node-system.js';
 import type { System } from './files/system.js';
@@ -45,9 +46,9 @@ const searchPatienceMs = 100;
 const inOneGo = ({ remembered: _, ...database }: Queryable): Queryable => database;
 
 /** Whether a picture depends on what jobs were given. */
-function readsArguments({ args, filter, rows, awaited }: PictureRequest): boolean {
+function readsArguments({ args, sort, filter, rows, awaited }: PictureRequest): boolean {
   const filters = [filter, rows, awaited?.filter].filter((each) => each !== undefined);
-  return args !== undefined || filters.some(asksForArguments);
+  return args !== undefined || isArgument(sort?.by ?? '') || filters.some(asksForArguments);
 }
 
 /** Pictures of a database, supplemented by what only the disk can say about outputs. */

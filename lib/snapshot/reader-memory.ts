@@ -17,6 +17,8 @@ export class ReaderMemory extends AttemptMemory {
   readonly texts = new TextMemory();
   /** Which jobs have in their columns what the list's filter asks for. */
   readonly columns = new SearchMemory();
+  /** Of which jobs it is known what they have in the column that the list is sorted by. */
+  readonly sorted = new SearchMemory();
   /** Why jobs failed, as far as that was read. */
   readonly causes = new CauseMemory();
 
@@ -25,7 +27,7 @@ export class ReaderMemory extends AttemptMemory {
 
   /** How much is known of what is read over several attempts: it grows, unless writers change as much meanwhile. */
   get sound(): number {
-    return this.queue.sound + this.texts.sound + this.columns.sound;
+    return this.queue.sound + this.texts.sound + this.columns.sound + this.sorted.sound;
   }
 
   override forget(changed: ReadonlySet<number> | null): void {
@@ -35,6 +37,7 @@ export class ReaderMemory extends AttemptMemory {
     this.search.forget(changed);
     this.texts.search.forget(changed);
     this.columns.forget(changed);
+    this.sorted.forget(changed);
     this.causes.leaves.forget(changed);
     this.rows.forget(changed);
   }
@@ -45,6 +48,7 @@ export class ReaderMemory extends AttemptMemory {
     this.search.clear();
     this.texts.clear();
     this.columns.clear();
+    this.sorted.clear();
     this.causes.clear();
     this.rows.clear();
   }

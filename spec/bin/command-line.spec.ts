@@ -108,7 +108,7 @@ describe('parseCommandLine', () => {
     ],
     [
       ['--sort', '-size'],
-      /Allowed: time, end, duration, size, name or start, which :reverse and :mixed may follow\./,
+      /Allowed: time, end, duration, size, name, start, retries, priority, files, failed, source, worker, or args with a path in JSON, as in args.user, which :reverse and :mixed may follow\./,
     ],
     [['wait', '--sorted', 'size'], /^jobs-view: unknown option '--sorted'\n/],
     [['--type', 'scan,'], /Allowed: scan, parse, export, backtest, other\./],

@@ -8,13 +8,15 @@ import {
   type TypedFilter,
   textOfFilter,
 } from '../../lib/model/filter/filter-text.js';
+import { isArgument } from '../../lib/model/filter/job-arguments.js';
 import { boundsOf, everyJob, filterAt, type JobFilter, stepOf } from '../../lib/model/filter.js';
 import { columnsIn, fieldColumns, mostColumns } from '../../lib/model/saved-view.js';
-import { defaultSort, sortIn } from '../../lib/model/sort.js';
+import { defaultSort, sortColumns, sortIn } from '../../lib/model/sort.js';
 import { casesOf, holdingInAnyCase } from '../../lib/model/text.js';
 import { listedWorkersOf, mostWorkersTold, onlyWorker, wantingWorkers } from '../../lib/model/worker.js';
 import { sortText } from '../../lib/view/words/filter-words.js';
 import { everySort } from '../support/any-sort.js';
+import { appearance } from '../view/scene.js';
 
 const piece = fc.oneof(
   fc.string({ minLength: 1, maxLength: 12 }),
@@ -327,19 +329,36 @@ describe('the worker part of a filter', () => {
 });
 
 it('an order is a value, with :reverse and :mixed in any order and case', () => {
-  for (const sort of everySort) {
+  const byColumns = [...sortColumns, 'args."A:b".C' as const].map((by) => ({
+    ...defaultSort,
+    by,
+    reversed: true,
+  }));
+  for (const sort of [...everySort, ...byColumns]) {
     const parts = [...(sort.reversed ? ['reverse'] : []), ...(sort.failedFirst ? [] : ['mixed'])];
     expect(sortIn([sort.by, ...parts].join(':'))).toEqual(sort);
-    expect(sortIn(` ${[sort.by, ...parts.toReversed()].join(':').toUpperCase()} `)).toEqual(sort);
+    // Letter case counts in the path of an argument.
+    const by = isArgument(sort.by) ? sort.by.replace('args', 'ARGS') : sort.by.toUpperCase();
+    const ending = parts.toReversed().map((part) => `:${part.toUpperCase()}`);
+    expect(sortIn(` ${by}${ending.join('')} `)).toEqual(sort);
   }
 });
 
-it.each(['', 'age', '-size', 'size:', 'size:reversed', 'size:reverse:reverse', 'reverse', 'size,name'])(
-  '%p is refused as an order',
-  (text) => {
-    expect(sortIn(text)).toBeNull();
-  },
-);
+it.each([
+  '',
+  'age',
+  'args',
+  'args.a b',
+  'version',
+  '-size',
+  'size:',
+  'size:reversed',
+  'size:reverse:reverse',
+  'reverse',
+  'size,name',
+])('%p is refused as an order', (text) => {
+  expect(sortIn(text)).toBeNull();
+});
 
 it.each([
   ['time', 'latest first', 'earliest first'],
@@ -348,10 +367,13 @@ it.each([
   ['duration', 'longest first', 'shortest first'],
   ['size', 'largest first', 'smallest first'],
   ['name', 'A to Z', 'Z to A'],
+  ['worker', 'A to Z', 'Z to A'],
+  ['retries', 'most first', 'fewest first'],
+  ['args.größe', 'greatest first', 'least first'],
 ] as const)('an order by %s is called “%s” on the screen, and “%s” in reverse', (by, usual, reversed) => {
-  expect(sortText({ ...defaultSort, by })).toBe(`by ${by}, ${usual}`);
+  expect(sortText({ ...defaultSort, by }, appearance)).toBe(`by ${by}, ${usual}`);
   const other = { ...defaultSort, by, reversed: true, failedFirst: false };
-  expect(sortText(other)).toBe(`by ${by}, ${reversed}, failed mixed in`);
+  expect(sortText(other, appearance)).toBe(`by ${by}, ${reversed}, failed mixed in`);
 });
 
 describe('a list of columns', () => {

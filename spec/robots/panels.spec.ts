@@ -72,7 +72,7 @@ describe('the columns of the list', () => {
   const given = `UPDATE cf_processing_queue SET config_overrides = '{"user":{"id":' || (id * 1000) || '}}' WHERE id < 4`;
   const { press, sees, set, restart } = withOperator({ sql: [given] });
 
-  it('C offers what jobs were given and shows it, live, and at the next start, too', async () => {
+  it('C offers what jobs were given and shows it, f filters and s sorts by it, live and at the next start', async () => {
     await press('C');
     await sees('[x] worker', '[ ] args.user.id');
     await press('n', ...Array.from({ length: 14 }, () => 'j'), 'Space', 'Enter');
@@ -89,6 +89,14 @@ describe('the columns of the list', () => {
     await sees(/gamma .* 3000 /, without('alpha'));
     await set(1, `config_overrides = '{"user":{"id":4000}}'`);
     await sees(/alpha .* 4000 /, '3 of 5 jobs');
+    await press('s', ...Array.from({ length: 12 }, () => 'j'), 't');
+    await sees('▸ args.user.id  greatest first', '[ ] failed on top');
+    await press('Enter');
+    await sees('by args.user.id, greatest first', /alpha .* 4000 [\s\S]*gamma .* 3000 [\s\S]*beta .* 2000 /);
+    await set(2, `config_overrides = '{"user":{"id":5000}}'`);
+    await sees(/beta .* 5000 [\s\S]*alpha .* 4000 /);
+    await restart();
+    await sees('by args.user.id, greatest first', /beta .* 5000 [\s\S]*alpha .* 4000 [\s\S]*gamma .* 3000 /);
   });
 });
 

@@ -1,13 +1,7 @@
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import { durationOf, type Job } from '../../lib/model/job.js';
-import {
-  defaultSort,
-  isDescending,
-  type JobSort,
-  type SortKey,
-  sortKeys,
-  timeOf,
-} from '../../lib/model/sort.js';
+import { defaultSort, isDescending, type SortKey, sortKeys, timeOf } from '../../lib/model/sort.js';
+import type { KeySort } from '../support/any-sort.js';
 import { jobWith, minute, now } from '../view/scene.js';
 import { keys, read, type Scenes } from './events.js';
 
@@ -39,7 +33,7 @@ const sortedBy: { readonly [K in SortKey]: (job: Job) => number | string | null 
 const ranks: readonly string[] = ['failed', 'running'];
 
 /** What the reader lists. */
-function sorted(sort: JobSort): readonly Job[] {
+function sorted(sort: KeySort): readonly Job[] {
   const rank = ({ status }: Job) => (sort.failedFirst ? ranks.indexOf(status) >>> 0 : 0);
   const sign = isDescending(sort) ? -1 : 1;
   return jobs.toSorted((one, other) => {
@@ -55,7 +49,7 @@ function sorted(sort: JobSort): readonly Job[] {
 }
 
 const list = read(jobs);
-const chosen = (sort: JobSort): JobsEvent[] => [
+const chosen = (sort: KeySort): JobsEvent[] => [
   ...keys(
     's',
     ...Array.from({ length: sortKeys.indexOf(sort.by) }, () => 'j'),
@@ -65,7 +59,7 @@ const chosen = (sort: JobSort): JobsEvent[] => [
   ),
   read(sorted(sort)),
 ];
-const by = (sort: Partial<JobSort>) => chosen({ ...defaultSort, ...sort });
+const by = (sort: Partial<KeySort>) => chosen({ ...defaultSort, by: 'time', ...sort });
 
 /** The dialog for the order of the list, and the list in each order. */
 export const sortingScenes: Scenes = {

@@ -84,7 +84,7 @@ describe('a configuration file', () => {
     ],
     [
       '{"sort":"-size"}',
-      'sort is "-size"; it can be a text: time, end, duration, size, name or start, which :reverse and :mixed may follow',
+      'sort is "-size"; it can be a text: time, end, duration, size, name, start, retries, priority, files, failed, source, worker, or args with a path in JSON, as in args.user, which :reverse and :mixed may follow',
     ],
     ['{"colour":"auto"}', 'colour is not a known key; did you mean "color"?'],
     ['{"log-dir":"x"}', 'log-dir is not a known key; did you mean "logDir"?'],

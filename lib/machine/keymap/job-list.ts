@@ -235,7 +235,7 @@ export const jobListKeys: readonly Binding[] = [
   ),
   bind(
     's',
-    'Sort by time, end, duration, size, name or start',
+    'Sort by time, end, duration, size, name or a column',
     { type: 'open', mode: 'SORT_DIALOG' },
     { hint: (state) => (noJobs(state) === null ? { keys: 's', text: 'Sort', rank: 7 } : null) },
   ),

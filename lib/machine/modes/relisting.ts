@@ -1,6 +1,7 @@
 import type { JobFilter } from '../../model/filter.js';
 import { type Density, isSameColumns, type NamedView } from '../../model/saved-view.js';
-import { isSameSort, type JobSort, sortKeys } from '../../model/sort.js';
+import { isSameSort, type JobSort } from '../../model/sort.js';
+import { offeredSorts } from '../state/job-window.js';
 import { activeView, relisted, resorted } from '../state/listed.js';
 import { back } from '../state/mode-stack.js';
 import type { JobsState } from '../state/state.js';
@@ -108,8 +109,9 @@ export function enterSort(state: JobsState): JobsState {
 export function moveInSort(state: JobsState, by: 1 | -1): JobsState {
   const { sort, sortDraft } = state;
   if (sortDraft === null) return state;
-  const at = sortKeys.indexOf(sortDraft.by) + by;
-  const key = sortKeys[Math.max(0, Math.min(at, sortKeys.length - 1))] ?? sortDraft.by;
+  const rows = offeredSorts(state);
+  const at = rows.indexOf(sortDraft.by) + by;
+  const key = rows[Math.max(0, Math.min(at, rows.length - 1))] ?? sortDraft.by;
   if (key === sortDraft.by) return state;
   return { ...state, sortDraft: { ...sortDraft, by: key, reversed: key === sort.by && sort.reversed } };
 }

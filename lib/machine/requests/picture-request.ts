@@ -37,7 +37,7 @@ export function firstRequest(
     after: jobs + 1,
     failures: failuresShown,
     ...(showPipeline ? { pipeline: true } : {}),
-    ...argsOf({ density, columns }),
+    ...argsOf({ density, columns, sort }),
   };
 }
 
@@ -127,12 +127,12 @@ function monitoringFor({ monitor, connection }: JobsState): NonNullable<PictureR
   };
 }
 
-/** What columns show of jobs' arguments and, where columns are being chosen, what they could show. */
+/** What columns show of jobs' arguments, by what the list is sorted and, where columns are being chosen, what they could show. */
 function argsOf(
-  { density, columns }: Pick<JobsState, 'density' | 'columns'>,
+  { density, columns, sort }: Pick<JobsState, 'density' | 'columns' | 'sort'>,
   isChoosing = false,
 ): Pick<PictureRequest, 'args'> {
-  const paths = density === 'compact' ? (columns ?? []).filter(isArgument) : [];
+  const paths = [...new Set([sort.by, ...(density === 'compact' ? (columns ?? []) : [])])].filter(isArgument);
   return paths.length === 0 && !isChoosing ? {} : { args: { paths, ...(isChoosing && { keys: true }) } };
 }
 

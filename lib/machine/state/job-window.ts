@@ -1,6 +1,8 @@
+import { isArgument } from '../../model/filter/job-arguments.js';
 import { databaseOf, type Job, type JobId } from '../../model/job.js';
 import { locationOfOutput } from '../../model/output.js';
 import type { Anchor, JobWindow, Picture } from '../../model/picture.js';
+import { type SortedBy, sortColumns, sortKeys } from '../../model/sort.js';
 import { isPanelOpen } from './mode-stack.js';
 import type { ColumnsDraft, Connection, Copying, JobsState } from './state.js';
 
@@ -12,6 +14,11 @@ export function pictureOf(connection: Connection): Picture | null {
 /** The columns that the dialog offers: its own, then those that the arguments of the loaded jobs have besides. */
 export function offeredColumns({ connection }: JobsState, { rows }: ColumnsDraft): readonly string[] {
   return [...new Set([...rows, ...(pictureOf(connection)?.argKeys ?? [])])];
+}
+
+/** What the dialog can sort by: besides keys and columns of ours, arguments that the list shows or is sorted by. */
+export function offeredSorts({ columns, sort }: Pick<JobsState, 'columns' | 'sort'>): readonly SortedBy[] {
+  return [...new Set([...sortKeys, ...sortColumns, ...[...(columns ?? []), sort.by].filter(isArgument)])];
 }
 
 /** Whether the job at a position in the list is loaded. */

@@ -1,5 +1,7 @@
 /** What the name of a value in jobs' arguments begins with. */
 export const argumentsName = 'args';
+/** Such a name, as in `args.user`. */
+export type ArgumentName = `${typeof argumentsName}${string}`;
 
 /** The longest name of such a value, in characters. */
 const longestName = 200;
@@ -15,6 +17,6 @@ const argument = new RegExp(`^${argumentsName}${steps('')}$`, 'u');
 export const argumentCompared = argumentsName + steps(':<>');
 
 /** Whether this names a value in what jobs were given, by a path in their JSON: `args.user.id`. */
-export function isArgument(column: string): boolean {
+export function isArgument(column: string): column is ArgumentName {
   return column.length <= longestName && argument.test(column);
 }

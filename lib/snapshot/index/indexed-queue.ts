@@ -6,7 +6,7 @@ import type { RunTimes } from '../../model/job-detail.js';
 import type { EndSteps, EndsOf } from '../../model/monitoring/ends.js';
 import type { ParserTally } from '../../model/parsers.js';
 import { newCausesOf, type Since, type SinceRequest } from '../../model/picture.js';
-import type { JobSort } from '../../model/sort.js';
+import { isSortKey, type JobSort } from '../../model/sort.js';
 import type { HeardWorkers, ListedWorkers } from '../../model/worker.js';
 import type { SqlParameters } from '../attempt/query-memory.js';
 import { Unfinished } from '../attempt/unfinished.js';
@@ -57,6 +57,12 @@ export interface QueueColumns {
   readonly read: (wanted: readonly ColumnFilter[], slots: Uint32Array) => void;
 }
 
+/** What the index's jobs have in the column that the list is sorted by: of which it is known, and how to read more. */
+export interface QueueSorted {
+  readonly memory: SearchMemory;
+  readonly read: (sort: JobSort, slots: Uint32Array) => void;
+}
+
 /** The queue's index at one instant, with SQL to decide which names match. */
 export class IndexedQueue {
   readonly #database: Queryable;
@@ -64,6 +70,7 @@ export class IndexedQueue {
   readonly #causes: QueueCauses;
   readonly #texts: QueueTexts;
   readonly #columns: QueueColumns;
+  readonly #sorted: QueueSorted;
   readonly #known: KnownOfJobs;
   readonly #beside: BesideIndex;
 
@@ -72,6 +79,7 @@ export class IndexedQueue {
     causes: QueueCauses,
     texts: QueueTexts,
     columns: QueueColumns,
+    sorted: QueueSorted,
     beside: BesideIndex,
     database: Queryable,
     shape: DatabaseShape,
@@ -81,6 +89,7 @@ export class IndexedQueue {
     this.#causes = causes;
     this.#texts = texts;
     this.#columns = columns;
+    this.#sorted = sorted;
     this.#known = { causes: causes.memory, texts: texts.memory, columns: columns.memory };
     this.#beside = beside;
   }
@@ -88,7 +97,7 @@ export class IndexedQueue {
   /** The jobs that pass a filter, in the list's order, without those with the ids in `apart`. */
   list(filter: JobFilter, apart: readonly JobId[] = [], sorting = plainSorting): PlainList {
     const { index } = this;
-    this.#know(filter, sorting);
+    this.#know(filter, sorting, apart);
     return indexedList(index, this.#known, filter, apart, sorting, () => this.#shownNames());
   }
 
@@ -101,6 +110,7 @@ export class IndexedQueue {
   prepare(sorting: Sorting): void {
     this.index.holdBack(sorting);
     this.index.lists.keepOnly(sorting);
+    if (isSortKey(sorting.by)) this.#sorted.memory.clear();
   }
 
   /** See {@link BesideIndex.rowsBy}. */
@@ -145,8 +155,8 @@ export class IndexedQueue {
     return ids.filter((id) => this.#texts.memory.holds(slots.get(id) ?? -1));
   }
 
-  /** Ensures that everything is known that decides which jobs pass a filter, and their order. */
-  #know(filter: JobFilter, sorting: JobSort = plainSorting): void {
+  /** Ensures that everything is known that decides which jobs pass a filter, and their order, with that of others. */
+  #know(filter: JobFilter, sorting: JobSort = plainSorting, others: readonly JobId[] = []): void {
     knowNames(this.index, this.#database, this.#shape, filter, sorting.by === 'name');
     const { text, cause, ...rest } = filter;
     if (filter.columns !== undefined) {
@@ -159,6 +169,11 @@ export class IndexedQueue {
       this.#texts.read(text, list.slots(0, list.count));
     }
     if (cause !== undefined) this.#readFailed(filter, untilDone);
+    if (isSortKey(sorting.by)) return;
+    const list = orderedJobs(this.index, this.#known, filter);
+    this.#sorted.read(sorting, list.slots(0, list.count));
+    const slots = others.flatMap((id) => slotOf(this.index, id) ?? []);
+    if (slots.length > 0) this.#sorted.read(sorting, Uint32Array.from(slots));
   }
 
   /**

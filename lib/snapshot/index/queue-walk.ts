@@ -1,5 +1,6 @@
 import type { ColumnFilter } from '../../model/filter/column-filter.js';
 import type { JobId } from '../../model/job.js';
+import type { JobSort } from '../../model/sort.js';
 import { pageUnreadable, usableBytes } from '../attempt/page-source.js';
 import { Unfinished } from '../attempt/unfinished.js';
 import type { WalkedPages } from '../attempt/walked-pages.js';
@@ -26,7 +27,7 @@ import { writeUnusual } from './queue/unusual-slots.js';
 import { QueueSearch } from './search/queue-search.js';
 import type { FoundPlace } from './search/search-list.js';
 import { TextWalk } from './search/text-walk.js';
-import { columnSearch } from './sieve/column-search.js';
+import { columnSearch, sortSearch } from './sieve/column-search.js';
 import type { RowsSearch } from './sieve/rows-search.js';
 import { type SearchPace, untilDone } from './sieve/search-pace.js';
 import type { Search } from './sieve/search-text.js';
@@ -64,6 +65,7 @@ export class QueueWalk {
   #causeWalk: CauseWalk | null = null;
   #textWalk: TextWalk | null = null;
   #columns: { readonly key: string; readonly search: RowsSearch } | null = null;
+  #sorted: { readonly key: string; readonly search: RowsSearch } | null = null;
 
   readonly #attempt: WalkedPages;
   readonly #memories: QueueMemories;
@@ -130,6 +132,10 @@ export class QueueWalk {
           memory: this.#memories.columns,
           read: (wanted, slots) => this.#readColumns(wanted, slots, leavesOfText),
         },
+        {
+          memory: this.#memories.sorted,
+          read: (sort, slots) => this.#readSorted(sort, slots, leavesOfText),
+        },
         besideIndex({ ...this.#parts, memories: this.#memories }, (work) => this.#fitting(work)),
         this.#database,
         this.#shape,
@@ -162,12 +168,31 @@ export class QueueWalk {
 
   /** Finds out which of the jobs in these slots have what is asked of columns. */
   #readColumns(wanted: readonly ColumnFilter[], slots: Uint32Array, leavesAtOnce: number): void {
-    const { columns: memory, texts } = this.#memories;
     const key = JSON.stringify(wanted);
+    this.#readRows(slots, leavesAtOnce, (parts) => {
+      if (this.#columns?.key !== key)
+        this.#columns = { key, search: columnSearch(parts, this.#memories.columns, wanted) };
+      return this.#columns.search;
+    });
+  }
+
+  /** Finds out what the jobs in these slots have in the column that the list is sorted by. */
+  #readSorted(sort: JobSort, slots: Uint32Array, leavesAtOnce: number): void {
+    this.#readRows(slots, leavesAtOnce, (parts) => {
+      if (this.#sorted?.key !== sort.by)
+        this.#sorted = { key: sort.by, search: sortSearch(parts, this.#memories.sorted, sort) };
+      return this.#sorted.search;
+    });
+  }
+
+  #readRows(
+    slots: Uint32Array,
+    leavesAtOnce: number,
+    search: (parts: Parameters<typeof columnSearch>[0]) => RowsSearch,
+  ): void {
+    const most = this.#memories.texts.isHurried ? Number.POSITIVE_INFINITY : leavesAtOnce;
     const isRead = this.#fitting(() => {
-      const parts = { ...this.#parts, encoding: encodingOf(this.#attempt) };
-      if (this.#columns?.key !== key) this.#columns = { key, search: columnSearch(parts, memory, wanted) };
-      this.#columns.search.read(slots, texts.isHurried ? Number.POSITIVE_INFINITY : leavesAtOnce);
+      search({ ...this.#parts, encoding: encodingOf(this.#attempt) }).read(slots, most);
       return true;
     });
     // The table turned out not to be walkable: the next attempt uses SQL.

@@ -39,8 +39,8 @@ export class FilteredList {
 
   /** The rows of `schema/queries/QUERY.sql` for these jobs. */
   rows(query: string, parameters: Parameters = {}): SqlRow[] {
-    const { database, shape, filter } = this;
-    return database.all(shape.listStatement(query, filter), {
+    const { database, shape, filter, sorting } = this;
+    return database.all(shape.listStatement(query, filter, sorting), {
       ...this.#filter,
       ':among': this.#amongAsText(),
       ...parameters,

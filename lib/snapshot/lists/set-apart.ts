@@ -37,7 +37,7 @@ export function setApart(
   const wanted = [...troubles].flatMap(([id, { kind }]) => (kinds.includes(kind) ? [id] : []));
   // They are running, so they haven't failed yet.
   if (wanted.length === 0 || filter.cause !== undefined) return nothingApart;
-  const rows = database.all(shape.listStatement('apart', filter), {
+  const rows = database.all(shape.listStatement('apart', filter, sorting), {
     ...filterParameters({ ...filter, statuses: ['running'] }, servedFor(database, shape, filter)),
     ...sortParameters(sorting),
     ':apart': bothForms(wanted),

@@ -1,4 +1,5 @@
 import { defaultSort, isDescending, type JobSort } from '../../model/sort.js';
+import { columnParameters } from '../../schema/filter-parameters.js';
 
 /** The order of a list at an instant. */
 export interface Sorting extends JobSort {
@@ -12,9 +13,9 @@ export interface Sorting extends JobSort {
 export const plainSorting: Sorting = { ...defaultSort, now: 0, paused: [] };
 
 /** The order as parameters of the SQL fragments list_key and sorted. */
-export function sortParameters(sorting: Sorting): Readonly<Record<string, string | number>> {
+export function sortParameters(sorting: Sorting): Readonly<Record<string, string | number | null>> {
   return {
-    ':sort': sorting.by,
+    ...columnParameters(sorting),
     ':falls': isDescending(sorting) ? 1 : 0,
     ':ranked': sorting.failedFirst ? 1 : 0,
     ':now': sorting.now,

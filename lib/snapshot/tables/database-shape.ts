@@ -1,5 +1,6 @@
 import type { JobFilter } from '../../model/filter.js';
 import type { QueueKind } from '../../model/limits.js';
+import { isSortKey, type JobSort } from '../../model/sort.js';
 import { soundIndexes } from '../../schema/indexes.js';
 import { withRowIdentities } from '../../schema/row-identities.js';
 import { statement, type TableColumns } from '../../schema/statement.js';
@@ -65,12 +66,18 @@ export class DatabaseShape {
   }
 
   /**
-   * The same for a list with this filter: without the fragments for what it doesn't have, which would take time to compile.
+   * The same for a list with this filter and order: without the fragments for what it doesn't have, which would take time
+   * to compile.
    */
-  listStatement(name: string, { cleared, columns }: Pick<JobFilter, 'cleared' | 'columns'>): string {
+  listStatement(
+    name: string,
+    { cleared, columns }: Pick<JobFilter, 'cleared' | 'columns'>,
+    { by }: Pick<JobSort, 'by'>,
+  ): string {
     const unused = [
       ...(cleared === null ? ['job_kept'] : []),
       ...(columns === undefined ? ['has_columns'] : []),
+      ...(isSortKey(by) ? ['column_in_order'] : []),
     ];
     return remembered(this.#listStatements, [name, ...unused].join(' '), () => this.#adapted(name, unused));
   }

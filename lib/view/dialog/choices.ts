@@ -1,6 +1,6 @@
 import type { ColumnsDraft } from '../../machine/state/state.js';
 import type { NamedView } from '../../model/saved-view.js';
-import { type JobSort, sortKeys } from '../../model/sort.js';
+import type { JobSort, SortedBy } from '../../model/sort.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countOf } from '../format/numbers.js';
@@ -17,38 +17,35 @@ const roomyRows = 18;
 
 /**
  * What the list can be sorted by, each with its direction: for the chosen value the one that Enter would apply, for the
- * others the usual one, or that of `current`. `whyNoSizes` is why sorting by size would do nothing; null if it would
+ * others the usual one, or that of `current`; as many as there is room for. `whyNoSizes` is why sorting by size would do nothing; null if it would
  * work.
  */
 export function sortDialog(
+  offered: readonly SortedBy[],
   draft: JobSort,
   current: JobSort,
   whyNoSizes: string | null,
   context: ViewContext,
 ): NonNullable<Frame['dialog']> {
-  const { selected } = context.glyphs;
-  const rows = sortKeys.map((by): readonly Span[] => {
+  const { selected, ellipsis } = context.glyphs;
+  const names = offered.map((by) => clip(shownText(by, context), widestName, ellipsis));
+  const width = Math.max(...names.map((name) => cells(name) + 2), nameWidth);
+  const rows = offered.map((by, index): readonly Span[] => {
     const isChosen = by === draft.by;
     const sort = isChosen ? draft : by === current.by ? current : { ...draft, by, reversed: false };
     const isIdle = by === 'size' && whyNoSizes !== null;
     const said = isIdle ? 'no sizes are recorded' : directionText(sort);
-    const text = `${isChosen ? selected : ' '} ${pad(by, nameWidth)}`;
+    const text = `${isChosen ? selected : ' '} ${pad(names[index] ?? '', width)}`;
     return [
       { text, style: isChosen ? 'focus' : isIdle ? 'dim' : 'plain' },
       { text: pad(said, directionWidth), style: isChosen && !isIdle ? 'focus' : 'dim' },
     ];
   });
   const box = draft.failedFirst ? '[x]' : '[ ]';
-  return dialogBox(
-    'SORT BY',
-    [
-      ...rows,
-      ...(context.size.rows < roomyRows ? [] : [[]]),
-      [{ text: `  ${box} failed on top`, style: 'plain' }],
-    ],
-    context,
-    { choices: rows.length },
-  );
+  return aroundChosen('SORT BY', rows, offered.indexOf(draft.by), context, [
+    ...(context.size.rows < roomyRows ? [] : [[]]),
+    [{ text: `  ${box} failed on top`, style: 'plain' }],
+  ]);
 }
 
 const widestName = 24;
@@ -75,7 +72,9 @@ export function viewsDialog(
     const label = `${sign}${number} ${pad(names[index] ?? '', nameWidth)}`;
     const words = [
       choiceText(view.filter, context),
-      ...(view.sort === undefined ? [] : [`by ${view.sort.by}, ${directionText(view.sort)}`]),
+      ...(view.sort === undefined
+        ? []
+        : [`by ${shownText(view.sort.by, context)}, ${directionText(view.sort)}`]),
       ...(view.density === undefined ? [] : [view.density]),
       ...(view.columns === undefined ? [] : [countOf(view.columns.length, 'column')]),
     ].join(` ${bullet} `);
@@ -87,16 +86,18 @@ export function viewsDialog(
   return aroundChosen('VIEWS', rows, chosen, context);
 }
 
-/** A box around the rows that there is room for, with the chosen one among them. */
+/** A box around the rows that there is room for, with the chosen one among them, and lines below them. */
 function aroundChosen(
   title: string,
   rows: readonly (readonly Span[])[],
   chosen: number,
   context: ViewContext,
+  below: readonly (readonly Span[])[] = [],
 ): NonNullable<Frame['dialog']> {
-  const lines = Math.max(1, context.size.rows - linesAround);
+  const lines = Math.max(1, context.size.rows - linesAround - below.length);
   const from = Math.max(0, Math.min(chosen - Math.floor(lines / 2), rows.length - lines));
-  return dialogBox(title, rows.slice(from, from + lines), context, { from, choices: lines });
+  const shown = rows.slice(from, from + lines);
+  return dialogBox(title, [...shown, ...below], context, { from, choices: shown.length });
 }
 
 /** The columns that the compact list can have, those that it would have checked. */

@@ -1,14 +1,13 @@
 import { argumentsName } from '../../model/filter/job-arguments.js';
-import type { Job } from '../../model/job.js';
+import { durationOf, type Job } from '../../model/job.js';
 import { type FieldColumn, fieldColumns } from '../../model/saved-view.js';
-import { defaultSort, type SortKey } from '../../model/sort.js';
+import { defaultSort, isSortKey, type SortKey } from '../../model/sort.js';
 import { workerNameOf } from '../../model/worker.js';
 import { shownPath, shownText } from '../appearance.js';
 import { bytesText, countText, shortCount } from '../format/numbers.js';
-import { ageText } from '../format/times.js';
+import { ageText, spanText } from '../format/times.js';
 import { columnsFrom } from '../screen/layout.js';
 import { cells, fitPath, pad } from '../text/width.js';
-import { tookText } from './head.js';
 import type { RowContext } from './segments.js';
 
 /** One column of the compact list: what it says of a job, and how many cells it takes. */
@@ -74,6 +73,15 @@ const fields: Readonly<Record<FieldColumn, Column>> = {
   error: words('error', 32, ({ errorMessage }, context) => shownText(errorMessage, context)),
 };
 
+/** How long a job took or has run; empty if that isn't known. */
+function tookText(job: Job, context: RowContext): string {
+  const duration = isGone(job) ? null : durationOf(job, context.now);
+  return duration === null ? '' : spanText(duration);
+}
+
+/** Whether a running job's worker is gone. */
+export const isGone = ({ trouble }: Job) => trouble?.kind === 'gone';
+
 /** The usual columns need a list of this width. */
 const usualFrom: readonly { readonly name: FieldColumn; readonly from: number }[] = [
   { name: 'worker', from: 130 },
@@ -88,23 +96,34 @@ export const gap = '  ';
 /** Cells of what the list is sorted by, at the end of each row. */
 export const valueCells = 8;
 
-/** The columns in a list of this width, from the left, in front of what it is sorted by. */
+/** The columns in a list of this width, from the left, in front of what it is sorted by, which may be the last of them. */
 export function columnsIn(width: number, context: RowContext): readonly Column[] {
   const { columns, sort = defaultSort } = context;
   const isNew = ({ sameAs }: Column) => sameAs === undefined || sameAs !== sort.by;
-  if (columns === undefined)
-    return usualFrom
-      .filter(({ from }) => width >= from)
-      .map(({ name }) => fields[name])
-      .filter(isNew);
+  const names = columns ?? usualFrom.filter(({ from }) => width >= from).map(({ name }) => name);
+  const isListed = isSortKey(sort.by) || names.includes(sort.by);
+  const all = (isListed ? names : [...names, sort.by]).map((name) => ({
+    name,
+    column: columnNamed(name, context),
+  }));
+  const wanted = all.filter(({ column }) => isNew(column));
+  if (columns === undefined && isListed) return wanted.map(({ column }) => column);
   let room = width - leastTitle - valueCells;
-  return columnsNamed(columns, context)
-    .filter(isNew)
-    .filter((column) => {
+  // What the list is sorted by has its room before the others.
+  const fitting = wanted
+    .toSorted((one, other) => Number(other.name === sort.by) - Number(one.name === sort.by))
+    .filter(({ column }) => {
       const isFitting = column.cells + gap.length <= room;
       if (isFitting) room -= column.cells + gap.length;
       return isFitting;
     });
+  return wanted.filter((each) => fitting.includes(each)).map(({ column }) => column);
+}
+
+/** The column that the list is sorted by; null if it is sorted by what isn't one. */
+export function sortedColumn(context: RowContext): Column | null {
+  const { sort = defaultSort } = context;
+  return isSortKey(sort.by) ? null : columnNamed(sort.by, context);
 }
 
 /** The narrowest and the widest column of values in jobs' arguments. */
@@ -131,12 +150,9 @@ export function numericAmong(columns: readonly string[], jobs: readonly Job[]): 
   return new Set(columns.filter((column) => numbers.has(column) && !others.has(column)));
 }
 
-/** The columns with these names. */
-function columnsNamed(names: readonly string[], context: RowContext): readonly Column[] {
-  return names.map((name): Column => {
-    const field = fieldColumns.find((each) => each === name);
-    return field === undefined ? argumentColumn(name, context) : fields[field];
-  });
+function columnNamed(name: string, context: RowContext): Column {
+  const field = fieldColumns.find((each) => each === name);
+  return field === undefined ? argumentColumn(name, context) : fields[field];
 }
 
 /** Whether a list of this width has columns. */

@@ -1,6 +1,6 @@
 import { durationOf, type Job, type JobType, typeOfItsOwn } from '../../model/job.js';
 import { fraction } from '../../model/progress.js';
-import { defaultSort, type SortKey, timeOf } from '../../model/sort.js';
+import { defaultSort, isSortKey, type SortKey, timeOf } from '../../model/sort.js';
 import { shownText } from '../appearance.js';
 import { barCells, bytesText, countText, filledCells, percentText } from '../format/numbers.js';
 import { ageText, spanText } from '../format/times.js';
@@ -8,6 +8,7 @@ import type { StyleName } from '../frame.js';
 import type { Part, Row } from '../text/line.js';
 import { pad } from '../text/width.js';
 import { tellingWord } from '../words/filter-words.js';
+import { columnText, isGone, sortedColumn } from './columns.js';
 import { withOutput } from './output.js';
 import { runningTrouble } from './running.js';
 import {
@@ -72,9 +73,19 @@ const percentWidth = 4;
 
 /**
  * What a row shows on its right: what the list is sorted by (behaviour 10.1), or how far a running job is. Jobs without
- * the value show none.
+ * the value show none; if that is a column, it comes last, after what they usually show.
  */
 function besideTitle(job: Job, context: RowContext): readonly Part[] {
+  const usual = besideUsually(job, context);
+  const column = sortedColumn(context);
+  const value = column?.text(job, context) ?? '';
+  if (column === null || value === '') return usual;
+  const text = `${column.title} ${columnText(column, value, context.glyphs.ellipsis).trim()}`;
+  const before = usual.length === 0 ? {} : { before: '  ' };
+  return [...usual.map((part) => ({ ...part, optional: true })), { text, style: 'dim', ...before }];
+}
+
+function besideUsually(job: Job, context: RowContext): readonly Part[] {
   const by = sortedBy(context);
   const value = valueText(job, context);
   if (job.status === 'running') {
@@ -128,12 +139,6 @@ export const valueTitles: Readonly<Record<SortKey, string>> = {
   name: 'age',
 };
 
-/** How long a job took or has run; empty if that isn't known. */
-export function tookText(job: Job, context: RowContext): string {
-  const duration = isGone(job) ? null : durationOf(job, context.now);
-  return duration === null ? '' : spanText(duration);
-}
-
 /** Bar and percentage (behaviour 4.4, 4.6, 4.7), the latter as the last part; empty if no progress is reported. */
 export function progress(job: Job, { glyphs }: RowContext): readonly Part[] {
   const share = fraction(job);
@@ -146,13 +151,12 @@ export function progress(job: Job, { glyphs }: RowContext): readonly Part[] {
   ];
 }
 
-/** What the list is sorted by. */
+/** What the list is sorted by; the time if that is a column. */
 export function sortedBy({ sort = defaultSort }: RowContext): SortKey {
-  return sort.by;
+  return isSortKey(sort.by) ? sort.by : 'time';
 }
 
 const isByTime = (by: SortKey) => by === 'time' || by === 'name';
-const isGone = ({ trouble }: Job) => trouble?.kind === 'gone';
 
 /** How long something has lasted; empty if it has yet to begin. */
 function lasting(since: number | null, now: number): string {

@@ -1,5 +1,5 @@
 import { noSizes } from '../../machine/keymap/reasons.js';
-import { offeredColumns, pictureOf } from '../../machine/state/job-window.js';
+import { offeredColumns, offeredSorts, pictureOf } from '../../machine/state/job-window.js';
 import { openPanel } from '../../machine/state/list-panel.js';
 import { listedFilter, listedSort } from '../../machine/state/listed.js';
 import { isBeside, isHelpOpen, isPanelOpen } from '../../machine/state/mode-stack.js';
@@ -199,7 +199,8 @@ function bodyOf(
   const listed = {
     ...context,
     sort,
-    ...(columns === null ? {} : { columns, numeric: numericAmong(columns, window.jobs) }),
+    ...(columns === null ? {} : { columns }),
+    numeric: numericAmong([...(columns ?? []), sort.by], window.jobs),
   };
   return {
     ...(side && sideParts(state, side, context)),
@@ -266,6 +267,7 @@ function dialogOf(state: JobsState, context: RowContext): NonNullable<Frame['dia
   if (state.mode === 'SORT_DIALOG' && state.sortDraft !== null) {
     const { sort, sortDraft } = state;
     return sortDialog(
+      offeredSorts(state),
       sortDraft,
       sort,
       noSizes({ ...state, sortDraft: { ...sortDraft, by: 'size' } }),

@@ -5,6 +5,7 @@ import type { JobsState } from '../../machine/state/state.js';
 import { causeText } from '../../model/causes.js';
 import { countsAny } from '../../model/databases.js';
 import { columnFilterText } from '../../model/filter/filter-text.js';
+import { isArgument } from '../../model/filter/job-arguments.js';
 import { durationText, type PointInTime, pointText } from '../../model/filter/point-in-time.js';
 import {
   defaultFilter,
@@ -18,32 +19,49 @@ import {
 } from '../../model/filter.js';
 import { type Job, type JobStatus, type JobType, jobStatuses } from '../../model/job.js';
 import type { JobCounts, Picture } from '../../model/picture.js';
-import { isDefaultSort, isDescending, isSameSort, type JobSort, type SortKey } from '../../model/sort.js';
+import {
+  isDefaultSort,
+  isDescending,
+  isSameSort,
+  type JobSort,
+  type SortColumn,
+  type SortKey,
+} from '../../model/sort.js';
 import { type ListedWorkers, workerWanted } from '../../model/worker.js';
-import { shownText } from '../appearance.js';
+import { type Appearance, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countOf, countText } from '../format/numbers.js';
 import { bulleted, type Segment } from '../job/segments.js';
 import type { Part } from '../text/line.js';
 
 /** What the order is called with the greatest values first, and with the least first. */
-const directions: Readonly<Record<SortKey, { readonly falling: string; readonly rising: string }>> = {
+const directions: Readonly<
+  Record<SortKey | SortColumn, { readonly falling: string; readonly rising: string }>
+> = {
   time: { falling: 'latest first', rising: 'earliest first' },
   start: { falling: 'newest first', rising: 'oldest first' },
   end: { falling: 'latest first', rising: 'earliest first' },
   duration: { falling: 'longest first', rising: 'shortest first' },
   size: { falling: 'largest first', rising: 'smallest first' },
   name: { falling: 'Z to A', rising: 'A to Z' },
+  retries: { falling: 'most first', rising: 'fewest first' },
+  priority: { falling: 'highest first', rising: 'lowest first' },
+  files: { falling: 'most first', rising: 'fewest first' },
+  failed: { falling: 'most first', rising: 'fewest first' },
+  source: { falling: 'Z to A', rising: 'A to Z' },
+  worker: { falling: 'Z to A', rising: 'A to Z' },
 };
+const directionsOfArguments = { falling: 'greatest first', rising: 'least first' };
 
 /** `longest first`. */
 export function directionText(sort: JobSort): string {
-  return directions[sort.by][isDescending(sort) ? 'falling' : 'rising'];
+  const ways = isArgument(sort.by) ? directionsOfArguments : directions[sort.by];
+  return ways[isDescending(sort) ? 'falling' : 'rising'];
 }
 
 /** `by duration, longest first`; `by name, A to Z, failed mixed in`. */
-export function sortText(sort: JobSort): string {
-  const text = `by ${sort.by}, ${directionText(sort)}`;
+export function sortText(sort: JobSort, appearance: Appearance): string {
+  const text = `by ${shownText(sort.by, appearance)}, ${directionText(sort)}`;
   return sort.failedFirst ? text : `${text}, failed mixed in`;
 }
 
@@ -102,7 +120,7 @@ export function filterWords(
     isBrief || isOfCauses || loading.length > 0,
   );
   return bulleted(
-    [marked, viewWords(state, context), ...listedSegments, ...sortSegments(state), loading],
+    [marked, viewWords(state, context), ...listedSegments, ...sortSegments(state, context), loading],
     context,
   );
 }
@@ -138,7 +156,7 @@ function loadingWords(state: JobsState, context: ViewContext): Segment {
   const { ellipsis } = context.glyphs;
   if (isSameChoice(listedFilter(state), filter)) {
     if (isSameSort(listedSort(state), sort)) return [];
-    return [{ text: `sorting by ${sort.by}${ellipsis}`, style: 'dim', fit: 'end' }];
+    return [{ text: `sorting by ${shownText(sort.by, context)}${ellipsis}`, style: 'dim', fit: 'end' }];
   }
   const words = narrows(filter) ? choiceOf(filter, context).flat() : [];
   if (words.length === 0) return [{ text: `clearing the filter${ellipsis}`, style: 'dim' }];
@@ -147,9 +165,9 @@ function loadingWords(state: JobsState, context: ViewContext): Segment {
 }
 
 /** `by duration, longest first`; nothing for the order in which the program starts. */
-function sortSegments(state: JobsState): readonly Segment[] {
+function sortSegments(state: JobsState, context: ViewContext): readonly Segment[] {
   const sort = listedSort(state);
-  return isDefaultSort(sort) ? [] : [[{ text: sortText(sort), style: 'notice', fit: 'end' }]];
+  return isDefaultSort(sort) ? [] : [[{ text: sortText(sort, context), style: 'notice', fit: 'end' }]];
 }
 
 /** `picture`: the one whose count of matching jobs is given; null for none. */

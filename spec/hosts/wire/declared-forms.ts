@@ -224,6 +224,7 @@ class Declarations {
           ? { only: Object.keys(this.#fields(this.#of(type.typeAnnotation, place))).map(plain) }
           : this.#of(type.typeAnnotation, place);
       case 'TSLiteralType':
+        if (type.literal.type === 'TemplateLiteral') return 'text';
         if (!('value' in type.literal)) throw new Error(`a literal in ${owner}`);
         return { only: [type.literal.value] };
       case 'TSTypeLiteral':

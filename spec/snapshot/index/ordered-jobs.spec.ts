@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { jobStatuses, jobTypes } from '../../../lib/model/job.js';
-import type { JobSort, SortKey } from '../../../lib/model/sort.js';
+import type { SortKey } from '../../../lib/model/sort.js';
+import { ColumnValues } from '../../../lib/snapshot/index/columns/column-values.js';
 import {
   beforeAllTimes,
   type JobColumns,
@@ -18,7 +19,7 @@ import {
   OutOfOrder,
   type Passes,
 } from '../../../lib/snapshot/index/order/ordered-jobs.js';
-import { anySort, everySort } from '../../support/any-sort.js';
+import { anySort, everySort, type KeySort } from '../../support/any-sort.js';
 
 const most = 400;
 const failed = jobStatuses.indexOf('failed');
@@ -26,6 +27,7 @@ const running = jobStatuses.indexOf('running');
 const queued = jobStatuses.indexOf('queued');
 /** Names by their codes, and where they stand in the list's order. */
 const names = ['b', '', 'a', 'c'];
+const noColumn = new ColumnValues();
 const ranks = new NameRanks();
 const table = new NameTable();
 for (const name of names) table.code(name, null);
@@ -101,7 +103,7 @@ function valueIn(columns: JobColumns, slot: number, by: SortKey): number | strin
 }
 
 /** What the list should be. */
-function expected(columns: JobColumns, slots: Iterable<number>, sort: JobSort): number[] {
+function expected(columns: JobColumns, slots: Iterable<number>, sort: KeySort): number[] {
   const rank = (slot: number) =>
     sort.failedFirst ? [failed, running, queued].indexOf(statusOf(columns, slot)) >>> 0 : 0;
   const time = (slot: number) => valueIn(columns, slot, 'time') ?? Number.NEGATIVE_INFINITY;
@@ -135,7 +137,7 @@ describe('a list of jobs in order', () => {
         (sort, first, steps) => {
           // Running jobs among the others are put there as of the time, see below.
           fc.pre(sort.by !== 'duration' || sort.failedFirst);
-          const order = orderOf(sort, sortValues(sort.by, ranks));
+          const order = orderOf(sort, sortValues(sort.by, ranks, noColumn));
           const columns = jobColumns(most * 2);
           const slotOf = new Map(first.map((_, id) => [id, id] as const));
           for (const [id, each] of first.entries()) write(columns, id, id, each);
@@ -208,7 +210,7 @@ describe('a list of jobs in order', () => {
           slots,
           passes,
           isFailed,
-          orderOf(sort, sortValues(sort.by, ranks)),
+          orderOf(sort, sortValues(sort.by, ranks, noColumn)),
         );
         const wanted = expected(columns, jobs.keys(), sort);
         expect([...list.slots(0, list.count)]).toEqual(wanted);
@@ -224,8 +226,8 @@ describe('a list of jobs in order', () => {
         fc.nat(40),
         fc.nat(40),
         (reversed, jobs, one, other) => {
-          const sort: JobSort = { by: 'duration', reversed, failedFirst: false };
-          const sortedBy = sortValues('duration', ranks);
+          const sort: KeySort = { by: 'duration', reversed, failedFirst: false };
+          const sortedBy = sortValues('duration', ranks, noColumn);
           const order = orderOf(sort, sortedBy);
           const columns = jobColumns(jobs.length);
           for (const [id, each] of jobs.entries()) write(columns, id, id, each);

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { filterTyped } from '../../../lib/model/filter/filter-text.js';
 import { everyJob, type JobFilter } from '../../../lib/model/filter.js';
 import type { Picture } from '../../../lib/model/picture.js';
+import type { JobSort } from '../../../lib/model/sort.js';
 import { everyMake, QueueDatabase } from './queue-database.js';
 
 const args = {
@@ -169,6 +170,66 @@ describe('a filter by what jobs were given', () => {
       ] as const)
         if (columns?.has(column))
           expect([text, idsBy(database, filterTyped(text, undefined))]).toEqual([text, isOf]);
+      database.close();
+    },
+  );
+});
+
+describe('an order by a column', () => {
+  /** Ascending, as text: what is compared, and the jobs that have it; `none` last. */
+  const byUser = [[1, 3], [13], [2], [4], [14, 15, 16], [17], [6, 7], [5], [18], [8, 9, 10, 11, 12]];
+  const idsBy = (database: QueueDatabase, sort: JobSort) =>
+    database.picture({ sort, places: { at: [0], of: [] } }).window.jobs.map(({ id }) => Number(id));
+
+  it('has numbers before texts without their case, and jobs without a value last either way', async () => {
+    const rows = given.map((config_overrides) => ({ status: 'QUEUED', config_overrides }));
+    const database = await QueueDatabase.of('A', 'none', rows);
+    const [none = [], ...valued] = byUser.toReversed();
+    const sort = { by: 'args.user', failedFirst: false } as const;
+    expect(idsBy(database, { ...sort, reversed: true })).toEqual(byUser.flat());
+    expect(idsBy(database, { ...sort, reversed: false })).toEqual([...valued, none].flat());
+    database.close();
+  });
+
+  it('compares the first 64 characters of a text', async () => {
+    const texts = ['b', 'a', 'B'].map((last) => `${'x'.repeat(last === 'B' ? 64 : 63)}${last}`);
+    const rows = texts.map((user) => ({ status: 'QUEUED', config_overrides: JSON.stringify({ user }) }));
+    const database = await QueueDatabase.of('A', 'none', [...rows, ...rows]);
+    const sort = { by: 'args.user', reversed: true, failedFirst: false } as const;
+    expect(idsBy(database, sort)).toEqual([2, 5, 1, 4, 3, 6]);
+    database.close();
+  });
+
+  it.each(everyMake)(
+    'is the same by index and by SQL in version %s with %s of the additions',
+    async (version, extent) => {
+      const more = { worker_host: 'vm-b', retry_count: 2, priority: 5, items_processed: 9, items_failed: 3 };
+      const database = await QueueDatabase.of(version, extent, [
+        { status: 'QUEUED' },
+        { ...more, status: 'QUEUED', input_file: '/in/b.csv' },
+        {
+          ...more,
+          status: 'QUEUED',
+          input_file: '/in/A.csv',
+          worker_host: 'vm-A',
+          retry_count: 1,
+          priority: 7,
+          items_processed: 4,
+          items_failed: 1,
+        },
+      ]);
+      const columns = database.tables().get('cf_processing_queue');
+      for (const [by, column, ids] of [
+        ['retries', 'retry_count', [2, 3, 1]],
+        ['priority', 'priority', [3, 2, 1]],
+        ['files', 'items_processed', [2, 3, 1]],
+        ['failed', 'items_failed', [2, 3, 1]],
+        ['source', 'input_file', [3, 2, 1]],
+        ['worker', 'worker_host', [3, 2, 1]],
+      ] as const) {
+        const found = idsBy(database, { by, reversed: false, failedFirst: true });
+        if (columns?.has(column)) expect([by, found]).toEqual([by, ids]);
+      }
       database.close();
     },
   );

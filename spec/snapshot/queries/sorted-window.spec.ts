@@ -1,15 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Job } from '../../../lib/model/job.js';
-import { isDescending, type JobSort, timeOf } from '../../../lib/model/sort.js';
-import { anySort } from '../../support/any-sort.js';
+import { isDescending, timeOf } from '../../../lib/model/sort.js';
+import { anySort, type KeySort } from '../../support/any-sort.js';
 import { asOf, everyMake, QueueDatabase } from './queue-database.js';
 import { byTime, job, type KnownJob } from './window-jobs.js';
 
 const ranks: readonly string[] = ['failed', 'running', 'queued'];
 
 /** What a job is sorted by, as its row on the screen tells it; null for none. */
-function valueIn(shown: Job, known: KnownJob, { by }: JobSort): number | string | null {
+function valueIn(shown: Job, known: KnownJob, { by }: KeySort): number | string | null {
   const { status, startedAt } = shown;
   const end = status === 'queued' || status === 'running' ? null : known.end;
   switch (by) {
@@ -31,7 +31,7 @@ function valueIn(shown: Job, known: KnownJob, { by }: JobSort): number | string 
   }
 }
 
-function sorted(rows: readonly (readonly [Job, KnownJob])[], sort: JobSort): readonly string[] {
+function sorted(rows: readonly (readonly [Job, KnownJob])[], sort: KeySort): readonly string[] {
   const sign = isDescending(sort) ? -1 : 1;
   const rank = ({ status }: Job) => (sort.failedFirst ? ranks.indexOf(status) >>> 0 : 0);
   return rows

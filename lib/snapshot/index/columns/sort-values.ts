@@ -1,5 +1,6 @@
 import { jobStatuses, jobTypes } from '../../../model/job.js';
-import type { SortKey } from '../../../model/sort.js';
+import type { SortedBy } from '../../../model/sort.js';
+import type { ColumnValues } from './column-values.js';
 import { beforeAllTimes, type JobColumns } from './job-columns.js';
 import type { NameRanks } from './name-ranks.js';
 
@@ -32,7 +33,7 @@ export const isQueued = ({ kinds }: JobColumns, slot: number) => isQueuedKind[ki
  * The values that `schema/fragments/sort_value.sql` has for a sort key. Durations of running jobs are only for
  * comparing them with one another: whatever the time is, the one that started first has run longest.
  */
-export function sortValues(by: SortKey, names: NameRanks): SortValue {
+export function sortValues(by: SortedBy, names: NameRanks, values: Pick<ColumnValues, 'ranked'>): SortValue {
   switch (by) {
     case 'time':
       return timeIn;
@@ -50,6 +51,10 @@ export function sortValues(by: SortKey, names: NameRanks): SortValue {
       };
     case 'name':
       return (columns, slot) => names.rank(columns.names[slot] ?? 0);
+    default: {
+      const rank = values.ranked();
+      return (_, slot) => rank(slot);
+    }
   }
 }
 

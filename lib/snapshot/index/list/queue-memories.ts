@@ -15,6 +15,8 @@ export interface QueueMemories {
   readonly texts: TextMemory;
   /** Which jobs have in their columns what the list's filter asks for. */
   readonly columns: SearchMemory;
+  /** Of which jobs it is known what they have in the column that the list is sorted by. */
+  readonly sorted: SearchMemory;
   readonly causes: CauseMemory;
   readonly rows: RowMemory;
 }

@@ -1,5 +1,6 @@
 import { keepLast, putLast } from '../../../model/recently-used.js';
-import { defaultSort, isDefaultSort, type JobSort } from '../../../model/sort.js';
+import { defaultSort, isDefaultSort, isSortKey, type JobSort } from '../../../model/sort.js';
+import type { ColumnValues } from '../columns/column-values.js';
 import type { JobColumns } from '../columns/job-columns.js';
 import type { NameRanks } from '../columns/name-ranks.js';
 import { Scratch } from '../columns/scratch.js';
@@ -17,6 +18,7 @@ interface ListedJobs {
   readonly columns: JobColumns;
   readonly jobs: number;
   readonly nameRanks: NameRanks;
+  readonly columnValues: Pick<ColumnValues, 'revision' | 'ranked' | 'forget'>;
   lastFirst(): Iterable<{ readonly from: number; readonly count: number }>;
   readonly isFailed: (slot: number) => boolean;
 }
@@ -34,7 +36,10 @@ const usual: Ordering = {
   sortedBy: timeIn,
 };
 
-/** Lists of jobs in order, kept while jobs change. */
+/** Orders by a column have keys that begin so. */
+const byColumn = 'column';
+
+/** Lists of jobs in order, kept while jobs change; those by a column only as long as nothing changes. */
 export class KeptLists {
   /** By order and name; least recently used first. */
   readonly #lists = new Map<string, OrderedJobs>();
@@ -84,9 +89,11 @@ export class KeptLists {
   /** The order of the list for a sort. To sort by name, the ranks of names must be known, see {@link NameRanks}. */
   ordering(sort: JobSort): Ordering {
     if (isDefaultSort(sort)) return usual;
-    const key = JSON.stringify([sort.by, sort.reversed, sort.failedFirst]);
+    const { nameRanks, columnValues } = this.#of;
+    const plain = JSON.stringify([sort.by, sort.reversed, sort.failedFirst]);
+    const key = isSortKey(sort.by) ? plain : `${byColumn} ${columnValues.revision} ${plain}`;
     if (this.#chosen?.key !== key) {
-      const sortedBy = sortValues(sort.by, this.#of.nameRanks);
+      const sortedBy = sortValues(sort.by, nameRanks, columnValues);
       this.#chosen = { key, order: orderOf(sort, sortedBy), sortedBy };
     }
     return this.#chosen;
@@ -98,6 +105,7 @@ export class KeptLists {
     for (const name of this.#lists.keys())
       if (!name.startsWith(usual.key) && !name.startsWith(key)) this.#lists.delete(name);
     if (sort.by !== 'name') this.#of.nameRanks.forget();
+    if (isSortKey(sort.by)) this.#of.columnValues.forget();
   }
 
   /** Moves jobs in all lists. Both the old and the new slots must still hold their jobs. */
@@ -107,6 +115,11 @@ export class KeptLists {
       return;
     }
     for (const [name, list] of this.#lists) {
+      // What the jobs hold in their new slots isn't known yet.
+      if (name.startsWith(byColumn)) {
+        this.#lists.delete(name);
+        continue;
+      }
       try {
         list.move(this.#of.columns, moves);
       } catch (error) {

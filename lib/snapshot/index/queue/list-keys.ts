@@ -1,5 +1,5 @@
 import type { JobId } from '../../../model/job.js';
-import type { ListKey } from '../../../model/sort.js';
+import { isSortKey, type ListKey } from '../../../model/sort.js';
 import type { Sorting } from '../../lists/sorting.js';
 import { isQueued, isRunning, noValue, sortValues, timeIn } from '../columns/sort-values.js';
 import { rankOfKind } from '../order/list-order.js';
@@ -11,7 +11,7 @@ import type { QueueIndex } from './queue-index.js';
  * jobs' names as the list shows them, by their codes; `turnOf`: see `turnKey`.
  */
 export function listKeys(
-  { columns, nameRanks }: Pick<QueueIndex, 'columns' | 'nameRanks'>,
+  { columns, nameRanks, columnValues }: Pick<QueueIndex, 'columns' | 'nameRanks' | 'columnValues'>,
   sorting: Sorting,
   apart: ReadonlySet<JobId>,
   shownNames: () => readonly string[],
@@ -19,8 +19,9 @@ export function listKeys(
 ): (id: JobId, slot: number) => ListKey {
   const { by, failedFirst, now } = sorting;
   const names = by === 'name' ? shownNames().map(nameInOrder) : [];
-  const sortedBy = sortValues(by, nameRanks);
+  const sortedBy = sortValues(by, nameRanks, columnValues);
   const valueIn = (slot: number) => {
+    if (!isSortKey(by)) return columnValues.value(slot);
     if (by === 'name') return names[columns.names[slot] ?? 0] ?? null;
     const isUnderWay = by === 'duration' && isRunning(columns, slot);
     return numberOr(isUnderWay ? now - (columns.starts[slot] ?? noValue) : sortedBy(columns, slot));

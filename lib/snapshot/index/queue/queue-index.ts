@@ -1,4 +1,5 @@
 import { type JobId, jobStatuses, jobTypes } from '../../../model/job.js';
+import { ColumnValues } from '../columns/column-values.js';
 import type { GroupTable } from '../columns/group-table.js';
 import { HeldBack } from '../columns/held-back.js';
 import { type JobColumns, NameTable } from '../columns/job-columns.js';
@@ -68,6 +69,8 @@ export class QueueIndex {
   /** The rows of jobs' outputs. */
   readonly outputs = new JobRows();
   readonly nameRanks = new NameRanks();
+  /** What jobs have in the column that the list is sorted by. */
+  readonly columnValues = new ColumnValues();
   readonly #sums = new QueueSums();
   /** The leaf in which a job was found last. */
   #near: Leaf | null = null;
@@ -283,6 +286,7 @@ export class QueueIndex {
     this.lists.clear();
     this.#held.clear();
     this.nameRanks.forget();
+    this.columnValues.forget();
     this.parserTallies.clear();
     this.outputs.clear();
     this.workerTallies.clear();

@@ -1,9 +1,10 @@
 import { type ColumnFilter, numberWanted } from '../../../model/filter/column-filter.js';
 import { isArgument } from '../../../model/filter/job-arguments.js';
-import { columnsWanted } from '../../../schema/filter-parameters.js';
+import type { JobSort } from '../../../model/sort.js';
+import { columnParameters, columnsWanted } from '../../../schema/filter-parameters.js';
 import { usableBytes } from '../../attempt/page-source.js';
 import { RowSieve, type SearchedColumns, type Sifted } from './row-sieve.js';
-import { RowsSearch } from './rows-search.js';
+import { RowsSearch, type RowsSearchParts } from './rows-search.js';
 import type { SearchMemory } from './search-memory.js';
 import type { TextSearchParts } from './text-search.js';
 import { verdicts } from './verdict.js';
@@ -13,37 +14,59 @@ const numbers: SearchedColumns = { config_overrides: 'number' };
 /** Words that JSON has for what isn't a text. */
 const jsonWords = ['', 'true', 'false', 'null'];
 
+type Parts = Omit<TextSearchParts, 'memory'>;
+
 /**
  * Begins to find out in one attempt which jobs have what is asked of their columns: SQL decides about those whose bytes may
  * have it. What is found is kept in the memory.
  */
 export function columnSearch(
-  parts: Omit<TextSearchParts, 'memory'>,
+  parts: Parts,
   memory: SearchMemory,
   wanted: readonly ColumnFilter[],
 ): RowsSearch {
+  const sought = wanted.flatMap((each) => [textSought(each) ?? [], digitsSought(each) ?? []].flat());
+  const parameters = { ':columns': columnsWanted(wanted) };
+  const inCatalogue = wanted.some(({ column }) => column === 'source');
+  return begun(parts, memory, sought, { query: 'column_rows', parameters, inCatalogue });
+}
+
+/**
+ * Begins to find out in one attempt what jobs have in the column that the list is sorted by: the index has the values, the
+ * memory of which jobs they are known.
+ */
+export function sortSearch(parts: Parts, memory: SearchMemory, sort: JobSort): RowsSearch {
+  const { index } = parts.queue;
+  const sought = textSought({ column: sort.by, sign: '>', value: '0' });
+  const search = begun(parts, memory, sought === null ? [] : [sought], {
+    query: 'column_values',
+    parameters: columnParameters(sort),
+    inCatalogue: sort.by === 'source',
+    values: index.columnValues,
+  });
+  index.columnValues.begin(sort.by, index.columns.ids.length, parts.encoding);
+  return search;
+}
+
+function begun(
+  parts: Parts,
+  memory: SearchMemory,
+  sought: readonly Sought[],
+  asked: Pick<RowsSearchParts, 'query' | 'parameters' | 'inCatalogue' | 'values'>,
+): RowsSearch {
   const { attempt, layout, queue, encoding, shape } = parts;
   memory.forget(attempt.changed());
-  memory.begin(JSON.stringify(wanted), shape, queue.index);
+  memory.begin(JSON.stringify(asked.parameters), shape, queue.index);
   attempt.whenKept(() => memory.keep());
   attempt.whenProved(() => memory.keepLeaves());
-  const sieves = wanted
-    .flatMap((each) => [textSought(each) ?? [], digitsSought(each) ?? []].flat())
-    .map(
-      ({ text, searched }) => new RowSieve(text, layout.columns, encoding, usableBytes(attempt), searched),
-    );
+  const sieves = sought.map(
+    ({ text, searched }) => new RowSieve(text, layout.columns, encoding, usableBytes(attempt), searched),
+  );
   const any = new RowSieve('', layout.columns, encoding, usableBytes(attempt), texts);
   return new RowsSearch({
-    ...{
-      ...parts,
-      memory,
-      query: 'column_rows',
-      parameters: { ':columns': columnsWanted(wanted) },
-      number: null,
-    },
+    ...{ ...parts, memory, ...asked, number: null },
     names: { of: () => verdicts.no },
     rows: { sift: (bytes) => siftedBy(sieves.length === 0 ? [any] : sieves, bytes) },
-    inCatalogue: wanted.some(({ column }) => column === 'source'),
   });
 }
 

@@ -4,6 +4,7 @@ import type { WalkedPages } from '../../attempt/walked-pages.js';
 import type { Queryable, SqlRow } from '../../port.js';
 import { textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
+import type { ColumnValues } from '../columns/column-values.js';
 import { PageRuns } from '../pages/page-runs.js';
 import { Unfit } from '../pages/unfit.js';
 import type { IndexMemory } from '../queue/index-memory.js';
@@ -32,12 +33,14 @@ export interface RowsSearchParts {
   readonly names: Pick<NameSieve, 'of'>;
   readonly rows: Pick<RowSieve, 'sift'>;
   /** The query that decides about the rows `:ids`, and its other parameters. */
-  readonly query: 'search_rows' | 'column_rows';
+  readonly query: 'search_rows' | 'column_rows' | 'column_values';
   readonly parameters: SqlParameters;
   /** The job id that the text may be. */
   readonly number: number | null;
   /** Whether it may depend on files that jobs lead to. */
   readonly inCatalogue: boolean;
+  /** Takes what the query says of each job; absent: its rows are those that hold what is looked for. */
+  readonly values?: Pick<ColumnValues, 'open' | 'take'>;
 }
 
 /** Finds out whether jobs have what is looked for in their own rows: SQL decides what can't be told from bytes and names. */
@@ -68,7 +71,7 @@ export class RowsSearch {
 
   /** Searches all jobs of these leaves; fleeting leaves only if `all` is set. */
   search(leaves: readonly Leaf[], all: boolean): void {
-    const { attempt, queue, memory } = this.#parts;
+    const { attempt, queue, memory, values } = this.#parts;
     const { index } = queue;
     this.#runs ??= new PageRuns(attempt);
     const unclear: number[] = [];
@@ -78,6 +81,7 @@ export class RowsSearch {
       const leaf = index.leaf(number);
       if (leaf === undefined) continue;
       memory.open(leaf);
+      values?.open(leaf);
       const beside = this.#sift(leaf, bytes, unclear);
       if (beside.length === 0) done.push(leaf);
       else if (this.traces || all) traced.push({ leaf, ids: beside });
@@ -160,14 +164,16 @@ export class RowsSearch {
 
   #query(ids: readonly number[], all: (sql: string, parameters: SqlParameters) => readonly SqlRow[]): void {
     if (ids.length === 0) return;
-    const { shape, query, parameters, queue, memory } = this.#parts;
+    const { shape, query, parameters, queue, memory, values } = this.#parts;
     const { index } = queue;
     const { held } = memory;
-    const values = ids.map((id) => index.ids.value(id));
-    const rows = all(shape.statement(query), { ...parameters, ':ids': JSON.stringify(values) });
+    const asked = ids.map((id) => index.ids.value(id));
+    const rows = all(shape.statement(query), { ...parameters, ':ids': JSON.stringify(asked) });
     for (const row of rows) {
       const slot = index.slotOf(index.ids.number(textOf(row, 'id') ?? '') ?? Number.NaN);
-      if (slot !== null) held[slot] = (held[slot] ?? 0) | known.rowHolds;
+      if (slot === null) continue;
+      if (values === undefined) held[slot] = (held[slot] ?? 0) | known.rowHolds;
+      else if (typeof row.value === 'number' || typeof row.value === 'string') values.take(slot, row.value);
     }
   }
 
