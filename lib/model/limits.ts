@@ -59,6 +59,7 @@ export const queueLacks = [
   'errors',
   'workers',
   'starts',
+  'heartbeats',
   'progress',
   'attempts',
 ] as const;

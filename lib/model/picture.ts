@@ -203,6 +203,8 @@ export interface Picture {
   readonly limits?: Limits;
   /** The other program's queue that the jobs are from, and what it doesn't record; absent: our own, or several. */
   readonly queue?: QueueKind;
+  /** The names of all queues in the database, ours first, where there are several and the picture has one, unasked. */
+  readonly queues?: readonly string[];
   /** Each of the databases, where there are several; the rest of the picture is the sum of those that are included. */
   readonly databases?: readonly PicturedDatabase[];
   /** How many there are of each status and type, over the whole queue, if requested. */

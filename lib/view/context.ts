@@ -1,4 +1,5 @@
 import type { Outlook } from '../model/forecast/outlook.js';
+import type { QueueLack } from '../model/limits.js';
 import { type Appearance, glyphsOf } from './appearance.js';
 import type { Size } from './frame.js';
 import type { Glyphs } from './glyphs.js';
@@ -14,6 +15,8 @@ export interface OwnContext {
    * one.
    */
   readonly aheadMs?: number;
+  /** What its queue doesn't record. */
+  readonly lacks?: readonly QueueLack[];
 }
 
 /** What a frame depends on besides the state. Made once for each frame. Times in ms since the epoch. */
@@ -31,6 +34,8 @@ export interface ViewContext extends Appearance {
   readonly outlook: Outlook | null;
   /** The size of the whole screen. */
   readonly size: Size;
+  /** What the queue doesn't record, so that no job says that it is missing. */
+  readonly lacks?: readonly QueueLack[];
 }
 
 /** The context of one frame. */
@@ -42,19 +47,32 @@ export function contextOf(
     heldUntil,
     size,
     databases = new Map(),
-  }: Pick<ViewContext, 'now' | 'heldUntil' | 'size'> & Partial<Pick<ViewContext, 'here' | 'databases'>>,
+    lacks = [],
+  }: Pick<ViewContext, 'now' | 'heldUntil' | 'size'> &
+    Partial<Pick<ViewContext, 'here' | 'databases' | 'lacks'>>,
   outlook: Outlook | null = null,
 ): ViewContext {
-  return { ...appearance, glyphs: glyphsOf(appearance), now, here, heldUntil, databases, size, outlook };
+  return {
+    ...appearance,
+    glyphs: glyphsOf(appearance),
+    now,
+    here,
+    heldUntil,
+    databases,
+    size,
+    outlook,
+    lacks,
+  };
 }
 
 /** The context for a job in one of several databases; `name` is absent if there is only one. */
 export function ofDatabase<C extends ViewContext>(name: string | null | undefined, context: C): C {
   const own = context.databases.get(name ?? '');
   if (own === undefined) return context;
-  const { aheadMs = 0 } = own;
+  const { aheadMs = 0, lacks = [] } = own;
   return {
     ...context,
+    lacks,
     now: context.here + aheadMs,
     heldUntil: Math.min(context.heldUntil, own.heldUntil ?? context.heldUntil) + aheadMs,
     // Applied a second time, this changes nothing.

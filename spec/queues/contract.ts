@@ -6,7 +6,10 @@ import type { PictureRequest } from '../../lib/model/picture.js';
 import { allQueues } from '../../lib/schema/known-queues.js';
 import type { Dialect } from '../../lib/schema/queue-folder.js';
 import type { SnapshotReader } from '../../lib/snapshot/port.js';
+import { jobLines } from '../../lib/view/job/job-lines.js';
+import { textOf } from '../../lib/view/text/line.js';
 import { readWhole } from '../postgres/same-rows.js';
+import { contextWith } from '../view/scene.js';
 import { now, type QueueScene } from './scene.js';
 
 /** Every job, with the causes of failures, and how many ended. */
@@ -67,6 +70,31 @@ export async function expectScene(
     expect(detail?.attempts?.filter(({ at }) => at === undefined) ?? []).toEqual([]);
     expect([id, shownAttempts, detail?.failureCount]).toEqual([id, earlier, 0]);
   }
+}
+
+export const dayMs = 86_400_000;
+
+/**
+ * Expects running jobs, {@link dayMs} after the scene, to miss no heartbeat and no progress that their queue never records,
+ * and to count nothing as files.
+ */
+export async function expectLateSigns(reader: SnapshotReader, name: string): Promise<void> {
+  const result = await readWhole(reader, all);
+  if (result.kind === 'problem') throw new Error(result.problem.sentence);
+  const { window, troubles, queue } = result.picture;
+  const { lacks = [] } = queue ?? {};
+  const at = now + dayMs;
+  const context = { ...contextWith(), now: at, heldUntil: at, lacks, progress: new Map() };
+  const rows = window.jobs
+    .filter(({ status }) => status === 'running')
+    .map((job) => jobLines(job, 120, context).map(textOf).join(' '));
+  const misses = (what: 'heartbeats' | 'progress', words: RegExp) =>
+    rows.some((row) => words.test(row)) && lacks.includes(what);
+  expect([name, misses('heartbeats', /silent|no sign/), misses('progress', /no progress/)]).toEqual([
+    ...[name, false, false],
+  ]);
+  if (lacks.includes('heartbeats')) expect([name, troubles?.silent]).toEqual([name, 0]);
+  expect([name, rows.filter((row) => /\bfiles?\b/.test(row))]).toEqual([name, []]);
 }
 
 /** The jobs that a reader shows, by name; as they are to be given to an action. */

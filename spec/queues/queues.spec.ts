@@ -14,7 +14,7 @@ import { createDatabase, runSql } from '../support/databases.js';
 import { shared } from '../support/shared.js';
 import { testFolder } from '../support/test-folder.js';
 import { contextWith, jobWith, pictureOf } from '../view/scene.js';
-import { expectActions, expectScene } from './contract.js';
+import { dayMs, expectActions, expectLateSigns, expectScene } from './contract.js';
 import { now } from './scene.js';
 import { scenes } from './scenes.js';
 import { expectSeveral } from './several.js';
@@ -27,14 +27,18 @@ describe('a queue of another program in SQLite', () => {
   )('is recognised, shown and acted on as its folder says: %s', async (_, scene) => {
     const path = `${testFolder()}/queue.sqlite3`;
     await runSql(path, [`PRAGMA journal_mode = wal; BEGIN; ${scene.make.sqlite}; COMMIT`]);
-    const reader = new DatabaseReader(path, { clock: () => now, folders: { base: '/', home: null } });
+    const readerAt = (at: number) =>
+      new DatabaseReader(path, { clock: () => at, folders: { base: '/', home: null } });
+    const [reader, late] = [readerAt(now), readerAt(now + dayMs)];
     try {
       await expectScene(reader, scene);
       const act = (action: 'retry' | 'cancel', job: SeenJob) =>
         performer.perform({ action, path, jobs: [job] });
+      await expectLateSigns(late, scene.name);
       await expectActions(reader, act, 'sqlite', scene);
     } finally {
       await reader.close();
+      await late.close();
     }
   });
 });
@@ -125,9 +129,14 @@ describe('a picture of a queue that keeps no finished jobs', () => {
     );
     expect(JSON.parse(jsonOf(picture, '/db'))).toMatchObject({
       counts: { failed: 1, complete: null },
-      queue_kind: { name: 'graphile-worker', unknown: ['done', 'cancelled', 'progress'] },
+      queue_kind: { name: 'graphile-worker', unknown: ['done', 'cancelled', 'progress', 'heartbeats'] },
     });
   });
+
+  it.each(allQueues().folders.map((folder) => folder.kind))(
+    'has room at 80 columns for what $title keeps',
+    ({ title, kept }) => expect(`${title} • ${kept ?? ''}`.length).toBeLessThanOrEqual(74),
+  );
 
   it('has room at 80 columns for how long Oban keeps them', () => {
     const oban = allQueues().folders.find(({ kind: { name } }) => name === 'oban')?.kind;

@@ -4,6 +4,7 @@ import { countText, passRateText, percentText, rateText } from '../format/number
 import { ageText, briefDuration, etaText, instantText } from '../format/times.js';
 import { passRateSegment, reasonOf } from '../job/backtest.js';
 import { errorText } from '../job/ended.js';
+import { noProgress } from '../job/running.js';
 import {
   bulleted,
   firstOf,
@@ -80,13 +81,16 @@ export function progressFields(job: Job, context: RowContext): FieldGroup {
   const items = itemsOf(job, context);
   if (job.status !== 'running') return [items.length === 0 ? null : { label: 'Items', parts: items }];
   const share = job.type === 'backtest' ? null : fraction(job);
-  const progress: Field = {
-    label: job.type === 'backtest' ? 'Items' : 'Progress',
-    parts: firstOf(items, words(share === null ? 'no progress reported' : '', 'dim')),
-    ...(share === null
-      ? {}
-      : { gauge: { share, label: percentText(share).padStart(percentCells), style: 'bar' } as const }),
-  };
+  const parts = firstOf(items, share === null ? noProgress(context) : []);
+  const progress: Field | null =
+    parts.length === 0 && share === null
+      ? null
+      : {
+          ...{ label: job.type === 'backtest' ? 'Items' : 'Progress', parts },
+          ...(share !== null && {
+            gauge: { share, label: percentText(share).padStart(percentCells), style: 'bar' } as const,
+          }),
+        };
   return [progress, rateField(job, context), forecastField(job, context)];
 }
 

@@ -30,7 +30,8 @@ function troubleBrief({ trouble }: Job, context: RowContext): Segment {
 
 /** `no sign for 3d 4h`: of a worker of which nothing has been heard since it began; empty for any other. */
 export function signlessWords(job: Job, context: RowContext): Segment {
-  const since = unsignedSince(job, context.heldUntil);
+  // Where no worker ever gives one, its absence says nothing.
+  const since = context.lacks?.includes('heartbeats') ? null : unsignedSince(job, context.heldUntil);
   return since === null ? [] : words(`no sign for ${lasting(since, context)}`, 'warning');
 }
 
@@ -86,7 +87,7 @@ export function runningRows(job: Job, context: RowContext): readonly (readonly P
   return [
     bulleted(
       [
-        firstOf(counted, source, shareOf(job), doubt.length > 0 ? [] : words('no progress reported', 'dim')),
+        firstOf(counted, source, shareOf(job), doubt.length > 0 ? [] : noProgress(context)),
         // If there isn't room for both, when it will be done matters more (behaviour 11).
         job.type === 'backtest' ? optional(highFailureSoFar(job)) : failedSoFar(job),
         counted.length === 0 ? workerOf(job, context) : [],
@@ -95,6 +96,11 @@ export function runningRows(job: Job, context: RowContext): readonly (readonly P
       context,
     ),
   ];
+}
+
+/** Says that nothing was counted, where something could have been. */
+export function noProgress({ lacks }: RowContext): Segment {
+  return lacks?.includes('progress') ? [] : words('no progress reported', 'dim');
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { Job, JobType } from '../../model/job.js';
+import { type Job, type JobType, typeOfItsOwn } from '../../model/job.js';
 import type { ProgressLog } from '../../model/progress.js';
 import type { JobSort } from '../../model/sort.js';
 import { shownPath, shownText } from '../appearance.js';
@@ -69,16 +69,21 @@ const nouns: Readonly<Record<JobType, string>> = {
   other: 'item',
 };
 
+/** Another program's jobs count steps, or jobs of a batch: of which kind, only their queue knows. */
+function nounOf(job: Job): string {
+  return typeOfItsOwn(job) === null ? nouns[job.type] : nouns.other;
+}
+
 /** A number of what the job counts: `1,235 files`, `45,782 records`. */
 export function itemsText(job: Job, count: number): string {
-  return countOf(count, nouns[job.type]);
+  return countOf(count, nounOf(job));
 }
 
 /** How far a job has come: `892/1,247 files`, `892 files`, or empty if nothing was counted. */
 export function itemsSoFar(job: Job): Segment {
   const done = job.itemsProcessed ?? 0;
   const total = job.itemsTotal ?? 0;
-  if (total > 0) return words(`${countText(done)}/${countText(total)} ${plural(total, nouns[job.type])}`);
+  if (total > 0) return words(`${countText(done)}/${countText(total)} ${plural(total, nounOf(job))}`);
   return done > 0 ? words(itemsText(job, done)) : [];
 }
 

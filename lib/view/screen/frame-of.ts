@@ -174,7 +174,8 @@ function contextFor(state: JobsState, size: Size, here: number, appearance: Appe
   const now = timeOf(connection, here);
   const heldUntil = goodUntil(connection, now);
   const databases = ownContexts(connection);
-  const parts = { now, here, heldUntil, databases, size };
+  const lacks = 'picture' in connection ? connection.picture.queue?.lacks : undefined;
+  const parts = { now, here, heldUntil, databases, size, ...(lacks && { lacks }) };
   return contextOf(appearance, parts, queueOutlook(state, heldUntil));
 }
 

@@ -47,8 +47,14 @@ export function onceLines(
   const { pace = null, counts, troubles } = picture;
   // One picture shows no trend.
   const outlook = counts === null ? null : outlookOf(pace, { counts, troubles, depths: [] }, now);
+  const databases = new Map(
+    (picture.databases ?? []).map(({ name, queue }) => [
+      name,
+      { heldUntil: null, host: null, lacks: queue?.lacks ?? [] },
+    ]),
+  );
   const context: RowContext = {
-    ...contextOf(appearance, { now, heldUntil: now, size }),
+    ...contextOf(appearance, { now, heldUntil: now, size, lacks: picture.queue?.lacks ?? [], databases }),
     ...{ outlook, sort, progress: new Map() },
   };
   const status = (whole ? wholeStatusLine : statusLine)(picture, columns, context);

@@ -172,8 +172,9 @@ export function ownContexts(connection: Connection): ReadonlyMap<string, OwnCont
       const aheadMs = aheadOf(database);
       const isOld = problem !== null || overtakenSince !== undefined;
       const heldUntil = isOld ? (overtakenSince ?? asOf) : null;
-      const isUsual = heldUntil === null && host === null && aheadMs === 0;
-      return isUsual ? [] : [[name, { heldUntil, host, ...(aheadMs !== 0 && { aheadMs }) }]];
+      const lacks = database.queue?.lacks ?? [];
+      const isUsual = heldUntil === null && host === null && aheadMs === 0 && lacks.length === 0;
+      return isUsual ? [] : [[name, { heldUntil, host, lacks, ...(aheadMs !== 0 && { aheadMs }) }]];
     }),
   );
 }

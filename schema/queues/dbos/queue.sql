@@ -6,6 +6,7 @@
 -- may have: workflow_status(class_name, error, started_at_epoch_ms, completed_at, delay_until_epoch_ms)
 -- may have: workflow_output(workflow_uuid, error)
 -- arguments: workflow_status(inputs)
+-- unknown: heartbeats
 -- note: An error that Python wrote is in base64 unless the workflow says serialization='portable_json'.
 -- priority: lowest first
 -- retry: cancelled
@@ -33,7 +34,8 @@ SELECT
   workflow.created_at AS created_at,
   workflow.started_at_epoch_ms AS claim_time,
   workflow.completed_at AS end_time,
-  workflow.updated_at AS updated_at,
+  -- Written when the status changes, and so no sign of a workflow that runs, which may sleep for days.
+  CASE WHEN workflow.status <> 'PENDING' THEN workflow.updated_at END AS updated_at,
   workflow.delay_until_epoch_ms AS scheduled_at,
   CASE
     WHEN workflow.status = 'MAX_RECOVERY_ATTEMPTS_EXCEEDED' THEN COALESCE(workflow.failure, 'Recovered too often')

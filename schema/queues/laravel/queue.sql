@@ -3,7 +3,7 @@
 -- needs: jobs(id, queue, payload, attempts, reserved_at, available_at, created_at)
 -- may have: failed_jobs(id, uuid, connection, queue, payload, exception, failed_at)
 -- may have: job_batches(id, total_jobs, pending_jobs)
--- unknown: done, cancelled, workers
+-- unknown: done, cancelled, workers, heartbeats
 -- kept: finished jobs are not kept
 -- note: A running job that is not done after its connection's retry_after, 90 s unless set otherwise, is taken again.
 -- note: Progress is that of the batch that a job belongs to. Failed jobs' times are in UTC unless the application's are not.

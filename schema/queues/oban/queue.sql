@@ -5,7 +5,7 @@
 -- rows: oban_jobs
 -- moving: state: executing, available, retryable, scheduled, suspended
 -- arguments: oban_jobs(args)
--- unknown: progress
+-- unknown: progress, heartbeats
 -- kept: ended jobs last 60 s by default
 -- note: Ended jobs stay until Oban's Pruner takes them: without one, for good.
 -- note: A job whose node died is running until Oban's Lifeline rescues it: Oban itself does not know earlier.

@@ -4,7 +4,7 @@
 -- may have: job(heartbeat_on, policy, blocked, pending_dependencies)
 -- rows: job(id, name)
 -- arguments: job(data)
--- unknown: workers, progress
+-- unknown: workers, progress, heartbeats
 -- kept: finished jobs are kept for some days
 -- note: Version 10 moves finished jobs to an archive after 12 hours, and they are gone from here then; later ones delete them.
 -- note: A worker goes on with a job that is cancelled while it runs; its result is dropped.
