@@ -98,7 +98,7 @@ const replaced = {
     'lib/machine/keymap/own-keys.ts': () => 'export const takenBy = () => null;',
     'lib/hosts/agent/agent-host.ts': () => 'export const elsewhereBy = undefined;',
     'lib/hosts/agent/agent-action.ts': () => 'export const actThere = undefined;',
-    'lib/start/several-queues.ts': () => 'export const queueByQueue = async (databases) => databases;',
+    'lib/start/several-queues.ts': () => 'export const [queueByQueue, eachOf] = [async (all) => all];',
     'lib/commands/doctor/agent-findings.ts': () => 'export const agentFindings = undefined;',
     // Nothing is recorded there.
     'lib/commands/follow/record.ts': () =>

@@ -1,4 +1,4 @@
-import type { HostReaders } from '../hosts/host-readers.js';
+import type { HostReaders, HostReadersParts } from '../hosts/host-readers.js';
 import { usualTimeoutMs } from '../model/filter/point-in-time.js';
 import { byItsOwnClock, type Limits } from '../model/limits.js';
 import { type CountedPicture, isCounted, type PictureRequest } from '../model/picture.js';
@@ -121,7 +121,7 @@ export function uncounted(file: string): Problem {
 export interface NamedCommandDatabase extends Pick<CommandDatabase, 'path'> {
   readonly name: string;
   /** Begins to connect to the other host that it is on; absent: it is on this one. */
-  readonly open?: (options?: { readonly firstWaitMs?: number }) => NonNullable<CommandDatabase['host']>;
+  readonly open?: (options?: Pick<HostReadersParts, 'firstWaitMs' | 'onQueues'>) => HostReaders;
 }
 
 /** The same, and the link to its host, if it is on another one. */

@@ -94,6 +94,8 @@ export interface HostReadersParts extends Omit<LinkParts, 'onNews' | 'onChange' 
   readonly hampered?: string;
   /** What a trouble of the link is to the operator; default: a trouble with a host. */
   readonly problemOf?: (trouble: LinkTrouble) => Problem;
+  /** Called with the names of all queues in the database, each time that a picture says that there are several. */
+  readonly onQueues?: (names: readonly string[]) => void;
   /** Called when the link is up (null), or with why it is down; for the diagnostics. */
   readonly onLink?: (trouble: LinkTrouble | null) => void;
 }
@@ -228,7 +230,11 @@ export class HostReaders extends RemoteReaders {
       const giveUp = (): void => resolve(this.#quiet());
       this.#reading.add(giveUp);
       void ask()
-        .then(resolve)
+        .then((result) => {
+          const queues = result.kind === 'picture' ? result.picture.queues : undefined;
+          if (queues !== undefined) this.#parts.onQueues?.(queues);
+          resolve(result);
+        })
         .finally(() => this.#reading.delete(giveUp));
     });
   }

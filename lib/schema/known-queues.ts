@@ -157,6 +157,8 @@ type Run = (
   parameters?: Readonly<Record<string, string>>,
 ) => readonly Readonly<Record<string, unknown>>[];
 
+const othersTables =
+  "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND lower(name) NOT GLOB 'cf_*' AND name NOT GLOB 'sqlite_*' LIMIT 1";
 const ownTable = "SELECT 1 FROM sqlite_schema WHERE lower(name) = 'cf_processing_queue' LIMIT 1";
 
 /** The other programs' queues in a database of SQLite, with the columns of their tables. */
@@ -189,23 +191,33 @@ export function rowsIn({ rows, columns, tables }: PresentQueue) {
   return { rowsOf: { table: main, beside, id } };
 }
 
+/** A queue that is presented, and the names of all in its database where there are several and none was chosen. */
+interface Presented {
+  /** Absent: it is ours, or there is none. */
+  readonly queue?: PresentQueue;
+  readonly names?: readonly string[];
+}
+
 /**
  * Has the rows of another program's queue stand for ours, by views that only this connection has; nothing in a database
  * with a queue of ours, unless another one is `chosen` by its name. Returns which queue it is.
  */
-export function presentQueue(run: Run, chosen: string | null): PresentQueue | undefined {
-  if ((chosen ?? ownQueue) === ownQueue && run(ownTable).length > 0) return undefined;
+export function presentQueue(run: Run, chosen: string | null): Presented {
+  if ((chosen ?? ownQueue) === ownQueue && run(ownTable).length > 0) {
+    // SQLite knows our tables' names without reading more than the schema.
+    const hasOthers = chosen === null && run(othersTables).length > 0;
+    const names = hasOthers ? namesOf(run, queuesInside(run).found) : [];
+    return names.length > 1 ? { names } : {};
+  }
   const { found, tables } = queuesInside(run);
   const queue = found.find(({ kind }) => chosen === null || kind.name === chosen);
   const there = chosen !== null && queue === undefined ? namesOf(run, found) : [];
   if (chosen !== null && there.length > 0) throw new UnknownQueue(chosen, there);
-  if (queue === undefined) return undefined;
+  if (queue === undefined) return {};
   for (const view of viewsOf(queue, tables)) run(view);
   const others = found.filter((each) => each !== queue).map(({ kind }) => kind.title);
-  if (chosen !== null || others.length === 0) return { ...queue, tables };
+  if (chosen !== null || others.length === 0) return { queue: { ...queue, tables } };
   const kept = `the jobs of ${others.join(' and ')} in this database are not shown`;
-  return {
-    ...{ ...queue, tables },
-    kind: { ...queue.kind, kept: queue.kind.kept === null ? kept : `${kept}; ${queue.kind.kept}` },
-  };
+  const kind = { ...queue.kind, kept: queue.kind.kept === null ? kept : `${kept}; ${queue.kind.kept}` };
+  return { queue: { ...queue, tables, kind }, names: found.map((each) => each.kind.name) };
 }

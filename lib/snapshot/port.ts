@@ -31,6 +31,8 @@ export interface Queryable {
   readonly schema?: object;
   /** The other program's queue whose rows stand for ours; absent: there is none, or the database has our own. */
   readonly queue?: QueueKind;
+  /** The names of all queues in the database, ours first, where there are several and none was chosen. */
+  readonly queues?: readonly string[];
   /** What each row of it is made of; absent: of any rows. */
   readonly rowsOf?: RowsOfQueue;
 }

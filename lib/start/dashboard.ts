@@ -4,7 +4,7 @@ import { isatty } from 'node:tty';
 import type { Worker } from 'node:worker_threads';
 import { createDashboard } from '../../widgets/dashboard.js';
 import { JobsViewApp } from '../app/app.js';
-import type { AppPorts } from '../app/ports.js';
+import type { AppPorts, ChangeWatch, Writer } from '../app/ports.js';
 import { paceClock } from '../clock.js';
 import { appearanceOf } from '../commands/appearance.js';
 import { programVersion, type World } from '../commands/world.js';
@@ -16,7 +16,8 @@ import { withSourceLocations } from '../diagnostics/source-locations.js';
 import { type HostReaders, HostWatch } from '../hosts/host-readers.js';
 import { ownKeys } from '../machine/keymap/own-keys.js';
 import { queuePathOf } from '../model/limits.js';
-import type { Readers } from '../snapshot/readers.js';
+import type { LogReader, SnapshotReader } from '../snapshot/port.js';
+import type { Readers, ReadersListener } from '../snapshot/readers.js';
 import { capabilities } from '../terminal/capabilities.js';
 import { alertBytes, progressBytes } from '../terminal/clipboard/route.js';
 import { writeNow } from '../terminal/outlet.js';
@@ -27,9 +28,10 @@ import type { TerminalProgress } from '../view/frame.js';
 import { alertText } from '../view/screen/terminal-title.js';
 import { cells } from '../view/text/width.js';
 import { DatabaseWatcher } from '../watch/database-watcher.js';
-import type { OpenedHost } from './host-database.js';
+import type { Apart } from './databases.js';
+import type { OpenedHost, TellQueues } from './host-database.js';
 import { nothingSaved } from './memory.js';
-import { type DashboardParts, portsFor, type StartOptions } from './ports.js';
+import { type DashboardParts, portsFor, type StartOptions, type WriterFor } from './ports.js';
 import { startReaders } from './start-readers.js';
 import type { SeveralPorts } from './start-several.js';
 
@@ -260,4 +262,108 @@ function sourced(details: DiagnosticDetails): DiagnosticDetails {
       typeof value === 'string' ? withSourceLocations(value) : value,
     ]),
   );
+}
+
+/**
+ * The ports of databases of which those on other hosts may turn out to have several queues, as only a picture from there
+ * says. Then ports that have each queue by itself take their place, before the picture is shown.
+ */
+export function divisible(
+  begun: SeveralPorts,
+  apart: Apart,
+  logFolder: string | null,
+  world: World,
+): SeveralPorts & { readonly tell: TellQueues } {
+  const found = new Map<string, readonly string[]>();
+  let isNew = false;
+  let onChange = () => {};
+  const tell: TellQueues = (given, queues) => {
+    if (found.has(given)) return;
+    found.set(given, queues);
+    isNew = true;
+    onChange();
+  };
+  let ports = begun;
+  let listener: ReadersListener = {};
+  let watch: { readonly make: () => ChangeWatch; now: ChangeWatch; isStarted: boolean } | null = null;
+  let writer: { readonly writerFor: WriterFor; now: Writer } | null = null;
+  const divide = async (): Promise<void> => {
+    isNew = false;
+    const each = await apart(found);
+    if (each === null || 'kind' in each) return;
+    const { startSeveral } = await import('./start-several.js');
+    const next = startSeveral(each, logFolder, world, null, tell);
+    const old = [ports.snapshots, ports.logs, watch?.now, writer?.now];
+    ports = next;
+    ports.listen(listener);
+    if (watch !== null) {
+      watch.now = watch.make();
+      if (watch.isStarted) void watch.now.start();
+    }
+    if (writer !== null) writer.now = ports.writer(writer.writerFor);
+    for (const each of old) void each?.close();
+  };
+  const snapshots: SnapshotReader = {
+    read: async (request) => {
+      const result = await ports.snapshots.read(request);
+      if (!isNew) return result;
+      await divide();
+      return ports.snapshots.read(request);
+    },
+    look: () => ports.snapshots.look(),
+    close: () => ports.snapshots.close(),
+  };
+  const logs: LogReader = {
+    read: (request) => ports.logs.read(request),
+    search: (search, signal) => ports.logs.search(search, signal),
+    matches: (search, at, signal) => ports.logs.matches(search, at, signal),
+    save: (jobId, path, signal) => ports.logs.save(jobId, path, signal),
+    close: () => ports.logs.close(),
+  };
+  return {
+    tell,
+    snapshots,
+    logs,
+    listen: (its) => {
+      listener = its;
+      ports.listen(its);
+    },
+    watch: (look, onItsChange, onNotice) => {
+      onChange = onItsChange;
+      const make = () => ports.watch(look, onItsChange, onNotice);
+      const watching = { make, now: make(), isStarted: false };
+      watch = watching;
+      return {
+        get atFullSpeed() {
+          return watching.now.atFullSpeed === true;
+        },
+        start: () => {
+          watching.isStarted = true;
+          return watching.now.start();
+        },
+        close: () => watching.now.close(),
+      };
+    },
+    writer: (writerFor) => {
+      const writing = { writerFor, now: ports.writer(writerFor) };
+      writer = writing;
+      return {
+        probe: () => writing.now.probe(),
+        write: (order) => writing.now.write(order),
+        cleanMetrics: () => writing.now.cleanMetrics(),
+        close: () => writing.now.close(),
+      };
+    },
+  };
+}
+
+/** The ports of one database on another host, which `label` names. */
+export function portsOfHost(readers: HostReaders, label: string): SeveralPorts {
+  return {
+    snapshots: readers.snapshots,
+    logs: readers.logs,
+    listen: (listener) => readers.listen(listener),
+    watch: (_, onChange, onNotice) => new HostWatch(readers, onChange, onNotice),
+    writer: (writerFor) => writerFor(label, readers),
+  };
 }

@@ -155,6 +155,11 @@ export async function severalIn(
   return named;
 }
 
+/** The same databases with each queue by itself, by what was found out of queues in them; null: there is one only. */
+export type Apart = (
+  found: ReadonlyMap<string, readonly string[]>,
+) => Promise<readonly SeveralDatabase[] | WrongAddress | null>;
+
 function partsOf(
   { label, open, screen, host, isHere = false }: HostDatabase,
   world: World,

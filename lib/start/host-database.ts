@@ -18,7 +18,7 @@ export interface HostDatabase {
   /** It is on a disk of this host: its folders can be opened here. */
   readonly isHere?: boolean;
   /** Begins to connect. The readers are to be closed. `firstWaitMs`: see `LinkParts`. */
-  readonly open: (options?: Pick<HostReadersParts, 'onLink' | 'firstWaitMs'>) => HostReaders;
+  readonly open: (options?: Pick<HostReadersParts, 'onLink' | 'onQueues' | 'firstWaitMs'>) => HostReaders;
 }
 
 /** Why a path that is meant as an address isn't a valid one: a sentence for stderr that quotes nothing of it. */
@@ -45,3 +45,6 @@ export interface OpenedHost {
   /** From now on notes there when the link goes up or down; what happened to it until now is noted at once. */
   readonly noteIn: (diagnostics: Pick<Diagnostics, 'note'>) => void;
 }
+
+/** Tells that the database at an address has several queues, by their names. */
+export type TellQueues = (given: string, queues: readonly string[]) => void;

@@ -1,10 +1,13 @@
 import { resolve } from 'node:path';
 import type { FilterChoice } from '../cli/filter-choice.js';
+import { after } from '../clock.js';
 import { type DefaultDatabase, defaultDatabase, productFolder } from '../commands/default-database.js';
 import type { CommandDatabase } from '../commands/read-once.js';
 import type { World } from '../commands/world.js';
+import type { HostReaders } from '../hosts/host-readers.js';
 import { usualTimeoutMs } from '../model/filter/point-in-time.js';
-import { withQueue } from '../model/limits.js';
+import { everyJob } from '../model/filter.js';
+import { ownQueue, withQueue } from '../model/limits.js';
 import { memoryFolder } from '../settings/operator-memory.js';
 import type { Settings } from '../settings/resolve.js';
 import type { SaidView } from '../settings/views.js';
@@ -12,6 +15,7 @@ import type { NamedPath } from '../sources/database-names.js';
 import { sanitize } from '../view/text/sanitize.js';
 import { addressFile, listed } from './address-list.js';
 import {
+  type Apart,
   awaited,
   hostNamed,
   isElsewhere,
@@ -33,7 +37,7 @@ import {
   viewNamed,
   whyNoWait,
 } from './settings.js';
-import { queueByQueue } from './several-queues.js';
+import { type AskHost, eachOf, queueByQueue } from './several-queues.js';
 
 /** What an invocation comes to: the settings, the view and the databases that it names. */
 export interface Resolved {
@@ -65,6 +69,8 @@ export interface ChosenDatabases {
   readonly several: readonly SeveralDatabase[] | null;
   /** The one that is used where nobody names one. */
   readonly usual: DefaultDatabase;
+  /** The same databases with each queue by itself, where it is found out later which queues those on hosts have. */
+  readonly apart: Apart;
 }
 
 /** How an invocation is carried out. */
@@ -201,18 +207,36 @@ async function databasesOf(
   const all = namedIn(invocation, settings, plain);
   // The doctor names the queues in a database itself.
   const isWhole = kind === 'doctor' && queue === null;
-  const each = isWhole ? all : await queueByQueue(all, queue, world, disks);
-  const several = await severalIn(invocation, each, elsewhere, world);
+  /** Links that have been asked which queues are there: they are used afterwards. */
+  const linked = new Map<string, HostDatabase>();
+  const reached = async (path: string) => linked.get(path) ?? elsewhere(path);
+  const askHost: AskHost = async (path) => {
+    // The dashboard doesn't wait for a host: it hears of them with its first picture.
+    const far = isScreen ? null : await elsewhere(path);
+    if (far === null || far.kind === 'wrong') return [];
+    const readers = far.open();
+    const ms = ('timeout' in invocation && invocation.timeout) || usualTimeoutMs;
+    const names = await queuesOf(readers, ms);
+    if (names.length < 2 || names.includes(ownQueue)) linked.set(path, { ...far, open: () => readers });
+    else void readers.close();
+    return names;
+  };
+  const each = isWhole ? all : await queueByQueue(all, queue, world, disks, askHost);
+  const several = await severalIn(invocation, each, reached, world);
   if (several !== null && 'kind' in several) return refused(several.sentence);
   const isNone = kind === 'serve' || ('demo' in invocation && invocation.demo);
   const places = isNone ? [] : (several?.map(({ given }) => given) ?? [asked]);
   const meant = disks.isSilent(world.folder) ? null : mistakenAddress(places, world.folder);
   if (meant !== null) return { kind: 'wrong', text: meant };
-  const onHost = kind === 'serve' || several !== null ? null : await elsewhere(asked);
+  const onHost = kind === 'serve' || several !== null ? null : await reached(asked);
   if (onHost?.kind === 'wrong') return refused(onHost.sentence);
   const sentence = onHost === null ? null : whyNotThere(kind, asked);
   if (sentence !== null) return refused(sentence);
-  return { kind: 'databases', asked, path: onHost?.label ?? asked, onHost, several, usual };
+  const apart: Apart = (found) => {
+    const named = all.flatMap((database) => eachOf(database, found.get(database.path) ?? []));
+    return severalIn(invocation, named, elsewhere, world);
+  };
+  return { kind: 'databases', asked, path: onHost?.label ?? asked, onHost, several, usual, apart };
 }
 
 /** The databases that an invocation may take together. */
@@ -251,4 +275,16 @@ async function onDisk(
   const limits = { ...(isSilent && { firstWaitMs: 0 }), ...(!showsSilence && { answerMs: usualTimeoutMs }) };
   const { diskDatabase } = await import('./disk-database.js');
   return diskDatabase({ label, path, logFolder, disk, config, ...limits }, world);
+}
+
+/** The names of the queues in a database on another host; none if there is one at most, or within some ms no answer. */
+async function queuesOf({ snapshots }: HostReaders, ms: number): Promise<readonly string[]> {
+  const anchor = { kind: 'index', index: 0 } as const;
+  const read = snapshots.read({ filter: everyJob, anchor, before: 0, after: 0, failures: 0 });
+  const late = new Promise<null>((resolve) => {
+    const cancel = after(ms, () => resolve(null));
+    void read.then(cancel);
+  });
+  const result = await Promise.race([read, late]);
+  return (result?.kind === 'picture' && result.picture.queues) || [];
 }

@@ -13,7 +13,7 @@ import { isSent } from '../entries.js';
 import { HostServer } from '../hosts/serve/host-server.js';
 import type { ServedDatabase } from '../hosts/serve/served-database.js';
 import type { FollowStart } from '../hosts/wire/messages.js';
-import { queuePathOf } from '../model/limits.js';
+import { queuePathOf, withQueue } from '../model/limits.js';
 import { isPostgresAddress } from '../postgres/address.js';
 import { queueNames } from '../schema/known-queues.js';
 import { LiveDatabase } from '../snapshot/live-database.js';
@@ -58,7 +58,10 @@ export async function serve(options: ServeOptions, world: World): Promise<number
     version: programVersion(),
     able: options.readOnly ? ['read', 'logs'] : ['read', 'logs', 'act'],
     open: (asked, logFolder) => {
-      const named = options.only ?? asked ?? options.usual;
+      // Of one that is laid down, too, each queue may be read by itself.
+      const { queue } = queuePathOf(asked ?? '');
+      const isWhole = options.only === null || queue === null || queuePathOf(options.only).queue !== null;
+      const named = isWhole ? (options.only ?? asked ?? options.usual) : withQueue(options.only, queue);
       if (isPostgresAddress(named)) return servedPostgres(named, options.readOnly, world);
       const path = options.only === null && asked !== null ? pathHere(asked, world) : named;
       // Where none was asked for, nobody there could know which one is meant; one that is laid down is not named.

@@ -1,41 +1,53 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { World } from '../commands/world.js';
+import { isHostAddress, parseAddress } from '../hosts/address.js';
 import { ownQueue, queuePathOf, withQueue } from '../model/limits.js';
 import { isPostgresAddress } from '../postgres/address.js';
 import { allQueues } from '../schema/known-queues.js';
-import { isAddress } from '../settings/databases.js';
 import type { NamedPath } from '../sources/database-names.js';
 import type { ServedDisks } from './served-mounts.js';
 
-/**
- * Databases with each queue in them by itself, ours first; if a queue is `chosen` by its name, with that one only. A
- * database on another host is taken as it is: only its own program knows what is in it.
- */
+/** Finds the names of the queues in a database on another host; none: it has one at most, or they aren't known now. */
+export type AskHost = (address: string) => Promise<readonly string[]>;
+
+/** Databases with each queue in them by itself, ours first; if a queue is `chosen` by its name, with that one only. */
 export async function queueByQueue(
   databases: readonly NamedPath[],
   chosen: string | null,
   world: World,
   disks: ServedDisks,
+  askHost: AskHost,
 ): Promise<readonly NamedPath[]> {
+  if (chosen !== null)
+    return databases.map((database) => ({ ...database, path: withQueue(database.path, chosen) }));
+  // All hosts at once: each takes its time to answer.
+  const asked = databases.map(({ path }) => (isHostAddress(path) && mayBeDivided(path) ? askHost(path) : []));
   const all: NamedPath[] = [];
-  for (const database of databases) {
-    const { path, name } = database;
-    if (chosen !== null) all.push({ ...database, path: withQueue(path, chosen) });
-    else if (queuePathOf(path).queue !== null) all.push(database);
-    else {
-      const names = await queuesAt(path, world, disks);
-      if (names.length < 2) all.push(database);
-      else
-        for (const queue of names)
-          all.push({
-            // What was kept for it while it was the only one goes on to be its.
-            path: queue === ownQueue ? path : withQueue(path, queue),
-            ...(name !== undefined && { name: queue === ownQueue ? name : `${name} ${queue}` }),
-          });
-    }
+  for (const [at, database] of databases.entries()) {
+    const { path } = database;
+    const here = mayBeDivided(path) && !isHostAddress(path) ? await queuesAt(path, world, disks) : [];
+    all.push(...eachOf(database, isHostAddress(path) ? ((await asked[at]) ?? []) : here));
   }
   return all;
+}
+
+/** Whether it names no queue; and, on another host, which database there. */
+function mayBeDivided(path: string): boolean {
+  if (queuePathOf(path).queue !== null) return false;
+  const parsed = isHostAddress(path) ? parseAddress(path) : null;
+  return parsed === null || (parsed.kind === 'address' && parsed.address.path !== null);
+}
+
+/** A database with each of its queues by itself. */
+export function eachOf(database: NamedPath, queues: readonly string[]): readonly NamedPath[] {
+  const { path, name } = database;
+  if (queues.length < 2 || !mayBeDivided(path)) return [database];
+  return queues.map((queue) => ({
+    // What was kept for it while it was the only one goes on to be its.
+    path: queue === ownQueue ? path : withQueue(path, queue),
+    ...(name !== undefined && { name: queue === ownQueue ? name : `${name} ${queue}` }),
+  }));
 }
 
 /** The names of the queues in a database; none if there is one at most, or they can't be found out now. */
@@ -47,7 +59,6 @@ async function queuesAt(path: string, world: World, disks: ServedDisks): Promise
     if (names.length > 1 && !names.includes(ownQueue)) endPrepared(path);
     return names;
   }
-  if (isAddress(path)) return [];
   const file = resolve(world.folder, path);
   await disks.ask([file]);
   if (disks.isSilent(file) || !mayHaveSeveral(file)) return [];

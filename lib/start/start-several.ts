@@ -17,6 +17,7 @@ import type { Source } from '../sources/source.js';
 import { DatabaseWatcher } from '../watch/database-watcher.js';
 import { SharedFolders } from '../watch/shared-folders.js';
 import type { SeveralDatabase } from './databases.js';
+import type { TellQueues } from './host-database.js';
 import type { WriterFor } from './ports.js';
 import { newThread } from './start-readers.js';
 
@@ -49,13 +50,14 @@ interface OpenedDatabase {
 
 /**
  * Starts a thread that reads all that are on this host's own disks, and connects to what reads the others; `early` is a
- * thread that was started already.
+ * thread that was started already. `tell` hears of several queues in a database of those others.
  */
 export function startSeveral(
   databases: readonly SeveralDatabase[],
   logFolder: string | null,
   { folder, home, now, readerThread }: Pick<World, 'folder' | 'home' | 'now' | 'readerThread'>,
   early: Worker | null,
+  tell: TellQueues = () => {},
 ): SeveralPorts {
   let first = early;
   const start = () => {
@@ -67,7 +69,7 @@ export function startSeveral(
   };
   const thread = new SharedThread(start);
   const opened = databases.map(({ name, given, path: called, open, far: served }): OpenedDatabase => {
-    const far = open?.({ firstWaitMs }) ?? null;
+    const far = open?.({ firstWaitMs, onQueues: (names) => tell(given, names) }) ?? null;
     const shown = { given, label: served?.label ?? called, host: served?.host ?? null };
     if (far !== null) return { name, path: called, ...shown, readers: far, far };
     // The working folder may be deleted while the dashboard runs.

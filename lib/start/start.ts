@@ -7,6 +7,7 @@ import { dumbText } from '../commands/appearance.js';
 import { programDate, programVersion, versionText, type World } from '../commands/world.js';
 import { oneShot, problemText, writeOut } from '../commands/write-out.js';
 import { writeSchema } from '../commands/write-schema.js';
+import { isHostAddress } from '../hosts/address.js';
 import type { LinkTrouble } from '../hosts/link/link-trouble.js';
 import { firstRequest, servesFor } from '../machine/requests/picture-request.js';
 import { defaultSort } from '../model/sort.js';
@@ -15,7 +16,7 @@ import { firstFilter } from '../settings/resolve.js';
 import type { ReaderThread } from '../snapshot/thread/reader-thread.js';
 import { capabilities } from '../terminal/capabilities.js';
 import { addressMeant, isElsewhere, labelOf, memoryKey, slowMs, whyNotThere } from './databases.js';
-import type { HostDatabase, OpenedHost } from './host-database.js';
+import type { HostDatabase, OpenedHost, TellQueues } from './host-database.js';
 import type { ConfiguredInvocation, Invocation } from './invocation.js';
 import { firstPanel, loadSavedView, nothingSaved, type OpenedMemory } from './memory.js';
 import type { StartOptions } from './ports.js';
@@ -170,20 +171,28 @@ async function dashboardShown(
   early: Worker | null,
 ): Promise<number> {
   const { databases, settings, logFolder } = found;
-  const { onHost, several, path, usual } = databases;
+  const { onHost, several, path, usual, asked, apart } = databases;
   const isDemo = invocation.demo || (settings.database === null && !usual.isThere && several === null);
   const memory = isDemo ? nothingSaved : loadSavedView(keyOf(databases, world), world);
   const options = startOptions(invocation, found, memory, world);
+  // Nothing is read before it is there.
+  let tell: TellQueues = () => {};
   if (onHost !== null) {
     void early?.terminate();
-    const host = openHost(onHost);
-    const { runDashboard } = await import('./dashboard.js');
-    return runDashboard(onHost.label, options, world, host.readers, undefined, host);
+    const { label } = onHost;
+    const host = openHost(onHost, (names) => tell(asked, names));
+    const { runDashboard, divisible, portsOfHost } = await import('./dashboard.js');
+    if (!isHostAddress(asked)) return runDashboard(label, options, world, host.readers, undefined, host);
+    const ports = divisible(portsOfHost(host.readers, label), apart, logFolder, world);
+    tell = ports.tell;
+    return runDashboard(label, options, world, ports, undefined, host, ports);
   }
   if (several !== null) {
     const { startSeveral } = await import('./start-several.js');
-    const ports = startSeveral(several, logFolder, world, early);
-    const { runDashboard } = await import('./dashboard.js');
+    const begun = startSeveral(several, logFolder, world, early, (given, names) => tell(given, names));
+    const { runDashboard, divisible } = await import('./dashboard.js');
+    const ports = divisible(begun, apart, logFolder, world);
+    tell = ports.tell;
     return runDashboard(labelOf(several), options, world, ports, undefined, null, ports);
   }
   if (isDemo) return (await import('./dashboard.js')).runDemo(options, world, early);
@@ -243,10 +252,13 @@ function isDumb({ environment }: World): boolean {
 }
 
 /** Begins to connect to a database on another host, or on a server. The readers are to be closed. */
-export function openHost({ open }: Pick<HostDatabase, 'open'>): OpenedHost {
+export function openHost(
+  { open }: Pick<HostDatabase, 'open'>,
+  onQueues: (names: readonly string[]) => void = () => {},
+): OpenedHost {
   const before: (LinkTrouble | null)[] = [];
   let note = (trouble: LinkTrouble | null): void => void before.push(trouble);
-  const readers = open({ onLink: (trouble) => note(trouble), firstWaitMs: slowMs });
+  const readers = open({ onLink: (trouble) => note(trouble), onQueues, firstWaitMs: slowMs });
   return {
     readers,
     noteIn: (diagnostics) => {

@@ -1,7 +1,9 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { scene } from '../hosts/wire/scene.js';
+import { scenes } from '../queues/scenes.js';
 import { createDatabase } from '../support/databases.js';
 import { testFolder } from '../support/test-folder.js';
 import { runInside } from './inside.js';
@@ -66,6 +68,43 @@ describe('a database at the end of a pipe', () => {
     expect(jobs).toHaveLength(6 * 7);
     expect(readFileSync(join(folder, 'asked'), 'utf8').split('\n')).toHaveLength(2);
   });
+
+  it('has each of its queues in one list, or the one that is named, by a program there, one that is sent, or Python', async () => {
+    const only = (bin: string) => `for line; do :; done; PATH="$J/${bin}"; exec /bin/sh -c "$line"`;
+    const folder = folderWith(standIns);
+    const river = scenes.find(({ name }) => name === 'river')?.make.sqlite ?? '';
+    await createDatabase(join(folder, 'q u.db'), { ...scene, sql: [river] });
+    const found = spawnSync('sh', ['-c', 'command -v python3']).stdout.toString().trim();
+    const ways = { program: null, node: process.execPath, ...(found !== '' && { python3: found }) };
+    for (const [way, runtime] of Object.entries(ways)) {
+      const place = `${runtime === null ? 'docker://web' : 'ssh://there'}/~/q%20u.db`;
+      if (runtime !== null) {
+        mkdirSync(join(folder, way));
+        symlinkSync(runtime, join(folder, way, way));
+        symlinkSync('/bin/sh', join(folder, way, 'sh'));
+        writeFileSync(join(folder, 'bin', 'ssh'), `#!/bin/sh\n${only(way)}\n`);
+      }
+      const shown = async (...args: readonly string[]) => {
+        const { out, ...ran } = await run(folder, ['--json', place, ...args]);
+        expect([way, ran]).toEqual([way, { code: 0, errors: '' }]);
+        return JSON.parse(out);
+      };
+      const { databases, jobs } = await shown();
+      const named = databases.map((each: { name: string; queue_kind?: object }) => [
+        each.name,
+        each.queue_kind,
+      ]);
+      expect(named).toEqual([
+        ['q u', undefined],
+        ['river', expect.objectContaining({ name: 'river' })],
+      ]);
+      expect(jobs).toHaveLength(
+        7 + Object.keys(scenes.find(({ name }) => name === 'river')?.jobs ?? {}).length,
+      );
+      expect(await shown('--queue', 'river')).toMatchObject({ queue_kind: { name: 'river' } });
+      expect(await shown('--queue', 'cf_processing_queue')).toMatchObject({ jobs: { length: 7 } });
+    }
+  }, 60_000);
 
   it('has its path and the last words from there in the doctor alone, made safe and short', async () => {
     const folder = folderWith({

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect } from '@jest/globals';
 import { scene } from '../hosts/wire/scene.js';
+import { scenes } from '../queues/scenes.js';
 import { createDatabase, runSql } from '../support/databases.js';
 import { needs } from '../support/needs.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
@@ -27,7 +28,7 @@ beforeEach(async () => {
   dashboard = startInPty(
     process.execPath,
     [...brief, program, 'ssh://there/~/secret.db', '--log-file', join(folder, 'log')],
-    { columns: 120, rows: 40, environment: { HOME: folder, JOBS_VIEW_SSH: sshd.command() } },
+    terminal(),
   );
   await dashboard.waitForText('broken', within);
 }, 60_000);
@@ -36,6 +37,11 @@ afterEach(async () => {
   await dashboard.close();
   await sshd.close();
 }, 60_000);
+
+/** Where a dashboard starts. */
+function terminal() {
+  return { columns: 120, rows: 40, environment: { HOME: folder, JOBS_VIEW_SSH: sshd.command() } };
+}
 
 /** The ssh of the dashboard. */
 function ssh(): number {
@@ -56,6 +62,19 @@ async function quit(): Promise<void> {
 }
 
 describe('a dashboard of another host', () => {
+  it('shows each queue of a file under its name once its program says that there are several, and acts on one', async () => {
+    const river = scenes.find(({ name }) => name === 'river')?.make.sqlite ?? '';
+    await runSql(path, [river]);
+    const divided = startInPty(process.execPath, [...brief, program, 'ssh://there/~/secret.db'], terminal());
+    try {
+      for (const text of ['river', 'send_mail', 'secret ', 'broken']) await divided.waitForText(text, within);
+      divided.type('R');
+      await divided.waitForText('is queued again', within);
+    } finally {
+      await divided.close();
+    }
+  });
+
   it('shows a log and commits, retries a job, and leaves no process behind', async () => {
     await runSql(path, [
       "UPDATE cf_job_logs SET log_text = 'first line\n' || 'second line\n' WHERE job_id = 2",

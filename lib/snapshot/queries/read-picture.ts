@@ -103,6 +103,7 @@ export function readPicture(
     picture: {
       asOf,
       ...(shape.queue && { queue: shape.queue }),
+      ...(database.queues && { queues: database.queues }),
       ...list,
       ...(detail && {
         detail: detailed(

@@ -23,11 +23,11 @@ interface Open {
   readonly statements: Map<string, PreparedQuery>;
   /** The schema when the database was opened: the same object as long as it is the same schema. */
   readonly schema: { readonly text: string };
-  readonly queue: PresentQueue | undefined;
+  readonly queue: PresentQueue;
 }
 
-/** Another program's queue that is presented as ours. */
-interface PresentQueue extends Required<Pick<Queryable, 'queue'>>, Pick<Queryable, 'rowsOf'> {}
+/** Which queue is presented, and what else there is to say of it. */
+type PresentQueue = Pick<Queryable, 'queue' | 'queues' | 'rowsOf'>;
 
 /**
  * Runs queries on one set of pages after another. If page 1 tells the database's size, SQLite stays open between
@@ -128,9 +128,13 @@ function openDatabase(
   try {
     database.exec('PRAGMA temp_store=memory');
     const run: Queryable['all'] = (text, parameters) => all(database, new Map(), text, parameters);
-    const present = presentQueue(run, chosen);
+    const { queue: present, names } = presentQueue(run, chosen);
     database.exec('PRAGMA query_only=1');
-    return { database, queue: present && { queue: present.kind, ...rowsIn(present) } };
+    const queue = {
+      ...(present && { queue: present.kind, ...rowsIn(present) }),
+      ...(names && { queues: names }),
+    };
+    return { database, queue };
   } catch (error) {
     database.close();
     throw error;
@@ -140,7 +144,7 @@ function openDatabase(
 function queryable(
   database: Database,
   statements: Map<string, PreparedQuery>,
-  queue: PresentQueue | undefined,
+  queue: PresentQueue,
 ): Queryable {
   const run: Queryable['all'] = (sql, parameters) => all(database, statements, sql, parameters);
   return { all: run, ...queue };
