@@ -386,11 +386,11 @@ export const law: Readonly<Record<string, Rule>> = {
 
 /** The most lines and files that a folder may have, with all that is in it: growth is a decision that stands here. */
 export const budget: Readonly<Record<string, { readonly lines: number; readonly files: number }>> = {
-  lib: { lines: 87_952, files: 704 },
+  lib: { lines: 87_954, files: 704 },
   bin: { lines: 1_410, files: 15 },
   widgets: { lines: 1_755, files: 21 },
   schema: { lines: 4_105, files: 350 },
-  spec: { lines: 106_167, files: 1_162 },
+  spec: { lines: 106_191, files: 1_163 },
 };
 
 /** No folder of sources holds more files of its own than this. */

@@ -2,6 +2,7 @@ import { write } from 'node:fs';
 import { promisify } from 'node:util';
 import type { ActionRequest, ActionResult, NotDone, RowsDone } from '../actions/action.js';
 import { type ActionProblemCode, actionProblem, servedReadOnly } from '../actions/action-problem.js';
+import { after } from '../clock.js';
 import type { ToldEvent } from '../model/follow-event.js';
 import type { Problem } from '../model/problem.js';
 import { problemOf } from '../snapshot/files/read-failure.js';
@@ -13,16 +14,17 @@ import type { Filling } from '../snapshot/thread/messages.js';
 import { adviceThere, isHostAddress } from './address.js';
 import { HostLink, type LinkParts } from './link/host-link.js';
 import { type LinkTrouble, problemOfLink } from './link/link-trouble.js';
-import type {
-  Ability,
-  Examination,
-  FollowAnswer,
-  FollowStart,
-  HostAction,
-  HostCallName,
-  HostCalls,
-  HostNews,
-  LogCopyAnswer,
+import {
+  type Ability,
+  type Examination,
+  type FollowAnswer,
+  type FollowStart,
+  type HostAction,
+  type HostCallName,
+  type HostCalls,
+  type HostNews,
+  type LogCopyAnswer,
+  protocol,
 } from './wire/messages.js';
 
 /**
@@ -83,6 +85,9 @@ async function writeWhole(descriptor: number, bytes: Uint8Array, at: number): Pr
     done += bytesWritten;
   }
 }
+
+/** The real time and chance, for {@link LinkParts}. */
+export const realTime = { after, steady: () => performance.now(), random: Math.random };
 
 /** What the readers of another host's database need. */
 export interface HostReadersParts extends Omit<LinkParts, 'onNews' | 'onChange' | 'onQuiet'> {
@@ -174,10 +179,14 @@ export class HostReaders extends RemoteReaders {
     return this.#parts.path;
   }
 
-  /** The version of the program there, and what it can do; null before it has said so. Untrusted. */
-  get peer(): { readonly version: string; readonly able: readonly Ability[] } | null {
+  /** The version of the program there, its protocol, and what it can do; null before it has said so. Untrusted. */
+  get peer(): {
+    readonly version: string;
+    readonly protocol: number;
+    readonly able: readonly Ability[];
+  } | null {
     const { version, able } = this.#link;
-    return version === null ? null : { version, able };
+    return version === null ? null : { version, protocol, able };
   }
 
   /** Tells the listener of changes from now on; returns how to end that. */

@@ -25,6 +25,11 @@ export function holdingInAnyCase(part: string): (text: string) => boolean {
   return (text) => pattern.test(text);
 }
 
+/** A path with this home in place of the tilde that it begins with, if it does. */
+export function withHome(path: string, home: string): string {
+  return path.replace(/^~(?=\/|$)/, () => home);
+}
+
 /** The text in at most `most` characters, with an ellipsis at its end if it was cut. */
 export function shortened(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most - 1)}\u2026` : text;

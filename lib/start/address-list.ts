@@ -1,6 +1,7 @@
 import { basename, dirname, resolve } from 'node:path';
 import type { World } from '../commands/world.js';
 import { isHostAddress, parseAddress } from '../hosts/address.js';
+import { withHome } from '../model/text.js';
 import { isAddress, mostDatabases } from '../settings/databases.js';
 import { readSmallFile } from '../settings/small-file.js';
 import type { NamedPath } from '../sources/database-names.js';
@@ -67,7 +68,7 @@ function linesOf(
         ? parsed.sentence
         : null;
     if (fault !== null) return wrong(`${called}, line ${index + 1}: ${fault}`);
-    const here = home === null ? path : path.replace(/^~(?=\/|$)/, () => home);
+    const here = home === null ? path : withHome(path, home);
     lines.push({ path: isAddress(path) ? path : resolve(dirname(file), here) });
   }
   return lines.length > 0 ? lines : wrong(`The file of addresses ${called} names no database.`);

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { namedCommands } from '../cli/command-table.js';
-import { after, afterUnlessDone } from '../clock.js';
+import { afterUnlessDone } from '../clock.js';
 import type { NamedCommandDatabase } from '../commands/read-once.js';
 import { programVersion, type World } from '../commands/world.js';
 import { folderToStartIn } from '../entries.js';
@@ -54,7 +54,7 @@ export async function hostNamed(
   if (server?.kind === 'wrong') return server;
   const label = hostLabel(address);
   // Few databases are on another host.
-  const { HostReaders } = await import('../hosts/host-readers.js');
+  const { HostReaders, realTime } = await import('../hosts/host-readers.js');
   const { beginThere } = await import('../hosts/link/far-begin.js');
   const { commandTo, startFar } = await import('../hosts/link/far-command.js');
   const { needsAgent } = await import('../hosts/link/far-shell.js');
@@ -80,10 +80,8 @@ export async function hostNamed(
         version: programVersion(),
         path: address.path,
         logFolder,
-        after,
-        steady: () => performance.now(),
+        ...realTime,
         now: world.now,
-        random: Math.random,
         ...options,
       }),
   };

@@ -1,6 +1,6 @@
 import { after } from '../clock.js';
 import { programVersion, type World } from '../commands/world.js';
-import { HostReaders, type HostReadersParts } from '../hosts/host-readers.js';
+import { HostReaders, type HostReadersParts, realTime } from '../hosts/host-readers.js';
 import { type LinkTrouble, problemOfLink } from '../hosts/link/link-trouble.js';
 import type { Problem } from '../model/problem.js';
 import type { Readers } from '../snapshot/readers.js';
@@ -35,7 +35,7 @@ export function diskDatabase({ disk, config, ...parts }: DiskParts, world: World
         ...{ ...options, ...parts, start, version },
         hampered: 'Changes may show half a second late',
         problemOf: (trouble) => problemOfDisk(trouble, label, disk, version),
-        ...{ after, steady: () => performance.now(), now: world.now, random: Math.random },
+        ...{ ...realTime, now: world.now },
       }),
   };
 }

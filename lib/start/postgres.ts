@@ -1,8 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
-import { after } from '../clock.js';
 import { programVersion, type World } from '../commands/world.js';
-import { HostReaders } from '../hosts/host-readers.js';
+import { HostReaders, realTime } from '../hosts/host-readers.js';
 import { type Greeting, greetedAhead, type LinkProcess } from '../hosts/link/host-connection.js';
 import { channelAdvice, parsePostgres } from '../postgres/address.js';
 import {
@@ -83,10 +82,8 @@ export function postgresNamed(address: string, world: World): HostDatabase | Wro
         start,
         ...greetingFor(address),
         hampered: channelAdvice,
-        after,
-        steady: () => performance.now(),
+        ...realTime,
         now: world.now,
-        random: Math.random,
         ...options,
       }),
   };

@@ -16,6 +16,7 @@ import type { PrintTold, ServedDatabase, ServedFollowing } from '../hosts/serve/
 import type { FollowStart } from '../hosts/wire/messages.js';
 import type { FollowEnding } from '../model/follow-event.js';
 import { queuePathOf } from '../model/limits.js';
+import { withHome } from '../model/text.js';
 import { problemOf } from '../snapshot/files/read-failure.js';
 import { ReaderThread } from '../snapshot/thread/reader-thread.js';
 import { SharedThread } from '../snapshot/thread/shared-thread.js';
@@ -102,7 +103,7 @@ class ServedAgent {
 
   #open(path: string, logFolder: string | null, about: AgentAbout): ServedDatabase {
     const { home } = about;
-    const whole = path.replace(/^~(?=\/|$)/, () => home);
+    const whole = withHome(path, home);
     const act = (request: ActionRequest, signal = new AbortController().signal): Promise<ActionResult> =>
       this.#act(request, signal);
     const { database } = queuePathOf(path);

@@ -14,6 +14,7 @@ import { HostServer } from '../hosts/serve/host-server.js';
 import type { ServedDatabase } from '../hosts/serve/served-database.js';
 import type { FollowStart } from '../hosts/wire/messages.js';
 import { queuePathOf, withQueue } from '../model/limits.js';
+import { withHome } from '../model/text.js';
 import { isPostgresAddress } from '../postgres/address.js';
 import { queueNames } from '../schema/known-queues.js';
 import { LiveDatabase } from '../snapshot/live-database.js';
@@ -138,7 +139,7 @@ function fromHome(path: string, { home }: World): string {
 /** A path as another host names it: from the home folder here, unless it is absolute. */
 function pathHere(path: string, { home, folder }: World): string {
   const base = home ?? folder;
-  return resolve(base, path.replace(/^~(?=\/|$)/, '.'));
+  return resolve(base, withHome(path, '.'));
 }
 
 /** The names of the queues in a file, ours first; none if they can't be found out now. */

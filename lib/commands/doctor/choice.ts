@@ -2,7 +2,6 @@ import { type Stats, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isHostAddress } from '../../hosts/address.js';
 import type { HostReaders } from '../../hosts/host-readers.js';
-import { protocol } from '../../hosts/wire/messages.js';
 import type { Finding } from '../../model/problem.js';
 import type { Settings } from '../../settings/resolve.js';
 import { lastWrittenAt } from '../../snapshot/files/last-written.js';
@@ -126,7 +125,7 @@ export async function hostFindings(host: HostReaders, label: string): Promise<re
     }
     // A server and a disk are examined from here, since there is no program of ours there.
     if (!isFar) return found.findings.map((finding): Finding => ({ ...finding, text: clean(finding.text) }));
-    const { version = '', able = [] } = host.peer ?? {};
+    const { version = '', protocol = null, able = [] } = host.peer ?? {};
     const can = able.map((each) => words[each] ?? each).join(', ');
     const said = `${clean(label)}: jobs-view ${clean(version)}, protocol ${protocol}; ${can}`;
     const isWhole = able.length === Object.keys(words).length;
