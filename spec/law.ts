@@ -132,7 +132,7 @@ export const law: Readonly<Record<string, Rule>> = {
     ours: ['lib/model', 'lib/schema', 'lib/snapshot/port.ts', 'lib/snapshot/tables'],
   },
   'lib/snapshot/lists': {
-    holds: 'the jobs that pass a filter, in their order, by SQL',
+    holds: 'which jobs pass a filter, and their order',
     ours: ['lib/model', 'lib/schema', 'lib/snapshot/port.ts', 'lib/snapshot/tables'],
     packages: ['node:'],
   },
@@ -209,7 +209,8 @@ export const law: Readonly<Record<string, Rule>> = {
     ),
   },
   'lib/snapshot/index': {
-    holds: "the queue's index in memory, made from the table's pages, and searches in it",
+    holds:
+      "the queue's index in memory, made from the table's pages or, where these can't be walked, its rows",
     ours: words(
       'lib/model lib/schema lib/snapshot/port.ts lib/snapshot/files lib/snapshot/attempt',
       'lib/snapshot/tables lib/snapshot/lists lib/snapshot/failures',
@@ -386,11 +387,11 @@ export const law: Readonly<Record<string, Rule>> = {
 
 /** The most lines and files that a folder may have, with all that is in it: growth is a decision that stands here. */
 export const budget: Readonly<Record<string, { readonly lines: number; readonly files: number }>> = {
-  lib: { lines: 87_954, files: 704 },
+  lib: { lines: 87_642, files: 700 },
   bin: { lines: 1_410, files: 15 },
   widgets: { lines: 1_755, files: 21 },
-  schema: { lines: 4_105, files: 350 },
-  spec: { lines: 106_191, files: 1_163 },
+  schema: { lines: 3_765, files: 330 },
+  spec: { lines: 107_179, files: 1_189 },
 };
 
 /** No folder of sources holds more files of its own than this. */

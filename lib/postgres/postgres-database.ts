@@ -330,6 +330,4 @@ const unfinishedWalk = {
   queue: () => {
     throw new NotWhole();
   },
-  search: () => null,
-  readCauses: () => null,
 };

@@ -175,17 +175,17 @@ export class ChangesReader {
       const columns = shape.tables.get('cf_processing_queue');
       if (!columns?.has('id'))
         return { kind: 'problem', problem: foreign(this.#database.path, columns !== undefined) } as const;
-      const source = { database, shape, queue: walkQueue(shape)?.queue() ?? null };
-      return this.#compare(source, beginning, clock());
+      const queue = walkQueue(shape).queue();
+      const now = jobsNow({ database, shape }, queue.index, this.keys);
+      return this.#compare({ database, shape, queue }, now, beginning, clock());
     }, asksForArguments(this.#options.filter));
     if (result.kind === 'problem') return result;
     const { value, asOf } = result;
     return value.kind === 'problem' ? value : { kind: 'found', value, asOf };
   }
 
-  #compare(source: QueueSource, beginning: Beginning, asOf: number): Found {
+  #compare(source: QueueSource, now: JobsNow, beginning: Beginning, asOf: number): Found {
     const { filter } = this.#options;
-    const now = jobsNow(source, this.keys);
     const troubles = troublesOf(readRunning(source, this.#workers));
     const { counts } = queueCounts(source);
     const before = this.#known ?? begin(source, now, beginning, { troubles, counts });

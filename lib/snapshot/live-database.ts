@@ -12,14 +12,16 @@ import { problemOf, ReadFailure } from './files/read-failure.js';
 import type { Rejection } from './files/rejection.js';
 import type { System } from './files/system.js';
 import { layoutOfRows, type QueueLayout, queueLayout } from './index/decode/queue-layout.js';
+import { FilledQueue } from './index/filled-queue.js';
 import { RowsOutOfOrder } from './index/pages/unfit.js';
-import { QueueWalk, type WalkQueue } from './index/queue-walk.js';
+import { indexKey, QueueWalk, type WalkQueue } from './index/queue-walk.js';
 import type { Queryable } from './port.js';
 import { ReaderMemory } from './reader-memory.js';
 import { AttemptAnswers } from './sqlite/attempt-answers.js';
 import { isOutOfMemory, SqliteEngine } from './sqlite/sqlite-engine.js';
 import { problemOfSqlite } from './sqlite/sqlite-problem.js';
 import type { SqliteSession } from './sqlite/sqlite-session.js';
+import type { DatabaseShape } from './tables/database-shape.js';
 import { fingerprint } from './wal/fingerprint.js';
 
 /**
@@ -252,6 +254,7 @@ export class LiveDatabase implements ReadDatabase {
  * are out of order it doesn't notice.
  */
 function problemBehind(error: unknown, attempt: ReadAttempt, file: string): Problem {
+  if (error instanceof ReadFailure) return error.toProblem();
   const isDamaged = attempt.pageMissing || error instanceof RowsOutOfOrder;
   return isDamaged ? problemOf('damaged', file, String(error)) : problemOfSqlite(error, file);
 }
@@ -271,13 +274,18 @@ function ownLayout(database: Queryable): QueueLayout | null {
   return layout;
 }
 
+function layoutIn(database: Queryable, { tables }: DatabaseShape): QueueLayout | null {
+  const { rowsOf } = database;
+  if (rowsOf === undefined) return ownLayout(database);
+  return layoutOfRows(database, rowsOf, tables.get('cf_processing_queue') ?? new Set());
+}
+
 /** Makes walks of the queue's table in one attempt. */
 export function walksQueue(attempt: WalkedPages, memory: ReaderMemory, database: Queryable): WalkQueue {
   return (shape) => {
-    if (shape.hasRowIdentities) return null;
-    const { rowsOf } = database;
-    const columns = shape.tables.get('cf_processing_queue') ?? new Set();
-    const layout = rowsOf === undefined ? ownLayout(database) : layoutOfRows(database, rowsOf, columns);
-    return layout && new QueueWalk(attempt, memory, database, shape, layout);
+    const layout = shape.hasRowIdentities ? null : layoutIn(database, shape);
+    if (layout === null || memory.queue.hasRefused(indexKey(attempt, layout)))
+      return new FilledQueue(attempt, memory, database, shape);
+    return new QueueWalk(attempt, memory, database, shape, layout);
   };
 }

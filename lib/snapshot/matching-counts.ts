@@ -7,8 +7,6 @@ import { bothForms } from '../schema/id-lists.js';
 import type { SqlParameters } from './attempt/query-memory.js';
 import type { ReadDatabase } from './live-database.js';
 import type { SqlRow } from './port.js';
-import { filteredList } from './queries/jobs/causes-by-sql.js';
-import { listOf } from './queries/jobs/list-of.js';
 import type { QueueSource } from './queries/jobs/queue-source.js';
 import { readRows } from './queries/read-marks.js';
 import { foreign } from './queries/read-picture.js';
@@ -120,8 +118,7 @@ async function read<T>(database: ReadDatabase, filter: JobFilter, count: Countin
   const result = await database.read((tables, walkQueue) => {
     const shape = readShape(tables);
     const columns = shape.tables.get('cf_processing_queue');
-    if (columns?.has('id'))
-      return count({ database: tables, shape, queue: walkQueue(shape)?.queue() ?? null }, timed);
+    if (columns?.has('id')) return count({ database: tables, shape, queue: walkQueue(shape).queue() }, timed);
     return { kind: 'problem', problem: foreign(database.path, columns !== undefined) } as const;
   }, asksForArguments(filter));
   return result.kind === 'problem' ? result : result.value;
@@ -164,7 +161,7 @@ function* failedRows(
   parameters: SqlParameters,
 ): Generator<SqlRow> {
   const { database, shape } = source;
-  const list = listOf(source, { ...filter, statuses: ['failed'] });
+  const list = source.queue.list({ ...filter, statuses: ['failed'] });
   const { matching } = list.size();
   for (let from = 0; from < matching; from += portion) {
     const ids = bothForms(list.ids(from, from + portion));
@@ -181,19 +178,10 @@ function countsOf(source: QueueSource, filter: JobFilter): JobCounts {
     const statuses = statusesIn(filter) ?? jobStatuses;
     const others = countsOf(source, { ...rest, statuses: statuses.filter((each) => each !== 'failed') });
     if (!statuses.includes('failed')) return others;
-    return { ...others, failed: listOf(source, { ...filter, statuses: ['failed'] }).size().matching };
+    return { ...others, failed: source.queue.list({ ...filter, statuses: ['failed'] }).size().matching };
   }
   const counts = { ...noCounts };
-  const { database, shape, queue } = source;
-  if (queue !== null) {
-    for (const status of statusesIn(filter) ?? jobStatuses) {
-      counts[status] = queue.list({ ...filter, statuses: [status] }).size().matching;
-    }
-    return counts;
-  }
-  for (const row of filteredList(database, shape, filter).rows('matching_counts')) {
-    const status = jobStatuses.find((known) => known === row.status) ?? 'other';
-    counts[status] += numberOf(row, 'jobs') ?? 0;
-  }
+  for (const status of statusesIn(filter) ?? jobStatuses)
+    counts[status] = source.queue.list({ ...filter, statuses: [status] }).size().matching;
   return counts;
 }

@@ -16,17 +16,24 @@ export interface TracedRows {
   readonly pages: readonly number[];
 }
 
+/** Gets the rows of a result one by one. */
+export type TakeRow = (row: SqlRow) => void;
+
 /** A read-only database at one instant, for running queries on. */
 export interface Queryable {
   /**
    * Runs one statement and returns all its rows. Parameters are named with their prefix, as in `{':limit': 10}`.
-   * Throws what SQLite reports.
+   * With `take` it may pass them on instead, so that not all are in memory at once. Throws what SQLite reports.
    */
-  all(sql: string, parameters?: Readonly<Record<string, string | number | null>>): SqlRow[];
+  all(sql: string, parameters?: Readonly<Record<string, string | number | null>>, take?: TakeRow): SqlRow[];
   /** The same for a repeated query: it isn't run if nothing that it reads has changed. */
   remembered?(sql: string, parameters: Readonly<Record<string, string | number | null>>): readonly SqlRow[];
   /** Runs a query, and also returns which pages it read, without page 1. Absent if that isn't known. */
-  traced?(sql: string, parameters: Readonly<Record<string, string | number | null>>): TracedRows;
+  traced?(
+    sql: string,
+    parameters: Readonly<Record<string, string | number | null>>,
+    take?: TakeRow,
+  ): TracedRows;
   /** Identifies the database's schema, if known: the same object as long as the schema is the same. */
   readonly schema?: object;
   /** The other program's queue whose rows stand for ours; absent: there is none, or the database has our own. */

@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { everyJob } from '../../lib/model/filter.js';
 import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
+import { QueueWalk } from '../../lib/snapshot/index/queue-walk.js';
 import { LiveDatabase } from '../../lib/snapshot/live-database.js';
 import { readPicture } from '../../lib/snapshot/queries/read-picture.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';
 import { readWhole } from '../postgres/same-rows.js';
+import { countingBySql } from '../snapshot/by-sql/queue-by-sql.js';
 import { runSql } from '../support/databases.js';
 import { testFolder } from '../support/test-folder.js';
 import { all } from './contract.js';
@@ -66,8 +68,8 @@ describe('a queue of another program whose jobs are rows of one table', () => {
       for (const request of requests) {
         const walked = await readWhole(reader, request);
         const read = await bySql.read((database, walk) => {
-          expect(walk(readShape(database))).not.toBeNull();
-          return readPicture(database, request, now, path);
+          expect(walk(readShape(database))).toBeInstanceOf(QueueWalk);
+          return readPicture(database, request, now, path, countingBySql(database));
         });
         if (walked.kind === 'problem' || read.kind === 'problem')
           throw new Error(JSON.stringify([walked, read]));

@@ -17,7 +17,7 @@ describe.each(ways)('the store of SQL texts %s', (_, found) => {
   it('returns the text of every file in schema/', () => {
     expect(names.length).toBeGreaterThan(100);
     expect(names.map((name) => found.text(name))).toEqual(Object.values(texts));
-    expect(found.text('queries/matching')).toMatch(/^-- \w.*\nSELECT/s);
+    expect(found.text('queries/counts')).toMatch(/^-- \w.*\nSELECT/s);
   });
 
   it('lists the names of a folder in order', () => {

@@ -1,5 +1,4 @@
-import { jobStatuses, jobTypes } from '../../model/job.js';
-import { kindOf, manyRetries } from '../index/columns/job-columns.js';
+import { manyRetries } from '../index/columns/job-columns.js';
 import type { QueueIndex } from '../index/queue/queue-index.js';
 import type { QueueSource } from '../queries/jobs/queue-source.js';
 import { numberOf, textOf } from '../tables/column-value.js';
@@ -7,15 +6,13 @@ import type { JobKeys } from './job-keys.js';
 import { JobStates } from './job-states.js';
 import type { JobsNow, QueuePart } from './known-jobs.js';
 
+type Tables = Pick<QueueSource, 'database' | 'shape'>;
+
 /** The retries of this many jobs are queried at a time. */
 const portion = 20_000;
 
-/** The states of a queue's jobs: from its index, else by SQL. */
-export function jobsNow(source: QueueSource, keys: JobKeys): JobsNow {
-  return source.queue === null ? bySql(source, keys) : byIndex(source, source.queue.index, keys);
-}
-
-function byIndex(source: QueueSource, index: QueueIndex, keys: JobKeys): JobsNow {
+/** The states of the jobs of a queue's index. */
+export function jobsNow(source: Tables, index: QueueIndex, keys: JobKeys): JobsNow {
   const areTexts = index.ids.size > 0;
   return {
     *parts() {
@@ -52,7 +49,7 @@ function byIndex(source: QueueSource, index: QueueIndex, keys: JobKeys): JobsNow
 
 /** Reads the retries of jobs that have more than the index holds exactly. */
 function setManyRetries(
-  { database, shape }: QueueSource,
+  { database, shape }: Tables,
   states: JobStates,
   many: readonly number[],
   keys: JobKeys,
@@ -67,28 +64,4 @@ function setManyRetries(
       if (at !== undefined) states.setRetries(at, numberOf(row, 'retries') ?? 0);
     }
   }
-}
-
-function bySql({ database, shape }: QueueSource, keys: JobKeys): JobsNow {
-  // Without an index, the whole queue is one part that always counts as changed.
-  const whole = { page: 0, leaf: {} };
-  return {
-    parts: () => [whole],
-    states: (parts: readonly QueuePart[]) => {
-      const states = new JobStates();
-      if (parts.length === 0) return { states, ends: [] };
-      for (const row of database.all(shape.statement('job_states'))) {
-        const kind = kindOf(place(jobStatuses, row.status), place(jobTypes, row.type));
-        const [start, end] = [numberOf(row, 'started_at'), numberOf(row, 'ended_at')];
-        const key = keys.of(textOf(row, 'id') ?? '');
-        states.add(key, kind, start ?? Number.NaN, end ?? Number.NaN, numberOf(row, 'retries') ?? 0);
-      }
-      return { states, ends: [states.count] };
-    },
-  };
-}
-
-function place(words: readonly string[], word: unknown): number {
-  const found = words.indexOf(String(word));
-  return found < 0 ? words.indexOf('other') : found;
 }

@@ -4,8 +4,6 @@ import { everyJob, filterAt, isParticular, type JobFilter, statusesIn } from '..
 import type { QueueEvent } from '../../model/follow-event.js';
 import type { JobId } from '../../model/job.js';
 import { changedAt, isByOperator, type JobChange, type JobState } from '../../model/job-change.js';
-import { failedByCause } from '../queries/jobs/causes-by-sql.js';
-import { listOf } from '../queries/jobs/list-of.js';
 import type { QueueSource } from '../queries/jobs/queue-source.js';
 import { readJobs } from '../queries/jobs/read-jobs.js';
 import type { JobKeys } from './job-keys.js';
@@ -81,13 +79,8 @@ export function readChanges(
 /** The keys of the causes of all jobs that failed before an instant, ms; infinity: of all failed jobs. */
 export function causesBefore(source: QueueSource, until: number): Set<string> {
   const keys = new Set<string>();
-  if (source.queue !== null) {
-    for (const { cause, firstAt, isTimed } of source.queue.sumCauses(everyJob).sums)
-      if (!isTimed || (firstAt ?? until) < until) keys.add(cause.key);
-  } else {
-    for (const { cause, endedAt } of failedByCause(source.database, source.shape, everyJob))
-      if (cause !== null && (endedAt === null || endedAt < until)) keys.add(cause.key);
-  }
+  for (const { cause, firstAt, isTimed } of source.queue.sumCauses(everyJob).sums)
+    if (!isTimed || (firstAt ?? until) < until) keys.add(cause.key);
   return keys;
 }
 
@@ -106,7 +99,7 @@ const nothing: JobState = { status: 'other', type: 'other', startedAt: null, end
 function wantedIn(source: QueueSource, filter: JobFilter): (change: Omit<JobChange, 'job'>) => boolean {
   const statuses = statusesIn(filter);
   const { cause: _, ...rest } = filter;
-  const list = isParticular(rest) ? listOf(source, { ...rest, statuses: null, types: null }) : null;
+  const list = isParticular(rest) ? source.queue.list({ ...rest, statuses: null, types: null }) : null;
   return ({ id, from, to }) => {
     const type = (to ?? from)?.type ?? 'other';
     if (filter.types?.includes(type) === false) return false;

@@ -12,8 +12,8 @@ import { outputLayouts, readRows } from './rows/rows-walk.js';
 export interface BesideIndex {
   /** The rows of jobs' outputs, brought up to date; null if they have to be read by SQL. */
   readonly rows: () => JobRows | null;
-  /** What a statement says of jobs, see {@link KnownRows}; null if it has to be read without the index. */
-  readonly rowsBy: (sql: string, ids: readonly JobId[]) => ReadonlyMap<JobId, SqlRow> | null;
+  /** What a statement says of jobs, see {@link KnownRows}. */
+  readonly rowsBy: (sql: string, ids: readonly JobId[]) => ReadonlyMap<JobId, SqlRow>;
 }
 
 /** What reading beside the index needs. */
@@ -24,17 +24,16 @@ interface BesideParts {
   readonly shape: DatabaseShape;
 }
 
-/** Reads beside a complete index; `fitting` returns null for work that its pages don't allow. */
-export function besideIndex(parts: BesideParts, fitting: <T>(work: () => T) => T | null): BesideIndex {
+/** Reads beside a complete index. */
+export function besideIndex(parts: BesideParts): BesideIndex {
   const { memories } = parts;
   let known: KnownRows | null = null;
   return {
     rows: () => rowsOfOutputs(parts),
-    rowsBy: (sql, ids) =>
-      fitting(() => {
-        known ??= new KnownRows({ ...parts, queue: memories.queue, memory: memories.rows });
-        return known.of(sql, ids);
-      }),
+    rowsBy: (sql, ids) => {
+      known ??= new KnownRows({ ...parts, queue: memories.queue, memory: memories.rows });
+      return known.of(sql, ids);
+    },
   };
 }
 

@@ -20,20 +20,24 @@ import { rememberedRows } from '../tables/remembered-rows.js';
 import type { BesideIndex } from './beside-index.js';
 import { type CauseMemory, unread } from './causes/cause-memory.js';
 import { type CauseSum, sumCauses } from './causes/sum-causes.js';
+import type { GroupTable } from './columns/group-table.js';
 import type { NameSums } from './columns/queue-sums.js';
 import { endedBetween, type NewAnchor, nextNewIn } from './list/ended-jobs.js';
-import { indexedList, orderedJobs, slotOf, withFailedOnly } from './list/indexed-list.js';
+import { indexedList, orderedJobs, positionIn, slotOf, withFailedOnly } from './list/indexed-list.js';
 import { placesInLine, type Takable } from './list/line-places.js';
 import type { KnownOfJobs } from './list/queue-memories.js';
 import { type ListCounts, listCountsIn } from './order/list-counts.js';
-import { knowNames, placeOf, shownNames } from './queue/known-names.js';
+import { indexPace, type PaceSums } from './queue/index-pace.js';
+import { codesOf, knowNames, placeOf, shownNames } from './queue/known-names.js';
 import type { QueueIndex } from './queue/queue-index.js';
 import { workersOfList } from './queue/workers-of-list.js';
 import { withRowsBySql } from './rows/rows-by-sql.js';
-import type { FoundPlace } from './search/search-list.js';
+import { idsHolding } from './search/ids-holding.js';
+import { type FoundPlace, foundAmong } from './search/search-list.js';
 import { shownIn } from './search/shown-slots.js';
 import type { SearchMemory } from './sieve/search-memory.js';
 import { type SearchPace, untilDone } from './sieve/search-pace.js';
+import type { Search } from './sieve/search-text.js';
 import type { TextMemory } from './sieve/text-memory.js';
 import { type EndTally, tallyEnds } from './tallies/end-tallies.js';
 import { type ParserName, runTimesOf } from './tallies/parser-tallies.js';
@@ -47,20 +51,31 @@ export interface QueueCauses {
 
 /** Which of the index's jobs contain a filter's text: what is known, and how to read more. */
 export interface QueueTexts {
-  readonly memory: TextMemory;
+  readonly memory: Pick<TextMemory, 'holds'>;
   readonly read: (text: string, slots: Uint32Array) => void;
 }
 
 /** Which of the index's jobs have what a filter asks of columns: what is known, and how to read more. */
 export interface QueueColumns {
-  readonly memory: SearchMemory;
+  readonly memory: Pick<SearchMemory, 'holds'>;
   readonly read: (wanted: readonly ColumnFilter[], slots: Uint32Array) => void;
 }
 
 /** What the index's jobs have in the column that the list is sorted by: of which it is known, and how to read more. */
 export interface QueueSorted {
-  readonly memory: SearchMemory;
+  readonly memory: Pick<SearchMemory, 'clear'>;
   readonly read: (sort: JobSort, slots: Uint32Array) => void;
+}
+
+/** How to read what the index itself doesn't hold. */
+export interface QueueReads {
+  readonly causes: QueueCauses;
+  readonly texts: QueueTexts;
+  readonly columns: QueueColumns;
+  readonly sorted: QueueSorted;
+  readonly beside: BesideIndex;
+  /** Searches the list for a text, one portion in each read; null if that needs a pass by SQL. */
+  readonly search: (list: FilteredList, search: Search, pace?: SearchPace) => FoundPlace | null;
 }
 
 /** The queue's index at one instant, with SQL to decide which names match. */
@@ -73,14 +88,11 @@ export class IndexedQueue {
   readonly #sorted: QueueSorted;
   readonly #known: KnownOfJobs;
   readonly #beside: BesideIndex;
+  readonly #search: QueueReads['search'];
 
   constructor(
     readonly index: QueueIndex,
-    causes: QueueCauses,
-    texts: QueueTexts,
-    columns: QueueColumns,
-    sorted: QueueSorted,
-    beside: BesideIndex,
+    { causes, texts, columns, sorted, beside, search }: QueueReads,
     database: Queryable,
     shape: DatabaseShape,
   ) {
@@ -92,6 +104,49 @@ export class IndexedQueue {
     this.#sorted = sorted;
     this.#known = { causes: causes.memory, texts: texts.memory, columns: columns.memory };
     this.#beside = beside;
+    this.#search = search;
+  }
+
+  /** How many jobs there are. */
+  get jobs(): number {
+    return this.index.jobs;
+  }
+
+  /** See {@link QueueIndex.table}. */
+  table(): GroupTable | null {
+    return this.index.table();
+  }
+
+  /** See {@link QueueIndex.latestEnd}. */
+  latestEnd(): number | null {
+    return this.index.latestEnd();
+  }
+
+  /** See {@link QueueIndex.lastParse}. */
+  lastParse(): JobId | null {
+    return this.index.lastParse();
+  }
+
+  /** See {@link indexPace}; `paused` are the names of paused parsers. */
+  pace(at: number, until: number, paused: readonly string[]): PaceSums {
+    return indexPace(this.index, at, until, codesOf(this.index.names, paused));
+  }
+
+  /** The job that a search finds in the list as it is shown. */
+  search(list: FilteredList, search: Search, pace: SearchPace = untilDone): FoundPlace {
+    return this.#search(list, search, pace) ?? this.#searchBySql(list, search);
+  }
+
+  #searchBySql(list: FilteredList, search: Search): FoundPlace {
+    const { index } = this;
+    this.#know(list.filter, list.sorting);
+    const { jobs, shown } = shownIn(index, this.#known, list);
+    // Jobs apart may have another status than the filter wants.
+    const among = list.apart.areRunning ? list.filter : everyJob;
+    const parts = { database: this.#database, shape: this.#shape };
+    const found = new Set(idsHolding(parts, search.text, among).flatMap((id) => slotOf(index, id) ?? []));
+    const place = foundAmong(shown, positionIn(index, shown, search.from), search, (slot) => found.has(slot));
+    return { matching: shown.length, failed: jobs.failed, ...place };
   }
 
   /** The jobs that pass a filter, in the list's order, without those with the ids in `apart`. */
@@ -114,7 +169,7 @@ export class IndexedQueue {
   }
 
   /** See {@link BesideIndex.rowsBy}. */
-  rowsBy(sql: string, ids: readonly JobId[]): ReadonlyMap<JobId, SqlRow> | null {
+  rowsBy(sql: string, ids: readonly JobId[]): ReadonlyMap<JobId, SqlRow> {
     return this.#beside.rowsBy(sql, ids);
   }
 

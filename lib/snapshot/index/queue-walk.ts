@@ -14,7 +14,7 @@ import type { GreatNumbers } from './columns/queue-sums.js';
 import { LeafDecoder } from './decode/leaf-decoder.js';
 import type { QueueLayout } from './decode/queue-layout.js';
 import { encodingOf } from './decode/text-encoding.js';
-import { IndexedQueue } from './indexed-queue.js';
+import { IndexedQueue, type QueueReads } from './indexed-queue.js';
 import type { QueueMemories } from './list/queue-memories.js';
 import { isSame, type PageRead, PageRuns } from './pages/page-runs.js';
 import { isSameList, leavesOfRows, outlineOf, type TreeOutline } from './pages/table-tree.js';
@@ -39,16 +39,28 @@ const pagesAtOnce = 1600;
 /** This many leaves are added to the index at a time. */
 const leavesAtOnce = 400;
 
+/** Thrown where no index can be made from the pages. */
+class ReadAgain extends Unfinished {}
+
 /** A walk of the queue's table, see {@link QueueWalk}. */
-export interface Walk extends Pick<QueueWalk, 'isQuick' | 'queue' | 'search' | 'readCauses'> {
+export interface Walk<Queue = IndexedQueue> {
+  /** True if the walk is short enough to go unnoticed. */
+  isQuick(): boolean;
+  /** See {@link QueueWalk.queue}. */
+  queue(leavesOfText?: number): Queue;
   /** Says that the rows of these jobs will be read; absent: nobody needs to know. */
   readonly expectRows?: (ids: readonly JobId[]) => void;
   /** Whether the database has only some of the jobs, and others than in the last picture; absent: it has all. */
   readonly isPartial?: () => boolean;
 }
 
-/** Makes a walk of the queue's table; null if only SQLite can read it. */
-export type WalkQueue = (shape: DatabaseShape) => Walk | null;
+/** Makes a walk of the queue's table. */
+export type WalkQueue = (shape: DatabaseShape) => Walk;
+
+/** What the index depends on, see {@link IndexMemory.fit}. */
+export function indexKey({ pageSize }: WalkedPages, layout: QueueLayout): string {
+  return JSON.stringify([layout, [...layout.columns], pageSize]);
+}
 
 /**
  * Brings the index of the queue up to date with one attempt: walks the leaf pages of the table that may have
@@ -88,7 +100,7 @@ export class QueueWalk {
     this.#memory = memories.queue;
     const memory = this.#memory;
     this.#index = memory.index;
-    memory.fit(JSON.stringify([layout, [...layout.columns], attempt.pageSize]));
+    memory.fit(indexKey(attempt, layout));
     const changed = attempt.changed();
     if (changed === null) memory.suspectAll();
     else memory.suspect(changed);
@@ -117,37 +129,29 @@ export class QueueWalk {
   }
 
   /**
-   * The index at this instant; null if only SQLite can read the table. Throws {@link RowsOutOfOrder} if the table is
-   * damaged or torn, and {@link Unfinished} if it has walked enough for one attempt. The methods of the result throw it too, after they have read about `leavesOfText` leaves
-   * for a filter's text or columns.
+   * The index at this instant. Throws {@link RowsOutOfOrder} if the table is damaged or torn, and {@link Unfinished} if it
+   * has walked enough for one attempt, or if the table can't be walked: the next attempt reads it again, or by SQL. The
+   * methods of the result throw it too, after they have read about `leavesOfText` leaves for a filter's text or columns.
    */
-  queue(leavesOfText = pagesAtOnce): IndexedQueue | null {
-    return this.#fitting(() => {
-      if (!this.#isWhole) this.#walk();
-      return new IndexedQueue(
-        this.#index,
-        { memory: this.#memories.causes, read: (slots, pace) => this.readCauses(slots, pace) },
-        { memory: this.#memories.texts, read: (text, slots) => this.#readTexts(text, slots, leavesOfText) },
-        {
-          memory: this.#memories.columns,
-          read: (wanted, slots) => this.#readColumns(wanted, slots, leavesOfText),
-        },
-        {
-          memory: this.#memories.sorted,
-          read: (sort, slots) => this.#readSorted(sort, slots, leavesOfText),
-        },
-        besideIndex({ ...this.#parts, memories: this.#memories }, (work) => this.#fitting(work)),
-        this.#database,
-        this.#shape,
-      );
-    });
+  queue(leavesOfText = pagesAtOnce): IndexedQueue {
+    this.#orLater(() => this.#isWhole || this.#walk());
+    const { causes, texts, columns, sorted } = this.#memories;
+    const reads: QueueReads = {
+      causes: { memory: causes, read: (slots, pace) => this.#readCauses(slots, pace) },
+      texts: { memory: texts, read: (text, slots) => this.#readTexts(text, slots, leavesOfText) },
+      columns: { memory: columns, read: (wanted, slots) => this.#readColumns(wanted, slots, leavesOfText) },
+      sorted: { memory: sorted, read: (sort, slots) => this.#readSorted(sort, slots, leavesOfText) },
+      beside: besideIndex({ ...this.#parts, memories: this.#memories }),
+      search: (list, search, pace) => this.#search(list, search, pace),
+    };
+    return new IndexedQueue(this.#index, reads, this.#database, this.#shape);
   }
 
   /**
    * Searches the list for a text, once the index is complete: one portion in each read; null if the search needs a pass
    * by SQL.
    */
-  search(list: FilteredList, search: Search, pace: SearchPace = untilDone): FoundPlace | null {
+  #search(list: FilteredList, search: Search, pace: SearchPace = untilDone): FoundPlace | null {
     return this.#fitting(() => {
       const parts = {
         ...this.#parts,
@@ -191,24 +195,21 @@ export class QueueWalk {
     search: (parts: Parameters<typeof columnSearch>[0]) => RowsSearch,
   ): void {
     const most = this.#memories.texts.isHurried ? Number.POSITIVE_INFINITY : leavesAtOnce;
-    const isRead = this.#fitting(() => {
+    this.#orLater(() => {
       search({ ...this.#parts, encoding: encodingOf(this.#attempt) }).read(slots, most);
-      return true;
     });
-    // The table turned out not to be walkable: the next attempt uses SQL.
-    if (isRead === null) throw new Unfinished();
   }
 
   /**
    * Reads why the jobs in these slots failed, once the index is complete: the first ones first, one portion in each
-   * read. Returns how many are left; null if they have to be read by SQL.
+   * read. Returns how many are left.
    */
-  readCauses(slots: Uint32Array, pace: SearchPace = untilDone): number | null {
-    return this.#fitting(() => {
+  #readCauses(slots: Uint32Array, pace: SearchPace = untilDone): number {
+    return this.#orLater(() => {
       this.#causeWalk ??= new CauseWalk({
         ...this.#parts,
         memory: this.#memories.causes,
-        encoding: encodingOf(this.#attempt),
+        rows: { layout: this.#layout, encoding: encodingOf(this.#attempt) },
       });
       return this.#causeWalk.read(slots, pace);
     });
@@ -219,23 +220,29 @@ export class QueueWalk {
     return { attempt, database, shape, layout: this.#layout, queue: this.#memory };
   }
 
-  /**
-   * The result of `work`; null if no index can be made from the pages. Lets {@link RowsOutOfOrder} through: SQL could
-   * read such a table, but would contradict itself.
-   */
+  /** The result of `work`; null if no index can be made from the pages, or they can't be read. */
   #fitting<T>(work: () => T): T | null {
-    const memory = this.#memory;
-    if (memory.isUnfit) return null;
+    try {
+      return this.#orLater(work);
+    } catch (error) {
+      if (error instanceof ReadAgain || error instanceof ReadFailure) return null;
+      throw error;
+    }
+  }
+
+  /**
+   * The result of `work`. Throws {@link ReadAgain} if no index can be made from the pages: the next attempt, once these
+   * are proved, uses SQL. Lets {@link RowsOutOfOrder} through: SQL could read such a table, but would contradict itself.
+   */
+  #orLater<T>(work: () => T): T {
     try {
       return work();
     } catch (error) {
-      // A failed read says nothing about the table.
-      if (error instanceof ReadFailure) return null;
       const isUnfit = error instanceof Unfit && !(error instanceof RowsOutOfOrder);
       if (!isUnfit && error !== pageUnreadable) throw error;
       // If the attempt isn't proved, the page was only torn.
-      this.#attempt.whenProved(() => memory.refuse());
-      return null;
+      this.#attempt.whenProved(() => this.#memory.refuse());
+      throw new ReadAgain();
     }
   }
 

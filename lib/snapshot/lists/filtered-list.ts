@@ -1,5 +1,4 @@
 import type { JobFilter } from '../../model/filter.js';
-import type { JobId } from '../../model/job.js';
 import { filterParameters } from '../../schema/filter-parameters.js';
 import { bothForms } from '../../schema/id-lists.js';
 import type { Queryable, SqlRow } from '../port.js';
@@ -14,8 +13,6 @@ export type Parameters = Readonly<Record<string, string | number | null>>;
 /** The jobs that pass a filter, for running queries that include the SQL fragment job_matches. */
 export class FilteredList {
   readonly #filter: Parameters;
-  readonly #among: () => readonly JobId[] | null;
-  #amongText: string | null | undefined;
 
   constructor(
     readonly database: Queryable,
@@ -23,13 +20,8 @@ export class FilteredList {
     readonly filter: JobFilter,
     /** Jobs listed separately: they pass the filter, but have their own position in the list. */
     readonly apart: SetApart = nothingApart,
-    /**
-     * The jobs with the filter's cause or text, null: the filter has neither. Called once, and only if a query is run.
-     */
-    among: () => readonly JobId[] | null = () => null,
     readonly sorting: Sorting = plainSorting,
   ) {
-    this.#among = among;
     this.#filter = {
       ...filterParameters(filter, servedFor(database, shape, filter)),
       ...sortParameters(sorting),
@@ -37,21 +29,13 @@ export class FilteredList {
     };
   }
 
-  /** The rows of `schema/queries/QUERY.sql` for these jobs. */
+  /** The rows of `schema/queries/QUERY.sql` for these jobs; `:among`, a list of ids, leaves out all others. */
   rows(query: string, parameters: Parameters = {}): SqlRow[] {
     const { database, shape, filter, sorting } = this;
     return database.all(shape.listStatement(query, filter, sorting), {
       ...this.#filter,
-      ':among': this.#amongAsText(),
+      ':among': null,
       ...parameters,
     });
-  }
-
-  #amongAsText(): string | null {
-    if (this.#amongText === undefined) {
-      const ids = this.#among();
-      this.#amongText = ids === null ? null : bothForms(ids);
-    }
-    return this.#amongText;
   }
 }

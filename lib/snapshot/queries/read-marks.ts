@@ -16,9 +16,7 @@ import {
 import { plainSorting, type Sorting } from '../lists/sorting.js';
 import type { SqlRow } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';
-import { filteredList } from './jobs/causes-by-sql.js';
-import { listOf, rowsSeen, troubledApart } from './jobs/list-of.js';
-import type { QueueSource } from './jobs/queue-source.js';
+import { type QueueSource, troubledApart } from './jobs/queue-source.js';
 
 /**
  * How many of the jobs that pass a filter, without those in `but`, have each status; with `rowsFor`, also those of
@@ -33,7 +31,7 @@ export function readMarks(
 ): Marks {
   const apart = troubledApart(source, filter, troubles, plainSorting);
   const kindOf = (id: JobId) => troubles.get(id)?.kind;
-  const { counts: byStatus, backtests: running } = listCountsOf(source, filter, sorting);
+  const { counts: byStatus, backtests: running } = source.queue.listCounts(filter, sorting);
   const counts = Object.fromEntries(listedStatuses.map((status) => [status, 0])) as Record<
     ListedStatus,
     number
@@ -42,7 +40,7 @@ export function readMarks(
   let backtests = running;
 
   const others = but.filter((id) => !apart.ids.includes(id));
-  const list = listOf(source, filter, null, sorting);
+  const list = source.queue.list(filter, [], sorting);
   const unmarked = new Set([
     ...others.filter((id) => list.positionOf(id) !== null),
     ...but.filter((id) => apart.ids.includes(id)),
@@ -65,18 +63,6 @@ export function readMarks(
   return { ...marks, rows: rowsToChange(source, filter, rowsFor, troubled, unmarked, sorting) };
 }
 
-/** The same counts, but jobs in trouble count as running, and only if the filter lets running jobs through. */
-function listCountsOf(source: QueueSource, filter: JobFilter, sorting: Sorting) {
-  const { database, shape, queue } = source;
-  if (queue !== null) return queue.listCounts(filter, sorting);
-  const counts: Record<string, number> = {};
-  for (const row of filteredList(database, shape, filter).rows('matching_counts'))
-    counts[statusOf(row)] = (counts[statusOf(row)] ?? 0) + (numberOf(row, 'jobs') ?? 0);
-  const types = narrowed<JobType>(filter.types, ['backtest']);
-  const statuses = narrowed<ListedStatus>(statusesIn(filter), ['running']);
-  return { counts, backtests: listOf(source, { ...filter, statuses, types }).size().matching };
-}
-
 /** The rows that an action changes: first those of jobs in trouble, then the others in the list's order. */
 function rowsToChange(
   source: QueueSource,
@@ -89,7 +75,7 @@ function rowsToChange(
   const wanted = changedBy[action].filter((status) => !isTrouble(status));
   const statuses = narrowed<ListedStatus>(statusesIn(filter), wanted);
   const types = action === 'stop' ? narrowed<JobType>(filter.types, ['backtest']) : filter.types;
-  const list = listOf(source, { ...filter, statuses, types }, null, sorting);
+  const list = source.queue.list({ ...filter, statuses, types }, [], sorting);
   const ids = new Set([...troubled, ...list.ids(0, list.size().matching)]);
   const able = [...ids].filter((id) => !unmarked.has(id) && hasOwnId(id));
   const found = rowsSeen(source, able);
@@ -112,13 +98,18 @@ export function readRows(
   const apart = filter.statuses?.some(isTrouble)
     ? troubledApart(source, filter, troubles, plainSorting).ids
     : [];
-  const list = listOf(source, filter, null, sorting);
+  const list = source.queue.list(filter, [], sorting);
   const ids = [...new Set([...apart, ...list.ids(0, list.size().matching)])];
   const rows = rowsSeen(source, ids);
   return ids.flatMap((id) => {
     const row = rows.get(id);
     return row === undefined ? [] : markedRow(id, row, 'retry');
   });
+}
+
+/** What a write compares rows of jobs with, see `rows_seen.sql`. */
+function rowsSeen({ queue, shape }: QueueSource, ids: readonly JobId[]): ReadonlyMap<JobId, SqlRow> {
+  return queue.rowsBy(shape.statement('rows_seen'), ids);
 }
 
 function markedRow(id: JobId, row: SqlRow, action: JobAction): MarkedRow {

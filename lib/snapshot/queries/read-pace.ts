@@ -1,8 +1,5 @@
 import { endsAheadMs, paceMinutes, type QueuePace } from '../../model/forecast/pace.js';
 import type { PictureRequest } from '../../model/picture.js';
-import { indexPace, type PaceSums } from '../index/queue/index-pace.js';
-import { codesOf } from '../index/queue/known-names.js';
-import { numberOf } from '../tables/column-value.js';
 import type { QueueSource } from './jobs/queue-source.js';
 import { pausedParsers } from './jobs/read-waiting.js';
 
@@ -14,8 +11,6 @@ const freshMs = 1000;
  * job.
  */
 const freshMsPerJob = 1 / 200;
-/** By SQL it takes two passes over the queue. */
-const freshBySqlMs = 30_000;
 
 /** How fast jobs end, as of `asOf` (ms); undefined if that isn't requested, or if the pace at hand is new enough. */
 export function readPace(
@@ -30,18 +25,14 @@ export function readPace(
 }
 
 function freshFor({ queue }: QueueSource): number {
-  return queue === null ? freshBySqlMs : Math.max(freshMs, queue.index.jobs * freshMsPerJob);
+  return Math.max(freshMs, queue.jobs * freshMsPerJob);
 }
 
 function paceNow(source: QueueSource, at: number): QueuePace {
   const { database, shape, queue } = source;
   const paused = [...pausedParsers(database, shape).keys()];
   const until = at + endsAheadMs;
-  const sums =
-    queue === null
-      ? sumsBySql(source, at, until, paused)
-      : indexPace(queue.index, at, until, codesOf(queue.index.names, paused));
-  const { lastEnd, endedIn, oldestWaitingAt, heldBack } = sums;
+  const { lastEnd, endedIn, oldestWaitingAt, heldBack } = queue.pace(at, until, paused);
   const minute = Math.floor(at / minuteMs);
   const lastMinute = Math.floor((lastEnd ?? 0) / minuteMs);
   const columns = shape.tables.get('cf_processing_queue');
@@ -61,25 +52,4 @@ function paceNow(source: QueueSource, at: number): QueuePace {
 /** The minutes of the hour that ends with minute `last`. */
 function upTo(last: number): readonly number[] {
   return Array.from({ length: paceMinutes }, (_, index) => last - paceMinutes + 1 + index);
-}
-
-function sumsBySql(
-  { database, shape }: QueueSource,
-  at: number,
-  until: number,
-  paused: readonly string[],
-): PaceSums {
-  const whole = { ':now': at, ':until': until, ':paused': JSON.stringify(paused) };
-  const [row = {}] = database.all(shape.statement('pace'), whole);
-  const lastEnd = numberOf(row, 'last_end');
-  const from = (Math.floor(Math.min(at, lastEnd ?? at) / minuteMs) - paceMinutes) * minuteMs;
-  const times = { ':from': from, ':until': until };
-  const rows = lastEnd === null ? [] : database.all(shape.statement('pace_ends'), times);
-  const counts = new Map(rows.map((each) => [numberOf(each, 'minute'), numberOf(each, 'jobs') ?? 0]));
-  return {
-    lastEnd,
-    endedIn: (minute) => counts.get(minute) ?? 0,
-    oldestWaitingAt: numberOf(row, 'oldest'),
-    heldBack: numberOf(row, 'held_back') ?? 0,
-  };
 }

@@ -6,20 +6,16 @@ import type { Problem } from '../../model/problem.js';
 import { defaultSort, isDefaultSort } from '../../model/sort.js';
 import { countTroubles } from '../../model/worker.js';
 import { knownTitles } from '../../schema/known-queues.js';
-import type { WalkQueue } from '../index/queue-walk.js';
-import { type FoundPlace, searchList } from '../index/search/search-list.js';
+import type { Walk } from '../index/queue-walk.js';
 import type { SearchPace } from '../index/sieve/search-pace.js';
 import type { WindowSearch } from '../index/sieve/search-text.js';
 import { FilteredList } from '../lists/filtered-list.js';
-import { sqlList } from '../lists/plain-list.js';
 import type { Queryable, ReadResult } from '../port.js';
 import { type DatabaseShape, readShape } from '../tables/database-shape.js';
-import { filteredList } from './jobs/causes-by-sql.js';
 import { findWindow } from './jobs/find-window.js';
 import { firstJobs } from './jobs/first-jobs.js';
-import { troubledApart } from './jobs/list-of.js';
 import { queueCounts } from './jobs/queue-counts.js';
-import type { QueueSource } from './jobs/queue-source.js';
+import { type Queue, type QueueSource, troubledApart } from './jobs/queue-source.js';
 import { argKeysOf, withArgs } from './jobs/read-args.js';
 import { readJobs } from './jobs/read-jobs.js';
 import { sortingAt } from './jobs/read-waiting.js';
@@ -27,22 +23,20 @@ import { metricsSince, readMonitoring } from './monitoring/read-monitoring.js';
 import { readParsers } from './panels/parser-list.js';
 import { readCauses } from './panels/read-causes.js';
 import { readClearing } from './panels/read-clearing.js';
-import { readDetail } from './panels/read-detail.js';
+import { readDetail, readRunTimes } from './panels/read-detail.js';
 import { readListedWorkers } from './panels/read-listed-workers.js';
 import { readPipeline } from './panels/read-pipeline.js';
-import { readRunTimes } from './panels/read-run-times.js';
 import { readTargets } from './panels/read-targets.js';
 import { nobody, type RunningJobs, readRunning, type Workers, withWorkers } from './panels/read-workers.js';
 import { readWorkers } from './panels/worker-list.js';
 import { readEnds } from './read-ends.js';
 import { readMarks, readRows } from './read-marks.js';
 import { readPace } from './read-pace.js';
-import { nextNewBySql, readSince } from './read-since.js';
 
 /** How the queue is counted. */
 export interface Counting {
-  /** Walks the queue's table, which saves SQLite the counting. */
-  readonly walkQueue: WalkQueue;
+  /** Walks the queue's table. */
+  readonly walkQueue: (shape: DatabaseShape) => Walk<Queue>;
   /**
    * Whether jobs may be shown before they are counted: if counting takes long; or only while the database has some of them,
    * and others than before.
@@ -63,40 +57,31 @@ export function readPicture(
   asked: PictureRequest,
   asOf: number,
   file: string,
-  counting: Counting | null = null,
+  counting: Counting,
   workers: Workers = nobody,
 ): ReadResult {
   const request = requestAt(asked, asOf);
   const shape = readShape(database);
   const columns = shape.tables.get('cf_processing_queue');
   if (!columns?.has('id')) return { kind: 'problem', problem: foreign(file, columns !== undefined) };
-  const walk = counting?.walkQueue(shape) ?? null;
+  const walk = counting.walkQueue(shape);
   const mayBeLater =
-    counting?.mayComeLater === 'if partial'
-      ? walk?.isPartial?.() === true
-      : counting?.mayComeLater === true && walk?.isQuick() === false;
+    counting.mayComeLater === 'if partial'
+      ? walk.isPartial?.() === true
+      : counting.mayComeLater && !walk.isQuick();
   const isLater = mayBeLater && isFirstWindow(request);
-  const queue = isLater ? null : (walk?.queue(counting?.leavesOfText) ?? null);
-  const source: QueueSource = { database, shape, queue };
-  const running = isLater ? nothingRuns : readRunning(source, workers);
+  const source = isLater ? null : { database, shape, queue: walk.queue(counting.leavesOfText) };
+  const running = source === null ? nothingRuns : readRunning(source, workers);
   const { troubles } = running;
-  const search = (jobs: FilteredList, wanted: WindowSearch) => {
-    if (wanted.kind === 'new') {
-      const until = latestEndIn(asOf);
-      return queue?.nextNew(jobs, wanted, until) ?? nextNewBySql(jobs, wanted, until);
-    }
-    return (
-      (queue === null ? null : walk?.search(jobs, wanted, counting?.searchPace)) ?? searchList(jobs, wanted)
-    );
-  };
-  const list = isLater
-    ? uncountedList(database, shape, request, asOf, walk?.expectRows?.bind(walk))
-    : countedList(source, request, asOf, { ...running, workers }, search, counting?.searchPace);
+  const list =
+    source === null
+      ? uncountedList(database, shape, request, asOf, walk.expectRows?.bind(walk))
+      : countedList(source, request, asOf, { ...running, workers }, counting.searchPace);
   const { detail, failures } = request;
-  const runTimesOf = (job: Job) => (isLater ? null : readRunTimes(source, job));
-  // Where finished jobs aren't kept, nothing tells how fast jobs end.
-  const isUnknown = isLater || shape.queue?.lacks.includes('done');
+  const runTimesOf = (job: Job) => source && readRunTimes(source, job);
   const endsMs = request.monitoring?.endsMs;
+  // Where finished jobs aren't kept, nothing tells how fast jobs end.
+  const isUnknown = source === null || shape.queue?.lacks.includes('done');
   const pace = isUnknown ? undefined : readPace(source, request.pace, asOf);
   return {
     kind: 'picture',
@@ -107,7 +92,7 @@ export function readPicture(
       ...list,
       ...(detail && {
         detail: detailed(
-          readDetail(database, shape, detail, failures, asOf, isLater ? null : source),
+          readDetail(database, shape, detail, failures, asOf, source),
           { troubles, workers },
           runTimesOf,
         ),
@@ -117,7 +102,7 @@ export function readPicture(
       ...(request.monitoring && {
         monitoring: {
           ...readMonitoring(database, shape, request.monitoring, asOf),
-          ...(!isLater &&
+          ...(source !== null &&
             endsMs !== undefined && { ends: readEnds(source, endsMs, { kind: 'queue' }, asOf) }),
         },
       }),
@@ -183,19 +168,18 @@ function countedList(
   request: PictureRequest,
   asOf: number,
   { records, troubles, workers }: KnownOfWorkers,
-  search: (list: FilteredList, wanted: WindowSearch) => FoundPlace,
   pace?: SearchPace,
 ): ListPart {
   const { database, shape, queue } = source;
   const { counts, types, crossed, totals } = queueCounts(source);
   const sorting = sortingAt(database, shape, request.sortedAt ?? asOf, request.sort);
-  queue?.prepare(sorting);
+  queue.prepare(sorting);
   const apart = troubledApart(source, request.filter, troubles, sorting);
-  const list = filteredList(database, shape, request.filter, apart, sorting);
-  const plain = queue?.list(request.filter, apart.ids, sorting) ?? sqlList(list, counts);
-  const { first, ids, matching, failed, found, keyed } = findWindow(plain, apart, request, (wanted) =>
-    search(list, wanted),
-  );
+  const list = new FilteredList(database, shape, request.filter, apart, sorting);
+  const plain = queue.list(request.filter, apart.ids, sorting);
+  const search = (wanted: WindowSearch) =>
+    wanted.kind === 'new' ? queue.nextNew(list, wanted, latestEndIn(asOf)) : queue.search(list, wanted, pace);
+  const { first, ids, matching, failed, found, keyed } = findWindow(plain, apart, request, search);
   const { args, pipeline, clearing, failures, outputs, causes, since, rows, targets, marks, awaited } =
     request;
   const jobs = withWorkers(
@@ -222,7 +206,7 @@ function countedList(
       workers: readWorkers(source, request.workers, { records, troubles }, asOf, request.filter.cleared),
     }),
     ...(request.parsers && { parsers: readParsers(source, request.parsers, asOf) }),
-    ...(since && { since: readSince(source, since, asOf, pace) }),
+    ...(since && { since: queue.endedSince(since, latestEndIn(asOf), pace) }),
     ...(rows && { rows: readRows(source, rows, troubles, sortingAt(database, shape, asOf)) }),
     ...(targets && { targets: readTargets({ database, shape }, targets.ids ?? allIds(), troubles) }),
     ...(marks && { marks: readMarks(source, request.filter, troubles, marks, sorting) }),
@@ -243,7 +227,7 @@ function countedList(
       before: 0,
       after: Number.MAX_SAFE_INTEGER,
     } as const;
-    return findWindow(plain, apart, all, (wanted) => search(list, wanted)).ids;
+    return findWindow(plain, apart, all, search).ids;
   }
 }
 
@@ -264,7 +248,7 @@ function uncountedList(
   expectRows?: (ids: readonly JobId[]) => void,
 ): ListPart {
   const usual = sortingAt(database, shape, asOf);
-  const list = new FilteredList(database, shape, request.filter, undefined, undefined, usual);
+  const list = new FilteredList(database, shape, request.filter, undefined, usual);
   const ids = firstJobs(list, request.after, expectRows);
   const read = readJobs(database, shape, ids, request.failures, asOf);
   const jobs = request.args === undefined ? read : withArgs(database, shape, read, request.args);

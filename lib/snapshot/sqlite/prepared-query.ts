@@ -1,6 +1,6 @@
 import type { Database, SqlValue, Statement } from 'sql.js';
 import type { SqlParameters } from '../attempt/query-memory.js';
-import type { SqlRow } from '../port.js';
+import type { SqlRow, TakeRow } from '../port.js';
 
 /** A query, compiled once for a database whose schema stays the same. The caller frees it. */
 export class PreparedQuery {
@@ -17,13 +17,14 @@ export class PreparedQuery {
     this.#columns = this.#statement.getColumnNames();
   }
 
-  /** All rows of the result. Throws what SQLite reports. */
-  rows(parameters?: SqlParameters): SqlRow[] {
+  /** All rows of the result; none if `take` gets them one by one. Throws what SQLite reports. */
+  rows(parameters?: SqlParameters, take?: TakeRow): SqlRow[] {
     const statement = this.#statement;
     try {
       if (parameters !== undefined) statement.bind({ ...parameters });
       const rows: SqlRow[] = [];
-      while (statement.step()) rows.push(rowOf(this.#columns, statement.get()));
+      const put = take ?? ((row: SqlRow) => void rows.push(row));
+      while (statement.step()) put(rowOf(this.#columns, statement.get()));
       return rows;
     } finally {
       statement.reset();

@@ -3,7 +3,7 @@ import { presentQueue, rowsIn } from '../../schema/known-queues.js';
 import { PageSource, type Pages, pageUnreadable } from '../attempt/page-source.js';
 import type { Answer, SqlParameters } from '../attempt/query-memory.js';
 import { Unfinished } from '../attempt/unfinished.js';
-import type { Queryable, SqlRow } from '../port.js';
+import type { Queryable, SqlRow, TakeRow } from '../port.js';
 import { PreparedQuery } from './prepared-query.js';
 import { StampedPages } from './stamped-pages.js';
 
@@ -58,8 +58,10 @@ export class SqliteSession {
     try {
       const open = this.#openOver(pages);
       const { database, statements, schema, queue } = open;
-      const traced = (sql: string, parameters: SqlParameters): Answer => {
-        const { value, pages: read } = open.pages.watched(() => all(database, statements, sql, parameters));
+      const traced = (sql: string, parameters: SqlParameters, take?: TakeRow): Answer => {
+        const { value, pages: read } = open.pages.watched(() =>
+          all(database, statements, sql, parameters, take),
+        );
         return { rows: value, pages: read };
       };
       return queries({
@@ -146,7 +148,7 @@ function queryable(
   statements: Map<string, PreparedQuery>,
   queue: PresentQueue,
 ): Queryable {
-  const run: Queryable['all'] = (sql, parameters) => all(database, statements, sql, parameters);
+  const run: Queryable['all'] = (sql, parameters, take) => all(database, statements, sql, parameters, take);
   return { all: run, ...queue };
 }
 
@@ -155,8 +157,9 @@ function all(
   statements: Map<string, PreparedQuery>,
   sql: string,
   parameters?: SqlParameters,
+  take?: TakeRow,
 ): SqlRow[] {
-  return (statements.get(sql) ?? prepared(database, statements, sql)).rows(parameters);
+  return (statements.get(sql) ?? prepared(database, statements, sql)).rows(parameters, take);
 }
 
 function prepared(database: Database, statements: Map<string, PreparedQuery>, sql: string): PreparedQuery {

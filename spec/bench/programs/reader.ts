@@ -4,6 +4,7 @@ import { DatabaseReader } from '../../../lib/snapshot/database-reader.js';
 import type { Queryable, SqlRow } from '../../../lib/snapshot/port.js';
 import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
 import { SqliteEngine } from '../../../lib/snapshot/sqlite/sqlite-engine.js';
+import { countingBySql } from '../../snapshot/by-sql/queue-by-sql.js';
 import { answerReads, readCounted } from '../reading.js';
 
 const [name = '', path = ''] = process.argv.slice(2);
@@ -44,8 +45,11 @@ async function readNatively(): Promise<void> {
   await answerReads((request) => {
     const opened = database ?? new Database(path, { readonly: true });
     database = opened;
+    const native = queryable(opened);
     return readCounted(() =>
-      opened.transaction(() => readPicture(queryable(opened), request, Date.now(), path)).deferred(),
+      opened
+        .transaction(() => readPicture(native, request, Date.now(), path, countingBySql(native)))
+        .deferred(),
     );
   });
 }

@@ -81,16 +81,14 @@ describe('the remembered index', () => {
   it('is forgotten when its key changes', () => {
     memory.fit('another');
     isForgotten();
-    expect(memory.isUnfit).toBe(false);
   });
 
-  it('is forgotten if the table can’t be walked, which is tried again only with another key', () => {
+  it('is forgotten if the table can’t be walked, which is remembered of its key alone', () => {
     memory.refuse();
     isForgotten();
-    memory.fit('key');
-    expect(memory.isUnfit).toBe(true);
+    expect(['key', 'another'].map((key) => memory.hasRefused(key))).toEqual([true, false]);
     memory.fit('another');
-    expect(memory.isUnfit).toBe(false);
+    expect(memory.hasRefused('key')).toBe(true);
   });
 
   it('is forgotten when it is cleared', () => {

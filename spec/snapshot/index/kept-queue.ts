@@ -7,6 +7,7 @@ import type { Additions, DatabaseVersion } from '../../support/database-versions
 import { createDatabase } from '../../support/databases.js';
 import { hurriedSystem } from '../../support/hurried-system.js';
 import { NativeWriter } from '../../support/native-writer.js';
+import { walksBySql } from '../by-sql/queue-by-sql.js';
 
 /** How the file is made, how much of a search is done in one read, and who checks workers. */
 interface KeptOptions {
@@ -84,7 +85,8 @@ export class KeptQueue {
     const reading = await source.read((tables, walkQueue) => {
       const { searchPace, workers } = this.#options;
       const pace = searchPace && { searchPace };
-      const counting = way === 'sql' ? null : { walkQueue, mayComeLater: false, leavesOfText: 2, ...pace };
+      const walk = way === 'sql' ? walksBySql(tables) : walkQueue;
+      const counting = { walkQueue: walk, mayComeLater: false, leavesOfText: 2, ...pace };
       return readPicture(tables, request, this.now, this.#path, counting, workers);
     });
     if (reading.kind === 'problem') throw new Error(reading.problem.sentence + reading.problem.detail);

@@ -11,6 +11,7 @@ import { expectSame } from '../../support/expect-same.js';
 import { folderForEach } from '../../support/folder-for-each.js';
 import { hurriedSystem } from '../../support/hurried-system.js';
 import { NativeWriter } from '../../support/native-writer.js';
+import { walksBySql } from '../by-sql/queue-by-sql.js';
 import { asOf, wholeList } from '../queries/queue-database.js';
 
 /** Jobs of every status; of very many none runs, since running ones are read one by one each time. */
@@ -93,13 +94,10 @@ const act = fc.oneof(
 async function picture(from: LiveDatabase, wanted: PictureRequest, counted: boolean): Promise<Picture> {
   const reading = await from.read((tables, walkQueue) => {
     const plain: Queryable = { all: (sql, parameters) => tables.all(sql, parameters) };
-    return readPicture(
-      counted ? tables : plain,
-      wanted,
-      asOf,
-      path,
-      counted ? { walkQueue, mayComeLater: false } : null,
-    );
+    return readPicture(counted ? tables : plain, wanted, asOf, path, {
+      walkQueue: counted ? walkQueue : walksBySql(plain),
+      mayComeLater: false,
+    });
   });
   if (reading.kind === 'problem') throw new Error(reading.problem.sentence);
   if (reading.value.kind === 'problem') throw new Error(reading.value.problem.sentence);

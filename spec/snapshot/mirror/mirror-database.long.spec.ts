@@ -8,6 +8,7 @@ import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
 import type { SqliteWriter } from '../../../lib/snapshot/sqlite/sqlite-writer.js';
 import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { tablesOf } from '../../support/database-versions.js';
+import { countingBySql } from '../by-sql/queue-by-sql.js';
 
 const asOf = 1_768_300_000_000;
 const request: PictureRequest = {
@@ -35,7 +36,13 @@ async function opened(): Promise<MirrorDatabase> {
 async function pictureOf(database: MirrorDatabase, by: 'index' | 'sql' = 'index'): Promise<Picture> {
   const reading = await database.read(
     (tables, walkQueue) =>
-      readPicture(tables, request, asOf, 'x', by === 'sql' ? null : { walkQueue, mayComeLater: false }),
+      readPicture(
+        tables,
+        request,
+        asOf,
+        'x',
+        by === 'sql' ? countingBySql(tables) : { walkQueue, mayComeLater: false },
+      ),
     asOf,
     'x',
   );
@@ -55,7 +62,11 @@ describe('a mirror', () => {
   it('has no queue at first, and a picture once a queue was written to it', async () => {
     const database = await MirrorDatabase.open();
     mirror = database;
-    const reading = await database.read((tables) => readPicture(tables, request, asOf, 'x'), asOf, 'x');
+    const reading = await database.read(
+      (tables) => readPicture(tables, request, asOf, 'x', countingBySql(tables)),
+      asOf,
+      'x',
+    );
     expect(reading).toMatchObject({
       kind: 'value',
       value: { kind: 'problem', problem: { code: 'foreign' } },

@@ -1,5 +1,6 @@
 import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
 import { ReadAttempt } from '../../../lib/snapshot/attempt/read-attempt.js';
+import { Unfinished } from '../../../lib/snapshot/attempt/unfinished.js';
 import { resolvePaths } from '../../../lib/snapshot/files/database-paths.js';
 import { walksQueue } from '../../../lib/snapshot/live-database.js';
 import type { Queryable } from '../../../lib/snapshot/port.js';
@@ -8,6 +9,7 @@ import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
 import { ReaderMemory } from '../../../lib/snapshot/reader-memory.js';
 import { SqliteEngine } from '../../../lib/snapshot/sqlite/sqlite-engine.js';
 import { FilesInMemory } from '../../support/files-in-memory.js';
+import { countingBySql } from '../by-sql/queue-by-sql.js';
 import { KeptAnswers } from './kept-answers.js';
 import { KeptSessions } from './kept-sessions.js';
 
@@ -54,7 +56,7 @@ export function pictureBySql(
     sessions
       .of(bytes)
       .run(attempt, askingAnswers.of(bytes), (plain) =>
-        pictureOf(watched(plain), request, asOf, null, workers),
+        pictureBySqlOf(watched(plain), request, asOf, workers),
       ),
   );
 }
@@ -67,13 +69,28 @@ function withAttempt<T>(
   const files = new FilesInMemory();
   files.write(path, bytes);
   const memory = new ReaderMemory();
-  const attempt = ReadAttempt.begin(resolvePaths(files, path), memory, () => ({ steady: 0, wall: asOf }));
-  if ('rejected' in attempt) throw new Error(attempt.rejected);
-  try {
-    return read(attempt, memory);
-  } finally {
-    attempt.end();
+  // What one attempt finds out about the table may make another one necessary.
+  for (;;) {
+    const attempt = ReadAttempt.begin(resolvePaths(files, path), memory, () => ({ steady: 0, wall: asOf }));
+    if ('rejected' in attempt) throw new Error(attempt.rejected);
+    try {
+      return read(attempt, memory);
+    } catch (error) {
+      if (!(error instanceof Unfinished) || attempt.check() !== null) throw error;
+    } finally {
+      attempt.end();
+    }
   }
+}
+
+/** The picture of a database by SQL alone. */
+export function pictureBySqlOf(
+  database: Queryable,
+  request: PictureRequest,
+  asOf: number,
+  workers?: Workers,
+): Picture {
+  return pictureOf(database, request, asOf, countingBySql(database), workers);
 }
 
 function pictureOf(

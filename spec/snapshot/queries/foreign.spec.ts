@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
+import { countingBySql } from '../by-sql/queue-by-sql.js';
 import { QueueDatabase, wholeList } from './queue-database.js';
 
 describe('a database that is no job queue', () => {
@@ -10,7 +11,7 @@ describe('a database that is no job queue', () => {
   ])('that holds %s is a foreign database until it has a queue', async (_, ddl, words) => {
     const database = await QueueDatabase.empty();
     database.run(ddl);
-    const read = readPicture(database, wholeList, 5, '/some/where.db');
+    const read = readPicture(database, wholeList, 5, '/some/where.db', countingBySql(database));
     expect(read).toMatchObject({ kind: 'problem', problem: { code: 'foreign', file: '/some/where.db' } });
     expect(read.kind === 'problem' && read.problem.sentence).toContain(words);
     expect(read.kind === 'problem' && read.problem.advice).not.toBe('');
@@ -27,6 +28,8 @@ describe('a database that is no job queue', () => {
     database.run('CREATE TABLE cf_processing_queue (id INTEGER PRIMARY KEY)');
     database.run("PRAGMA writable_schema = 1; UPDATE sqlite_schema SET rootpage = 99 WHERE type = 'table'");
     const broken = await QueueDatabase.paged(database.bytes(), () => undefined);
-    expect(() => readPicture(broken, wholeList, 5, '/some/where.db')).toThrow(/malformed|corrupt/);
+    expect(() => readPicture(broken, wholeList, 5, '/some/where.db', countingBySql(broken))).toThrow(
+      /malformed|corrupt/,
+    );
   });
 });

@@ -4,6 +4,7 @@ import { readLostLetters } from '../../../lib/snapshot/queries/lost-letters.js';
 import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
 import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import type { DatabaseVersion } from '../../support/database-versions.js';
+import { countingBySql } from '../by-sql/queue-by-sql.js';
 import { asOf, extents, QueueDatabase, type Row, versions, wholeList } from './queue-database.js';
 
 const claimed = 1_768_299_000_000;
@@ -152,7 +153,7 @@ describe('the dead letter of a job', () => {
       remembered: (sql, parameters) => queue.all(sql, parameters),
     };
     const request = { ...wholeList, detail: { id: '1', failuresFrom: 0, failures: 1 } };
-    const read = readPicture(database, request, asOf, '/queue');
+    const read = readPicture(database, request, asOf, '/queue', countingBySql(database));
     expect(read).toMatchObject({ picture: { detail: { deadLetter: { movedAt: claimed } } } });
     expect(asked.filter((sql) => sql.includes('cf_dead_letter'))).toEqual([]);
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { JobOutputs } from '../../../lib/model/output.js';
 import type { Queryable, SqlRow } from '../../../lib/snapshot/port.js';
 import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
+import { countingBySql } from '../by-sql/queue-by-sql.js';
 import { asOf, QueueDatabase, type Row, wholeList } from './queue-database.js';
 
 async function queueOf(jobs: readonly Row[], artifacts: readonly Row[], made: readonly Row[] = []) {
@@ -119,7 +120,7 @@ describe('the list of a job’s outputs', () => {
       };
       queue.add({ ...row, status: 'success', job_id: 1, created_at: 1 }, 'cf_output_materializations');
     };
-    const read = () => readPicture(database, wholeList, asOf, '/queue').kind;
+    const read = () => readPicture(database, wholeList, asOf, '/queue', countingBySql(database)).kind;
     expect([read(), read()]).toEqual(['picture', 'picture']);
     // Between which ids the jobs of each run are, then what the job has in those where it may have any.
     expect(asked).toEqual(['0', '0', '16384', '32768', '32768']);

@@ -23,15 +23,18 @@ const leavesAtOnce = 64;
 /** SQL reads the jobs of this many leaves at a time: a change to a page that it read makes all of them unknown. */
 const leavesTraced = 16;
 
+/** SQL reads this many jobs' texts at a time, so that not all are in memory at once. */
+const portion = 5000;
+
 /** What reading causes needs. */
 export interface CauseWalkParts {
   readonly attempt: WalkedPages;
   readonly database: Queryable;
   readonly shape: DatabaseShape;
-  readonly layout: TableLayout;
   readonly queue: IndexMemory;
   readonly memory: CauseMemory;
-  readonly encoding: TextEncoding;
+  /** How the queue's rows are decoded; null: SQL reads them. */
+  readonly rows: { readonly layout: TableLayout; readonly encoding: TextEncoding } | null;
 }
 
 /**
@@ -51,14 +54,14 @@ interface Beyond {
  */
 export class CauseWalk {
   readonly #parts: CauseWalkParts;
-  readonly #texts: ErrorTexts;
+  readonly #texts: ErrorTexts | null;
   readonly #hasRecords: boolean;
   #runs: PageRuns | null = null;
 
   constructor(parts: CauseWalkParts) {
-    const { attempt, database, shape, layout, queue, memory, encoding } = parts;
+    const { attempt, database, shape, queue, memory, rows } = parts;
     this.#parts = parts;
-    this.#texts = new ErrorTexts(layout, usableBytes(attempt), encoding);
+    this.#texts = rows && new ErrorTexts(rows.layout, usableBytes(attempt), rows.encoding);
     memory.leaves.forget(attempt.changed());
     memory.begin(shape, queue.index);
     attempt.whenKept(() => memory.leaves.keep());
@@ -96,6 +99,11 @@ export class CauseWalk {
 
   #readLeaves(leaves: readonly Leaf[]): void {
     const { attempt, queue, memory } = this.#parts;
+    const reader = this.#texts;
+    if (reader === null) {
+      this.#readBySql(leaves.map((leaf) => ({ leaf, texts: this.#unreadOn(leaf), chain: [] })));
+      return;
+    }
     this.#runs ??= new PageRuns(attempt);
     const runs = this.#runs;
     let beyond: Beyond[] = [];
@@ -106,8 +114,8 @@ export class CauseWalk {
     for (const { number, bytes } of runs.read(leaves.map(({ page }) => page))) {
       const leaf = queue.index.leaf(number);
       if (leaf === undefined) continue;
-      const texts = this.#textsOn(leaf, bytes, (page) => runs.page(page));
-      const chain = [...this.#texts.chain];
+      const texts = this.#textsOn(reader, leaf, bytes, (page) => runs.page(page));
+      const chain = [...reader.chain];
       if (chain.length === 0 && !this.#hasRecords && ![...texts.values()].includes(oddText)) {
         for (const [slot, text] of texts) if (text !== oddText) memory.codes[slot] = memory.codeOfText(text);
         memory.leaves.close(leaf, null);
@@ -119,8 +127,16 @@ export class CauseWalk {
     flush();
   }
 
+  /** The same of a leaf whose rows SQL reads. */
+  #unreadOn({ from, count }: Leaf): ReadonlyMap<number, typeof oddText> {
+    const { index } = this.#parts.queue;
+    const slots = Array.from({ length: count }, (_, at) => from + at);
+    return new Map(slots.filter((slot) => index.isFailed(slot)).map((slot) => [slot, oddText]));
+  }
+
   /** The error texts of a leaf's failed jobs, by slot. */
   #textsOn(
+    reader: ErrorTexts,
     leaf: Leaf,
     bytes: Uint8Array,
     overflow: (page: number) => Uint8Array,
@@ -128,12 +144,12 @@ export class CauseWalk {
     const { index } = this.#parts.queue;
     const { ids } = index.columns;
     const texts = new Map<number, string | null | typeof oddText>();
-    if (this.#texts.load(bytes, overflow) !== leaf.count) throw new Unfit('another page than before');
+    if (reader.load(bytes, overflow) !== leaf.count) throw new Unfit('another page than before');
     for (let row = 0; row < leaf.count; row += 1) {
       const slot = leaf.from + row;
       if (!index.isFailed(slot)) continue;
-      if (this.#texts.open(row) !== ids[slot]) throw new Unfit('another row than before');
-      texts.set(slot, this.#texts.text());
+      if (reader.open(row) !== ids[slot]) throw new Unfit('another row than before');
+      texts.set(slot, reader.text());
     }
     return texts;
   }
@@ -151,11 +167,15 @@ export class CauseWalk {
       ? recordedFailures(database, shape, all.map(idOf), 1, run)
       : new Map<JobId, readonly JobFailure[]>();
     const odd = leaves.flatMap(({ texts }) =>
-      [...texts].flatMap(([slot, text]) => (text === oddText ? [queue.index.ids.value(ids[slot] ?? 0)] : [])),
+      // A column may have digits as text without declaring it.
+      [...texts].flatMap(([slot, text]) =>
+        text === oddText ? [queue.index.ids.value(ids[slot] ?? 0), idOf(slot)] : [],
+      ),
     );
     const bySql = new Map<JobId, string | null>();
-    if (odd.length > 0) {
-      for (const row of run(shape.statement('error_texts'), { ':ids': JSON.stringify(odd) }))
+    for (let from = 0; from < odd.length; from += portion) {
+      const some = JSON.stringify(odd.slice(from, from + portion));
+      for (const row of run(shape.statement('error_texts'), { ':ids': some }))
         bySql.set(textOf(row, 'id') ?? '', longTextOf(row, 'error_message', 'error_end'));
     }
     for (const { leaf, texts, chain } of leaves) {

@@ -31,7 +31,7 @@ export class JobIds {
 
   /** The number of the row that has this id, if there is one; null: none can have it. */
   number(id: JobId): number | null {
-    const number = this.#texts.size === 0 ? Number(id) : (this.#numbers.get(id) ?? Number.NaN);
+    const number = this.#numbers.get(id) ?? Number(id);
     return this.of(number) === id ? number : null;
   }
 

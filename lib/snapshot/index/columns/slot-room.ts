@@ -44,7 +44,7 @@ export class SlotRoom {
   reserve(jobs: number): void {
     if (jobs <= this.#columns.ids.length) return;
     const columns = jobColumns(jobs);
-    for (const name of columnNames) columns[name].set(this.#columns[name].subarray(0, this.#end));
+    for (const name of columnNames) columns[name].set(this.#columns[name]);
     this.#columns = columns;
   }
 

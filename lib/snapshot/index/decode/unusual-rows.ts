@@ -51,13 +51,14 @@ export function unusualRows(
 ): readonly ExactJob[] {
   return database
     .all(shape.statement('index_rows'), { ':ids': JSON.stringify(ids.map((id) => known.value(id))) })
-    .map((row) => exactJob(row, known));
+    .map((row) => exactJob(row, known.number(textOf(row, 'id') ?? '') ?? 0));
 }
 
-function exactJob(row: SqlRow, known: JobIds): ExactJob {
+/** The job in a row of `index_rows.sql`, with the number of its row. */
+export function exactJob(row: SqlRow, id: number): ExactJob {
   const isQueued = row.status === 'queued';
   return {
-    id: known.number(textOf(row, 'id') ?? '') ?? 0,
+    id,
     kind: kindOf(placeOf(row, 'status', jobStatuses), placeOf(row, 'type', jobTypes)),
     start: numberOf(row, 'started_at') ?? Number.NaN,
     end: numberOf(row, 'ended_at') ?? Number.NaN,

@@ -59,7 +59,7 @@ export function placesInLine(
   return new Map(
     Array.from(wanted, (slot, place) => {
       passed += ahead[place] ?? 0;
-      return [String(numbers[slot] ?? 0), passed + 1];
+      return [index.ids.of(numbers[slot] ?? 0), passed + 1];
     }),
   );
 }

@@ -5,7 +5,10 @@ import type { SearchMemory } from '../sieve/search-memory.js';
 import type { TextMemory } from '../sieve/text-memory.js';
 
 /** What lists need to know of jobs besides the index. */
-export type KnownOfJobs = Pick<QueueMemories, 'causes' | 'texts' | 'columns'>;
+export interface KnownOfJobs extends Pick<QueueMemories, 'causes'> {
+  readonly texts: Pick<TextMemory, 'holds'>;
+  readonly columns: Pick<SearchMemory, 'holds'>;
+}
 
 /** What is remembered of the queue from one walk to the next. */
 export interface QueueMemories {

@@ -19,8 +19,11 @@ export class IndexMemory {
   /** The first leaves of this order are in the index, this many, and stay there as long as the order is the same. */
   known: { readonly of: Uint32Array; readonly first: number } = { of: new Uint32Array(), first: 0 };
 
-  /** Whether pages that existed together can't be walked, so that only SQL is used from now on. */
-  #isUnfit = false;
+  /** What the index depended on when pages that existed together couldn't be walked; null: they always could. */
+  #refused: string | null = null;
+  /** What the index was filled with, and the pages that this was read from; null: it wasn't filled, or they changed. */
+  filledFrom: { readonly schema: object; readonly sql: string; readonly pages: ReadonlySet<number> } | null =
+    null;
 
   /** Starts from scratch if the index depends on something else now. */
   fit(key: string): void {
@@ -29,16 +32,15 @@ export class IndexMemory {
     this.#key = key;
   }
 
-  get isUnfit(): boolean {
-    return this.#isUnfit;
+  /** Whether a table that the index depends on can't be walked; `key` as {@link fit} takes it. */
+  hasRefused(key: string): boolean {
+    return key === this.#refused;
   }
 
   /** Records that this table can't be walked. */
   refuse(): void {
-    const key = this.#key;
+    this.#refused = this.#key;
     this.clear();
-    this.#key = key;
-    this.#isUnfit = true;
   }
 
   /** Whether a page, a leaf's or a branch's, has to be walked again. */
@@ -60,12 +62,14 @@ export class IndexMemory {
   suspect(pages: Iterable<number>): void {
     const all = [...pages];
     this.index.outputs.suspect(all);
+    if (all.some((page) => this.filledFrom?.pages.has(page))) this.filledFrom = null;
     if (this.#suspects === null) return;
     for (const page of all) this.#suspects.add(page);
   }
 
   suspectAll(): void {
     this.#suspects = null;
+    this.filledFrom = null;
     this.index.outputs.suspect(null);
   }
 
@@ -88,6 +92,6 @@ export class IndexMemory {
     this.#key = '';
     this.#suspects = null;
     this.unproved.clear();
-    this.#isUnfit = false;
+    this.filledFrom = null;
   }
 }

@@ -322,6 +322,12 @@ export class QueueIndex {
 
 /** The slot of the job with this id on a leaf; null if it isn't there. */
 function slotIn(ids: Float64Array, { from, count }: Leaf, id: number): number | null {
-  for (let slot = from; slot < from + count; slot += 1) if (ids[slot] === id) return slot;
-  return null;
+  let low = from;
+  let high = from + count;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((ids[middle] ?? 0) < id) low = middle + 1;
+    else high = middle;
+  }
+  return low < from + count && ids[low] === id ? low : null;
 }

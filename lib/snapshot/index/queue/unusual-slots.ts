@@ -24,7 +24,7 @@ export function writeUnusual(
   slots: readonly number[],
   great: Map<number, GreatNumbers>,
 ): void {
-  const { columns, ids, names, workers, lineWords } = index;
+  const { columns, ids } = index;
   for (let from = 0; from < slots.length; from += portion) {
     const some = slots.slice(from, from + portion);
     const jobs = unusualRows(
@@ -37,19 +37,29 @@ export function writeUnusual(
     for (const slot of some) {
       const job = byId.get(columns.ids[slot] ?? 0);
       if (job === undefined) throw new Unfit('a row that SQL does not know');
-      columns.starts[slot] = job.start;
-      columns.ends[slot] = job.end;
-      columns.kinds[slot] = job.kind;
-      columns.names[slot] = names.code(job.plugin, job.version);
-      setWorker(columns, slot, workers.code(workers.names.code(job.worker, null), job.process));
-      setFiles(columns, slot, job.filesProcessed, job.filesTotal, job.filesFailed);
-      setBytes(columns, slot, Number(job.bytes));
-      setRetries(columns, slot, job.retries);
-      setLine(columns, slot, job.turn, lineOfJob(job, lineWords), job.priority, job.due);
-      const files = Math.max(job.filesProcessed, job.filesTotal, job.filesFailed);
-      if (files > mostFiles || job.bytes > Number.MAX_SAFE_INTEGER) great.set(slot, job);
+      writeJob(index, slot, job, great);
     }
   }
+}
+
+/** Writes a job into its slot, except for its id; numbers too large for the columns into `great`. */
+export function writeJob(
+  { columns, names, workers, lineWords }: QueueIndex,
+  slot: number,
+  job: ExactJob,
+  great: Map<number, GreatNumbers>,
+): void {
+  columns.starts[slot] = job.start;
+  columns.ends[slot] = job.end;
+  columns.kinds[slot] = job.kind;
+  columns.names[slot] = names.code(job.plugin, job.version);
+  setWorker(columns, slot, workers.code(workers.names.code(job.worker, null), job.process));
+  setFiles(columns, slot, job.filesProcessed, job.filesTotal, job.filesFailed);
+  setBytes(columns, slot, Number(job.bytes));
+  setRetries(columns, slot, job.retries);
+  setLine(columns, slot, job.turn, lineOfJob(job, lineWords), job.priority, job.due);
+  const files = Math.max(job.filesProcessed, job.filesTotal, job.filesFailed);
+  if (files > mostFiles || job.bytes > Number.MAX_SAFE_INTEGER) great.set(slot, job);
 }
 
 function lineOfJob({ lineWord, isPlaced }: ExactJob, words: NameTable): number {

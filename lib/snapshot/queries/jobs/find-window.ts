@@ -4,8 +4,7 @@ import { defaultSort, type ListKey, type Places } from '../../../model/sort.js';
 import type { FoundPlace } from '../../index/search/search-list.js';
 import type { WindowSearch } from '../../index/sieve/search-text.js';
 import { plainPosition, shownPosition, withInserted } from '../../lists/inserted.js';
-import type { ListSize } from '../../lists/list-size.js';
-import type { PlainList } from '../../lists/plain-list.js';
+import type { ListSize, PlainList } from '../../lists/plain-list.js';
 import type { SetApart } from '../../lists/set-apart.js';
 import { placesIn } from './places-in.js';
 

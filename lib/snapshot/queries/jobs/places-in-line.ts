@@ -23,7 +23,7 @@ export function placesInLine(
   ids: readonly JobId[],
   takable: Takable,
 ): ReadonlyMap<JobId, number> {
-  return queue?.placesInLine(ids, takable) ?? placesBySql(database, shape, ids, takable);
+  return queue.placesInLine(ids, takable) ?? placesBySql(database, shape, ids, takable);
 }
 
 /** The same by SQL, which is the reference. */

@@ -22,11 +22,11 @@ export interface QueueCounts {
 }
 
 /**
- * The number of jobs by status and by type, and the status bar's sums, over the whole queue; by SQL if it has no index or
- * its sums are too large to be exact there.
+ * The number of jobs by status and by type, and the status bar's sums, over the whole queue; by SQL if they are too large
+ * to be exact otherwise.
  */
 export function queueCounts({ database, shape, queue }: QueueSource): QueueCounts {
-  const table = queue?.index.table() ?? null;
+  const table = queue.table();
   if (table !== null)
     return {
       ...{ counts: table.counts(), types: table.types() },

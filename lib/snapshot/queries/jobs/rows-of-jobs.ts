@@ -3,7 +3,7 @@ import { bothForms } from '../../../schema/id-lists.js';
 import type { Parameters } from '../../lists/filtered-list.js';
 import type { Queryable, SqlRow } from '../../port.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
-import type { QueueSource } from './queue-source.js';
+import type { Queue, QueueSource } from './queue-source.js';
 
 /** For more jobs than a dashboard shows, rows aren't remembered. */
 const rememberedAtMost = 1000;
@@ -29,11 +29,11 @@ export function rowsOfJobs(
 
 /** The same for a query that has one row for each job, by the index of the queue where there is one. */
 export function rowOfEach(
-  { database, shape, queue }: QueueSource,
+  { database, shape, queue }: Omit<QueueSource, 'queue'> & { readonly queue: Queue | null },
   query: string,
   ids: readonly JobId[],
 ): readonly SqlRow[] {
   const isRemembered = database.remembered !== undefined && ids.length <= rememberedAtMost;
-  const known = isRemembered ? (queue?.rowsBy(shape.statement(query), ids) ?? null) : null;
-  return known === null ? rowsOfJobs(database, shape, query, ids) : [...known.values()];
+  if (!isRemembered || queue === null) return rowsOfJobs(database, shape, query, ids);
+  return [...queue.rowsBy(shape.statement(query), ids).values()];
 }

@@ -2,12 +2,9 @@ import { type Causes, errorInFull } from '../../../model/causes.js';
 import type { JobFilter } from '../../../model/filter.js';
 import type { PictureRequest } from '../../../model/picture.js';
 import type { SearchPace } from '../../index/sieve/search-pace.js';
-import type { Queryable } from '../../port.js';
-import type { DatabaseShape } from '../../tables/database-shape.js';
-import { failedByCause } from '../jobs/causes-by-sql.js';
 import type { QueueSource } from '../jobs/queue-source.js';
 import { readJobs } from '../jobs/read-jobs.js';
-import { CauseSums, groupsOf } from './cause-sums.js';
+import { groupsOf } from './cause-groups.js';
 
 /**
  * Failed jobs by cause, among those that pass the filter apart from its statuses and cause; the sample of one
@@ -22,7 +19,7 @@ export function readCauses(
 ): Causes {
   const { database, shape, queue } = source;
   const wanted: JobFilter = { ...filter, statuses: ['failed'] };
-  const { sums, failed, unread } = queue?.sumCauses(wanted, pace) ?? sumsBySql(database, shape, wanted);
+  const { sums, failed, unread } = queue.sumCauses(wanted, pace);
   const groups = groupsOf(sums);
   const chosen = groups.find(({ key }) => key === sampleOf) ?? groups[0];
   const [sample = null] = chosen === undefined ? [] : readJobs(database, shape, [chosen.sample], 1, asOf);
@@ -31,14 +28,4 @@ export function readCauses(
   const errors = new Map(readJobs(database, shape, ids, 1, asOf).map((job) => [job.id, errorInFull(job)]));
   const told = groups.map((group) => ({ ...group, error: errors.get(group.sample) ?? null }));
   return { groups: told, total: sums.length, failed, unread, sample };
-}
-
-function sumsBySql(database: Queryable, shape: DatabaseShape, wanted: JobFilter) {
-  const sums = new CauseSums();
-  let failed = 0;
-  for (const { job, cause, endedAt } of failedByCause(database, shape, wanted)) {
-    sums.add(cause ?? { key: '', text: '' }, job.id, endedAt, job.name);
-    failed += 1;
-  }
-  return { sums: sums.all, failed, unread: 0 };
 }

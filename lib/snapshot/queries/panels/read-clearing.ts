@@ -1,8 +1,6 @@
 import type { Clearing, JobFilter } from '../../../model/filter.js';
 import type { JobId, JobStatus } from '../../../model/job.js';
 import type { JobCounts } from '../../../model/picture.js';
-import { numberOf } from '../../tables/column-value.js';
-import { listOf } from '../jobs/list-of.js';
 import type { QueueSource } from '../jobs/queue-source.js';
 import { sortingAt } from '../jobs/read-waiting.js';
 
@@ -17,8 +15,7 @@ const nextInLine = 500;
 /** What clearing all complete jobs would clear at this instant, `asOf` in ms; null if none is complete. */
 export function readClearing(source: QueueSource, counts: JobCounts, asOf: number): Clearing | null {
   const { database, shape, queue } = source;
-  const latest = () => numberOf(database.all(shape.statement('latest_end'))[0] ?? {}, 'ended_at');
-  const until = queue === null ? latest() : queue.index.latestEnd();
+  const until = queue.latestEnd();
   if (until === null) return null;
   // Times are often whole seconds: a job that begins and ends after this instant may have the same time recorded.
   const waiting = until > asOf - clocksApart ? idsOf('queued', nextInLine) : [];
@@ -27,7 +24,7 @@ export function readClearing(source: QueueSource, counts: JobCounts, asOf: numbe
   /** The first in the list, of queued jobs the next in line. */
   function idsOf(status: JobStatus, limit: number): readonly JobId[] {
     const filter: JobFilter = { statuses: [status], types: null, name: '', cleared: null };
-    const list = listOf(source, filter, counts, sortingAt(database, shape, asOf));
+    const list = queue.list(filter, [], sortingAt(database, shape, asOf));
     return list.ids(0, Math.min(limit, list.size().matching));
   }
 }

@@ -1,7 +1,7 @@
 import { causeOfJob } from '../../../model/cause/cause.js';
 import { listedFailures } from '../../../model/causes.js';
 import type { Job, JobId } from '../../../model/job.js';
-import type { DeadLetter, JobDetail } from '../../../model/job-detail.js';
+import type { DeadLetter, JobDetail, RunTimes } from '../../../model/job-detail.js';
 import type { PictureRequest } from '../../../model/picture.js';
 import { withGap } from '../../../model/text.js';
 import { bothForms, oneForm } from '../../../schema/id-lists.js';
@@ -11,6 +11,7 @@ import { readArtifacts } from '../../outputs/job-outputs.js';
 import type { Queryable, SqlRow } from '../../port.js';
 import { longTextOf, numberOf, textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
+import { versionsInService } from '../../tables/plugin-versions.js';
 import { rememberedRows } from '../../tables/remembered-rows.js';
 import type { QueueSource } from '../jobs/queue-source.js';
 import { readJobs } from '../jobs/read-jobs.js';
@@ -159,4 +160,15 @@ function wholeError(row: SqlRow): string | null {
 function bounded(text: string): string {
   if (Buffer.byteLength(text) <= errorBytes) return text;
   return new TextDecoder().decode(Buffer.from(text).subarray(0, errorBytes), { stream: true });
+}
+
+/**
+ * How long the complete runs of a job's parser and version took; null unless it is a complete or running parse job, and
+ * if there are too few runs.
+ */
+export function readRunTimes({ database, shape, queue }: QueueSource, job: Job): RunTimes | null {
+  const { name, version, type, status } = job;
+  if (type !== 'parse' || (status !== 'complete' && status !== 'running')) return null;
+  const served = JSON.stringify(Object.fromEntries(versionsInService(database, shape)));
+  return queue.runTimes({ name, version }, served);
 }

@@ -7,7 +7,6 @@ import type { Queryable } from '../../port.js';
 import { numberOf, textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
 import { versionsInService } from '../../tables/plugin-versions.js';
-import { listOf } from '../jobs/list-of.js';
 import { bytesIn } from '../jobs/queue-counts.js';
 import type { QueueSource } from '../jobs/queue-source.js';
 import { readJobs } from '../jobs/read-jobs.js';
@@ -19,7 +18,7 @@ import { readJobs } from '../jobs/read-jobs.js';
  */
 export function readPipeline(queueSource: QueueSource, filesTotal: number): Pipeline {
   const { database, shape, queue } = queueSource;
-  const stages = queue?.index.table()?.stages() ?? stagesBySqlite(database, shape);
+  const stages = queue.table()?.stages() ?? stagesBySqlite(database, shape);
   const { parsed, parsing, lost, scanning, ready, writing, unexported } = stages;
   const source = Math.max(filesInCatalogue(database, shape), filesTotal);
   return {
@@ -75,7 +74,7 @@ function activeParser(source: QueueSource): ActiveParser | null {
   const decoded = [name, version ?? '', parser[':plugin'], parser[':own']].some((text) =>
     text?.includes('\ufffd'),
   );
-  const known = queue === null || decoded ? null : queue.parserSums(parser);
+  const known = decoded ? null : queue.parserSums(parser);
   if (known !== null) return { name, version, ...known };
   const sums = database.all(shape.statement('parser_sums'), parser)[0];
   return { name, version, files: numberOf(sums ?? {}, 'files') ?? 0, outputBytes: bytesIn(sums ?? {}) };
@@ -85,9 +84,8 @@ function activeParser(source: QueueSource): ActiveParser | null {
 function activeJob(source: QueueSource): Job | undefined {
   const { database, shape, queue } = source;
   const filter: JobFilter = { statuses: ['running'], types: ['parse'], name: '', cleared: null };
-  const running = listOf(source, filter);
-  const last = () => database.all(shape.statement('last_parse')).map((row) => textOf(row, 'id'))[0] ?? null;
-  const id = running.ids(0, 1)[0] ?? (queue === null ? last() : queue.index.lastParse());
+  const running = queue.list(filter);
+  const id = running.ids(0, 1)[0] ?? queue.lastParse();
   // It isn't queued, so the time doesn't matter.
   return id === null ? undefined : readJobs(database, shape, [id], 0, 0)[0];
 }

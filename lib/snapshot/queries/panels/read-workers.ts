@@ -1,7 +1,6 @@
 import type { Job, JobId, WorkerTrouble } from '../../../model/job.js';
 import type { NamedRecord, WorkerRecord } from '../../../model/worker.js';
 import { numberOf, textOf } from '../../tables/column-value.js';
-import { listOf } from '../jobs/list-of.js';
 import type { QueueSource } from '../jobs/queue-source.js';
 import { rowOfEach } from '../jobs/rows-of-jobs.js';
 
@@ -27,7 +26,7 @@ export interface RunningJobs {
 
 /** Reads the running jobs' rows, and has their workers checked. */
 export function readRunning(source: QueueSource, workers: Workers): RunningJobs {
-  const running = listOf(source, { statuses: ['running'], types: null, name: '', cleared: null });
+  const running = source.queue.list({ statuses: ['running'], types: null, name: '', cleared: null });
   const { matching } = running.size();
   const ids = running.ids(Math.max(0, matching - workersWatched), matching);
   const rows = rowOfEach(source, 'worker_records', ids);

@@ -8,10 +8,9 @@ import {
   workerNameOf,
   workerRows,
 } from '../../../model/worker.js';
-import type { Queryable, SqlRow } from '../../port.js';
+import type { Queryable } from '../../port.js';
 import { numberOf, textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
-import { listOf } from '../jobs/list-of.js';
 import type { QueueSource } from '../jobs/queue-source.js';
 import { readJobs } from '../jobs/read-jobs.js';
 import { endsIn, endsOf } from '../read-ends.js';
@@ -33,7 +32,7 @@ export function readWorkers(
 ): WorkerList {
   const { database, shape, queue } = source;
   const from = periodMs === null ? Number.NEGATIVE_INFINITY : asOf - periodMs;
-  const heard = queue?.workerTallies(from) ?? heardBySql(database, shape, from);
+  const heard = queue.workerTallies(from);
   const alive = processesIn(database, shape);
   const tallies = merged([...heard.tallies, ...alive]);
   const rows = workerRows(tallies, records, troubles, periodMs, asOf);
@@ -61,7 +60,7 @@ export function readWorkers(
   }
 
   function idsOf(filter: JobFilter, count: number): readonly JobId[] {
-    return count > 0 ? listOf(source, filter).ids(0, count) : [];
+    return count > 0 ? queue.list(filter).ids(0, count) : [];
   }
 }
 
@@ -83,44 +82,11 @@ function unheard(
   queue: QueueSource['queue'],
 ): number {
   const heard = new Set(tallies.map(({ name }) => name));
-  return alive.filter(({ name }) => !heard.has(name) && queue?.hasWorker(name) !== true).length;
-}
-
-function heardBySql(database: Queryable, shape: DatabaseShape, from: number): HeardWorkers {
-  const tallies = merged(talliesBySql(database, shape, from));
-  return { tallies, names: tallies.length };
-}
-
-function talliesBySql(database: Queryable, shape: DatabaseShape, from: number): readonly WorkerTally[] {
-  const running = new Map(
-    database.all(shape.statement('worker_running')).map((row) => [textOf(row, 'worker') ?? '', row]),
-  );
-  const since = from === Number.NEGATIVE_INFINITY ? null : from;
-  return database.all(shape.statement('worker_tallies'), { ':from': since }).map((row): WorkerTally => {
-    const name = textOf(row, 'worker') ?? '';
-    return {
-      name,
-      running: numberOf(row, 'running') ?? 0,
-      longest: longestIn(running.get(name)),
-      done: numberOf(row, 'done') ?? 0,
-      failed: numberOf(row, 'failed') ?? 0,
-      firstAt: numberOf(row, 'first_at'),
-      lastAt: numberOf(row, 'last_at'),
-    };
-  });
-}
-
-function longestIn(row: SqlRow | undefined): WorkerTally['longest'] {
-  if (row === undefined) return null;
-  return {
-    id: textOf(row, 'id') ?? '',
-    name: textOf(row, 'name') ?? '',
-    startedAt: numberOf(row, 'started_at'),
-  };
+  return alive.filter(({ name }) => !heard.has(name) && !queue.hasWorker(name)).length;
 }
 
 /** Adds up tallies whose names are the same once they are decoded. */
-function merged(tallies: readonly WorkerTally[]): readonly WorkerTally[] {
+export function merged(tallies: readonly WorkerTally[]): readonly WorkerTally[] {
   const byName = new Map<string, WorkerTally>();
   for (const tally of tallies) {
     const known = byName.get(tally.name);

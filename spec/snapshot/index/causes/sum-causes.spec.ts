@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { CauseMemory, unread } from '../../../../lib/snapshot/index/causes/cause-memory.js';
 import { sumCauses } from '../../../../lib/snapshot/index/causes/sum-causes.js';
 import { jobColumns } from '../../../../lib/snapshot/index/columns/job-columns.js';
-import { CauseSums } from '../../../../lib/snapshot/queries/panels/cause-sums.js';
+import { CauseSums } from '../../by-sql/cause-sums.js';
 
 const errors = [null, 'Timeout', 'KeyError: x', 'disk full'];
 /** Two codes with one name as it is shown. */

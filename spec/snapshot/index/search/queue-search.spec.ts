@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { everyJob } from '../../../../lib/model/filter.js';
 import type { Found } from '../../../../lib/model/picture.js';
-import { searchList } from '../../../../lib/snapshot/index/search/search-list.js';
 import { type SearchPace, untilDone } from '../../../../lib/snapshot/index/sieve/search-pace.js';
 import { FilteredList } from '../../../../lib/snapshot/lists/filtered-list.js';
 import { readShape } from '../../../../lib/snapshot/tables/database-shape.js';
+import { walksBySql } from '../../by-sql/queue-by-sql.js';
 import { searchFor } from '../../queries/queue-database.js';
 import { jobs, Scene } from '../queue-in-log.js';
 
@@ -16,18 +16,16 @@ beforeEach(async () => {
 
 afterEach(() => scene.end());
 
-/** What the index finds by the end of one read, and what SQL does; `index` is null where only SQL can. */
-async function find(
-  text: string,
-  pace: SearchPace = untilDone,
-): Promise<{ index: Found | null; sql: Found }> {
+/** What the index finds by the end of one read, and what SQL does. */
+async function find(text: string, pace: SearchPace = untilDone): Promise<{ index: Found; sql: Found }> {
   const reading = await scene.live.read((tables, walkQueue) => {
     const shape = readShape(tables);
     const list = new FilteredList(tables, shape, everyJob);
-    const walk = walkQueue(shape);
-    walk?.queue();
-    const found = walk?.search(list, searchFor(text), pace)?.found ?? null;
-    return { index: found, sql: searchList(list, searchFor(text)).found };
+    const [index, sql] = [walkQueue(shape), walksBySql(tables)(shape)].map(
+      (walk) => walk.queue().search(list, searchFor(text), pace).found,
+    );
+    if (index === undefined || sql === undefined) throw new Error('nothing');
+    return { index, sql };
   });
   if (reading.kind === 'problem') throw new Error(reading.problem.sentence + reading.problem.detail);
   return reading.value;

@@ -38,10 +38,9 @@ interface Hooks {
 async function look(text: string, pace: SearchPace, { before, after }: Hooks = {}): Promise<FoundPlace> {
   const reading = await scene.live.read((tables, walkQueue) => {
     const shape = readShape(tables);
-    const walk = walkQueue(shape);
-    walk?.queue();
+    const queue = walkQueue(shape).queue();
     before?.();
-    const found = walk?.search(new FilteredList(tables, shape, everyJob), searchFor(text), pace);
+    const found = queue.search(new FilteredList(tables, shape, everyJob), searchFor(text), pace);
     after?.();
     return found;
   });

@@ -52,13 +52,13 @@ describe('a match in a torn page', () => {
       database.read((tables, walkQueue) => {
         attempts += 1;
         const shape = readShape(tables);
-        const walk = walkQueue(shape);
-        const page = walk?.queue()?.index.order[3] ?? 0;
+        const queue = walkQueue(shape).queue();
+        const page = queue.index.order[3] ?? 0;
         // Once it is in the index, so that only the search sees it so.
         const mend = attempts === 1 ? tear(page) : () => {};
-        const place = walk?.search(new FilteredList(tables, shape, wholeList.filter), searchFor(text));
+        const place = queue.search(new FilteredList(tables, shape, wholeList.filter), searchFor(text));
         mend();
-        return place?.found;
+        return place.found;
       });
     let reading = await read();
     // On a machine that has much to do there may be no second attempt in time.

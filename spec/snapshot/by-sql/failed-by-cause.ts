@@ -1,18 +1,17 @@
-import { type Cause, causeOfJob } from '../../../model/cause/cause.js';
-import { type CauseFilter, isCauseWanted } from '../../../model/causes.js';
-import type { JobFilter } from '../../../model/filter.js';
-import type { Job, JobId } from '../../../model/job.js';
-import { bothForms } from '../../../schema/id-lists.js';
-import { withFailedOnly } from '../../index/list/indexed-list.js';
-import { idsHolding } from '../../index/search/ids-holding.js';
-import { FilteredList } from '../../lists/filtered-list.js';
-import { sqlList } from '../../lists/plain-list.js';
-import { nothingApart, type SetApart } from '../../lists/set-apart.js';
-import { plainSorting, type Sorting } from '../../lists/sorting.js';
-import type { Queryable } from '../../port.js';
-import { numberOf, textOf } from '../../tables/column-value.js';
-import type { DatabaseShape } from '../../tables/database-shape.js';
-import { readJobs } from './read-jobs.js';
+import { type Cause, causeOfJob } from '../../../lib/model/cause/cause.js';
+import { type CauseFilter, isCauseWanted } from '../../../lib/model/causes.js';
+import type { JobFilter } from '../../../lib/model/filter.js';
+import type { Job, JobId } from '../../../lib/model/job.js';
+import { bothForms } from '../../../lib/schema/id-lists.js';
+import { withFailedOnly } from '../../../lib/snapshot/index/list/indexed-list.js';
+import { idsHolding } from '../../../lib/snapshot/index/search/ids-holding.js';
+import { nothingApart, type SetApart } from '../../../lib/snapshot/lists/set-apart.js';
+import { plainSorting, type Sorting } from '../../../lib/snapshot/lists/sorting.js';
+import type { Queryable } from '../../../lib/snapshot/port.js';
+import { readJobs } from '../../../lib/snapshot/queries/jobs/read-jobs.js';
+import { numberOf, textOf } from '../../../lib/snapshot/tables/column-value.js';
+import type { DatabaseShape } from '../../../lib/snapshot/tables/database-shape.js';
+import { bySql, ListBySql, sqlList } from './list-by-sql.js';
 
 /**
  * The list by SQL. If the filter has a cause, its jobs are found by reading all failed ones; if it has a text, by
@@ -24,8 +23,8 @@ export function filteredList(
   filter: JobFilter,
   apart: SetApart = nothingApart,
   sorting: Sorting = plainSorting,
-): FilteredList {
-  return new FilteredList(database, shape, filter, apart, () => idsAmong(database, shape, filter), sorting);
+): ListBySql {
+  return new ListBySql(() => idsAmong(database, shape, filter), database, shape, filter, apart, sorting);
 }
 
 /**
@@ -38,11 +37,11 @@ export function* failedByCause(
   filter: JobFilter,
 ): Generator<{ readonly job: Job; readonly cause: Cause | null; readonly endedAt: number | null }> {
   const { cause: _, ...rest } = filter;
-  const list = sqlList(filteredList(database, shape, withFailedOnly(rest)), null);
+  const list = sqlList(filteredList(database, shape, withFailedOnly(rest)));
   const { matching } = list.size();
   for (let from = 0; from < matching; from += portion) {
     const ids = list.ids(from, Math.min(matching, from + portion));
-    const rows = database.all(shape.statement('end_times'), { ':ids': bothForms(ids) });
+    const rows = database.all(shape.statement(bySql('end_times')), { ':ids': bothForms(ids) });
     const ends = new Map(rows.map((row) => [textOf(row, 'id') ?? '', numberOf(row, 'ended_at')]));
     for (const job of readJobs(database, shape, ids, 1, 0))
       yield { job, cause: causeOfJob(job), endedAt: ends.get(job.id) ?? null };

@@ -1,0 +1,176 @@
+import type { ColumnFilter } from '../../model/filter/column-filter.js';
+import type { JobId } from '../../model/job.js';
+import type { JobSort } from '../../model/sort.js';
+import { columnParameters, columnsWanted } from '../../schema/filter-parameters.js';
+import { bothForms } from '../../schema/id-lists.js';
+import type { WalkedPages } from '../attempt/walked-pages.js';
+import type { Queryable, SqlRow } from '../port.js';
+import { textOf } from '../tables/column-value.js';
+import type { DatabaseShape } from '../tables/database-shape.js';
+import { CauseWalk } from './causes/cause-walk.js';
+import type { GreatNumbers } from './columns/queue-sums.js';
+import { encodingOf } from './decode/text-encoding.js';
+import { exactJob } from './decode/unusual-rows.js';
+import { IndexedQueue } from './indexed-queue.js';
+import { slotOf } from './list/indexed-list.js';
+import { KnownRows } from './list/known-rows.js';
+import type { QueueMemories } from './list/queue-memories.js';
+import { knowNames } from './queue/known-names.js';
+import type { Leaf } from './queue/queue-index.js';
+import { writeJob } from './queue/unusual-slots.js';
+import { idsHolding } from './search/ids-holding.js';
+
+/** Greater ids are texts, so that there are numbers left for those that come after them. */
+const mostOwn = 2 ** 52;
+
+/** The page that stands for all rows: no database has it. */
+const wholeQueue = 2 ** 32 - 1;
+
+/**
+ * The queue's index, made of all its rows as SQL reads them: for queues whose rows aren't those of a table that can be
+ * walked. It is made again after every change to a page that they were read from.
+ */
+export class FilledQueue {
+  readonly #attempt: WalkedPages;
+  readonly #memories: QueueMemories;
+  readonly #database: Queryable;
+  readonly #shape: DatabaseShape;
+  #causeWalk: CauseWalk | null = null;
+  #known: KnownRows | null = null;
+  /** By what was looked for: the slots in which SQL found it in this attempt. */
+  readonly #found = new Map<string, ReadonlySet<number>>();
+  /** The order whose values were read in this attempt. */
+  #sortedBy: string | null = null;
+  #isThere = false;
+
+  constructor(attempt: WalkedPages, memories: QueueMemories, database: Queryable, shape: DatabaseShape) {
+    this.#attempt = attempt;
+    this.#memories = memories;
+    this.#database = database;
+    this.#shape = shape;
+    const changed = attempt.changed();
+    if (changed === null) memories.queue.suspectAll();
+    else memories.queue.suspect(changed);
+  }
+
+  /** True: there is no other way of counting the jobs. */
+  isQuick(): boolean {
+    return true;
+  }
+
+  /** The index at this instant. Throws what SQLite reports. */
+  queue(): IndexedQueue {
+    if (!this.#isThere) this.#fill();
+    this.#isThere = true;
+    const { index } = this.#memories.queue;
+    let [texts, columns]: ReadonlySet<number>[] = [];
+    const reads = {
+      causes: { memory: this.#memories.causes, read: this.#readCauses.bind(this) },
+      texts: {
+        memory: { holds: (slot: number) => texts?.has(slot) === true },
+        read: (text: string) => {
+          texts = this.#slots(text, () => idsHolding(this.#parts, text));
+        },
+      },
+      columns: {
+        memory: { holds: (slot: number) => columns?.has(slot) === true },
+        read: (wanted: readonly ColumnFilter[]) => {
+          columns = this.#slots(JSON.stringify(wanted), () => this.#idsWith(wanted));
+        },
+      },
+      sorted: { memory: this.#memories.sorted, read: this.#readSorted.bind(this) },
+      beside: { rows: () => null, rowsBy: this.#readRows.bind(this) },
+      search: () => null,
+    };
+    return new IndexedQueue(index, reads, this.#database, this.#shape);
+  }
+
+  get #parts() {
+    const [attempt, database, shape] = [this.#attempt, this.#database, this.#shape];
+    return { attempt, database, shape, queue: this.#memories.queue };
+  }
+
+  /** Reads all rows, in the order of their ids, unless none of them can have changed. */
+  #fill(): void {
+    const { queue: memory } = this.#memories;
+    const { index } = memory;
+    const database = this.#database;
+    const sql = this.#shape.statement('all_index_rows');
+    const { schema } = database;
+    if (schema !== undefined && memory.filledFrom?.schema === schema && memory.filledFrom.sql === sql) return;
+    memory.clear();
+    const great = new Map<number, GreatNumbers>();
+    let count = 0;
+    let number = -(2 ** 53);
+    const take = (row: SqlRow) => {
+      const id = textOf(row, 'id') ?? '';
+      const own = Number(id);
+      const isOwn = Math.abs(own) <= mostOwn && own > number && String(own) === id;
+      number = isOwn ? own : number + 1;
+      if (!isOwn) index.ids.set(number, id);
+      const slot = index.room.scratch(count + 1) + count;
+      index.columns.ids[slot] = number;
+      writeJob(index, slot, exactJob(row, number), great);
+      count += 1;
+    };
+    const traced = database.traced?.(sql, {}, take) ?? { rows: database.all(sql, {}, take), pages: [] };
+    for (const row of traced.rows) take(row);
+    knowNames(index, database, this.#shape);
+    index.order = Uint32Array.of(wholeQueue);
+    const from = index.room.keep(count);
+    const leaf: Leaf = { page: wholeQueue, one: 0, other: 0, from, count, chain: null, isOpen: false };
+    index.replace([leaf], [], great);
+    if (schema === undefined) return;
+    const pages = new Set(traced.pages);
+    this.#attempt.whenKept(() => {
+      memory.filledFrom = { schema, sql, pages };
+    });
+  }
+
+  #readCauses(slots: Uint32Array, pace: Parameters<CauseWalk['read']>[1]): number {
+    this.#causeWalk ??= new CauseWalk({ ...this.#parts, memory: this.#memories.causes, rows: null });
+    return this.#causeWalk.read(slots, pace);
+  }
+
+  #readRows(sql: string, ids: readonly JobId[]): ReadonlyMap<JobId, SqlRow> {
+    this.#known ??= new KnownRows({ ...this.#parts, memory: this.#memories.rows });
+    return this.#known.of(sql, ids);
+  }
+
+  /** Reads what all jobs have in the column that the list is sorted by, once in this attempt. */
+  #readSorted(sort: JobSort): void {
+    const key = JSON.stringify(columnParameters(sort));
+    if (this.#sortedBy === key) return;
+    this.#sortedBy = key;
+    const { index } = this.#memories.queue;
+    index.columnValues.begin(sort.by, index.columns.ids.length, encodingOf(this.#attempt));
+    index.columnValues.open({ from: 0, count: index.columns.ids.length });
+    const parameters = { ...columnParameters(sort), ':ids': bothForms(this.#allIds()) };
+    for (const row of this.#database.all(this.#shape.statement('column_values'), parameters)) {
+      const slot = slotOf(index, textOf(row, 'id') ?? '');
+      const { value } = row;
+      if (slot !== null && (typeof value === 'number' || typeof value === 'string'))
+        index.columnValues.take(slot, value);
+    }
+  }
+
+  #allIds(): readonly JobId[] {
+    const { index } = this.#memories.queue;
+    const all = index.lists.list('all', () => true);
+    return [...all.slots(0, all.count)].map((slot) => index.ids.of(index.columns.ids[slot] ?? 0));
+  }
+
+  #slots(key: string, ids: () => readonly JobId[]): ReadonlySet<number> {
+    const { index } = this.#memories.queue;
+    const known = this.#found.get(key) ?? new Set(ids().flatMap((id) => slotOf(index, id) ?? []));
+    this.#found.set(key, known);
+    return known;
+  }
+
+  #idsWith(wanted: readonly ColumnFilter[]): readonly JobId[] {
+    const parameters = { ':ids': bothForms(this.#allIds()), ':columns': columnsWanted(wanted) };
+    return this.#database
+      .all(this.#shape.statement('column_rows'), parameters)
+      .map((row) => textOf(row, 'id') ?? '');
+  }
+}
