@@ -39,11 +39,15 @@ function mayBeDivided(path: string): boolean {
   return parsed === null || (parsed.kind === 'address' && parsed.address.path !== null);
 }
 
-/** A database with each of its queues by itself. */
+/** No database is divided into more queues than this: each is read by itself, on another host over its own connection. */
+const mostQueues = 20;
+
+/** A database with each of its queues by itself; as it is if these are too many, as no sound program says. */
 export function eachOf(database: NamedPath, queues: readonly string[]): readonly NamedPath[] {
   const { path, name } = database;
-  if (queues.length < 2 || !mayBeDivided(path)) return [database];
-  return queues.map((queue) => ({
+  const each = [...new Set(queues)];
+  if (each.length < 2 || each.length > mostQueues || !mayBeDivided(path)) return [database];
+  return each.map((queue) => ({
     // What was kept for it while it was the only one goes on to be its.
     path: queue === ownQueue ? path : withQueue(path, queue),
     ...(name !== undefined && { name: queue === ownQueue ? name : `${name} ${queue}` }),

@@ -2,9 +2,11 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import type { HostReaders } from '../../lib/hosts/host-readers.js';
+import { ownQueue } from '../../lib/model/limits.js';
 import { listed } from '../../lib/start/address-list.js';
 import { awaited, memoryKey, slowMs } from '../../lib/start/databases.js';
 import type { HostDatabase } from '../../lib/start/host-database.js';
+import { eachOf } from '../../lib/start/several-queues.js';
 import { ManualClock } from '../hosts/manual-clock.js';
 import { testFolder } from '../support/test-folder.js';
 
@@ -23,6 +25,20 @@ describe('the name under which choices for several databases are kept', () => {
   it('differs between databases of one host, and between names of the same databases', () => {
     expect(under(one, here)).not.toBe(under(two, here));
     expect(under(one, { ...here, name: 'live' })).not.toBe(under(one, here));
+  });
+});
+
+describe('a database on another host', () => {
+  const path = 'ssh://etl/srv/one.db';
+  const many = Array.from({ length: 21 }, (_, at) => `queue ${at}`);
+
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['is read queue by queue, ours by its own path', ['own', 'a b'], [path, `${path}?queue=a%20b`]],
+    ['is read as it is if it names one queue twice', ['oban', 'oban'], [path]],
+    ['is read as it is if it names more queues than anyone has', many, [path]],
+  ])('%s', (_, queues, paths) => {
+    const named = queues.map((queue) => (queue === 'own' ? ownQueue : queue));
+    expect(eachOf({ path }, named).map((each) => each.path)).toEqual(paths);
   });
 });
 
