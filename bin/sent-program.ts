@@ -11,7 +11,7 @@ async function main(): Promise<number> {
   const disks = new ServedDisks(mountsHere());
   const world = { ...processWorld(), isSilent: (path: string) => disks.isSilent(path) };
   const invocation = { kind: 'serve', path: null, readOnly: false, config: null } as const;
-  const found = await resolved(invocation, { world, disks, isScreen: false });
+  const found = await resolved(invocation, { world, disks, isScreen: false, asked: new Set() });
   if (found.kind === 'wrong') {
     world.error.write(found.text);
     return 1;

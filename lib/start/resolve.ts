@@ -80,6 +80,8 @@ export interface Surroundings {
   readonly disks: ServedDisks;
   /** Whether the dashboard is shown. */
   readonly isScreen: boolean;
+  /** Links to hosts that were asked which queues are there, until they are used: whoever gives this closes them. */
+  readonly asked: Set<HostReaders>;
 }
 
 /** Resolves flags, environment and configuration file, and finds out who reads the databases that they name. */
@@ -217,7 +219,8 @@ async function databasesOf(
     const readers = far.open();
     const ms = ('timeout' in invocation && invocation.timeout) || usualTimeoutMs;
     const names = await queuesOf(readers, ms);
-    if (names.length < 2 || names.includes(ownQueue)) linked.set(path, { ...far, open: () => readers });
+    if (names.length < 2 || names.includes(ownQueue))
+      linked.set(path, begunWith(far, readers, surroundings.asked));
     else void readers.close();
     return names;
   };
@@ -275,6 +278,12 @@ async function onDisk(
   const limits = { ...(isSilent && { firstWaitMs: 0 }), ...(!showsSilence && { answerMs: usualTimeoutMs }) };
   const { diskDatabase } = await import('./disk-database.js');
   return diskDatabase({ label, path, logFolder, disk, config, ...limits }, world);
+}
+
+/** The same database: whoever opens it first goes on with these readers, and any other connects again. */
+function begunWith(database: HostDatabase, readers: HostReaders, asked: Set<HostReaders>): HostDatabase {
+  asked.add(readers);
+  return { ...database, open: (options) => (asked.delete(readers) ? readers : database.open(options)) };
 }
 
 /** The names of the queues in a database on another host; none if there is one at most, or within some ms no answer. */

@@ -107,7 +107,20 @@ async function withSettings(
   disks: ServedDisks,
 ): Promise<number> {
   const isScreen = invocation.kind === 'dashboard' && hasScreen(world);
-  const surroundings: Surroundings = { world, disks, isScreen };
+  const surroundings: Surroundings = { world, disks, isScreen, asked: new Set() };
+  try {
+    return await carriedOut(invocation, surroundings, early);
+  } finally {
+    await Promise.all([...surroundings.asked].map((readers) => readers.close()));
+  }
+}
+
+async function carriedOut(
+  invocation: ConfiguredInvocation,
+  surroundings: Surroundings,
+  early: Worker | null,
+): Promise<number> {
+  const { world, disks, isScreen } = surroundings;
   const found = await resolved(invocation, surroundings);
   if (found.kind === 'wrong') {
     world.error.write(found.text);

@@ -40,7 +40,7 @@ describe('a statement', () => {
 
   it('throws an error with the file’s name where that does not exist', () => {
     expect(() => statement('queries/nowhere', none)).toThrow('nowhere.sql');
-    expect(sqlText('queries/matching')).toContain('-- How many jobs pass the filter,');
+    expect(sqlText('queries/counts')).toMatch(/^-- /);
   });
 });
 
