@@ -24,7 +24,7 @@ it('a command of one’s own gets what it asks for as separate arguments, in the
     {
       key: 'E',
       name: 'Ask for a word',
-      run: ['/bin/sh', '-c', `read word; echo "$word" > '${out}'`],
+      run: ['/bin/sh', '-c', `printf 'Which %s? ' word; read word; echo "$word" > '${out}'`],
       terminal: true,
       confirm: true,
     },
@@ -58,6 +58,8 @@ it('a command of one’s own gets what it asks for as separate arguments, in the
     await dashboard.waitForText('[y] ');
     dashboard.type('y');
     await eventually(() => !dashboard.screen.state.alternateScreen, 'the terminal is not lent');
+    // Only then is it the command that reads what is typed.
+    await dashboard.waitForText('Which word?');
     dashboard.type('yes\r');
     await eventually(
       () => readFileSync(out, 'utf8') === 'yes\n',
