@@ -46,7 +46,7 @@ export class InPlace {
 
   /**
    * Does work with an instant, between both checks. Throws {@link PostgresFailure} if tables aren't in place before it,
-   * and {@link BeginAgain} if they may not have been in the middle of it: what was read then can't be told from rows.
+   * and {@link BeginAgain} if they may not have been in the middle of it: rows may be missing from what was read then.
    */
   async during<T>(instant: ServerInstant, work: (instant: ServerInstant) => Promise<T>): Promise<T> {
     await this.#first;

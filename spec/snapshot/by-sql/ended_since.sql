@@ -1,4 +1,4 @@
--- How many jobs ended between two instants, by status, if the reader has no index of the queue. Serves every version.
+-- How many jobs ended between two instants, by status. Serves every version.
 SELECT fragment.job_status AS status, COUNT(*) AS jobs
 FROM cf_processing_queue AS job
 WHERE fragment.job_status IN ('complete', 'failed', 'cancelled')

@@ -1,8 +1,7 @@
 -- How many jobs completed and failed in each step of :step ms since 1970, from :from (ms) to :until; those that ended
 -- before are in one row without a step. `first` is the earliest end in a row, whosever the jobs are; counted are those
 -- of the worker :worker, if it isn't NULL, and if :runs is 1 only runs of parsers, of version :version of the parser
--- :parser if that isn't NULL. :served as in parser_names.sql. For the reader without an index of the queue, and the
--- reference for that index. Serves every version. LIMIT -1 as in pace.sql.
+-- :parser if that isn't NULL. :served as in parser_names.sql. Serves every version. LIMIT -1 as in pace.sql.
 SELECT
   CASE WHEN ended_at >= :from THEN ended_at / :step END AS step,
   status,

@@ -1,7 +1,7 @@
 -- The first job of the list that ended between :from and :to with one of the statuses :ended and isn't among :seen, in
 -- one pass over the list: its position and which of the new ones it is, how many jobs are in the list, how many of them
 -- failed and how many are new, and the position of the job :id. Jobs that stand apart are running, so they are never
--- new. Serves every version, if the reader has no index of the queue.
+-- new. Serves every version.
 WITH
   list AS (
     SELECT job_id, status, is_new, is_here, ROW_NUMBER() OVER (ORDER BY terms.sorted) - 1 AS position

@@ -1,6 +1,6 @@
--- The parse job that failed last of each version of a parser, for the parsers panel if the reader has no index of the
--- queue: of those that ended after :from, ms, of all if it is NULL; if two ended at the same time, the one with the
--- higher id. :served as in parser_names.sql. Serves every version.
+-- The parse job that failed last of each version of a parser, for the parsers panel: of those that ended after :from,
+-- ms, of all if it is NULL; if two ended at the same time, the one with the higher id. :served as in parser_names.sql.
+-- Serves every version.
 SELECT name, version, CAST(id AS TEXT) AS id, ended_at
 FROM (
   SELECT

@@ -1,7 +1,6 @@
--- What each version of a parser did, for the parsers panel if the reader has no index of the queue, and the reference
--- for that index: how many parse jobs have each status and duration (ms; NULL: unknown) of those that ended after
--- :from, ms, of all if it is NULL. Other jobs are counted with counts = 0 and no duration. :served as in
--- parser_names.sql. Serves every version.
+-- What each version of a parser did, for the parsers panel: how many parse jobs have each status and duration (ms;
+-- NULL: unknown) of those that ended after :from, ms, of all if it is NULL. Other jobs are counted with counts = 0 and
+-- no duration. :served as in parser_names.sql. Serves every version.
 SELECT name, version, status, counts, duration, COUNT(*) AS jobs
 FROM (
   SELECT

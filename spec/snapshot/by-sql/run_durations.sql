@@ -1,6 +1,5 @@
--- How long the complete runs of one version of a parser took, ms, and how many took each time, for the detail panel if
--- the reader has no index of the queue, and the reference for that index. :served as in parser_names.sql. Serves every
--- version.
+-- How long the complete runs of one version of a parser took, ms, and how many took each time, for the detail panel.
+-- :served as in parser_names.sql. Serves every version.
 SELECT duration, COUNT(*) AS jobs
 FROM (
   SELECT fragment.end_ms - fragment.started_ms AS duration

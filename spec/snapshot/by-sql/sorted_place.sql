@@ -1,5 +1,4 @@
--- How many jobs of the list come before the job :id in its order, and whether it is one of them. Serves every version,
--- if the reader has no index of the queue.
+-- How many jobs of the list come before the job :id in its order, and whether it is one of them. Serves every version.
 SELECT jobs, is_listed
 FROM (
   SELECT is_here, is_listed, ROW_NUMBER() OVER (ORDER BY terms.sorted) - 1 AS jobs

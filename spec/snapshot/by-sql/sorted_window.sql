@@ -1,5 +1,4 @@
--- The ids of a run of jobs in the list's order, after :skip of them. Serves every version, if the reader has no
--- index of the queue.
+-- The ids of a run of jobs in the list's order, after :skip of them. Serves every version.
 SELECT CAST(job_id AS TEXT) AS id
 FROM (
   SELECT terms.list_key

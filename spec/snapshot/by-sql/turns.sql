@@ -1,5 +1,4 @@
--- Where each of the jobs :ids, if it is queued, stands among those of its turn (turn.sql). Serves every version, if the
--- reader has no index of the queue.
+-- Where each of the jobs :ids, if it is queued, stands among those of its turn (turn.sql). Serves every version.
 SELECT CAST(job_id AS TEXT) AS id, turn, place
 FROM (
   SELECT job_id, turn, ROW_NUMBER() OVER (PARTITION BY turn ORDER BY priority DESC, job_id) - 1 AS place

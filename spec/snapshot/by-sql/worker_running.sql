@@ -1,5 +1,5 @@
--- The running job of each worker that has run longest, for the workers panel if the reader has no index of the queue;
--- if two started at the same time, the one with the lower id. Serves every version.
+-- The running job of each worker that has run longest, for the workers panel; if two started at the same time, the one
+-- with the lower id. Serves every version.
 SELECT worker, CAST(id AS TEXT) AS id, name, started_at
 FROM (
   SELECT

@@ -1,5 +1,5 @@
--- What each worker did and is doing, for the workers panel if the reader has no index of the queue, and the reference
--- for that index. Counts jobs that ended after :from, ms; all jobs if it is NULL. Serves every version.
+-- What each worker did and is doing, for the workers panel. Counts jobs that ended after :from, ms; all jobs if it is
+-- NULL. Serves every version.
 SELECT
   worker,
   COUNT(CASE status WHEN 'running' THEN 1 END) AS running,
