@@ -41,6 +41,7 @@ export class FolderWatch {
   readonly #watcher: FSWatcher;
   readonly #closers = new Set<() => void>();
   readonly #missed: MissedEvents;
+  #closed = false;
 
   constructor({ folder, names, onEvent, onWrite, onError }: FolderWatchOptions) {
     const watched = new Set([folder, ...names.map((name) => join(folder, name))]);
@@ -78,8 +79,9 @@ export class FolderWatch {
     const { _nodeFsHandler: handler } = this.#watcher as unknown as Internals;
     const begin = handler._watchWithNodeFs.bind(handler);
     handler._watchWithNodeFs = (path, listener) => {
-      // chokidar begins what it was about to when it was closed, and nobody would end that.
-      if (this.#watcher.closed) return undefined;
+      // chokidar begins what it was about to when it was closed, and opens again when it then learns that two files
+      // are gone. Nobody would end that.
+      if (this.#closed) return undefined;
       const end = begin(path, listener);
       if (end === undefined) return undefined;
       const endOnce = (): void => {
@@ -97,6 +99,7 @@ export class FolderWatch {
 
   /** Ends the watch. No event comes afterwards. */
   close(): Promise<void> {
+    this.#closed = true;
     this.#missed.close();
     const closed = this.#watcher.close();
     for (const end of this.#closers) end();

@@ -1,4 +1,4 @@
-import { appendFileSync, chmodSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { FSWatcher } from 'chokidar';
 import { FolderWatch } from '../../lib/watch/folder-watch.js';
@@ -82,5 +82,26 @@ it('a folder watch ends all that chokidar begins to watch, also twice for one li
   // As it does with a file that is replaced while it is being added.
   for (const path of [...paths, ...paths].sort()) watcher?._nodeFsHandler._watchWithNodeFs(path, listener);
   await watch.close();
+  await leaks.expectNone();
+});
+
+it('a folder watch begins nothing when two files go as it is closed', async () => {
+  const paths = [folder.file('queue.db-wal'), folder.file('queue.db-journal')];
+  for (const path of paths) writeFileSync(path, 'first');
+  let begun = 0;
+  let onWrite = (): void => {};
+  const watch = new FolderWatch({
+    ...{ folder: folder.path, names: ['queue.db-wal', 'queue.db-journal'] },
+    onEvent: () => (begun += 1),
+    onWrite: () => onWrite(),
+    onError: () => {},
+  });
+  await until(() => begun > 0, 'the watch');
+  const closed = new Promise((resolve) => {
+    // The system has reported both, and chokidar has asked about both and has no answer yet.
+    onWrite = () => void setImmediate(() => resolve(watch.close()));
+  });
+  for (const path of paths) rmSync(path);
+  await closed;
   await leaks.expectNone();
 });
