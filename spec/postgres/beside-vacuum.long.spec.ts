@@ -49,7 +49,7 @@ describe('A vacuum beside the first reading of a queue', () => {
     let spent = 0;
     const link = new MeddledLink(linkTo(server));
     link.spent = () => (spent += 20);
-    const pace: MirrorPace = { ...usualPace, rowsAtOnce: 1000, stepsAtOnce: 1, fillingMs: 100 };
+    const pace: MirrorPace = { rowsAtOnce: 1000, stepsAtOnce: 1, stepsEach: 2, fillingMs: 100 };
     const { database } = readerOf(server, 'public', { pace, link: link.asLink });
     await server.with(async (client) => {
       let isWhole = false;

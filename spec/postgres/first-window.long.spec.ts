@@ -66,7 +66,7 @@ describe('The first window of a queue in PostgreSQL', () => {
 
   it('is read again each second until all jobs are there', async () => {
     let [at, steady] = [now, 0];
-    const pace = { ...usualPace, rowsAtOnce: 500, stepsAtOnce: 1, fillingMs: -1 };
+    const pace = { ...usualPace, rowsAtOnce: 500, rangesLoaded: 1, stepsAtOnce: 1, fillingMs: -1 };
     const { reader } = readerOf(server, 'one', { pace, clock: () => at, steady: () => steady });
     const read = async (name: string) => {
       const failed = `FROM one.cf_processing_queue WHERE status = 'FAILED'`;

@@ -160,7 +160,7 @@ describe('A database on a server', () => {
   it('reports how far the first reading is', async () => {
     const told: ReadProgress[] = [];
     const { database } = opened({
-      pace: { ...oneStepEach, stepsAtOnce: 1 },
+      pace: { ...oneStepEach, rangesLoaded: 1, stepsAtOnce: 1 },
       onProgress: (progress) => told.push(progress),
     });
     await readFirst(database);
@@ -246,6 +246,22 @@ describe('The mirror of a server', () => {
     expect(await database.look()).not.toBe(look);
     expect(await settle()).toBeGreaterThan(0);
     expect(await readFirst(database)).toMatchObject({ name: 'one after another' });
+  });
+
+  it('is right again after a third of the reads where the queue has few ranges', async () => {
+    const readsUntilRight = async (quickSteps: number) => {
+      const { database, link } = opened({ pace: { ...comparing, quickSteps } });
+      link.spent = () => 0;
+      const isRight = async () => {
+        const reading = await database.read((tables, walkQueue) => walkQueue(readShape(tables))?.queue());
+        return reading.kind === 'value' && reading.rightSince === undefined;
+      };
+      await isRight();
+      await rename(`compared ${quickSteps}`);
+      for (let reads = 1; reads < 50; reads += 1) if (await isRight()) return reads;
+      throw new Error('it is never right');
+    };
+    expect(await readsUntilRight(20)).toBe(Math.ceil((await readsUntilRight(0)) / 3));
   });
 
   it.each([

@@ -311,7 +311,7 @@ describe('a queue of another program in PostgreSQL', () => {
           { running: [], queued: ['mail_3', 'mail_4', 'mail_new'] },
         ],
       ],
-      { ...usualPace, rowsAtOnce: 500, stepsAtOnce: 0, stepsEach: 0 },
+      { ...usualPace, rowsAtOnce: 500, rangesLoaded: 1, stepsAtOnce: 0, stepsEach: 0 },
     );
   });
 

@@ -30,6 +30,8 @@ const farthest = 1_000_000_000n;
 export interface MirrorPace {
   /** A table with a key is read and compared in ranges of about this many rows. */
   readonly rowsAtOnce: number;
+  /** For the first time, as many rows are read at once as this many ranges have; default: as one has. */
+  readonly rangesLoaded?: number;
   /** A queue of up to this many steps is compared as a whole at one instant. */
   readonly stepsAtOnce: number;
   /**
@@ -37,20 +39,30 @@ export interface MirrorPace {
    * on them.
    */
   readonly stepsEach: number;
+  /**
+   * Three times as many are done in a queue of up to this many steps, so that nothing there is shown that was right more
+   * than two seconds ago; default: 0.
+   */
+  readonly quickSteps?: number;
   /** During the first reading, a transaction begins no further step after this many ms. */
   readonly fillingMs: number;
 }
 
 /** The usual load on a server: some 2 ms for each range, at most a hundredth of one of its processors. */
-export const usualPace: MirrorPace = { rowsAtOnce: 10_000, stepsAtOnce: 20, stepsEach: 2, fillingMs: 300 };
+export const usualPace: MirrorPace = {
+  ...{ rowsAtOnce: 10_000, rangesLoaded: 20, stepsAtOnce: 5, stepsEach: 2, quickSteps: 20, fillingMs: 300 },
+};
+/** How many times as fast all jobs are compared where none are known to change next, and in a queue of few steps. */
+const faster = { unknown: 5, few: 3 };
 /** Reads of a large queue a second while something is written. */
 const readsPerSecond = 4 / 3;
 
 /** How late a change that no index leads to is seen in a queue with this number of jobs, s; 0: with the next read. */
 export function lateSeconds(jobs: number): number {
-  const { rowsAtOnce, stepsAtOnce, stepsEach } = usualPace;
+  const { rowsAtOnce, stepsAtOnce, stepsEach, quickSteps = 0 } = usualPace;
   const steps = Math.ceil(jobs / rowsAtOnce);
-  return steps > stepsAtOnce ? Math.ceil(steps / stepsEach / readsPerSecond) : 0;
+  const each = steps <= quickSteps ? stepsEach * faster.few : stepsEach;
+  return steps > stepsAtOnce ? Math.ceil(steps / each / readsPerSecond) : 0;
 }
 /** Two mirrors, empty at the beginning: one for the first few jobs, the other for all rows. */
 export interface Mirrors {
@@ -70,8 +82,6 @@ export interface Beginning {
 /** A small queue is compared as a whole at one instant only if that takes no longer than this, ms. */
 const wholeMs = 1000;
 const restTimes = 99;
-/** How many times as fast all jobs are compared where none are known to change next. */
-const faster = 5;
 
 /**
  * Mirrors the rows of a server's queue: first a few jobs, then all rows step by step, and from then on whatever is
@@ -133,7 +143,7 @@ export class MirrorOfServer {
       const rows = new MirroredRows(table, apartIn(catalog, table));
       return table.range === null
         ? new PlacedRows(rows)
-        : new KeyRanges(rows, pace.rowsAtOnce, pace.rowsAtOnce * Math.max(1, pace.stepsAtOnce));
+        : new KeyRanges(rows, pace.rowsAtOnce, pace.rowsAtOnce * (pace.rangesLoaded ?? 1));
     });
     this.#moving = movingIn(catalog, this.#parts);
     this.#filling = new Filling(mirrors.whole, catalog, this.#moving?.creation ?? null);
@@ -275,6 +285,12 @@ export class MirrorOfServer {
     adopt();
   }
 
+  /** How many times as fast as usual the ranges of a large queue are compared. */
+  get #speed(): number {
+    if (this.#moving === null) return faster.unknown;
+    return this.#fullRanges < (this.#pace.quickSteps ?? 0) ? faster.few : 1;
+  }
+
   /** About how many jobs are compared in each read because they wait or run; none where all rows are. */
   get moving(): number {
     return this.isLarge ? (this.#moving?.count ?? 0) : 0;
@@ -282,7 +298,12 @@ export class MirrorOfServer {
 
   /** Whether the queue is too large to be compared as a whole at one instant. */
   get isLarge(): boolean {
-    return this.#parts.reduce((sum, { size }) => sum + size, 0) > this.#pace.stepsAtOnce;
+    return this.#fullRanges >= this.#pace.stepsAtOnce;
+  }
+
+  /** Each table has a range that may be nearly empty. */
+  get #fullRanges(): number {
+    return this.#parts.reduce((sum, { size }) => sum + size - 1, 0);
   }
 
   async #comeCloser(
@@ -443,8 +464,8 @@ export class MirrorOfServer {
       const adopt = (await this.#moving?.look(instant, now, this.#catalog, this.#pen)) ?? (() => {});
       const began = instant.spentMs();
       for (const part of turns) if (part.oldest !== now) await step(part);
-      const rest = restTimes / (this.#moving === null ? faster : 1);
-      if (turns.length > 0) this.#restsUntil = steady() + rest * (instant.spentMs() - began);
+      if (turns.length > 0)
+        this.#restsUntil = steady() + (restTimes / this.#speed) * (instant.spentMs() - began);
       return adopt;
     }
     const until = instant.spentMs() + wholeMs;
@@ -459,7 +480,7 @@ export class MirrorOfServer {
   /** Whose turn it is in a large queue, for each step of a read: what was compared longest ago. */
   #turns(steady: () => number): readonly MirroredPart[] {
     if (steady() < this.#restsUntil) return [];
-    const most = this.#pace.stepsEach * (this.#moving === null ? faster : 1);
+    const most = this.#pace.stepsEach * this.#speed;
     return [...this.#parts]
       .sort(longestAgoFirst)
       .flatMap((part) => Array.from({ length: Math.min(part.size, most) }, () => part))

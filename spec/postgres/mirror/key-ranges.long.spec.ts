@@ -24,7 +24,7 @@ async function thirty(statements: readonly string[] = [], pace: Partial<MirrorPa
   const progress: number[] = [];
   let time = now;
   const { reader, database } = readerOf(server, schema, {
-    ...{ link: link.asLink, pace: { ...usualPace, rowsAtOnce: 10, ...pace } },
+    ...{ link: link.asLink, pace: { ...usualPace, rowsAtOnce: 10, stepsAtOnce: 20, quickSteps: 0, ...pace } },
     onProgress: ({ bytesRead, databaseBytes }) => {
       progress.push(bytesRead / databaseBytes);
     },
@@ -89,7 +89,7 @@ describe('A mirror in ranges of keys', () => {
     ['from 1 on', '', [0.5, 0.67, 0.83, 1]],
     ['below 0, of which nobody knows how many are read', `UPDATE ${queue} SET id = -id`, [0.5, 0.5, 0.5, 1]],
   ])('reports how far the first reading is by the keys: %s', async (_, statement, portions) => {
-    const { link, progress, ids } = await thirty([statement], { stepsAtOnce: 1 });
+    const { link, progress, ids } = await thirty([statement], { rangesLoaded: 1, stepsAtOnce: 1 });
     const before: (number | undefined)[] = [];
     link.before = async (text) => {
       if (/^COPY/m.test(text) && text.includes(queue)) before.push(progress.at(-1));
@@ -100,7 +100,7 @@ describe('A mirror in ranges of keys', () => {
   });
 
   it('is complete as soon as it is shown, and asks for no more rows than a range may have', async () => {
-    const { link, ids } = await thirty([], { stepsAtOnce: 0, stepsEach: 1, fillingMs: -1 });
+    const { link, ids } = await thirty([], { rangesLoaded: 1, stepsAtOnce: 0, stepsEach: 1, fillingMs: -1 });
     const most = new Set<string | undefined>();
     link.before = async (statement) => {
       if (/^COPY/m.test(statement)) most.add(/LIMIT '(\d+)'/.exec(statement)?.[1]);
@@ -184,7 +184,7 @@ describe('A mirror in ranges of keys', () => {
     async (id) => {
       // So that others that are queued are looked for at each read.
       const queued = `UPDATE ${queue} SET status = 'QUEUED' WHERE id = 30`;
-      const { run, ids } = await thirty([queued], { stepsAtOnce: 0, stepsEach: 1 });
+      const { run, ids } = await thirty([queued], { rangesLoaded: 1, stepsAtOnce: 0, stepsEach: 1 });
       /** Until each of them was compared: one by each read. */
       const settle = async () => {
         for (let read = 0; read < 25; read += 1) await ids();

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { ServerInstant } from '../../../lib/postgres/link/server-link.js';
+import { lateSeconds } from '../../../lib/postgres/mirror/mirror-of-server.js';
 import { MirroredRows } from '../../../lib/postgres/mirror/mirrored-rows.js';
 import { creation, type MirroredTable, statementFor } from '../../../lib/postgres/mirror/mirrored-table.js';
 import { MovingJobs } from '../../../lib/postgres/mirror/moving-jobs.js';
@@ -178,4 +179,14 @@ describe('the set of moving jobs of a large queue', () => {
     expect(Math.max(...asked)).toBe(3000);
     mirror.close();
   });
+});
+
+it.each([
+  [50_000, 0],
+  [60_000, 1],
+  [200_000, 3],
+  [210_000, 8],
+  [3_000_000, 113],
+])('rows changed otherwise in a queue of %i jobs are seen within %i s', (jobs, seconds) => {
+  expect(lateSeconds(jobs)).toBe(seconds);
 });
