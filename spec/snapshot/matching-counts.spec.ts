@@ -1,7 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { everyJob } from '../../lib/model/filter.js';
-import { LiveDatabase } from '../../lib/snapshot/live-database.js';
-import { readFailedRuns, readMatchingCounts, readRest } from '../../lib/snapshot/matching-counts.js';
+import { everyJob, type JobFilter } from '../../lib/model/filter.js';
+import type { PictureRequest } from '../../lib/model/picture.js';
+import { defaultSort } from '../../lib/model/sort.js';
+import { ChangesReader } from '../../lib/snapshot/changes-reader.js';
+import { LiveDatabase, type ReadDatabase } from '../../lib/snapshot/live-database.js';
+import {
+  readFailedRows,
+  readFailedRuns,
+  readMatchingCounts,
+  readRest,
+} from '../../lib/snapshot/matching-counts.js';
+import { PictureReader } from '../../lib/snapshot/picture-reader.js';
 import { createDatabase, runSql } from '../support/databases.js';
 import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
@@ -136,6 +145,49 @@ function endedAt(version: 'A' | 'B' | 'C' | 'D', time: string): Readonly<Record<
   if (version === 'A') return { end_time: time };
   return version === 'B' ? { completed_at: time } : { end_time: Date.parse(`${time.replace(' ', 'T')}Z`) };
 }
+
+describe('a read of a database that brings what jobs were given only if that is asked for', () => {
+  const asked = (column: string): JobFilter => ({
+    ...everyJob,
+    columns: [{ column, sign: ':', value: '7' }],
+  });
+  const window = { anchor: { kind: 'index', index: 0 }, before: 0, after: 1, failures: 0 } as const;
+  const options = { clock: Date.now, folders: { base: '/', home: null } };
+  const picture =
+    (of: (column: string) => Partial<PictureRequest>) => (there: ReadDatabase, column: string) =>
+      new PictureReader(there, options).read({ filter: everyJob, ...window, ...of(column) });
+
+  it.each<[string, (there: ReadDatabase, column: string) => Promise<unknown>]>([
+    ['the filter of a picture', picture((column) => ({ filter: asked(column) }))],
+    ['its order', picture((column) => ({ sort: { ...defaultSort, by: column as 'retries' } }))],
+    ['the rows for a write', picture((column) => ({ rows: asked(column) }))],
+    ['a list that is waited for', picture((column) => ({ awaited: { filter: asked(column), but: [] } }))],
+    ['matching counts', (there, column) => readMatchingCounts(there, asked(column))],
+    ['the end of a wait', (there, column) => readRest(there, asked(column))],
+    ['failed runs', (there, column) => readFailedRuns(there, asked(column))],
+    ['failed rows', (there, column) => readFailedRows(there, asked(column))],
+    [
+      'changes',
+      (there, column) =>
+        new ChangesReader(there, { clock: Date.now, filter: asked(column) }).read({ kind: 'now' }),
+    ],
+  ])('asks for it where it is in %s', async (_, read) => {
+    const brought: unknown[] = [];
+    const problem = { code: 'busy', sentence: '', file: '', advice: '' } as const;
+    const there: ReadDatabase = {
+      path: 'there',
+      read: async (__, hasArguments = false) => {
+        brought.push(hasArguments);
+        return { kind: 'problem', problem };
+      },
+      look: async () => '',
+      close: async () => {},
+    };
+    await read(there, 'retries');
+    await read(there, 'args.user');
+    expect(brought).toEqual([false, true]);
+  });
+});
 
 describe.each(['wal', 'delete'] as const)('the look for unfinished jobs (%s)', (journalMode) => {
   it('never misses the job of a worker that takes one after another', async () => {
