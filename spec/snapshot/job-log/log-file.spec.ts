@@ -22,6 +22,7 @@ import type { NativeWriter } from '../../support/native-writer.js';
 import { logDatabase, writeLog } from './log-database.js';
 import { lastLines, logReader } from './reading.js';
 
+const never = new AbortController().signal;
 const folder = folderForEach();
 let path: string;
 let native: NativeWriter;
@@ -234,6 +235,27 @@ describe('a log in a file', () => {
     expect(await reader.read(middle)).toMatchObject({ kind: 'piece', piece: { lines: { length: 20_000 } } });
   });
 
+  it('is left by each call whose signal is aborted, and by no other', async () => {
+    writeFileSync(folder.file('1.log'), Buffer.alloc(3 << 20, 'a line\n'));
+    const search = { jobId: '1', text: 'nowhere', from: 0, direction: 'forward' } as const;
+    const calls: readonly ((signal: AbortSignal, nth: number) => Promise<{ readonly kind: string }>)[] = [
+      (signal) => reader.search(search, signal),
+      (signal) => reader.matches(search, 0, signal),
+      (signal, nth) => reader.save('1', folder.file(`saved${nth}`), signal),
+    ];
+    const control = new AbortController();
+    const begun = [control.signal, never].map((signal, nth) => calls.map((call) => call(signal, nth)));
+    control.abort();
+    const late = calls.map((call) => call(control.signal, 2));
+    const kinds = await Promise.all([...begun, late].map((some) => Promise.all(some)));
+    const stopped = Array.from(calls, () => 'stopped');
+    expect(kinds.map((some) => some.map(({ kind }) => kind))).toEqual([
+      stopped,
+      ['none', 'counted', 'saved'],
+      stopped,
+    ]);
+  });
+
   it('is searched to its new end if it grows meanwhile', async () => {
     writeFileSync(folder.file('1.log'), Buffer.alloc(5 << 20, 'nothing here\n'));
     const search = { jobId: '1', text: 'needle', from: 0, direction: 'forward' } as const;
@@ -244,8 +266,6 @@ describe('a log in a file', () => {
 });
 
 describe('saving a log', () => {
-  const never = new AbortController().signal;
-
   it('writes its bytes to a new file with ordinary permissions', async () => {
     await writeLog(native, 1, Buffer.from('one\ntwo'));
     const saved = folder.file('saved');
