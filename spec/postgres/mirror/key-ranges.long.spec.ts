@@ -85,6 +85,32 @@ describe('A mirror in ranges of keys', () => {
     }
   });
 
+  it('has rows without a key that this user may see once other rows took the places of some', async () => {
+    const { run, database, ids } = await thirty([
+      `INSERT INTO cf_job_artifacts (job_id, kind, uri, created_at) SELECT i, 'output', 'x', 1 FROM generate_series(1, 30) i`,
+      'CREATE TABLE bound AS SELECT 15 AS hidden',
+      'GRANT SELECT ON bound TO PUBLIC',
+      'ALTER TABLE cf_job_artifacts ENABLE ROW LEVEL SECURITY',
+      'CREATE POLICY bounded ON cf_job_artifacts USING ((SELECT job_id <> hidden FROM bound))',
+    ]);
+    const query = 'SELECT job_id FROM cf_job_artifacts ORDER BY job_id';
+    const jobs = async () => {
+      const { value } = await readValue(database, (tables) => tables.all(query));
+      return value.map(({ job_id: job }) => Number(job));
+    };
+    expect(await ids()).toEqual(upTo(30));
+    // From now on it may be known how many rows each of the other ranges has.
+    await run(`UPDATE cf_job_artifacts SET kind = 'log' WHERE job_id = 2`);
+    expect(await jobs()).toEqual(upTo(30).filter((id) => id !== 15));
+    await run('DELETE FROM cf_job_artifacts WHERE job_id = 17', 'VACUUM cf_job_artifacts');
+    // They take all places that are free, that of the removed row as well.
+    await run(
+      `INSERT INTO cf_job_artifacts (job_id, kind, uri, created_at) SELECT 3, 'output', 'x', 1 FROM generate_series(1, 7)`,
+      'UPDATE bound SET hidden = 0',
+    );
+    expect(new Set(await jobs())).toEqual(new Set(upTo(30).filter((id) => id !== 17)));
+  });
+
   it.each([
     ['from 1 on', '', [0.5, 0.67, 0.83, 1]],
     ['below 0, of which nobody knows how many are read', `UPDATE ${queue} SET id = -id`, [0.5, 0.5, 0.5, 1]],
