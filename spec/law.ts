@@ -391,7 +391,7 @@ export const budget: Readonly<Record<string, { readonly lines: number; readonly 
   bin: { lines: 1_410, files: 15 },
   widgets: { lines: 1_755, files: 21 },
   schema: { lines: 3_765, files: 330 },
-  spec: { lines: 107_462, files: 1_190 },
+  spec: { lines: 107_586, files: 1_190 },
 };
 
 /** No folder of sources holds more files of its own than this. */

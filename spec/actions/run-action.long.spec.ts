@@ -163,6 +163,14 @@ describe('runAction', () => {
     expect(limits).toEqual({ owner: process.pid, timeoutMs: 21_000, graceMs: 1700 });
   });
 
+  it('gives its process a group of its own, so that no key of the terminal ends or suspends it', async () => {
+    // Throws where no group has this number.
+    const environment = preloading(
+      'process.kill(-process.pid, 0); process.stdout.write("{}"); process.exit()',
+    );
+    expect(await runAction({ action: 'migrate', path: '/nowhere' }, { environment })).toEqual({});
+  });
+
   it('reports an unknown outcome when its process is killed, before or after the transaction', async () => {
     const die = "process.kill(process.pid, 'SIGKILL');";
     const path = await queue();

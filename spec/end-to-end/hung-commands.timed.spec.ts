@@ -56,6 +56,7 @@ describe('a database on a disk that does not answer', () => {
       [[near, far, '--json', '--timeout', '2s'], 1, 2, 'first'],
       [['wait', far, '--timeout', '3s'], 4, 3],
       [['migrate', far], 1, 1],
+      [['init', join(disk.path, 'new.db')], 1, 1],
       [[far, '--json'], 1, 10],
       [['log', '1', far], 1, 10],
       [['log', '1', near, '--log-dir', join(disk.path, 'logs')], 1, 10],

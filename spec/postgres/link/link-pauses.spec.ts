@@ -31,3 +31,20 @@ it('a link waits twice as long after each vain try to connect, up to 30 s, and 1
   expect(await looks(4000)).toEqual([0, 1000, 2000]);
   await link.close();
 });
+
+it('a link that is closed while it connects closes its connection once it is there', async () => {
+  const close = jest.fn(async () => {});
+  let resolve: (connection: ServerConnection) => void = () => {};
+  const opening = new Promise<ServerConnection>((opened) => {
+    resolve = opened;
+  });
+  jest.spyOn(ServerConnection, 'open').mockReturnValue(opening);
+  const link = new ServerLink({ steady: () => 0, random: () => 0.5 } as unknown as ServerLinkParts);
+  const looking = link.look();
+  await new Promise(setImmediate);
+  const closing = link.close();
+  resolve({ trouble: null, close } as unknown as ServerConnection);
+  await closing;
+  expect(await looking).toEqual({ kind: 'trouble', trouble: { kind: 'gone' } });
+  expect(close).toHaveBeenCalledTimes(1);
+});
