@@ -11,7 +11,12 @@ async function main(): Promise<number> {
   const disks = new ServedDisks(mountsHere());
   const world = { ...processWorld(), isSilent: (path: string) => disks.isSilent(path) };
   const invocation = { kind: 'serve', path: null, readOnly: false, config: null } as const;
-  const found = await resolved(invocation, { world, disks, isScreen: false, asked: new Set() });
+  const found = await resolved(invocation, {
+    world,
+    disks,
+    isScreen: false,
+    asked: { hosts: new Set(), servers: new Map() },
+  });
   if (found.kind === 'wrong') {
     world.error.write(found.text);
     return 1;

@@ -51,6 +51,15 @@ export function compileOnce(): void {
   for (const option of options) setFlagsFromString(option);
 }
 
+/** Undoes what makes V8 compile late, for what reads much: from Node 22 on, nothing does. */
+export function compileSoon(): void {
+  if (Number.parseInt(process.versions.node, 10) < 22)
+    setFlagsFromString(`--interrupt-budget=${usualBudget}`);
+}
+
+/** V8's own, of Node 20. */
+const usualBudget = 66 * 1024;
+
 /**
  * A picture takes little of the heap: if more is used, something has gone wrong, and it must not take the machine
  * down. Rows are short-lived: with a small young generation, reading takes 25 MB less memory and hardly more

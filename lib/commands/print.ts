@@ -19,7 +19,7 @@ import { appearanceOf } from './appearance.js';
 import {
   type CommandDatabase,
   type NamedCommandDatabase,
-  opened,
+  openedOnce,
   readOnce,
   readSeveral,
 } from './read-once.js';
@@ -81,7 +81,12 @@ export async function print(
     return options.failOnFailed && picture.failedMatching > 0 ? someFailed : 0;
   };
   return options.several
-    ? readSeveral(opened(options.several, options.timeout), requestOf(options, filter), world, use)
+    ? readSeveral(
+        openedOnce(options.several, options.timeout ?? null),
+        requestOf(options, filter),
+        world,
+        use,
+      )
     : readOnce(options, requestOf(options, filter), world, use);
 }
 
@@ -193,7 +198,7 @@ export async function printPanel(options: PanelOptions, world: World, styled: St
   };
   return several === null
     ? readOnce(options, panelRequest(options), world, use)
-    : readSeveral(opened(several, options.timeout), panelRequest(options), world, use);
+    : readSeveral(openedOnce(several, options.timeout ?? null), panelRequest(options), world, use);
 }
 
 function panelRequest({ panel, format }: PanelOptions): PictureRequest {

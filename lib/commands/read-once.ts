@@ -10,12 +10,20 @@ import { patiently } from './patiently.js';
 import type { World } from './world.js';
 import { oneShot, problemText } from './write-out.js';
 
+/** Reads a database that isn't a file for one picture, in this process. */
+export interface OneReader {
+  readonly measured: (request: PictureRequest) => Promise<ReadResult>;
+  readonly close: () => Promise<void>;
+}
+
 /** The database that a command is about. */
 export interface CommandDatabase {
   /** The file, or the name of the host that it is on. */
   readonly path: string;
   /** The readers of the other host that it is on; null or absent: it is on this one. */
   readonly host?: HostReaders | null;
+  /** What reads it in place of those, where nothing else is done there; null or absent: nothing. */
+  readonly reader?: OneReader | null;
   /** For how long to go on trying, ms, while it is written to non-stop; null or absent: `usualTimeoutMs`. */
   readonly timeout?: number | null;
 }
@@ -54,8 +62,9 @@ export async function readOnce(
 }
 
 /** Reads a database once, wherever it is. */
-export function oneRead({ path, host = null, timeout = null }: CommandDatabase, world: World): OneRead {
-  const { read, ...rest } = host === null ? here(path, world) : there(host);
+export function oneRead(database: CommandDatabase, world: World): OneRead {
+  const { path, host = null, reader = host, timeout = null } = database;
+  const { read, ...rest } = reader === null ? here(path, world) : there(reader);
   return { ...rest, read: (request) => patiently(() => read(request), timeout ?? usualTimeoutMs) };
 }
 
@@ -78,7 +87,7 @@ function here(path: string, world: World): OneRead {
 }
 
 /** Keeps the link open after reading, because what follows goes over it. */
-function there(host: HostReaders): OneRead {
+function there(host: OneReader): OneRead {
   return { read: (request) => host.measured(request), close: async () => {}, end: () => host.close() };
 }
 
@@ -122,11 +131,29 @@ export interface NamedCommandDatabase extends Pick<CommandDatabase, 'path'> {
   readonly name: string;
   /** Begins to connect to the other host that it is on; absent: it is on this one. */
   readonly open?: (options?: Pick<HostReadersParts, 'firstWaitMs' | 'onQueues'>) => HostReaders;
+  /** Begins to read it for one picture in this process, in place of that; absent: it can't be. */
+  readonly once?: () => OneReader;
 }
 
 /** The same, and the link to its host, if it is on another one. */
 export interface OpenDatabase extends CommandDatabase {
   readonly name: string;
+}
+
+/** The same for one picture, which is all that is done there. */
+export function openedOnce(
+  databases: readonly NamedCommandDatabase[],
+  timeout: number | null,
+): readonly OpenDatabase[] {
+  return databases.map((each) => ({ name: each.name, timeout, ...onceFrom(each.path, each) }));
+}
+
+/** What reads a database for one picture: in this process, where that can be done without a link, or else over one. */
+export function onceFrom(
+  path: string,
+  { once, open }: Pick<NamedCommandDatabase, 'once' | 'open'>,
+): Pick<CommandDatabase, 'path' | 'host' | 'reader'> {
+  return once === undefined ? { path, host: open?.() ?? null } : { path, reader: once() };
 }
 
 /** Begins to connect to the hosts of all; `timeout` as of a {@link CommandDatabase}. */

@@ -13,6 +13,7 @@ import { isOfStatement } from '../postgres/link/trouble.js';
 import type { PostgresReaders } from '../postgres/postgres-readers.js';
 import { queueNamesThere } from '../postgres/queues-there.js';
 import { allQueues } from '../schema/known-queues.js';
+import { closedFirst, type Links } from './host-database.js';
 import { parametersAt } from './postgres.js';
 
 /**
@@ -34,11 +35,20 @@ export async function schemaOfPostgres(
   return schemaOnServer(action, serverLabel(found.parameters), partsFor(found.parameters, signal));
 }
 
-/** The names of the queues in the database at an address, ours first; none if they can't be found out now. */
-export async function queuesOnServer(address: string, world: World): Promise<readonly string[]> {
+/**
+ * The names of the queues in the database at an address, ours first; none if they can't be found out now. The link stays
+ * open in `links`; null: it is closed.
+ */
+export async function queuesOnServer(
+  address: string,
+  world: World,
+  links: Links | null,
+): Promise<readonly string[]> {
   const found = parametersAt(address, world);
   if (found.kind === 'wrong') return [];
   const link = new ServerLink(partsFor(found.parameters, new AbortController().signal));
+  links?.servers.set(address, link);
+  const leave = closedFirst(() => link.close());
   try {
     let ahead: Promise<readonly string[]> | null = null;
     // All in one round trip, since the first picture waits for it.
@@ -58,7 +68,8 @@ export async function queuesOnServer(address: string, world: World): Promise<rea
     const again = isOfStatement(told.trouble) ? await link.read(({ rows }) => queueNamesThere(rows)) : told;
     return again.kind === 'value' ? again.value : [];
   } finally {
-    await link.close();
+    leave();
+    if (links === null) await link.close();
   }
 }
 

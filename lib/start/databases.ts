@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { namedCommands } from '../cli/command-table.js';
 import { afterUnlessDone } from '../clock.js';
-import type { NamedCommandDatabase } from '../commands/read-once.js';
+import type { NamedCommandDatabase, OneReader } from '../commands/read-once.js';
 import { programVersion, type World } from '../commands/world.js';
 import { folderToStartIn } from '../entries.js';
 import {
@@ -19,7 +19,7 @@ import type { Settings } from '../settings/resolve.js';
 import { type NamedPath, namedDatabases } from '../sources/database-names.js';
 import { commandWords } from '../terminal/programs/viewers.js';
 import { sanitize } from '../view/text/sanitize.js';
-import type { HostDatabase, WrongAddress } from './host-database.js';
+import type { HostDatabase, Links, WrongAddress } from './host-database.js';
 import type { Invocation } from './invocation.js';
 
 /** Whether a path is an address of another host or a server, rather than a file of this host. */
@@ -28,17 +28,20 @@ export function isElsewhere(path: string): boolean {
 }
 
 /**
- * The host or server that a path names, or null for a file of this host. `logFolder` is the folder of logs there.
+ * The host or server that a path names, or null for a file of this host. `logFolder` is the folder of logs there; `links` may
+ * have one to it.
  */
 export async function hostNamed(
   path: string,
   { sshCommand, pipes }: Pick<Settings, 'sshCommand' | 'pipes'>,
   logFolder: string | null,
   world: World,
+  links: Links,
 ): Promise<HostDatabase | WrongAddress | null> {
   if (isPostgresAddress(path)) {
     process.title = 'jobs-view';
-    return (await import('./postgres.js')).postgresNamed(path, world);
+    const named = (await import('./postgres.js')).postgresNamed(path, world);
+    return named.kind === 'wrong' ? named : { ...named, once: () => serverReadOnce(path, world, links) };
   }
   if (!isHostAddress(path)) return null;
   // Anyone could read the address in a list of processes.
@@ -84,6 +87,17 @@ export async function hostNamed(
         now: world.now,
         ...options,
       }),
+  };
+}
+
+/** Reads a database on a server in this process: no key waits for it, and all of it may be printed. */
+function serverReadOnce(address: string, world: World, { servers }: Links): OneReader {
+  const link = servers.get(address) ?? null;
+  servers.delete(address);
+  const reader = import('./serve.js').then(({ serverReader }) => serverReader(address, world, link));
+  return {
+    measured: async (request) => (await reader).measured(request),
+    close: async () => (await reader).close(),
   };
 }
 
@@ -159,10 +173,15 @@ export type Apart = (
 ) => Promise<readonly SeveralDatabase[] | WrongAddress | null>;
 
 function partsOf(
-  { label, open, screen, host, isHere = false }: HostDatabase,
+  { label, open, once, screen, host, isHere = false }: HostDatabase,
   world: World,
-): Pick<SeveralDatabase, 'path' | 'open' | 'far'> {
-  return { path: label, open, far: { label: screen, host: isHere ? null : (host ?? world.host) } };
+): Pick<SeveralDatabase, 'path' | 'open' | 'once' | 'far'> {
+  return {
+    path: label,
+    open,
+    ...(once && { once }),
+    far: { label: screen, host: isHere ? null : (host ?? world.host) },
+  };
 }
 
 /** What the screen calls several databases together. */

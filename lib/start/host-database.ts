@@ -1,9 +1,11 @@
 import { spawn } from 'node:child_process';
+import type { OneReader } from '../commands/read-once.js';
 import type { World } from '../commands/world.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { folderToStartIn, processArgs, started } from '../entries.js';
 import type { HostReaders, HostReadersParts } from '../hosts/host-readers.js';
 import type { LinkProcess } from '../hosts/link/host-connection.js';
+import type { ServerLink } from '../postgres/link/server-link.js';
 
 /** A database that another program reads for this one, on another host or beside this one. */
 export interface HostDatabase {
@@ -19,6 +21,8 @@ export interface HostDatabase {
   readonly isHere?: boolean;
   /** Begins to connect. The readers are to be closed. `firstWaitMs`: see `LinkParts`. */
   readonly open: (options?: Pick<HostReadersParts, 'onLink' | 'onQueues' | 'firstWaitMs'>) => HostReaders;
+  /** Begins to read it for one picture in this process; absent: it can't be. */
+  readonly once?: () => OneReader;
 }
 
 /** Why a path that is meant as an address isn't a valid one: a sentence for stderr that quotes nothing of it. */
@@ -39,6 +43,13 @@ export function startServing({ environment, program }: World, config: string | n
   );
 }
 
+/** Links that were asked which queues are there, until they are used: whoever gives this closes them. */
+export interface Links {
+  readonly hosts: Set<HostReaders>;
+  /** By the address. */
+  readonly servers: Map<string, ServerLink>;
+}
+
 /** A database on another host, or on a server, that a dashboard has opened. */
 export interface OpenedHost {
   readonly readers: HostReaders;
@@ -48,3 +59,28 @@ export interface OpenedHost {
 
 /** Tells that the database at an address has several queues, by their names. */
 export type TellQueues = (given: string, queues: readonly string[]) => void;
+
+const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Calls the listener for each signal that would end the program; returns a function that leaves them to the system
+ * again.
+ */
+export function onEndingSignals(listener: (signal: NodeJS.Signals) => void): () => void {
+  for (const signal of endingSignals) process.on(signal, listener);
+  return () => {
+    for (const signal of endingSignals) process.off(signal, listener);
+  };
+}
+
+/**
+ * Closes a link before a signal ends the program: without a farewell a server would note that the connection was lost.
+ * Returns a function that leaves signals to the system again.
+ */
+export function closedFirst(close: () => Promise<void>): () => void {
+  const leave = onEndingSignals((signal) => {
+    leave();
+    void close().finally(() => process.kill(process.pid, signal));
+  });
+  return leave;
+}

@@ -25,7 +25,7 @@ import {
   severalIn,
   whyNotThere,
 } from './databases.js';
-import type { HostDatabase, WrongAddress } from './host-database.js';
+import type { HostDatabase, Links, WrongAddress } from './host-database.js';
 import type { ConfiguredInvocation } from './invocation.js';
 import type { ServedDisks } from './served-mounts.js';
 import {
@@ -80,8 +80,7 @@ export interface Surroundings {
   readonly disks: ServedDisks;
   /** Whether the dashboard is shown. */
   readonly isScreen: boolean;
-  /** Links to hosts that were asked which queues are there, until they are used: whoever gives this closes them. */
-  readonly asked: Set<HostReaders>;
+  readonly asked: Links;
 }
 
 /** Resolves flags, environment and configuration file, and finds out who reads the databases that they name. */
@@ -184,6 +183,9 @@ function viewOf(invocation: ConfiguredInvocation, { views }: Settings): SaidView
   return refusal ?? view;
 }
 
+/** What reads one picture and prints it; so does the dashboard where there is no screen. */
+const oncePrinted: ReadonlySet<string> = new Set(['print', 'dashboard', 'causes', 'workers', 'parsers']);
+
 /** The databases, or why they can't be used. */
 async function databasesOf(
   invocation: ConfiguredInvocation,
@@ -198,12 +200,13 @@ async function databasesOf(
   /** What reads a database that this process doesn't read itself. The folder of logs that a flag names is one there. */
   const elsewhere = async (path: string): Promise<HostDatabase | WrongAddress | null> => {
     const folder = 'logFolder' in invocation ? invocation.logFolder : null;
-    const far = await hostNamed(path, settings, folder, world);
+    const far = await hostNamed(path, settings, folder, world, surroundings.asked);
     if (far === null) return onDisk(path, invocation, logFolder, surroundings);
     return far.kind === 'wrong' || isScreen ? far : awaited(far, timeout, world);
   };
   const usual = defaultDatabase(world);
   const { queue = null } = invocation;
+  const isOnce = !isScreen && oncePrinted.has(kind);
   const plain = settings.database ?? usual.path;
   const asked = queue === null ? plain : withQueue(plain, queue);
   const all = namedIn(invocation, settings, plain);
@@ -224,7 +227,9 @@ async function databasesOf(
     else void readers.close();
     return names;
   };
-  const each = isWhole ? all : await queueByQueue(all, queue, world, disks, askHost);
+  const each = isWhole
+    ? all
+    : await queueByQueue(all, queue, world, disks, askHost, isOnce ? surroundings.asked : null);
   const several = await severalIn(invocation, each, reached, world);
   if (several !== null && 'kind' in several) return refused(several.sentence);
   const isNone = kind === 'serve' || ('demo' in invocation && invocation.demo);
@@ -281,9 +286,9 @@ async function onDisk(
 }
 
 /** The same database: whoever opens it first goes on with these readers, and any other connects again. */
-function begunWith(database: HostDatabase, readers: HostReaders, asked: Set<HostReaders>): HostDatabase {
-  asked.add(readers);
-  return { ...database, open: (options) => (asked.delete(readers) ? readers : database.open(options)) };
+function begunWith(database: HostDatabase, readers: HostReaders, { hosts }: Links): HostDatabase {
+  hosts.add(readers);
+  return { ...database, open: (options) => (hosts.delete(readers) ? readers : database.open(options)) };
 }
 
 /** The names of the queues in a database on another host; none if there is one at most, or within some ms no answer. */

@@ -10,6 +10,7 @@ import { type WaitedDatabase, wait } from '../commands/wait.js';
 import type { World } from '../commands/world.js';
 import type { OwnAct } from '../model/marks.js';
 import { memoryFolder } from '../settings/operator-memory.js';
+import { onEndingSignals } from './host-database.js';
 import type { Invocation } from './invocation.js';
 import { actJournal, followed } from './memory.js';
 import { chosen, type Resolved, sourceOf } from './resolve.js';
@@ -40,7 +41,10 @@ export async function runScript(
     case 'parsers': {
       const { format, timeout } = invocation;
       const { panelPrinted } = await import('./printing.js');
-      return panelPrinted({ panel: invocation, format, timeout, ...source(), several, looks }, world);
+      return panelPrinted(
+        { ...(several === null && onHost), panel: invocation, format, timeout, path, several, looks },
+        world,
+      );
     }
     case 'follow':
       return follow(
@@ -96,17 +100,4 @@ function waited(databases: readonly NamedCommandDatabase[], world: World): reado
     isFar: open !== undefined,
     startReader: () => (open?.() ?? startReaders(path, null, world)).matchingCounts,
   }));
-}
-
-const endingSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-/**
- * Calls the listener for each signal that would end the program; returns a function that leaves them to the system
- * again.
- */
-export function onEndingSignals(listener: (signal: NodeJS.Signals) => void): () => void {
-  for (const signal of endingSignals) process.on(signal, listener);
-  return () => {
-    for (const signal of endingSignals) process.off(signal, listener);
-  };
 }

@@ -29,8 +29,16 @@ import { parametersAt } from './postgres.js';
 
 type OnProgress = NonNullable<ReadersListener['onProgress']>;
 
-/** The database at an address as this process serves it to another one, which may write to it unless `readOnly`. */
-export function servedPostgres(address: string, readOnly: boolean, world: World): ServedDatabase {
+/**
+ * The database at an address as this process serves it to another one, which may write to it unless `readOnly`. `link`: one
+ * to there that is up; null: there is none yet.
+ */
+export function servedPostgres(
+  address: string,
+  readOnly: boolean,
+  world: World,
+  link: ServerLink | null = null,
+): ServedDatabase {
   const found = parametersAt(address, world);
   let report: OnProgress = () => {};
   const { database, spentMs, leastMs, openLog } =
@@ -41,7 +49,7 @@ export function servedPostgres(address: string, readOnly: boolean, world: World)
           leastMs: () => 0,
           openLog: () => noLog(found.sentence),
         }
-      : databaseAt(found.parameters, world, (progress) => report(progress));
+      : databaseAt(found.parameters, link ?? linkTo(found.parameters), world, (progress) => report(progress));
   const readers = new PostgresReaders(
     (onProgress) => {
       report = onProgress;
@@ -119,6 +127,7 @@ const steady = (): number => performance.now();
 /** The database that these lead to, and what its watch goes by, as in {@link ServerWatch}. */
 function databaseAt(
   parameters: ConnectionParameters,
+  link: ServerLink,
   { now }: World,
   onProgress: OnProgress,
 ): {
@@ -127,7 +136,6 @@ function databaseAt(
   readonly leastMs: () => number;
   readonly openLog: ServerLogs['open'];
 } {
-  const link = linkTo(parameters);
   const label = serverLabel(parameters);
   const database = new PostgresDatabase({
     ...{ link, label, clock: now, steady, onProgress },

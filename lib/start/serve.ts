@@ -8,19 +8,22 @@ import { findingsOf } from '../commands/doctor.js';
 import { followHere } from '../commands/follow/follow-here.js';
 import type { FollowThreadData } from '../commands/follow/follow-there.js';
 import { queueInFile } from '../commands/follow/following.js';
+import type { OneReader } from '../commands/read-once.js';
 import { programVersion, type World } from '../commands/world.js';
-import { isSent } from '../entries.js';
+import { compileSoon, isSent } from '../entries.js';
 import { HostServer } from '../hosts/serve/host-server.js';
 import type { ServedDatabase } from '../hosts/serve/served-database.js';
 import type { FollowStart } from '../hosts/wire/messages.js';
 import { queuePathOf, withQueue } from '../model/limits.js';
 import { withHome } from '../model/text.js';
 import { isPostgresAddress } from '../postgres/address.js';
+import type { ServerLink } from '../postgres/link/server-link.js';
 import { queueNames } from '../schema/known-queues.js';
 import { LiveDatabase } from '../snapshot/live-database.js';
 import { DatabaseWatcher } from '../watch/database-watcher.js';
 import { SharedFolders } from '../watch/shared-folders.js';
 import { hangingSide } from './disk-database.js';
+import { closedFirst } from './host-database.js';
 import { followedFrom, recordLocation } from './memory.js';
 import { servedPostgres } from './serve-postgres.js';
 import type { ServedDisks } from './served-mounts.js';
@@ -151,4 +154,18 @@ export async function queuesInFile(path: string): Promise<readonly string[]> {
   } finally {
     await database.close();
   }
+}
+
+/** Reads a database on a server for one picture, in this process, over this link if there is one. */
+export function serverReader(address: string, world: World, link: ServerLink | null): OneReader {
+  compileSoon();
+  const { readers } = servedPostgres(address, true, world, link);
+  const leave = closedFirst(() => readers.close());
+  return {
+    measured: (request) => readers.measured(request),
+    close: async () => {
+      leave();
+      await readers.close();
+    },
+  };
 }

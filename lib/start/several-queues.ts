@@ -6,18 +6,23 @@ import { ownQueue, queuePathOf, withQueue } from '../model/limits.js';
 import { isPostgresAddress } from '../postgres/address.js';
 import { allQueues } from '../schema/known-queues.js';
 import type { NamedPath } from '../sources/database-names.js';
+import type { Links } from './host-database.js';
 import type { ServedDisks } from './served-mounts.js';
 
 /** Finds the names of the queues in a database on another host; none: it has one at most, or they aren't known now. */
 export type AskHost = (address: string) => Promise<readonly string[]>;
 
-/** Databases with each queue in them by itself, ours first; if a queue is `chosen` by its name, with that one only. */
+/**
+ * Databases with each queue in them by itself, ours first; if a queue is `chosen` by its name, with that one only. Links to
+ * servers that are asked are put into `links` for what reads there in this process; null: another process will.
+ */
 export async function queueByQueue(
   databases: readonly NamedPath[],
   chosen: string | null,
   world: World,
   disks: ServedDisks,
   askHost: AskHost,
+  links: Links | null,
 ): Promise<readonly NamedPath[]> {
   if (chosen !== null)
     return databases.map((database) => ({ ...database, path: withQueue(database.path, chosen) }));
@@ -26,7 +31,7 @@ export async function queueByQueue(
   const all: NamedPath[] = [];
   for (const [at, database] of databases.entries()) {
     const { path } = database;
-    const here = mayBeDivided(path) && !isHostAddress(path) ? await queuesAt(path, world, disks) : [];
+    const here = mayBeDivided(path) && !isHostAddress(path) ? await queuesAt(path, world, disks, links) : [];
     all.push(...eachOf(database, isHostAddress(path) ? ((await asked[at]) ?? []) : here));
   }
   return all;
@@ -55,11 +60,16 @@ export function eachOf(database: NamedPath, queues: readonly string[]): readonly
 }
 
 /** The names of the queues in a database; none if there is one at most, or they can't be found out now. */
-async function queuesAt(path: string, world: World, disks: ServedDisks): Promise<readonly string[]> {
+async function queuesAt(
+  path: string,
+  world: World,
+  disks: ServedDisks,
+  links: Links | null,
+): Promise<readonly string[]> {
   if (isPostgresAddress(path)) {
     const { prepareServing, endPrepared } = await import('./postgres.js');
-    prepareServing(path, world);
-    const names = await (await import('./act-on-postgres.js')).queuesOnServer(path, world);
+    if (links === null) prepareServing(path, world);
+    const names = await (await import('./act-on-postgres.js')).queuesOnServer(path, world, links);
     if (names.length > 1 && !names.includes(ownQueue)) endPrepared(path);
     return names;
   }

@@ -26,7 +26,6 @@ import {
   type Resolved,
   resolved,
   type Surroundings,
-  sourceOf,
   withoutAsking,
 } from './resolve.js';
 import type { ServedDisks } from './served-mounts.js';
@@ -107,11 +106,17 @@ async function withSettings(
   disks: ServedDisks,
 ): Promise<number> {
   const isScreen = invocation.kind === 'dashboard' && hasScreen(world);
-  const surroundings: Surroundings = { world, disks, isScreen, asked: new Set() };
+  const surroundings: Surroundings = {
+    world,
+    disks,
+    isScreen,
+    asked: { hosts: new Set(), servers: new Map() },
+  };
   try {
     return await carriedOut(invocation, surroundings, early);
   } finally {
-    await Promise.all([...surroundings.asked].map((readers) => readers.close()));
+    const { hosts, servers } = surroundings.asked;
+    await Promise.all([...hosts, ...servers.values()].map((link) => link.close()));
   }
 }
 
@@ -168,7 +173,7 @@ async function listPrinted(
   const { demoPrinted, printed } = await import('./printing.js');
   return invocation.demo
     ? demoPrinted(options, world)
-    : printed({ ...options, ...sourceOf(databases) }, world);
+    : printed({ ...options, ...databases.onHost, path: databases.path }, world);
 }
 
 const asText = { format: 'text', limit: null, failOnFailed: false } as const;

@@ -39,9 +39,26 @@ async function shown(words: readonly string[], text: string): Promise<PtyProgram
   return inPty;
 }
 
+/** Has a row if somebody waits for a lock. */
+const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'`;
+
 /** What ends the program: by itself, by a key, by a signal to it or to all that share its terminal. */
 const ways: readonly (readonly [string, (address: string) => Promise<unknown>])[] = [
   ['--json', (address) => run(['--json', address])],
+  ...(['SIGINT', 'SIGTERM', 'SIGHUP'] as const).map(
+    (signal) =>
+      [
+        `--json, by ${signal}`,
+        (address: string) =>
+          server.with(async (holder) => {
+            await holder.query('BEGIN; LOCK TABLE cf_processing_queue');
+            const { child, ended } = start(['--json', address]);
+            await eventually(async () => (await server.run(waiting)).length > 0, 'nobody waits', within);
+            child.kill(signal);
+            expect(await ended).toMatchObject({ signal, out: '', errors: '' });
+          }),
+      ] as const,
+  ),
   ['causes', (address) => run(['causes', address])],
   ['log of no job', (address) => run(['log', '77', address])],
   ['doctor', (address) => run(['doctor', address])],
@@ -97,7 +114,6 @@ describe('The end of a program that read a queue in PostgreSQL', () => {
     await server.with(async (worker) => {
       await worker.query('BEGIN; UPDATE cf_processing_queue SET priority = 1 WHERE id = 2');
       const { child, ended } = start(['retry', '2', '3', addressOf(server), '--yes']);
-      const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'`;
       await eventually(async () => (await server.run(waiting)).length > 0, 'nobody waits', within);
       child.kill('SIGKILL');
       await ended;

@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import { makeFile, makeQueue } from '../postgres/same-rows.js';
 import { scene } from '../postgres/scene.js';
 import { needs } from '../support/needs.js';
+import { postgresRelay } from '../support/postgres-relay.js';
 import { addressOf } from '../support/postgres-server.js';
 import { createTables } from '../support/postgres-tables.js';
 import { sharedServer } from '../support/shared-server.js';
@@ -70,6 +71,31 @@ describe('a command on a queue in PostgreSQL', () => {
     },
     30_000,
   );
+
+  it('prints all jobs over one connection, however much they are', async () => {
+    await server.with(async (client) => {
+      await createTables(client, { version: 'D', schema: 'much' });
+      await client.query(
+        `INSERT INTO much.cf_processing_queue (plugin_name, status, error_message)
+         SELECT 'parser', 'FAILED', repeat('x', 1000) FROM generate_series(1, 20000)`,
+      );
+    });
+    const relay = await postgresRelay(`${server.host}/.s.PGSQL.${server.port}`);
+    try {
+      // To ask for encryption takes a connection of its own.
+      const far = addressOf({ host: '127.0.0.1', port: relay.port }, { schema: 'much', sslmode: 'disable' });
+      const { code, out, errors } = await runProgram(['--json', far]);
+      expect({ code, errors, jobs: out.split('"id":').length - 1 }).toEqual({
+        code: 0,
+        errors: '',
+        jobs: 20_000,
+      });
+      expect(out.length).toBeGreaterThan(2 ** 24);
+      expect(relay.counts.begun).toBe(1);
+    } finally {
+      await relay.close();
+    }
+  }, 60_000);
 
   it('uses a password file, whose password no output has', async () => {
     const passwords = join(testFolder(), 'pgpass');

@@ -40,7 +40,10 @@ it.each([
   const folder = temporaryFolder();
   const ssh = folder.file('ssh');
   writeFileSync(ssh, `#!/bin/sh\nexec '${process.execPath}' '${program}' serve --stdio\n`, { mode: 0o755 });
-  const named = await hostNamed(address, { sshCommand: ssh, pipes: [] }, null, processWorld());
+  const named = await hostNamed(address, { sshCommand: ssh, pipes: [] }, null, processWorld(), {
+    hosts: new Set(),
+    servers: new Map(),
+  });
   if (named?.kind !== 'host') throw new Error('no server');
   loseFolder();
   const { open } = named;
