@@ -66,6 +66,8 @@ const retryAfterMs = 500;
 const readingMs = 300;
 /** Two clicks within this time are one double click, in milliseconds. */
 const doubleClickMs = 400;
+/** An act is noted when it is done, and so may be known only after a picture that shows it: in one of this many ticks. */
+const ticksForActs = 2;
 /** After this many ticks of not being able to write, it is tried again. */
 const probeTicks = 30;
 
@@ -83,6 +85,7 @@ export class JobsViewApp {
   #isAging = false;
   #cancelAge = () => {};
   #ticks = 0;
+  #ticksForActs = 0;
   readonly #ticker: Ticker;
   #watchNotice: string | null = null;
   readonly #diagnostics: Diagnostics;
@@ -305,6 +308,8 @@ export class JobsViewApp {
       const { kind } = this.#machine.state.connection;
       if (kind !== 'live' && this.#machine.state.writability.kind !== 'able') this.#probe();
       const { picture } = result;
+      this.#ticksForActs = ticksForActs;
+      this.#lookForActs();
       const overtaken = this.#changedAt === null ? {} : { overtakenSince: this.#changedAt };
       this.#handle({ type: 'picture', picture, request, ...overtaken });
       this.#showAgeInTime();
@@ -316,6 +321,12 @@ export class JobsViewApp {
     // Problems with a file show in the watch's next look; a busy database may calm down without another change.
     if (result.problem.code !== 'busy' && result.problem.code !== 'failed') return;
     this.#cancelRetry = this.#ports.clock.after(retryAfterMs, () => this.refresh());
+  }
+
+  /** Before a picture is shown, so that nobody else is taken for who did this. */
+  #lookForActs(): void {
+    const acts = this.#ports.actsElsewhere?.() ?? [];
+    if (acts.length > 0) this.#handle({ type: 'acts', acts });
   }
 
   /** Checks whether anything can be written; done each time the database becomes readable. */
@@ -429,6 +440,10 @@ export class JobsViewApp {
   #tick(ticks: number): void {
     this.#show();
     this.#logs.read();
+    if (this.#ticksForActs > 0) {
+      this.#ticksForActs -= 1;
+      this.#lookForActs();
+    }
     if (isOutrun(this.#machine.state, this.#ports.clock.now())) this.refresh();
     this.#ticks += ticks;
     // Permission to write may be given at any time.

@@ -4,6 +4,7 @@ import type { Notice, Outcome, WriteOrder } from '../machine/state/write-order.j
 import type { OwnCommand, OwnRun } from '../model/commands/own-command.js';
 import type { JobFilter } from '../model/filter.js';
 import type { LastSeen } from '../model/look.js';
+import type { NotedAct } from '../model/marks.js';
 import type { NamedView, PanelChoice, SavedView } from '../model/saved-view.js';
 import type { SnapshotReader } from '../snapshot/port.js';
 import type { Appearance } from '../view/appearance.js';
@@ -47,6 +48,8 @@ export interface AppPorts {
   /** The bell is off until the operator turns it on. */
   readonly isSilent?: boolean;
   readonly writer: Writer;
+  /** What other programs of this operator did that it hasn't told yet; absent: nobody knows. */
+  readonly actsElsewhere?: () => readonly NotedAct[];
   readonly operator: OperatorSide;
   readonly logs: LogPorts;
   /** Saves what the operator has chosen to see for the next start. Returns what to say about it, or null. */

@@ -20,6 +20,7 @@ import { takePicture } from './picture/take-picture.js';
 import { pointAt, turnWheel } from './pointing.js';
 import type { JobsEvent } from './state/event.js';
 import { isHelpOpen, shownMode } from './state/mode-stack.js';
+import { withActElsewhere } from './state/own-acts.js';
 import type { Connection, JobsState, Writability } from './state/state.js';
 import type { Notice } from './state/write-order.js';
 import { goTo, readAgain, type Transition, type ViewMetrics } from './transition.js';
@@ -47,6 +48,7 @@ const handlers: {
   room: (state, { room }, view) => takeRoom(state, room, view),
   writability: (state, { writability }) => takeWritability(state, writability),
   written: takeOutcome,
+  acts: (state, { acts }) => goTo(acts.reduce(withActElsewhere, state)),
   notice: (state, { notice }) => goTo({ ...state, notice }),
   log: (state, event, view) => (event.request.purpose === 'tail' ? takeTail : takeLog)(state, event, view),
   'log-found': takeLogFound,

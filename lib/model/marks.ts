@@ -17,6 +17,11 @@ export interface OwnAct {
   readonly jobId: JobId | null;
 }
 
+/** An act, and when it was known to be done, ms since the epoch. */
+export interface NotedAct extends OwnAct {
+  readonly at: number;
+}
+
 /** What an act is called, as in `the retry of job 5`. */
 export const actNames: Readonly<Record<JobAction, string>> = {
   retry: 'retry',

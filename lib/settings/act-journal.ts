@@ -1,13 +1,8 @@
 import { appendFileSync, mkdirSync, readFileSync, statSync, unwatchFile, watchFile } from 'node:fs';
 import { dirname } from 'node:path';
-import type { JobAction, OwnAct } from '../model/marks.js';
+import type { JobAction, NotedAct, OwnAct } from '../model/marks.js';
 import { isJsonObject, jsonIn } from '../model/sound-json.js';
 import { replaceFile } from './small-file.js';
-
-/** An act, and when it was known to be done, ms since the epoch. */
-export interface NotedAct extends OwnAct {
-  readonly at: number;
-}
 
 /** A file that is larger than this many bytes is cut down to this many acts, the latest ones. */
 const mostBytes = 64_000;
@@ -57,10 +52,56 @@ export class ActJournal {
     });
   }
 
+  /** Another text once acts may have been noted: that costs less than reading them. Null without a journal. */
+  look(): string | null {
+    try {
+      const { mtimeMs, size } = statSync(this.#file);
+      return `${mtimeMs} ${size}`;
+    } catch {
+      // Nothing was ever noted, or nothing can be.
+      return null;
+    }
+  }
+
   /** Calls back when there may be more acts, without holding the process; returns what ends that. */
   watch(onChange: () => void): () => void {
     watchFile(this.#file, { persistent: false, interval: lookEveryMs }, onChange);
     return () => unwatchFile(this.#file, onChange);
+  }
+}
+
+/** What the operator's other programs do from an instant on, each act once; this one notes its own acts here, too. */
+export class ActsElsewhere {
+  readonly #journal: ActJournal;
+  /** When this program's own acts were noted, ms. */
+  readonly #own = new Set<number>();
+  #toldTo: number;
+  #look: string | null = null;
+
+  constructor(journal: ActJournal, from: number) {
+    this.#journal = journal;
+    this.#toldTo = from;
+  }
+
+  /** Acts up to this instant, ms, have been told. */
+  get toldTo(): number {
+    return this.#toldTo;
+  }
+
+  /** Adds an act of this program. */
+  note(act: OwnAct, at: number): void {
+    this.#own.add(at);
+    this.#journal.note(act, at);
+  }
+
+  /** The acts that weren't told before. */
+  news(): readonly NotedAct[] {
+    const look = this.#journal.look();
+    if (look === this.#look) return [];
+    this.#look = look;
+    const acts = this.#journal.after(this.#toldTo);
+    this.#toldTo = Math.max(this.#toldTo, ...acts.map(({ at }) => at));
+    return acts.filter(({ at }) => !this.#own.has(at));
   }
 }
 

@@ -5,8 +5,10 @@ import type { World } from '../commands/world.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { type HostReaders, hostActionOf } from '../hosts/host-readers.js';
 import type { OwnCommand } from '../model/commands/own-command.js';
-import type { OwnAct } from '../model/marks.js';
+import { qualifiedId } from '../model/job.js';
+import type { NotedAct, OwnAct } from '../model/marks.js';
 import type { Density, NamedView } from '../model/saved-view.js';
+import { ActsElsewhere } from '../settings/act-journal.js';
 import { firstFilter, type Settings } from '../settings/resolve.js';
 import type { LogReader } from '../snapshot/port.js';
 import type { Looks } from '../terminal/capabilities.js';
@@ -60,12 +62,13 @@ export interface DashboardParts {
   readonly severalWriter?: (writerFor: WriterFor) => Writer;
 }
 
-/** Makes the writer of a database, which `far` reaches if it is on another host; `given`: see {@link actJournal}. */
-export type WriterFor = (path: string, far: HostReaders | null, given?: string) => Writer;
+/** Makes the writer of a database, which `far` reaches if it is on another host; `given`: see {@link actJournal}; `name`: where there are several. */
+export type WriterFor = (path: string, far: HostReaders | null, given?: string, name?: string) => Writer;
 
 type Ports = Pick<
   AppPorts,
   | 'writer'
+  | 'actsElsewhere'
   | 'operator'
   | 'logs'
   | 'remember'
@@ -88,11 +91,14 @@ export function portsFor(path: string, options: StartOptions, world: World, part
   }
   const isHere = far === null || options.onHost?.isHere === true;
   const say = (sentence: string) => world.error.write(`${sanitize(sentence, 1000)}\n`);
-  const writerFor: WriterFor = (own, link, given = options.asked ?? path) => {
+  const elsewhere = new Map<string, { readonly name: string | undefined; readonly acts: ActsElsewhere }>();
+  const writerFor: WriterFor = (own, link, given = options.asked ?? path, name) => {
     const act: Act =
       link === null ? runAction : (request, { signal } = {}) => link.act(hostActionOf(request), signal);
     const journal = memory === null ? null : actJournal(given, world);
-    const note = (done: OwnAct) => journal?.note(done, world.now());
+    if (journal !== null && !elsewhere.has(given))
+      elsewhere.set(given, { name, acts: new ActsElsewhere(journal, world.now()) });
+    const note = (done: OwnAct) => elsewhere.get(given)?.acts.note(done, world.now());
     return new ActionWriter(own, options.readOnly, diagnostics, say, act, note);
   };
   const here = desktop(world, session, far === null ? resolve(world.folder, path) : path);
@@ -100,6 +106,7 @@ export function portsFor(path: string, options: StartOptions, world: World, part
     diagnostics,
     writer:
       parts.severalWriter?.(writerFor) ?? writerFor(far === null ? resolve(world.folder, path) : path, far),
+    actsElsewhere: () => [...elsewhere.values()].flatMap(({ name, acts }) => named(acts.news(), name)),
     operator: isHere ? here : remoteDesktop(here, path),
     logs: logPorts(logs, world),
     remember: ({ filter: { cleared, ...filter }, panel }) => memory?.save({ cleared, filter, panel }) ?? null,
@@ -110,4 +117,11 @@ export function portsFor(path: string, options: StartOptions, world: World, part
     views: options.views,
     commands: options.commands,
   };
+}
+
+/** Acts whose jobs are called as they are in a list of several databases. */
+function named(acts: readonly NotedAct[], database: string | undefined): readonly NotedAct[] {
+  return database === undefined
+    ? acts
+    : acts.map((act) => ({ ...act, jobId: act.jobId === null ? null : qualifiedId(database, act.jobId) }));
 }

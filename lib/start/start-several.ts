@@ -95,7 +95,7 @@ export function startSeveral(
     },
     writer: (writerFor) =>
       new MergedWriter(
-        new Map(opened.map(({ name, path, far, given }) => [name, writerFor(path, far, given)])),
+        new Map(opened.map(({ name, path, far, given }) => [name, writerFor(path, far, given, name)])),
         (name) => snapshots.demand(name),
       ),
     listen: (listener) => {

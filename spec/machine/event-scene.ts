@@ -46,6 +46,10 @@ export const events: Readonly<Record<string, JobsEvent>> = {
     outcome: { kind: 'problem', sentence: 'No.', advice: 'Wait.' },
     at: 1000,
   },
+  acts: {
+    type: 'acts',
+    acts: [{ action: 'retry', takenBack: false, changed: 3, jobs: 3, jobId: null, at: 1000 }],
+  },
   notice: { type: 'notice', notice: { tone: 'done', text: 'copied', at: 1000 } },
   log: { type: 'log', reading, request: toRead },
   'log, its end': { type: 'log', reading, request: { ...toRead, purpose: 'tail' } },

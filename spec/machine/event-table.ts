@@ -57,6 +57,7 @@ export const eventTable: Readonly<Record<string, EventRow>> = {
     but: { JOB_LIST: 'marked none, done: Job 4 is queued again., +read; feed of 21' },
   },
   'written, not': { every: 'failed: No. Wait., +read' },
+  acts: { every: 'feed of 21' },
   notice: { every: 'done: copied' },
   log: {
     every: '-',

@@ -93,6 +93,24 @@ describe('an act of the operator’s own', () => {
     expect(said(made)[0]).toBe('1 job cancelled');
   });
 
+  it.each([
+    [
+      'before a picture shows it, which is then no news of others',
+      10,
+      ['2 jobs cancelled', 'you cancelled job 1'],
+    ],
+    ['only after that', 30, ['3 jobs cancelled', 'you cancelled job 1']],
+  ])('is in the feed, too, if another program of theirs did it and says so %s', (_, asOf, expected) => {
+    const made = machine();
+    if (asOf === 30) show(made, asOf, { cancelled: 3 });
+    const act = { action: 'cancel', takenBack: false, changed: 1, jobs: 1, jobId: '1' } as const;
+    made.handle({ type: 'acts', acts: [{ ...act, at: 20 }] });
+    if (asOf === 10) show(made, asOf, { cancelled: 1 });
+    show(made, 40, { cancelled: asOf === 10 ? 3 : 4 });
+    expect(said(made).toSorted()).toEqual(expected);
+    expect(press(made, 'u')).toEqual([]);
+  });
+
   it('alerts nobody if it takes a retry back, but failures of other jobs do', () => {
     const made = machine();
     written(made, press(made, 'R')[0], { jobs: 1, written: [row('0')] });

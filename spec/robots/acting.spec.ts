@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { journalOf } from '../commands/follow/runs.js';
+import { runInside } from '../end-to-end/inside.js';
 import { withOperator } from './operator.js';
 
 describe('a dashboard on which an operator acts', () => {
@@ -37,6 +38,23 @@ describe('a dashboard on which an operator acts', () => {
       [false, 2, 2],
       [true, 1, 2],
     ]);
+  });
+
+  it('a says what a command of the same operator did meanwhile', async () => {
+    const environment = { HOME: folder.path };
+    const path = folder.file('jobs.sqlite3');
+    expect(await runInside(['cancel', path, '3', '4', '--yes'], environment)).toMatchObject({ code: 0 });
+    await press('a');
+    const rows = (screen: string) => screen.match(/:\d\d {2}you retried job 1/g)?.length ?? 0;
+    const before = rows(await sees('you cancelled 2 jobs', 'newest first'));
+    await seesNo('2 jobs cancelled');
+    await press('q');
+    await sees('JOBS');
+    await press('R');
+    await sees('Job 1 is queued again');
+    expect(await runInside(['retry', path, '2', '--yes'], environment)).toMatchObject({ code: 0 });
+    await press('a');
+    expect(rows(await sees('you retried job 2', 'newest first'))).toBe(before + 1);
   });
 
   it('A retries all failed jobs after a dialog that counts them and opens on leaving them', async () => {

@@ -1,6 +1,7 @@
 import type { FollowFrom } from '../../hosts/wire/messages.js';
 import type { FollowEvent, ToldEvent } from '../../model/follow-event.js';
-import type { ActJournal, NotedAct } from '../../settings/act-journal.js';
+import type { NotedAct } from '../../model/marks.js';
+import { type ActJournal, ActsElsewhere } from '../../settings/act-journal.js';
 import type { ChangesReader, QueueChanges } from '../../snapshot/changes-reader.js';
 import { sanitize } from '../../view/text/sanitize.js';
 import type { World } from '../world.js';
@@ -16,26 +17,22 @@ export interface ToldAct {
 export class OwnActs {
   /** Calls back when there may be news; returns what ends that. */
   readonly watch: ActJournal['watch'];
-  readonly #journal: ActJournal;
-  #toldTo: number;
+  readonly #acts: ActsElsewhere;
 
   /** News are acts after where following begins; `recorded`: up to when, ms, they had been told at a cursor. */
   constructor(journal: ActJournal, from: FollowFrom<unknown>, recorded: number | null, now: number) {
-    this.#journal = journal;
     this.watch = (onChange) => journal.watch(onChange);
-    this.#toldTo = from.kind === 'since' ? from.at - 1 : (recorded ?? now);
+    this.#acts = new ActsElsewhere(journal, from.kind === 'since' ? from.at - 1 : (recorded ?? now));
   }
 
   /** Acts up to this instant, ms, have been told. */
   get toldTo(): number {
-    return this.#toldTo;
+    return this.#acts.toldTo;
   }
 
   /** The acts that weren't told before. */
   news(): readonly NotedAct[] {
-    const acts = this.#journal.after(this.#toldTo);
-    this.#toldTo = Math.max(this.#toldTo, ...acts.map(({ at }) => at));
-    return acts;
+    return this.#acts.news();
   }
 }
 

@@ -1,6 +1,7 @@
 import type { OwnRun } from '../../model/commands/own-command.js';
 import type { JobId } from '../../model/job.js';
 import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../../model/log.js';
+import type { NotedAct } from '../../model/marks.js';
 import type { Picture, PictureRequest, ReadProgress } from '../../model/picture.js';
 import type { Problem } from '../../model/problem.js';
 import type { Alert, Copying, Mode, Room, WaitAlert, Writability } from './state.js';
@@ -73,6 +74,8 @@ export type JobsEvent =
   | { readonly type: 'writability'; readonly writability: Writability }
   /** A write ended. */
   | { readonly type: 'written'; readonly order: WriteOrder; readonly outcome: Outcome; readonly at: number }
+  /** Other programs of this operator have done this. */
+  | { readonly type: 'acts'; readonly acts: readonly NotedAct[] }
   /** An operation that a command asked for has ended: copying, opening, saving. */
   | { readonly type: 'notice'; readonly notice: Notice | null }
   /** A read of a log ended; `request` is what it answers. */

@@ -1,6 +1,7 @@
 import { type Changes, type FeedNews, withNews } from '../../model/feed.js';
-import { type JobAction, type OwnAct, ownActWords } from '../../model/marks.js';
+import { type JobAction, type NotedAct, type OwnAct, ownActWords } from '../../model/marks.js';
 import type { JobsEvent } from './event.js';
+import { pictureOf } from './job-window.js';
 import type { JobsState } from './state.js';
 import type { Outcome, OwnChanges, WriteOrder } from './write-order.js';
 
@@ -23,23 +24,51 @@ export function withOwnAct(
   before: JobsState,
   { order, outcome, at }: Extract<JobsEvent, { type: 'written' }>,
 ): JobsState {
-  const { changed = 0, written = null } = outcome;
+  const { written = null } = outcome;
   // A write that was taken back, or has moved on, isn't tried again. One that couldn't be written may be.
   const isSpent =
     order.action === 'undo' && outcome.kind === 'done' && before.lastAct?.written === order.jobs;
   const state = isSpent ? { ...before, lastAct: null } : before;
   const done = ownActOf(order, outcome);
   if (done === null) return state;
-  const counted = ownKind(order);
-  const own = counted === null ? state.own : { ...state.own, [counted]: state.own[counted] + changed, at };
   const lastAct = done.takenBack ? state.lastAct : { act: done.action, written };
-  return { ...state, lastAct, own, feed: withNews(state.feed, [newsOf(done)], at) };
+  return withDone({ ...state, lastAct }, { ...done, at }, true);
 }
 
-/** Which jobs there are more of after an order. */
-function ownKind(order: WriteOrder): 'failed' | 'cancelled' | null {
-  if (order.action === 'undo') return order.of === 'retry' ? 'failed' : null;
-  return actOf(order) === 'retry' ? null : 'cancelled';
+/** Notes what another program of this operator did. It can't be taken back here. */
+export function withActElsewhere(state: JobsState, act: NotedAct): JobsState {
+  const { at, changed } = act;
+  const isCancelled = ownKind(act) === 'cancelled';
+  // It is noted once it is done: a picture may have shown it already, as an act of others.
+  const told = state.feed.find(
+    (entry) =>
+      isCancelled &&
+      (entry.kind === 'cancelled' || entry.kind === 'operator') &&
+      entry.at > at - longestDelayMs &&
+      entry.count >= changed,
+  );
+  if (told === undefined) return withDone(state, act, at > (pictureOf(state.connection)?.asOf ?? 0));
+  const left = { ...told, count: told.count - changed, jobId: null };
+  const feed = state.feed.flatMap((entry) => (entry !== told ? [entry] : left.count > 0 ? [left] : []));
+  return withDone({ ...state, feed }, act, false);
+}
+
+/** Acts are noted this many ms after they were done at most, unless the machine is very busy. */
+const longestDelayMs = 5000;
+
+/** The act is in the feed; if pictures have yet to show what it changed, that isn't news of others then. */
+function withDone(state: JobsState, act: NotedAct, isToBeShown: boolean): JobsState {
+  const { at, changed } = act;
+  const kind = ownKind(act);
+  const own =
+    kind === null || !isToBeShown ? state.own : { ...state.own, [kind]: state.own[kind] + changed, at };
+  return { ...state, own, feed: withNews(state.feed, [newsOf(act)], at) };
+}
+
+/** Which jobs there are more of after an act. */
+function ownKind({ action, takenBack }: Pick<OwnAct, 'action' | 'takenBack'>): 'failed' | 'cancelled' | null {
+  if (takenBack) return action === 'retry' ? 'failed' : null;
+  return action === 'retry' ? null : 'cancelled';
 }
 
 /** What the operator did, once an order was carried out; null: nothing. */
@@ -58,7 +87,7 @@ function newsOf(act: OwnAct): FeedNews {
 /** How many jobs an order under way may yet change. */
 function underWay(state: JobsState, kind: 'failed' | 'cancelled'): number {
   return state.writing
-    .filter((order) => ownKind(order) === kind)
+    .filter((order) => ownKind({ action: actOf(order), takenBack: order.action === 'undo' }) === kind)
     .reduce((sum, order) => sum + ('jobs' in order ? order.jobs.length : (order.rows?.length ?? 0)), 0);
 }
 
