@@ -7,7 +7,10 @@
 WITH scanned AS MATERIALIZED (
   target.scanned
 ), others AS MATERIALIZED (
-  SELECT ARRAY(SELECT unnest($2::bigint[]) EXCEPT SELECT key FROM scanned) AS keys
+  SELECT ARRAY(
+    SELECT known.key FROM unnest($2::bigint[]) AS known (key)
+    WHERE NOT EXISTS (SELECT 1 FROM scanned WHERE scanned.key = known.key)
+  ) AS keys
 ), looked_up AS MATERIALIZED (
   SELECT target.key AS key, target.place AS place, age(it.xmin) <= (SELECT age($1::xid)) AS is_new
   FROM target.table AS it
