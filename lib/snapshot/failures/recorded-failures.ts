@@ -1,10 +1,8 @@
 import type { JobFailure, JobId } from '../../model/job.js';
 import { oneForm } from '../../schema/id-lists.js';
 import type { Queryable } from '../port.js';
-import { textOf } from '../tables/column-value.js';
-import type { DatabaseShape } from '../tables/database-shape.js';
-import { isIndexedByJob } from '../tables/job-indexes.js';
-import { rememberedRows } from '../tables/remembered-rows.js';
+import { rememberedRows, textOf } from '../tables/column-value.js';
+import { type DatabaseShape, isIndexedByJob } from '../tables/database-shape.js';
 import { recordedFailure } from './recorded-failure.js';
 import { type RunQuery, readMismatches } from './schema-mismatches.js';
 

@@ -2,9 +2,8 @@ import type { JobFailure, JobId } from '../../model/job.js';
 import { mismatchWords } from '../../model/schema-mismatch.js';
 import { bothForms } from '../../schema/id-lists.js';
 import type { Queryable, SqlRow } from '../port.js';
-import { numberOf, textOf } from '../tables/column-value.js';
+import { numberOf, rememberedRows, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
-import { rememberedRows } from '../tables/remembered-rows.js';
 
 /** Runs a query. */
 export type RunQuery = (

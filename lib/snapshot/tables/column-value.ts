@@ -1,5 +1,6 @@
 import { withGap } from '../../model/text.js';
-import type { SqlRow } from '../port.js';
+import type { SqlParameters } from '../attempt/query-memory.js';
+import type { Queryable, SqlRow } from '../port.js';
 
 /** A column's text; null if there is none, or only bytes. Numbers become digits. */
 export function textOf(row: SqlRow, column: string): string | null {
@@ -30,4 +31,13 @@ export function numberOf(row: SqlRow, column: string): number | null {
 export function bigintOf(row: SqlRow, column: string): bigint | null {
   const digits = textOf(row, column);
   return digits !== null && /^-?\d+$/.test(digits) ? BigInt(digits) : null;
+}
+
+/** A query's result, remembered if possible. */
+export function rememberedRows(
+  database: Queryable,
+  sql: string,
+  parameters: SqlParameters = {},
+): readonly SqlRow[] {
+  return database.remembered?.(sql, parameters) ?? database.all(sql, parameters);
 }

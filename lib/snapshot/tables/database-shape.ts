@@ -6,7 +6,7 @@ import { withRowIdentities } from '../../schema/row-identities.js';
 import { statement, type TableColumns } from '../../schema/statement.js';
 import { tableColumns, tablesParameters } from '../../schema/table-columns.js';
 import type { Queryable, SqlRow } from '../port.js';
-import { rememberedRows } from './remembered-rows.js';
+import { rememberedRows } from './column-value.js';
 
 const noTables: TableColumns = new Map();
 
@@ -132,4 +132,9 @@ function shapeOf(database: Queryable): DatabaseShape {
     last = { key, shape: new DatabaseShape(tables, sound, own, false, queue) };
   }
   return last.shape;
+}
+
+/** Whether an index leads to one job's rows in a table beside the queue. */
+export function isIndexedByJob(database: Queryable, shape: DatabaseShape, table: string): boolean {
+  return rememberedRows(database, shape.statement('job_indexes'), { ':table': table }).length > 0;
 }

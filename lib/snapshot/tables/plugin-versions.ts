@@ -3,6 +3,11 @@ import type { Queryable, SqlRow } from '../port.js';
 import { textOf } from './column-value.js';
 import type { DatabaseShape } from './database-shape.js';
 
+/** A version without the v before its number, like the SQL fragment version_number. */
+export function versionNumber(version: string): string {
+  return version.replace(/^v(?=\d)/i, '');
+}
+
 /** The newest active version of each of these plugins, if there is one: for jobs that don't record their own. */
 export function versionsOfPlugins(
   database: Queryable,

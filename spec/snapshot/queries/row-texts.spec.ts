@@ -2,8 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { Backtest } from '../../../lib/model/job.js';
 import { namePattern } from '../../../lib/schema/name-pattern.js';
 import type { SqlValue } from '../../../lib/snapshot/port.js';
-import { backtestData } from '../../../lib/snapshot/queries/jobs/backtest-data.js';
-import { resultSummary } from '../../../lib/snapshot/queries/jobs/result-summary.js';
+import { backtestData, resultSummary } from '../../../lib/snapshot/queries/jobs/json-columns.js';
 import { bigintOf, numberOf, textOf } from '../../../lib/snapshot/tables/column-value.js';
 
 describe('a result_summary', () => {

@@ -1,7 +1,6 @@
 import { statement } from '../../../schema/statement.js';
 import type { Queryable, RowsOfQueue, SqlRow } from '../../port.js';
-import { numberOf, textOf } from '../../tables/column-value.js';
-import { rememberedRows } from '../../tables/remembered-rows.js';
+import { numberOf, rememberedRows, textOf } from '../../tables/column-value.js';
 
 /** A column of a table, as its records hold it. */
 export interface StoredColumn {

@@ -1,10 +1,9 @@
 import type { JobFilter } from '../../../model/filter.js';
 import { namePattern } from '../../../schema/name-pattern.js';
 import type { Queryable, SqlRow } from '../../port.js';
-import { numberOf, textOf } from '../../tables/column-value.js';
+import { numberOf, rememberedRows, textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
 import { servedFor } from '../../tables/plugin-versions.js';
-import { rememberedRows } from '../../tables/remembered-rows.js';
 import type { NameTable } from '../columns/job-columns.js';
 import type { FindNames } from '../columns/name-filters.js';
 import type { QueueIndex } from './queue-index.js';

@@ -1,8 +1,7 @@
 import type { ParserTally } from '../../../model/parsers.js';
 import type { Queryable } from '../../port.js';
-import { numberOf, textOf } from '../../tables/column-value.js';
+import { numberOf, rememberedRows, textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
-import { rememberedRows } from '../../tables/remembered-rows.js';
 import { totalOf } from './exact-sum.js';
 
 /** Tallies with the rows of jobs' outputs as read by SQL; `from` and `served` as `parser_rows.sql` takes them. */

@@ -3,8 +3,7 @@ import { namePattern } from '../../../schema/name-pattern.js';
 import type { SqlParameters } from '../../attempt/query-memory.js';
 import type { Queryable } from '../../port.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
-import { versionsInService } from '../../tables/plugin-versions.js';
-import { versionNumber } from '../../tables/version-number.js';
+import { versionNumber, versionsInService } from '../../tables/plugin-versions.js';
 
 /** A search for a text in the list. */
 export type Search = Extract<Anchor, { kind: 'match' }>;

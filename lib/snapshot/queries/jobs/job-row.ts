@@ -2,9 +2,8 @@ import { type Job, type JobFailure, jobStatuses, jobTypes, type Waiting } from '
 import { type JobOutputs, locationOfOutput } from '../../../model/output.js';
 import type { SqlRow } from '../../port.js';
 import { bigintOf, longTextOf, numberOf, textOf } from '../../tables/column-value.js';
-import { versionNumber } from '../../tables/version-number.js';
-import { backtestData } from './backtest-data.js';
-import { resultSummary } from './result-summary.js';
+import { versionNumber } from '../../tables/plugin-versions.js';
+import { backtestData, resultSummary } from './json-columns.js';
 
 /** What other tables say about a job. */
 export interface JobContext {

@@ -2,9 +2,8 @@ import type { JobId } from '../../../model/job.js';
 import { bothForms } from '../../../schema/id-lists.js';
 import type { Takable } from '../../index/list/line-places.js';
 import type { Queryable } from '../../port.js';
-import { numberOf, textOf } from '../../tables/column-value.js';
+import { numberOf, rememberedRows, textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
-import { rememberedRows } from '../../tables/remembered-rows.js';
 import type { QueueSource } from './queue-source.js';
 
 /** Whether the order of dispatch is known: the index that the workers themselves use must exist. */

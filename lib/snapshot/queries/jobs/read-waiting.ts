@@ -2,9 +2,8 @@ import { deferralOf, type JobId, type Waiting } from '../../../model/job.js';
 import { defaultSort } from '../../../model/sort.js';
 import type { Sorting } from '../../lists/sorting.js';
 import type { Queryable, SqlRow } from '../../port.js';
-import { numberOf, textOf } from '../../tables/column-value.js';
+import { numberOf, rememberedRows, textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
-import { rememberedRows } from '../../tables/remembered-rows.js';
 import { hasDispatchOrder, placesInLine } from './places-in-line.js';
 import type { QueueSource } from './queue-source.js';
 

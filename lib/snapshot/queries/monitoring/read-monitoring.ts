@@ -8,9 +8,8 @@ import {
 import type { Queryable } from '../../port.js';
 import { numberOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
-import { readLatencies } from './monitoring-latencies.js';
-import { latenciesOf, sinkStats } from './monitoring-sink-stats.js';
-import { newestRecords } from './monitoring-sinks.js';
+import { readLatencies } from './monitoring-runs.js';
+import { latenciesOf, newestRecords, sinkStats } from './monitoring-sinks.js';
 import { readThroughput } from './monitoring-throughput.js';
 
 const nothing: Monitoring = {

@@ -1,10 +1,9 @@
 import { type ParserList, type ParserPause, parserRows } from '../../../model/parsers.js';
 import type { PictureRequest } from '../../../model/picture.js';
 import type { Queryable } from '../../port.js';
-import { numberOf, textOf } from '../../tables/column-value.js';
+import { numberOf, rememberedRows, textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
 import { versionsInService } from '../../tables/plugin-versions.js';
-import { rememberedRows } from '../../tables/remembered-rows.js';
 import type { QueueSource } from '../jobs/queue-source.js';
 import { readJobs } from '../jobs/read-jobs.js';
 import { endsIn, endsOf } from '../read-ends.js';

@@ -1,7 +1,13 @@
 import { causeOfJob } from '../../../model/cause/cause.js';
 import { listedFailures } from '../../../model/causes.js';
 import type { Job, JobId } from '../../../model/job.js';
-import type { DeadLetter, JobDetail, RunTimes } from '../../../model/job-detail.js';
+import {
+  type DeadLetter,
+  type JobDetail,
+  noQuarantine,
+  type Quarantine,
+  type RunTimes,
+} from '../../../model/job-detail.js';
 import type { PictureRequest } from '../../../model/picture.js';
 import { withGap } from '../../../model/text.js';
 import { bothForms, oneForm } from '../../../schema/id-lists.js';
@@ -9,13 +15,11 @@ import { recordedFailure } from '../../failures/recorded-failure.js';
 import { readMismatches } from '../../failures/schema-mismatches.js';
 import { readArtifacts } from '../../outputs/job-outputs.js';
 import type { Queryable, SqlRow } from '../../port.js';
-import { longTextOf, numberOf, textOf } from '../../tables/column-value.js';
+import { longTextOf, numberOf, rememberedRows, textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
 import { versionsInService } from '../../tables/plugin-versions.js';
-import { rememberedRows } from '../../tables/remembered-rows.js';
 import type { QueueSource } from '../jobs/queue-source.js';
 import { readJobs } from '../jobs/read-jobs.js';
-import { readQuarantine } from './read-quarantine.js';
 
 type DetailRequest = NonNullable<PictureRequest['detail']>;
 
@@ -171,4 +175,44 @@ export function readRunTimes({ database, shape, queue }: QueueSource, job: Job):
   if (type !== 'parse' || (status !== 'complete' && status !== 'running')) return null;
   const served = JSON.stringify(Object.fromEntries(versionsInService(database, shape)));
   return queue.runTimes({ name, version }, served);
+}
+
+/** At most this many rows are returned for the panel. */
+const rowsAtHand = 100;
+/** At most this much of a row's data is returned: characters of text, or bytes. */
+const textAtHand = 400;
+const bytesAtHand = 64;
+
+/** The rows that one job set aside, with what was wrong with each. */
+function readQuarantine(database: Queryable, shape: DatabaseShape, job: Job): Quarantine {
+  if (!shape.tables.has('cf_quarantine')) return noQuarantine;
+  const ids = bothForms([job.id]);
+  const count =
+    numberOf(
+      rememberedRows(database, shape.statement('quarantine_count'), { ':ids': ids })[0] ?? {},
+      'rows',
+    ) ?? 0;
+  if (count === 0) return noQuarantine;
+  const rows = rememberedRows(database, shape.statement('quarantined_rows'), {
+    ':ids': ids,
+    ':limit': rowsAtHand,
+  });
+  return {
+    count,
+    rows: rows.map((row) => ({
+      row: numberOf(row, 'row_index'),
+      reason: textOf(row, 'reason') ?? '',
+      data: row.raw instanceof Uint8Array ? rawText(row.raw) : '',
+    })),
+  };
+}
+
+/** Bytes as text if they are UTF-8, else in hexadecimal. They may have been cut in the middle of a character. */
+function rawText(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes, { stream: true }).slice(0, textAtHand);
+  } catch {
+    // Not text: a packed or binary record.
+    return Array.from(bytes.subarray(0, bytesAtHand), (byte) => byte.toString(16).padStart(2, '0')).join(' ');
+  }
 }
