@@ -400,8 +400,9 @@ export const mostInFolder = 25;
 /** A file with fewer lines than this that only one other imports belongs into that one, but for these. */
 export const leastLines = 25;
 export const smallFiles: ReadonlySet<string> = new Set([
-  // The bundler fills them in.
+  // The bundler fills them in, or leaves them out.
   ...['lib/commands/bundled-version.ts', 'lib/hosts/agent/agent-source.ts', 'lib/schema/bundled-sql.ts'],
+  'lib/commands/doctor/agent-findings.ts',
   // Parts that are loaded late or by themselves.
   'bin/serve-thread.ts',
   'lib/snapshot/files/write-lock.ts',

@@ -21,7 +21,7 @@ import { verdicts } from './verdict.js';
 const leavesTraced = 32;
 
 /** How many leaves are searched at a time. */
-export const leavesAtOnce = 256;
+const leavesAtOnce = 256;
 
 /** What searching rows needs. */
 export interface RowsSearchParts {

@@ -10,10 +10,13 @@ import type { IndexMemory } from '../queue/index-memory.js';
 import { findNames } from '../queue/known-names.js';
 import { NameSieve } from './name-sieve.js';
 import { RowSieve } from './row-sieve.js';
-import { leavesAtOnce, RowsSearch } from './rows-search.js';
+import { RowsSearch } from './rows-search.js';
 import type { SearchMemory } from './search-memory.js';
 import { isNumber, pluginsHolding, textParameters } from './search-text.js';
 import { SideSearch } from './side-search.js';
+
+/** A slice of another table is as quick to search as this many leaves. */
+const leavesOfSlice = 64;
 
 /** Everything that finding a text in the index needs. */
 export interface TextSearchParts {
@@ -59,9 +62,7 @@ export class TextSearch {
       number: isNumber(text) ? Number(text) : null,
       inCatalogue,
     });
-    const encoded = parameters[':encoded'];
-    const texts = typeof encoded === 'string' ? [text, encoded] : [text];
-    this.sides = new SideSearch({ ...parts, texts, parameters });
+    this.sides = new SideSearch({ ...parts, parameters });
   }
 
   /** For a text; null if that needs a pass by SQL. */
@@ -83,8 +84,8 @@ export class TextSearch {
     rows.read(slots, most, (rest) => {
       let left = rest;
       while (!sides.isComplete) {
-        sides.step(Math.min(leavesAtOnce, most));
-        left -= leavesAtOnce;
+        sides.step();
+        left -= leavesOfSlice;
         if (left > 0 || sides.isComplete || !sides.hasProgressed) continue;
         sides.end();
         throw new Unfinished();
