@@ -2,7 +2,7 @@ import type { JobId } from '../../model/job.js';
 import type { WalkedPages } from '../attempt/walked-pages.js';
 import type { Queryable, SqlRow } from '../port.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
-import { encodingOf } from './decode/text-encoding.js';
+import { encodingOf } from './decode/missing-values.js';
 import { KnownRows } from './list/known-rows.js';
 import type { QueueMemories } from './list/queue-memories.js';
 import type { JobRows } from './rows/job-rows.js';

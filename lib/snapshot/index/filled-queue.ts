@@ -9,7 +9,7 @@ import { textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { CauseWalk } from './causes/cause-walk.js';
 import type { GreatNumbers } from './columns/queue-sums.js';
-import { encodingOf } from './decode/text-encoding.js';
+import { encodingOf } from './decode/missing-values.js';
 import { exactJob } from './decode/unusual-rows.js';
 import { IndexedQueue } from './indexed-queue.js';
 import { slotOf } from './list/indexed-list.js';
@@ -18,7 +18,7 @@ import type { QueueMemories } from './list/queue-memories.js';
 import { knowNames } from './queue/known-names.js';
 import type { Leaf } from './queue/queue-index.js';
 import { writeJob } from './queue/unusual-slots.js';
-import { idsHolding } from './search/ids-holding.js';
+import { idsHolding } from './search/search-list.js';
 
 /** Greater ids are texts, so that there are numbers left for those that come after them. */
 const mostOwn = 2 ** 52;

@@ -12,16 +12,15 @@ import { besideIndex } from './beside-index.js';
 import { CauseWalk } from './causes/cause-walk.js';
 import type { GreatNumbers } from './columns/queue-sums.js';
 import { LeafDecoder } from './decode/leaf-decoder.js';
+import { encodingOf } from './decode/missing-values.js';
 import type { QueueLayout } from './decode/queue-layout.js';
-import { encodingOf } from './decode/text-encoding.js';
 import { IndexedQueue, type QueueReads } from './indexed-queue.js';
 import type { QueueMemories } from './list/queue-memories.js';
 import { isSame, type PageRead, PageRuns } from './pages/page-runs.js';
 import { isSameList, leavesOfRows, outlineOf, type TreeOutline } from './pages/table-tree.js';
 import { RowsOutOfOrder, Unfit } from './pages/unfit.js';
-import type { IndexMemory } from './queue/index-memory.js';
+import { type IndexMemory, pagesToWalk } from './queue/index-memory.js';
 import { knowNames } from './queue/known-names.js';
-import { pagesToWalk } from './queue/pages-to-walk.js';
 import type { Leaf, QueueIndex } from './queue/queue-index.js';
 import { writeUnusual } from './queue/unusual-slots.js';
 import { QueueSearch } from './search/queue-search.js';
@@ -29,8 +28,7 @@ import type { FoundPlace } from './search/search-list.js';
 import { TextWalk } from './search/text-walk.js';
 import { columnSearch, sortSearch } from './sieve/column-search.js';
 import type { RowsSearch } from './sieve/rows-search.js';
-import { type SearchPace, untilDone } from './sieve/search-pace.js';
-import type { Search } from './sieve/search-text.js';
+import { type Search, type SearchPace, untilDone } from './sieve/search-text.js';
 
 /** Walking this many pages is too quick to be noticed, even by code that has just been loaded. */
 const fewPages = 100;

@@ -4,7 +4,7 @@ import type { JobFilter } from '../../../lib/model/filter.js';
 import type { Job, JobId } from '../../../lib/model/job.js';
 import { bothForms } from '../../../lib/schema/id-lists.js';
 import { withFailedOnly } from '../../../lib/snapshot/index/list/indexed-list.js';
-import { idsHolding } from '../../../lib/snapshot/index/search/ids-holding.js';
+import { idsHolding } from '../../../lib/snapshot/index/search/search-list.js';
 import { nothingApart, type SetApart } from '../../../lib/snapshot/lists/set-apart.js';
 import { plainSorting, type Sorting } from '../../../lib/snapshot/lists/sorting.js';
 import type { Queryable } from '../../../lib/snapshot/port.js';

@@ -16,12 +16,11 @@ import {
 import { bothForms } from '../../../lib/schema/id-lists.js';
 import type { CauseSum } from '../../../lib/snapshot/index/causes/sum-causes.js';
 import type { NewAnchor } from '../../../lib/snapshot/index/list/ended-jobs.js';
-import type { ListCounts } from '../../../lib/snapshot/index/order/list-counts.js';
+import type { ListCounts } from '../../../lib/snapshot/index/order/ordered-jobs.js';
 import type { PaceSums } from '../../../lib/snapshot/index/queue/index-pace.js';
 import type { Walk } from '../../../lib/snapshot/index/queue-walk.js';
 import { withRowsBySql } from '../../../lib/snapshot/index/rows/rows-by-sql.js';
-import { idsHolding } from '../../../lib/snapshot/index/search/ids-holding.js';
-import type { FoundPlace } from '../../../lib/snapshot/index/search/search-list.js';
+import { type FoundPlace, idsHolding } from '../../../lib/snapshot/index/search/search-list.js';
 import type { Search } from '../../../lib/snapshot/index/sieve/search-text.js';
 import type { EndTally } from '../../../lib/snapshot/index/tallies/end-tallies.js';
 import type { ParserName } from '../../../lib/snapshot/index/tallies/parser-tallies.js';

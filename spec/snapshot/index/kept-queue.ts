@@ -1,5 +1,5 @@
 import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
-import type { SearchPace } from '../../../lib/snapshot/index/sieve/search-pace.js';
+import type { SearchPace } from '../../../lib/snapshot/index/sieve/search-text.js';
 import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
 import type { Workers } from '../../../lib/snapshot/queries/panels/read-workers.js';
 import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';

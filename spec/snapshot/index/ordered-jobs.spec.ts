@@ -9,7 +9,7 @@ import {
   jobColumns,
   NameTable,
 } from '../../../lib/snapshot/index/columns/job-columns.js';
-import { NameRanks } from '../../../lib/snapshot/index/columns/name-ranks.js';
+import { NameRanks } from '../../../lib/snapshot/index/columns/name-filters.js';
 import { sortValues } from '../../../lib/snapshot/index/columns/sort-values.js';
 import { orderOf } from '../../../lib/snapshot/index/order/list-order.js';
 import { MergedJobs } from '../../../lib/snapshot/index/order/merged-jobs.js';

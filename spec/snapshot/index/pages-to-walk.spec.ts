@@ -1,7 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { IndexMemory } from '../../../lib/snapshot/index/queue/index-memory.js';
-import { pagesToWalk } from '../../../lib/snapshot/index/queue/pages-to-walk.js';
+import { IndexMemory, pagesToWalk } from '../../../lib/snapshot/index/queue/index-memory.js';
 
 const nothingSeen: ReadonlySet<number> = new Set();
 const all = Number.POSITIVE_INFINITY;

@@ -3,7 +3,7 @@ import type { JobTotals, Picture, PictureRequest } from '../../../lib/model/pict
 import { sqlText } from '../../../lib/schema/statement.js';
 import type { ExactJob } from '../../../lib/snapshot/index/decode/unusual-rows.js';
 import type { Walk } from '../../../lib/snapshot/index/queue-walk.js';
-import { untilDone } from '../../../lib/snapshot/index/sieve/search-pace.js';
+import { untilDone } from '../../../lib/snapshot/index/sieve/search-text.js';
 import { type DatabaseResult, LiveDatabase } from '../../../lib/snapshot/live-database.js';
 import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
 import { readShape } from '../../../lib/snapshot/tables/database-shape.js';

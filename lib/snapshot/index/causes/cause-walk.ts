@@ -13,7 +13,7 @@ import { PageRuns } from '../pages/page-runs.js';
 import { Unfit } from '../pages/unfit.js';
 import type { IndexMemory } from '../queue/index-memory.js';
 import type { Leaf } from '../queue/queue-index.js';
-import type { SearchPace } from '../sieve/search-pace.js';
+import type { SearchPace } from '../sieve/search-text.js';
 import { type CauseMemory, unread } from './cause-memory.js';
 import { ErrorTexts, oddText } from './error-texts.js';
 

@@ -2,7 +2,7 @@ import { jobStatuses, jobTypes } from '../../../model/job.js';
 import type { SortedBy } from '../../../model/sort.js';
 import type { ColumnValues } from './column-values.js';
 import { beforeAllTimes, type JobColumns } from './job-columns.js';
-import type { NameRanks } from './name-ranks.js';
+import type { NameRanks } from './name-filters.js';
 
 // Local copies, because they are used in loops over all jobs.
 const { min } = Math;

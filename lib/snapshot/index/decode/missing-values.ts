@@ -1,3 +1,7 @@
+import type { WalkedPages } from '../../attempt/walked-pages.js';
+import type { SqlRow } from '../../port.js';
+import { textOf } from '../../tables/column-value.js';
+import { Unfit } from '../pages/unfit.js';
 import type { StoredColumn } from './queue-layout.js';
 
 /** The database's encoding of texts: UTF-8, UTF-16le, UTF-16be. */
@@ -47,4 +51,19 @@ function stored(value: StoredColumn['missing'], encoding: TextEncoding): Stored 
   const bytes = Buffer.from(value, encoding === 1 ? 'utf8' : 'utf16le');
   if (encoding === 3) bytes.swap16();
   return { type: 13 + 2 * bytes.length, bytes };
+}
+
+/** The number in a row's `id`; null if it isn't a number in its usual form, as which SQL compares ids as texts. */
+export function jobNumber(row: SqlRow): number | null {
+  const id = textOf(row, 'id');
+  const number = Number(id);
+  return id !== null && String(number) === id ? number : null;
+}
+
+/** The encoding of texts in the database: 1 UTF-8, 2 UTF-16 little-endian, 3 UTF-16 big-endian. */
+export function encodingOf(attempt: WalkedPages): TextEncoding {
+  const first = attempt.page(1);
+  const encoding = new DataView(first.buffer, first.byteOffset).getUint32(56);
+  if (encoding === 1 || encoding === 2 || encoding === 3) return encoding;
+  throw new Unfit('an unknown encoding');
 }

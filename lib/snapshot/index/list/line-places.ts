@@ -1,7 +1,7 @@
 import type { JobId } from '../../../model/job.js';
-import { countBelow } from '../columns/count-below.js';
 import type { NameTable } from '../columns/job-columns.js';
 import { lineOf, lineUnknown, notQueued } from '../columns/line-columns.js';
+import { countBelow } from '../columns/scratch.js';
 import { compareInLine } from '../order/turn-order.js';
 import type { QueueIndex } from '../queue/queue-index.js';
 import { slotOf } from './indexed-list.js';

@@ -2,7 +2,7 @@ import { keepLast, putLast } from '../../../model/recently-used.js';
 import { defaultSort, isDefaultSort, isSortKey, type JobSort } from '../../../model/sort.js';
 import type { ColumnValues } from '../columns/column-values.js';
 import type { JobColumns } from '../columns/job-columns.js';
-import type { NameRanks } from '../columns/name-ranks.js';
+import type { NameRanks } from '../columns/name-filters.js';
 import { Scratch } from '../columns/scratch.js';
 import { type SortValue, sortValues, timeIn } from '../columns/sort-values.js';
 import { type ListOrder, orderOf, usualOrder } from './list-order.js';

@@ -1,8 +1,7 @@
 import { jobStatuses, jobTypes } from '../../../model/job.js';
 import { defaultSort, isDescending, type JobSort } from '../../../model/sort.js';
-import { countBelow } from '../columns/count-below.js';
 import type { JobColumns } from '../columns/job-columns.js';
-import { Scratch } from '../columns/scratch.js';
+import { countBelow, Scratch } from '../columns/scratch.js';
 import { type SortValue, timeIn } from '../columns/sort-values.js';
 import { type KeyBits, type Keyed, sortByWords } from '../columns/word-sort.js';
 import { byTurn, compareTurns } from './turn-order.js';

@@ -1,5 +1,6 @@
-import { countBelow } from '../columns/count-below.js';
+import { type JobStatus, jobStatuses, jobTypes } from '../../../model/job.js';
 import type { JobColumns } from '../columns/job-columns.js';
+import { countBelow } from '../columns/scratch.js';
 import { type ListOrder, usualOrder } from './list-order.js';
 
 // Local copies, because they are used in loops over all jobs.
@@ -208,4 +209,51 @@ function passing(columns: JobColumns, slots: Uint32Array, passes: Passes): Uint3
     if (passes(columns, slot)) slots[count++] = slot;
   }
   return slots.subarray(0, count);
+}
+
+/** Slots of jobs in the order of their ids. */
+interface Block {
+  readonly from: number;
+  readonly count: number;
+}
+
+/** The jobs of a leaf before and after a change, paired by id. */
+export function movesOf({ ids }: JobColumns, was: Block | undefined, is: Block | undefined): readonly Move[] {
+  const moves: Move[] = [];
+  let from = was?.from ?? 0;
+  let to = is?.from ?? 0;
+  const fromEnd = from + (was?.count ?? 0);
+  const toEnd = to + (is?.count ?? 0);
+  while (from < fromEnd || to < toEnd) {
+    const old = from < fromEnd ? (ids[from] ?? 0) : Number.POSITIVE_INFINITY;
+    const next = to < toEnd ? (ids[to] ?? 0) : Number.POSITIVE_INFINITY;
+    moves.push({ from: old <= next ? from : null, to: next <= old ? to : null });
+    if (old <= next) from += 1;
+    if (next <= old) to += 1;
+  }
+  return moves;
+}
+
+/** How many jobs of a list have each status, and how many running backtests are among them. */
+export interface ListCounts {
+  readonly counts: Readonly<Record<JobStatus, number>>;
+  readonly backtests: number;
+}
+
+const runningBacktest = jobStatuses.indexOf('running') * jobTypes.length + jobTypes.indexOf('backtest');
+
+/** Counts the jobs of a list in one pass. */
+export function listCountsIn({ kinds }: JobColumns, list: JobsInOrder): ListCounts {
+  const byKind = new Uint32Array(jobStatuses.length * jobTypes.length);
+  for (const slot of list.slots(0, list.count)) {
+    const kind = kinds[slot] ?? 0;
+    byKind[kind] = (byKind[kind] ?? 0) + 1;
+  }
+  const counts = Object.fromEntries(
+    jobStatuses.map((status, place) => {
+      const from = place * jobTypes.length;
+      return [status, byKind.subarray(from, from + jobTypes.length).reduce((sum, count) => sum + count, 0)];
+    }),
+  ) as Record<JobStatus, number>;
+  return { counts, backtests: byKind[runningBacktest] ?? 0 };
 }

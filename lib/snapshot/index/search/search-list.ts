@@ -1,6 +1,12 @@
+import { everyJob, type JobFilter } from '../../../model/filter.js';
+import type { JobId } from '../../../model/job.js';
 import type { Found } from '../../../model/picture.js';
+import { FilteredList } from '../../lists/filtered-list.js';
 import type { ListSize } from '../../lists/plain-list.js';
-import type { Search } from '../sieve/search-text.js';
+import type { Queryable } from '../../port.js';
+import { textOf } from '../../tables/column-value.js';
+import type { DatabaseShape } from '../../tables/database-shape.js';
+import { pluginsHolding, type Search, textParameters } from '../sieve/search-text.js';
 import { WayRound } from './way-round.js';
 
 /** What a search has found, and the position for the window: the match, else where the search began. */
@@ -23,4 +29,17 @@ export function foundAmong(
   const places = [...shown.keys()].filter((position) => holds(shown[position] ?? 0));
   const nth = index === null ? 0 : places.indexOf(index) + 1;
   return { at: index ?? origin, found: { index, nth, matches: places.length } };
+}
+
+/**
+ * The jobs that pass a filter, whose own cause and text are ignored, and contain `text`; by SQL in one pass over them.
+ */
+export function idsHolding(
+  { database, shape }: { readonly database: Queryable; readonly shape: DatabaseShape },
+  text: string,
+  filter: JobFilter = everyJob,
+): readonly JobId[] {
+  const parameters = textParameters(text, pluginsHolding(database, shape, text));
+  const rows = new FilteredList(database, shape, filter).rows('jobs_holding', parameters);
+  return rows.map((row) => textOf(row, 'id') ?? '');
 }

@@ -1,8 +1,8 @@
-import { encodingOf } from '../decode/text-encoding.js';
+import { encodingOf } from '../decode/missing-values.js';
 import { slotOf } from '../list/indexed-list.js';
 import type { TextMemory } from '../sieve/text-memory.js';
 import { TextSearch, type TextSearchParts } from '../sieve/text-search.js';
-import { idsHolding } from './ids-holding.js';
+import { idsHolding } from './search-list.js';
 
 /** What a walk for a text works on, and where what it finds is kept. */
 export type TextWalkParts = Omit<TextSearchParts, 'memory' | 'encoding'> & { readonly memory: TextMemory };

@@ -3,11 +3,11 @@ import { isArgument } from '../../../model/filter/job-arguments.js';
 import type { JobSort } from '../../../model/sort.js';
 import { columnParameters, columnsWanted } from '../../../schema/filter-parameters.js';
 import { usableBytes } from '../../attempt/page-source.js';
+import { verdicts } from './name-sieve.js';
 import { RowSieve, type SearchedColumns, type Sifted } from './row-sieve.js';
 import { RowsSearch, type RowsSearchParts } from './rows-search.js';
 import type { SearchMemory } from './search-memory.js';
 import type { TextSearchParts } from './text-search.js';
-import { verdicts } from './verdict.js';
 
 const texts: SearchedColumns = { config_overrides: 'json5' };
 const numbers: SearchedColumns = { config_overrides: 'number' };

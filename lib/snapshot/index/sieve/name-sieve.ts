@@ -1,6 +1,11 @@
 import type { NameTable } from '../columns/job-columns.js';
 import type { FindNames } from '../columns/name-filters.js';
-import { type Verdict, verdicts } from './verdict.js';
+
+/** What is certain about a job without SQL: it can't contain the text, it may, or it does. */
+export const verdicts = { no: 0, may: 1, holds: 2 } as const;
+
+/** One of {@link verdicts}. */
+export type Verdict = (typeof verdicts)[keyof typeof verdicts];
 
 /** Patterns for names are cut to this length. */
 const longestPattern = 1000;

@@ -1,8 +1,7 @@
 import { LeafPage } from '../decode/leaf-page.js';
 import type { StoredColumn } from '../decode/queue-layout.js';
 import { Unfit } from '../pages/unfit.js';
-import { SearchBytes } from './search-bytes.js';
-import { type Verdict, verdicts } from './verdict.js';
+import { type Verdict, verdicts } from './name-sieve.js';
 
 /** How the fragments row_holds and source_path look for a text in the queue's columns. */
 const queueColumns: SearchedColumns = {
@@ -227,4 +226,43 @@ function searchBytesOf(text: string): SearchBytes | null {
 
 function noOverflow(): never {
   throw new Unfit('an overflow page that is not needed');
+}
+
+/** Bytes with ASCII letters in lower case. */
+const folded = Uint8Array.from({ length: 256 }, (_, byte) => (byte >= 65 && byte <= 90 ? byte + 32 : byte));
+
+/** Finds a text of ASCII characters among bytes, in any letter case (Horspool's search). */
+class SearchBytes {
+  readonly #bytes: Uint8Array;
+  /** How far to skip, by the byte at the position of the text's last one. */
+  readonly #steps: Uint32Array;
+
+  /** `text` must have at least one character. */
+  constructor(text: string) {
+    const bytes = Uint8Array.from(text, (character) => folded[character.charCodeAt(0)] ?? 0);
+    const { length } = bytes;
+    const steps = new Uint32Array(256).fill(length);
+    bytes.subarray(0, -1).forEach((byte, at) => {
+      steps[byte] = length - 1 - at;
+      if (byte >= 97 && byte <= 122) steps[byte - 32] = length - 1 - at;
+    });
+    this.#bytes = bytes;
+    this.#steps = steps;
+  }
+
+  /** Whether the text is between two positions. */
+  isIn(bytes: Uint8Array, from: number, to: number): boolean {
+    const wanted = this.#bytes;
+    const steps = this.#steps;
+    const fold = folded;
+    const last = wanted.length - 1;
+    for (let end = from + last; end < to; ) {
+      const byte = bytes[end] ?? 0;
+      let back = 0;
+      while (back <= last && fold[bytes[end - back] ?? 0] === wanted[last - back]) back += 1;
+      if (back > last) return true;
+      end += steps[byte] ?? 1;
+    }
+    return false;
+  }
 }

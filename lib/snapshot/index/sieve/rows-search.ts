@@ -9,10 +9,9 @@ import { PageRuns } from '../pages/page-runs.js';
 import { Unfit } from '../pages/unfit.js';
 import type { IndexMemory } from '../queue/index-memory.js';
 import type { Leaf } from '../queue/queue-index.js';
-import type { NameSieve } from './name-sieve.js';
+import { type NameSieve, verdicts } from './name-sieve.js';
 import type { RowSieve } from './row-sieve.js';
 import { known, type SearchMemory } from './search-memory.js';
-import { verdicts } from './verdict.js';
 
 /**
  * Rows that reach beyond their leaves are queried for this many leaves at a time: a change to a page makes all of

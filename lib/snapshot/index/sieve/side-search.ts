@@ -5,7 +5,7 @@ import type { Queryable, SqlRow } from '../../port.js';
 import { rememberedRows } from '../../tables/column-value.js';
 import { type DatabaseShape, isIndexedByJob } from '../../tables/database-shape.js';
 import { rowRuns } from '../../tables/row-runs.js';
-import { jobNumber } from '../decode/job-number.js';
+import { jobNumber } from '../decode/missing-values.js';
 import { tableLayout } from '../decode/queue-layout.js';
 import type { SearchMemory } from './search-memory.js';
 

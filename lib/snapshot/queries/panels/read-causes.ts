@@ -2,7 +2,7 @@ import { type CauseGroup, type Causes, errorInFull } from '../../../model/causes
 import type { JobFilter } from '../../../model/filter.js';
 import type { PictureRequest } from '../../../model/picture.js';
 import type { CauseSum } from '../../index/causes/sum-causes.js';
-import type { SearchPace } from '../../index/sieve/search-pace.js';
+import type { SearchPace } from '../../index/sieve/search-text.js';
 import type { QueueSource } from '../jobs/queue-source.js';
 import { readJobs } from '../jobs/read-jobs.js';
 

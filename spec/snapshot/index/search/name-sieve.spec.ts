@@ -2,8 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { NameTable } from '../../../../lib/snapshot/index/columns/job-columns.js';
 import type { FindNames } from '../../../../lib/snapshot/index/columns/name-filters.js';
-import { NameSieve } from '../../../../lib/snapshot/index/sieve/name-sieve.js';
-import { verdicts } from '../../../../lib/snapshot/index/sieve/verdict.js';
+import { NameSieve, verdicts } from '../../../../lib/snapshot/index/sieve/name-sieve.js';
 
 const { no, may, holds } = verdicts;
 /** As SQL does it, for ASCII: a pattern takes no more of a text. */

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { everyJob } from '../../../../lib/model/filter.js';
 import type { Found } from '../../../../lib/model/picture.js';
-import { type SearchPace, untilDone } from '../../../../lib/snapshot/index/sieve/search-pace.js';
+import { type SearchPace, untilDone } from '../../../../lib/snapshot/index/sieve/search-text.js';
 import { FilteredList } from '../../../../lib/snapshot/lists/filtered-list.js';
 import { readShape } from '../../../../lib/snapshot/tables/database-shape.js';
 import { walksBySql } from '../../by-sql/queue-by-sql.js';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { sqlText, withFragments } from '../../../../lib/schema/statement.js';
 import type { StoredColumn } from '../../../../lib/snapshot/index/decode/queue-layout.js';
+import { verdicts } from '../../../../lib/snapshot/index/sieve/name-sieve.js';
 import { RowSieve } from '../../../../lib/snapshot/index/sieve/row-sieve.js';
-import { verdicts } from '../../../../lib/snapshot/index/sieve/verdict.js';
 import { leafBytes, record, type StoredValue } from '../leaf-bytes.js';
 
 const { no, may, holds } = verdicts;

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { everyJob } from '../../../../lib/model/filter.js';
 import type { FoundPlace } from '../../../../lib/snapshot/index/search/search-list.js';
-import type { SearchPace } from '../../../../lib/snapshot/index/sieve/search-pace.js';
+import type { SearchPace } from '../../../../lib/snapshot/index/sieve/search-text.js';
 import { FilteredList } from '../../../../lib/snapshot/lists/filtered-list.js';
 import { readShape } from '../../../../lib/snapshot/tables/database-shape.js';
 import { outputTables } from '../../../support/database-versions.js';
