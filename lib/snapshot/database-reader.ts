@@ -1,5 +1,5 @@
 import type { ReadProgress } from '../model/picture.js';
-import { lastWrittenAt } from './files/last-written.js';
+import { lastWrittenAt } from './files/database-paths.js';
 import { LiveDatabase } from './live-database.js';
 import { PictureReader, type PictureReaderOptions } from './picture-reader.js';
 

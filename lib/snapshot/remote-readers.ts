@@ -1,8 +1,7 @@
 import type { PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import type { LogPortion } from './job-log/database-log-reader.js';
-import { type Filled, saveTo } from './job-log/save-log.js';
-import { orStopped } from './job-log/stop.js';
+import { type Filled, orStopped, saveTo } from './job-log/save-log.js';
 import type { MatchingCountsReader } from './matching-counts.js';
 import type { LogReader, ReadResult, SaveResult, SnapshotReader } from './port.js';
 import type { Readers, ReadersListener } from './readers.js';

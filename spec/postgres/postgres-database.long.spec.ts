@@ -4,7 +4,7 @@ import { PostgresFailure } from '../../lib/postgres/link/server-connection.js';
 import type { ServerInstant, Told } from '../../lib/postgres/link/server-link.js';
 import type { PostgresTrouble } from '../../lib/postgres/link/trouble.js';
 import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-of-server.js';
-import { Unfinished } from '../../lib/snapshot/attempt/unfinished.js';
+import { Unfinished } from '../../lib/snapshot/attempt/walked-pages.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';
 import { needs } from '../support/needs.js';
 import { databasesThere, readFirst } from './databases-there.js';

@@ -4,7 +4,7 @@ import { isHostAddress } from '../../hosts/address.js';
 import type { HostReaders } from '../../hosts/host-readers.js';
 import type { Finding } from '../../model/problem.js';
 import type { Settings } from '../../settings/resolve.js';
-import { lastWrittenAt } from '../../snapshot/files/last-written.js';
+import { lastWrittenAt } from '../../snapshot/files/database-paths.js';
 import { bytesText } from '../../view/format/numbers.js';
 import { ageText } from '../../view/format/times.js';
 import type { DefaultDatabase } from '../default-database.js';

@@ -6,7 +6,7 @@ import { queuePathOf } from '../../model/limits.js';
 import type { Problem } from '../../model/problem.js';
 import { type Beginning, fromNothing } from '../../snapshot/changes/baseline.js';
 import type { ChangesReader, ChangesReaderOptions, QueueChanges } from '../../snapshot/changes-reader.js';
-import { lastWrittenAt } from '../../snapshot/files/last-written.js';
+import { lastWrittenAt } from '../../snapshot/files/database-paths.js';
 import { LiveDatabase, type ReadDatabase } from '../../snapshot/live-database.js';
 import { DatabaseWatcher } from '../../watch/database-watcher.js';
 import type { SharedFolders } from '../../watch/shared-folders.js';

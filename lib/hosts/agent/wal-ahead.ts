@@ -1,4 +1,4 @@
-import { isPageSize } from '../../snapshot/files/page-size.js';
+import { isPageSize } from '../../snapshot/files/database-header.js';
 import type { FileRange } from '../../snapshot/files/system.js';
 import { type Batch, errorIn, lengthIn, listIn, numberIn } from './agent-answers.js';
 import type { Stretch } from './chunks.js';

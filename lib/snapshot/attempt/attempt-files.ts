@@ -1,8 +1,7 @@
 import { readDatabaseHeader } from '../files/database-header.js';
 import type { DatabasePaths } from '../files/database-paths.js';
 import { OpenedFile } from '../files/opened-file.js';
-import { ReadFailure } from '../files/read-failure.js';
-import type { Rejection } from '../files/rejection.js';
+import { ReadFailure, type Rejection } from '../files/read-failure.js';
 import { RollbackJournal } from '../files/rollback-journal.js';
 import type { Instant } from '../files/system.js';
 import { WalView } from '../wal/wal-view.js';

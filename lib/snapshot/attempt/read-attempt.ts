@@ -1,8 +1,7 @@
+import { lockPage } from '../files/database-header.js';
 import type { DatabasePaths } from '../files/database-paths.js';
 import { identityAt } from '../files/opened-file.js';
-import { lockPage } from '../files/page-size.js';
-import { ReadFailure } from '../files/read-failure.js';
-import type { Rejection } from '../files/rejection.js';
+import { ReadFailure, type Rejection } from '../files/read-failure.js';
 import type { Instant } from '../files/system.js';
 import { type AttemptFiles, openAttemptFiles } from './attempt-files.js';
 import type { AttemptMemory } from './attempt-memory.js';

@@ -1,7 +1,7 @@
 import type { DatabaseHeader } from '../files/database-header.js';
 import type { DatabasePaths } from '../files/database-paths.js';
 import type { OpenedFile } from '../files/opened-file.js';
-import type { Rejection } from '../files/rejection.js';
+import type { Rejection } from '../files/read-failure.js';
 import type { Instant } from '../files/system.js';
 import { isLockedForWriting } from '../files/write-lock.js';
 import type { MainStatus } from './page-changes.js';

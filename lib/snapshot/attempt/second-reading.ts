@@ -1,5 +1,5 @@
 import { readDatabaseHeader } from '../files/database-header.js';
-import type { Rejection } from '../files/rejection.js';
+import type { Rejection } from '../files/read-failure.js';
 import { RollbackJournal } from '../files/rollback-journal.js';
 import type { Instant } from '../files/system.js';
 import type { AttemptFiles } from './attempt-files.js';

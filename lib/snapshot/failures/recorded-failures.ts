@@ -1,9 +1,10 @@
+import { failureOf, fileIn, lineIn, lineNumber } from '../../model/causes.js';
 import type { JobFailure, JobId } from '../../model/job.js';
+import { isJsonObject, soundJson } from '../../model/sound-json.js';
 import { oneForm } from '../../schema/id-lists.js';
-import type { Queryable } from '../port.js';
-import { rememberedRows, textOf } from '../tables/column-value.js';
+import type { Queryable, SqlRow } from '../port.js';
+import { longTextOf, numberOf, rememberedRows, textOf } from '../tables/column-value.js';
 import { type DatabaseShape, isIndexedByJob } from '../tables/database-shape.js';
-import { recordedFailure } from './recorded-failure.js';
 import { type RunQuery, readMismatches } from './schema-mismatches.js';
 
 /**
@@ -34,4 +35,18 @@ export function recordedFailures(
   const unrecorded = ids.filter((id) => !recorded.has(id));
   const mismatches = readMismatches(database, shape, unrecorded, { limit }, run);
   return new Map([...recorded, ...[...mismatches].map(([id, { failures }]) => [id, failures] as const)]);
+}
+
+/** A failure from cf_job_failures; what its columns lack may be in the JSON of its context. */
+export function recordedFailure(row: SqlRow): JobFailure {
+  const context = soundJson(textOf(row, 'context') ?? '');
+  const parts = isJsonObject(context) ? context : {};
+  const stackTrace = longTextOf(row, 'stack_trace', 'stack_end');
+  const recorded = failureOf(
+    textOf(row, 'file_path') ?? fileIn(parts),
+    textOf(row, 'error_type'),
+    longTextOf(row, 'error_message', 'error_end'),
+    lineNumber(numberOf(row, 'line_number')) ?? lineIn(parts),
+  );
+  return stackTrace === null || stackTrace.trim() === '' ? recorded : { ...recorded, stackTrace };
 }

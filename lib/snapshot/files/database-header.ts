@@ -1,6 +1,15 @@
 import type { OpenedFile } from './opened-file.js';
-import { isPageSize } from './page-size.js';
 import { ReadFailure } from './read-failure.js';
+
+/** True for the page sizes that SQLite supports: powers of two from 512 to 65536 bytes. */
+export function isPageSize(bytes: number): boolean {
+  return bytes >= 512 && bytes <= 65536 && (bytes & (bytes - 1)) === 0;
+}
+
+/** 1-based number of the page with the lock bytes at 0x40000000, which never has any content. */
+export function lockPage(pageSize: number): number {
+  return 0x40000000 / pageSize + 1;
+}
 
 /**
  * The part of the main file's header that is needed before its pages can be read (SQLite file format, "The

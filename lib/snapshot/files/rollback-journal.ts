@@ -1,6 +1,6 @@
 import { dirname, isAbsolute, join } from 'node:path';
+import { isPageSize, lockPage } from './database-header.js';
 import { type FileIdentity, OpenedFile } from './opened-file.js';
-import { isPageSize, lockPage } from './page-size.js';
 import { ReadFailure } from './read-failure.js';
 import type { System } from './system.js';
 

@@ -9,9 +9,8 @@ import { newCausesOf, type Since, type SinceRequest } from '../../model/picture.
 import { isSortKey, type JobSort } from '../../model/sort.js';
 import type { HeardWorkers, ListedWorkers } from '../../model/worker.js';
 import type { SqlParameters } from '../attempt/query-memory.js';
-import { Unfinished } from '../attempt/unfinished.js';
-import type { FilteredList } from '../lists/filtered-list.js';
-import type { PlainList } from '../lists/plain-list.js';
+import { Unfinished } from '../attempt/walked-pages.js';
+import type { FilteredList, PlainList } from '../lists/filtered-list.js';
 import { plainSorting, type Sorting } from '../lists/sorting.js';
 import type { Queryable, SqlRow } from '../port.js';
 import { rememberedRows, textOf } from '../tables/column-value.js';

@@ -1,7 +1,7 @@
 import { type Pages, pageUnreadable } from '../attempt/page-source.js';
 import type { PageLocation, WalkedPages } from '../attempt/walked-pages.js';
+import { lockPage } from '../files/database-header.js';
 import type { OpenedFile } from '../files/opened-file.js';
-import { lockPage } from '../files/page-size.js';
 import { ReadFailure } from '../files/read-failure.js';
 
 /** At most this many bytes are read at once. */

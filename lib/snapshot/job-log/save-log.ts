@@ -7,7 +7,6 @@ import { problemOf } from '../files/read-failure.js';
 import type { SaveResult } from '../port.js';
 import type { LogSource } from './log-bytes.js';
 import { problemOfFile } from './log-problem.js';
-import { orStopped } from './stop.js';
 
 /** This many bytes are copied at a time. */
 const portionBytes = 1 << 20;
@@ -156,4 +155,19 @@ function copyTo(descriptor: number): Copy {
       await truncate(descriptor, 0);
     },
   };
+}
+
+/** What a promise resolves to, or `stopped` as soon as `signal` is aborted; the promise's work continues anyway. */
+export async function orStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | 'stopped'> {
+  if (signal.aborted) return 'stopped';
+  let stop = () => {};
+  const stopped = new Promise<'stopped'>((resolve) => {
+    stop = () => resolve('stopped');
+  });
+  signal.addEventListener('abort', stop);
+  try {
+    return await Promise.race([promise, stopped]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }

@@ -4,8 +4,8 @@ import { nextTurn } from '../files/next-turn.js';
 import type { LineMatcher } from './line-matcher.js';
 import type { LogBytes, LogResult, LogSource } from './log-bytes.js';
 import { boundaries, longestLine } from './log-lines.js';
+import { orStopped } from './save-log.js';
 import { matchesForward, searchBackward, searchForward } from './search-stretch.js';
-import { orStopped } from './stop.js';
 
 /**
  * A search or count runs for this long, ms, before others get their turn; a count then rests three times as long, so

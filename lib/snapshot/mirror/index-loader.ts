@@ -1,9 +1,9 @@
+import { varintSize, writeVarint } from '../files/varint.js';
 import { type Child, rootOver } from './inner-pages.js';
 import type { MirrorPages } from './mirror-pages.js';
 import { NewLeaf } from './new-leaf.js';
 import { NewPages } from './new-pages.js';
 import type { RecordWriter } from './record-writer.js';
-import { varintSize, writeVarint } from './write-varint.js';
 
 const [leafKind, innerKind] = [10, 2];
 

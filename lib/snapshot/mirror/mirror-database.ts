@@ -1,7 +1,6 @@
 import type { ReadProgress } from '../../model/picture.js';
 import { ProgressMeter } from '../attempt/progress-meter.js';
-import { Unfinished } from '../attempt/unfinished.js';
-import type { WalkedPages } from '../attempt/walked-pages.js';
+import { Unfinished, type WalkedPages } from '../attempt/walked-pages.js';
 import { nextTurn } from '../files/next-turn.js';
 import type { OpenedFile } from '../files/opened-file.js';
 import type { WalkQueue } from '../index/queue-walk.js';
@@ -10,8 +9,7 @@ import type { Queryable } from '../port.js';
 import { ReaderMemory } from '../reader-memory.js';
 import { AttemptAnswers } from '../sqlite/attempt-answers.js';
 import { SqliteEngine } from '../sqlite/sqlite-engine.js';
-import { problemOfSqlite } from '../sqlite/sqlite-problem.js';
-import type { SqliteSession } from '../sqlite/sqlite-session.js';
+import { problemOfSqlite, type SqliteSession } from '../sqlite/sqlite-session.js';
 import type { SqliteWriter } from '../sqlite/sqlite-writer.js';
 import { IndexLoader } from './index-loader.js';
 import { MirrorPages, PageSink } from './mirror-pages.js';

@@ -1,4 +1,4 @@
-import { writeVarint } from './write-varint.js';
+import { writeVarint } from '../files/varint.js';
 
 /** More bytes than the serial type of one value takes. */
 const typeRoom = 9;

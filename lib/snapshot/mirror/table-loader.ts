@@ -1,9 +1,9 @@
+import { longestVarint, varintSize, writeVarint } from '../files/varint.js';
 import { type Child, type InnerCells, rootOver } from './inner-pages.js';
 import type { MirrorPages } from './mirror-pages.js';
 import { NewLeaf } from './new-leaf.js';
 import { NewPages } from './new-pages.js';
 import type { RecordWriter } from './record-writer.js';
-import { longestVarint, varintSize, writeVarint } from './write-varint.js';
 
 const leafKind = 13;
 

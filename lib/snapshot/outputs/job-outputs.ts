@@ -1,11 +1,10 @@
 import type { Job, JobId } from '../../model/job.js';
-import { type JobOutputs, noOutputs } from '../../model/output.js';
+import { type JobOutput, type JobOutputs, noOutputs, readOutputUri } from '../../model/output.js';
 import { bothForms } from '../../schema/id-lists.js';
 import type { Queryable, SqlRow } from '../port.js';
 import { numberOf, rememberedRows, textOf } from '../tables/column-value.js';
 import { type DatabaseShape, isIndexedByJob } from '../tables/database-shape.js';
 import { type RowRun, rowRuns } from '../tables/row-runs.js';
-import { grouped, listOf, outputOf, wholeOf } from './output-rows.js';
 
 /** At most this many outputs of each job are returned for the list. */
 export const outputsAtHand = 20;
@@ -143,4 +142,46 @@ function joined(rows: readonly SqlRow[], limit: number): JobOutputs {
     count: firsts.reduce((sum, row) => sum + (numberOf(row, 'outputs') ?? 0), 0),
     rows: sums.length === 0 ? null : wholeOf(sums.reduce((sum, some) => sum + some, 0)),
   };
+}
+
+/** Rows by their job. */
+function grouped(rows: readonly SqlRow[]): ReadonlyMap<string, readonly SqlRow[]> {
+  const groups = new Map<string, SqlRow[]>();
+  for (const row of rows) {
+    const id = textOf(row, 'job_id') ?? '';
+    const group = groups.get(id) ?? [];
+    group.push(row);
+    groups.set(id, group);
+  }
+  return groups;
+}
+
+/** The rows of one job as its outputs. */
+function listOf(rows: readonly SqlRow[]): JobOutputs {
+  const [first] = rows;
+  if (first === undefined) return noOutputs;
+  return {
+    list: rows.map(outputOf),
+    count: numberOf(first, 'outputs') ?? rows.length,
+    rows: wholeOf(numberOf(first, 'all_rows')),
+  };
+}
+
+/** A row of a query for outputs as an output. */
+function outputOf(row: SqlRow): JobOutput {
+  const uri = textOf(row, 'uri') ?? '';
+  const { path, table } = readOutputUri(uri);
+  return {
+    role: textOf(row, 'role') ?? 'output',
+    name: textOf(row, 'name'),
+    uri,
+    path,
+    table: textOf(row, 'table_name') ?? table,
+    rows: numberOf(row, 'rows'),
+  };
+}
+
+/** A sum of rows as a count. */
+function wholeOf(rows: number | null): number | null {
+  return rows === null ? null : Math.min(Math.trunc(rows), Number.MAX_SAFE_INTEGER);
 }

@@ -1,8 +1,10 @@
 import type { Database, SqlJsStatic } from 'sql.js';
-import { presentQueue, rowsIn } from '../../schema/known-queues.js';
+import type { Problem, ReadProblemCode } from '../../model/problem.js';
+import { presentQueue, rowsIn, UnknownQueue } from '../../schema/known-queues.js';
 import { PageSource, type Pages, pageUnreadable } from '../attempt/page-source.js';
 import type { Answer, SqlParameters } from '../attempt/query-memory.js';
-import { Unfinished } from '../attempt/unfinished.js';
+import { Unfinished } from '../attempt/walked-pages.js';
+import { problemOf, ReadFailure } from '../files/read-failure.js';
 import type { Queryable, SqlRow, TakeRow } from '../port.js';
 import { PreparedQuery } from './prepared-query.js';
 import { StampedPages } from './stamped-pages.js';
@@ -185,4 +187,20 @@ function expectFirstPage(pages: Pages): void {
   } catch (error) {
     throw error === pageUnreadable ? new Error('disk I/O error') : error;
   }
+}
+
+/** The meanings of SQLite's messages, for pages that are known to have existed together. */
+const meanings: readonly (readonly [RegExp, ReadProblemCode])[] = [
+  [/file is not a database|unsupported file format/, 'not-a-database'],
+  [/malformed|disk I\/O error/, 'damaged'],
+];
+
+/** The problem behind an error of a query; `file` is the database's. */
+export function problemOfSqlite(error: unknown, file: string): Problem {
+  if (error instanceof ReadFailure) return error.toProblem();
+  if (error instanceof UnknownQueue)
+    return { code: 'no-entry', sentence: error.message, file, advice: 'Name one of them: --queue NAME.' };
+  const message = error instanceof Error ? error.message : String(error);
+  const code = meanings.find(([pattern]) => pattern.test(message))?.[1] ?? 'failed';
+  return problemOf(code, file, message);
 }

@@ -1,5 +1,5 @@
+import { isPageSize } from '../files/database-header.js';
 import type { OpenedFile } from '../files/opened-file.js';
-import { isPageSize } from '../files/page-size.js';
 import { addToSums, noSums, sumsStandAt, type WalSums } from './wal-checksum.js';
 
 /** Bytes before the first frame. */

@@ -1,6 +1,6 @@
 import type { DatabasePaths } from '../files/database-paths.js';
 import { identityAt, OpenedFile } from '../files/opened-file.js';
-import type { Rejection } from '../files/rejection.js';
+import type { Rejection } from '../files/read-failure.js';
 import { announcesRestart, readSharedMemory, type SharedMemoryHeader } from './shared-memory-header.js';
 import { readWalHeader, type WalHeader } from './wal-header.js';
 import { WalIndex } from './wal-index.js';

@@ -1,8 +1,12 @@
 import type { JobId } from '../../../lib/model/job.js';
 import { type ListKey, turnKey } from '../../../lib/model/sort.js';
 import { bothForms } from '../../../lib/schema/id-lists.js';
-import { FilteredList, type Parameters } from '../../../lib/snapshot/lists/filtered-list.js';
-import type { ListSize, PlainList } from '../../../lib/snapshot/lists/plain-list.js';
+import {
+  FilteredList,
+  type ListSize,
+  type Parameters,
+  type PlainList,
+} from '../../../lib/snapshot/lists/filtered-list.js';
 import type { SqlRow } from '../../../lib/snapshot/port.js';
 import { numberOf, textOf } from '../../../lib/snapshot/tables/column-value.js';
 

@@ -1,7 +1,7 @@
 import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import { lastWrittenAt } from '../../../lib/snapshot/files/last-written.js';
+import { lastWrittenAt } from '../../../lib/snapshot/files/database-paths.js';
 import { randomWords } from '../../../lib/snapshot/files/node-system.js';
 import { testFolder } from '../../support/test-folder.js';
 

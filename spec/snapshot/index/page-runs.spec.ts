@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ReadAttempt } from '../../../lib/snapshot/attempt/read-attempt.js';
-import { Unfinished } from '../../../lib/snapshot/attempt/unfinished.js';
+import { Unfinished } from '../../../lib/snapshot/attempt/walked-pages.js';
 import { resolvePaths } from '../../../lib/snapshot/files/database-paths.js';
 import { PageRuns } from '../../../lib/snapshot/index/pages/page-runs.js';
 import { Unfit } from '../../../lib/snapshot/index/pages/unfit.js';

@@ -1,5 +1,4 @@
-import { Unfinished } from '../../../lib/snapshot/attempt/unfinished.js';
-import type { WalkedPages } from '../../../lib/snapshot/attempt/walked-pages.js';
+import { Unfinished, type WalkedPages } from '../../../lib/snapshot/attempt/walked-pages.js';
 import type { OpenedFile } from '../../../lib/snapshot/files/opened-file.js';
 import { queueLayout } from '../../../lib/snapshot/index/decode/queue-layout.js';
 import type { ExactJob } from '../../../lib/snapshot/index/decode/unusual-rows.js';

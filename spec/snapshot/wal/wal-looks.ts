@@ -1,6 +1,6 @@
 import { afterEach, beforeEach } from '@jest/globals';
 import { resolvePaths } from '../../../lib/snapshot/files/database-paths.js';
-import type { Rejection } from '../../../lib/snapshot/files/rejection.js';
+import type { Rejection } from '../../../lib/snapshot/files/read-failure.js';
 import { type WalMemory, WalView } from '../../../lib/snapshot/wal/wal-view.js';
 import { FilesInMemory } from '../../support/files-in-memory.js';
 import { sharedMemoryFile, type WalFormat, type WalFrame, walFile } from '../../support/wal-file.js';

@@ -1,5 +1,4 @@
-import { Unfinished } from '../../attempt/unfinished.js';
-import type { WalkedPages } from '../../attempt/walked-pages.js';
+import { Unfinished, type WalkedPages } from '../../attempt/walked-pages.js';
 import type { OpenedFile } from '../../files/opened-file.js';
 import { hashOf, hashWords, type PageHash } from './page-hash.js';
 import { Unfit } from './unfit.js';

@@ -1,8 +1,7 @@
 import { everyJob, type JobFilter } from '../../../model/filter.js';
 import type { JobId } from '../../../model/job.js';
 import type { Found } from '../../../model/picture.js';
-import { FilteredList } from '../../lists/filtered-list.js';
-import type { ListSize } from '../../lists/plain-list.js';
+import { FilteredList, type ListSize } from '../../lists/filtered-list.js';
 import type { Queryable } from '../../port.js';
 import { textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';

@@ -1,6 +1,5 @@
 import type { SqlParameters } from '../../attempt/query-memory.js';
-import { Unfinished } from '../../attempt/unfinished.js';
-import type { WalkedPages } from '../../attempt/walked-pages.js';
+import { Unfinished, type WalkedPages } from '../../attempt/walked-pages.js';
 import type { Queryable, SqlRow } from '../../port.js';
 import { textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';

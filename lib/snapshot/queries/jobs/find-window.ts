@@ -11,8 +11,8 @@ import {
 } from '../../../model/sort.js';
 import type { FoundPlace } from '../../index/search/search-list.js';
 import type { WindowSearch } from '../../index/sieve/search-text.js';
+import type { ListSize, PlainList } from '../../lists/filtered-list.js';
 import { plainPosition, shownPosition, withInserted } from '../../lists/inserted.js';
-import type { ListSize, PlainList } from '../../lists/plain-list.js';
 import type { SetApart } from '../../lists/set-apart.js';
 
 /** The jobs that a request asks for, by id, in the list's order. */

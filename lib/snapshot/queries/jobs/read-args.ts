@@ -5,7 +5,7 @@ import { mostColumns } from '../../../model/saved-view.js';
 import type { Queryable } from '../../port.js';
 import { textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
-import { rowsOfJobs } from './rows-of-jobs.js';
+import { rowsOfJobs } from './queue-source.js';
 
 /** Names are looked for in the first jobs of the window; the rest of a long list of them is left out. */
 const jobsLookedAt = 100;

@@ -8,9 +8,8 @@ import { longTextOf, rememberedRows, textOf } from '../../tables/column-value.js
 import type { DatabaseShape } from '../../tables/database-shape.js';
 import { versionsOfPlugins } from '../../tables/plugin-versions.js';
 import { jobOf } from './job-row.js';
-import type { QueueSource } from './queue-source.js';
+import { type QueueSource, rowOfEach } from './queue-source.js';
 import { waitingOf } from './read-waiting.js';
-import { rowOfEach } from './rows-of-jobs.js';
 
 /** Jobs are fetched in portions of this many, so that a list of all jobs doesn't hold every row twice. */
 const portion = 1000;

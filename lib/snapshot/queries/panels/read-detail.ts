@@ -11,7 +11,7 @@ import {
 import type { PictureRequest } from '../../../model/picture.js';
 import { withGap } from '../../../model/text.js';
 import { bothForms, oneForm } from '../../../schema/id-lists.js';
-import { recordedFailure } from '../../failures/recorded-failure.js';
+import { recordedFailure } from '../../failures/recorded-failures.js';
 import { readMismatches } from '../../failures/schema-mismatches.js';
 import { readArtifacts } from '../../outputs/job-outputs.js';
 import type { Queryable, SqlRow } from '../../port.js';

@@ -1,8 +1,7 @@
 import type { Job, JobId, WorkerTrouble } from '../../../model/job.js';
 import type { NamedRecord, WorkerRecord } from '../../../model/worker.js';
 import { numberOf, textOf } from '../../tables/column-value.js';
-import type { QueueSource } from '../jobs/queue-source.js';
-import { rowOfEach } from '../jobs/rows-of-jobs.js';
+import { type QueueSource, rowOfEach } from '../jobs/queue-source.js';
 
 /** The workers of at most this many running jobs are checked, those that have run longest. */
 export const workersWatched = 1000;
