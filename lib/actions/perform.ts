@@ -1,13 +1,20 @@
 import { resolve } from 'node:path';
 import { queuePathOf } from '../model/limits.js';
-import type { ActionName, ActionOrder, ActionResult, RequestOf } from './action.js';
+import { statement } from '../schema/statement.js';
+import {
+  type ActionName,
+  type ActionOrder,
+  type ActionResult,
+  metricsAtOnce,
+  type RequestOf,
+} from './action.js';
 import { thrownProblem } from './action-problem.js';
 import { changeSeenJobs } from './change-seen-jobs.js';
-import { cleanMetrics } from './clean-metrics.js';
-import { probe } from './database.js';
+import { probe, withDatabase, writeTransaction } from './database.js';
 import type { Driver } from './driver/driver.js';
 import type { LoadedDriver } from './driver/load-driver.js';
 import { init, migrate } from './migration.js';
+import { presentSchema } from './present-schema.js';
 
 /** How one action is done. */
 interface ActionEntry<Name extends ActionName = ActionName> {
@@ -60,4 +67,25 @@ export async function perform(
     const sentence = `Another process has held the write lock for more than ${busyTimeoutMs / 1000} s.`;
     return { kind: 'problem', problem: { ...problem, sentence } };
   }
+}
+
+/** Deletes metrics older than five minutes, where the database has any. Throws what SQLite throws. */
+function cleanMetrics(
+  order: ActionOrder<RequestOf<'clean-metrics'>>,
+  driver: Driver,
+): ActionResult<'clean-metrics'> {
+  return withDatabase(order, driver, (database) =>
+    writeTransaction(database, () => {
+      const { columns } = presentSchema(database);
+      const changed = columns.get('cf_job_metrics')?.has('metric_time')
+        ? database.prepare(statement('actions/forget_metrics', columns)).run({ limit: metricsAtOnce })
+        : 0;
+      return { kind: 'done', sentence: sentence(changed), changes: [], changed, movedOn: [] };
+    }),
+  );
+}
+
+function sentence(changed: number): string {
+  if (changed === 0) return 'No metric is older than five minutes.';
+  return `Deleted ${changed === 1 ? 'one metric' : `${changed} metrics`} older than five minutes.`;
 }

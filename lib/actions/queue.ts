@@ -1,8 +1,7 @@
 import type { JobFilter } from '../model/filter.js';
 import type { JobStatus } from '../model/job.js';
 import { filterParameters } from '../schema/filter-parameters.js';
-import { statement, type TableColumns } from '../schema/statement.js';
-import { tableColumns, tablesParameters } from '../schema/table-columns.js';
+import { statement, type TableColumns, tableColumns, tablesParameters } from '../schema/statement.js';
 import type { SeenJob } from './action.js';
 import type { BatchStep, Values, Writable } from './driver/driver.js';
 

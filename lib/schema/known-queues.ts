@@ -2,8 +2,7 @@ import { ownQueue, type QueueKind } from '../model/limits.js';
 import { wordList } from '../model/text.js';
 import { type QueueFault, type QueueFolder, readQueueFolder } from './queue-folder.js';
 import { filesAmong, filesUnder, type SqlFiles, sqlFiles } from './sql-files.js';
-import { statement, type TableColumns } from './statement.js';
-import { tableColumns } from './table-columns.js';
+import { statement, type TableColumns, tableColumns } from './statement.js';
 
 /** The queues whose rows can be shown, and what is wrong with folders that can't be used. */
 export interface KnownQueues {

@@ -1,8 +1,7 @@
 import { type After, after } from '../clock.js';
 import { EventRate, WriteRate } from './event-rate.js';
-import { isLarge, mostEntries } from './folder-size.js';
 import { FolderWatch, type WatchFolder } from './folder-watch.js';
-import { findLocation, isSameLocation, type Location } from './location.js';
+import { findLocation, isLarge, isSameLocation, type Location, mostEntries } from './location.js';
 import { LookLoop } from './look-loop.js';
 
 /** Something the operator may want to know about how changes are noticed. */

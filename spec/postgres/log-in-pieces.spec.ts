@@ -2,8 +2,7 @@ import { tmpdir } from 'node:os';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { ServerInstant } from '../../lib/postgres/link/server-link.js';
-import { blockBytes, LogBlocks } from '../../lib/postgres/logs/log-blocks.js';
-import { type LogTable, logStatement } from '../../lib/postgres/logs/log-tables.js';
+import { blockBytes, LogBlocks, type LogTable, logStatement } from '../../lib/postgres/logs/log-tables.js';
 import { ServerLog } from '../../lib/postgres/logs/server-log.js';
 
 const columns = ['job_id', 'log_text'].map((name) => ['cf_job_logs', 'cf_job_logs', name, 'text', 't']);

@@ -1,7 +1,6 @@
 import { mkdir, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
-import { mostEntries } from '../../lib/watch/folder-size.js';
-import { findLocation, isSameLocation, type Location } from '../../lib/watch/location.js';
+import { findLocation, isSameLocation, type Location, mostEntries } from '../../lib/watch/location.js';
 import { never, type Watched } from './scene.js';
 import { sceneForEach } from './scene-for-each.js';
 

@@ -4,9 +4,8 @@ import type { ActionProblem } from '../../actions/action-problem.js';
 import { runAction } from '../../actions/run-action.js';
 import type { Finding } from '../../model/problem.js';
 import { countText } from '../../view/format/numbers.js';
-import { isLarge, mostEntries } from '../../watch/folder-size.js';
 import { FolderWatch } from '../../watch/folder-watch.js';
-import { findLocation } from '../../watch/location.js';
+import { findLocation, isLarge, mostEntries } from '../../watch/location.js';
 import { clean } from './finding.js';
 
 const topic = 'file events';

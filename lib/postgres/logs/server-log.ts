@@ -5,8 +5,16 @@ import { logProblem } from '../../snapshot/job-log/log-problem.js';
 import { UnpackedLog, type UnpackingOptions } from '../../snapshot/job-log/unpacked-log.js';
 import type { ServerLink, Told } from '../link/server-link.js';
 import { problemOfPostgres } from '../link/trouble.js';
-import { blockBytes, LogBlocks, MissingBlock } from './log-blocks.js';
-import { type LogTable, type LogTables, logStatement, mayHave, readLogTables } from './log-tables.js';
+import {
+  blockBytes,
+  LogBlocks,
+  type LogTable,
+  type LogTables,
+  logStatement,
+  MissingBlock,
+  mayHave,
+  readLogTables,
+} from './log-tables.js';
 
 /** What a log on a server is read with. */
 export interface ServerLogParts extends UnpackingOptions {

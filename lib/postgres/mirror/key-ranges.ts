@@ -5,8 +5,7 @@ import { hasKeyTwice, keyOfEach, lastKey, withoutLast } from './copied-rows.js';
 import { changedOf } from './differences.js';
 import type { MirroredRows } from './mirrored-rows.js';
 import { statementFor } from './mirrored-table.js';
-import type { MirroredPart, MirrorPen } from './part.js';
-import { type SnapshotStamp, sinceText } from './snapshot-stamp.js';
+import { type MirroredPart, type MirrorPen, type SnapshotStamp, sinceText } from './part.js';
 
 /** A range of whole numbers, both ends included, and when the mirror last agreed with the server on its rows. */
 interface KeyRange {

@@ -11,9 +11,8 @@ import { KeyRanges } from './key-ranges.js';
 import { MirroredRows } from './mirrored-rows.js';
 import { blocksOf, type MirroredTable, statementFor } from './mirrored-table.js';
 import { MovingJobs } from './moving-jobs.js';
-import type { MirroredPart, MirrorPen } from './part.js';
+import { type MirroredPart, type MirrorPen, oldestOf, type SnapshotStamp } from './part.js';
 import { PlacedRows } from './placed-rows.js';
-import { oldestOf, type SnapshotStamp } from './snapshot-stamp.js';
 
 /** This many jobs of each status, and as many of the newest, are shown first. */
 export const usualFirstJobs = 200;

@@ -6,8 +6,7 @@ import { plainWord } from './job-groups.js';
 import type { KeyRanges } from './key-ranges.js';
 import type { MirroredRows } from './mirrored-rows.js';
 import { quoted, statementFor } from './mirrored-table.js';
-import type { MirrorPen } from './part.js';
-import { nextOf, oldestOf, type SnapshotStamp, sinceText } from './snapshot-stamp.js';
+import { type MirrorPen, nextOf, oldestOf, type SnapshotStamp, sinceText } from './part.js';
 
 /** The column that says whether a job runs or waits, and these words in any letter case, those of running jobs first. */
 export interface MovingWords {

@@ -2,8 +2,7 @@ import type { AskServer, ServerInstant } from '../link/server-link.js';
 import { BeginAgain, type ChangedRows, changedRows, misplacedKeys, mostChanges } from './differences.js';
 import type { MirroredRows } from './mirrored-rows.js';
 import { blocksOf, statementFor } from './mirrored-table.js';
-import type { MirroredPart, MirrorPen } from './part.js';
-import { type SnapshotStamp, sinceText } from './snapshot-stamp.js';
+import { type MirroredPart, type MirrorPen, type SnapshotStamp, sinceText } from './part.js';
 
 /** A table is read in runs of this many blocks, some ten thousand rows. */
 const blocksAtOnce = 256;

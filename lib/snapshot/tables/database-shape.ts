@@ -3,8 +3,7 @@ import type { QueueKind } from '../../model/limits.js';
 import { isSortKey, type JobSort } from '../../model/sort.js';
 import { soundIndexes } from '../../schema/indexes.js';
 import { withRowIdentities } from '../../schema/row-identities.js';
-import { statement, type TableColumns } from '../../schema/statement.js';
-import { tableColumns, tablesParameters } from '../../schema/table-columns.js';
+import { statement, type TableColumns, tableColumns, tablesParameters } from '../../schema/statement.js';
 import type { Queryable, SqlRow } from '../port.js';
 import { rememberedRows } from './column-value.js';
 

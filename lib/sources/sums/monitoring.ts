@@ -6,8 +6,7 @@ import type {
   SinkStats,
   SinkTotals,
 } from '../../model/monitoring/monitoring.js';
-import { earliest, groupedBy, latest, mergedPercentile } from './added.js';
-import { mergedEnds } from './ends.js';
+import { earliest, groupedBy, latest, mergedEnds, mergedPercentile } from './added.js';
 
 /** The data of several databases for the monitoring panel. */
 export function mergedMonitoring(all: readonly [Monitoring, ...Monitoring[]]): Monitoring {

@@ -9,8 +9,7 @@ import {
 } from '../../model/parsers.js';
 import type { Since } from '../../model/picture.js';
 import { compareWorkers, isWorse, type WorkerList, type WorkerRow } from '../../model/worker.js';
-import { added, earliest, groupedBy, latest, mergedPercentile, sumBy } from './added.js';
-import { mergedEnds } from './ends.js';
+import { added, earliest, groupedBy, latest, mergedEnds, mergedPercentile, sumBy } from './added.js';
 
 /** At most this many names of a group are listed; others are only counted. */
 const mostNames = 8;

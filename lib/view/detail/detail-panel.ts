@@ -1,16 +1,22 @@
+import { reachesStart } from '../../machine/lines/log-piece.js';
 import { pictureOf, selectedJob } from '../../machine/state/job-window.js';
-import { tailOf } from '../../machine/state/log-viewer.js';
+import { type LogTail, mostTailLines, tailOf } from '../../machine/state/log-viewer.js';
 import type { JobsState } from '../../machine/state/state.js';
+import type { Job } from '../../model/job.js';
 import type { JobDetail } from '../../model/job-detail.js';
 import { ofDatabase } from '../context.js';
-import type { Frame, Rect } from '../frame.js';
-import type { RowContext } from '../job/segments.js';
+import { countOf } from '../format/numbers.js';
+import type { Frame, Line, Rect } from '../frame.js';
+import { bulleted, firstOf, pathOf, quoted, type RowContext, type Segment, words } from '../job/segments.js';
+import { shownLine } from '../log/shown-line.js';
+import { unwrappedRow } from '../log/text-lines.js';
+import { hasEnded } from '../log/title.js';
 import { margin } from '../screen/layout.js';
-import { blankLine, fitLine } from '../text/line.js';
+import { blankLine, fitLine, type Part, rowLine } from '../text/line.js';
+import { pad } from '../text/width.js';
 import { unreadLines } from '../words/connection-words.js';
 import { type DetailDocument, detailDocument, type Placed, withLinesBelow } from './document.js';
 import { failureTable } from './failure-table.js';
-import { logTailLines } from './log-tail.js';
 
 type Parts = Pick<Frame, 'list' | 'panel' | 'gauges' | 'sparklines' | 'tables'>;
 
@@ -97,4 +103,63 @@ function tableParts(
       props: failureTable(detail, from, from + height - 1, width, ofDatabase(detail.job.database, context)),
     },
   ];
+}
+
+/** At least this many lines are shown, even if the panel has to be scrolled to them. */
+const leastLines = 5;
+/** Lines that aren't the log's: a blank one, and the heading. */
+const otherLines = 2;
+const labelWidth = 14;
+
+/**
+ * The end of a job's log: as many lines as there is `room` for, at least five and at most ten; else, in one line, why
+ * there are none. No lines while nothing is known yet.
+ */
+function logTailLines(
+  tail: LogTail | null,
+  job: Job,
+  room: number,
+  width: number,
+  context: RowContext,
+): readonly Line[] {
+  if (tail === null) return [];
+  const { ellipsis } = context.glyphs;
+  const lines = tail.piece?.lines ?? [];
+  if (tail.piece === null || lines.length === 0) {
+    const label: Part = { text: pad('Log', labelWidth), style: 'dim' };
+    const left = [label, ...firstOf(troubleOf(tail, context), withoutLines(tail, job))];
+    return [blankLine(width), rowLine({ left, right: [] }, width, ellipsis)];
+  }
+  const count = Math.max(leastLines, Math.min(mostTailLines, room - otherLines));
+  const shown = lines.slice(-count);
+  const isWhole = shown.length === lines.length && reachesStart(tail.piece);
+  const title = isWhole ? 'Log' : `Last ${countOf(shown.length, 'line')} of the log`;
+  const heading = bulleted([words(title, 'title'), troubleOf(tail, context)], context);
+  return [
+    blankLine(width),
+    rowLine({ left: heading, right: isWhole ? [] : [hint] }, width, ellipsis),
+    ...shown.map((line) => unwrappedRow(shownLine(line, settings, context.unicode), 0, width, null, context)),
+  ];
+}
+
+const hint: Part = { text: 'l: whole log', style: 'dim', optional: true };
+const settings = { wrap: false, timestamps: true, search: null };
+
+/** Why there is nothing newer to show; empty if nothing is wrong. */
+function troubleOf({ trouble }: LogTail, context: RowContext): Segment {
+  if (trouble === null) return [];
+  if (trouble.kind === 'problem') {
+    return [...words('cannot be read: ', 'error'), ...quoted(trouble.problem.sentence, 'plain', context)];
+  }
+  if (trouble.recorded === undefined) return [];
+  return [...words('the file is missing: ', 'warning'), ...recordedLocation(trouble.recorded, context)];
+}
+
+function recordedLocation(location: string, context: RowContext): Segment {
+  return location.startsWith('/') ? pathOf(location, context) : quoted(location, 'path', context);
+}
+
+function withoutLines({ piece }: LogTail, { status }: Job): Segment {
+  const so = hasEnded(status) ? '' : piece === null ? ' yet' : ' so far';
+  return words(`${piece === null ? 'none' : 'empty'}${so}`, 'dim');
 }

@@ -9,8 +9,12 @@ import {
   type PictureRequest,
 } from '../../../lib/model/picture.js';
 import { queryIndexes } from '../../../lib/schema/indexes.js';
-import { statement, type TableColumns } from '../../../lib/schema/statement.js';
-import { tableColumns, tablesParameters } from '../../../lib/schema/table-columns.js';
+import {
+  statement,
+  type TableColumns,
+  tableColumns,
+  tablesParameters,
+} from '../../../lib/schema/statement.js';
 import type { SqlParameters } from '../../../lib/snapshot/attempt/query-memory.js';
 import type { Search } from '../../../lib/snapshot/index/sieve/search-text.js';
 import type { Queryable, SqlRow } from '../../../lib/snapshot/port.js';
