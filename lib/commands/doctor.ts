@@ -1,6 +1,6 @@
 import { usualTimeoutMs } from '../model/filter/point-in-time.js';
 import { queuePathOf } from '../model/limits.js';
-import type { Finding } from '../model/problem.js';
+import { type Finding, note } from '../model/problem.js';
 import { LiveDatabase } from '../snapshot/live-database.js';
 import { type Choice, choiceFindings, hostFindings } from './doctor/choice.js';
 import { databaseFindings } from './doctor/database.js';
@@ -73,7 +73,7 @@ export async function findingsOf(
   }
 }
 
-const demo: Finding = { topic: 'database', verdict: 'note', text: 'none: the demo is shown instead' };
+const demo: Finding = note('database', 'none: the demo is shown instead');
 
 /** In `jobs-view doctor | less` the terminal is still reachable through stderr. */
 function terminalFacts({ environment, input, output, error }: World): TerminalFacts {

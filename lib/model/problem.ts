@@ -86,6 +86,13 @@ export interface Finding {
   readonly text: string;
 }
 
+/** Finds that all is well with a topic. */
+export const good = (topic: string, text: string): Finding => ({ topic, verdict: 'good', text });
+/** Finds something missing. */
+export const note = (topic: string, text: string): Finding => ({ topic, verdict: 'note', text });
+/** Finds why the dashboard won't work. */
+export const bad = (topic: string, text: string): Finding => ({ topic, verdict: 'bad', text });
+
 /** What a thread or process needed, in the names of the system's errors, and what there is too much of. */
 const limits: readonly { readonly error: RegExp; readonly why: string; readonly advice: string }[] = [
   {

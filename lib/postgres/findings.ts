@@ -1,7 +1,7 @@
 import { ownQueue } from '../model/limits.js';
-import type { Finding } from '../model/problem.js';
+import { bad, type Finding, good, note } from '../model/problem.js';
 import { knownColumns, ofOthersAlone } from '../schema/known-columns.js';
-import { recognisedText, severalText } from '../schema/known-queues.js';
+import { recognisedText, severalFindings } from '../schema/known-queues.js';
 import { sqlText } from '../schema/statement.js';
 import { triedAgain } from '../snapshot/files/read-failure.js';
 import { channelAdvice } from './address.js';
@@ -93,8 +93,8 @@ async function ofQueue(instant: ServerInstant): Promise<readonly Finding[] | Pos
     const places = await queuesThere(instant.rows);
     const names = await queueNamesThere(instant.rows);
     if (places.length > 0 && !names.includes(ownQueue))
-      return [...places.map(placeFinding), ...severalFinding(names)];
-    several = severalFinding(names);
+      return [...places.map(placeFinding), ...severalFindings(names)];
+    several = severalFindings(names);
     catalog = await readCatalog(instant.rows);
   } catch (error) {
     if (error instanceof PostgresFailure) return error.trouble;
@@ -152,10 +152,6 @@ function placeFinding({ folder: { kind }, schema }: QueuePlace): Finding {
   return good('queue', `${recognisedText(kind)}; in schema ${schema}`);
 }
 
-function severalFinding(names: readonly string[]): readonly Finding[] {
-  return names.length < 2 ? [] : [good('queues', severalText(names))];
-}
-
 /** How soon what is written is seen, and the index that would help. */
 function changeFindings(
   { indexedTimes }: Catalog,
@@ -202,8 +198,5 @@ function troubleFinding(topic: string, trouble: PostgresTrouble, label: string):
   const { sentence, advice } = problemOfPostgres(trouble, label);
   // It looks once, where the dashboard goes on by itself.
   const next = advice.replace(triedAgain, 'Try again in a moment.');
-  return { topic, verdict: 'bad', text: `${sentence} ${next}` };
+  return bad(topic, `${sentence} ${next}`);
 }
-
-const good = (topic: string, text: string): Finding => ({ topic, verdict: 'good', text });
-const note = (topic: string, text: string): Finding => ({ topic, verdict: 'note', text });

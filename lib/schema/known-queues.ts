@@ -1,4 +1,5 @@
 import { ownQueue, type QueueKind } from '../model/limits.js';
+import { type Finding, good } from '../model/problem.js';
 import { wordList } from '../model/text.js';
 import { type QueueFault, type QueueFolder, readQueueFolder } from './queue-folder.js';
 import { filesAmong, filesUnder, type SqlFiles, sqlFiles } from './sql-files.js';
@@ -135,9 +136,10 @@ export function recognisedText({ title, checked }: Pick<QueueKind, 'title' | 'ch
   return `${title}, by the columns of its tables, which were checked against ${checked}`;
 }
 
-/** What there is to say of a database with several queues. */
-export function severalText(names: readonly string[]): string {
-  return `${names.join(', ')}: all are shown in one list; --queue NAME shows one of them`;
+/** What there is to say of a database with several queues; nothing of one with a single one. */
+export function severalFindings(names: readonly string[]): readonly Finding[] {
+  const text = `${names.join(', ')}: all are shown in one list; --queue NAME shows one of them`;
+  return names.length < 2 ? [] : [good('queues', text)];
 }
 
 /** The names of all queues in a database of SQLite, ours first. */

@@ -6,7 +6,7 @@ import { followHere } from '../commands/follow/follow-here.js';
 import type { World } from '../commands/world.js';
 import { isSent } from '../entries.js';
 import type { ServedDatabase } from '../hosts/serve/served-database.js';
-import type { Finding, Problem } from '../model/problem.js';
+import { bad, type Finding, type Problem } from '../model/problem.js';
 import {
   type ConnectionParameters,
   databaseIdentity,
@@ -157,7 +157,7 @@ function linkTo(parameters: ConnectionParameters): ServerLink {
 
 /** What the doctor finds there, over a connection of its own. */
 async function findingsAt(found: FoundParameters, { now }: World): Promise<readonly Finding[]> {
-  if (found.kind === 'wrong') return [{ topic: 'address', verdict: 'bad', text: found.sentence }];
+  if (found.kind === 'wrong') return [bad('address', found.sentence)];
   const { parameters } = found;
   const link = linkTo(parameters);
   try {

@@ -2,7 +2,7 @@ import { type Stats, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { isHostAddress } from '../../hosts/address.js';
 import type { HostReaders } from '../../hosts/host-readers.js';
-import type { Finding } from '../../model/problem.js';
+import { bad, type Finding, good, note } from '../../model/problem.js';
 import type { Settings } from '../../settings/resolve.js';
 import { lastWrittenAt } from '../../snapshot/files/database-paths.js';
 import { bytesText } from '../../view/format/numbers.js';
@@ -31,17 +31,13 @@ const sayers: Readonly<Record<NonNullable<Choice['databaseFrom']>, string>> = {
 /** Why this database is used; and if nobody named it, what other databases the product's folder holds. */
 export function choiceFindings({ databaseFrom, usual }: Choice, now: number): Finding[] {
   const topic = 'choice';
-  if (databaseFrom !== null) return [{ topic, verdict: 'good', text: sayers[databaseFrom] }];
+  if (databaseFrom !== null) return [good(topic, sayers[databaseFrom])];
   const { isThere, isNamed, path, names } = usual;
   const folder = clean(usual.folder) + (isNamed ? ', the folder that CASPARIAN_HOME names' : '');
   const [first, second] = names;
   const finding: Finding = isThere
-    ? { topic, verdict: 'good', text: `no path was given, and ${basename(path)} is there in ${folder}` }
-    : {
-        topic,
-        verdict: 'note',
-        text: `no path was given, and neither ${first} nor ${second} is in ${folder}`,
-      };
+    ? good(topic, `no path was given, and ${basename(path)} is there in ${folder}`)
+    : note(topic, `no path was given, and neither ${first} nor ${second} is in ${folder}`);
   return [finding, ...besideFindings(usual, now)];
 }
 
@@ -60,7 +56,7 @@ function besideFindings({ names, folder, path, isThere }: DefaultDatabase, now: 
         ...(basename(other) === duckdbName ? ['a DuckDB database, which cannot be shown'] : []),
         ...(isNewer ? [`later than ${basename(path)}`] : []),
       ].join(', ');
-      return [{ topic: 'also there', verdict: isNewer ? 'note' : 'good', text }];
+      return [(isNewer ? note : good)('also there', text)];
     });
 }
 
@@ -99,7 +95,7 @@ function lastWordsIn(printed: string): readonly Finding[] {
   const lines = printed.split(/[\r\n]+/).map((line) => clean(line).trim());
   const text = lines.filter((line) => line !== '').join(' / ');
   const shown = text.length > mostWords ? `…${text.slice(-mostWords)}` : text;
-  return text === '' ? [] : [{ topic: 'last words', verdict: 'note', text: shown }];
+  return text === '' ? [] : [note('last words', shown)];
 }
 
 /**
@@ -111,15 +107,14 @@ export async function hostFindings(host: HostReaders, label: string): Promise<re
     const found = await host.examine();
     const isFar = isHostAddress(label);
     const text = host.path === null ? 'the usual one of the account there' : `${host.path}, as asked for`;
-    const asked: Finding = { topic: 'path there', verdict: 'good', text: clean(text) };
+    const asked: Finding = good('path there', clean(text));
     if (found.kind === 'problem') {
       const { sentence, advice } = oneShot(found.problem);
       return [
-        {
-          topic: found.problem.code === 'silent' ? 'database' : 'host',
-          verdict: 'bad',
-          text: `${clean(label)}: ${clean(sentence)} ${clean(advice)}`,
-        },
+        bad(
+          found.problem.code === 'silent' ? 'database' : 'host',
+          `${clean(label)}: ${clean(sentence)} ${clean(advice)}`,
+        ),
         ...(isFar ? [...lastWordsIn(host.lastWords), asked] : []),
       ];
     }
@@ -130,11 +125,7 @@ export async function hostFindings(host: HostReaders, label: string): Promise<re
     const said = `${clean(label)}: jobs-view ${clean(version)}, protocol ${protocol}; ${can}`;
     const isWhole = able.length === Object.keys(words).length;
     return [
-      {
-        topic: 'host',
-        verdict: isWhole ? 'good' : 'note',
-        text: isWhole ? said : `${said}, and nothing else`,
-      },
+      isWhole ? good('host', said) : note('host', `${said}, and nothing else`),
       asked,
       ...found.findings.map(({ topic, verdict, text: each }): Finding => {
         return { topic: clean(`${topic} there`), verdict, text: clean(each) };

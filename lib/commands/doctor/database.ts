@@ -9,9 +9,9 @@ import {
 } from '../../actions/present-schema.js';
 import { errorInBrief } from '../../model/causes.js';
 import { type QueueKind, queuePathOf } from '../../model/limits.js';
-import type { Finding } from '../../model/problem.js';
+import { bad, type Finding, good, note } from '../../model/problem.js';
 import { queryIndexes } from '../../schema/indexes.js';
-import { queueNames, recognisedText, severalText } from '../../schema/known-queues.js';
+import { queueNames, recognisedText, severalFindings } from '../../schema/known-queues.js';
 import { sqlNames } from '../../schema/sql-files.js';
 import { sqlText, tableColumns } from '../../schema/statement.js';
 import { readDatabaseHeader } from '../../snapshot/files/database-header.js';
@@ -28,7 +28,7 @@ import { bytesText, countText } from '../../view/format/numbers.js';
 import { instantText } from '../../view/format/times.js';
 import { patiently } from '../patiently.js';
 import { oneShot } from '../write-out.js';
-import { clean } from './finding.js';
+import { clean, problemFinding } from './finding.js';
 
 /**
  * The dead letters that the screen can't show, because their jobs are gone; empty where every letter still has its
@@ -40,7 +40,7 @@ function lettersFinding(letters: LostLetters | null): readonly Finding[] {
   const among = all < lettersLookedAt ? countText(all) : `the newest ${countText(all)}`;
   const are = lost === 1 ? 'is of a job that is' : 'are of jobs that are';
   const where = `${countText(lost)} of ${among} ${are} no longer in the queue, and so not in the list`;
-  return [{ topic: 'dead letters', verdict: 'note', text: `${where}; the newest: ${newestText(letters)}` }];
+  return [note('dead letters', `${where}; the newest: ${newestText(letters)}`)];
 }
 
 /** `job 99, fix_parser, /in/a.csv, 2026-01-13 10:38:15 UTC: what went wrong`. */
@@ -146,7 +146,7 @@ export async function databaseFindings(
     findings: [
       file,
       schema,
-      ...(reading.kind === 'value' ? queuesFindings(reading.value.queues) : []),
+      ...(reading.kind === 'value' ? severalFindings(reading.value.queues) : []),
       journalFinding(path),
       ...(reading.kind === 'value' ? lettersFinding(reading.value.letters) : []),
     ],
@@ -181,11 +181,6 @@ function contentOf(database: Queryable): Content {
   };
 }
 
-/** The queues of a database that has several. */
-function queuesFindings(names: readonly string[]): readonly Finding[] {
-  return names.length < 2 ? [] : [{ topic: 'queues', verdict: 'good', text: severalText(names) }];
-}
-
 function fileFinding(path: string, called: string): Finding {
   const topic = 'database';
   let file: OpenedFile | null = null;
@@ -197,10 +192,10 @@ function fileFinding(path: string, called: string): Finding {
     const link = main === path || called !== path ? '' : `, which is ${clean(main)}`;
     const may = allows(main, constants.W_OK) ? 'readable and writable' : 'readable, not writable';
     const size = bytesText(file.size());
-    return { topic, verdict: 'good', text: `${clean(called)}${link}: ${size}, ${may}` };
+    return good(topic, `${clean(called)}${link}: ${size}, ${may}`);
   } catch (error) {
     const { sentence, advice } = oneShot(ReadFailure.fromSystem(error, path).toProblem());
-    return { topic, verdict: 'bad', text: `${clean(called)}: ${sentence} ${advice}` };
+    return bad(topic, `${clean(called)}: ${sentence} ${advice}`);
   } finally {
     file?.close();
   }
@@ -208,38 +203,32 @@ function fileFinding(path: string, called: string): Finding {
 
 function schemaFinding(reading: DatabaseResult<Content>, path: string): Finding {
   const topic = 'schema';
-  if (reading.kind === 'problem') {
-    const { code, sentence, advice } = oneShot(reading.problem);
-    return { topic, verdict: code === 'busy' ? 'note' : 'bad', text: `${sentence} ${advice}` };
-  }
-  if (reading.value.isView)
-    return { topic, verdict: 'note', text: 'the queue is a view: it is shown, and cannot be written to' };
+  if (reading.kind === 'problem') return problemFinding(topic, reading.problem);
+  if (reading.value.isView) return note(topic, 'the queue is a view: it is shown, and cannot be written to');
   const { queue: other } = reading.value;
-  if (other !== undefined) return { topic: 'queue', verdict: 'good', text: recognisedText(other) };
+  if (other !== undefined) return good('queue', recognisedText(other));
   const queue = reading.value.present.columns.get('cf_processing_queue');
   if (!queue?.has('id')) {
     const { sentence, advice } = oneShot(foreign(path, queue !== undefined));
-    return { topic, verdict: 'bad', text: `${sentence} ${advice}` };
+    return bad(topic, `${sentence} ${advice}`);
   }
   const lacking = lackingText(reading.value.present);
   const form = isKnownQueue(queue) ? '' : 'the queue is of no form that this program knows; ';
   const leftovers = leftoverText(reading.value.present);
   if (leftovers !== '') {
-    return {
+    return note(
       topic,
-      verdict: 'note',
-      text: `${form}an earlier version of this program left ${leftovers}, which slow workers down; to remove them: jobs-view migrate PATH`,
-    };
+      `${form}an earlier version of this program left ${leftovers}, which slow workers down; to remove them: jobs-view migrate PATH`,
+    );
   }
   if (lacking === '') {
     const text = `${form}complete: it has every table and column that this program can show`;
-    return { topic, verdict: 'good', text };
+    return good(topic, text);
   }
-  return {
+  return note(
     topic,
-    verdict: 'note',
-    text: `${form}it works, and lacks ${lacking}: what they would hold is not shown; to add them: jobs-view migrate PATH`,
-  };
+    `${form}it works, and lacks ${lacking}: what they would hold is not shown; to add them: jobs-view migrate PATH`,
+  );
 }
 
 /**
@@ -253,10 +242,10 @@ function journalFinding(path: string): Finding {
     file = OpenedFile.open(nodeSystem, paths.main);
     if (file === null) throw new ReadFailure('missing', path);
     const mode = readDatabaseHeader(file).wantsWal ? 'WAL' : 'rollback journal';
-    return { topic, verdict: 'good', text: `${mode}; ${besideText(paths)}` };
+    return good(topic, `${mode}; ${besideText(paths)}`);
   } catch (error) {
     const { sentence } = ReadFailure.fromSystem(error, path).toProblem();
-    return { topic, verdict: 'note', text: sentence };
+    return note(topic, sentence);
   } finally {
     file?.close();
   }

@@ -2,7 +2,7 @@ import { statfs } from 'node:fs/promises';
 import type { ActionRequest, ActionResult } from '../../actions/action.js';
 import type { ActionProblem } from '../../actions/action-problem.js';
 import { runAction } from '../../actions/run-action.js';
-import type { Finding } from '../../model/problem.js';
+import { type Finding, good, note } from '../../model/problem.js';
 import { countText } from '../../view/format/numbers.js';
 import { FolderWatch } from '../../watch/folder-watch.js';
 import { findLocation, isLarge, mostEntries } from '../../watch/location.js';
@@ -30,19 +30,13 @@ const patienceMs = 2000;
 /** How promptly changes of the database will be noticed. At worst a note: polling always works. */
 export async function eventsFinding(path: string): Promise<Finding> {
   const location = await findLocation(path);
-  if (location === null) return note('none yet: the folder does not exist');
+  if (location === null) return note(topic, 'none yet: the folder does not exist');
   const network = await networkOf(location.folder);
-  if (network !== null) return note(`maybe none: the database is on ${network}; ${fallback}`);
+  if (network !== null) return note(topic, `maybe none: the database is on ${network}; ${fallback}`);
   if (await isLarge(location.folder))
-    return note(`none: more than ${countText(mostEntries)} files in its folder; ${fallback}`);
+    return note(topic, `none: more than ${countText(mostEntries)} files in its folder; ${fallback}`);
   const complaint = await complaintOf(location.folder, location.name);
-  return complaint === null
-    ? { topic, verdict: 'good', text: 'work' }
-    : note(`none: ${complaint}; ${fallback}`);
-}
-
-function note(text: string): Finding {
-  return { topic, verdict: 'note', text };
+  return complaint === null ? good(topic, 'work') : note(topic, `none: ${complaint}; ${fallback}`);
 }
 
 async function networkOf(folder: string): Promise<string | null> {
@@ -92,13 +86,13 @@ export async function writingFinding(
   if (whyNot !== null) return wontWork(whyNot);
   const result = await run({ action: 'probe', path });
   if (result.kind === 'done' && !hasJobs)
-    return { topic, verdict: 'note', text: 'will not work: there are no jobs here to be written to' };
+    return note(topic, 'will not work: there are no jobs here to be written to');
   if (result.kind === 'done')
-    return { topic, verdict: 'good', text: `retry, cancel and stop will work: ${clean(result.sentence)}` };
+    return good(topic, `retry, cancel and stop will work: ${clean(result.sentence)}`);
   return wontWork(result.problem);
 }
 
 function wontWork({ sentence, advice }: Refusal): Finding {
   const text = `will not work. ${clean(sentence)} ${clean(advice)}`.trimEnd();
-  return { topic: 'actions', verdict: 'note', text };
+  return note('actions', text);
 }

@@ -1,12 +1,19 @@
-import type { Finding } from '../../model/problem.js';
+import { bad, type Finding, note, type Problem } from '../../model/problem.js';
 import { sanitize } from '../../view/text/sanitize.js';
 import { wrapWords } from '../../view/text/width.js';
+import { oneShot } from '../write-out.js';
 
 const limit = 4096;
 
 /** A value from outside, such as a path or a variable, made safe to print. */
 export function clean(text: string): string {
   return sanitize(text, limit);
+}
+
+/** Why a database can't be read; one that is only busy now can be at another time. */
+export function problemFinding(topic: string, problem: Problem): Finding {
+  const { code, sentence, advice } = oneShot(problem);
+  return (code === 'busy' ? note : bad)(topic, `${sentence} ${advice}`);
 }
 
 /** What was found of one database. */

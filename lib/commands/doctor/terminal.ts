@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import type { Finding } from '../../model/problem.js';
+import { bad, type Finding, good, note } from '../../model/problem.js';
 import { type Capabilities, capabilities, type Environment } from '../../terminal/capabilities.js';
 import { hasDesktop } from '../../terminal/clipboard/clipboard.js';
 import { insideTmux, terminalBytes } from '../../terminal/clipboard/route.js';
@@ -22,10 +22,10 @@ export function placeFindings(
   isSilent: (path: string) => boolean,
 ): readonly Finding[] {
   const place = (topic: string, path: string | null, ifAbsent: string): Finding => {
-    if (path === null) return { topic, verdict: 'good', text: 'nowhere' };
-    if (isSilent(path)) return { topic, verdict: 'bad', text: `${clean(path)}: its disk does not answer` };
+    if (path === null) return good(topic, 'nowhere');
+    if (isSilent(path)) return bad(topic, `${clean(path)}: its disk does not answer`);
     const absent = existsSync(path) ? '' : ` (${ifAbsent})`;
-    return { topic, verdict: 'good', text: clean(path) + absent };
+    return good(topic, clean(path) + absent);
   };
   return [
     place('configuration', configuration, 'not there, and not needed'),
@@ -62,29 +62,28 @@ function terminal({ environment, isTTY }: TerminalFacts, { dumb }: Capabilities)
   const term = environment.TERM ? `TERM is ${clean(environment.TERM)}` : 'TERM is not set';
   if (dumb) {
     const advice = 'set TERM to the real terminal type, such as xterm-256color';
-    return { topic, verdict: 'bad', text: `${term}, which cannot move the cursor: ${advice}` };
+    return bad(topic, `${term}, which cannot move the cursor: ${advice}`);
   }
-  if (isTTY) return { topic, verdict: 'good', text: term };
-  return { topic, verdict: 'note', text: `${term}; stdin or stdout is not a terminal` };
+  if (isTTY) return good(topic, term);
+  return note(topic, `${term}; stdin or stdout is not a terminal`);
 }
 
 function size({ size }: TerminalFacts): Finding {
   const topic = 'size';
-  if (size === null) return { topic, verdict: 'note', text: 'unknown: not a terminal' };
+  if (size === null) return note(topic, 'unknown: not a terminal');
   const text = `${size.columns}x${size.rows} cells`;
-  if (size.columns >= minimumSize.columns && size.rows >= minimumSize.rows)
-    return { topic, verdict: 'good', text };
+  if (size.columns >= minimumSize.columns && size.rows >= minimumSize.rows) return good(topic, text);
   const least = `${minimumSize.columns}x${minimumSize.rows}`;
-  return { topic, verdict: 'bad', text: `${text}, but at least ${least} is needed: enlarge the window` };
+  return bad(topic, `${text}, but at least ${least} is needed: enlarge the window`);
 }
 
 function colors(environment: Environment, { colors }: Capabilities): Finding {
   const topic = 'colours';
   if (colors > 0) {
-    return { topic, verdict: 'good', text: colors > 256 ? 'true colour' : `${colors} colours` };
+    return good(topic, colors > 256 ? 'true colour' : `${colors} colours`);
   }
   const why = environment.NO_COLOR ? 'NO_COLOR is set' : 'this terminal has none';
-  return { topic, verdict: 'good', text: `none: ${why}; signs tell the statuses apart` };
+  return good(topic, `none: ${why}; signs tell the statuses apart`);
 }
 
 function characters(environment: Environment, { unicode }: Capabilities): Finding {
@@ -94,21 +93,17 @@ function characters(environment: Environment, { unicode }: Capabilities): Findin
     name === undefined
       ? 'none of LC_ALL, LC_CTYPE, LANG is set'
       : `${name} is ${clean(environment[name] ?? '')}`;
-  if (unicode) return { topic, verdict: 'good', text: `UTF-8: ${locale}` };
+  if (unicode) return good(topic, `UTF-8: ${locale}`);
   const isConsole = /utf-?8/i.test(environment[name ?? ''] ?? '');
   const why = isConsole ? "the Linux console's font lacks most signs" : locale;
-  return { topic, verdict: 'note', text: `ASCII: ${why}` };
+  return note(topic, `ASCII: ${why}`);
 }
 
 function multiplexers(environment: Environment): Finding {
   const found = [insideTmux(environment) ? 'tmux' : '', environment.STY ? 'GNU screen' : ''].filter(
     (name) => name !== '',
   );
-  return {
-    topic: 'multiplexer',
-    verdict: 'good',
-    text: found.length === 0 ? 'none' : found.join(' and '),
-  };
+  return good('multiplexer', found.length === 0 ? 'none' : found.join(' and '));
 }
 
 function clipboards({ environment, platform }: TerminalFacts): Finding {
@@ -118,6 +113,6 @@ function clipboards({ environment, platform }: TerminalFacts): Finding {
     terminalBytes('x', environment) === '' ? '' : 'the terminal (OSC 52), if it supports that',
     hasDesktop(environment, platform) ? 'the desktop' : '',
   ].filter((way) => way !== '');
-  if (ways.length > 0) return { topic, verdict: 'good', text: ways.join('; ') };
-  return { topic, verdict: 'note', text: 'none reachable: Y shows the path for mouse selection' };
+  if (ways.length > 0) return good(topic, ways.join('; '));
+  return note(topic, 'none reachable: Y shows the path for mouse selection');
 }
