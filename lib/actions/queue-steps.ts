@@ -112,11 +112,6 @@ export class DeedTally {
     else this.#refused.push({ id: job.id, why: deed.why });
   }
 
-  /** How many jobs were changed. */
-  get changed(): number {
-    return this.#changed;
-  }
-
   /** The result; `path` names the database. A problem if nothing was done because all were refused. */
   result(change: JobChange, jobs: readonly SeenJob[], isAll: boolean, path: string): RowsDone | NotDone {
     const [first] = this.#refused;

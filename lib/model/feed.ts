@@ -21,8 +21,6 @@ export interface Changes {
   readonly byUser: readonly Job[];
   /** How many more jobs there are; 0 if there are fewer. */
   readonly added: number;
-  /** How many more jobs wait; negative: fewer. Null while the queue is still being counted. */
-  readonly queue: number | null;
   /** How many more running jobs have a worker in trouble, by kind; 0 if there are fewer. */
   readonly troubles: TroubleCounts;
   /** Jobs in the window whose worker is gone, and wasn't before. */
@@ -37,7 +35,8 @@ export interface Changes {
  */
 export function changesBetween(before: Picture, after: Picture): Changes {
   const seen = new Map(before.window.jobs.map((job) => [job.id, job]));
-  const more = (status: keyof JobCounts) => moreOf(before, after, status) ?? 0;
+  const more = (status: keyof JobCounts) =>
+    before.counts === null || after.counts === null ? 0 : after.counts[status] - before.counts[status];
   const failed = after.window.jobs
     .filter((job) => job.status === 'failed')
     .toSorted((one, other) => (other.completedAt ?? 0) - (one.completedAt ?? 0));
@@ -56,16 +55,9 @@ export function changesBetween(before: Picture, after: Picture): Changes {
     cancelled: Math.max(0, more('cancelled'), became('cancelled').length),
     byUser: became('cancelled').filter(isByUser),
     added: Math.max(0, (jobsIn(after) ?? 0) - (jobsIn(before) ?? jobsIn(after) ?? 0)),
-    queue: moreOf(before, after, 'queued'),
     troubles: { gone: moreTroubles('gone'), silent: moreTroubles('silent') },
     goneJobs: after.window.jobs.filter((job) => isGone(job) && !isGone(seen.get(job.id))),
   };
-}
-
-function moreOf(before: Picture, after: Picture, status: keyof JobCounts): number | null {
-  return before.counts === null || after.counts === null
-    ? null
-    : after.counts[status] - before.counts[status];
 }
 
 function jobsIn({ counts }: Picture): number | null {

@@ -22,8 +22,8 @@ const loader = [
 ].join(';');
 
 /** What has the shell on a host begin an agent in python3; requests follow. */
-export function agentOrder(source: string = agentSource): Buffer {
-  const text = Buffer.from(source);
+export function agentOrder(): Buffer {
+  const text = Buffer.from(agentSource);
   const head = `${String(text.length).padStart(8)} ${createHash('sha256').update(text).digest('hex')}`;
   return Buffer.concat([Buffer.from(order('python', loader)), Buffer.from(head), text]);
 }

@@ -1,4 +1,3 @@
-import { dirname } from 'node:path';
 import { queuePathOf } from '../../model/limits.js';
 import { nodeSystem } from './node-system.js';
 import { ReadFailure } from './read-failure.js';
@@ -12,7 +11,6 @@ export interface DatabasePaths {
   readonly wal: string;
   readonly sharedMemory: string;
   readonly journal: string;
-  readonly folder: string;
 }
 
 /** Resolves symbolic links as SQLite does. Throws {@link ReadFailure} if the path leads nowhere. */
@@ -29,7 +27,6 @@ export function resolvePaths(system: System, path: string): DatabasePaths {
     wal: `${main}-wal`,
     sharedMemory: `${main}-shm`,
     journal: `${main}-journal`,
-    folder: dirname(main),
   };
 }
 

@@ -16,7 +16,6 @@ export interface WalHeader {
   readonly salts: string;
   /** The first salt as a number: a restart increments it. */
   readonly firstSalt: number;
-  readonly secondSalt: number;
   /** How many times the WAL was restarted since it was made. */
   readonly restarts: number;
   /** The sums that the first frame's checksum continues from. */
@@ -39,7 +38,6 @@ export function readWalHeader(file: OpenedFile): WalHeader | null {
     bigEndian,
     salts: bytes.toString('hex', 16, 24),
     firstSalt: bytes.readUInt32BE(16),
-    secondSalt: bytes.readUInt32BE(20),
     restarts: bytes.readUInt32BE(12),
     sums,
   };

@@ -2,7 +2,6 @@ import { pictureOf } from '../../machine/state/job-window.js';
 import type { Monitor } from '../../machine/state/monitor-state.js';
 import type { JobsState } from '../../machine/state/state.js';
 import type { Outlook } from '../../model/forecast/outlook.js';
-import type { QueuePace } from '../../model/forecast/pace.js';
 import { type UnreadTable, whyUnread } from '../../model/limits.js';
 import {
   type DepthSample,
@@ -35,8 +34,6 @@ export interface MonitorFigures {
   readonly depth: readonly DepthSample[];
   /** Whether the depth is only what this dashboard has seen, so that each sample holds until the next. */
   readonly depthIsSeen: boolean;
-  /** How fast jobs end, by the record; null if that wasn't read yet. */
-  readonly pace: QueuePace | null;
   /** The queue's outlook; null while the jobs are still being counted. */
   readonly outlook: Outlook | null;
   /** In the order that the operator chose. */
@@ -79,7 +76,6 @@ export function figuresOf({ connection, monitor }: JobsState, now: number): Moni
     throughput: (monitoring?.throughput ?? []).filter(({ at }) => at >= from),
     depth: recorded.length > 0 ? [...recorded, ...counted] : seen,
     depthIsSeen: recorded.length === 0,
-    pace,
     outlook: outlookAt(picture, { pace, depthSeen: monitor.depthSeen }, held),
     sinks: sortedSinks(reset === null ? sinks : sinceReset(sinks, reset.sinks), monitor.sinksSortedBy, rates),
     rates,

@@ -39,7 +39,6 @@ export function activityPanel(state: JobsState, context: ViewContext): RowsPanel
     },
     ...rowsFor(feed, (entry) => rowOf(entry, timeWidth, context)),
     ...aboutChosen(feed, state, (entry, width, most) => wholeOf(entry, width, most, context)),
-    noun: 'entries',
   };
 }
 

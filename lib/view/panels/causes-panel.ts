@@ -31,7 +31,6 @@ export function causesPanel(state: JobsState, context: ViewContext): RowsPanel |
       rowOf(group, causes, countWidth, context, since !== null && isNewCause(since, group)),
     ),
     ...aboutChosen(groups, state, (group, width, most) => aboutLines(group, causes, width, most, context)),
-    noun: 'causes',
   };
 }
 

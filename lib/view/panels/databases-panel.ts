@@ -43,7 +43,6 @@ export function databasesPanel(state: JobsState, context: ViewContext): RowsPane
     ...aboutChosen(databases, state, (database, width, most) =>
       aboutOf(database, alone, width, context).slice(0, most),
     ),
-    noun: 'databases',
   };
 }
 

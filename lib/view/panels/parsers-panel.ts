@@ -205,7 +205,6 @@ export function parsersPanel(state: JobsState, context: RowContext): RowsPanel |
   return {
     ...table,
     ...aboutChosen(parsers.rows, state, (row, width, most) => aboutLines(row, parsers, width, most, context)),
-    noun: 'versions',
   };
 }
 

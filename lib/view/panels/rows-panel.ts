@@ -24,7 +24,6 @@ export interface RowsPanel {
   readonly row: (index: number) => Row;
   /** Details of the chosen row, below all rows, in lines of that width; at most `most` are shown. */
   readonly about: (width: number, most: number) => readonly Line[];
-  readonly noun: string;
 }
 
 /** A row for each of these items. */

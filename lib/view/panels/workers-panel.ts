@@ -34,7 +34,6 @@ export function workersPanel(state: JobsState, context: RowContext): RowsPanel |
   return {
     ...table,
     ...aboutChosen(rows, state, (worker, width, most) => aboutLines(worker, workers, width, most, context)),
-    noun: 'workers',
   };
 }
 

@@ -35,11 +35,6 @@ export class NameFilters {
     }
   }
 
-  /** Forgets every part. */
-  forget(): void {
-    this.#known.clear();
-  }
-
   #partOf(part: string): boolean[] {
     const known = this.#known.get(part) ?? [];
     putLast(this.#known, part, known);
