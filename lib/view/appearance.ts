@@ -1,35 +1,10 @@
-import type { Hint } from '../machine/keymap/binding.js';
-import type { JobsState, Mode } from '../machine/state/state.js';
+import type { Binding } from '../machine/keymap/binding.js';
 import { asciiGlyphs, type Glyphs, unicodeGlyphs } from './glyphs.js';
 import { withoutEscapeSequences } from './text/escape-sequences.js';
 import { asciiOnly, sanitize } from './text/sanitize.js';
 
-/** What the view needs of a binding; the keymap's entries have this shape. All text is ours. */
-export interface KeyHelp {
-  /** The keys as the terminal layer names them. */
-  readonly keys: readonly string[];
-  /** The keys as the help shows them, such as `j / ↓`. */
-  readonly label: string;
-  /** The same in ASCII, if `label` isn't ASCII. */
-  readonly asciiLabel?: string;
-  readonly group: string;
-  readonly description: string;
-  /**
-   * The footer's hint, or a function that gives it for a state (null for none); absent: only the help mentions the
-   * key.
-   */
-  readonly hint?: Hint | ((state: JobsState) => Hint | null);
-  /** The hint while jobs are marked; comes before all others. */
-  readonly markedHint?: Hint;
-  /** Another entry of the group speaks for it. */
-  readonly isUnlisted?: true;
-  /** It speaks for keys that do something else. */
-  readonly isShared?: true;
-  /** The modes in which the key does this. */
-  readonly modes: readonly Mode[];
-  /** Why the key can do nothing now, or null if it can. Absent: it always can. */
-  readonly unavailable?: (state: JobsState) => string | null;
-}
+/** What the view needs of a binding. All text is ours. */
+export type KeyHelp = Omit<Binding, 'group' | 'action' | 'unseen' | 'refused'> & { readonly group: string };
 
 /** What the looks of the screen depend on, besides state, size and time. Fixed for the life of the program. */
 export interface Appearance {
