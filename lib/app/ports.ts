@@ -1,11 +1,11 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import type { JobsStateMachineOptions } from '../machine/jobs-state-machine.js';
 import type { Alert, Copying, WaitAlert, Writability } from '../machine/state/state.js';
 import type { Notice, Outcome, WriteOrder } from '../machine/state/write-order.js';
-import type { OwnCommand, OwnRun } from '../model/commands/own-command.js';
-import type { JobFilter } from '../model/filter.js';
+import type { OwnRun } from '../model/commands/own-command.js';
 import type { LastSeen } from '../model/look.js';
 import type { NotedAct } from '../model/marks.js';
-import type { NamedView, PanelChoice, SavedView } from '../model/saved-view.js';
+import type { SavedView } from '../model/saved-view.js';
 import type { SnapshotReader } from '../snapshot/port.js';
 import type { Appearance } from '../view/appearance.js';
 import type { Display } from '../view/frame.js';
@@ -27,7 +27,8 @@ export interface ChangeWatch {
 }
 
 /** Everything the app touches of the world. */
-export interface AppPorts {
+export interface AppPorts
+  extends Pick<JobsStateMachineOptions, 'filter' | 'panel' | 'seen' | 'views' | 'commands' | 'isSilent'> {
   readonly reader: SnapshotReader;
   /**
    * Makes the watch. It calls `onChange` whenever a look differs from the last one, and `onNotice` with a sentence
@@ -45,8 +46,6 @@ export interface AppPorts {
   readonly suspend: () => void;
   /** Tells the operator what they may not see on the screen; if it is silent, without the bell. */
   readonly alert?: (alert: Alert | WaitAlert, isSilent: boolean) => void;
-  /** The bell is off until the operator turns it on. */
-  readonly isSilent?: boolean;
   readonly writer: Writer;
   /** What other programs of this operator did that it hasn't told yet; absent: nobody knows. */
   readonly actsElsewhere?: () => readonly NotedAct[];
@@ -56,16 +55,6 @@ export interface AppPorts {
   readonly remember: (savedView: SavedView) => string | null;
   /** Keeps what the operator saw last for the next time; without it that is forgotten. */
   readonly keep?: (seen: LastSeen) => void;
-  /** What they saw last time. */
-  readonly seen?: LastSeen;
-  /** Views that the operator has named. */
-  readonly views?: readonly NamedView[];
-  /** The operator's own commands. */
-  readonly commands?: readonly OwnCommand[];
-  /** The filter to start with. */
-  readonly filter?: JobFilter;
-  /** The panels' settings to start with. */
-  readonly panel?: PanelChoice;
   /** Where problems are logged in full; absent: nowhere. */
   readonly diagnostics?: Diagnostics;
 }

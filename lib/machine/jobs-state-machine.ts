@@ -29,6 +29,7 @@ export interface JobsStateMachineOptions
   readonly monitorSinks?: ViewMetrics['monitorSinks'];
   /** How lines of logs look; without it, they are taken as plain text. */
   readonly logLook?: LineMetrics;
+  /** The filter and the panels' settings to start with. */
   readonly filter?: JobFilter;
   readonly panel?: PanelChoice;
   /** What the operator saw last. */

@@ -8,14 +8,9 @@ import { bothForms } from './id-lists.js';
 import { namePattern } from './name-pattern.js';
 
 /** Which jobs are wanted, in the terms of the model's `JobFilter`: null lets everything through. */
-export interface WantedJobs extends Pick<JobFilter, 'since' | 'until' | 'took' | 'columns'> {
+export interface WantedJobs extends Omit<JobFilter, 'statuses' | 'types' | 'cleared' | 'text' | 'cause'> {
   readonly statuses: readonly string[] | null;
   readonly types: readonly string[] | null;
-  readonly name: string;
-  readonly ids?: readonly string[];
-  readonly worker?: string;
-  readonly parser?: string;
-  readonly version?: string;
   /**
    * Complete jobs that ended no later than `until` (ms) are left out, except for those listed; null: none are left
    * out.

@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import type { After } from '../clock.js';
-import type { MouseReport } from './key-names.js';
+import type { KeyListener } from './keys.js';
 
 /** Size of a screen, in cells. */
 export interface TerminalSize {
@@ -106,15 +106,12 @@ export interface SessionPorts {
 }
 
 /** What a session reports to the app. */
-export interface SessionListener {
-  key(name: string): void;
-  paste?(text: string): void;
+export interface SessionListener extends KeyListener {
   /**
    * Whether the operator looks at us from now on: the terminal has their focus or lost it, or another program has
    * the terminal or gave it back.
    */
   focus?(focused: boolean): void;
-  mouse?(report: MouseReport): void;
   /** The screen has another size; many changes in a row are reported now and then, and always the last one. */
   resize(size: TerminalSize): void;
   /** The screen is blank again, after a suspension, a lease or a SIGCONT from outside: draw all of it. */

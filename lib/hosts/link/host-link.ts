@@ -1,20 +1,11 @@
-import type { After } from '../../clock.js';
-import type { Ability, HostCallName, HostCalls, HostNews } from '../wire/messages.js';
-import { type Answered, type Begin, HostConnection, type LinkProcess } from './host-connection.js';
+import type { Ability, HostCallName, HostCalls } from '../wire/messages.js';
+import { type Answered, type ConnectionParts, HostConnection, type LinkProcess } from './host-connection.js';
 import type { LinkTrouble } from './link-trouble.js';
 
 /** What a link needs. */
-export interface LinkParts {
+export interface LinkParts extends Omit<ConnectionParts, 'process' | 'onUp' | 'onEnd'> {
   /** Starts the process that connects to the host. Never throws. */
   readonly start: () => LinkProcess;
-  /** See `ConnectionParts`. */
-  readonly begin?: Begin | undefined;
-  readonly version: string;
-  readonly path: string | null;
-  readonly logFolder: string | null;
-  readonly after: After;
-  /** Ms on a clock that never goes back. */
-  readonly steady: () => number;
   /** From 0 to less than 1. */
   readonly random: () => number;
   /**
@@ -22,11 +13,6 @@ export interface LinkParts {
    * up or has failed.
    */
   readonly firstWaitMs?: number;
-  /** See `ConnectionParts`. */
-  readonly answerMs?: number | undefined;
-  readonly onNews: (news: HostNews) => void;
-  /** See `ConnectionParts`. */
-  readonly onQuiet?: (isQuiet: boolean) => void;
   /** Called when the link is up (null), or with why it is down. */
   readonly onChange: (trouble: LinkTrouble | null) => void;
 }

@@ -2,17 +2,14 @@ import type { JobId } from '../../model/job.js';
 import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../../model/log.js';
 import type { Problem } from '../../model/problem.js';
 import { problemOf } from '../files/read-failure.js';
-import type { System } from '../files/system.js';
 import { LiveDatabase } from '../live-database.js';
-import type { PathFolders } from '../outputs/absolute-path.js';
 import type { LogReader, SaveResult } from '../port.js';
 import { FilteredLines } from './filtered-lines.js';
-import { JobLog, type OpenLog } from './job-log.js';
+import { JobLog, type LogSources, type OpenLog } from './job-log.js';
 import { bothMatchers, type LineMatcher, matcherFor, type PlainText } from './line-matcher.js';
 import { linesAround, linesFrom } from './log-lines.js';
 import { type Filled, fillWithLog, saveTo } from './save-log.js';
 import { countLogMatches, searchLog } from './search-log.js';
-import type { UnpackingOptions } from './unpacked-log.js';
 
 interface Entry {
   readonly log: OpenLog;
@@ -64,7 +61,7 @@ export class JobLogs {
 }
 
 /** The options of a reader of logs, besides the database's path. */
-export interface DatabaseLogReaderOptions extends UnpackingOptions {
+export interface DatabaseLogReaderOptions extends Omit<LogSources, 'database' | 'ending'> {
   /**
    * The same database, if another reader uses it too and closes it: then a long write-ahead log is searched only
    * once.
@@ -75,14 +72,6 @@ export interface DatabaseLogReaderOptions extends UnpackingOptions {
    * records it. `ending` is aborted when the reader is closed.
    */
   readonly open?: (jobId: JobId, ending: AbortSignal) => OpenLog;
-  /** Ms since the epoch. */
-  readonly clock: () => number;
-  /** The system that log files are on; absent: this one. */
-  readonly system?: System;
-  /** The folder of logs that the database doesn't hold, as `JOB.log`; null if there is none. */
-  readonly logFolder: string | null;
-  /** Where to find logs that the database records by a relative path. */
-  readonly folders: PathFolders;
   /** Removes what is invisible in a line, which searches ignore. */
   readonly plainText: PlainText;
 }

@@ -15,6 +15,7 @@ import { type Packing, packingOf, UnpackedLog, type UnpackingOptions } from './u
 /** Where the records and the files are. */
 export interface RecordedLogsWorld {
   readonly database: LiveDatabase;
+  /** Where to find files that the database records by a relative path. */
   readonly folders: PathFolders;
   /** Ms since the epoch. */
   readonly clock: () => number;
@@ -78,16 +79,9 @@ class RecordedLogs {
 }
 
 /** Where a job's log may be. */
-export interface LogSources extends UnpackingOptions {
-  readonly database: LiveDatabase;
-  /** The folder with a log file for each job; null if there is none. */
+export interface LogSources extends UnpackingOptions, RecordedLogsWorld {
+  /** The folder of logs that the database doesn't hold, as `JOB.log`; null if there is none. */
   readonly logFolder: string | null;
-  /** Where to find files that the database records by a relative path. */
-  readonly folders: PathFolders;
-  /** Ms since the epoch. */
-  readonly clock: () => number;
-  /** See {@link RecordedLogsWorld}. */
-  readonly system?: System;
   /** Ends all reading. */
   readonly ending: AbortSignal;
 }

@@ -1,13 +1,12 @@
 import { bothForms } from '../../../schema/id-lists.js';
 import type { SqlParameters } from '../../attempt/query-memory.js';
-import type { WalkedPages } from '../../attempt/walked-pages.js';
-import type { Queryable, SqlRow } from '../../port.js';
+import type { SqlRow } from '../../port.js';
 import { rememberedRows } from '../../tables/column-value.js';
-import { type DatabaseShape, isIndexedByJob } from '../../tables/database-shape.js';
+import { isIndexedByJob } from '../../tables/database-shape.js';
 import { rowRuns } from '../../tables/row-runs.js';
 import { jobNumber } from '../decode/missing-values.js';
 import { tableLayout } from '../decode/queue-layout.js';
-import type { SearchMemory } from './search-memory.js';
+import type { RowsSearchParts } from './rows-search.js';
 
 /** A table beside the queue with information about jobs, and the queries that find the text in it. */
 interface SideTable {
@@ -43,13 +42,10 @@ const sideTables: readonly SideTable[] = [
 const rowsAtOnce = 2048;
 
 /** What searching the tables beside the queue needs. */
-export interface SideSearchParts {
-  readonly attempt: WalkedPages;
-  readonly database: Queryable;
-  readonly shape: DatabaseShape;
-  readonly memory: SearchMemory;
-  readonly parameters: SqlParameters;
-}
+export type SideSearchParts = Pick<
+  RowsSearchParts,
+  'attempt' | 'database' | 'shape' | 'memory' | 'parameters'
+>;
 
 /** Rows that one query searches. */
 interface Slice {

@@ -1,15 +1,14 @@
 import { usableBytes } from '../../attempt/page-source.js';
 import type { SqlParameters } from '../../attempt/query-memory.js';
-import { Unfinished, type WalkedPages } from '../../attempt/walked-pages.js';
+import { Unfinished } from '../../attempt/walked-pages.js';
 import type { Queryable } from '../../port.js';
 import { numberOf, rememberedRows } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
 import type { QueueLayout } from '../decode/queue-layout.js';
-import type { IndexMemory } from '../queue/index-memory.js';
 import { findNames } from '../queue/known-names.js';
 import { NameSieve } from './name-sieve.js';
 import { RowSieve } from './row-sieve.js';
-import { RowsSearch } from './rows-search.js';
+import { RowsSearch, type RowsSearchParts } from './rows-search.js';
 import type { SearchMemory } from './search-memory.js';
 import { isNumber, pluginsHolding, textParameters } from './search-text.js';
 import { SideSearch } from './side-search.js';
@@ -18,13 +17,9 @@ import { SideSearch } from './side-search.js';
 const leavesOfSlice = 64;
 
 /** Everything that finding a text in the index needs. */
-export interface TextSearchParts {
-  readonly attempt: WalkedPages;
-  readonly database: Queryable;
-  readonly shape: DatabaseShape;
+export interface TextSearchParts
+  extends Pick<RowsSearchParts, 'attempt' | 'database' | 'shape' | 'queue' | 'memory'> {
   readonly layout: QueueLayout;
-  readonly queue: IndexMemory;
-  readonly memory: SearchMemory;
   readonly encoding: number;
 }
 
