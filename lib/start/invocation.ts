@@ -12,95 +12,74 @@ interface OfQueue {
   readonly queue?: string;
 }
 
+/** What is given to what reads databases. */
+interface OfDatabases {
+  readonly path: string | null;
+  /** Further databases, to be taken together with that one. */
+  readonly others: readonly string[];
+  /** The configuration file; null for the usual one. */
+  readonly config: string | null;
+}
+
+/** What is given to what shows the list. */
+interface OfList extends OfDatabases {
+  readonly demo: boolean;
+  readonly choice: FilterChoice;
+  /** The order of the list; null for that of the settings. */
+  readonly sort: JobSort | null;
+  /** The name of a view in the settings; null for none. */
+  readonly view: string | null;
+  readonly looks: Looks;
+}
+
+/** What is given to what reads once and prints. */
+interface Printed extends OfDatabases {
+  readonly format: 'text' | 'json';
+  /** For how long to try to read a database that is written to non-stop, ms; null: as usual. */
+  readonly timeout: number | null;
+}
+
 /** What the command line asks for, one kind per way of running. */
 export type Invocation =
   /** Shows the dashboard, or the list as text where there is no terminal. */
-  | {
+  | (OfList & {
       readonly kind: 'dashboard';
-      readonly path: string | null;
-      /** Further databases, to be shown together with that one. */
-      readonly others: readonly string[];
-      readonly demo: boolean;
       readonly readOnly: boolean;
       /** The folder of logs that the database doesn't hold; null for nowhere. */
       readonly logFolder: string | null;
-      readonly choice: FilterChoice;
-      /** The order of the list; null for that of the settings. */
-      readonly sort: JobSort | null;
-      /** The name of a view in the settings; null for none. */
-      readonly view: string | null;
-      readonly looks: Looks;
       readonly alerts: AlertChoices;
       /** Where our own diagnostics are written; null for nowhere. */
       readonly logFile: string | null;
-      /** The configuration file; null for the usual one. */
-      readonly config: string | null;
-    }
+    })
   /** Prints the list once. */
-  | {
-      readonly kind: 'print';
-      readonly format: 'text' | 'json';
-      readonly demo: boolean;
-      readonly path: string | null;
-      /** Further databases, to be printed together with that one. */
-      readonly others: readonly string[];
-      /** How many jobs at most; null for all. */
-      readonly limit: number | null;
-      readonly choice: FilterChoice;
-      readonly sort: JobSort | null;
-      readonly view: string | null;
-      readonly failOnFailed: boolean;
-      readonly looks: Looks;
-      /** For how long to try to read a database that is written to non-stop, ms; null: as usual. */
-      readonly timeout: number | null;
-      readonly config: string | null;
-    }
+  | (OfList &
+      Printed & {
+        readonly kind: 'print';
+        /** How many jobs at most; null for all. */
+        readonly limit: number | null;
+        readonly failOnFailed: boolean;
+      })
   /** Prints why jobs failed. */
-  | {
-      readonly kind: 'causes';
-      readonly format: 'text' | 'json';
-      readonly path: string | null;
-      /** Further databases, to be taken together with that one. */
-      readonly others: readonly string[];
-      readonly choice: FilterChoice;
-      readonly looks: Looks;
-      /** For how long to try to read a database that is written to non-stop, ms; null: as usual. */
-      readonly timeout: number | null;
-      readonly config: string | null;
-    }
+  | (Printed & { readonly kind: 'causes'; readonly choice: FilterChoice; readonly looks: Looks })
   /** Prints the workers, or how parsers are doing. */
-  | {
+  | (Printed & {
       readonly kind: 'workers' | 'parsers';
-      readonly format: 'text' | 'json';
-      readonly path: string | null;
-      /** Further databases, to be taken together with that one. */
-      readonly others: readonly string[];
       /** How far back to look, ms; null: over all times. */
       readonly periodMs: number | null;
       readonly looks: Looks;
-      /** For how long to try to read a database that is written to non-stop, ms; null: as usual. */
-      readonly timeout: number | null;
-      readonly config: string | null;
-    }
+    })
   /** Prints what changes, as it changes. */
-  | {
+  | (OfDatabases & {
       readonly kind: 'follow';
-      readonly path: string | null;
-      /** Further databases, to be followed together with that one. */
-      readonly others: readonly string[];
       readonly format: 'text' | 'json';
       readonly choice: FilterChoice;
       /** Null: from now on. */
       readonly since: FollowSince | null;
       readonly looks: Looks;
-      readonly config: string | null;
-    }
+    })
   /** Prints a job's log. */
-  | {
+  | (OfDatabases & {
       readonly kind: 'log';
-      readonly path: string | null;
-      /** Further databases, to be taken together with that one. */
-      readonly others: readonly string[];
       /** Its id, or NAME:ID. */
       readonly jobId: string;
       readonly follows: boolean;
@@ -109,39 +88,25 @@ export type Invocation =
       /** The folder of logs that the database doesn't hold; null for nowhere. */
       readonly logFolder: string | null;
       readonly looks: Looks;
-      readonly config: string | null;
-    }
+    })
   /** Prints metrics, or writes them to a file. */
-  | {
+  | (Omit<Printed, 'format'> & {
       readonly kind: 'metrics';
-      readonly path: string | null;
-      /** Further databases, to be taken together with that one. */
-      readonly others: readonly string[];
       /** The file; null for stdout. */
       readonly out: string | null;
-      /** For how long to try to read a database that is written to non-stop, ms; null: as usual. */
-      readonly timeout: number | null;
-      readonly config: string | null;
-    }
+    })
   /** Changes jobs. */
-  | {
+  | (OfDatabases & {
       readonly kind: JobAction;
       readonly format: 'text' | 'json';
-      readonly path: string | null;
-      /** Further databases, to be taken together with that one. */
-      readonly others: readonly string[];
       /** The jobs' ids, or NAME:ID; none: those that the choice lets through. */
       readonly ids: readonly string[];
       readonly choice: FilterChoice;
       /** Whether to ask first, do it without asking, or only say what would be done. */
       readonly consent: 'ask' | 'given' | 'dry-run';
-      readonly config: string | null;
-    }
-  | {
+    })
+  | (OfDatabases & {
       readonly kind: 'wait';
-      readonly path: string | null;
-      /** Further databases, to be taken together with that one. */
-      readonly others: readonly string[];
       readonly choice: FilterChoice;
       /** Which failures count; null for all. */
       readonly since: PointInTime | 'new' | null;
@@ -149,17 +114,8 @@ export type Invocation =
       readonly timeout: number | null;
       /** The name of a view in the settings; null for none. */
       readonly view: string | null;
-      readonly config: string | null;
-    }
-  | {
-      readonly kind: 'doctor';
-      readonly path: string | null;
-      readonly others: readonly string[];
-      readonly format: 'text' | 'json';
-      /** For how long to try to read a database that is written to non-stop, ms; null: as usual. */
-      readonly timeout: number | null;
-      readonly config: string | null;
-    }
+    })
+  | (Printed & { readonly kind: 'doctor' })
   /** Serves a program on another host. */
   | {
       readonly kind: 'serve';
