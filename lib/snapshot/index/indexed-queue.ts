@@ -75,31 +75,22 @@ export interface QueueReads {
 
 /** The queue's index at one instant, with SQL to decide which names match. */
 export class IndexedQueue {
+  readonly #reads: QueueReads;
+  readonly #known: KnownOfJobs;
   readonly #database: Queryable;
   readonly #shape: DatabaseShape;
-  readonly #causes: QueueCauses;
-  readonly #texts: QueueTexts;
-  readonly #columns: QueueColumns;
-  readonly #sorted: QueueSorted;
-  readonly #known: KnownOfJobs;
-  readonly #beside: BesideIndex;
-  readonly #search: QueueReads['search'];
 
   constructor(
     readonly index: QueueIndex,
-    { causes, texts, columns, sorted, beside, search }: QueueReads,
+    reads: QueueReads,
     database: Queryable,
     shape: DatabaseShape,
   ) {
+    const { causes, texts, columns } = reads;
+    this.#reads = reads;
+    this.#known = { causes: causes.memory, texts: texts.memory, columns: columns.memory };
     this.#database = database;
     this.#shape = shape;
-    this.#causes = causes;
-    this.#texts = texts;
-    this.#columns = columns;
-    this.#sorted = sorted;
-    this.#known = { causes: causes.memory, texts: texts.memory, columns: columns.memory };
-    this.#beside = beside;
-    this.#search = search;
   }
 
   /** How many jobs there are. */
@@ -129,7 +120,7 @@ export class IndexedQueue {
 
   /** The job that a search finds in the list as it is shown. */
   search(list: FilteredList, search: Search, pace: SearchPace = untilDone): FoundPlace {
-    return this.#search(list, search, pace) ?? this.#searchBySql(list, search);
+    return this.#reads.search(list, search, pace) ?? this.#searchBySql(list, search);
   }
 
   #searchBySql(list: FilteredList, search: Search): FoundPlace {
@@ -160,12 +151,12 @@ export class IndexedQueue {
   prepare(sorting: Sorting): void {
     this.index.holdBack(sorting);
     this.index.lists.keepOnly(sorting);
-    if (isSortKey(sorting.by)) this.#sorted.memory.clear();
+    if (isSortKey(sorting.by)) this.#reads.sorted.memory.clear();
   }
 
   /** See {@link BesideIndex.rowsBy}. */
   rowsBy(sql: string, ids: readonly JobId[]): ReadonlyMap<JobId, SqlRow> {
-    return this.#beside.rowsBy(sql, ids);
+    return this.#reads.beside.rowsBy(sql, ids);
   }
 
   /** How many of the jobs that pass a filter have each status, and how many running backtests are among them. */
@@ -188,7 +179,7 @@ export class IndexedQueue {
     const shown = this.#shownNames();
     const nameOf = (name: number) => shown[name] ?? names.plugin(name);
     const idOf = (number: number) => ids.of(number);
-    const sums = sumCauses(columns, this.#causes.memory, slots, nameOf, idOf);
+    const sums = sumCauses(columns, this.#reads.causes.memory, slots, nameOf, idOf);
     return { sums, failed: slots.length, unread: left };
   }
 
@@ -201,8 +192,8 @@ export class IndexedQueue {
         return slot === null ? [] : [[id, slot] as const];
       }),
     );
-    this.#texts.read(text, Uint32Array.from(slots.values()));
-    return ids.filter((id) => this.#texts.memory.holds(slots.get(id) ?? -1));
+    this.#reads.texts.read(text, Uint32Array.from(slots.values()));
+    return ids.filter((id) => this.#reads.texts.memory.holds(slots.get(id) ?? -1));
   }
 
   /** Ensures that everything is known that decides which jobs pass a filter, and their order, with that of others. */
@@ -212,18 +203,18 @@ export class IndexedQueue {
     if (filter.columns !== undefined) {
       const { columns: _, ...others } = rest;
       const list = orderedJobs(this.index, this.#known, others);
-      this.#columns.read(filter.columns, list.slots(0, list.count));
+      this.#reads.columns.read(filter.columns, list.slots(0, list.count));
     }
     if (text !== undefined) {
       const list = orderedJobs(this.index, this.#known, rest);
-      this.#texts.read(text, list.slots(0, list.count));
+      this.#reads.texts.read(text, list.slots(0, list.count));
     }
     if (cause !== undefined) this.#readFailed(filter, untilDone);
     if (isSortKey(sorting.by)) return;
     const list = orderedJobs(this.index, this.#known, filter);
-    this.#sorted.read(sorting, list.slots(0, list.count));
+    this.#reads.sorted.read(sorting, list.slots(0, list.count));
     const slots = others.flatMap((id) => slotOf(this.index, id) ?? []);
-    if (slots.length > 0) this.#sorted.read(sorting, Uint32Array.from(slots));
+    if (slots.length > 0) this.#reads.sorted.read(sorting, Uint32Array.from(slots));
   }
 
   /**
@@ -241,7 +232,7 @@ export class IndexedQueue {
 
   /** Reads why the jobs in these slots failed; returns how many are left. */
   #read(slots: Uint32Array, pace: SearchPace): number {
-    const left = this.#causes.read(slots, pace);
+    const left = this.#reads.causes.read(slots, pace);
     // The table turned out not to be walkable: the next attempt uses SQL.
     if (left === null) throw new Unfinished();
     return left;
@@ -261,7 +252,7 @@ export class IndexedQueue {
     known: ReadonlySet<string>,
     pace: SearchPace,
   ): Pick<Since, 'newCauses' | 'moreNewCauses' | 'unread'> {
-    const { memory } = this.#causes;
+    const { memory } = this.#reads.causes;
     const unsure = (left: number) => ({ newCauses: [], moreNewCauses: 0, unread: left });
     const left = this.#read(slots, pace);
     if (left > 0) return unsure(left);
@@ -315,7 +306,7 @@ export class IndexedQueue {
 
   /** What each parser did after `from`, ms; `served` as `parser_names.sql` takes it. */
   parserTallies(from: number, served: string): readonly ParserTally[] {
-    const rows = this.#beside.rows();
+    const rows = this.#reads.beside.rows();
     const tallies = this.index.parserTallies.read(this.index, from, this.#parserNames(served), rows);
     return rows !== null ? tallies : withRowsBySql(tallies, this.#database, this.#shape, from, served);
   }
