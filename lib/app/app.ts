@@ -11,7 +11,7 @@ import type { Notice, WriteOrder } from '../machine/state/write-order.js';
 import { type OwnRun, placeholdersIn } from '../model/commands/own-command.js';
 import type { PictureRequest, ReadProgress } from '../model/picture.js';
 import { recordProgress } from '../model/progress.js';
-import type { ReadResult } from '../snapshot/port.js';
+import type { ChangeWatch, ReadResult } from '../snapshot/port.js';
 import type { MouseReport } from '../terminal/key-names.js';
 import { type Frame, type Size, targetAt } from '../view/frame.js';
 import { heightOf } from '../view/job/job-lines.js';
@@ -23,7 +23,7 @@ import { helpLook } from '../view/screen/help.js';
 import { roomOf } from '../view/screen/layout.js';
 import { agesFrom } from '../view/words/connection-words.js';
 import { LogFeed } from './log-feed.js';
-import type { AppPorts, ChangeWatch } from './ports.js';
+import type { AppPorts } from './ports.js';
 import { type ReadEnd, ReadPace } from './read-pace.js';
 import { Ticker } from './ticker.js';
 

@@ -6,7 +6,7 @@ import type { OwnRun } from '../model/commands/own-command.js';
 import type { LastSeen } from '../model/look.js';
 import type { NotedAct } from '../model/marks.js';
 import type { SavedView } from '../model/saved-view.js';
-import type { SnapshotReader } from '../snapshot/port.js';
+import type { ChangeWatch, SnapshotReader } from '../snapshot/port.js';
 import type { Appearance } from '../view/appearance.js';
 import type { Display } from '../view/frame.js';
 import type { LogPorts } from './log-feed.js';
@@ -16,14 +16,6 @@ import type { PaceClock } from './read-pace.js';
 export interface Clock extends PaceClock {
   /** Milliseconds since the epoch. */
   now(): number;
-}
-
-/** What tells the app that the database may have changed. */
-export interface ChangeWatch {
-  /** Whether somebody is writing at full speed now. */
-  readonly atFullSpeed?: boolean;
-  start(): Promise<void>;
-  close(): Promise<void>;
 }
 
 /** Everything the app touches of the world. */

@@ -6,21 +6,17 @@ import { sqlText } from '../schema/statement.js';
 import { triedAgain } from '../snapshot/files/read-failure.js';
 import { channelAdvice } from './address.js';
 import { PostgresFailure } from './link/server-connection.js';
-import type { ServerInstant, ServerLink } from './link/server-link.js';
+import type { ServerInstant } from './link/server-link.js';
 import { type PostgresTrouble, problemOfPostgres } from './link/trouble.js';
 import { type Catalog, changeTimes, notIndexedBy, readCatalog } from './mirror/catalog.js';
 import { lateSeconds } from './mirror/mirror-of-server.js';
 import { blocksOf } from './mirror/mirrored-table.js';
+import type { PostgresDatabaseParts } from './postgres-database.js';
 import { type QueuePlace, queueNamesThere, queuesThere } from './queues-there.js';
 import { ServerClock } from './server-clock.js';
 
 /** What the doctor needs to look at a server. */
-export interface ServerExamination {
-  readonly link: ServerLink;
-  /** Names the database in problems. */
-  readonly label: string;
-  /** Ms since the epoch. */
-  readonly clock: () => number;
+export interface ServerExamination extends Pick<PostgresDatabaseParts, 'link' | 'label' | 'clock'> {
   /** Whether the address names a channel. */
   readonly namesChannel?: boolean;
 }

@@ -7,7 +7,13 @@ import type { JobId } from '../model/job.js';
 import { changedAt, type JobState } from '../model/job-change.js';
 import type { JobCounts } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
-import { type Beginning, type Troubles, troublesOf, workerChanges } from './changes/baseline.js';
+import {
+  type Baseline,
+  type Beginning,
+  type Troubles,
+  troublesOf,
+  workerChanges,
+} from './changes/baseline.js';
 import { JobKeys } from './changes/job-keys.js';
 import { JobStates } from './changes/job-states.js';
 import { jobsNow } from './changes/jobs-now.js';
@@ -15,13 +21,14 @@ import { type Comparison, type JobsNow, KnownJobs } from './changes/known-jobs.j
 import { causesBefore, type PassedOver, type ReportedChanges, readChanges } from './changes/read-changes.js';
 import { lastWrittenAt } from './files/database-paths.js';
 import { LiveDatabase, type ReadDatabase } from './live-database.js';
+import type { PictureReaderOptions } from './picture-reader.js';
 import { queueCounts } from './queries/jobs/queue-counts.js';
 import type { QueueSource } from './queries/jobs/queue-source.js';
 import { readRunning } from './queries/panels/read-workers.js';
 import { foreign } from './queries/read-picture.js';
 import { readShape } from './tables/database-shape.js';
 import { ProcessTable } from './workers/process-table.js';
-import { WorkerWatch, type WorkerWatchOptions } from './workers/worker-watch.js';
+import { WorkerWatch } from './workers/worker-watch.js';
 
 /** What has changed since the last read. */
 export interface QueueChanges {
@@ -40,25 +47,17 @@ export interface QueueChanges {
 export type ChangesResult = QueueChanges | { readonly kind: 'problem'; readonly problem: Problem };
 
 /** Options of the reader. */
-export interface ChangesReaderOptions {
-  /** Ms since the epoch. */
-  readonly clock: () => number;
+export interface ChangesReaderOptions
+  extends Pick<PictureReaderOptions, 'clock' | 'workers' | 'lastWritten'> {
   /** The jobs whose changes are reported; counts are those of the whole queue. */
   readonly filter: JobFilter;
   /** Called when workers turn out to be in trouble although nothing was committed, so that a new read can report it. */
   readonly onNews?: () => void;
-  /** Where workers run whose processes can be checked; default: on this host. */
-  readonly workers?: Pick<WorkerWatchOptions, 'host' | 'processes'>;
-  /** When the database was last written, ms since the epoch; null or absent: unknown. */
-  readonly lastWritten?: () => number | null;
 }
 
 /** What is known between two reads. */
-interface Known {
+interface Known extends Omit<Baseline, 'jobs'> {
   readonly jobs: KnownJobs;
-  readonly causes: ReadonlySet<string>;
-  readonly troubles: Troubles;
-  readonly counts: JobCounts | null;
 }
 
 interface Found {

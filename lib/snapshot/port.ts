@@ -59,6 +59,15 @@ export type ReadResult =
   | { readonly kind: 'picture'; readonly picture: Picture }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
+/** Tells when a queue may have changed. */
+export interface ChangeWatch {
+  /** Whether somebody is writing at full speed now; absent: it can't tell. */
+  readonly atFullSpeed?: boolean;
+  /** Resolves when every change from then on will be reported. */
+  start(): Promise<void>;
+  close(): Promise<void>;
+}
+
 /**
  * Reads a database that others write, without a lock and without leaving a trace. Asynchronous, so that it can run
  * in any thread.

@@ -15,7 +15,7 @@ interface KnownList {
 }
 
 /** A known key and its place. If two lists have the same key, the earlier list's job comes first. */
-interface KnownPlace {
+export interface KnownPlace {
   readonly list: number;
   readonly position: number;
   readonly key: ListKey;

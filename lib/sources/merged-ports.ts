@@ -1,9 +1,9 @@
-import type { ChangeWatch, Writer } from '../app/ports.js';
+import type { Writer } from '../app/ports.js';
 import type { Writability } from '../machine/state/state.js';
 import type { Outcome, WriteOrder } from '../machine/state/write-order.js';
 import { databaseOf, type JobId, localId, qualifiedId } from '../model/job.js';
 import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../model/log.js';
-import type { LogReader, SaveResult } from '../snapshot/port.js';
+import type { ChangeWatch, LogReader, SaveResult } from '../snapshot/port.js';
 import { isIn, ownFilter } from './own-request.js';
 
 /** The logs of several databases' jobs, each read by its own database's reader. */

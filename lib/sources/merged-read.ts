@@ -3,7 +3,13 @@ import { databaseOf, type Job, type JobId, localId, qualifiedId } from '../model
 import type { Anchor, Found, JobWindow, Picture, PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import { defaultSort, type JobSort, type ListKey, type PlacesRequest } from '../model/sort.js';
-import { comparePlaces, type ListAnswer, type ListedJob, MergedLists } from './merged-lists.js';
+import {
+  comparePlaces,
+  type KnownPlace,
+  type ListAnswer,
+  type ListedJob,
+  MergedLists,
+} from './merged-lists.js';
 import { type ListRequest, ownRequest } from './own-request.js';
 import type { PacedSource } from './paced-source.js';
 import { firstFound, type ListFound, ownSearch, type SearchAnchor, type SearchStart } from './search.js';
@@ -70,10 +76,7 @@ interface WindowPart {
   readonly after: ListKey | null;
 }
 
-interface Entry {
-  readonly list: number;
-  readonly position: number;
-  readonly key: ListKey;
+interface Entry extends KnownPlace {
   readonly job: Job | null;
 }
 

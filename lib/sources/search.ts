@@ -1,6 +1,6 @@
 import type { Anchor, Found } from '../model/picture.js';
 import type { JobSort, ListKey } from '../model/sort.js';
-import { comparePlaces } from './merged-lists.js';
+import { comparePlaces, type KnownPlace } from './merged-lists.js';
 
 export type SearchAnchor = Extract<Anchor, { kind: 'match' | 'new' }>;
 
@@ -38,9 +38,7 @@ export function ownSearch(
   return { ...anchor, from: { id: null, index: next }, inclusive: true };
 }
 
-interface Candidate extends ListFound {
-  readonly list: number;
-  readonly position: number;
+interface Candidate extends ListFound, KnownPlace {
   readonly key: ListKey;
   /** The search wrapped around the end of the list to find it. */
   readonly isRound: boolean;

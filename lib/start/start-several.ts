@@ -1,13 +1,14 @@
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Worker } from 'node:worker_threads';
-import type { AppPorts, ChangeWatch, Writer } from '../app/ports.js';
+import type { AppPorts, Writer } from '../app/ports.js';
 import { paceClock } from '../clock.js';
 import type { World } from '../commands/world.js';
 import { leaveLostFolder } from '../entries.js';
 import { type HostReaders, HostWatch } from '../hosts/host-readers.js';
 import { queuePathOf } from '../model/limits.js';
 import type { ReadProgress } from '../model/picture.js';
+import type { ChangeWatch } from '../snapshot/port.js';
 import type { Readers } from '../snapshot/readers.js';
 import { ReaderThread } from '../snapshot/thread/reader-thread.js';
 import { SharedThread } from '../snapshot/thread/shared-thread.js';

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ChangeWatch, Writer } from '../../lib/app/ports.js';
+import type { Writer } from '../../lib/app/ports.js';
 import type { Writability } from '../../lib/machine/state/state.js';
 import type { Outcome, WriteOrder } from '../../lib/machine/state/write-order.js';
 import { everyJob } from '../../lib/model/filter.js';
 import { qualifiedId } from '../../lib/model/job.js';
-import type { LogReader } from '../../lib/snapshot/port.js';
+import type { ChangeWatch, LogReader } from '../../lib/snapshot/port.js';
 import { namedDatabases } from '../../lib/sources/database-names.js';
 import { MergedLogs, MergedWatch, MergedWriter } from '../../lib/sources/merged-ports.js';
 

@@ -8,19 +8,11 @@ import { type Beginning, fromNothing } from '../../snapshot/changes/baseline.js'
 import type { ChangesReader, ChangesReaderOptions, QueueChanges } from '../../snapshot/changes-reader.js';
 import { lastWrittenAt } from '../../snapshot/files/database-paths.js';
 import { LiveDatabase, type ReadDatabase } from '../../snapshot/live-database.js';
+import type { ChangeWatch } from '../../snapshot/port.js';
 import { DatabaseWatcher } from '../../watch/database-watcher.js';
 import type { SharedFolders } from '../../watch/shared-folders.js';
 import { unmade } from '../waiting/passing.js';
 import type { FollowOutput } from './follow-output.js';
-
-/** Reports when a queue may have changed. */
-interface QueueWatch {
-  /** Whether somebody is writing at full speed now; absent: it can't tell. */
-  readonly atFullSpeed?: boolean;
-  /** Resolves when every change from then on will be reported. */
-  start(): Promise<void>;
-  close(): Promise<void>;
-}
 
 /** A queue that this process reads, wherever its rows are, and how its changes are noticed. */
 export interface FollowedQueue {
@@ -29,7 +21,7 @@ export interface FollowedQueue {
   /** When it was last written, ms since the epoch; null: that can't be told. */
   readonly lastWritten: () => number | null;
   /** Makes the watch, which calls `onChange`. */
-  readonly watch: (onChange: () => void) => QueueWatch;
+  readonly watch: (onChange: () => void) => ChangeWatch;
   /** A text that changes when another database takes its place. */
   readonly identity: () => string;
   /** Where its workers run; default: on this host. */
@@ -89,7 +81,7 @@ const patienceMs = 3000;
 /** Reads what changes whenever the watch sees a change, as often as {@link ReadPace} allows, and prints it. */
 export class Following {
   readonly #parts: FollowParts;
-  readonly #watcher: QueueWatch;
+  readonly #watcher: ChangeWatch;
   readonly #pace: ReadPace;
   readonly #ended: Promise<FollowEnding>;
   #end: (ending: FollowEnding) => void = () => {};

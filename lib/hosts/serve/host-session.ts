@@ -2,10 +2,11 @@ import type { Writable } from 'node:stream';
 import type { ActionResult } from '../../actions/action.js';
 import type { ToldEvent } from '../../model/follow-event.js';
 import type { Problem } from '../../model/problem.js';
+import type { ChangeWatch } from '../../snapshot/port.js';
 import { WireError } from '../wire/frames.js';
 import type { FromHost, HostCallName, HostCalls, HostNews, ToHost } from '../wire/messages.js';
 import { LogCopy } from './log-copy.js';
-import type { ServedDatabase, ServedWatch } from './served-database.js';
+import type { ServedDatabase } from './served-database.js';
 import { ServedFollow } from './served-follow.js';
 
 type Call = Extract<ToHost, { readonly kind: 'call' }>;
@@ -27,7 +28,7 @@ export class HostSession {
   readonly #answers: Answers;
   readonly #logCopy: LogCopy;
   readonly #follow: ServedFollow;
-  readonly #watch: ServedWatch;
+  readonly #watch: ChangeWatch;
   readonly #underWay = new Map<number, AbortController>();
   readonly #actions = new Set<Promise<ActionResult>>();
   /** News waiting until the pipe takes more, the latest of each kind. */

@@ -1,6 +1,7 @@
 import type { ActionResult } from '../../actions/action.js';
 import type { FollowEnding, ToldEvent } from '../../model/follow-event.js';
 import type { Finding } from '../../model/problem.js';
+import type { ChangeWatch } from '../../snapshot/port.js';
 import type { Readers } from '../../snapshot/readers.js';
 import type { FollowStart, HostAction } from '../wire/messages.js';
 
@@ -8,7 +9,7 @@ import type { FollowStart, HostAction } from '../wire/messages.js';
 export interface ServedDatabase {
   readonly readers: Readers;
   /** Makes the watch; calls `onChange` when something may have changed, `onHampered` when that may be noticed late. */
-  readonly watch: (onChange: () => void, onHampered: () => void) => ServedWatch;
+  readonly watch: (onChange: () => void, onHampered: () => void) => ChangeWatch;
   /** Never rejects. Ended by `signal`. */
   readonly act: (action: HostAction, signal: AbortSignal) => Promise<ActionResult>;
   /** Whether a write that isn't committed yet is given up once the other side is gone; default: it is finished. */
@@ -29,12 +30,4 @@ export interface ServedFollowing {
   /** Resolves when it has ended, with everything closed. */
   readonly run: () => Promise<FollowEnding>;
   readonly stop: () => void;
-}
-
-/** When to tell the other host that something has changed. */
-export interface ServedWatch {
-  /** Whether somebody is writing at full speed now. */
-  readonly atFullSpeed?: boolean;
-  start(): Promise<void>;
-  close(): Promise<void>;
 }
