@@ -28,7 +28,8 @@ const cancelling: readonly Parameters[] = ['ABORTED', null].flatMap((completion)
   { word: failedWord, completion, message },
 ]);
 
-function capitalised(text: string): string {
+/** A text with its first letter as a capital. */
+export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
 

@@ -68,3 +68,8 @@ function endOfString(text: string, from: number): number {
   }
   return text.length;
 }
+
+/** Whether a value is a whole number from 0 up. */
+export function isCount(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}

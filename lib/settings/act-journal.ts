@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, readFileSync, statSync, unwatchFile, watchFile } from 'node:fs';
 import { dirname } from 'node:path';
 import type { JobAction, NotedAct, OwnAct } from '../model/marks.js';
-import { isJsonObject, jsonIn } from '../model/sound-json.js';
+import { isCount, isJsonObject, jsonIn } from '../model/sound-json.js';
 import { replaceFile } from './small-file.js';
 
 /** A file that is larger than this many bytes is cut down to this many acts, the latest ones. */
@@ -115,8 +115,4 @@ function actIn(value: unknown): NotedAct | null {
   if (!isCount(at) || at > 8.64e15 || !isCount(changed) || !isCount(jobs) || changed === 0) return null;
   const id = typeof jobId === 'string' && jobId.length <= longestId ? jobId : null;
   return { at, action, takenBack, changed, jobs, jobId: id };
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }

@@ -1,6 +1,6 @@
 import { type FeedEntry, feedKinds, longestWords, mostEntries, mostWords } from '../model/feed.js';
 import { type LastSeen, type Look, mostKnownCauses } from '../model/look.js';
-import { isJsonObject, jsonIn } from '../model/sound-json.js';
+import { isCount, isJsonObject, jsonIn } from '../model/sound-json.js';
 
 /** The format that this program writes. */
 const schema = 1;
@@ -54,10 +54,6 @@ function lookIn(value: unknown): Look | undefined {
   if (!isCount(queued) || !isCount(complete) || !isCount(failed) || !isCount(cancelled)) return undefined;
   if (!isCount(gone) || !isCount(silent)) return undefined;
   return { at, counts: { queued, complete, failed, cancelled }, troubles: { gone, silent }, causes };
-}
-
-function isCount(value: unknown): value is number {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
 }
 
 /** Ms since the epoch, in the range of dates. */

@@ -1,4 +1,5 @@
 import { warningAfter } from '../../actions/change-sentence.js';
+import { capitalised } from '../../actions/changes.js';
 import { isDoubtful } from '../../machine/state/write-order.js';
 import { jobInWords, storedId, type Target } from '../../model/job.js';
 import type { PicturedDatabase } from '../../model/picture.js';
@@ -23,7 +24,7 @@ export function questionText(plan: ActionReport, databases: readonly string[]): 
   const { verb, change } = jobActions[plan.action];
   const targets = toDo(plan);
   const others = othersText(plan);
-  const what = `${capital(verb)} ${countOf(targets.length, 'job')} in ${sanitize(databases.join(', '), pathLimit)}?`;
+  const what = `${capitalised(verb)} ${countOf(targets.length, 'job')} in ${sanitize(databases.join(', '), pathLimit)}?`;
   return [
     what,
     `  ${kindsText(targets)}`,
@@ -133,10 +134,6 @@ function idText({ id }: JobReport): string {
 
 function moreText(count: number, listed: number): string[] {
   return count > listed ? [`  and ${countText(count - listed)} more`] : [];
-}
-
-function capital(text: string): string {
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }
 
 /** The database, or what is known of several. */

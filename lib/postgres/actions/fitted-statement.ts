@@ -1,6 +1,6 @@
 import { sqlNames } from '../../schema/sql-files.js';
 import { bare, sqlText, withAssignments, withFragments } from '../../schema/statement.js';
-import { quoted } from '../mirror/mirrored-table.js';
+import { quotedName } from '../link/server-link.js';
 import type { QueueColumn, Run, ServerQueue } from './server-queue.js';
 
 /** How a column stores times: as PostgreSQL's own timestamps, as numbers, or as text. */
@@ -72,7 +72,7 @@ export function fittedStatement(name: string, queue: ServerQueue): FittedStateme
     if (there?.canBeSet !== true) return null;
     // In a queue without leases, nobody reads this column as the time when the job is due.
     if (column === 'scheduled_at' && !columns.has('lease_token')) return null;
-    return `${quoted(column)} = CAST(${value} AS ${there.type})`;
+    return `${quotedName(column)} = CAST(${value} AS ${there.type})`;
   };
   const sql = withAssignments(bare(sqlText(`postgres/actions/${name}`)), set).replace(
     /\bnow\.(\w+)/g,
@@ -91,7 +91,7 @@ export function fittedStatement(name: string, queue: ServerQueue): FittedStateme
 /** The whole row as a text of JSON, as far as this role may read it: each value as the server writes it. */
 function imageOf(columns: Columns): string {
   const names = [...columns.keys()];
-  const texts = names.map((name) => `job.${quoted(name)}::text`);
+  const texts = names.map((name) => `job.${quotedName(name)}::text`);
   return `jsonb_object(ARRAY[${names.map(literal).join(', ')}], ARRAY[${texts.join(', ')}])::text`;
 }
 
@@ -102,7 +102,7 @@ function literal(text: string): string {
 /** A column of the queue as the mirror has it: whole numbers as they are, everything else as text. */
 function columnText(name: string, column: QueueColumn | undefined): string {
   if (column === undefined) return 'NULL';
-  const value = `job.${quoted(name)}`;
+  const value = `job.${quotedName(name)}`;
   switch (column.kind) {
     case 'integer':
       return value;

@@ -1,10 +1,11 @@
 import type { MirrorDatabase } from '../../snapshot/mirror/mirror-database.js';
 import type { TableLoader } from '../../snapshot/mirror/table-loader.js';
 import type { SqliteWriter } from '../../snapshot/sqlite/sqlite-writer.js';
+import { quotedName } from '../link/server-link.js';
 import type { Catalog } from './catalog.js';
 import { CopiedRows } from './copied-rows.js';
 import { JobGroups } from './job-groups.js';
-import { creation, type MirroredTable, quoted } from './mirrored-table.js';
+import { creation, type MirroredTable } from './mirrored-table.js';
 import { MovingJobs } from './moving-jobs.js';
 
 const queueName = 'cf_processing_queue';
@@ -42,7 +43,7 @@ export class Filling {
       for (const column of new Set(['job_id', range, name === ids?.table ? ids.id : null])) {
         if (column === null || column === key || !columns.some((each) => each.name === column)) continue;
         const index = `mirror_${name}_${column}`;
-        indexes.set(index, `CREATE INDEX ${quoted(index)} ON ${quoted(name)} (${column})`);
+        indexes.set(index, `CREATE INDEX ${quotedName(index)} ON ${quotedName(name)} (${column})`);
         // The rows of such a table are written by SQLite, which fills the index as it goes.
         if (key === null) this.#filled.add(index);
       }
@@ -76,7 +77,7 @@ export class Filling {
   end(writer: SqliteWriter): void {
     for (const [name, statement] of this.#indexes) {
       if (this.#filled.has(name)) continue;
-      writer.define(`DROP INDEX ${quoted(name)}`);
+      writer.define(`DROP INDEX ${quotedName(name)}`);
       writer.define(statement);
     }
   }

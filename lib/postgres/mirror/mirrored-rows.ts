@@ -1,6 +1,7 @@
 import type { SqliteWriter, Written } from '../../snapshot/sqlite/sqlite-writer.js';
 import type { Row } from '../link/server-connection.js';
-import { type MirroredTable, quoted, shiftOf, writtenValue } from './mirrored-table.js';
+import { quotedName } from '../link/server-link.js';
+import { type MirroredTable, shiftOf, writtenValue } from './mirrored-table.js';
 
 /** How many rows one statement writes if there are many: more would be no cheaper. */
 const rowsInOne = 20;
@@ -25,9 +26,9 @@ export class MirroredRows {
     readonly table: MirroredTable,
     apart: readonly string[] = [],
   ) {
-    const name = quoted(table.name);
+    const name = quotedName(table.name);
     this.#apart = apart.length === 0 ? null : apartIn(table, apart);
-    const columns = ['rowid', ...table.columns.map((column) => quoted(column.name))];
+    const columns = ['rowid', ...table.columns.map((column) => quotedName(column.name))];
     const marks = `(${columns.map(() => '?').join(', ')})`;
     // A row that is there already isn't written: its page counts as changed then, and all of its jobs are decoded again.
     const others = columns.slice(1);
@@ -61,12 +62,12 @@ export class MirroredRows {
 
   /** Removes all rows, without counting. */
   clear(writer: SqliteWriter): void {
-    writer.run(`DELETE FROM ${quoted(this.table.name)}`, []);
+    writer.run(`DELETE FROM ${quotedName(this.table.name)}`, []);
   }
 
   /** Counts what is there. */
   recount(writer: SqliteWriter): void {
-    this.#count = Number(writer.rows(`SELECT count(*) FROM ${quoted(this.table.name)}`)[0]?.[0]);
+    this.#count = Number(writer.rows(`SELECT count(*) FROM ${quotedName(this.table.name)}`)[0]?.[0]);
   }
 
   /** Writes rows that are new or have changed, in place of what the mirror had of the same jobs elsewhere. */
@@ -107,7 +108,7 @@ export class MirroredRows {
   /** How many rows there are in each range of keys. */
   ranges(writer: SqliteWriter): ReadonlyMap<string, number> {
     const rows = writer.rows(
-      `SELECT CAST(rowid >> ${shiftOf(this.table)} AS TEXT), count(*) FROM ${quoted(this.table.name)} GROUP BY 1`,
+      `SELECT CAST(rowid >> ${shiftOf(this.table)} AS TEXT), count(*) FROM ${quotedName(this.table.name)} GROUP BY 1`,
     );
     return new Map(rows.map(([range, count]) => [String(range), Number(count)]));
   }
@@ -116,7 +117,7 @@ export class MirroredRows {
   keysIn(writer: SqliteWriter, range: string): readonly string[] {
     const shift = shiftOf(this.table);
     const rows = writer.rows(
-      `SELECT CAST(rowid AS TEXT) FROM ${quoted(this.table.name)}
+      `SELECT CAST(rowid AS TEXT) FROM ${quotedName(this.table.name)}
       WHERE rowid BETWEEN CAST(?1 AS INTEGER) << ${shift} AND (CAST(?1 AS INTEGER) << ${shift}) + ${2 ** shift - 1}`,
       [range],
     );
@@ -125,19 +126,19 @@ export class MirroredRows {
 
   /** How many rows there are in a range, both of its ends included. */
   countBetween(writer: SqliteWriter, from: bigint, to: bigint): number {
-    const text = `SELECT count(*) FROM ${quoted(this.table.name)} WHERE ${this.#range} BETWEEN ${between}`;
+    const text = `SELECT count(*) FROM ${quotedName(this.table.name)} WHERE ${this.#range} BETWEEN ${between}`;
     return Number(writer.rows(text, [String(from), String(to)])[0]?.[0]);
   }
 
   /** The keys of the rows in a range, both of its ends included. */
   keysBetween(writer: SqliteWriter, from: bigint, to: bigint): readonly string[] {
-    const text = `SELECT CAST(rowid AS TEXT) FROM ${quoted(this.table.name)} WHERE ${this.#range} BETWEEN ${between}`;
+    const text = `SELECT CAST(rowid AS TEXT) FROM ${quotedName(this.table.name)} WHERE ${this.#range} BETWEEN ${between}`;
     return writer.rows(text, [String(from), String(to)]).map(([key]) => String(key));
   }
 
   get #range(): string {
     const { range } = this.table;
-    return range === null ? 'rowid' : quoted(range);
+    return range === null ? 'rowid' : quotedName(range);
   }
 
   /** Adds what is written of a row to `values`, and returns them. */
@@ -169,8 +170,8 @@ interface Apart {
 }
 
 function apartIn(table: MirroredTable, columns: readonly string[]): Apart {
-  const name = quoted(table.name);
-  const [id = '', ...others] = columns.map(quoted);
+  const name = quotedName(table.name);
+  const [id = '', ...others] = columns.map(quotedName);
   const more = others.map((column) => ` || '/' || ${column}`).join('');
   const isSame = others.map((column, at) => ` AND ${column} = ?${at + 3}`).join('');
   const moreOfThis = others.map((_, at) => ` || '/' || ?${at + 3}`).join('');

@@ -1,5 +1,6 @@
 import { sqlText } from '../../schema/statement.js';
 import type { Written } from '../../snapshot/sqlite/sqlite-writer.js';
+import { quotedName } from '../link/server-link.js';
 
 /** What a column's values mean. */
 export type ColumnKind = 'list' | 'integer' | 'real' | 'number' | 'truth' | 'bytes' | 'time' | 'text';
@@ -78,9 +79,10 @@ const declared: Readonly<Record<ColumnKind, string>> = {
 /** The statement that makes the table in the mirror. The key, if there is one, is the row's number there. */
 export function creation({ name, columns, key }: MirroredTable): string {
   const each = columns.map(
-    (column) => `${quoted(column.name)} ${declared[column.kind]}${column.name === key ? ' PRIMARY KEY' : ''}`,
+    (column) =>
+      `${quotedName(column.name)} ${declared[column.kind]}${column.name === key ? ' PRIMARY KEY' : ''}`,
   );
-  return `CREATE TABLE ${quoted(name)} (${each.join(', ')})`;
+  return `CREATE TABLE ${quotedName(name)} (${each.join(', ')})`;
 }
 
 /**
@@ -120,8 +122,8 @@ export function statementFor(
   texts: Readonly<Record<string, bigint | number | string>> = {},
 ): string {
   const columns = table.columns.map(({ name: column, kind }) => {
-    if (kind === 'bytes') return `substring(it.${quoted(column)} FROM 1 FOR ${mostBytes})`;
-    return kind === 'list' ? `to_jsonb(it.${quoted(column)})` : `it.${quoted(column)}`;
+    if (kind === 'bytes') return `substring(it.${quotedName(column)} FROM 1 FOR ${mostBytes})`;
+    return kind === 'list' ? `to_jsonb(it.${quotedName(column)})` : `it.${quotedName(column)}`;
   });
   let text = sqlText(`postgres/${name}`);
   for (const [word, inserted] of Object.entries(texts))
@@ -132,9 +134,9 @@ export function statementFor(
     .replaceAll('target.table', table.written)
     .replaceAll('target.place', table.isParted ? 'it.tableoid::text || it.ctid::text' : 'it.ctid')
     .replaceAll('target.columns', columns.join(', '))
-    .replaceAll('target.range', `it.${quoted(table.range ?? '')}`)
+    .replaceAll('target.range', `it.${quotedName(table.range ?? '')}`)
     .replaceAll('target.shift', String(shiftOf(table)))
-    .replaceAll('target.key', `(${table.key === null ? placeKey(table) : `it.${quoted(table.key)}`})`);
+    .replaceAll('target.key', `(${table.key === null ? placeKey(table) : `it.${quotedName(table.key)}`})`);
 }
 
 /** How many bits wide a range of keys is; it holds a few thousand rows. */
@@ -170,9 +172,4 @@ function timeOf(text: string): Written {
   const [, day, clock = '00:00:00'] = aTime.exec(text) ?? [];
   const ms = day === undefined ? Number.NaN : Date.parse(`${day}T${clock}Z`);
   return Number.isNaN(ms) ? text : ms;
-}
-
-/** A name quoted for statements of SQLite or the server, whatever characters it has. */
-export function quoted(name: string): string {
-  return `"${name.replaceAll('"', '""')}"`;
 }

@@ -1,11 +1,12 @@
 import type { SqliteWriter } from '../../snapshot/sqlite/sqlite-writer.js';
 import type { Row } from '../link/server-connection.js';
 import type { AskServer, ServerInstant } from '../link/server-link.js';
+import { quotedName } from '../link/server-link.js';
 import type { Catalog } from './catalog.js';
 import { plainWord } from './job-groups.js';
 import type { KeyRanges } from './key-ranges.js';
 import type { MirroredRows } from './mirrored-rows.js';
-import { quoted, statementFor } from './mirrored-table.js';
+import { statementFor } from './mirrored-table.js';
 import { type MirrorPen, nextOf, oldestOf, type SnapshotStamp, sinceText } from './part.js';
 
 /** The column that says whether a job runs or waits, and these words in any letter case, those of running jobs first. */
@@ -101,8 +102,8 @@ export class MovingJobs {
     const { columns, key } = queue.rows.table;
     this.#hasStatus = columns.some(({ name, kind }) => name === column && kind === 'text');
     this.#words = words.map(plainWord);
-    this.#status = quoted(column);
-    this.#key = quoted(key ?? 'id');
+    this.#status = quotedName(column);
+    this.#key = quotedName(key ?? 'id');
     this.#isMoving = `upper(trim(${this.#status})) IN (${this.#list})`;
   }
 
@@ -119,7 +120,7 @@ export class MovingJobs {
   get creation(): string | null {
     const { name } = this.rows.table;
     return this.#hasStatus
-      ? `CREATE INDEX ${MovingJobs.index} ON ${quoted(name)} (${this.#status}, ${this.#key}) WHERE ${this.#isMoving}`
+      ? `CREATE INDEX ${MovingJobs.index} ON ${quotedName(name)} (${this.#status}, ${this.#key}) WHERE ${this.#isMoving}`
       : null;
   }
 
@@ -168,7 +169,9 @@ export class MovingJobs {
     const { table } = this.rows;
     const { oldest } = this.#queue;
     const { known, greatest } = pen.write((writer) => {
-      const [[last = null] = []] = writer.rows(`SELECT CAST(max(rowid) AS TEXT) FROM ${quoted(table.name)}`);
+      const [[last = null] = []] = writer.rows(
+        `SELECT CAST(max(rowid) AS TEXT) FROM ${quotedName(table.name)}`,
+      );
       return { known: this.#known(writer), greatest: String(last ?? 0) };
     });
     const { each, inTurn } = known;
@@ -187,7 +190,7 @@ export class MovingJobs {
         ? []
         : [moving(unscanned, since(this.#right), `{${inTurn.keys}}`, greatest, 0, greatest)]),
       ...by.indexedTimes.map((time) =>
-        ask(statementFor('latest_by', table, { time: quoted(time) }), [looked, latest]),
+        ask(statementFor('latest_by', table, { time: quotedName(time) }), [looked, latest]),
       ),
     ]);
     return { known, greatest, answers };
@@ -196,7 +199,7 @@ export class MovingJobs {
   #known(writer: SqliteWriter): KnownJobs {
     if (!this.#hasStatus) return { each: '', inTurn: null };
     const columns = `${this.#status} AS status, ${this.#key} AS id`;
-    const moving = `SELECT ${columns} FROM ${quoted(this.rows.table.name)} INDEXED BY ${MovingJobs.index} WHERE ${this.#isMoving}`;
+    const moving = `SELECT ${columns} FROM ${quotedName(this.rows.table.name)} INDEXED BY ${MovingJobs.index} WHERE ${this.#isMoving}`;
     const from = `SELECT status, id FROM (${moving}) WHERE true`;
     const keys = (rows: string, ...values: readonly (string | number)[]) => {
       const [[all = null, count = 0] = []] = writer.rows(

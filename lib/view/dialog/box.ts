@@ -1,6 +1,6 @@
 import type { ViewContext } from '../context.js';
 import type { Frame, Line, Rect, Span, Target } from '../frame.js';
-import { fitLine } from '../text/line.js';
+import { cellsIn, fitLine } from '../text/line.js';
 import { cells, clip } from '../text/width.js';
 
 /** Cells between a dialog's edge and its text. */
@@ -17,7 +17,7 @@ export function dialogBox(
   { from = 0, choices = 0 }: { readonly from?: number; readonly choices?: number } = {},
 ): NonNullable<Frame['dialog']> {
   const { glyphs } = context;
-  const widest = Math.max(cells(title) + 2, ...lines.map((line) => widthOf(line)));
+  const widest = Math.max(cells(title) + 2, ...lines.map(cellsIn));
   const inner = Math.min(widest + 2 * padding, context.size.columns - 6);
   const room = context.size.rows - 6;
   const shown = lines.slice(0, room);
@@ -49,8 +49,4 @@ export function dialogBox(
     }),
   );
   return { rect, lines: all, targets };
-}
-
-function widthOf(line: readonly Span[]): number {
-  return line.reduce((sum, span) => sum + cells(span.text), 0);
 }

@@ -1,7 +1,7 @@
 import { shownPath } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import type { Line, Span } from '../frame.js';
-import { blankLine, fitLine, fitParts, type Part, spansOf, widthOf } from '../text/line.js';
+import { blankLine, cellsIn, fitLine, fitParts, type Part, spansOf, widthOf } from '../text/line.js';
 import { cells, fitPath } from '../text/width.js';
 import { type Layout, margin } from './layout.js';
 
@@ -89,9 +89,9 @@ export function separatorLine(columns: number, words: SeparatorWords, context: V
     return [blank, ...fitLine(spansOf(fitted), width), blank];
   };
   const right = spaced(above.length === 0 ? inSight : besides(words, inner - 4, context), inner - 2);
-  const left = spaced(search, inner - cellsOf(right) - 2);
+  const left = spaced(search, inner - cellsIn(right) - 2);
   const between =
-    inner - cellsOf(left) - cellsOf(right) - (left.length > 0 ? 1 : 0) - (right.length > 0 ? 1 : 0);
+    inner - cellsIn(left) - cellsIn(right) - (left.length > 0 ? 1 : 0) - (right.length > 0 ? 1 : 0);
   const line = (count: number): Span => ({ text: horizontal.repeat(Math.max(0, count)), style: 'border' });
   return [
     { text: teeLeft, style: 'border' },
@@ -106,10 +106,6 @@ export function separatorLine(columns: number, words: SeparatorWords, context: V
 function besides(words: SeparatorWords, width: number, context: ViewContext): readonly Part[] {
   const right = rightOf(words.search, words, width, context);
   return right.length > 0 ? right : (words.above ?? []);
-}
-
-function cellsOf(line: Line): number {
-  return line.reduce((sum, span) => sum + cells(span.text), 0);
 }
 
 /** `┌─ JOBS ──────── ~/queue.sqlite3 • live ─┐`: the path is shown only if enough of it fits. */

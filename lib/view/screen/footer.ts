@@ -237,6 +237,7 @@ export function footerArea(
   };
 }
 
-function indented(width: number, lineOf: (width: number) => Line): Line {
+/** A line of this width with the screen's margins at both sides. */
+export function indented(width: number, lineOf: (width: number) => Line): Line {
   return [...blankLine(margin), ...lineOf(width - 2 * margin), ...blankLine(margin)];
 }

@@ -12,14 +12,14 @@ import { columnsDialog, sortDialog, viewsDialog } from '../dialog/choices.js';
 import { filterDialog } from '../dialog/filter.js';
 import { questionDialog } from '../dialog/question.js';
 import { instantText } from '../format/times.js';
-import type { Frame, Line, Rect, Size } from '../frame.js';
+import type { Frame, Rect, Size } from '../frame.js';
 import { numericAmong } from '../job/columns.js';
 import { columnTitles } from '../job/compact-line.js';
 import type { RowContext } from '../job/segments.js';
 import { logFrame } from '../log/log-frame.js';
 import { monitorParts } from '../monitoring/monitor-parts.js';
 import { openPanelExtent, openPanelParts, panelTitle } from '../panels/open-panel.js';
-import { blankLine, type Part, rowLine } from '../text/line.js';
+import { type Part, rowLine } from '../text/line.js';
 import {
   goodUntil,
   noticeOf,
@@ -33,7 +33,7 @@ import { queueOutlook } from '../words/outlook-words.js';
 import { borderLines, rightOf, type SeparatorWords } from './border.js';
 import { copyFrame } from './copy-view.js';
 import { digestParts } from './digest-line.js';
-import { footerArea, footerLine } from './footer.js';
+import { footerArea, footerLine, indented } from './footer.js';
 import { helpFrame } from './help.js';
 import { isLargeEnough, type Layout, layoutOf, margin, tooSmallFrame } from './layout.js';
 import { jobsInSight, jobTargets, listProps } from './list.js';
@@ -358,8 +358,4 @@ function statusOf(
 function joined(one: readonly Part[], other: readonly Part[], bullet: string): readonly Part[] {
   const [first, ...rest] = other;
   return first === undefined ? one : [...one, { ...first, before: ` ${bullet} ` }, ...rest];
-}
-
-function indented(width: number, lineOf: (width: number) => Line): Line {
-  return [...blankLine(margin), ...lineOf(width - 2 * margin), ...blankLine(margin)];
 }

@@ -163,3 +163,8 @@ function shorten(
 }
 
 const shortForms = { end: clip, middle: fitMiddle, path: fitPath } as const;
+
+/** How many cells a line takes. */
+export function cellsIn(line: readonly Span[]): number {
+  return line.reduce((sum, span) => sum + cells(span.text), 0);
+}
