@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import type { SeenJob } from '../../lib/actions/action.js';
+import { refusalOf } from '../../lib/model/limits.js';
 import { allQueues, queuesIn } from '../../lib/schema/known-queues.js';
 import { filesAmong } from '../../lib/schema/sql-files.js';
 import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
 import { mayHaveSeveral } from '../../lib/start/several-queues.js';
+import { noticeRows } from '../../lib/view/screen/notice-line.js';
 import { statusLine } from '../../lib/view/screen/status-bar.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { jsonOf } from '../../lib/view/text-out/json.js';
@@ -134,8 +136,25 @@ describe('a picture of a queue that keeps no finished jobs', () => {
   });
 
   it.each(allQueues().folders.map((folder) => folder.kind))(
-    'has room at 80 columns for what $title keeps',
-    ({ title, kept }) => expect(`${title} • ${kept ?? ''}`.length).toBeLessThanOrEqual(74),
+    'has room at 80 columns for what $title keeps, and for commands that do what we cannot, with a UUID',
+    ({ title, kept, refused }) => {
+      expect(`${title} • ${kept ?? ''}`.length).toBeLessThanOrEqual(74);
+      for (const why of Object.values(refused)) {
+        const { sentence, command } = refusalOf(why ?? '', 'c0ffee00-0000-4000-8000-000000000001');
+        const text = `R: ${sentence} ${command ?? ''}`;
+        const rows = noticeRows({ tone: 'nothing', text, at: null }, 72, 2, contextWith());
+        expect(
+          rows
+            .map((row) =>
+              row
+                .map((part) => part.text)
+                .join('')
+                .trim(),
+            )
+            .join(' '),
+        ).not.toContain('…');
+      }
+    },
   );
 
   it('has room at 80 columns for how long Oban keeps them', () => {

@@ -120,8 +120,8 @@ function quietText({ stepMs, jobs, jobsBefore }: Compared, isReset: boolean, per
 }
 
 /** What is needed to see rows and bytes. */
-function hintLine({ monitoring }: MonitorFigures, width: number, height: number): readonly Line[] {
-  if (monitoring?.has.metrics !== false || height < roomForFailures) return [];
+function hintLine({ monitoring, others }: MonitorFigures, width: number, height: number): readonly Line[] {
+  if (others !== null || monitoring?.has.metrics !== false || height < roomForFailures) return [];
   const [text = ''] = ['rows per second: jobs-view migrate', 'jobs-view migrate adds rows/s'].filter(
     (each) => cells(each) <= width,
   );

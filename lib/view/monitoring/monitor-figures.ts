@@ -14,7 +14,7 @@ import {
 } from '../../model/monitoring/monitoring.js';
 import { type SinkRates, sinkRates, sortedSinks } from '../../model/monitoring/rates.js';
 import { sinceReset } from '../../model/monitoring/sinks.js';
-import type { JobCounts } from '../../model/picture.js';
+import { countsDone, type JobCounts } from '../../model/picture.js';
 import { goodUntil } from '../words/connection-words.js';
 import { outlookAt } from '../words/outlook-words.js';
 
@@ -41,6 +41,10 @@ export interface MonitorFigures {
   readonly rates: SinkRates;
   /** The name of the other program's queue; null if it is our own, or there are several. */
   readonly queue: string | null;
+  /** Whose queue it is, if our tables have no place there; null if it is our own, or one of several is. */
+  readonly others: string | null;
+  /** Whether jobs that are done are recorded. */
+  readonly keepsDone: boolean;
   /** Why a table isn't read; null if it is read, doesn't exist, or there are several databases. */
   readonly unread: (table: string) => UnreadTable['why'] | null;
   /** Of all sinks together; unknown if the last read is older than the time that they cover. */
@@ -80,6 +84,10 @@ export function figuresOf({ connection, monitor }: JobsState, now: number): Moni
     sinks: sortedSinks(reset === null ? sinks : sinceReset(sinks, reset.sinks), monitor.sinksSortedBy, rates),
     rates,
     queue: picture.queue?.title ?? null,
+    others: picture.databases?.every(({ queue }) => queue !== undefined)
+      ? 'these queues'
+      : (picture.queue?.title ?? null),
+    keepsDone: countsDone(picture),
     unread: (table) => whyUnread(picture, table),
   };
 }

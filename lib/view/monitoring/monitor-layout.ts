@@ -130,14 +130,22 @@ function withoutGap([first, ...rest]: readonly Part[]): readonly Part[] {
   return first === undefined ? [] : [{ ...first, before: '' }, ...rest];
 }
 
-/** Says that the database lacks a table, and which command adds it; or why it isn't read (`unread`). */
+/**
+ * Says that the database lacks a table, and which command adds it; why it isn't read (`unread`); or that `others` don't
+ * record that.
+ */
 export function missingTable(
   table: string,
   what: string,
   width: number,
   context: ViewContext,
-  unread: UnreadTable['why'] | null = null,
+  unread: UnreadTable['why'] | null,
+  others: string | null,
 ): readonly Line[] {
+  if (others !== null)
+    return wrap(`${what} is not recorded by ${others}.`, width).map((text) =>
+      fitLine([{ text, style: 'dim' }], width),
+    );
   if (unread !== null)
     return wrap(`${what} is not known: ${table} is not read, since ${unreadWords(unread)}.`, width).map(
       (text) => fitLine([{ text, style: 'warning' }], width),

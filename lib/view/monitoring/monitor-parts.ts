@@ -119,7 +119,7 @@ function sinksOf(figures: MonitorFigures, { inside }: PartArea, context: ViewCon
   if (monitoring === null) return box([]);
   if (!monitoring.has.sinks) {
     const why = figures.unread('cf_sink_stats');
-    return box(missingTable('cf_sink_stats', 'What was written', inside.width, context, why));
+    return box(missingTable('cf_sink_stats', 'What was written', inside.width, context, why, figures.others));
   }
   if (sinks.length === 0)
     return box([fitLine([{ text: 'No sink has been written to yet', style: 'dim' }], inside.width)]);

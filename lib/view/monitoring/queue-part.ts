@@ -163,7 +163,7 @@ const noDepth: Span = { text: 'nothing seen yet', style: 'dim' };
 /** `Done:    1,247 jobs  +12`, where the last figure counts those since the reset. */
 function countLine(
   { label, status }: (typeof rows)[number],
-  { counts, monitor }: MonitorFigures,
+  { counts, monitor, keepsDone }: MonitorFigures,
   width: number,
   context: ViewContext,
 ): Line {
@@ -174,6 +174,11 @@ function countLine(
     const figure = pad(countingText(glyphs), figureWidth, 'right', ellipsis);
     return fitLine([head, { text: figure, style: 'dim' }], width);
   }
+  if (status === 'complete' && !keepsDone)
+    return fitLine(
+      [head, { text: pad('not kept', figureWidth - 1, 'right', ellipsis), style: 'dim' }],
+      width,
+    );
   const count = counts[status];
   const since = monitor.reset === null ? 0 : count - monitor.reset.counts[status];
   const isEnd = status === 'complete' || status === 'failed';

@@ -39,6 +39,7 @@ export function throughputPart(
         width,
         context,
         figures.unread('cf_job_metrics'),
+        figures.others,
       ),
       aside: [],
     };
