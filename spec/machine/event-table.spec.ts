@@ -11,17 +11,9 @@ const everyMode = Object.keys(modes) as Mode[];
 const kinds: { readonly [T in JobsEvent['type']]: true } = {
   ...{
     ...{ key: true, picture: true, changed: true, 'read-progress': true, problem: true, focus: true },
-    ...{ 'question-seen': true, room: true, wheel: true, click: true },
+    ...{ 'question-seen': true, room: true, wheel: true, click: true, acts: true },
   },
-  ...{
-    writability: true,
-    written: true,
-    acts: true,
-    notice: true,
-    log: true,
-    'log-found': true,
-    'log-counted': true,
-  },
+  ...{ writability: true, written: true, notice: true, log: true, 'log-found': true, 'log-counted': true },
 };
 
 describe('the table of events', () => {

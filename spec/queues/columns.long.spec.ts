@@ -1,5 +1,5 @@
 import { afterEach, expect } from '@jest/globals';
-import { makeWorkerUtils, runOnce } from 'graphile-worker';
+import { Logger, makeWorkerUtils, runOnce } from 'graphile-worker';
 import PgBoss from 'pg-boss';
 import { filterTyped } from '../../lib/model/filter/filter-text.js';
 import { everyJob } from '../../lib/model/filter.js';
@@ -16,22 +16,22 @@ const { describe, it } = needs('postgres');
 const given = (n: number) => ({
   n,
   user: [n, String(n), `Ada ${n % 5}`, `ada ${n % 3}`, [n % 4, 'x'], null, true][n % 7],
-  deep: { 'a b': n % 2 === 0 ? n % 6 : `é${n % 6}` },
 });
 const numbers = Array.from({ length: 60 }, (_, n) => n);
 const late = { n: 1000, user: 0.5, more: 'x'.repeat(9000) };
 
 interface Project {
-  /** Makes jobs by the project's own program, some of which end; returns steps by which it changes them. */
+  /** Makes jobs by the project's own program; returns steps by which it changes them. */
   readonly fill: (url: string) => Promise<readonly (() => Promise<unknown>)[]>;
-  /** Its table of jobs, and there what a job was given; `times`: columns that are to lie that many hours back. */
+  /** Its table of jobs, and there what a job was given; `times`: columns that are to lie hours back. */
   readonly table: string;
   readonly args: string;
-  readonly times: Readonly<Record<string, string>>;
+  readonly times: readonly string[];
   /** What {@link filters} call `id`, `retries`, `rank` (as its status puts it in the list), `began`, `ended` and `queued`. */
   readonly columns: string;
 }
 
+const failure = new Error('no price');
 const ends: (() => Promise<unknown>)[] = [];
 
 const projects: Readonly<Record<string, Project>> = {
@@ -42,12 +42,12 @@ const projects: Readonly<Record<string, Project>> = {
       await boss.start();
       ends.push(() => boss.stop({ graceful: false, wait: true }));
       await boss.createQueue('mail');
-      const jobs = numbers.map((n) => ({ data: given(n), priority: n % 4, retryLimit: n % 3 }));
-      await boss.insert(jobs.map((job) => ({ name: 'mail', ...job })));
+      const name = 'mail';
+      await boss.insert(numbers.map((n) => ({ name, data: given(n), priority: n % 4, retryLimit: n % 3 })));
       const take = async (batchSize: number) =>
         (await boss.fetch<object>('mail', { batchSize })).map(({ id }) => id);
       const fail = async (count: number) => {
-        for (const id of await take(count)) await boss.fail('mail', id, { message: 'no price' });
+        for (const id of await take(count)) await boss.fail('mail', id, failure);
       };
       await boss.complete('mail', await take(10));
       await fail(20);
@@ -61,14 +61,13 @@ const projects: Readonly<Record<string, Project>> = {
     },
     table: 'pgboss.job',
     args: 'data',
-    times: { created_on: '0', started_on: 'priority', completed_on: '0' },
+    times: ['created_on', 'started_on', 'completed_on'],
     columns: `id::text AS id, retry_count AS retries, started_on AS began, completed_on AS ended, created_on AS queued,
       CASE state WHEN 'failed' THEN 0 WHEN 'active' THEN 1 WHEN 'created' THEN 2 WHEN 'retry' THEN 2 ELSE 3 END AS rank`,
   },
   graphile: {
     fill: async (url) => {
-      const silent = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {} };
-      const options = { connectionString: url, logger: { ...silent, scope: () => silent } as never };
+      const options = { connectionString: url, logger: new Logger(() => () => {}) };
       const utils = await makeWorkerUtils(options);
       ends.push(async () => utils.release());
       await utils.migrate();
@@ -77,8 +76,7 @@ const projects: Readonly<Record<string, Project>> = {
           ...{ jobKey: `job ${n}`, maxAttempts: 1 + (n % 2), priority },
         });
       for (const n of numbers) await add(n, given(n), n % 4);
-      const bad = () => Promise.reject(new Error('no price'));
-      await runOnce({ ...options, taskList: { bad }, noHandleSignals: true });
+      await runOnce({ ...options, taskList: { bad: () => Promise.reject(failure) }, noHandleSignals: true });
       return [
         () => utils.completeJobs(['5', '6']),
         () => utils.permanentlyFailJobs(['8', '11'], 'no price'),
@@ -88,7 +86,7 @@ const projects: Readonly<Record<string, Project>> = {
     },
     table: 'graphile_worker._private_jobs',
     args: 'payload',
-    times: { created_at: '0', updated_at: '0' },
+    times: ['created_at', 'updated_at'],
     columns: `id::text AS id, GREATEST(attempts - 1, 0) AS retries, NULL::timestamptz AS began, created_at AS queued,
       CASE WHEN attempts >= max_attempts THEN updated_at END AS ended, CASE WHEN attempts >= max_attempts THEN 0 ELSE 2 END AS rank`,
   },
@@ -100,20 +98,16 @@ const orders = {
   priority: 'to_jsonb(priority)',
   'args.n': "args->'n'",
   'args.user': "args->'user'",
-  'args.deep."a b"': "args #> '{deep,a b}'",
 };
 
 /** Filters as they are typed, and as SQL; `at` is a second of UTC. */
 const filters = (at: string): Readonly<Record<string, string>> => ({
   'args.n>20 args.n<30': "(args->>'n')::int BETWEEN 21 AND 29",
-  'args.n:7': "args->>'n' = '7'",
   'args.user:8': "args->>'user' = '8'",
   'args.user:"Ada 2"': "args->>'user' = 'Ada 2'",
   'args.user:x': `args->'user' @> '["x"]'`,
   'args.user[0]:3': "args #>> '{user,0}' = '3'",
   'args.user:""': "args->>'user' IS NULL",
-  'args.deep."a b">2': "args #> '{deep,a b}' BETWEEN '3' AND '9'",
-  'retries>0': 'retries > 0',
   'retries:0 priority>2': 'retries = 0 AND priority > 2',
   'status:failed args.n>10': "rank = 0 AND (args->>'n')::int > 10",
   [`since:"${at}"`]: `COALESCE(ended, began, queued) >= '${at}Z'`,
@@ -129,12 +123,9 @@ describe('the list of a queue that its own project fills', () => {
     for (const end of ends.splice(0)) await end();
   });
 
-  const title =
-    'is sorted and filtered by columns and arguments as its server does it, before and after jobs change: %s';
-  it.each(Object.keys(projects))(
-    title,
-    async (database) => {
-      const { fill, table, args, times, columns } = projects[database] as Project;
+  it.each(Object.entries(projects))(
+    'is sorted and filtered by columns and arguments as its server does it, before and after jobs change: %s',
+    async (database, { fill, table, args, times, columns }) => {
       await server.run(`CREATE DATABASE ${database} TEMPLATE postgres`);
       const url = `postgres://owner@127.0.0.1:${server.port}/${database}`;
       const steps = await fill(url);
@@ -152,51 +143,49 @@ describe('the list of a queue that its own project fills', () => {
         const { out } = await runInside(['--json', url, '--where', typed || 'priority>-1', '--sort', by]);
         return (JSON.parse(out) as { jobs: { id: string }[] }).jobs.map(({ id }) => String(id));
       };
-      await server.with(
-        async (client) => {
-          const asked = async (sql: string): Promise<readonly (readonly unknown[])[]> =>
-            (await client.query({ text: sql, rowMode: 'array' })).rows;
-          const back = Object.entries(times).map(
-            ([time, hours]) => `${time} = ${time} - ((${args}->>'n')::int + ${hours}) * interval '1 hour'`,
-          );
-          await asked(`UPDATE ${table} SET ${back.join(', ')}`);
-          const jobs = `(SELECT priority, ${args}::jsonb AS args, ${columns} FROM ${table}) AS job`;
-          const expectSame = async (step: number, show: Show) => {
-            for (const [by, compared] of Object.entries(orders))
-              for (const [ending, way] of Object.entries(endings)) {
-                // Numbers come before texts, which are compared without their case, and what has no value last.
-                const value = `CASE jsonb_typeof(${compared}) WHEN 'null' THEN NULL WHEN 'number' THEN ${compared}
+      const asked = (text: string): Promise<readonly (readonly unknown[])[]> =>
+        server.with(async (client) => (await client.query({ text, rowMode: 'array' })).rows, {
+          ...server.owner,
+          database,
+        });
+      const back = times.map(
+        (time) =>
+          `${time} = ${time} - (${args}->>'n')::int * interval '${time === 'started_on' ? 2 : 1} hours'`,
+      );
+      await asked(`UPDATE ${table} SET ${back.join(', ')}`);
+      const jobs = `(SELECT priority, ${args}::jsonb AS args, ${columns} FROM ${table}) AS job`;
+      const expectSame = async (step: number, show: Show) => {
+        for (const [by, compared] of Object.entries(orders))
+          for (const [ending, way] of Object.entries(endings)) {
+            // Numbers come before texts, which are compared without their case, and what has no value last.
+            const value = `CASE jsonb_typeof(${compared}) WHEN 'null' THEN NULL WHEN 'number' THEN ${compared}
                   ELSE to_jsonb(lower(replace(trim('"' FROM (${compared})::text), ', ', ','))) END`;
-                const rows = await asked(
-                  `SELECT id, place, value FROM (SELECT *, ${value} AS value, ${ending.includes('mixed') ? 0 : 'rank'} AS place FROM ${jobs}) AS job
+            const rows = await asked(
+              `SELECT id, place, value FROM (SELECT *, ${value} AS value, ${ending.includes('mixed') ? 0 : 'rank'} AS place FROM ${jobs}) AS job
                  ORDER BY place, value IS NULL, jsonb_typeof(value) ${way},
                    CASE jsonb_typeof(value) WHEN 'number' THEN value::numeric END ${way}, value #>> '{}' COLLATE "C" ${way}`,
-                );
-                const keys = new Map(rows.map(([id, ...key]) => [id, key]));
-                const shown = await show('', by + ending);
-                const about = [step, by + ending, new Set(shown).size, shown.map((id) => keys.get(id))];
-                expect(about).toEqual([step, by + ending, keys.size, [...keys.values()]]);
-              }
-            for (const [typed, condition] of Object.entries(filters(at))) {
-              const rows = await asked(`SELECT id FROM ${jobs} WHERE ${condition}`);
-              const about = [step, typed, [...(await show(typed))].sort()];
-              expect(about).toEqual([step, typed, rows.flat().sort()]);
-            }
-            // What jobs were given is wanted no more, and then again.
-            await show('');
-          };
-          await read('');
-          await expectSame(0, read);
-          for (const [index, step] of steps.entries()) {
-            await step();
-            await expectSame(index + 1, read);
+            );
+            const keys = new Map(rows.map(([id, ...key]) => [id, key]));
+            const shown = await show('', by + ending);
+            const about = [step, by + ending, new Set(shown).size, shown.map((id) => keys.get(id))];
+            expect(about).toEqual([step, by + ending, keys.size, [...keys.values()]]);
           }
-          // Each time a program: some of them stand for the others.
-          await expectSame(-1, (typed, by) =>
-            `${typed} ${by}`.includes('args.user') ? print(typed, by) : read(typed, by),
-          );
-        },
-        { ...server.owner, database },
+        for (const [typed, condition] of Object.entries(filters(at))) {
+          const rows = await asked(`SELECT id FROM ${jobs} WHERE ${condition}`);
+          const about = [step, typed, [...(await show(typed))].sort()];
+          expect(about).toEqual([step, typed, rows.flat().sort()]);
+        }
+        // What jobs were given is wanted no more, and then again.
+        await show('');
+      };
+      await read('');
+      for (const [index, step] of [async () => {}, ...steps].entries()) {
+        await step();
+        await expectSame(index, read);
+      }
+      // Each time a program: some of them stand for the others.
+      await expectSame(-1, (typed, by) =>
+        `${typed} ${by}`.includes('args.user') ? print(typed, by) : read(typed, by),
       );
     },
     60_000,

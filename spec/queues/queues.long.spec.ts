@@ -1,6 +1,6 @@
 import { DBOS } from '@dbos-inc/dbos-sdk';
 import { afterEach, expect } from '@jest/globals';
-import { type Runner, run as runGraphile } from 'graphile-worker';
+import { Logger, type Runner, run as runGraphile } from 'graphile-worker';
 import PgBoss from 'pg-boss';
 import type { SeenJob } from '../../lib/actions/action.js';
 import { everyJob } from '../../lib/model/filter.js';
@@ -133,13 +133,7 @@ describe('a queue that its own project fills and works', () => {
         connectionString: url,
         ...{ concurrency: 1, pollInterval: 100, noHandleSignals: true },
         taskList: Object.fromEntries(names.map((name) => [name, task(name)])),
-        logger: {
-          scope: () => quiet,
-          error: () => {},
-          warn: () => {},
-          info: () => {},
-          debug: () => {},
-        } as never,
+        logger: new Logger(() => () => {}),
       });
     const runner = await start('good', 'bad');
     ends.push(() => runner.stop());
@@ -225,8 +219,6 @@ describe('a queue that its own project fills and works', () => {
     await until(() => worked.includes('slow went on'), patienceMs);
   }, 60_000);
 });
-
-const quiet = { error: () => {}, warn: () => {}, info: () => {}, debug: () => {}, scope: () => quiet };
 
 describe('the list of several queues in a database of PostgreSQL', () => {
   const server = sharedServer({ tables: { version: 'D', migrated: 'all', schema: 'public' } });
