@@ -162,16 +162,23 @@ const all: Readonly<Record<string, Kept>> = {
     { statuses, types: [null, ['parse'], ['export', 'backtest']], cleared, job: ['1', '150'] },
     ({ job, ...filter }) => ({ filter: narrowed(filter), anchor: { kind: 'job', id: job, index: 0 } }),
   ),
-  'KeptLists, NameFilters and WorkerTable by name, parser, id and worker': kept(
+  'KeptLists, NameFilters and WorkerTable by name, parser, version, id and worker': kept(
     ['jobs come and go'],
     {
+      version: [undefined, '1.0', '1.1'],
       name: [...names, 'p', 'a', 'r', 'e', '0', '3'],
       parser: [undefined, 'parser_1', 'parser_2'],
       ids: [undefined, ['3', '5', '40', '211'], ['7', '211']],
       worker: [undefined, 'vm', '=vm:3', '=vm:4'],
     },
-    ({ name, parser, ids, worker }) => ({
-      filter: narrowed({ name, ...(parser && { parser }), ...(ids && { ids }), ...(worker && { worker }) }),
+    ({ name, parser, version, ids, worker }) => ({
+      filter: narrowed({
+        name,
+        ...(parser && { parser }),
+        ...(version && { version }),
+        ...(ids && { ids }),
+        ...(worker && { worker }),
+      }),
     }),
   ),
   'KeptLists and NameRanks by order': kept(
