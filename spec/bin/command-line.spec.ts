@@ -128,6 +128,11 @@ describe('parseCommandLine', () => {
     [['--limit', '3'], /--limit needs --once or --json/],
     [['retry', '--where', 'worker:'], /There is no value behind worker:/],
     [['retry', '--where', ' '], /It is empty\./],
+    ...['name', 'text', 'cause', 'worker'].map((part): [string[], RegExp] => [
+      ['cancel', `--${part}`, ' '],
+      new RegExp(`--${part} is empty`),
+    ]),
+    [['retry', '--worker', '='], /--worker is empty/],
     [['--where', 'foo:bar'], /In it: no key foo:; as text: "foo:bar"\. The keys are name: id: .* took>/],
     [['--took', '1h'], /It must be such as '>1h' or '<90s'\./],
     [['follow', '--where', 'status:gone'], /gone and silent jobs count as running here/],

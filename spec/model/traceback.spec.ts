@@ -149,11 +149,11 @@ describe('a traceback among other text', () => {
       ),
     ],
     [
-      'of Ruby with the error behind it',
-      "/srv/parsers/orders.rb:12:in 'Orders#parse': venue_nyse.csv: row 42 (Orders::ParseError)\n\tfrom /srv/parsers/orders.rb:30:in '<main>'\n/usr/local/bundle/ruby/3.4.0/gems/csv-3.3.2/lib/csv/parser.rb:1039:in 'CSV::Parser#parse_row': Illegal quoting in line 42. (CSV::MalformedCSVError)\n\tfrom /usr/local/bundle/ruby/3.4.0/gems/csv-3.3.2/lib/csv/parser.rb:450:in 'CSV::Parser#parse'\n\tfrom /srv/parsers/orders.rb:9:in 'Orders#parse'\n\tfrom /srv/parsers/orders.rb:30:in '<main>'",
+      'of Ruby with the first of the errors behind it',
+      "/srv/parsers/orders.rb:12:in 'Orders#parse': venue_nyse.csv: row 42 (Orders::ParseError)\n\tfrom /srv/parsers/orders.rb:30:in '<main>'\n/usr/local/bundle/ruby/3.4.0/gems/csv-3.3.2/lib/csv/parser.rb:1039:in 'CSV::Parser#parse_row': Illegal quoting in line 42. (CSV::MalformedCSVError)\n\tfrom /usr/local/bundle/ruby/3.4.0/gems/csv-3.3.2/lib/csv/parser.rb:450:in 'CSV::Parser#parse'\n\tfrom /srv/parsers/orders.rb:9:in 'Orders#parse'\n\tfrom /srv/parsers/orders.rb:30:in '<main>'\n/srv/parsers/file.rb:7:in 'IO#readline': end of file reached (EOFError)\n\tfrom /srv/parsers/orders.rb:30:in '<main>'",
       thrown('venue_nyse.csv: row 42 (Orders::ParseError)', 'orders.rb:12', {
         how: 'caused by',
-        error: 'Illegal quoting in line 42. (CSV::MalformedCSVError)',
+        error: 'end of file reached (EOFError)',
       }),
     ],
     [

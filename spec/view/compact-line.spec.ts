@@ -22,6 +22,11 @@ describe('a job in one line', () => {
     expect(said(long, 180)).toContain('on a-worker-with-a-long-name');
   });
 
+  it('sets its id apart from its name, however long it is', () => {
+    for (const id of ['7', '1234567', '12345678', '123456789'])
+      expect(said({ ...running, id }, 130)).toMatch(new RegExp(`\\b${id} .*\\bfix\\b`));
+  });
+
   it('says how long a job has run once, and how far it is with its bar', () => {
     expect(said(running, 180).match(/\b5m\b/g)).toHaveLength(1);
     const half = { ...running, itemsTotal: 10, itemsProcessed: 5 };

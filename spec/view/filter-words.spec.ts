@@ -28,6 +28,22 @@ describe('the label of all marked jobs', () => {
   });
 });
 
+describe('the label of a filter', () => {
+  const hostile = 'a\x1b[2Jb\x9bc\u202ed';
+
+  it.each<Partial<JobFilter>>([
+    ...[{ name: hostile }, { text: hostile }, { ids: [hostile, '7'] }, { worker: hostile }],
+    ...[{ worker: `=${hostile}` }, { parser: hostile }, { version: hostile }, { database: hostile }],
+    { cause: { key: null, text: hostile } },
+    { columns: [{ column: 'args.user', sign: ':', value: hostile }] },
+  ])('has each part of it, without control characters: %j', (part) => {
+    const filter = { ...defaultFilter, ...part };
+    const state = stateWith({ filter, listedBy: filter });
+    const words = filterWords(state, pictureOf(sceneJobs), contextWith({})).map(({ text }) => text);
+    expect(words.join('')).toMatch(/^Filter[ -~]*ab[ -~]*$/);
+  });
+});
+
 describe('the label of a filter above the causes', () => {
   it.each([
     [null, []],

@@ -35,6 +35,7 @@ describe('sanitize', () => {
     ['title by OSC and BEL', 'a\x1b]0;owned\x07b', 'ab'],
     ['title by OSC and ST', 'a\x1b]0;owned\x1b\\b', 'ab'],
     ['8-bit OSC', 'a\x9d52;c;cHduZWQ=\x9cb', 'ab'],
+    ['8-bit DCS, SOS, PM, APC', 'a\x90q\x9cb\x98x\x9cc\x9ey\x9cd\x9fz\x9ce', 'abcde'],
     ['a payload with non-ASCII text', 'a\x1b]0;漢字\x07b', 'ab'],
     ['an OSC without end, of which the text stays', 'a\x1b]0;b', 'a0;b'],
     ['DCS', 'a\x1bP+q544e\x1b\\b', 'ab'],
