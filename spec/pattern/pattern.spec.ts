@@ -7,6 +7,8 @@ function marked(typed: string, line: string): string {
   let text = '';
   let at = 0;
   let match = pattern.find(line, 0);
+  // Whatever was asked for before.
+  expect(pattern.find(line, 0)).toEqual(match);
   while (match !== null) {
     text += `${line.slice(at, match.from)}<${line.slice(match.from, match.to)}>`;
     at = match.to;

@@ -28,6 +28,10 @@ describe('An address of a database in PostgreSQL', () => {
     ],
     ['postgres://one,two:5433/q', { ...at('one', null, { host: 'two', port: 5433 }), database: 'q' }],
     [
+      'postgres:///q?host=one,two&port=6432',
+      { ...at('one', 6432, { host: 'two', port: 6432 }), database: 'q' },
+    ],
+    [
       'postgres:///q?host=one,two&port=5432,5433',
       { ...at('one', 5432, { host: 'two', port: 5433 }), database: 'q' },
     ],

@@ -155,8 +155,8 @@ describe('an order to several databases', () => {
 describe('the log reader of several databases', () => {
   it('reads, searches, counts and saves a log by the reader of its own database, by the id there', async () => {
     const asked: string[] = [];
-    const notes = (name: string, doing: string, jobId: string) => {
-      asked.push(`${name} ${doing} ${jobId}`);
+    const notes = (name: string, doing: string, jobId: string, signal = never) => {
+      asked.push(`${name} ${doing} ${jobId}${signal === never ? '' : ' by another signal'}`);
       return { kind: 'none' } as const;
     };
     const piece = { asOf: 1, size: 0, lines: [], added: null, filtered: null };
@@ -165,9 +165,9 @@ describe('the log reader of several databases', () => {
         notes(name, 'reads', jobId);
         return { kind: 'piece', piece: { ...piece, jobId, origin: { kind: 'database' } } };
       },
-      search: async ({ jobId }) => notes(name, 'searches', jobId),
-      matches: async ({ jobId }) => notes(name, 'counts', jobId),
-      save: async (jobId) => notes(name, 'saves', jobId),
+      search: async ({ jobId }, signal) => notes(name, 'searches', jobId, signal),
+      matches: async ({ jobId }, _, signal) => notes(name, 'counts', jobId, signal),
+      save: async (jobId, _, signal) => notes(name, 'saves', jobId, signal),
       close: async () => void asked.push(`${name} closes`),
     });
     const logs = new MergedLogs(new Map(['alpha', 'beta'].map((name) => [name, readerOf(name)])));

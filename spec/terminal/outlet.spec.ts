@@ -128,4 +128,11 @@ describe('an outlet to a terminal', () => {
     expect(long.slice(line.arrived.length)).toMatch(/^\x1b/);
     expect(long.startsWith(line.arrived)).toBe(true);
   });
+
+  it('cuts no character in two where there is no sequence', () => {
+    const pieces: string[] = [];
+    const output = { fd: 1, write: (text: string) => pieces.push(text) > 0, on: () => {}, off: () => {} };
+    new Outlet(output as never).write(`x${'🔥'.repeat(2000)}`);
+    expect(pieces.filter((piece) => Buffer.from(piece).includes('\ufffd'))).toEqual([]);
+  });
 });

@@ -118,7 +118,7 @@ describe('the location of a database', () => {
     );
   });
 
-  it('differs if the folder was made again under the same inode number', () => {
+  it('differs if the file has another name, or its folder was made again under the same inode number', () => {
     const identity = { device: 1n, inode: 2n, birth: 100n, changed: 150n };
     const location: Location = { folder: '/queue', name: 'queue.db', identity };
     const later = (birth: bigint, changed: bigint): Location => ({
@@ -126,6 +126,7 @@ describe('the location of a database', () => {
       identity: { ...identity, birth, changed },
     });
     expect(isSameLocation(location, later(100n, 250n))).toBe(true);
+    expect(isSameLocation(location, { ...location, name: 'other.db' })).toBe(false);
     expect(isSameLocation(location, later(200n, 250n))).toBe(false);
     // A system that has no birth times gives the last change instead.
     expect(isSameLocation(later(150n, 150n), later(250n, 250n))).toBe(true);

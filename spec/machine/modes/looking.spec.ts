@@ -173,6 +173,8 @@ describe('the last look', () => {
     expect(show(machine, { asOf: now + 6 * second })).not.toContain('keep');
     expect(press(machine, 'j', now + 9 * second)).not.toContain('keep');
     expect(press(machine, 'j', now + 10 * second)).toContain('keep');
+    // The clock was set back.
+    expect(press(machine, 'k', now - 3600 * second)).toContain('keep');
   });
 
   it('holds causes only if all were read', () => {
