@@ -391,7 +391,7 @@ export const budget: Readonly<Record<string, { readonly lines: number; readonly 
   bin: { lines: 1_415, files: 15 },
   widgets: { lines: 1_754, files: 21 },
   schema: { lines: 3_772, files: 331 },
-  spec: { lines: 107_733, files: 1_190 },
+  spec: { lines: 107_732, files: 1_190 },
 };
 
 /** No folder of sources holds more files of its own than this. */

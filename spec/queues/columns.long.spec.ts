@@ -175,7 +175,6 @@ describe('the list of a queue that its own project fills', () => {
           const about = [step, typed, [...(await show(typed))].sort()];
           expect(about).toEqual([step, typed, rows.flat().sort()]);
         }
-        // What jobs were given is wanted no more, and then again.
         await show('');
       };
       await read('');

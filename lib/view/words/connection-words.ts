@@ -62,10 +62,10 @@ const longestNote = 500;
 /** What another program's queue doesn't tell of a job, in sentences. */
 function queueNotes(queue: QueueKind | undefined): readonly string[] {
   if (queue === undefined) return [];
-  const words = { errors: 'no errors', workers: 'not who works on a job' };
+  const words = { errors: 'errors', workers: 'who works on a job' };
   const lacks = (['errors', 'workers'] as const).filter((each) => queue.lacks.includes(each));
-  const unknown = lacks.map((each) => words[each]).join(', and ');
-  return [...(unknown === '' ? [] : [`${queue.title} records ${unknown}.`]), ...queue.notes];
+  const unknown = lacks.map((each) => words[each]).join(' or ');
+  return [...(unknown === '' ? [] : [`${queue.title} does not record ${unknown}.`]), ...queue.notes];
 }
 
 function wordsOf(limits: Limits | undefined, { glyphs }: ViewContext): string {
