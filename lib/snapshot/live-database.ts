@@ -3,7 +3,7 @@ import type { ReadProgress } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import { ProgressMeter } from './attempt/progress-meter.js';
 import { ReadAttempt } from './attempt/read-attempt.js';
-import { Unfinished, type WalkedPages } from './attempt/walked-pages.js';
+import { AttemptOver, type WalkedPages } from './attempt/walked-pages.js';
 import { type DatabasePaths, resolvePaths } from './files/database-paths.js';
 import { nextTurn } from './files/next-turn.js';
 import { nodeSystem } from './files/node-system.js';
@@ -11,7 +11,7 @@ import { problemOf, ReadFailure, type Rejection } from './files/read-failure.js'
 import type { System } from './files/system.js';
 import { layoutOfRows, type QueueLayout, queueLayout } from './index/decode/queue-layout.js';
 import { FilledQueue } from './index/filled-queue.js';
-import { RowsOutOfOrder } from './index/pages/unfit.js';
+import { RowsOutOfOrder } from './index/pages/not-walkable.js';
 import { indexKey, QueueWalk, type WalkQueue } from './index/queue-walk.js';
 import type { Queryable } from './port.js';
 import { ReaderMemory } from './reader-memory.js';
@@ -217,7 +217,7 @@ export class LiveDatabase implements ReadDatabase {
     try {
       value = work(attempt, engine);
     } catch (error) {
-      if (error instanceof Unfinished)
+      if (error instanceof AttemptOver)
         return attempt.check() ?? { rejected: 'not done yet', continues: true };
       // Only a proved read says something about the database; any other may have been torn.
       return attempt.check() ?? { kind: 'problem', problem: problemBehind(error, attempt, paths.main) };

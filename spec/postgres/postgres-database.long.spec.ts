@@ -4,7 +4,7 @@ import { PostgresFailure } from '../../lib/postgres/link/server-connection.js';
 import type { ServerInstant, Told } from '../../lib/postgres/link/server-link.js';
 import type { PostgresTrouble } from '../../lib/postgres/link/trouble.js';
 import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-of-server.js';
-import { Unfinished } from '../../lib/snapshot/attempt/walked-pages.js';
+import { AttemptOver } from '../../lib/snapshot/attempt/walked-pages.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';
 import { needs } from '../support/needs.js';
 import { databasesThere, readFirst } from './databases-there.js';
@@ -144,7 +144,7 @@ describe('A database on a server', () => {
         parts += 1;
         // The rows in memory are queried in many parts, long after the server has answered.
         if (parts === 1) resolve();
-        if (parts < 200) throw new Unfinished();
+        if (parts < 200) throw new AttemptOver();
       });
       void last.then(() => {
         isOver = true;

@@ -50,4 +50,4 @@ export interface WalkedPages extends Pages {
  * Thrown when an attempt has done enough: its work is kept once it is proved, and the next attempt continues. Also
  * thrown when it is certain that it can't be proved.
  */
-export class Unfinished extends Error {}
+export class AttemptOver extends Error {}

@@ -5,7 +5,7 @@ import type { JobId } from '../../model/job.js';
  * key; others, which few queues have, get fractional keys. Keys stay valid as long as this object exists.
  */
 export class JobKeys {
-  readonly #odd: JobId[] = [];
+  readonly #texts: JobId[] = [];
   readonly #keys = new Map<JobId, number>();
 
   /** The key of an id. */
@@ -14,7 +14,7 @@ export class JobKeys {
     if (Number.isSafeInteger(number) && String(number) === id) return number;
     let key = this.#keys.get(id);
     if (key === undefined) {
-      key = this.#odd.push(id) - 1 + 0.5;
+      key = this.#texts.push(id) - 1 + 0.5;
       this.#keys.set(id, key);
     }
     return key;
@@ -22,6 +22,6 @@ export class JobKeys {
 
   /** The id that has this key. */
   id(key: number): JobId {
-    return Number.isInteger(key) ? String(key) : (this.#odd[key - 0.5] ?? '');
+    return Number.isInteger(key) ? String(key) : (this.#texts[key - 0.5] ?? '');
   }
 }

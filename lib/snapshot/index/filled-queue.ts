@@ -8,7 +8,7 @@ import type { Queryable, SqlRow } from '../port.js';
 import { textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { CauseWalk } from './causes/cause-walk.js';
-import type { GreatNumbers } from './columns/queue-sums.js';
+import type { LargeNumbers } from './columns/queue-sums.js';
 import { encodingOf } from './decode/missing-values.js';
 import { exactJob } from './decode/unusual-rows.js';
 import { IndexedQueue } from './indexed-queue.js';
@@ -99,7 +99,7 @@ export class FilledQueue {
     const { schema } = database;
     if (schema !== undefined && memory.filledFrom?.schema === schema && memory.filledFrom.sql === sql) return;
     memory.clear();
-    const great = new Map<number, GreatNumbers>();
+    const large = new Map<number, LargeNumbers>();
     let count = 0;
     let number = -(2 ** 53);
     const take = (row: SqlRow) => {
@@ -110,7 +110,7 @@ export class FilledQueue {
       if (!isOwn) index.ids.set(number, id);
       const slot = index.room.scratch(count + 1) + count;
       index.columns.ids[slot] = number;
-      writeJob(index, slot, exactJob(row, number), great);
+      writeJob(index, slot, exactJob(row, number), large);
       count += 1;
     };
     const traced = database.traced?.(sql, {}, take) ?? { rows: database.all(sql, {}, take), pages: [] };
@@ -119,7 +119,7 @@ export class FilledQueue {
     index.order = Uint32Array.of(wholeQueue);
     const from = index.room.keep(count);
     const leaf: Leaf = { page: wholeQueue, one: 0, other: 0, from, count, chain: null, isOpen: false };
-    index.replace([leaf], [], great);
+    index.replace([leaf], [], large);
     if (schema === undefined) return;
     const pages = new Set(traced.pages);
     this.#attempt.whenKept(() => {

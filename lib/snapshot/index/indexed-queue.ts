@@ -9,7 +9,7 @@ import { newCausesOf, type Since, type SinceRequest } from '../../model/picture.
 import { isSortKey, type JobSort } from '../../model/sort.js';
 import type { HeardWorkers, ListedWorkers } from '../../model/worker.js';
 import type { SqlParameters } from '../attempt/query-memory.js';
-import { Unfinished } from '../attempt/walked-pages.js';
+import { AttemptOver } from '../attempt/walked-pages.js';
 import type { FilteredList, PlainList } from '../lists/filtered-list.js';
 import { plainSorting, type Sorting } from '../lists/sorting.js';
 import type { Queryable, SqlRow } from '../port.js';
@@ -218,7 +218,7 @@ export class IndexedQueue {
   }
 
   /**
-   * Reads why the failed jobs that pass a filter failed; the filter's own cause is ignored. Throws {@link Unfinished}
+   * Reads why the failed jobs that pass a filter failed; the filter's own cause is ignored. Throws {@link AttemptOver}
    * if it has to be read by SQL.
    */
   #readFailed(filter: JobFilter, pace: SearchPace): { readonly slots: Uint32Array; readonly left: number } {
@@ -234,7 +234,7 @@ export class IndexedQueue {
   #read(slots: Uint32Array, pace: SearchPace): number {
     const left = this.#reads.causes.read(slots, pace);
     // The table turned out not to be walkable: the next attempt uses SQL.
-    if (left === null) throw new Unfinished();
+    if (left === null) throw new AttemptOver();
     return left;
   }
 

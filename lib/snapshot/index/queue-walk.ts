@@ -2,22 +2,22 @@ import type { ColumnFilter } from '../../model/filter/column-filter.js';
 import type { JobId } from '../../model/job.js';
 import type { JobSort } from '../../model/sort.js';
 import { pageUnreadable, usableBytes } from '../attempt/page-source.js';
-import { Unfinished, type WalkedPages } from '../attempt/walked-pages.js';
+import { AttemptOver, type WalkedPages } from '../attempt/walked-pages.js';
 import { ReadFailure } from '../files/read-failure.js';
 import type { FilteredList } from '../lists/filtered-list.js';
 import type { Queryable } from '../port.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { besideIndex } from './beside-index.js';
 import { CauseWalk } from './causes/cause-walk.js';
-import type { GreatNumbers } from './columns/queue-sums.js';
+import type { LargeNumbers } from './columns/queue-sums.js';
 import { LeafDecoder } from './decode/leaf-decoder.js';
 import { encodingOf } from './decode/missing-values.js';
 import type { QueueLayout } from './decode/queue-layout.js';
 import { IndexedQueue, type QueueReads } from './indexed-queue.js';
 import type { QueueMemories } from './list/queue-memories.js';
+import { NotWalkable, RowsOutOfOrder } from './pages/not-walkable.js';
 import { isSame, type PageRead, PageRuns } from './pages/page-runs.js';
 import { isSameList, leavesOfRows, outlineOf, type TreeOutline } from './pages/table-tree.js';
-import { RowsOutOfOrder, Unfit } from './pages/unfit.js';
 import { type IndexMemory, pagesToWalk } from './queue/index-memory.js';
 import { knowNames } from './queue/known-names.js';
 import type { Leaf, QueueIndex } from './queue/queue-index.js';
@@ -37,7 +37,7 @@ const pagesAtOnce = 1600;
 const leavesAtOnce = 400;
 
 /** Thrown where no index can be made from the pages. */
-class ReadAgain extends Unfinished {}
+class ReadAgain extends AttemptOver {}
 
 /** A walk of the queue's table, see {@link QueueWalk}. */
 export interface Walk<Queue = IndexedQueue> {
@@ -109,14 +109,14 @@ export class QueueWalk {
 
   /** True if the walk is short enough to go unnoticed. */
   isQuick(): boolean {
-    return this.#fitting(() => this.#pagesToWalk(fewPages + 1).length <= fewPages) ?? true;
+    return this.#orNull(() => this.#pagesToWalk(fewPages + 1).length <= fewPages) ?? true;
   }
 
   /** Says which pages will be read for the rows of these jobs, where these come from afar. */
   expectRows(ids: readonly JobId[]): void {
     const attempt = this.#attempt;
     if (!attempt.main.isFar) return;
-    this.#fitting(() => {
+    this.#orNull(() => {
       const rows = ids.filter((id) => /^-?\d{1,18}$/.test(id)).map(BigInt);
       rows.sort((one, other) => (one < other ? -1 : 1));
       const leaves = leavesOfRows(this.#tree(), this.#layout.root, rows, (page) => attempt.page(page));
@@ -126,9 +126,10 @@ export class QueueWalk {
   }
 
   /**
-   * The index at this instant. Throws {@link RowsOutOfOrder} if the table is damaged or torn, and {@link Unfinished} if it
-   * has walked enough for one attempt, or if the table can't be walked: the next attempt reads it again, or by SQL. The
-   * methods of the result throw it too, after they have read about `leavesOfText` leaves for a filter's text or columns.
+   * The index at this instant. Throws {@link RowsOutOfOrder} if the table is damaged or torn, and {@link AttemptOver}
+   * if it has walked enough for one attempt, or if the table can't be walked: the next attempt reads it again, or by
+   * SQL. The methods of the result throw it too, after they have read about `leavesOfText` leaves for a filter's text
+   * or columns.
    */
   queue(leavesOfText = pagesAtOnce): IndexedQueue {
     this.#orLater(() => this.#isWhole || this.#walk());
@@ -149,7 +150,7 @@ export class QueueWalk {
    * by SQL.
    */
   #search(list: FilteredList, search: Search, pace: SearchPace = untilDone): FoundPlace | null {
-    return this.#fitting(() => {
+    return this.#orNull(() => {
       const parts = {
         ...this.#parts,
         memory: this.#memories.search,
@@ -163,7 +164,7 @@ export class QueueWalk {
   /** Finds out which of the jobs in these slots contain a text. */
   #readTexts(text: string, slots: Uint32Array, leavesAtOnce: number): void {
     const parts = { ...this.#parts, memory: this.#memories.texts };
-    this.#textWalk ??= new TextWalk(parts, (work) => this.#fitting(work), leavesAtOnce);
+    this.#textWalk ??= new TextWalk(parts, (work) => this.#orNull(work), leavesAtOnce);
     this.#textWalk.read(text, slots);
   }
 
@@ -218,7 +219,7 @@ export class QueueWalk {
   }
 
   /** The result of `work`; null if no index can be made from the pages, or they can't be read. */
-  #fitting<T>(work: () => T): T | null {
+  #orNull<T>(work: () => T): T | null {
     try {
       return this.#orLater(work);
     } catch (error) {
@@ -235,8 +236,8 @@ export class QueueWalk {
     try {
       return work();
     } catch (error) {
-      const isUnfit = error instanceof Unfit && !(error instanceof RowsOutOfOrder);
-      if (!isUnfit && error !== pageUnreadable) throw error;
+      const isNotWalkable = error instanceof NotWalkable && !(error instanceof RowsOutOfOrder);
+      if (!isNotWalkable && error !== pageUnreadable) throw error;
       // If the attempt isn't proved, the page was only torn.
       this.#attempt.whenProved(() => this.#memory.refuse());
       throw new ReadAgain();
@@ -260,7 +261,7 @@ export class QueueWalk {
     this.#reserve(leaves.length);
     this.#decodeAll(pages);
     for (const page of branches.keys()) this.#seen.add(page);
-    if (!isLast) throw new Unfinished();
+    if (!isLast) throw new AttemptOver();
     if (!this.#index.isInOrder()) throw new RowsOutOfOrder('rows out of order from page to page');
     this.#isWhole = true;
   }
@@ -322,10 +323,10 @@ export class QueueWalk {
     let leaves: Leaf[] = [];
     let unusual: number[] = [];
     const take = () => {
-      const great = new Map<number, GreatNumbers>();
-      if (unusual.length > 0) writeUnusual(this.#database, this.#shape, this.#index, unusual, great);
+      const large = new Map<number, LargeNumbers>();
+      if (unusual.length > 0) writeUnusual(this.#database, this.#shape, this.#index, unusual, large);
       knowNames(this.#index, this.#database, this.#shape);
-      this.#index.replace(leaves, [], great);
+      this.#index.replace(leaves, [], large);
       for (const { page, chain } of leaves) for (const each of [page, ...(chain ?? [])]) this.#seen.add(each);
       leaves = [];
       unusual = [];

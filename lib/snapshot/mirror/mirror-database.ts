@@ -1,6 +1,6 @@
 import type { ReadProgress } from '../../model/picture.js';
 import { ProgressMeter } from '../attempt/progress-meter.js';
-import { Unfinished, type WalkedPages } from '../attempt/walked-pages.js';
+import { AttemptOver, type WalkedPages } from '../attempt/walked-pages.js';
 import { nextTurn } from '../files/next-turn.js';
 import type { OpenedFile } from '../files/opened-file.js';
 import type { WalkQueue } from '../index/queue-walk.js';
@@ -102,7 +102,8 @@ export class MirrorDatabase {
       try {
         return { kind: 'value', value: this.#query(queries), asOf };
       } catch (error) {
-        if (!(error instanceof Unfinished)) return { kind: 'problem', problem: problemOfSqlite(error, file) };
+        if (!(error instanceof AttemptOver))
+          return { kind: 'problem', problem: problemOfSqlite(error, file) };
       }
       const { sound } = this.#memory;
       texts.isHurried = sound <= most;
@@ -131,7 +132,7 @@ export class MirrorDatabase {
       this.#keep(kept);
       return value;
     } catch (error) {
-      if (error instanceof Unfinished) this.#keep(kept);
+      if (error instanceof AttemptOver) this.#keep(kept);
       throw error;
     }
   }

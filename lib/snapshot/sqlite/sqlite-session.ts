@@ -3,7 +3,7 @@ import type { Problem, ReadProblemCode } from '../../model/problem.js';
 import { presentQueue, rowsIn, UnknownQueue } from '../../schema/known-queues.js';
 import { PageSource, type Pages, pageUnreadable } from '../attempt/page-source.js';
 import type { Answer, SqlParameters } from '../attempt/query-memory.js';
-import { Unfinished } from '../attempt/walked-pages.js';
+import { AttemptOver } from '../attempt/walked-pages.js';
 import { problemOf, ReadFailure } from '../files/read-failure.js';
 import type { Queryable, SqlRow, TakeRow } from '../port.js';
 import { PreparedQuery } from './prepared-query.js';
@@ -74,7 +74,7 @@ export class SqliteSession {
           answers.answer(schema, sql, parameters, () => traced(sql, parameters)).rows,
       });
     } catch (error) {
-      if (!(error instanceof Unfinished)) this.close();
+      if (!(error instanceof AttemptOver)) this.close();
       throw error;
     }
   }

@@ -100,14 +100,14 @@ export function readShape(database: Queryable): DatabaseShape {
   const { schema } = database;
   const shape = (schema && known.get(schema)) ?? shapeOf(database);
   if (schema !== undefined) known.set(schema, shape);
-  return hasStrangeIds(database, shape) ? shape.withRowIdentities() : shape;
+  return hasAmbiguousIds(database, shape) ? shape.withRowIdentities() : shape;
 }
 
 /** Whether some ids are NULL or shared, if the schema allows that. */
-function hasStrangeIds(database: Queryable, shape: DatabaseShape): boolean {
+function hasAmbiguousIds(database: Queryable, shape: DatabaseShape): boolean {
   if (shape.ids.isKey || !shape.tables.get('cf_processing_queue')?.has('id')) return false;
   return (
-    rememberedRows(database, shape.statement('strange_ids'), { ':shared': shape.ids.isUnique ? 0 : 1 })
+    rememberedRows(database, shape.statement('ambiguous_ids'), { ':shared': shape.ids.isUnique ? 0 : 1 })
       .length > 0
   );
 }

@@ -4,7 +4,7 @@ import { jobColumns, NameTable } from '../../../lib/snapshot/index/columns/job-c
 import { WorkerTable } from '../../../lib/snapshot/index/columns/worker-table.js';
 import { LeafDecoder } from '../../../lib/snapshot/index/decode/leaf-decoder.js';
 import { type QueueLayout, queueLayout } from '../../../lib/snapshot/index/decode/queue-layout.js';
-import { RowsOutOfOrder, Unfit } from '../../../lib/snapshot/index/pages/unfit.js';
+import { NotWalkable, RowsOutOfOrder } from '../../../lib/snapshot/index/pages/not-walkable.js';
 import type { QueueDatabase } from '../queries/queue-database.js';
 import { anyQueue, queueOf } from './any-queue.js';
 import type { AnyRow } from './any-row.js';
@@ -50,7 +50,7 @@ function outcome({ decoder, pages }: Subject, page: Uint8Array, overflow = pages
 /** Rows, or one of the errors that a damaged page may lead to. */
 function expectSound(result: unknown): void {
   if (!(result instanceof Error)) return;
-  if (!/^there is no page/.test(result.message)) expect(result).toBeInstanceOf(Unfit);
+  if (!/^there is no page/.test(result.message)) expect(result).toBeInstanceOf(NotWalkable);
 }
 
 describe('a damaged page', () => {
@@ -72,9 +72,9 @@ describe('a damaged page', () => {
     fc.nat(255),
   );
 
-  it('is decoded to rows or unfit, and does not affect the next page', () => {
+  it('is decoded to rows or refused, and does not affect the next page', () => {
     let rows = 0;
-    let unfit = 0;
+    let refused = 0;
     fc.assert(
       fc.property(
         fc.nat(),
@@ -94,17 +94,17 @@ describe('a damaged page', () => {
             ? outcome(subject, sound, (number) => damage(subject.pages.page(number)))
             : outcome(subject, damage(sound));
           expectSound(result);
-          if (result instanceof Error) unfit += 1;
+          if (result instanceof Error) refused += 1;
           else rows += 1;
           expect(outcome(subject, sound)).toEqual(before);
         },
       ),
       { numRuns: 3000 },
     );
-    expect(Math.min(rows, unfit)).toBeGreaterThan(300);
+    expect(Math.min(rows, refused)).toBeGreaterThan(300);
   });
 
-  it('of random bytes is decoded to rows or unfit', () => {
+  it('of random bytes is decoded to rows or refused', () => {
     fc.assert(
       fc.property(
         fc.nat(),

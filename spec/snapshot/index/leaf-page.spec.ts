@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { localPart } from '../../../lib/snapshot/files/table-cell.js';
 import { LeafPage } from '../../../lib/snapshot/index/decode/leaf-page.js';
-import { Unfit } from '../../../lib/snapshot/index/pages/unfit.js';
+import { NotWalkable } from '../../../lib/snapshot/index/pages/not-walkable.js';
 import { type LeafBytes, type LeafRow, leafBytes } from './leaf-bytes.js';
 
 const others = Uint8Array.of(1, 2, 3);
@@ -91,7 +91,7 @@ describe('a row of a leaf page', () => {
     expect(page.isCut).toBe(true);
   });
 
-  it('is unfit if it is reached for beyond its end, whatever its last page points to', () => {
+  it('is refused if it is reached for beyond its end, whatever its last page points to', () => {
     const page = new LeafPage(512, others);
     const bytes = leafBytes([{ id: 1, payload: payload(1000) }], 512);
     for (const next of [0, 2]) {
@@ -99,32 +99,32 @@ describe('a row of a leaf page', () => {
       new DataView(last.buffer).setUint32(0, next);
       load(page, bytes);
       page.open(0);
-      expect(() => page.reach(page.base + 1001)).toThrow(Unfit);
+      expect(() => page.reach(page.base + 1001)).toThrow(NotWalkable);
     }
-    expect(() => opened([{ id: 1, payload: [1] }]).reach(70_000)).toThrow(Unfit);
+    expect(() => opened([{ id: 1, payload: [1] }]).reach(70_000)).toThrow(NotWalkable);
   });
 
-  it('is unfit if it breaks off or an overflow page is too short', () => {
+  it('is refused if it breaks off or an overflow page is too short', () => {
     const page = new LeafPage(512, others);
     const bytes = leafBytes([{ id: 1, payload: payload(2000) }], 512);
     const first = bytes.overflow.get(2) as Uint8Array;
     new DataView(first.buffer).setUint32(0, 0);
     load(page, bytes);
     page.open(0);
-    expect(() => page.reach(page.base + 2000)).toThrow(Unfit);
+    expect(() => page.reach(page.base + 2000)).toThrow(NotWalkable);
     page.load(bytes.page, () => first.subarray(0, 511));
     page.open(0);
-    expect(() => page.reach(page.base + 600)).toThrow(Unfit);
+    expect(() => page.reach(page.base + 600)).toThrow(NotWalkable);
   });
 
   it.each([2n ** 53n, -(2n ** 53n), 2n ** 63n - 1n, -(2n ** 63n)])(
-    'is unfit if its number is %d',
+    'is refused if its number is %d',
     (number) => {
-      expect(() => opened([{ id: number, payload: [1] }])).toThrow(Unfit);
+      expect(() => opened([{ id: number, payload: [1] }])).toThrow(NotWalkable);
     },
   );
 
-  it('is unfit if its length is beyond any row’s', () => {
+  it('is refused if its length is beyond any row’s', () => {
     for (const bytes of [
       [0x88, 0x80, 0x80, 0x80, 0x00],
       [0x80, 0x80, 0x80, 0x80, 0x80, 0x01],
@@ -133,7 +133,7 @@ describe('a row of a leaf page', () => {
       leaf.set(bytes, new DataView(leaf.buffer).getUint16(8));
       const page = new LeafPage(512, others);
       load(page, { page: leaf, overflow: new Map() });
-      expect(() => page.open(0)).toThrow(Unfit);
+      expect(() => page.open(0)).toThrow(NotWalkable);
     }
   });
 });
@@ -151,18 +151,18 @@ describe('a page', () => {
     return page;
   };
 
-  it('is unfit if it is no leaf, too short, too long, or claims more rows than it has room for', () => {
+  it('is refused if it is no leaf, too short, too long, or claims more rows than it has room for', () => {
     expect(loaded(one).open(0)).toBe(5);
-    expect(() => loaded(changed([0, 5]))).toThrow(Unfit);
-    expect(() => loaded(one.subarray(0, 511))).toThrow(Unfit);
+    expect(() => loaded(changed([0, 5]))).toThrow(NotWalkable);
+    expect(() => loaded(one.subarray(0, 511))).toThrow(NotWalkable);
     const long = new Uint8Array(65_537);
     long.set(one);
-    expect(() => loaded(long)).toThrow(Unfit);
+    expect(() => loaded(long)).toThrow(NotWalkable);
     expect(() => loaded(changed([4, 252]))).not.toThrow();
-    expect(() => loaded(changed([4, 253]))).toThrow(Unfit);
+    expect(() => loaded(changed([4, 253]))).toThrow(NotWalkable);
   });
 
-  it('is unfit if a row begins among the cell pointers or too near to the end', () => {
+  it('is refused if a row begins among the cell pointers or too near to the end', () => {
     for (const [high, low] of [
       [0, 0],
       [0, 9],
@@ -171,21 +171,21 @@ describe('a page', () => {
     ] as const) {
       // What stands there would be a row of two bytes.
       const page = loaded(changed([8, high], [9, low], [509, 0], [510, 1]));
-      expect(() => page.open(0)).toThrow(Unfit);
+      expect(() => page.open(0)).toThrow(NotWalkable);
     }
   });
 
-  it('is unfit if a row goes on behind its end', () => {
+  it('is refused if a row goes on behind its end', () => {
     // 100 bytes behind a row that begins 22 before the end; and one with a chain, whose pointer would stand there.
     const within = changed([490, 100]);
-    expect(() => loaded(within).open(0)).toThrow(Unfit);
+    expect(() => loaded(within).open(0)).toThrow(NotWalkable);
     const { page: large } = leafBytes([{ id: 5, payload: payload(600) }], 512);
     const begin = new DataView(large.buffer).getUint16(8);
     for (const step of [1, 4]) {
       const moved = Uint8Array.from(large);
       moved.copyWithin(begin + step, begin, 512 - step);
       new DataView(moved.buffer).setUint16(8, begin + step);
-      expect(() => loaded(moved).open(0)).toThrow(Unfit);
+      expect(() => loaded(moved).open(0)).toThrow(NotWalkable);
     }
   });
 });

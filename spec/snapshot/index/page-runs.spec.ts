@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ReadAttempt } from '../../../lib/snapshot/attempt/read-attempt.js';
-import { Unfinished } from '../../../lib/snapshot/attempt/walked-pages.js';
+import { AttemptOver } from '../../../lib/snapshot/attempt/walked-pages.js';
 import { resolvePaths } from '../../../lib/snapshot/files/database-paths.js';
+import { NotWalkable } from '../../../lib/snapshot/index/pages/not-walkable.js';
 import { PageRuns } from '../../../lib/snapshot/index/pages/page-runs.js';
-import { Unfit } from '../../../lib/snapshot/index/pages/unfit.js';
 import { ReaderMemory } from '../../../lib/snapshot/reader-memory.js';
 import { FilesInMemory } from '../../support/files-in-memory.js';
 import { sharedMemoryFile, type WalFormat, type WalFrame, walFile } from '../../support/wal-file.js';
@@ -153,7 +153,7 @@ describe('a page that is read past SQLite', () => {
           if (read.length === 10) restart();
         }
       };
-      expect(walk).toThrow(Unfinished);
+      expect(walk).toThrow(AttemptOver);
       expect(read.length).toBeLessThan(many.length / 2);
       expect(attempt.check()).not.toBeNull();
       attempt.end();
@@ -166,7 +166,7 @@ describe('a page that is read past SQLite', () => {
       const locationOf = () => {
         throw new Error('that would take its time, too');
       };
-      expect(() => shown(new PageRuns({ ...attempt.walked, locationOf }), many)).toThrow(Unfinished);
+      expect(() => shown(new PageRuns({ ...attempt.walked, locationOf }), many)).toThrow(AttemptOver);
       attempt.end();
     });
 
@@ -193,16 +193,16 @@ describe('a page that is read past SQLite', () => {
     });
   });
 
-  it('is unfit if it is beyond the file or page 1', () => {
+  it('is refused if it is beyond the file or page 1', () => {
     const attempt = begun();
     const runs = new PageRuns(attempt.walked);
     for (const number of [0, 1, pages + 1]) {
-      expect(() => runs.page(number)).toThrow(Unfit);
-      expect(() => shown(runs, [2, number])).toThrow(Unfit);
+      expect(() => runs.page(number)).toThrow(NotWalkable);
+      expect(() => shown(runs, [2, number])).toThrow(NotWalkable);
     }
     files.write('db', database().subarray(0, 100 * pageSize + 100));
-    expect(() => runs.page(101)).toThrow(Unfit);
-    expect(() => shown(runs, [99, 101])).toThrow(Unfit);
+    expect(() => runs.page(101)).toThrow(NotWalkable);
+    expect(() => shown(runs, [99, 101])).toThrow(NotWalkable);
     attempt.end();
   });
 });

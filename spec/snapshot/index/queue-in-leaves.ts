@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { jobStatuses, jobTypes } from '../../../lib/model/job.js';
 import { setBytes, setFiles } from '../../../lib/snapshot/index/columns/job-amounts.js';
 import { kindOf } from '../../../lib/snapshot/index/columns/job-columns.js';
-import type { GreatNumbers } from '../../../lib/snapshot/index/columns/queue-sums.js';
+import type { LargeNumbers } from '../../../lib/snapshot/index/columns/queue-sums.js';
 import type { Leaf, QueueIndex } from '../../../lib/snapshot/index/queue/queue-index.js';
 
 /** A job as the index needs it: places in `jobStatuses` and `jobTypes`, ms, numbers. */
@@ -56,7 +56,7 @@ const isGreat = ({ processed, total, failed, bytes }: Job) =>
 export type Jobs = readonly (readonly [id: number, job: Job])[];
 
 /** Writes a leaf's jobs where the index has room, as the walk does. */
-export function leafIn(index: QueueIndex, page: number, jobs: Jobs, great: Map<number, GreatNumbers>): Leaf {
+export function leafIn(index: QueueIndex, page: number, jobs: Jobs, great: Map<number, LargeNumbers>): Leaf {
   const scratch = index.room.scratch(jobs.length);
   const { columns } = index;
   jobs.forEach(([id, job], at) => {
@@ -110,7 +110,7 @@ export class Queue {
       else if (begin > 0) this.#begins.delete(begin);
     }
     const after = this.leaves();
-    const great = new Map<number, GreatNumbers>();
+    const great = new Map<number, LargeNumbers>();
     const isSame = (page: number, held: Jobs) => {
       const was = before.get(page);
       return (

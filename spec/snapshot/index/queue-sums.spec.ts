@@ -1,11 +1,11 @@
 import { expect, it } from '@jest/globals';
 import { jobStatuses, jobTypes } from '../../../lib/model/job.js';
 import { jobColumns, kindOf } from '../../../lib/snapshot/index/columns/job-columns.js';
-import { type GreatNumbers, QueueSums } from '../../../lib/snapshot/index/columns/queue-sums.js';
+import { type LargeNumbers, QueueSums } from '../../../lib/snapshot/index/columns/queue-sums.js';
 import { endedBetween } from '../../../lib/snapshot/index/list/ended-jobs.js';
 import type { QueueIndex } from '../../../lib/snapshot/index/queue/queue-index.js';
 
-const files = (count: number): GreatNumbers => ({
+const files = (count: number): LargeNumbers => ({
   ...{ filesProcessed: count, filesTotal: count, filesFailed: 0, bytes: 0n },
 });
 

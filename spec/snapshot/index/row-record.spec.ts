@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { LeafPage } from '../../../lib/snapshot/index/decode/leaf-page.js';
-import { missingValues, strange } from '../../../lib/snapshot/index/decode/missing-values.js';
+import { missingValues, typeNeedsSql } from '../../../lib/snapshot/index/decode/missing-values.js';
 import type { StoredColumn } from '../../../lib/snapshot/index/decode/queue-layout.js';
 import { RowRecord } from '../../../lib/snapshot/index/decode/row-record.js';
-import { Unfit } from '../../../lib/snapshot/index/pages/unfit.js';
+import { NotWalkable } from '../../../lib/snapshot/index/pages/not-walkable.js';
 import { leafBytes, record, type StoredValue } from './leaf-bytes.js';
 
 const pageSize = 1024;
@@ -45,10 +45,10 @@ class Rows {
 
   /** Goes to a row with these values, and expects them to be there. */
   expectHeld(values: readonly StoredValue[]): void {
-    const { isOdd } = this.open(record(values));
+    const { needsSql } = this.open(record(values));
     const known = values.slice(0, this.nowhere);
     const held = known.map(([, bytes], place) => this.value(place, bytes.length));
-    const all = [isOdd, this.record.typeOf(this.nowhere), held];
+    const all = [needsSql, this.record.typeOf(this.nowhere), held];
     const expected = [false, 0, known];
     // Thousands of times, so that it is told in words only where it is wrong.
     if (JSON.stringify(all) !== JSON.stringify(expected)) expect(all).toEqual(expected);
@@ -61,12 +61,12 @@ const storedAs = (type: number, seed = 1): StoredValue => [
   Array.from({ length: sizeOf(type) }, (_, at) => (seed + at) & 0xff),
 ];
 
-function isUnfit(open: () => void): boolean {
+function isRefused(open: () => void): boolean {
   try {
     open();
     return false;
   } catch (error) {
-    return error instanceof Unfit;
+    return error instanceof NotWalkable;
   }
 }
 const anyType = fc.oneof(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 12, max: 300 }));
@@ -100,7 +100,7 @@ describe('a value of a row', () => {
     // In every place that a head takes, others come that are not as long as they say, or too long to be kept.
     for (const head of heads) {
       const [, ...others] = head;
-      if (!isUnfit(() => rows.open([...record([...others, storedAs(5)]), 0])))
+      if (!isRefused(() => rows.open([...record([...others, storedAs(5)]), 0])))
         throw new Error('taken for sound');
     }
     rows.expectHeld(long);
@@ -133,15 +133,15 @@ describe('a value of a row', () => {
       expect(rows.record.typeOf(0)).toBe(count === 0 ? 0 : 2);
       expect(rows.value(1, 7)).toEqual([27, [...Buffer.from('PENDING')]]);
       expect(rows.value(2, 8)).toEqual([6, [0, 0, 0, 0, 0, 0, 1, 44]]);
-      expect([rows.record.typeOf(3), rows.record.typeOf(4)]).toEqual([0, strange]);
+      expect([rows.record.typeOf(3), rows.record.typeOf(4)]).toEqual([0, typeNeedsSql]);
     }
   });
 
-  it('is strange if it is a number in a column of reals', () => {
+  it('is left to SQL if it is a number in a column of reals', () => {
     const rows = new Rows([{ ...usual, place: 0, isReal: true }]);
     for (let type = 0; type < 20; type += 1) {
       rows.open(record([storedAs(type)]));
-      expect(rows.record.typeOf(0)).toBe(type > 0 && type < 12 ? strange : type);
+      expect(rows.record.typeOf(0)).toBe(type > 0 && type < 12 ? typeNeedsSql : type);
     }
   });
 
@@ -152,24 +152,24 @@ describe('a value of a row', () => {
 });
 
 describe('a record', () => {
-  it('is unfit if it is longer or shorter than its values, whether or not its head is known', () => {
+  it('is refused if it is longer or shorter than its values, whether or not its head is known', () => {
     const rows = new Rows(columnsUpTo(3));
     const bytes = record([storedAs(1), storedAs(4), storedAs(21)]);
     for (let turn = 0; turn < 2; turn += 1) {
-      expect(() => rows.open([...bytes, 0])).toThrow(Unfit);
-      expect(() => rows.open(bytes.slice(0, -1))).toThrow(Unfit);
+      expect(() => rows.open([...bytes, 0])).toThrow(NotWalkable);
+      expect(() => rows.open(bytes.slice(0, -1))).toThrow(NotWalkable);
       rows.open(bytes);
     }
   });
 
-  it('is unfit if its head ends within a type', () => {
+  it('is refused if its head ends within a type', () => {
     const rows = new Rows(columnsUpTo(3));
     // A type of two bytes that means 58, the second of which is the first of the value.
     const bytes = [2, 0x81, 0, ...Array.from({ length: 57 }, () => 1)];
-    expect(() => rows.open(bytes)).toThrow(Unfit);
+    expect(() => rows.open(bytes)).toThrow(NotWalkable);
   });
 
-  it('is unfit if its head is longer than itself, and odd if the head ends beyond 64 KB', () => {
+  it('is refused if its head is longer than itself, and left to SQL if the head ends beyond 64 KB', () => {
     const rows = new Rows(columnsUpTo(3));
     const far = (length: number) => [
       0x80 | (length >> 14),
@@ -178,13 +178,13 @@ describe('a record', () => {
       ...Array.from({ length: 70_000 - 3 }, () => 0),
     ];
     rows.open(record([storedAs(1), storedAs(2), storedAs(3)]));
-    const odd = rows.open(far(69_000));
-    expect(odd.isOdd).toBe(true);
-    expect([0, 1, 2, 3].map((place) => odd.typeOf(place))).toEqual([0, 0, 0, 0]);
-    expect(() => rows.open(far(80_000))).toThrow(Unfit);
+    const opened = rows.open(far(69_000));
+    expect(opened.needsSql).toBe(true);
+    expect([0, 1, 2, 3].map((place) => opened.typeOf(place))).toEqual([0, 0, 0, 0]);
+    expect(() => rows.open(far(80_000))).toThrow(NotWalkable);
   });
 
-  it('is odd if a value beyond 64 KB is reached for', () => {
+  it('is left to SQL if a value beyond 64 KB is reached for', () => {
     const rows = new Rows(columnsUpTo(2));
     const long = 13 + 2 * 66_000;
     const bytes = [
@@ -193,9 +193,9 @@ describe('a record', () => {
       9,
     ];
     const opened = rows.open(bytes);
-    expect([opened.isOdd, opened.typeOf(0), opened.typeOf(1)]).toEqual([false, long, 1]);
+    expect([opened.needsSql, opened.typeOf(0), opened.typeOf(1)]).toEqual([false, long, 1]);
     expect(opened.reach(opened.offsetOf(1) + 1)).toBe(false);
-    expect(opened.isOdd).toBe(true);
-    expect(rows.open(record([storedAs(1)])).isOdd).toBe(false);
+    expect(opened.needsSql).toBe(true);
+    expect(rows.open(record([storedAs(1)])).needsSql).toBe(false);
   });
 });

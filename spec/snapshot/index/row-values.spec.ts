@@ -5,7 +5,7 @@ import { LeafPage } from '../../../lib/snapshot/index/decode/leaf-page.js';
 import { missingValues, type TextEncoding } from '../../../lib/snapshot/index/decode/missing-values.js';
 import { RowRecord } from '../../../lib/snapshot/index/decode/row-record.js';
 import { noText, RowValues } from '../../../lib/snapshot/index/decode/row-values.js';
-import { oddTime, textTime, wholeTime } from '../../../lib/snapshot/index/decode/stored-time.js';
+import { textTime, timeNeedsSql, wholeTime } from '../../../lib/snapshot/index/decode/stored-time.js';
 import { anyCharacter } from '../../support/any-character.js';
 import { leafBytes, record, type StoredValue } from './leaf-bytes.js';
 
@@ -40,7 +40,7 @@ class Rows {
   of<T>(value: StoredValue, ask: (values: RowValues) => T): readonly [T, boolean] {
     this.open([0, []], value);
     const answer = ask(this.values);
-    return [answer, this.record.isOdd];
+    return [answer, this.record.needsSql];
   }
 
   /** A text of that length, as {@link RowValues.text} shows it. */
@@ -122,7 +122,7 @@ describe.each(encodings)('a value in %s', (_, encoding) => {
     expect(rows.of(none, (values) => values.isNull(1))).toEqual([true, false]);
   });
 
-  it('is odd if it is bytes, or a real where a number or time is wanted', () => {
+  it('is left to SQL if it is bytes, or a real where a number or time is wanted', () => {
     for (const ask of ['whole', 'time'] as const)
       expect(rows.of(real, (values) => values[ask](1))[1]).toBe(true);
     expect(rows.of(real, (values) => values.word(1, words))).toEqual([-1, false]);
@@ -138,7 +138,7 @@ describe.each(encodings)('a value in %s', (_, encoding) => {
     );
   });
 
-  it('is read as a text; it is odd if it is too long, or in UTF-16 and not ASCII', () => {
+  it('is read as a text; it is left to SQL if it is too long, or in UTF-16 and not ASCII', () => {
     fc.assert(
       fc.property(text, fc.constantFrom(0, 5, 64, 4000), (any, most) => {
         const value = encoded(any);
@@ -160,7 +160,7 @@ describe.each(encodings)('a value in %s', (_, encoding) => {
         if (!word[1]) expect(word[0]).toBe(code);
         const time = rows.of(value, (values) => values.time(1));
         const ms = textTime(bytes, 0, bytes.length);
-        expect(time[1]).toBe(!isShort || ms === oddTime);
+        expect(time[1]).toBe(!isShort || ms === timeNeedsSql);
         if (!time[1]) expect(time[0]).toBe(ms);
         expect(rows.of(value, (values) => values.whole(1))[1]).toBe(true);
       }),
@@ -180,19 +180,19 @@ describe.each(encodings)('a value in %s', (_, encoding) => {
 });
 
 describe('a text of UTF-16', () => {
-  it('is odd if it has half a character', () => {
+  it('is left to SQL if it has half a character', () => {
     const rows = new Rows(2);
     expect(rows.of([13 + 2 * 3, [0x61, 0, 0x62]], (values) => values.text(1, 9))).toEqual([noText, true]);
   });
 
-  it('is odd if there is no room for all texts of its row', () => {
+  it('is left to SQL if there is no room for all texts of its row', () => {
     const rows = new Rows(2);
     const long = Array.from({ length: 2 * 8000 }, (_, at) => (at % 2 === 0 ? 0x61 : 0));
     const value: StoredValue = [13 + 2 * long.length, long];
     rows.open(value, value, value);
     const lengths = [0, 1, 2].map((place) => rows.values.text(place, 9000));
     expect(lengths).toEqual([8000, 8000, noText]);
-    expect(rows.record.isOdd).toBe(true);
+    expect(rows.record.needsSql).toBe(true);
     rows.open(value);
     expect(rows.values.text(0, 9000)).toBe(8000);
   });

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { listed } from '../../../lib/schema/fragment-words.js';
-import { oddSize, summarySize } from '../../../lib/snapshot/index/decode/summary-size.js';
+import { sizeNeedsSql, summarySize } from '../../../lib/snapshot/index/decode/summary-size.js';
 
 /** Members that may hold the size, the best first. */
 const keys = listed('summary_bytes', 'part.key');
@@ -13,12 +13,12 @@ function expected(members: readonly Member[], text: string): number {
   try {
     JSON.parse(text);
   } catch {
-    return oddSize;
+    return sizeNeedsSql;
   }
-  if (members.some(([key]) => key.includes('\\'))) return oddSize;
+  if (members.some(([key]) => key.includes('\\'))) return sizeNeedsSql;
   const numbers = members.filter(([key, value]) => keys.includes(key) && /^[-\d]/.test(value));
   const isPlain = numbers.every(([, value]) => /^(0|[1-9]\d{0,14})$/.test(value));
-  if (!isPlain || new Set(numbers.map(([key]) => key)).size < numbers.length) return oddSize;
+  if (!isPlain || new Set(numbers.map(([key]) => key)).size < numbers.length) return sizeNeedsSql;
   const [best] = [...numbers].sort(([one], [other]) => keys.indexOf(one) - keys.indexOf(other));
   return Number(best?.[1] ?? 0);
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import { NotWalkable } from '../../../lib/snapshot/index/pages/not-walkable.js';
 import { type Branch, leavesOfRows, outlineOf } from '../../../lib/snapshot/index/pages/table-tree.js';
-import { Unfit } from '../../../lib/snapshot/index/pages/unfit.js';
 
 const pageSize = 512;
 
@@ -71,7 +71,7 @@ describe('the outline of a table', () => {
   it('may be as long as the database', () => {
     const pages = { 2: branch([3, 4, 5]) };
     expect([...outline(pages, 2, none, 5).leaves]).toEqual([3, 4, 5]);
-    expect(() => outline(pages, 2, none, 4)).toThrow(Unfit);
+    expect(() => outline(pages, 2, none, 4)).toThrow(NotWalkable);
   });
 });
 
@@ -105,6 +105,6 @@ describe('a table with', () => {
     ['a cell in the head', { 2: changed([12, 0], [13, 1]) }],
     ['a cell too near to the end', { 2: changed([12, 1], [13, 0xfd]) }],
   ])('%s', (_, pages) => {
-    expect(() => outline(pages)).toThrow(Unfit);
+    expect(() => outline(pages)).toThrow(NotWalkable);
   });
 });

@@ -1,4 +1,4 @@
-import { Unfinished, type WalkedPages } from '../../../lib/snapshot/attempt/walked-pages.js';
+import { AttemptOver, type WalkedPages } from '../../../lib/snapshot/attempt/walked-pages.js';
 import type { OpenedFile } from '../../../lib/snapshot/files/opened-file.js';
 import { queueLayout } from '../../../lib/snapshot/index/decode/queue-layout.js';
 import type { ExactJob } from '../../../lib/snapshot/index/decode/unusual-rows.js';
@@ -114,10 +114,10 @@ export class WalkedByHand {
     };
     try {
       const queue = new QueueWalk(attempt, this.memory, database, this.#shape, layout).queue();
-      if (queue === null) throw new Error('unfit');
+      if (queue === null) throw new Error('refused');
       then(queue);
     } catch (error) {
-      if (!(error instanceof Unfinished)) throw error;
+      if (!(error instanceof AttemptOver)) throw error;
     } finally {
       attempt.end();
     }

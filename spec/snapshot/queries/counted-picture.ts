@@ -1,6 +1,6 @@
 import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
 import { ReadAttempt } from '../../../lib/snapshot/attempt/read-attempt.js';
-import { Unfinished } from '../../../lib/snapshot/attempt/walked-pages.js';
+import { AttemptOver } from '../../../lib/snapshot/attempt/walked-pages.js';
 import { resolvePaths } from '../../../lib/snapshot/files/database-paths.js';
 import { walksQueue } from '../../../lib/snapshot/live-database.js';
 import type { Queryable } from '../../../lib/snapshot/port.js';
@@ -76,7 +76,7 @@ function withAttempt<T>(
     try {
       return read(attempt, memory);
     } catch (error) {
-      if (!(error instanceof Unfinished) || attempt.check() !== null) throw error;
+      if (!(error instanceof AttemptOver) || attempt.check() !== null) throw error;
     } finally {
       attempt.end();
     }

@@ -9,13 +9,13 @@ import { longTextOf, rememberedRows, textOf } from '../../tables/column-value.js
 import type { DatabaseShape } from '../../tables/database-shape.js';
 import type { TextEncoding } from '../decode/missing-values.js';
 import type { TableLayout } from '../decode/queue-layout.js';
+import { NotWalkable } from '../pages/not-walkable.js';
 import { PageRuns } from '../pages/page-runs.js';
-import { Unfit } from '../pages/unfit.js';
 import type { IndexMemory } from '../queue/index-memory.js';
 import type { Leaf } from '../queue/queue-index.js';
 import type { SearchPace } from '../sieve/search-text.js';
 import { type CauseMemory, unread } from './cause-memory.js';
-import { ErrorTexts, oddText } from './error-texts.js';
+import { ErrorTexts, textNeedsSql } from './error-texts.js';
 
 /** The clock is checked after this many leaves. */
 const leavesAtOnce = 64;
@@ -42,7 +42,7 @@ export interface CauseWalkParts {
  */
 interface Beyond {
   readonly leaf: Leaf;
-  readonly texts: ReadonlyMap<number, string | null | typeof oddText>;
+  readonly texts: ReadonlyMap<number, string | null | typeof textNeedsSql>;
   readonly chain: readonly number[];
 }
 
@@ -115,8 +115,9 @@ export class CauseWalk {
       if (leaf === undefined) continue;
       const texts = this.#textsOn(reader, leaf, bytes, (page) => runs.page(page));
       const chain = [...reader.chain];
-      if (chain.length === 0 && !this.#hasRecords && ![...texts.values()].includes(oddText)) {
-        for (const [slot, text] of texts) if (text !== oddText) memory.codes[slot] = memory.codeOfText(text);
+      if (chain.length === 0 && !this.#hasRecords && ![...texts.values()].includes(textNeedsSql)) {
+        for (const [slot, text] of texts)
+          if (text !== textNeedsSql) memory.codes[slot] = memory.codeOfText(text);
         memory.leaves.close(leaf, null);
         continue;
       }
@@ -127,10 +128,10 @@ export class CauseWalk {
   }
 
   /** The same of a leaf whose rows SQL reads. */
-  #unreadOn({ from, count }: Leaf): ReadonlyMap<number, typeof oddText> {
+  #unreadOn({ from, count }: Leaf): ReadonlyMap<number, typeof textNeedsSql> {
     const { index } = this.#parts.queue;
     const slots = Array.from({ length: count }, (_, at) => from + at);
-    return new Map(slots.filter((slot) => index.isFailed(slot)).map((slot) => [slot, oddText]));
+    return new Map(slots.filter((slot) => index.isFailed(slot)).map((slot) => [slot, textNeedsSql]));
   }
 
   /** The error texts of a leaf's failed jobs, by slot. */
@@ -139,15 +140,15 @@ export class CauseWalk {
     leaf: Leaf,
     bytes: Uint8Array,
     overflow: (page: number) => Uint8Array,
-  ): Map<number, string | null | typeof oddText> {
+  ): Map<number, string | null | typeof textNeedsSql> {
     const { index } = this.#parts.queue;
     const { ids } = index.columns;
-    const texts = new Map<number, string | null | typeof oddText>();
-    if (reader.load(bytes, overflow) !== leaf.count) throw new Unfit('another page than before');
+    const texts = new Map<number, string | null | typeof textNeedsSql>();
+    if (reader.load(bytes, overflow) !== leaf.count) throw new NotWalkable('another page than before');
     for (let row = 0; row < leaf.count; row += 1) {
       const slot = leaf.from + row;
       if (!index.isFailed(slot)) continue;
-      if (reader.open(row) !== ids[slot]) throw new Unfit('another row than before');
+      if (reader.open(row) !== ids[slot]) throw new NotWalkable('another row than before');
       texts.set(slot, reader.text());
     }
     return texts;
@@ -165,21 +166,21 @@ export class CauseWalk {
     const recorded = this.#hasRecords
       ? recordedFailures(database, shape, all.map(idOf), 1, run)
       : new Map<JobId, readonly JobFailure[]>();
-    const odd = leaves.flatMap(({ texts }) =>
+    const keys = leaves.flatMap(({ texts }) =>
       // A column may have digits as text without declaring it.
       [...texts].flatMap(([slot, text]) =>
-        text === oddText ? [queue.index.ids.value(ids[slot] ?? 0), idOf(slot)] : [],
+        text === textNeedsSql ? [queue.index.ids.value(ids[slot] ?? 0), idOf(slot)] : [],
       ),
     );
     const bySql = new Map<JobId, string | null>();
-    for (let from = 0; from < odd.length; from += portion) {
-      const some = JSON.stringify(odd.slice(from, from + portion));
+    for (let from = 0; from < keys.length; from += portion) {
+      const some = JSON.stringify(keys.slice(from, from + portion));
       for (const row of run(shape.statement('error_texts'), { ':ids': some }))
         bySql.set(textOf(row, 'id') ?? '', longTextOf(row, 'error_message', 'error_end'));
     }
     for (const { leaf, texts, chain } of leaves) {
       for (const [slot, text] of texts) {
-        const own = text === oddText ? (bySql.get(idOf(slot)) ?? null) : text;
+        const own = text === textNeedsSql ? (bySql.get(idOf(slot)) ?? null) : text;
         const failures = recorded.get(idOf(slot));
         memory.codes[slot] =
           failures === undefined

@@ -8,7 +8,7 @@ import { noText, RowValues } from '../decode/row-values.js';
 const longestText = 65_536;
 
 /** Stands for a text that has to be read by SQL. */
-export const oddText = Symbol('only SQL can tell the text');
+export const textNeedsSql = Symbol('only SQL can tell the text');
 
 /** Reads the error texts of the queue's rows from leaf pages. */
 export class ErrorTexts {
@@ -29,7 +29,7 @@ export class ErrorTexts {
     this.#values = new RowValues(this.#record, encoding);
   }
 
-  /** Loads a page; returns the number of its rows. Throws `Unfit` if it isn't a leaf of a table. */
+  /** Loads a page; returns the number of its rows. Throws `NotWalkable` if it isn't a leaf of a table. */
   load(page: Uint8Array, overflow: OverflowPages): number {
     return this.#record.page.load(page, overflow);
   }
@@ -44,21 +44,21 @@ export class ErrorTexts {
     return this.#record.open(row);
   }
 
-  /** The text of the current row; null if there is none, {@link oddText} if it has to be read by SQL. */
-  text(): string | null | typeof oddText {
+  /** The text of the current row; null if there is none, {@link textNeedsSql} if it has to be read by SQL. */
+  text(): string | null | typeof textNeedsSql {
     const record = this.#record;
     const values = this.#values;
-    if (values.isNull(this.#place)) return record.isOdd ? oddText : null;
+    if (values.isNull(this.#place)) return record.needsSql ? textNeedsSql : null;
     values.begin();
     const length = values.text(this.#place, longestText);
-    if (length === noText || record.isOdd) return oddText;
+    if (length === noText || record.needsSql) return textNeedsSql;
     const bytes = values.bytes.subarray(values.start, values.start + length);
     // SQLite takes a text to end at a NUL.
-    if (bytes.includes(0)) return oddText;
+    if (bytes.includes(0)) return textNeedsSql;
     try {
       return this.#decoder.decode(bytes) || null;
     } catch {
-      return oddText;
+      return textNeedsSql;
     }
   }
 }

@@ -20,7 +20,7 @@ export interface NameSums {
 }
 
 /** A job's numbers that are too large for its columns. */
-export interface GreatNumbers {
+export interface LargeNumbers {
   readonly filesProcessed: number;
   readonly filesTotal: number;
   readonly filesFailed: number;
@@ -37,18 +37,18 @@ export class QueueSums {
   #exact = true;
 
   /**
-   * Adds the job in a slot, or subtracts it if `sign` is -1. `great`: its numbers, if they are too large for the
+   * Adds the job in a slot, or subtracts it if `sign` is -1. `large`: its numbers, if they are too large for the
    * columns.
    */
-  count(columns: JobColumns, slot: number, sign: 1 | -1, great: GreatNumbers | undefined): void {
+  count(columns: JobColumns, slot: number, sign: 1 | -1, large: LargeNumbers | undefined): void {
     const kind = columns.kinds[slot] ?? 0;
     const status = floor(kind / jobTypes.length);
-    const processed = great?.filesProcessed ?? filesProcessed(columns, slot);
-    const total = great?.filesTotal ?? filesTotal(columns, slot);
-    const lostFiles = great?.filesFailed ?? columns.filesFailed[slot] ?? 0;
+    const processed = large?.filesProcessed ?? filesProcessed(columns, slot);
+    const total = large?.filesTotal ?? filesTotal(columns, slot);
+    const lostFiles = large?.filesFailed ?? columns.filesFailed[slot] ?? 0;
     const bytes = columns.bytes[slot] ?? 0;
-    const high = great ? Number(great.bytes >> 32n) : floor(bytes / half);
-    const low = great ? Number(great.bytes & 0xffff_ffffn) : bytes - high * half;
+    const high = large ? Number(large.bytes >> 32n) : floor(bytes / half);
+    const low = large ? Number(large.bytes & 0xffff_ffffn) : bytes - high * half;
     const done = min(processed, total);
     const parsed = max(0, done - lostFiles);
 
@@ -68,7 +68,7 @@ export class QueueSums {
     );
     add(groups, at + field.filesLeft, sign * max(0, total - processed));
     // Groups are added up later, so all of them together must be exact.
-    if (great !== undefined)
+    if (large !== undefined)
       this.#exact &&= groups.reduce((sum, each) => sum + abs(each), 0) <= Number.MAX_SAFE_INTEGER;
     if (kind % jobTypes.length !== parse) return;
     const name = this.#nameAt(columns.names[slot] ?? 0);

@@ -25,7 +25,7 @@ import { NameBytes } from '../columns/name-bytes.js';
 import { noProcess, setWorker, type WorkerTable } from '../columns/worker-table.js';
 import type { RowRecord } from './row-record.js';
 import { noText, type RowValues } from './row-values.js';
-import { oddSize, summarySize } from './summary-size.js';
+import { sizeNeedsSql, summarySize } from './summary-size.js';
 
 // Local copies, because they are used in loops over all jobs.
 const { abs, max, min } = Math;
@@ -188,13 +188,13 @@ export class JobValues {
   /** fragment.whole, 0 for none. */
   #count(place: number): number {
     const count = this.#values.whole(place);
-    if (count > mostFiles) this.#record.isOdd = true;
+    if (count > mostFiles) this.#record.needsSql = true;
     return isMissing(count) ? 0 : max(0, count);
   }
 
   #bytes(status: number): number {
     const recorded = this.#values.whole(this.#at.output_size_bytes);
-    if (recorded > mostExact) this.#record.isOdd = true;
+    if (recorded > mostExact) this.#record.needsSql = true;
     if (recorded >= 0) return recorded;
     return status === complete ? this.#summaryBytes() : 0;
   }
@@ -207,7 +207,7 @@ export class JobValues {
     const length = values.text(at.result_summary, longestSummary);
     if (length === noText) return 0;
     const size = summarySize(values.bytes, values.start, length);
-    if (size === oddSize) this.#record.isOdd = true;
+    if (size === sizeNeedsSql) this.#record.needsSql = true;
     return size;
   }
 
@@ -220,7 +220,7 @@ export class JobValues {
     let version = values.text(at.parser_version, longestVersion);
     if (version <= 0) version = max(0, values.text(at.plugin_version, longestVersion));
     const code = this.#names.code(nameStart, name, values.start, version);
-    if (code < 0) this.#record.isOdd = true;
+    if (code < 0) this.#record.needsSql = true;
     return max(0, code);
   }
 
@@ -242,7 +242,7 @@ export class JobValues {
 
   #process(): number {
     const process = this.#values.whole(this.#at.worker_pid);
-    if (process > mostExact) this.#record.isOdd = true;
+    if (process > mostExact) this.#record.needsSql = true;
     return isMissing(process) ? noProcess : max(0, process);
   }
 
@@ -253,7 +253,7 @@ export class JobValues {
     const word = this.#lineWords.code(values.start, length, 0, 0);
     const priority = values.whole(at.priority);
     const due = values.time(at.scheduled_at);
-    if (word < 0 || abs(priority) > mostExact) this.#record.isOdd = true;
+    if (word < 0 || abs(priority) > mostExact) this.#record.needsSql = true;
     const turn = word < 0 ? 0 : this.#turnOf(word);
     const first = isMissing(priority) ? noPriority : priority;
     setLine(into, slot, turn, lineOf(word), first, isMissing(due) ? 0 : due);
@@ -266,7 +266,7 @@ export class JobValues {
 
   #workerCode(length: number, process: number): number {
     const name = this.#workerNames.code(this.#values.start, max(0, length), 0, 0);
-    if (name < 0) this.#record.isOdd = true;
+    if (name < 0) this.#record.needsSql = true;
     return this.#workers.code(max(0, name), process);
   }
 }

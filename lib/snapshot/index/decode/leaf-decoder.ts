@@ -2,7 +2,7 @@ import type { JobId } from '../../../model/job.js';
 import type { JobColumns, NameTable } from '../columns/job-columns.js';
 import type { JobIds } from '../columns/job-ids.js';
 import type { WorkerTable } from '../columns/worker-table.js';
-import { RowsOutOfOrder, Unfit } from '../pages/unfit.js';
+import { NotWalkable, RowsOutOfOrder } from '../pages/not-walkable.js';
 import { columnPositions, JobValues } from './job-values.js';
 import { LeafPage, type OverflowPages } from './leaf-page.js';
 import { missingValues, type TextEncoding } from './missing-values.js';
@@ -72,9 +72,9 @@ export class LeafDecoder {
 
   /**
    * Decodes a page into slots from `from` on, of which there must be enough; returns the number of its rows. The
-   * rows are ordered by number: throws {@link RowsOutOfOrder} if they aren't. Throws `Unfit` if the page isn't a leaf
-   * of a table, contradicts the file format or has a row beyond 2^53, and whatever `overflow` throws, which returns an
-   * overflow page's bytes.
+   * rows are ordered by number: throws {@link RowsOutOfOrder} if they aren't. Throws `NotWalkable` if the page isn't a
+   * leaf of a table, contradicts the file format or has a row beyond 2^53, and whatever `overflow` throws, which
+   * returns an overflow page's bytes.
    */
   decode(page: Uint8Array, into: JobColumns, from: number, overflow: OverflowPages): number {
     const record = this.#record;
@@ -90,7 +90,7 @@ export class LeafDecoder {
       into.ids[from + row] = id;
       if (this.#ids !== null) this.#ids.known.set(id, this.#textAt(this.#ids.place));
       this.#values.write(into, from + row);
-      if (!record.isOdd) continue;
+      if (!record.needsSql) continue;
       this.unusual.push(from + row);
       this.isOpen ||= record.page.isCut;
     }
@@ -101,7 +101,7 @@ export class LeafDecoder {
     const values = this.#texts;
     values.begin();
     const length = values.text(place, longestId);
-    if (length <= 0) throw new Unfit('an id that is no short text');
+    if (length <= 0) throw new NotWalkable('an id that is no short text');
     return Buffer.from(values.bytes.subarray(values.start, values.start + length)).toString();
   }
 }

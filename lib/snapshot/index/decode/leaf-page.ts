@@ -1,6 +1,6 @@
 import { localPart } from '../../files/table-cell.js';
 import { varintAt } from '../../files/varint.js';
-import { Unfit } from '../pages/unfit.js';
+import { NotWalkable } from '../pages/not-walkable.js';
 
 // Local copies, because they are used in loops over all jobs.
 const { min } = Math;
@@ -55,26 +55,26 @@ export class LeafPage {
     this.view = new DataView(this.bytes.buffer);
   }
 
-  /** Loads a page; returns the number of its rows. Throws {@link Unfit} if it isn't a leaf of a table. */
+  /** Loads a page; returns the number of its rows. Throws {@link NotWalkable} if it isn't a leaf of a table. */
   load(page: Uint8Array, overflow: OverflowPages): number {
     if (page[0] !== leafTable || page.length < this.#usable || page.length > mostPage)
-      throw new Unfit('no leaf of a table');
+      throw new NotWalkable('no leaf of a table');
     this.bytes.set(page, this.#page);
     this.#overflow = overflow;
     this.chain.length = 0;
     this.#rows = this.view.getUint16(this.#page + 3);
-    if (headBytes + 2 * this.#rows > this.#usable) throw new Unfit('too many rows');
+    if (headBytes + 2 * this.#rows > this.#usable) throw new NotWalkable('too many rows');
     return this.#rows;
   }
 
   /**
-   * Goes to a row; returns its number. Throws {@link Unfit} if it isn't in the page, or if its number is beyond
+   * Goes to a row; returns its number. Throws {@link NotWalkable} if it isn't in the page, or if its number is beyond
    * 2^53.
    */
   open(index: number): number {
     const pointer = this.view.getUint16(this.#page + headBytes + 2 * index);
     if (pointer < headBytes + 2 * this.#rows || pointer + 4 > this.#usable)
-      throw new Unfit('a row out of its page');
+      throw new NotWalkable('a row out of its page');
     const length = this.varint(this.#page + pointer);
     const id = this.#id(this.next);
     const start = this.next;
@@ -84,10 +84,10 @@ export class LeafPage {
     this.length = length;
     this.#away = length - local;
     if (this.#away === 0) {
-      if (end > pageEnd) throw new Unfit('a row out of its page');
+      if (end > pageEnd) throw new NotWalkable('a row out of its page');
       this.base = start;
     } else {
-      if (end + pointerBytes > pageEnd) throw new Unfit('a row out of its page');
+      if (end + pointerBytes > pageEnd) throw new NotWalkable('a row out of its page');
       this.bytes.copyWithin(this.#payload, start, end);
       this.#nextPage = this.view.getUint32(end);
       this.base = this.#payload;
@@ -98,7 +98,7 @@ export class LeafPage {
 
   /**
    * Loads the row up to this position into {@link bytes}, if it isn't there yet; false if that is more than is read of
-   * a row. Throws {@link Unfit} if the row ends before it, and whatever the overflow pages throw.
+   * a row. Throws {@link NotWalkable} if the row ends before it, and whatever the overflow pages throw.
    */
   reach(end: number): boolean {
     return end <= this.#have || this.#fetch(end);
@@ -107,9 +107,9 @@ export class LeafPage {
   #fetch(end: number): boolean {
     if (end > this.#payload + mostPayload) return false;
     while (this.#have < end) {
-      if (this.#away === 0 || this.#nextPage === 0) throw new Unfit('a row breaks off');
+      if (this.#away === 0 || this.#nextPage === 0) throw new NotWalkable('a row breaks off');
       const page = this.#overflow(this.#nextPage);
-      if (page.length < this.#usable) throw new Unfit('a page too short');
+      if (page.length < this.#usable) throw new NotWalkable('a page too short');
       this.chain.push(this.#nextPage);
       const room = this.#payload + mostPayload - this.#have;
       const size = min(this.#away, this.#usable - pointerBytes, room);
@@ -137,7 +137,7 @@ export class LeafPage {
         return value;
       }
     }
-    throw new Unfit('a length beyond any row');
+    throw new NotWalkable('a length beyond any row');
   }
 
   /** Reads a row's number. */
@@ -157,10 +157,10 @@ export class LeafPage {
 }
 
 function safe(id: number): number {
-  if (!Number.isSafeInteger(id)) throw new Unfit('a row number beyond what a number holds');
+  if (!Number.isSafeInteger(id)) throw new NotWalkable('a row number beyond what a number holds');
   return id;
 }
 
 function noPages(): never {
-  throw new Unfit('no page yet');
+  throw new NotWalkable('no page yet');
 }

@@ -1,14 +1,14 @@
 import type { WalkedPages } from '../../attempt/walked-pages.js';
 import type { SqlRow } from '../../port.js';
 import { textOf } from '../../tables/column-value.js';
-import { Unfit } from '../pages/unfit.js';
+import { NotWalkable } from '../pages/not-walkable.js';
 import type { StoredColumn } from './queue-layout.js';
 
 /** The database's encoding of texts: UTF-8, UTF-16le, UTF-16be. */
 export type TextEncoding = 1 | 2 | 3;
 
 /** Stands for the serial type of a value that has to be read by SQL. */
-export const strange = -1;
+export const typeNeedsSql = -1;
 
 /**
  * The values of columns that records are too short to have: serial types by position, and where in `bytes` each
@@ -47,7 +47,7 @@ function stored(value: StoredColumn['missing'], encoding: TextEncoding): Stored 
     bytes.writeBigInt64BE(BigInt(value));
     return { type: 6, bytes };
   }
-  if (value === undefined || !/^[\x01-\x7f]*$/.test(value)) return { type: strange, bytes: [] };
+  if (value === undefined || !/^[\x01-\x7f]*$/.test(value)) return { type: typeNeedsSql, bytes: [] };
   const bytes = Buffer.from(value, encoding === 1 ? 'utf8' : 'utf16le');
   if (encoding === 3) bytes.swap16();
   return { type: 13 + 2 * bytes.length, bytes };
@@ -65,5 +65,5 @@ export function encodingOf(attempt: WalkedPages): TextEncoding {
   const first = attempt.page(1);
   const encoding = new DataView(first.buffer, first.byteOffset).getUint32(56);
   if (encoding === 1 || encoding === 2 || encoding === 3) return encoding;
-  throw new Unfit('an unknown encoding');
+  throw new NotWalkable('an unknown encoding');
 }

@@ -1,6 +1,6 @@
-import { Unfit } from '../pages/unfit.js';
+import { NotWalkable } from '../pages/not-walkable.js';
 import type { LeafPage } from './leaf-page.js';
-import { type MissingValues, strange } from './missing-values.js';
+import { type MissingValues, typeNeedsSql } from './missing-values.js';
 import type { StoredColumn } from './queue-layout.js';
 
 // A local copy, because it is used in loops over all jobs.
@@ -21,7 +21,7 @@ const longestHead = 64;
  */
 export class RowRecord {
   /** Set if only SQL can interpret the row. */
-  isOdd = false;
+  needsSql = false;
 
   readonly #reals: readonly number[];
   /** How many columns there are, up to the last one that is needed. */
@@ -64,13 +64,13 @@ export class RowRecord {
     this.#reals = columns.flatMap((column) => (column.isReal ? [column.place] : []));
   }
 
-  /** Goes to a row of the page; returns its number. Throws {@link Unfit} if it contradicts the format. */
+  /** Goes to a row of the page; returns its number. Throws {@link NotWalkable} if it contradicts the format. */
   open(index: number): number {
     const { page } = this;
-    this.isOdd = false;
+    this.needsSql = false;
     const id = page.open(index);
     const length = page.varint(page.base);
-    if (length > page.length) throw new Unfit('a record longer than itself');
+    if (length > page.length) throw new NotWalkable('a record longer than itself');
     if (!this.reach(page.base + length)) {
       this.#at = keptHeads * this.#stride;
       return id;
@@ -78,7 +78,7 @@ export class RowRecord {
     const slot = length > longestHead ? 0 : this.#hash(length) & (keptHeads - 1);
     this.#at = slot * this.#stride;
     if (this.#isKept(slot, length)) {
-      if (this.#lengths[slot] !== page.length) throw new Unfit('a record that is not as long as its values');
+      if (this.#lengths[slot] !== page.length) throw new NotWalkable('a record not as long as its values');
     } else {
       this.#headLengths[slot] = 0;
       this.#readHead(page.next, page.base + length);
@@ -87,7 +87,7 @@ export class RowRecord {
     return id;
   }
 
-  /** A column's serial type; {@link strange} if only SQL can tell its value. */
+  /** A column's serial type; {@link typeNeedsSql} if only SQL can tell its value. */
   typeOf(place: number): number {
     return this.#types[this.#at + place] ?? 0;
   }
@@ -104,7 +104,7 @@ export class RowRecord {
    */
   reach(end: number): boolean {
     if (this.page.reach(end)) return true;
-    this.isOdd = true;
+    this.needsSql = true;
     return false;
   }
 
@@ -162,14 +162,14 @@ export class RowRecord {
       offsets[at] = offset;
       at += 1;
     }
-    if (next > end || value !== page.length) throw new Unfit('a record that is not as long as its values');
+    if (next > end || value !== page.length) throw new NotWalkable('a record not as long as its values');
     for (; at < needed; at += 1) {
       types[at] = missing.types[at - this.#at] ?? 0;
       offsets[at] = ~(missing.offsets[at - this.#at] ?? 0);
     }
     for (const real of this.#reals) {
       const type = types[this.#at + real] ?? 0;
-      if (type > 0 && type < 12) types[this.#at + real] = strange;
+      if (type > 0 && type < 12) types[this.#at + real] = typeNeedsSql;
     }
   }
 }

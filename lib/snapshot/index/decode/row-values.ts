@@ -1,7 +1,7 @@
 import type { WordTable } from '../columns/word-table.js';
-import { strange, type TextEncoding } from './missing-values.js';
+import { type TextEncoding, typeNeedsSql } from './missing-values.js';
 import type { RowRecord } from './row-record.js';
-import { oddTime, textTime, wholeTime } from './stored-time.js';
+import { textTime, timeNeedsSql, wholeTime } from './stored-time.js';
 
 // Local copies, because they are used in loops over all jobs.
 const { min } = Math;
@@ -58,7 +58,7 @@ export class RowValues {
   /** Whether there is any value. */
   isThere(place: number): boolean {
     const type = this.#record.typeOf(place);
-    if (type === strange) this.#record.isOdd = true;
+    if (type === typeNeedsSql) this.#record.needsSql = true;
     return type !== 0;
   }
 
@@ -67,7 +67,7 @@ export class RowValues {
     const type = this.#record.typeOf(place);
     if (type === 0) return none;
     if (isWhole(type)) return this.#whole(type, place);
-    this.#record.isOdd = true;
+    this.#record.needsSql = true;
     return none;
   }
 
@@ -79,7 +79,7 @@ export class RowValues {
     const length = this.text(place, longestWord);
     if (length === noText) return none;
     const time = textTime(this.bytes, this.start, length);
-    if (time === oddTime) this.#record.isOdd = true;
+    if (time === timeNeedsSql) this.#record.needsSql = true;
     return time;
   }
 
@@ -91,7 +91,7 @@ export class RowValues {
     if (length === noText) return -1;
     const { bytes, start } = this;
     if (length > 0 && (bytes[start] === space || bytes[start + length - 1] === space))
-      this.#record.isOdd = true;
+      this.#record.needsSql = true;
     return words.code(this.view, start, length);
   }
 
@@ -100,7 +100,7 @@ export class RowValues {
     const type = this.#record.typeOf(place);
     if (type === 0) return noText;
     const length = (type - firstText) >> 1;
-    if (!isText(type) || length > most * this.#unit) return this.#odd();
+    if (!isText(type) || length > most * this.#unit) return this.#leaveToSql();
     return this.#take(place, length);
   }
 
@@ -108,7 +108,7 @@ export class RowValues {
   beginning(place: number, most: number): number {
     const type = this.#record.typeOf(place);
     if (type === 0 || type === real || isWhole(type)) return noText;
-    if (!isText(type)) return this.#odd();
+    if (!isText(type)) return this.#leaveToSql();
     return this.#take(place, min((type - firstText) >> 1, most * this.#unit));
   }
 
@@ -148,11 +148,11 @@ export class RowValues {
     const narrow = this.#narrow;
     const start = this.#narrowEnd;
     const size = length >> 1;
-    if (length % 2 !== 0 || start + size > narrowBytes) return this.#odd();
+    if (length % 2 !== 0 || start + size > narrowBytes) return this.#leaveToSql();
     const low = this.#encoding === 2 ? 0 : 1;
     for (let index = 0; index < size; index += 1) {
       const byte = bytes[at + 2 * index + low] ?? 0;
-      if (byte > 0x7f || bytes[at + 2 * index + 1 - low] !== 0) return this.#odd();
+      if (byte > 0x7f || bytes[at + 2 * index + 1 - low] !== 0) return this.#leaveToSql();
       narrow[start + index] = byte;
     }
     this.start = start;
@@ -160,8 +160,8 @@ export class RowValues {
     return size;
   }
 
-  #odd(): number {
-    this.#record.isOdd = true;
+  #leaveToSql(): number {
+    this.#record.needsSql = true;
     return noText;
   }
 }

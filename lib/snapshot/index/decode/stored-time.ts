@@ -3,7 +3,7 @@ const { trunc } = Math;
 const none = Number.NaN;
 
 /** Stands for a time if only SQL can tell what a value means. */
-export const oddTime = Number.POSITIVE_INFINITY;
+export const timeNeedsSql = Number.POSITIVE_INFINITY;
 
 const firstYear = 1970;
 /** Because of an offset, its last seconds may fall into the next year, which SQLite still supports. */
@@ -28,22 +28,22 @@ export function wholeTime(value: number): number {
   return value < millisecondsEnd ? value : (value - (value % 1000)) / 1000;
 }
 
-/** fragment.epoch_ms of a text, ms; NaN: none, {@link oddTime}: a form that isn't handled here. */
+/** fragment.epoch_ms of a text, ms; NaN: none, {@link timeNeedsSql}: a form that isn't handled here. */
 export function textTime(bytes: Uint8Array, at: number, length: number): number {
   if (length === 0) return none;
   if (length < 19) return digitsTime(bytes, at, length);
-  if (length > longestText) return oddTime;
+  if (length > longestText) return timeNeedsSql;
   const dateTime = secondsOf(bytes, at) * 1000;
   return length === 19 ? dateTime : dateTime + suffixMs(bytes, at + 19, at + length);
 }
 
 function digitsTime(bytes: Uint8Array, at: number, length: number): number {
   const digits = wholePart(bytes, at, length);
-  if (digits < 1 || digits > mostDigits || bytes[at] === zero) return oddTime;
+  if (digits < 1 || digits > mostDigits || bytes[at] === zero) return timeNeedsSql;
   let value = 0;
   for (let index = at; index < at + digits; index += 1) {
     const digit = (bytes[index] ?? 0) - zero;
-    if (digit < 0 || digit > 9) return oddTime;
+    if (digit < 0 || digit > 9) return timeNeedsSql;
     value = value * 10 + digit;
   }
   return wholeTime(value);
@@ -72,11 +72,11 @@ function secondsOf(bytes: Uint8Array, at: number): number {
     (bytes[at + 10] === 0x20 || bytes[at + 10] === 0x54) &&
     bytes[at + 13] === 0x3a &&
     bytes[at + 16] === 0x3a;
-  if (!isForm || inCentury > 99 || year < firstYear || year > lastYear) return oddTime;
-  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) return oddTime;
+  if (!isForm || inCentury > 99 || year < firstYear || year > lastYear) return timeNeedsSql;
+  if (month < 1 || month > 12 || day < 1 || hour > 23 || minute > 59 || second > 59) return timeNeedsSql;
   const isLeap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
   const leapDay = isLeap && month > 2 ? 1 : 0;
-  if (day > (daysIn[month - 1] ?? 0) + (isLeap && month === 2 ? 1 : 0)) return oddTime;
+  if (day > (daysIn[month - 1] ?? 0) + (isLeap && month === 2 ? 1 : 0)) return timeNeedsSql;
   const leapYears = trunc((year - 1969) / 4) - trunc((year - 1901) / 100) + trunc((year - 1601) / 400);
   const days = (year - 1970) * 365 + leapYears + (daysBefore[month - 1] ?? 0) + leapDay + day - 1;
   return ((days * 24 + hour) * 60 + minute) * 60 + second;
@@ -101,15 +101,15 @@ function suffixMs(bytes: Uint8Array, from: number, end: number): number {
       if (digit < 0 || digit > 9) break;
       ms += digit * unit;
     }
-    if (at === from + 1) return oddTime;
+    if (at === from + 1) return timeNeedsSql;
     if (at === end) return ms;
   }
   const sign = bytes[at];
-  if (sign === 0x5a || sign === 0x7a) return at + 1 === end ? ms : oddTime;
+  if (sign === 0x5a || sign === 0x7a) return at + 1 === end ? ms : timeNeedsSql;
   const isOffset = (sign === 0x2b || sign === 0x2d) && at + 6 === end && bytes[at + 3] === 0x3a;
   const hours = twoDigits(bytes, at + 1);
   const minutes = twoDigits(bytes, at + 4);
-  if (!isOffset || hours > mostOffsetHours || minutes > 59) return oddTime;
+  if (!isOffset || hours > mostOffsetHours || minutes > 59) return timeNeedsSql;
   const offset = (hours * 60 + minutes) * 60_000;
   return sign === 0x2b ? ms - offset : ms + offset;
 }

@@ -9,11 +9,11 @@ const mostDigits = 15;
 const sizeKeys = listed('summary_bytes', 'part.key').map((key) => new TextEncoder().encode(key));
 
 /** Stands for a size that has to be read by SQL. */
-export const oddSize = -1;
+export const sizeNeedsSql = -1;
 
 /**
- * fragment.summary_bytes of the text that begins at `from`, with a brace: 0 for none, {@link oddSize} if it isn't JSON
- * of the plainest kind.
+ * fragment.summary_bytes of the text that begins at `from`, with a brace: 0 for none, {@link sizeNeedsSql} if it isn't
+ * JSON of the plainest kind.
  */
 export function summarySize(bytes: Uint8Array, from: number, length: number): number {
   const json = new PlainJson(bytes, from + 1, from + length);
@@ -24,26 +24,26 @@ export function summarySize(bytes: Uint8Array, from: number, length: number): nu
   if (!json.takes(closeBrace)) {
     do {
       json.blanks();
-      if (!json.key() || json.isEscaped) return oddSize;
+      if (!json.key() || json.isEscaped) return sizeNeedsSql;
       const key = sizeKey(bytes, json.stringStart, json.stringEnd);
       if (key < sizeKeys.length && (json.next === minus || isDigit(json.next))) {
         const value = wholeNumber(json);
         // If a key occurs twice, SQLite may take either value.
-        if (value === oddSize || seen & (1 << key)) return oddSize;
+        if (value === sizeNeedsSql || seen & (1 << key)) return sizeNeedsSql;
         seen |= 1 << key;
         if (key < best) {
           best = key;
           size = value;
         }
       } else if (!json.value()) {
-        return oddSize;
+        return sizeNeedsSql;
       }
       json.blanks();
     } while (json.takes(comma));
-    if (!json.takes(closeBrace)) return oddSize;
+    if (!json.takes(closeBrace)) return sizeNeedsSql;
   }
   json.blanks();
-  return json.at === json.end ? size : oddSize;
+  return json.at === json.end ? size : sizeNeedsSql;
 }
 
 /** The index of a key among those for a size; their number for any other key. */
@@ -66,5 +66,5 @@ function wholeNumber(json: PlainJson): number {
   for (; isDigit(json.next); json.at += 1) value = value * 10 + json.next - zero;
   const digits = json.at - start;
   const isPadded = digits > 1 && json.bytes[start] === zero;
-  return digits === 0 || digits > mostDigits || isPadded ? oddSize : value;
+  return digits === 0 || digits > mostDigits || isPadded ? sizeNeedsSql : value;
 }

@@ -1,7 +1,7 @@
-import { Unfinished, type WalkedPages } from '../../attempt/walked-pages.js';
+import { AttemptOver, type WalkedPages } from '../../attempt/walked-pages.js';
 import type { OpenedFile } from '../../files/opened-file.js';
+import { NotWalkable } from './not-walkable.js';
 import { hashOf, hashWords, type PageHash } from './page-hash.js';
-import { Unfit } from './unfit.js';
 
 /** Pages at most this far apart are read together with what is between them. */
 const nearby = 4;
@@ -64,8 +64,8 @@ export class PageRuns {
   }
 
   /**
-   * Each of these pages, in no particular order. Throws {@link Unfit} if a page doesn't exist, and {@link Unfinished}
-   * as soon as it is certain that the attempt can't be proved.
+   * Each of these pages, in no particular order. Throws {@link NotWalkable} if a page doesn't exist, and
+   * {@link AttemptOver} as soon as it is certain that the attempt can't be proved.
    */
   *read(numbers: Iterable<number>): Generator<PageRead> {
     const attempt = this.#attempt;
@@ -79,7 +79,7 @@ export class PageRuns {
     let unchecked = others.length;
     const check = () => {
       if (unchecked < pagesPerCheck) return;
-      if (attempt.isLost()) throw new Unfinished();
+      if (attempt.isLost()) throw new AttemptOver();
       unchecked = 0;
     };
     check();
@@ -100,7 +100,7 @@ export class PageRuns {
 
   /**
    * One page, whose bytes belong to the caller; may be called between two pages of {@link read}. Throws {@link
-   * Unfit} if it doesn't exist.
+   * NotWalkable} if it doesn't exist.
    */
   page(number: number): Uint8Array {
     const { pageSize } = this.#attempt;
@@ -114,7 +114,7 @@ export class PageRuns {
 
   #locationOf(number: number): { readonly file: OpenedFile; readonly offset: number } {
     const attempt = this.#attempt;
-    if (number < 2 || number * attempt.pageSize > attempt.length) throw new Unfit('no such page');
+    if (number < 2 || number * attempt.pageSize > attempt.length) throw new NotWalkable('no such page');
     return attempt.locationOf(number);
   }
 
@@ -167,7 +167,7 @@ export class PageRuns {
     const { pageSize } = this.#attempt;
     const start = offsets[0] ?? 0;
     const block = memory.subarray(0, (offsets.at(-1) ?? 0) + pageSize - start);
-    if (file.readInto(block, start) < block.length) throw new Unfit('a page is missing');
+    if (file.readInto(block, start) < block.length) throw new NotWalkable('a page is missing');
     const hashes = new Int32Array(2 * offsets.length);
     for (let index = 0; index < offsets.length; index += 1) {
       const from = ((offsets[index] ?? 0) - start) >> 2;
@@ -185,7 +185,7 @@ export class PageRuns {
         return again.every((word, index) => word === hashes[index]);
       });
     } catch (error) {
-      if (error instanceof Unfit) return false;
+      if (error instanceof NotWalkable) return false;
       throw error;
     }
   }

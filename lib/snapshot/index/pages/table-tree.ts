@@ -1,5 +1,5 @@
 import { varintAt } from '../../files/varint.js';
-import { RowsOutOfOrder, Unfit } from './unfit.js';
+import { NotWalkable, RowsOutOfOrder } from './not-walkable.js';
 
 const interiorTable = 0x05;
 const leafTable = 0x0d;
@@ -27,8 +27,9 @@ export interface TreeOutline {
 /**
  * Walks the branches of the table that begins on page `root` (SQLite file format, "B-tree Pages"). `known` returns
  * branches that are known to be unchanged. All leaves of a tree have the same depth, so only the first leaf of each
- * lowest branch is read. Throws {@link Unfit} if it isn't a table's tree, and {@link RowsOutOfOrder} if a page occurs in
- * it twice: branches that were read at different instants may both have a leaf that moved from one to the other.
+ * lowest branch is read. Throws {@link NotWalkable} if it isn't a table's tree, and {@link RowsOutOfOrder} if a page
+ * occurs in it twice: branches that were read at different instants may both have a leaf that moved from one to the
+ * other.
  */
 export function outlineOf(
   root: number,
@@ -51,7 +52,7 @@ export function outlineOf(
   return { leaves: all, branches };
 
   function visit(page: number, depth: number): void {
-    if (depth > deepest) throw new Unfit('a tree without an end');
+    if (depth > deepest) throw new NotWalkable('a tree without an end');
     const branch = known(page) ?? branchAt(page, pageOf);
     if (branch === null) {
       addLeaves(Uint32Array.of(page));
@@ -70,7 +71,7 @@ export function outlineOf(
   }
 
   function take(page: number): void {
-    if (taken[page] === undefined) throw new Unfit('a page that does not exist');
+    if (taken[page] === undefined) throw new NotWalkable('a page that does not exist');
     if (taken[page] !== 0) throw new RowsOutOfOrder('a page that is in the tree twice');
     taken[page] = 1;
   }
@@ -117,14 +118,14 @@ function branchAt(page: number, pageOf: PageOf): Branch | null {
   const bytes = pageOf(page);
   const head = page === 1 ? 100 : 0;
   if (bytes[head] === leafTable) return null;
-  if (bytes[head] !== interiorTable) throw new Unfit('no page of a table');
+  if (bytes[head] !== interiorTable) throw new NotWalkable('no page of a table');
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
   const cells = view.getUint16(head + 3);
-  if (head + 12 + 2 * cells > bytes.length) throw new Unfit('too many cells');
+  if (head + 12 + 2 * cells > bytes.length) throw new NotWalkable('too many cells');
   const children = new Uint32Array(cells + 1);
   for (let index = 0; index < cells; index += 1) {
     const cell = view.getUint16(head + 12 + 2 * index);
-    if (cell < head + 12 || cell + 4 > bytes.length) throw new Unfit('a cell out of its page');
+    if (cell < head + 12 || cell + 4 > bytes.length) throw new NotWalkable('a cell out of its page');
     children[index] = view.getUint32(cell);
   }
   children[cells] = view.getUint32(head + 8);

@@ -5,7 +5,7 @@ import { HeldBack } from '../columns/held-back.js';
 import { type JobColumns, NameTable } from '../columns/job-columns.js';
 import { JobIds } from '../columns/job-ids.js';
 import { NameFilters, NameRanks } from '../columns/name-filters.js';
-import { type GreatNumbers, type NameSums, QueueSums } from '../columns/queue-sums.js';
+import { type LargeNumbers, type NameSums, QueueSums } from '../columns/queue-sums.js';
 import { type Block, SlotRoom } from '../columns/slot-room.js';
 import { WorkerTable } from '../columns/worker-table.js';
 import { KeptLists } from '../order/kept-lists.js';
@@ -72,7 +72,7 @@ export class QueueIndex {
   readonly #sums = new QueueSums();
   /** The leaf in which a job was found last. */
   #near: Leaf | null = null;
-  readonly #great = new Map<number, GreatNumbers>();
+  readonly #large = new Map<number, LargeNumbers>();
   readonly lists = new KeptLists(this);
   readonly #held = new HeldBack();
   #jobs = 0;
@@ -128,11 +128,11 @@ export class QueueIndex {
 
   /**
    * Replaces the content of leaves, and removes those that are gone. The new leaves' blocks must come from {@link
-   * room}; `great` are numbers too large for the columns, by slot.
+   * room}; `large` are numbers too large for the columns, by slot.
    */
-  replace(leaves: readonly Leaf[], gone: readonly number[], great: ReadonlyMap<number, GreatNumbers>): void {
+  replace(leaves: readonly Leaf[], gone: readonly number[], large: ReadonlyMap<number, LargeNumbers>): void {
     if (leaves.length > 0 || gone.length > 0) this.#revision += 1;
-    for (const [slot, numbers] of great) this.#great.set(slot, numbers);
+    for (const [slot, numbers] of large) this.#large.set(slot, numbers);
     const before = leaves.map(({ page }) => this.#leaves.get(page));
     const lost = gone.flatMap((page) => this.#leaves.get(page) ?? []);
     for (const leaf of [...before, ...lost]) if (leaf !== undefined) this.#count(leaf, -1);
@@ -280,7 +280,7 @@ export class QueueIndex {
     this.#open.clear();
     this.order = new Uint32Array();
     this.#sums.clear();
-    this.#great.clear();
+    this.#large.clear();
     this.lists.clear();
     this.#held.clear();
     this.nameRanks.forget();
@@ -302,7 +302,7 @@ export class QueueIndex {
   #count({ from, count }: Leaf, sign: 1 | -1): void {
     const { columns } = this;
     for (let slot = from; slot < from + count; slot += 1) {
-      this.#sums.count(columns, slot, sign, this.#great.size === 0 ? undefined : this.#great.get(slot));
+      this.#sums.count(columns, slot, sign, this.#large.size === 0 ? undefined : this.#large.get(slot));
     }
   }
 
@@ -310,8 +310,8 @@ export class QueueIndex {
     this.#leaves.delete(leaf.page);
     this.#open.delete(leaf.page);
     for (const page of leaf.chain ?? []) if (this.#chains.get(page) === leaf.page) this.#chains.delete(page);
-    if (this.#great.size > 0) {
-      for (let slot = leaf.from; slot < leaf.from + leaf.count; slot += 1) this.#great.delete(slot);
+    if (this.#large.size > 0) {
+      for (let slot = leaf.from; slot < leaf.from + leaf.count; slot += 1) this.#large.delete(slot);
     }
     this.room.free(leaf.from, leaf.count);
     this.#jobs -= leaf.count;

@@ -3,10 +3,10 @@ import type { DatabaseShape } from '../../tables/database-shape.js';
 import { setBytes, setFiles, setRetries } from '../columns/job-amounts.js';
 import type { NameTable } from '../columns/job-columns.js';
 import { lineOf, lineUnknown, notQueued, setLine } from '../columns/line-columns.js';
-import type { GreatNumbers } from '../columns/queue-sums.js';
+import type { LargeNumbers } from '../columns/queue-sums.js';
 import { setWorker } from '../columns/worker-table.js';
 import { type ExactJob, unusualRows } from '../decode/unusual-rows.js';
-import { Unfit } from '../pages/unfit.js';
+import { NotWalkable } from '../pages/not-walkable.js';
 import type { QueueIndex } from './queue-index.js';
 
 /** This many rows are queried at a time. */
@@ -15,14 +15,14 @@ const mostFiles = 2 ** 32 - 1;
 
 /**
  * Lets SQL interpret the jobs in these slots, whose rows are unusual, and adds numbers too large for the columns
- * to `great`. Throws {@link Unfit} if SQL doesn't find these rows.
+ * to `large`. Throws {@link NotWalkable} if SQL doesn't find these rows.
  */
 export function writeUnusual(
   database: Queryable,
   shape: DatabaseShape,
   index: QueueIndex,
   slots: readonly number[],
-  great: Map<number, GreatNumbers>,
+  large: Map<number, LargeNumbers>,
 ): void {
   const { columns, ids } = index;
   for (let from = 0; from < slots.length; from += portion) {
@@ -36,18 +36,18 @@ export function writeUnusual(
     const byId = new Map(jobs.map((job) => [job.id, job]));
     for (const slot of some) {
       const job = byId.get(columns.ids[slot] ?? 0);
-      if (job === undefined) throw new Unfit('a row that SQL does not know');
-      writeJob(index, slot, job, great);
+      if (job === undefined) throw new NotWalkable('a row that SQL does not know');
+      writeJob(index, slot, job, large);
     }
   }
 }
 
-/** Writes a job into its slot, except for its id; numbers too large for the columns into `great`. */
+/** Writes a job into its slot, except for its id; numbers too large for the columns into `large`. */
 export function writeJob(
   { columns, names, workers, lineWords }: QueueIndex,
   slot: number,
   job: ExactJob,
-  great: Map<number, GreatNumbers>,
+  large: Map<number, LargeNumbers>,
 ): void {
   columns.starts[slot] = job.start;
   columns.ends[slot] = job.end;
@@ -59,7 +59,7 @@ export function writeJob(
   setRetries(columns, slot, job.retries);
   setLine(columns, slot, job.turn, lineOfJob(job, lineWords), job.priority, job.due);
   const files = Math.max(job.filesProcessed, job.filesTotal, job.filesFailed);
-  if (files > mostFiles || job.bytes > Number.MAX_SAFE_INTEGER) great.set(slot, job);
+  if (files > mostFiles || job.bytes > Number.MAX_SAFE_INTEGER) large.set(slot, job);
 }
 
 function lineOfJob({ lineWord, isPlaced }: ExactJob, words: NameTable): number {

@@ -1,7 +1,7 @@
 import { jobStatuses, jobTypes } from '../../../model/job.js';
 import type { JobColumns } from '../columns/job-columns.js';
 import type { Block } from '../columns/slot-room.js';
-import { Unfit } from '../pages/unfit.js';
+import { NotWalkable } from '../pages/not-walkable.js';
 import { OutputLeaves } from './output-leaves.js';
 
 const complete = jobStatuses.indexOf('complete');
@@ -65,7 +65,8 @@ export class JobRows {
   }
 
   /**
-   * Adds an output of a job, or takes it away. Throws {@link Unfit} if the job has too many rows to count them exactly.
+   * Adds an output of a job, or takes it away. Throws {@link NotWalkable} if the job has too many rows to count them
+   * exactly.
    */
   change(table: OutputTable, jobs: JobSlots, id: number, rows: number, sign: 1 | -1): void {
     this.#revision += 1;
@@ -123,9 +124,9 @@ export class JobRows {
   }
 }
 
-/** What is recorded of a job. Throws {@link Unfit} if it has too many rows to count them exactly. */
+/** What is recorded of a job. Throws {@link NotWalkable} if it has too many rows to count them exactly. */
 function checked(outputs: Outputs): Outputs {
-  if (outputs.rows > Number.MAX_SAFE_INTEGER) throw new Unfit('more rows than a number holds');
+  if (outputs.rows > Number.MAX_SAFE_INTEGER) throw new NotWalkable('more rows than a number holds');
   return outputs;
 }
 

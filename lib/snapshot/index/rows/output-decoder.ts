@@ -49,7 +49,7 @@ export class OutputDecoder {
   /**
    * Adds the outputs on a page to `pairs`, alternately a job's id and the output's rows (NaN: not recorded), and to
    * `forSql` the numbers of table rows that have to be read by SQL. Returns whether some of the latter reach into other
-   * pages. Throws `Unfit` if the page isn't a leaf of a table.
+   * pages. Throws `NotWalkable` if the page isn't a leaf of a table.
    */
   decode(page: Uint8Array, pairs: number[], forSql: number[]): boolean {
     const record = this.#record;
@@ -68,7 +68,7 @@ export class OutputDecoder {
       const id = values.whole(job);
       const counts = this.#counts();
       const recorded = values.whole(rowsPlace);
-      if (record.isOdd || (!Number.isNaN(id) && !Number.isSafeInteger(id))) forSql.push(number);
+      if (record.needsSql || (!Number.isNaN(id) && !Number.isSafeInteger(id))) forSql.push(number);
       else if (counts && !Number.isNaN(id))
         pairs.push(
           id,
@@ -91,7 +91,7 @@ export class OutputDecoder {
     const { kind, uri } = this.#places;
     if (!this.#isThere(uri)) return false;
     const isWord = values.word(kind, this.#words) !== noWord;
-    return isWord === this.#isWanted && !record.isOdd;
+    return isWord === this.#isWanted && !record.needsSql;
   }
 
   /** Whether the output has a URI. One that doesn't begin with a visible ASCII character makes the row odd. */
@@ -101,7 +101,7 @@ export class OutputDecoder {
     const length = values.beginning(uri, 1);
     const first = length > 0 ? (values.bytes[values.start] ?? 0) : 0;
     if (first > space && first < afterAscii) return true;
-    this.#record.isOdd = true;
+    this.#record.needsSql = true;
     return false;
   }
 }

@@ -6,9 +6,9 @@ import { numberOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
 import { jobNumber, type TextEncoding } from '../decode/missing-values.js';
 import { type TableLayout, tableLayout } from '../decode/queue-layout.js';
+import { NotWalkable } from '../pages/not-walkable.js';
 import { PageRuns } from '../pages/page-runs.js';
 import { outlineOf, type TreeOutline } from '../pages/table-tree.js';
-import { Unfit } from '../pages/unfit.js';
 import type { JobRows, JobSlots, OutputTable } from './job-rows.js';
 import { type OutputColumns, OutputDecoder } from './output-decoder.js';
 import type { OutputLeaf } from './output-leaves.js';
@@ -80,7 +80,8 @@ export function readRows(
     return true;
   } catch (error) {
     // A failed read says nothing about the tables, and neither does a torn page.
-    if (error instanceof Unfit || error === pageUnreadable || error instanceof ReadFailure) return false;
+    if (error instanceof NotWalkable || error === pageUnreadable || error instanceof ReadFailure)
+      return false;
     throw error;
   }
 }

@@ -8,12 +8,12 @@ import { idsHolding } from './search-list.js';
 export type TextWalkParts = Omit<TextSearchParts, 'memory' | 'encoding'> & { readonly memory: TextMemory };
 
 /** Runs `work`, and returns null if no index can be made from the pages. */
-type Fitting = <T>(work: () => T) => T | null;
+type OrNull = <T>(work: () => T) => T | null;
 
 /** Finds out, in one attempt, which jobs contain the text of the list's filter. */
 export class TextWalk {
   readonly #parts: TextWalkParts;
-  readonly #fitting: Fitting;
+  readonly #orNull: OrNull;
   readonly #leavesAtOnce: number;
   #last: { readonly text: string; readonly search: TextSearch | null } | null = null;
 
@@ -21,9 +21,9 @@ export class TextWalk {
    * `leavesAtOnce`: about how many leaves are searched in one attempt, so that other reads get their turn between two
    * attempts.
    */
-  constructor(parts: TextWalkParts, fitting: Fitting, leavesAtOnce: number) {
+  constructor(parts: TextWalkParts, orNull: OrNull, leavesAtOnce: number) {
     this.#parts = parts;
-    this.#fitting = fitting;
+    this.#orNull = orNull;
     this.#leavesAtOnce = leavesAtOnce;
   }
 
@@ -37,7 +37,7 @@ export class TextWalk {
     const { search } = this.#last;
     const isRead =
       search !== null &&
-      this.#fitting(() => {
+      this.#orNull(() => {
         search.read(slots, memory.isHurried ? Number.POSITIVE_INFINITY : this.#leavesAtOnce);
         return true;
       });
@@ -50,7 +50,7 @@ export class TextWalk {
   #search(text: string): TextSearch | null {
     const { memory, ...parts } = this.#parts;
     memory.bySql = null;
-    return this.#fitting(() =>
+    return this.#orNull(() =>
       TextSearch.for({ ...parts, memory: memory.search, encoding: encodingOf(parts.attempt) }, text),
     );
   }

@@ -1,6 +1,6 @@
 import { LeafPage } from '../decode/leaf-page.js';
 import type { StoredColumn } from '../decode/queue-layout.js';
-import { Unfit } from '../pages/unfit.js';
+import { NotWalkable } from '../pages/not-walkable.js';
 import { type Verdict, verdicts } from './name-sieve.js';
 
 /** How the fragments row_holds and source_path look for a text in the queue's columns. */
@@ -101,7 +101,7 @@ export class RowSieve {
     this.#isNumber = Object.values(searched).includes('number');
   }
 
-  /** Judges a page's rows; the result is overwritten when the next page is sifted. Throws {@link Unfit}. */
+  /** Judges a page's rows; the result is overwritten when the next page is sifted. Throws {@link NotWalkable}. */
   sift(bytes: Uint8Array): Sifted {
     const page = this.#page;
     const rows = page.load(bytes, noOverflow);
@@ -225,7 +225,7 @@ function searchBytesOf(text: string): SearchBytes | null {
 }
 
 function noOverflow(): never {
-  throw new Unfit('an overflow page that is not needed');
+  throw new NotWalkable('an overflow page that is not needed');
 }
 
 /** Bytes with ASCII letters in lower case. */

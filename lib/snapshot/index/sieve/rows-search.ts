@@ -1,11 +1,11 @@
 import type { SqlParameters } from '../../attempt/query-memory.js';
-import { Unfinished, type WalkedPages } from '../../attempt/walked-pages.js';
+import { AttemptOver, type WalkedPages } from '../../attempt/walked-pages.js';
 import type { Queryable, SqlRow } from '../../port.js';
 import { textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
 import type { ColumnValues } from '../columns/column-values.js';
+import { NotWalkable } from '../pages/not-walkable.js';
 import { PageRuns } from '../pages/page-runs.js';
-import { Unfit } from '../pages/unfit.js';
 import type { IndexMemory } from '../queue/index-memory.js';
 import type { Leaf } from '../queue/queue-index.js';
 import { type NameSieve, verdicts } from './name-sieve.js';
@@ -98,8 +98,8 @@ export class RowsSearch {
   }
 
   /**
-   * Searches the jobs in these slots, but fleeting leaves only once `others` has returned. Throws {@link Unfinished} after
-   * about `most` leaves if the next attempt can continue from there; `others` gets how many are left.
+   * Searches the jobs in these slots, but fleeting leaves only once `others` has returned. Throws {@link AttemptOver}
+   * after about `most` leaves if the next attempt can continue from there; `others` gets how many are left.
    */
   read(slots: Uint32Array, most: number, others: (left: number) => void = () => {}): void {
     let left = this.traces ? most : Number.POSITIVE_INFINITY;
@@ -108,7 +108,7 @@ export class RowsSearch {
       if (leaves.length === 0) break;
       this.search(leaves, false);
       left -= leaves.length;
-      if (left <= 0) throw new Unfinished();
+      if (left <= 0) throw new AttemptOver();
     }
     others(left);
     this.search(
@@ -145,7 +145,7 @@ export class RowsSearch {
     const { ids, names: codes } = queue.index.columns;
     const { held } = memory;
     const { rows: count, verdicts: said, overflowing } = rows.sift(bytes);
-    if (count !== leaf.count) throw new Unfit('another page than before');
+    if (count !== leaf.count) throw new NotWalkable('another page than before');
     if (overflowing.length > 0) memory.noteOverflow(leaf);
     const beside: number[] = [];
     for (let row = 0; row < leaf.count; row += 1) {

@@ -1,6 +1,6 @@
 import { usableBytes } from '../../attempt/page-source.js';
 import type { SqlParameters } from '../../attempt/query-memory.js';
-import { Unfinished } from '../../attempt/walked-pages.js';
+import { AttemptOver } from '../../attempt/walked-pages.js';
 import type { Queryable } from '../../port.js';
 import { numberOf, rememberedRows } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
@@ -71,7 +71,7 @@ export class TextSearch {
 
   /**
    * Searches what isn't known yet of the jobs in these slots: afterwards the memory has which of them contain the text.
-   * Throws {@link Unfinished} after about `most` leaves if the next attempt can continue from there.
+   * Throws {@link AttemptOver} after about `most` leaves if the next attempt can continue from there.
    */
   read(slots: Uint32Array, most: number): void {
     const { rows, sides } = this;
@@ -82,7 +82,7 @@ export class TextSearch {
         left -= leavesOfSlice;
         if (left > 0 || sides.isComplete || !sides.hasProgressed) continue;
         sides.end();
-        throw new Unfinished();
+        throw new AttemptOver();
       }
       sides.end();
     });

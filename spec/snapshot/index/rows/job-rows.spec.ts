@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { jobStatuses, jobTypes } from '../../../../lib/model/job.js';
 import { jobColumns, kindOf } from '../../../../lib/snapshot/index/columns/job-columns.js';
-import { Unfit } from '../../../../lib/snapshot/index/pages/unfit.js';
+import { NotWalkable } from '../../../../lib/snapshot/index/pages/not-walkable.js';
 import { ExactSum, part, totalOf } from '../../../../lib/snapshot/index/rows/exact-sum.js';
 import { JobRows } from '../../../../lib/snapshot/index/rows/job-rows.js';
 
@@ -84,7 +84,7 @@ describe('a job’s number of output rows', () => {
   it('is refused if a number would not hold it exactly', () => {
     const { rows, jobs } = scene();
     rows.change('recorded', jobs, 1, Number.MAX_SAFE_INTEGER, 1);
-    expect(() => rows.change('recorded', jobs, 1, 1, 1)).toThrow(Unfit);
+    expect(() => rows.change('recorded', jobs, 1, 1, 1)).toThrow(NotWalkable);
   });
 });
 
