@@ -108,13 +108,13 @@ function commandLines(command: CommandEntry): string[] {
 }
 
 function optionWords({ name, kind, argument, description }: OptionEntry): string {
-  const told = `-l ${name} -d ${fishQuoted(description)}`;
-  if (argument === undefined) return told;
+  const entry = `-l ${name} -d ${fishQuoted(description)}`;
+  if (argument === undefined) return entry;
   const words = wordsFor(kind);
-  if (kind === 'when' || kind === 'sort') return `${told} -x -a ${fishQuoted((words ?? []).join(' '))}`;
-  if (words !== null) return `${told} -x -a ${fishQuoted(`(__fish_append , ${words.join(' ')})`)}`;
-  if (kind === 'file') return `${told} -r -F`;
-  return kind === 'folder' ? `${told} -x -a ${fishQuoted('(__fish_complete_directories)')}` : `${told} -x`;
+  if (kind === 'when' || kind === 'sort') return `${entry} -x -a ${fishQuoted((words ?? []).join(' '))}`;
+  if (words !== null) return `${entry} -x -a ${fishQuoted(`(__fish_append , ${words.join(' ')})`)}`;
+  if (kind === 'file') return `${entry} -r -F`;
+  return kind === 'folder' ? `${entry} -x -a ${fishQuoted('(__fish_complete_directories)')}` : `${entry} -x`;
 }
 
 function argumentWords(command: CommandEntry): string[] {

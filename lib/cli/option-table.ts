@@ -449,8 +449,8 @@ export function misplacedText(flag: string, command: CommandName): string | null
     'and',
   );
   const hint = entries.find(({ instead }) => instead?.of.includes(command))?.instead?.text;
-  const said = `${typed} belongs to ${place}, not to ${command === 'dashboard' ? 'the dashboard' : command}`;
-  return hint === undefined ? said : `${said}; ${hint.replace('NAME', command)}`;
+  const sentence = `${typed} belongs to ${place}, not to ${command === 'dashboard' ? 'the dashboard' : command}`;
+  return hint === undefined ? sentence : `${sentence}; ${hint.replace('NAME', command)}`;
 }
 
 /** The command that an option in front of it was most likely meant for: the first word that is one. */

@@ -85,7 +85,7 @@ const repeatIntervalMs = 60_000;
 export class LogFile implements Diagnostics {
   readonly #options: LogFileOptions;
   #descriptor: number | null = null;
-  #saidSo = false;
+  #hasWarned = false;
   #last = { key: '', at: 0, repeats: 0, write: (_times: number) => {} };
 
   constructor(options: LogFileOptions) {
@@ -130,8 +130,8 @@ export class LogFile implements Diagnostics {
       writeFileSync(this.#roomFor(Buffer.byteLength(line)), line);
     } catch (error) {
       this.#release();
-      if (this.#saidSo) return;
-      this.#saidSo = true;
+      if (this.#hasWarned) return;
+      this.#hasWarned = true;
       const reason = error instanceof Error ? error.message : String(error);
       this.#options.onFailure?.(`The log file ${this.#options.path} can't be written (${reason}).`);
     }

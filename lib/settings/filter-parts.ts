@@ -22,9 +22,9 @@ export const longestName = 200;
  * The filter that settings ask for; parts that they leave out have their default. Null if they say nothing about
  * it.
  */
-export function filterFrom(said: FilterSettings): FilterParts | null {
-  const { where, text = '', cause = '', worker = '' } = said;
-  const { statuses = where?.statuses ?? (where?.ids && null), types = where?.types, name } = said;
+export function filterFrom(given: FilterSettings): FilterParts | null {
+  const { where, text = '', cause = '', worker = '' } = given;
+  const { statuses = where?.statuses ?? (where?.ids && null), types = where?.types, name } = given;
   const saysNothing = statuses === undefined && types === undefined && name === undefined;
   const isAnybody = asksForNobody(worker);
   if (saysNothing && text === '' && cause === '' && isAnybody && where === undefined) return null;

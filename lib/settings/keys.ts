@@ -15,7 +15,7 @@ import {
   yesOrNo,
 } from './kinds.js';
 import { commandList } from './own-commands.js';
-import { type SaidView, viewList } from './views.js';
+import { type OwnView, viewList } from './views.js';
 
 /** What one source says: flags, environment or file. What it leaves out is left to the next source. */
 export interface SettingsLayer extends FilterSettings {
@@ -41,7 +41,7 @@ export interface SettingsLayer extends FilterSettings {
   /** The columns of the compact list. */
   readonly columns?: readonly string[];
   /** The operator's named views. */
-  readonly views?: readonly SaidView[];
+  readonly views?: readonly OwnView[];
   /** The operator's own commands. */
   readonly commands?: readonly OwnCommand[];
 }

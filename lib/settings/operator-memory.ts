@@ -42,7 +42,7 @@ export class OperatorMemory {
   readonly #file: string;
   readonly #seenFile: string;
   readonly #database: string;
-  #saidSo = false;
+  #hasWarned = false;
 
   /** `isUnread`: the database's disk doesn't answer, so that the path is taken as it is. */
   constructor(folder: string, databasePath: string, isUnread = false) {
@@ -73,11 +73,11 @@ export class OperatorMemory {
   save(view: StoredView): string | null {
     try {
       replaceFile(this.#file, storedViewText(this.#database, view));
-      this.#saidSo = false;
+      this.#hasWarned = false;
       return null;
     } catch (error) {
-      if (this.#saidSo) return null;
-      this.#saidSo = true;
+      if (this.#hasWarned) return null;
+      this.#hasWarned = true;
       return `The filter, the order and hidden jobs won't be remembered: ${this.#file} can't be written (${reasonOf(error)}).`;
     }
   }

@@ -16,9 +16,9 @@ export function settingsSchema(): JsonObject {
   for (const name of settingNames) {
     const { kind, description }: SettingKey<unknown> = settingKeys[name];
     const [first, inner] = keyPathOf(name);
-    const said = { description: description.replaceAll('`', ''), ...kind.schema };
-    if (inner === undefined) properties[first] = said;
-    else groups[first] = { ...groups[first], [inner]: said };
+    const property = { description: description.replaceAll('`', ''), ...kind.schema };
+    if (inner === undefined) properties[first] = property;
+    else groups[first] = { ...groups[first], [inner]: property };
   }
   for (const [name, own] of Object.entries(groups)) properties[name] = objectOf(own);
   return {
@@ -42,7 +42,7 @@ export interface SettingProblem {
 
 /** The settings, or what is wrong with them: one mistake makes all of them invalid. */
 export type SettingsRead =
-  | { readonly kind: 'said'; readonly said: SettingsLayer }
+  | { readonly kind: 'read'; readonly settings: SettingsLayer }
   | { readonly kind: 'problems'; readonly problems: readonly SettingProblem[] };
 
 /** Where the configuration file is, and whether it must exist. */
@@ -66,19 +66,19 @@ export function configPath(
 
 /** The settings in the environment, one variable each. An empty variable counts as absent. */
 export function settingsFromEnvironment(environment: NodeJS.ProcessEnv): SettingsRead {
-  const said: Record<string, unknown> = {};
+  const given: Record<string, unknown> = {};
   const problems: SettingProblem[] = [];
   for (const name of settingNames) {
     const { variable, kind } = settingKeys[name];
     if (variable === null) continue;
     const text = environment[variable] ?? '';
     if (text === '') continue;
-    said[name] = kind.fromText(text);
-    if (said[name] !== undefined) continue;
+    given[name] = kind.fromText(text);
+    if (given[name] !== undefined) continue;
     const allowed = `it can be ${kind.allowed.text}`;
     problems.push({ where: variable, key: null, fault: `is ${brief(text)}`, allowed });
   }
-  return settingsRead(said, problems);
+  return settingsRead(given, problems);
 }
 
 /** The settings in the file. */
@@ -105,7 +105,7 @@ export function settingsFromFile({ path, named }: ConfigPath, home: string | nul
   }
   if (!isJsonObject(value)) return whole(`is ${brief(value)}`);
   const read = fromRecord(value, path, home);
-  if (writers === null || read.kind !== 'said' || (read.said.commands ?? []).length === 0) return read;
+  if (writers === null || read.kind !== 'read' || (read.settings.commands ?? []).length === 0) return read;
   const allowed = 'a file with commands can be changed by its owner alone: chmod go-w, in a file of your own';
   return settingsRead({}, [
     { where: path, key: 'commands', fault: `could be changed by ${writers}`, allowed },
@@ -113,8 +113,8 @@ export function settingsFromFile({ path, named }: ConfigPath, home: string | nul
 }
 
 function fromRecord(record: JsonObject, file: string, home: string | null): SettingsRead {
-  const problems = strangeKeys(record, file);
-  const said: Record<string, unknown> = {};
+  const problems = allUnknownKeys(record, file);
+  const given: Record<string, unknown> = {};
   for (const name of settingNames) {
     const { kind, isPath = false } = settingKeys[name];
     const keyPath = keyPathOf(name);
@@ -128,24 +128,24 @@ function fromRecord(record: JsonObject, file: string, home: string | null): Sett
       ])
         problems.push({ where: file, key: keyPath.join('.') + at, fault, allowed });
     }
-    said[name] = isPath ? withFolder(good, file, home) : good;
+    given[name] = isPath ? withFolder(good, file, home) : good;
   }
-  return settingsRead(said, problems);
+  return settingsRead(given, problems);
 }
 
 /** Problems for keys that aren't settings, in the object and in the objects within it. */
-function strangeKeys(record: JsonObject, file: string): SettingProblem[] {
+function allUnknownKeys(record: JsonObject, file: string): SettingProblem[] {
   const keyPaths = settingNames.map(keyPathOf);
   const groups = new Set(keyPaths.flatMap(([group, inner]) => (inner === undefined ? [] : [group])));
   const { [schemaKey]: _, ...set } = record;
-  const problems = strange(set, '', [...new Set(keyPaths.map(([first]) => first))], file);
+  const problems = unknownKeys(set, '', [...new Set(keyPaths.map(([first]) => first))], file);
   for (const group of groups) {
     const within = Object.hasOwn(record, group) ? record[group] : {};
     const known = keyPaths.flatMap(([first, inner]) =>
       first === group && inner !== undefined ? [inner] : [],
     );
     if (isJsonObject(within)) {
-      problems.push(...strange(within, `${group}.`, known, file));
+      problems.push(...unknownKeys(within, `${group}.`, known, file));
     } else {
       const allowed = `it can be an object with ${known.join(', ')}`;
       problems.push({ where: file, key: group, fault: `is ${brief(within)}`, allowed });
@@ -154,7 +154,7 @@ function strangeKeys(record: JsonObject, file: string): SettingProblem[] {
   return problems;
 }
 
-function strange(
+function unknownKeys(
   record: JsonObject,
   prefix: string,
   known: readonly string[],
@@ -199,9 +199,11 @@ function fromFolder(path: string, file: string, home: string | null): string {
   return resolve(dirname(file), path);
 }
 
-function settingsRead(said: JsonObject, problems: readonly SettingProblem[]): SettingsRead {
+function settingsRead(given: JsonObject, problems: readonly SettingProblem[]): SettingsRead {
   // Each value has been checked by the kind of its own key.
-  return problems.length > 0 ? { kind: 'problems', problems } : { kind: 'said', said: said as SettingsLayer };
+  return problems.length > 0
+    ? { kind: 'problems', problems }
+    : { kind: 'read', settings: given as SettingsLayer };
 }
 
 /** A value as it was written, cut if it is long. */

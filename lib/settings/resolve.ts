@@ -5,7 +5,7 @@ import type { DatabaseSetting, PipeSetting } from './databases.js';
 import { type FilterParts, filterFrom } from './filter-parts.js';
 import type { SettingsLayer } from './keys.js';
 import type { StoredView } from './stored-view.js';
-import type { SaidView } from './views.js';
+import type { OwnView } from './views.js';
 
 /** The settings in effect. */
 export interface Settings {
@@ -42,7 +42,7 @@ export interface Settings {
   readonly sort: { readonly asked: JobSort | null; readonly usual: JobSort | null };
   /** The columns of the compact list, in the same way. */
   readonly columns: { readonly asked: readonly string[] | null; readonly usual: readonly string[] | null };
-  readonly views: readonly SaidView[];
+  readonly views: readonly OwnView[];
   readonly commands: readonly OwnCommand[];
 }
 

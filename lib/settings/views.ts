@@ -18,7 +18,7 @@ import { nearest } from './nearest.js';
 /**
  * A view of the list that the operator has given a name, as the configuration has it. What it leaves out is as usual.
  */
-export interface SaidView {
+export interface OwnView {
   /** Untrusted. */
   readonly name: string;
   readonly filter: FilterSettings;
@@ -63,7 +63,7 @@ const viewKeys = ['name', 'filter', 'sort', 'compact', 'columns'];
 const allowed = `a list of at most ${mostViews} views, each with ${viewKeys.join(', ')}`;
 
 /** Views, each an object with its name and what it shows. */
-export const viewList: Kind<readonly SaidView[]> = {
+export const viewList: Kind<readonly OwnView[]> = {
   allowed: { json: allowed, text: 'the same list, as JSON' },
   schema: {
     type: 'array',
@@ -73,8 +73,7 @@ export const viewList: Kind<readonly SaidView[]> = {
       required: ['name'],
     },
   },
-  fromJson: (value) =>
-    mistakesIn(value).length > 0 ? undefined : (value as readonly SaidView[]).map(viewIn),
+  fromJson: (value) => (mistakesIn(value).length > 0 ? undefined : (value as readonly OwnView[]).map(viewIn)),
   fromText: (text) => viewList.fromJson(jsonIn(text)),
   mistakes: mistakesIn,
 };
@@ -134,7 +133,7 @@ export function ofKinds(
   });
 }
 
-function viewIn(view: SaidView & { readonly sort?: unknown; readonly columns?: unknown }): SaidView {
+function viewIn(view: OwnView & { readonly sort?: unknown; readonly columns?: unknown }): OwnView {
   const filter = Object.fromEntries(
     Object.entries(view.filter ?? {}).map(([key, value]) => [
       key,

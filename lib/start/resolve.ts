@@ -10,7 +10,7 @@ import { everyJob } from '../model/filter.js';
 import { ownQueue, withQueue } from '../model/limits.js';
 import { memoryFolder } from '../settings/operator-memory.js';
 import type { Settings } from '../settings/resolve.js';
-import type { SaidView } from '../settings/views.js';
+import type { OwnView } from '../settings/views.js';
 import type { NamedPath } from '../sources/database-names.js';
 import { sanitize } from '../view/text/sanitize.js';
 import { addressFile, listed } from './address-list.js';
@@ -44,7 +44,7 @@ export interface Resolved {
   readonly kind: 'resolved';
   readonly settings: Settings;
   /** The view that was asked for; null: none. */
-  readonly view: SaidView | null;
+  readonly view: OwnView | null;
   /** The folder of logs that the settings name, absolute; null: none. */
   readonly logFolder: string | null;
   readonly databases: ChosenDatabases;
@@ -175,7 +175,7 @@ function askDisks(invocation: ConfiguredInvocation, { world, disks }: Surroundin
 }
 
 /** The view that is asked for, or the line that says why it can't be had; null: none is. */
-function viewOf(invocation: ConfiguredInvocation, { views }: Settings): SaidView | string | null {
+function viewOf(invocation: ConfiguredInvocation, { views }: Settings): OwnView | string | null {
   const wanted = 'view' in invocation ? invocation.view : null;
   if (wanted === null) return null;
   const view = viewNamed(views, wanted);

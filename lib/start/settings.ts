@@ -18,7 +18,7 @@ import {
   settingsFromFile,
 } from '../settings/read-settings.js';
 import { resolveSettings, type Settings } from '../settings/resolve.js';
-import type { SaidView } from '../settings/views.js';
+import type { OwnView } from '../settings/views.js';
 import type { Looks } from '../terminal/capabilities.js';
 import { sanitize } from '../view/text/sanitize.js';
 import type { ConfiguredInvocation } from './invocation.js';
@@ -38,7 +38,7 @@ export function settingsFor(flags: SettingsLayer, config: string | null, world: 
   const isUnread = path !== null && world.isSilent?.(path.path) === true;
   const fromFile: SettingsRead =
     path === null || (isUnread && !path.named)
-      ? { kind: 'said', said: {} }
+      ? { kind: 'read', settings: {} }
       : isUnread
         ? unread(path.path)
         : settingsFromFile(path, home);
@@ -46,9 +46,10 @@ export function settingsFor(flags: SettingsLayer, config: string | null, world: 
   const faults = isUnread ? [] : faultsOfOwn(environment);
   if (faults.length > 0)
     return { kind: 'wrong', text: `${faults.map((line) => sanitize(line, textLimit)).join('\n')}\n` };
-  const taken = path === null || fromFile.kind !== 'said' ? [] : takenKeys(path.path, fromFile.said);
-  if (fromFile.kind === 'said' && fromEnvironment.kind === 'said' && taken.length === 0) {
-    return { kind: 'settings', settings: resolveSettings(flags, fromEnvironment.said, fromFile.said) };
+  const taken = path === null || fromFile.kind !== 'read' ? [] : takenKeys(path.path, fromFile.settings);
+  if (fromFile.kind === 'read' && fromEnvironment.kind === 'read' && taken.length === 0) {
+    const settings = resolveSettings(flags, fromEnvironment.settings, fromFile.settings);
+    return { kind: 'settings', settings };
   }
   const problems = [
     ...[fromEnvironment, fromFile].flatMap((read) => (read.kind === 'problems' ? read.problems : [])),
@@ -144,7 +145,7 @@ function problemLine({ where, key, fault, allowed }: SettingProblem): string {
 }
 
 /** The view with this name; or the line for stderr that says which there are. */
-export function viewNamed(views: readonly SaidView[], name: string): SaidView | string {
+export function viewNamed(views: readonly OwnView[], name: string): OwnView | string {
   const found = views.find((view) => view.name === name.trim());
   if (found !== undefined) return found;
   const names = views.map((view) => view.name);
@@ -159,7 +160,7 @@ export function viewNamed(views: readonly SaidView[], name: string): SaidView | 
 }
 
 /** What flags choose, and for the rest the view. */
-export function choiceWith(choice: FilterChoice, { filter }: SaidView): FilterChoice {
+export function choiceWith(choice: FilterChoice, { filter }: OwnView): FilterChoice {
   return {
     statuses: choice.statuses ?? filter.statuses ?? null,
     types: choice.types ?? filter.types ?? null,
@@ -209,7 +210,7 @@ interface Flags {
 export function inView(
   settings: Settings,
   flags: Flags,
-  view: SaidView | null,
+  view: OwnView | null,
 ): Pick<Settings, 'filter' | 'sort'> {
   const { filter, sort } = listIn(settings, flags, view);
   const ids = flags.choice?.ids;
@@ -224,7 +225,7 @@ export function inView(
   };
 }
 
-function listIn(settings: Settings, flags: Flags, view: SaidView | null): Pick<Settings, 'filter' | 'sort'> {
+function listIn(settings: Settings, flags: Flags, view: OwnView | null): Pick<Settings, 'filter' | 'sort'> {
   if (view === null || flags.choice === undefined) return settings;
   const asked = partsOf(settingsIn(choiceWith(flags.choice, view)));
   return {
@@ -234,7 +235,7 @@ function listIn(settings: Settings, flags: Flags, view: SaidView | null): Pick<S
 }
 
 /** A view as the dashboard shows it. */
-export function namedView({ name, filter, sort, compact, columns }: SaidView): NamedView {
+export function namedView({ name, filter, sort, compact, columns }: OwnView): NamedView {
   return {
     name,
     filter: partsOf(filter),
@@ -255,7 +256,7 @@ function partsOf(settings: FilterSettings): FilterParts {
 }
 
 /** Why a view can't be waited for; null if it can. */
-export function whyNoWait({ name, filter }: SaidView): string | null {
+export function whyNoWait({ name, filter }: OwnView): string | null {
   return (filter.statuses ?? filter.where?.statuses)?.some(isTrouble) === true
     ? `jobs-view: wait can't tell gone and silent jobs from running ones, which the view "${sanitize(name, textLimit)}" asks for\n`
     : null;

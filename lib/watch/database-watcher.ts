@@ -71,7 +71,7 @@ export class DatabaseWatcher {
   #ending: Promise<void> = Promise.resolve();
   #looksUntilLocation = 0;
   #looksUntilCount = 0;
-  #saidSo = false;
+  #hasWarned = false;
   #cancelPoll = () => {};
   #cancelBurstEnd = () => {};
   /** Resolves when the watch has been placed; null while that isn't under way. */
@@ -225,8 +225,8 @@ export class DatabaseWatcher {
   #goWithoutEvents(sentence: string, detail: string): void {
     void this.#watch?.close();
     this.#watch = null;
-    if (this.#closed || this.#saidSo) return;
-    this.#saidSo = true;
+    if (this.#closed || this.#hasWarned) return;
+    this.#hasWarned = true;
     const seconds = (this.#options.pollMs ?? 500) / 1000;
     this.#options.onNotice?.({ sentence: `${sentence}; checking every ${seconds} s instead`, detail });
   }

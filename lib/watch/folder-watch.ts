@@ -63,11 +63,11 @@ export class FolderWatch {
     this.#watcher.on('ready', () => onEvent());
     this.#watcher.on('error', onError);
     const known = new Set(names);
-    this.#watcher.on('raw', (_, told: unknown, details) => {
-      const name = typeof told === 'string' ? told : undefined;
+    this.#watcher.on('raw', (_, given: unknown, details) => {
+      const name = typeof given === 'string' ? given : undefined;
       onWrite?.(name);
       const { watchedPath } = details as { readonly watchedPath?: unknown };
-      if (watchedPath === folder && name !== undefined && known.has(name)) this.#missed.told(name);
+      if (watchedPath === folder && name !== undefined && known.has(name)) this.#missed.reported(name);
     });
   }
 

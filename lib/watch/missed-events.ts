@@ -37,7 +37,7 @@ export class MissedEvents {
   }
 
   /** The system reports that something has happened to a file of the folder. */
-  told(name: string): void {
+  reported(name: string): void {
     const heard = this.#heard.get(name);
     const now = this.#steady();
     if (heard !== undefined) heard.system = now;

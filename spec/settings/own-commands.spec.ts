@@ -22,8 +22,8 @@ describe('a command in the configuration file', () => {
   it('stays in the background and asks nothing unless it says so', () => {
     const asks = { ...command, key: 'U', terminal: true, confirm: true };
     expect(read([command, asks])).toEqual({
-      kind: 'said',
-      said: { commands: [{ ...command, terminal: false, confirm: false }, asks] },
+      kind: 'read',
+      settings: { commands: [{ ...command, terminal: false, confirm: false }, asks] },
     });
   });
 
@@ -48,12 +48,12 @@ describe('a command in the configuration file', () => {
     expect(read([command], mode)).toMatchObject({
       problems: [{ key: 'commands', fault: 'could be changed by other users' }],
     });
-    expect(read([], mode)).toMatchObject({ kind: 'said' });
+    expect(read([], mode)).toMatchObject({ kind: 'read' });
   });
 
   it('is not taken from a variable', () => {
     const JOBS_VIEW_COMMANDS = JSON.stringify([command]);
-    expect(settingsFromEnvironment({ JOBS_VIEW_COMMANDS })).toEqual({ kind: 'said', said: {} });
+    expect(settingsFromEnvironment({ JOBS_VIEW_COMMANDS })).toEqual({ kind: 'read', settings: {} });
   });
 
   it('is refused at the start if its key is taken, with keys that are free', async () => {

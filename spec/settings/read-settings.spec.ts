@@ -37,7 +37,7 @@ function fileOf(text: string, named = false): SettingsRead {
 
 /** What is wrong, as `KEY FAULT; ALLOWED`. */
 function faults(read: SettingsRead): string[] {
-  if (read.kind === 'said') return [];
+  if (read.kind === 'read') return [];
   return read.problems.map(({ key, fault, allowed }) => `${key ?? ''} ${fault}; ${allowed}`.trim());
 }
 
@@ -49,8 +49,8 @@ describe('a configuration file', () => {
       filter: { statuses: ['queued', 'failed'], types: ['parse'], name: 'fix' },
     });
     expect(fileOf(`\ufeff${text}`)).toEqual({
-      kind: 'said',
-      said: {
+      kind: 'read',
+      settings: {
         ...{ database: '/home/operator/jobs.db', logDir: folder.file('logs') },
         ...{ logFile: '/var/log/jobs-view.log', readOnly: true, glyphs: 'ascii', color: 'never' },
         ...{ bell: false, notify: true, statuses: ['failed', 'queued'], types: ['parse'], name: 'fix' },
@@ -59,7 +59,7 @@ describe('a configuration file', () => {
   });
 
   it('may be empty or missing, unless it was named', () => {
-    const silent: SettingsRead = { kind: 'said', said: {} };
+    const silent: SettingsRead = { kind: 'read', settings: {} };
     expect(settingsFromFile({ path, named: false }, null)).toEqual(silent);
     expect(fileOf('{}')).toEqual(silent);
     expect(faults(settingsFromFile({ path: folder.file('none'), named: true }, null))).toEqual([
@@ -106,8 +106,8 @@ describe('a configuration file', () => {
     expect(
       fileOf('{"databases":{"live":"~/live.db"," north ":"queues/north.db","pg":"postgres://h/q"}}'),
     ).toEqual({
-      kind: 'said',
-      said: {
+      kind: 'read',
+      settings: {
         databases: [
           { name: 'live', path: '/home/operator/live.db' },
           { name: 'north', path: folder.file('queues/north.db') },
@@ -116,8 +116,8 @@ describe('a configuration file', () => {
       },
     });
     expect(settingsFromEnvironment({ JOBS_VIEW_DATABASES: '{"a":"b.db"}' })).toEqual({
-      kind: 'said',
-      said: { databases: [{ name: 'a', path: 'b.db' }] },
+      kind: 'read',
+      settings: { databases: [{ name: 'a', path: 'b.db' }] },
     });
   });
 
@@ -201,7 +201,7 @@ describe('a configuration file', () => {
     fc.assert(
       fc.property(fc.json(), (text) => {
         const read = fileOf(text);
-        expect(['said', 'problems']).toContain(read.kind);
+        expect(['read', 'problems']).toContain(read.kind);
       }),
       { seed: 20260113 },
     );
@@ -229,8 +229,8 @@ describe('the environment', () => {
         JOBS_VIEW_NAME: 'fix',
       }),
     ).toEqual({
-      kind: 'said',
-      said: {
+      kind: 'read',
+      settings: {
         ...{ database: 'jobs.db', readOnly: true, bell: false, glyphs: 'ascii' },
         ...{ statuses: ['failed', 'running'], name: 'fix' },
       },

@@ -13,7 +13,7 @@ function read(views: unknown) {
 
 function faults(views: unknown): readonly string[] {
   const found = read(views);
-  if (found.kind === 'said') return [];
+  if (found.kind === 'read') return [];
   return found.problems.map(({ key, fault, allowed }) => `${key} ${fault}; ${allowed}`);
 }
 
@@ -32,8 +32,8 @@ describe('a view in the configuration', () => {
         { name: 'all' },
       ]),
     ).toEqual({
-      kind: 'said',
-      said: {
+      kind: 'read',
+      settings: {
         views: [
           {
             name: 'failures',
@@ -81,8 +81,8 @@ describe('a view in the configuration', () => {
 
   it('can be in the environment, as JSON', () => {
     expect(settingsFromEnvironment({ JOBS_VIEW_VIEWS: '[{"name":"x"}]' })).toEqual({
-      kind: 'said',
-      said: { views: [{ name: 'x', filter: {} }] },
+      kind: 'read',
+      settings: { views: [{ name: 'x', filter: {} }] },
     });
     for (const text of ['x', '{}', '[{}]'])
       expect(settingsFromEnvironment({ JOBS_VIEW_VIEWS: text })).toMatchObject({

@@ -14,35 +14,35 @@ beforeEach(() => {
 
 describe('an event that chokidar does not send', () => {
   it('counts as missed after 150 ms, once for each time', () => {
-    events.told('a');
-    events.told('a');
-    events.told('b');
+    events.reported('a');
+    events.reported('a');
+    events.reported('b');
     clock.pass(149);
     expect(missed).toEqual([]);
     clock.pass(1);
     expect(missed).toEqual(['a', 'b']);
     clock.pass(1000);
-    events.told('a');
+    events.reported('a');
     clock.pass(150);
     expect(missed).toEqual(['a', 'b', 'a']);
   });
 
   it('does not count as missed if it comes, nor do changes right after it', () => {
-    events.told('a');
+    events.reported('a');
     clock.pass(5);
     events.event('a');
     clock.pass(80);
-    events.told('a');
+    events.reported('a');
     clock.pass(1000);
     expect(missed).toEqual([]);
     expect(clock.due).toEqual([]);
   });
 
   it('counts as missed even if an earlier one came', () => {
-    events.told('a');
+    events.reported('a');
     events.event('a');
     clock.pass(120);
-    events.told('a');
+    events.reported('a');
     clock.pass(30);
     expect(missed).toEqual([]);
     clock.pass(150);
@@ -50,7 +50,7 @@ describe('an event that chokidar does not send', () => {
   });
 
   it('is not reported after closing', () => {
-    events.told('a');
+    events.reported('a');
     events.close();
     expect(clock.due).toEqual([]);
     events.event('a');

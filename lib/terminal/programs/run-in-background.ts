@@ -10,7 +10,7 @@ export interface BackgroundEnd {
 }
 
 /** How many characters of the end of stderr are kept. */
-const keptCharacters = 4096;
+const tailLength = 4096;
 const longestLine = 200;
 /** A process that the program left behind can hold stderr open: then the rest is waited for only this long, ms. */
 const restMs = 50;
@@ -38,14 +38,14 @@ export function runInBackground(
     );
     const { pid } = child;
     if (pid !== undefined) own(pid);
-    let said = '';
+    let printed = '';
     const settle = (end: ProgramEnd): void => {
       if (pid !== undefined) disown(pid);
       child.stderr?.destroy();
-      resolve({ end, lastLine: lastLineOf(said) });
+      resolve({ end, lastLine: lastLineOf(printed) });
     };
     child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      said = (said + text).slice(-keptCharacters);
+      printed = (printed + text).slice(-tailLength);
     });
     child.on('error', () => settle({ kind: 'problem', sentence: 'The program could not be started.' }));
     child.on('exit', (code, signal) => {

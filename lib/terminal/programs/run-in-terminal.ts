@@ -12,8 +12,8 @@ const withinMs = 500;
  * Node knows only two sets of modes, and would take what a killed program left behind for the terminal's own.
  */
 async function saveModes(environment: Environment): Promise<string | null> {
-  const said = (await stty('-g', environment)).trim();
-  return /^[\w:=]+$/.test(said) ? said : null;
+  const printed = (await stty('-g', environment)).trim();
+  return /^[\w:=]+$/.test(printed) ? printed : null;
 }
 
 /** Restores saved modes. */
@@ -36,12 +36,12 @@ function stty(argument: string, environment: Environment): Promise<string> {
         env: { ...environment },
       }),
     );
-    let said = '';
+    let printed = '';
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      said += text;
+      printed += text;
     });
     child.on('error', () => resolve(''));
-    child.on('close', () => resolve(said));
+    child.on('close', () => resolve(printed));
   });
 }
 
