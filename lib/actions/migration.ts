@@ -78,8 +78,8 @@ export function migrate(order: ActionOrder<RequestOf<'migrate'>>, driver: Driver
   const { path } = order.request;
   return withDatabase(order, driver, (database) =>
     writeTransaction(database, () => {
-      const unfit = whyUnfit(database, path);
-      if (unfit !== null) return unfit;
+      const refused = whyRefused(database, path);
+      if (refused !== null) return refused;
       const changes = [...removeLeftovers(database), ...addWhatIsLacking(database)];
       return { kind: 'done', sentence: migratedSentence(changes, path), changes };
     }),
@@ -87,7 +87,7 @@ export function migrate(order: ActionOrder<RequestOf<'migrate'>>, driver: Driver
 }
 
 /** Why the queue can't be migrated: it must be a table, and have row numbers, as every version's has. */
-function whyUnfit(database: Writable, path: string): NotDone | null {
+function whyRefused(database: Writable, path: string): NotDone | null {
   const [queue] = database
     .prepare<{ type: string; wr: number }>(
       `SELECT type, wr FROM pragma_table_list WHERE schema = 'main' AND name = 'cf_processing_queue' COLLATE NOCASE`,

@@ -112,7 +112,7 @@ export class DemoQueue {
     this.#tidyAt = now + tidyEveryMs;
     const before = sqliteTime(now - metricsMs);
     const gone = store.together(() => {
-      const jobs = store.all<{ readonly outputPath: string | null }>('forget-jobs', { kept: endedJobs });
+      const jobs = store.all<{ readonly outputPath: string | null }>('forget-jobs', { most: endedJobs });
       for (const name of ['forget-failures', 'forget-logs']) store.run(name);
       for (const name of ['forget-metrics', 'forget-sinks']) store.run(name, { before });
       return jobs;

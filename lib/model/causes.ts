@@ -34,8 +34,8 @@ export function verdictOf(word: string): Verdict | null {
  */
 export function errorInBrief(text: string, stackTrace: string | null): Traceback {
   const { error } = verdictIn(text);
-  const told = tracebackIn(error);
-  if (told !== null) return told;
+  const own = tracebackIn(error);
+  if (own !== null) return own;
   const traced = stackTrace === null ? null : tracebackIn(stackTrace);
   if (error.trim() === '' && traced !== null) return traced;
   return { error, frame: traced?.frame ?? null, other: null };
@@ -72,8 +72,8 @@ const traceKeys = ['stack', 'backtrace', 'trace'];
  * Ruby (`{"exception_class", "message", "backtrace"}`) records it.
  */
 export function failuresInMessage(message: string, limit: number): readonly JobFailure[] {
-  const told = listedFailures(message, limit);
-  if (told.length > 0 || message.trim() === '' || limit < 1) return told;
+  const listed = listedFailures(message, limit);
+  if (listed.length > 0 || message.trim() === '' || limit < 1) return listed;
   return [failureOf(null, null, verdictIn(message).error, null)];
 }
 

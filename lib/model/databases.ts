@@ -25,10 +25,10 @@ export function countsAny({ databases }: Picture): boolean {
  */
 export function failedElsewhere(one: Picture, other: Picture): number {
   const before = new Map(one.databases?.map((database) => [database.name, database]));
-  const isTold = countsSame(one, other);
+  const isCounted = countsSame(one, other);
   return (other.databases ?? []).reduce((sum, { name, counts, isIncluded }) => {
     const known = before.get(name)?.counts;
-    const isElsewhere = !(isTold && isIncluded);
+    const isElsewhere = !(isCounted && isIncluded);
     return isElsewhere && known && counts ? sum + Math.max(0, counts.failed - known.failed) : sum;
   }, 0);
 }

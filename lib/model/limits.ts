@@ -75,7 +75,7 @@ export interface QueueKind {
   readonly title: string;
   readonly lacks: readonly QueueLack[];
   /** How long jobs are kept once they have ended; null: for ever, or unknown. */
-  readonly kept: string | null;
+  readonly retention: string | null;
   /** What can't be known, in sentences. */
   readonly notes: readonly string[];
   /** Which release it was checked against. */

@@ -45,12 +45,12 @@ export function lookAt(
   before: Look | null,
 ): Look {
   const { queued, complete, failed, cancelled } = counts;
-  const told = [
+  const keys = [
     ...(causes?.unread === 0 ? causes.groups : []),
     ...(since?.unread === 0 ? since.newCauses : []),
   ].map(({ key }) => key);
   const known =
-    told.length === 0 ? (before?.causes ?? []) : [...new Set([...told, ...(before?.causes ?? [])])];
+    keys.length === 0 ? (before?.causes ?? []) : [...new Set([...keys, ...(before?.causes ?? [])])];
   return {
     at,
     counts: { queued, complete, failed, cancelled },
@@ -87,8 +87,8 @@ export function digestOf(look: Look, { counts, troubles, since }: Picture): Dige
     silent: more('silent'),
     queue: counts.queued - look.counts.queued,
   };
-  const { at: _, ...told } = digest;
-  return Object.values(told).some((count) => count !== 0) ? digest : null;
+  const { at: _, ...rest } = digest;
+  return Object.values(rest).some((count) => count !== 0) ? digest : null;
 }
 
 /** Whether a job of a picture as of `asOf` (ms) ended since a look, by what its record says. */

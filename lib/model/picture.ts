@@ -90,11 +90,11 @@ export interface Since {
  * An end that is further ahead than this, ms, was written by a worker whose clock is wrong, and says nothing of when
  * the job ended. The clocks of two hosts may differ by less.
  */
-const clocksApartMs = 60_000;
+const clockSkewMs = 60_000;
 
 /** The last end that counts in a picture as of `asOf`; both in ms. */
 export function latestEndIn(asOf: number): number {
-  return asOf + clocksApartMs;
+  return asOf + clockSkewMs;
 }
 
 /** More causes than these are counted, not brought. */

@@ -15,8 +15,8 @@ export interface SchemaMismatch {
 /** A mismatch in words: `orders: column price (Decimal) is missing`. An unknown kind is shown as it is written. */
 export function mismatchWords(mismatch: SchemaMismatch): string {
   const words = wordsOf[kindOf(mismatch.kind)] ?? unknown;
-  const said = words(mismatch);
-  return mismatch.output === null ? said : `${mismatch.output}: ${said}`;
+  const text = words(mismatch);
+  return mismatch.output === null ? text : `${mismatch.output}: ${text}`;
 }
 
 const wordsOf: Readonly<Record<string, (mismatch: SchemaMismatch) => string>> = {

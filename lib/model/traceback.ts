@@ -34,8 +34,8 @@ function thrownValue(lines: readonly string[], start: number): Traceback | null 
 function beginning(lines: readonly string[], from: number, end: number): number {
   const head = lines.slice(from, end);
   const looks = head.findIndex((line) => thrownLine.test(line));
-  const said = looks < 0 ? head.findIndex((line) => line.trim() !== '') : looks;
-  return said < 0 ? end : from + said;
+  const found = looks < 0 ? head.findIndex((line) => line.trim() !== '') : looks;
+  return found < 0 ? end : from + found;
 }
 
 /** The first of an AggregateError's errors says more than the AggregateError itself. */
@@ -102,9 +102,9 @@ function isOfNode(file: string): boolean {
 }
 
 function clean(lines: readonly string[]): string {
-  const said = joined(lines).replace(leads, '');
+  const whole = joined(lines).replace(leads, '');
   // Not done with an expression for blanks before an end: it would start again at each blank of a long run.
-  const text = /[{,]$/.test(said) ? said.slice(0, -1).trimEnd() : said;
+  const text = /[{,]$/.test(whole) ? whole.slice(0, -1).trimEnd() : whole;
   return /^\[[^[]*\]$/.test(text) ? text.slice(1, -1) : text;
 }
 

@@ -175,11 +175,11 @@ export function wantingWorkers(asked: string): (name: string) => boolean {
 }
 
 /** At most this many names of workers are listed. */
-export const mostWorkersTold = 20;
+export const mostWorkersListed = 20;
 
 /** The workers whose jobs are in the list, if the filter asks for a part of workers' names. */
 export interface ListedWorkers {
-  /** In order; at most {@link mostWorkersTold}. */
+  /** In order; at most {@link mostWorkersListed}. */
   readonly names: readonly string[];
   /** Whether there are others. */
   readonly areMore: boolean;
@@ -189,8 +189,8 @@ export interface ListedWorkers {
 export function listedWorkersOf(names: Iterable<string>, areMore = false): ListedWorkers {
   const sorted = [...new Set(names)].sort();
   return {
-    names: sorted.slice(0, mostWorkersTold),
-    areMore: areMore || sorted.length > mostWorkersTold,
+    names: sorted.slice(0, mostWorkersListed),
+    areMore: areMore || sorted.length > mostWorkersListed,
   };
 }
 

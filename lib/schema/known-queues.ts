@@ -218,7 +218,8 @@ export function presentQueue(run: Run, chosen: string | null): Presented {
   for (const view of viewsOf(queue, tables)) run(view);
   const others = found.filter((each) => each !== queue).map(({ kind }) => kind.title);
   if (chosen !== null || others.length === 0) return { queue: { ...queue, tables } };
-  const kept = `the jobs of ${others.join(' and ')} in this database are not shown`;
-  const kind = { ...queue.kind, kept: queue.kind.kept === null ? kept : `${kept}; ${queue.kind.kept}` };
+  const { retention } = queue.kind;
+  const unseen = `the jobs of ${others.join(' and ')} in this database are not shown`;
+  const kind = { ...queue.kind, retention: retention === null ? unseen : `${unseen}; ${retention}` };
   return { queue: { ...queue, tables, kind }, names: found.map((each) => each.kind.name) };
 }

@@ -163,7 +163,7 @@ export function readQueueFolder(
   const kind: QueueKind = {
     ...{ name, title: one('title') ?? name, lacks },
     from: mayAct ? from : { retry: [], cancel: [] },
-    kept: one('kept'),
+    retention: one('kept'),
     notes: all('note').flatMap(({ value }) => (value === '' ? [] : [value])),
     checked: one('checked') ?? '',
     refused: mayAct

@@ -111,11 +111,11 @@ export function withAssignments(
 ): string {
   return sql.replace(/^SET\n([\s\S]*?)(?=^(?:FROM|WHERE)\b)/m, (_, list: string) => {
     const assignments = list.split(/^ *set\./m).map((text) => text.trim().replace(/,$/, ''));
-    const kept = assignments.flatMap((text) => {
+    const left = assignments.flatMap((text) => {
       const [, column, value] = /^(\w+) = ([\s\S]*)$/.exec(text) ?? [];
       return column === undefined || value === undefined ? [] : (write(known(column), value) ?? []);
     });
-    return `SET ${kept.join(',\n  ')}\n`;
+    return `SET ${left.join(',\n  ')}\n`;
   });
 }
 

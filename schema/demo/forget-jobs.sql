@@ -4,6 +4,6 @@ WHERE status IN ('COMPLETED', 'FAILED', 'CANCELLED') AND id NOT IN (
   SELECT id FROM cf_processing_queue
   WHERE status IN ('COMPLETED', 'FAILED', 'CANCELLED')
   ORDER BY end_time DESC, id DESC
-  LIMIT :kept
+  LIMIT :most
 )
 RETURNING output_path AS outputPath;

@@ -13,7 +13,7 @@ import { boundsOf, everyJob, filterAt, type JobFilter, stepOf } from '../../lib/
 import { columnsIn, fieldColumns, mostColumns } from '../../lib/model/saved-view.js';
 import { defaultSort, sortColumns, sortIn } from '../../lib/model/sort.js';
 import { casesOf, holdingInAnyCase } from '../../lib/model/text.js';
-import { listedWorkersOf, mostWorkersTold, onlyWorker, wantingWorkers } from '../../lib/model/worker.js';
+import { listedWorkersOf, mostWorkersListed, onlyWorker, wantingWorkers } from '../../lib/model/worker.js';
 import { sortText } from '../../lib/view/words/filter-words.js';
 import { everySort } from '../support/any-sort.js';
 import { appearance } from '../view/scene.js';
@@ -321,7 +321,7 @@ describe('the worker part of a filter', () => {
 
   it('suggests each worker once, in order, and a bounded number', () => {
     expect(listedWorkersOf(['b', 'a', 'b'])).toEqual({ names: ['a', 'b'], areMore: false });
-    const many = Array.from({ length: mostWorkersTold + 1 }, (_, number) => `vm:${100 + number}`);
+    const many = Array.from({ length: mostWorkersListed + 1 }, (_, number) => `vm:${100 + number}`);
     expect(listedWorkersOf(many.toReversed())).toEqual({ names: many.slice(0, -1), areMore: true });
     expect(listedWorkersOf(many.slice(1)).areMore).toBe(false);
     expect(listedWorkersOf([], true).areMore).toBe(true);

@@ -137,8 +137,8 @@ describe('a picture of a queue that keeps no finished jobs', () => {
 
   it.each(allQueues().folders.map((folder) => folder.kind))(
     'has room at 80 columns for what $title keeps, and for commands that do what we cannot, with a UUID',
-    ({ title, kept, refused }) => {
-      expect(`${title} • ${kept ?? ''}`.length).toBeLessThanOrEqual(74);
+    ({ title, retention, refused }) => {
+      expect(`${title} • ${retention ?? ''}`.length).toBeLessThanOrEqual(74);
       for (const why of Object.values(refused)) {
         const { sentence, command } = refusalOf(why ?? '', 'c0ffee00-0000-4000-8000-000000000001');
         const text = `R: ${sentence} ${command ?? ''}`;

@@ -75,7 +75,10 @@ describe('sums of ends', () => {
   });
 
   it('databases that keep no ends are left out, and counted', () => {
-    expect(mergedEnds([list(ends(10, [1])), list(null)], null).ends).toEqual({ ...ends(10, [1]), untold: 1 });
+    expect(mergedEnds([list(ends(10, [1])), list(null)], null).ends).toEqual({
+      ...ends(10, [1]),
+      uncounted: 1,
+    });
     expect(mergedEnds([list(null), list(null)], null)).toEqual({ ends: null });
     expect(mergedEnds([list(undefined)], null)).toEqual({});
   });

@@ -11,7 +11,7 @@ const wordings = {
     advice:
       'Run it with Node 22.13 or later, which brings SQLite itself, or: npm install --global better-sqlite3@12 --ignore-scripts=false --allow-scripts=better-sqlite3. Viewing databases works without it.',
   },
-  unfit: { sentence: 'Writing needs better-sqlite3, which was compiled for another version of Node.' },
+  otherNode: { sentence: 'Writing needs better-sqlite3, which was compiled for another version of Node.' },
 } as const;
 
 /**
@@ -27,7 +27,7 @@ function driverProblem(error: unknown, file: string): ActionProblem {
   if (detail.includes('Could not locate the bindings file'))
     return actionProblem('no-driver', file, { ...wordings.unbuilt, detail });
   if (detail.includes('NODE_MODULE_VERSION'))
-    return actionProblem('no-driver', file, { ...wordings.unfit, detail });
+    return actionProblem('no-driver', file, { ...wordings.otherNode, detail });
   return actionProblem('no-driver', file, { detail });
 }
 

@@ -32,9 +32,9 @@ export function loadAgentDriver(
     resultIn(perform([[name, ...values]]).results[0]);
   const [version] = perform([['connect', null, 0, seconds, 'rw']]).results;
   if (typeof version !== 'string' || !/^\d{1,3}(?:\.\d{1,4}){1,3}$/.test(version))
-    return unfit(file, 'Python on the host brings no SQLite.');
+    return noDriver(file, 'Python on the host brings no SQLite.');
   if (numberOf(version) < numberOf(oldestSqlite))
-    return unfit(
+    return noDriver(
       file,
       `Python on the host brings SQLite ${version}; changing jobs needs ${oldestSqlite} or later.`,
     );
@@ -50,7 +50,7 @@ export function loadAgentDriver(
   };
 }
 
-function unfit(file: string, sentence: string): LoadedDriver {
+function noDriver(file: string, sentence: string): LoadedDriver {
   const advice = 'Install Node 22.13 or later there. Viewing the database works without it.';
   return { kind: 'problem', problem: actionProblem('no-driver', file, { sentence, advice }) };
 }
@@ -154,8 +154,8 @@ function resultIn(result: unknown): unknown {
 
 function errorIn(result: unknown): (Error & { readonly code: string }) | null {
   if (typeof result !== 'object' || result === null || !('error' in result)) return null;
-  const { error, words: said = '' } = result as { readonly error: unknown; readonly words?: unknown };
-  const message = String(said);
+  const { error, words: raw = '' } = result as { readonly error: unknown; readonly words?: unknown };
+  const message = String(raw);
   const named = /^(?:E[A-Z0-9]{1,20}|SQLITE_[A-Z_]{1,40})$/.test(String(error)) ? String(error) : 'EIO';
   const code = named === 'EIO' ? (words.find(([pattern]) => pattern.test(message))?.[1] ?? named) : named;
   return Object.assign(new Error(message), { code });

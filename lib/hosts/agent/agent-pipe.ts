@@ -96,8 +96,8 @@ export class AgentPipe {
     try {
       const { results } = understood(answer, 2);
       const [[usual, home, host, pid], [, wall]] = results as [unknown[], number[]];
-      const said = { usual: String(usual), home: String(home), host: String(host), pid: Number(pid) };
-      return { ...said, offset: Number(wall) - nodeSystem.steady(), wall: Number(wall) };
+      const facts = { usual: String(usual), home: String(home), host: String(host), pid: Number(pid) };
+      return { ...facts, offset: Number(wall) - nodeSystem.steady(), wall: Number(wall) };
     } catch {
       this.#onNonsense();
       return null;

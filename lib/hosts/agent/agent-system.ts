@@ -36,7 +36,7 @@ const ahead = 1024;
 const firstTables = ['cf_processing_queue', 'cf_job_failures'];
 const mostAtFirst = 512;
 /** Chunks that the other side needs to send again only if they have changed, at most. */
-const mostKept = 16_384;
+const mostCached = 16_384;
 /** And this many of those that were read before, at most. */
 const mostAtOnce = 2048;
 
@@ -88,7 +88,7 @@ export class AgentSystem implements System {
   /** Each may have been read several times, in this order. */
   #chunks = new Map<number, ChunkRead[]>();
   readonly #wal = new WalAhead();
-  readonly #kept = new Map<number, Uint8Array>();
+  readonly #cached = new Map<number, Uint8Array>();
   /** Chunks that will be read, as the reader has announced, in their order. */
   #announced: number[] = [];
   #reached = 0;
@@ -141,7 +141,7 @@ export class AgentSystem implements System {
       this.#main = real;
       this.#history = new AccessHistory(usual(real));
       this.#history.add({ kind: 'ordered', name: 'real', path, values: [] });
-      this.#kept.clear();
+      this.#cached.clear();
       this.#toForget = true;
       this.#hasBegun = false;
     }
@@ -334,7 +334,7 @@ export class AgentSystem implements System {
     const size = this.#aroundNext;
     this.#aroundNext = Math.min(mostAround, 2 * size);
     const begin = first - (first % size);
-    if (this.#kept.has(first) && this.#kept.size <= mostAtOnce) return [...this.#kept.keys()];
+    if (this.#cached.has(first) && this.#cached.size <= mostAtOnce) return [...this.#cached.keys()];
     return Array.from({ length: size }, (_, index) => begin + index);
   }
 
@@ -367,8 +367,8 @@ export class AgentSystem implements System {
 
   #send(accesses: readonly Access[]): Performed {
     const before = this.#toClose.splice(0).map((number): Access => ['close', number]);
-    if (this.#kept.size > mostKept) this.#kept.clear();
-    if (this.#kept.size === 0 || this.#toForget) before.push(['forget']);
+    if (this.#cached.size > mostCached) this.#cached.clear();
+    if (this.#cached.size === 0 || this.#toForget) before.push(['forget']);
     this.#toForget = false;
     const { results, bytes } = this.#perform([...before, ...accesses, ['clocks']]);
     this.#begunAt = null;
@@ -463,12 +463,12 @@ export class AgentSystem implements System {
     if (bytes?.length !== chunkBytes) throw new Misread();
     const read = this.#chunks.get(chunk) ?? [];
     this.#chunks.set(chunk, [...read, { at, on, bytes }]);
-    this.#kept.set(chunk, bytes);
+    this.#cached.set(chunk, bytes);
   }
 
   #addChunks(batch: Batch, main: number, first: number, count: number): void {
-    const isKept = Array.from({ length: count }, (_, index) => this.#kept.has(first + index));
-    const known = isKept.map((is) => (is ? 's' : '-')).join('');
+    const isCached = Array.from({ length: count }, (_, index) => this.#cached.has(first + index));
+    const known = isCached.map((is) => (is ? 's' : '-')).join('');
     batch.add(['chunks', main, first, count, known], (result, rest, at) => {
       if (errorIn(result) !== null) return 0;
       const letters = textOf(result);
@@ -478,7 +478,7 @@ export class AgentSystem implements System {
         const chunk = first + index;
         const bytes =
           letter === 's'
-            ? this.#kept.get(chunk)
+            ? this.#cached.get(chunk)
             : Uint8Array.from(rest.subarray(length, length + chunkBytes));
         if (letter !== 's') length += chunkBytes;
         this.#keep(chunk, at, main, bytes);

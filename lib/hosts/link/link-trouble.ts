@@ -160,8 +160,8 @@ export function troubleOf(code: number | null, printed: string, wasUp: boolean):
   if (wasUp) return { kind: 'gone' };
   if (code !== null && notFound.has(code)) return { kind: 'no-program' };
   if (code === 1 && /It needs Node [\d.]+ or later/.test(printed)) return { kind: 'old-node' };
-  const said = code === ofSsh ? saying : code === null || code === 0 ? [] : sayingOfOthers;
-  return said.find(({ words }) => words.test(printed))?.trouble(printed) ?? { kind: 'ended', code };
+  const patterns = code === ofSsh ? saying : code === null || code === 0 ? [] : sayingOfOthers;
+  return patterns.find(({ words }) => words.test(printed))?.trouble(printed) ?? { kind: 'ended', code };
 }
 
 interface Saying {

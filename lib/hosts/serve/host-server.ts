@@ -103,7 +103,7 @@ export class HostServer {
         if (this.#stage !== 'opening') throw new WireError('an opening out of turn');
         this.#stage = 'open';
         const database = this.#parts.open(message.path, message.logFolder);
-        this.#session = new HostSession(database, this.#parts.output, (said) => this.#say(said));
+        this.#session = new HostSession(database, this.#parts.output, (news) => this.#say(news));
         return void this.#session.begin();
       }
       case 'call':

@@ -54,7 +54,7 @@ const typeName = /^[A-Za-z_$][\w$]*(?:(?:\.|::|\\)[A-Za-z_$][\w$]*)*(?=:(?: |$)|
  */
 function firstLineOf(error: string): FirstLine {
   let text = error;
-  for (let told = verdictOf(text); told.verdict !== null; told = verdictOf(text)) text = told.error;
+  for (let judged = verdictOf(text); judged.verdict !== null; judged = verdictOf(text)) text = judged.error;
   const first = lineFrom(text, 0);
   const typeEnd = typeEndOf(first.line);
   if (typeEnd === 0 || typeEnd !== first.line.length - 1) {
@@ -158,8 +158,8 @@ export function causeOf(error: string): Cause {
  * in the list of jobs. Null if there is no error.
  */
 export function causeOfText(text: string | null, stackTrace: string | null): Cause | null {
-  const said = text ?? '';
-  const error = failuresInMessage(said, 1)[0]?.error.trim() || said;
+  const message = text ?? '';
+  const error = failuresInMessage(message, 1)[0]?.error.trim() || message;
   const brief = errorInBrief(error, stackTrace);
   return brief.error.trim() === '' ? null : causeOf(brief.error);
 }

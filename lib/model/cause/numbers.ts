@@ -201,9 +201,9 @@ const wordFirst = new RegExp(
 const unit =
   '(?:n|u|µ|μ|m)s(?:ecs?)?|nanos(?:econds?)?|micros(?:econds?)?|millis(?:econds?)?|s(?:ecs?|econds?)?|min(?:ute)?s?|h(?:rs?|ours?)?|d(?:ays?)?|weeks?|months?|years?|yrs?';
 const glued = `(?:${unit}|m|w)`;
-const apart = `(?:${unit.replace('h(?:rs?|ours?)?|d(?:ays?)?', 'hrs?|hours?|days?')})`;
+const spaced = `(?:${unit.replace('h(?:rs?|ours?)?|d(?:ays?)?', 'hrs?|hours?|days?')})`;
 const amount = '\\d+(?:,\\d{3})*(?:\\.\\d+)?';
-const one = `${amount}(?:${glued}(?![A-Za-z_])| ${apart}(?![\\w]))`;
+const one = `${amount}(?:${glued}(?![A-Za-z_])| ${spaced}(?![\\w]))`;
 const duration = new RegExp(
   `[+-]?${one}(?:(?:,? |,? and )?${one}){0,5}(?:,? \\d{1,2}:\\d{2}:\\d{2}(?:\\.\\d+)?)?(?!\\w)`,
   'y',

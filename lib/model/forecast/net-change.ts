@@ -68,7 +68,7 @@ const chanceTimes = 1.7;
 /**
  * If the change over a longer time is this many errors away from that over a shorter one, it says nothing about now.
  */
-const errorsApart = 2;
+const errorsBetween = 2;
 /**
  * A step is an event, and no part of a rate, if it differs from the usual step by more than `eventSpreads` times the
  * usual spread and `eventJobs` jobs on top.
@@ -140,7 +140,7 @@ function longestTrue(measures: readonly Measured[]): Measured | null {
   const stranger = measures.findIndex(({ change }, index) =>
     measures
       .slice(0, index)
-      .some((shorter) => Math.abs(change - shorter.change) > errorsApart * shorter.error),
+      .some((shorter) => Math.abs(change - shorter.change) > errorsBetween * shorter.error),
   );
   return measures.at(stranger < 0 ? -1 : stranger - 1) ?? null;
 }

@@ -25,7 +25,7 @@ export interface EndCounts {
   /** The key of the row of a panel whose jobs are counted; null: all are. */
   readonly of: string | null;
   /** How many of several databases keep no jobs that are done, and so aren't counted; absent: none. */
-  readonly untold?: number;
+  readonly uncounted?: number;
 }
 
 /** How long a step of a period is, ms: an hour has 60 of them, a day 288, a week 336. */
@@ -73,12 +73,12 @@ export function comparedAt(
   const stepMs = endStepMs(periodMs);
   const steps = Math.round(periodMs / stepMs);
   const begin = Math.floor(now / stepMs) - steps;
-  const told = recordedFrom === null ? Number.POSITIVE_INFINITY : Math.floor(recordedFrom / stepMs);
+  const recorded = recordedFrom === null ? Number.POSITIVE_INFINITY : Math.floor(recordedFrom / stepMs);
   const at = (counts: readonly number[], step: number) => counts[step - first] ?? 0;
   const run = <T>(from: number, of: (step: number) => T) =>
     Array.from({ length: steps }, (_, index) => of(from + index));
   const before = (of: (step: number) => number) =>
-    run(begin - steps, (step) => (step < told || step < first ? null : of(step)));
+    run(begin - steps, (step) => (step < recorded || step < first ? null : of(step)));
   const jobsAt = (step: number) => at(done, step) + at(failed, step);
   return {
     stepMs,

@@ -25,9 +25,9 @@ export function withSample(samples: readonly SinkSample[], sample: SinkSample): 
   if (last !== undefined && sample.at < last.at) return [sample];
   const before = samples.at(-2);
   const merges = last !== undefined && before !== undefined && sample.at - before.at < grainMs;
-  const kept = merges ? samples.slice(0, -1) : samples;
-  const first = kept.findLastIndex(({ at }) => sample.at - at >= ratePeriodMs);
-  return [...(first > 0 ? kept.slice(first) : kept), sample];
+  const earlier = merges ? samples.slice(0, -1) : samples;
+  const first = earlier.findLastIndex(({ at }) => sample.at - at >= ratePeriodMs);
+  return [...(first > 0 ? earlier.slice(first) : earlier), sample];
 }
 
 /** The rates at `now`, ms, from the samples up to then. */

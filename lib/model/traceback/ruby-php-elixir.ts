@@ -21,8 +21,8 @@ function rubyError(lines: readonly string[], start: number): Thrown {
 /** An error as libraries record it: what was thrown, and the calls that led to it, each on a line. */
 function rubyBacktrace(lines: readonly string[]): Traceback | null {
   const first = lines.findIndex((line) => rubyFrame.test(line));
-  const said = lines.slice(0, Math.max(0, first));
-  const error = joined(said.slice(Math.max(0, said.findIndex(isRubysType))));
+  const head = lines.slice(0, Math.max(0, first));
+  const error = joined(head.slice(Math.max(0, head.findIndex(isRubysType))));
   return error === '' ? null : { error, frame: bestFrame(rubyFrames(lines, first)), other: null };
 }
 
@@ -67,8 +67,8 @@ const phpLead = /^(?:Next |(?:PHP )?(?:Fatal error|Warning): {1,9})?(?:Uncaught 
 
 /** The exception before the calls on line `stack`. Its place ends the line before, and calls may come before it. */
 function phpError(lines: readonly string[], from: number, stack: number): Thrown | null {
-  const said = lines.slice(from, stack);
-  const head = said.slice(said.findLastIndex((line) => /^#\d{1,6} /.test(line)) + 1);
+  const above = lines.slice(from, stack);
+  const head = above.slice(above.findLastIndex((line) => /^#\d{1,6} /.test(line)) + 1);
   const text = joined(head.slice(Math.max(0, head.findIndex(isPhpsType))));
   const at = text.lastIndexOf(' in ');
   const [, file, line] = /^(.{1,2000}):(\d{1,9})$/.exec(text.slice(at + 4)) ?? [];
@@ -104,8 +104,9 @@ export function elixirTraceback(lines: readonly string[]): Traceback | null {
   const end = rest.findIndex((line) => line.trim() === '' || behindElixir.test(line) || isElixirsCall(line));
   const message = joined([first, ...rest.slice(0, end < 0 ? undefined : end)]);
   const frame = bestFrame(elixirFrames(rest));
-  const [, exit, said = ''] = behindElixir.exec(rest.findLast((line) => behindElixir.test(line)) ?? '') ?? [];
-  const behind = exit === undefined ? null : { error: `${exit}: ${said}`, frame: null };
+  const [, exit, reason = ''] =
+    behindElixir.exec(rest.findLast((line) => behindElixir.test(line)) ?? '') ?? [];
+  const behind = exit === undefined ? null : { error: `${exit}: ${reason}`, frame: null };
   return related({ error: `${type}: ${returned(type, message)}`, frame }, 'caused by', behind);
 }
 
@@ -116,8 +117,8 @@ function isElixirsCall(line: string): boolean {
 /** The text with which a worker of Oban returned an error: the same words around each of them say nothing. */
 function returned(type: string, message: string): string {
   if (type !== 'Oban.PerformError') return message;
-  const [, said] = / failed with \{:\w{1,20}, "(.+)"\}$/.exec(message) ?? [];
-  return said ?? message;
+  const [, reason] = / failed with \{:\w{1,20}, "(.+)"\}$/.exec(message) ?? [];
+  return reason ?? message;
 }
 
 /** The program's own calls are those of the application that the runtime or Oban called, which is outermost. */

@@ -5,15 +5,15 @@ const panicked = /\bthread '.{0,200}?'(?: \(\d{1,12}\))? panicked at (.{1,4096})
 /** A panic of Rust, in both of its forms: with the message on a line of its own, and with the message quoted. */
 export function rustPanic(lines: readonly string[]): Traceback | null {
   const start = lines.findIndex((line) => panicked.test(line));
-  const said = panicked.exec(lines[start] ?? '')?.[1] ?? '';
-  const place = /^(.{1,2000}):(\d{1,9}):\d{1,9}:$/.exec(said);
+  const panic = panicked.exec(lines[start] ?? '')?.[1] ?? '';
+  const place = /^(.{1,2000}):(\d{1,9}):\d{1,9}:$/.exec(panic);
   if (place !== null) {
     const rest = lines.slice(start + 1);
     const end = rest.findIndex((line) => /^(?:note: |stack backtrace:)/.test(line));
     const message = joined(rest.slice(0, end < 0 ? rest.length : end));
     return { error: `panicked: ${message}`, frame: frameAt(place[1], place[2]), other: null };
   }
-  const quoted = /^'(.{0,4000})', (.{1,2000}):(\d{1,9}):\d{1,9}$/.exec(said);
+  const quoted = /^'(.{0,4000})', (.{1,2000}):(\d{1,9}):\d{1,9}$/.exec(panic);
   if (quoted === null) return null;
   return { error: `panicked: ${quoted[1] ?? ''}`, frame: frameAt(quoted[2], quoted[3]), other: null };
 }

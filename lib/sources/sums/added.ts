@@ -88,7 +88,7 @@ export function mergedEnds(
       failed: summed(({ failed }) => failed),
       recordedFrom: latest(told.map(({ recordedFrom }) => recordedFrom)),
       of: some.of === null ? null : of,
-      ...(untold > 0 && { untold }),
+      ...(untold > 0 && { uncounted: untold }),
     },
   };
 }

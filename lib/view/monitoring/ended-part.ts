@@ -6,7 +6,7 @@ import type { Line } from '../frame.js';
 import type { Segment } from '../job/segments.js';
 import { fitLine, type Part, spansOf, widthOf } from '../text/line.js';
 import { cells, wrap } from '../text/width.js';
-import { endsInWords, notKeptText, periodText, rateColumns, scaleText } from '../words/ends-words.js';
+import { endsInWords, periodText, rateColumns, scaleText, unrecordedText } from '../words/ends-words.js';
 import { chartLines, topOf } from './chart.js';
 import type { MonitorFigures } from './monitor-figures.js';
 
@@ -36,7 +36,7 @@ export function endedPart(
   const { monitor, monitoring, now } = figures;
   const periodMs = endsPeriod(monitor.periodMs);
   const ends = monitoring?.ends;
-  const told = (texts: readonly string[], shownMs = periodMs): ThroughputPart => ({
+  const part = (texts: readonly string[], shownMs = periodMs): ThroughputPart => ({
     lines: texts.map((text) => fitLine([{ text, style: 'dim' }], width)),
     aside: [],
     shownMs,
@@ -44,15 +44,15 @@ export function endedPart(
   const { ellipsis } = context.glyphs;
   if (ends === undefined && mayYield) return null;
   if (ends === undefined)
-    return told(
+    return part(
       wrap(monitor.paused === null ? `Reading${ellipsis}` : 'Jobs were not counted before the pause.', width),
     );
-  if (ends === null) return told(wrap(notKeptText(figures.queue), width));
+  if (ends === null) return part(wrap(unrecordedText(figures.queue), width));
   const shown = sinceReset(ends, monitor.reset?.at ?? null, now);
-  const hint = [...hintLine(figures, width, height), ...untoldLine(ends, width)];
+  const hint = [...hintLine(figures, width, height), ...uncountedLine(ends, width)];
   if (![...shown.jobs, ...shown.jobsBefore].some((count) => count !== null && count > 0)) {
     if (mayYield) return null;
-    const quiet = told(wrap(quietText(shown, monitor.reset !== null, ends.periodMs), width), ends.periodMs);
+    const quiet = part(wrap(quietText(shown, monitor.reset !== null, ends.periodMs), width), ends.periodMs);
     return { ...quiet, lines: [...hint, ...quiet.lines] };
   }
   // A reset ends what it is compared with.
@@ -128,7 +128,7 @@ function hintLine({ monitoring, others }: MonitorFigures, width: number, height:
   return [fitLine([{ text, style: 'dim' }], width)];
 }
 
-function untoldLine({ untold = 0 }: EndCounts, width: number): readonly Line[] {
-  const text = `without ${countOf(untold, 'queue')} that keep${untold === 1 ? 's' : ''} no jobs that are done`;
-  return untold === 0 ? [] : [fitLine([{ text, style: 'warning' }], width)];
+function uncountedLine({ uncounted = 0 }: EndCounts, width: number): readonly Line[] {
+  const text = `without ${countOf(uncounted, 'queue')} that keep${uncounted === 1 ? 's' : ''} no jobs that are done`;
+  return uncounted === 0 ? [] : [fitLine([{ text, style: 'warning' }], width)];
 }

@@ -13,7 +13,7 @@ import type { Extent } from '../screen/separator-words.js';
 import { blankLine, type Part, type Row, rowLine, spansOf, wholeWidth, widthOf } from '../text/line.js';
 import { withMatches } from '../text/matches.js';
 import type { OnceWidth } from '../text-out/once.js';
-import { endsInWords, notKeptText } from '../words/ends-words.js';
+import { endsInWords, unrecordedText } from '../words/ends-words.js';
 
 /** The content of a panel of rows. */
 export interface RowsPanel {
@@ -181,7 +181,7 @@ export function endedLines(
 
 /** The fullest words that fit into that width. */
 function endedWords(ends: EndCounts | null, width: number, context: ViewContext): readonly Part[] {
-  if (ends === null) return [{ text: notKeptText(null), style: 'dim', fit: 'end' }];
+  if (ends === null) return [{ text: unrecordedText(null), style: 'dim', fit: 'end' }];
   const { heldUntil } = context;
   const { jobs, failed } = endsInWords(comparedAt(ends, heldUntil), ends, heldUntil, context);
   const versions = jobs.flatMap((each) => failed.map((other) => bulleted([each, other], context)));

@@ -142,8 +142,8 @@ const uncounted: readonly Part[] = [{ text: 'not counted', style: 'dim' }];
 /** `counting…`, and of several databases how many are counted. */
 function counting({ databases = [] }: Picture, context: ViewContext): readonly Part[] {
   const counted = databases.filter(({ counts }) => counts !== null).length;
-  const told = databases.length === 0 ? '' : ` ${counted} of ${countText(databases.length)} databases`;
-  return [{ text: countingText(context.glyphs) + told, style: 'notice' }];
+  const counts = databases.length === 0 ? '' : ` ${counted} of ${countText(databases.length)} databases`;
+  return [{ text: countingText(context.glyphs) + counts, style: 'notice' }];
 }
 
 /** How the counts are written. */
@@ -181,8 +181,8 @@ function formsWithOutlook(
 
 /** Words are left out one by one, then digits, then rare counts. What a queue doesn't keep has no count, not even 0. */
 function forms(counts: JobCounts, picture: Picture): readonly [Form, ...Form[]] {
-  const isKept = (status: JobStatus) => status !== 'complete' || countsDone(picture);
-  const statuses = shown.filter(({ status, always }) => (always && isKept(status)) || counts[status] > 0);
+  const isCounted = (status: JobStatus) => status !== 'complete' || countsDone(picture);
+  const statuses = shown.filter(({ status, always }) => (always && isCounted(status)) || counts[status] > 0);
   const rare = statuses.filter(({ always }) => !always);
   const words = statuses.length;
   const wordy: Form = { statuses, distance: 2, words, figure: countText };
@@ -240,23 +240,25 @@ function totalsVersions(
   context: ViewContext,
 ): (readonly Part[])[] {
   if (queue !== undefined) return queueVersions(queue, context);
-  const kept = databases.flatMap(({ name, queue: its }) => (its?.kept ? [`${name}: ${its.kept}`] : []));
-  if (kept.length > 0) return keptVersions(kept, context);
+  const retention = databases.flatMap(({ name, queue: its }) =>
+    its?.retention ? [`${name}: ${its.retention}`] : [],
+  );
+  if (retention.length > 0) return retentionVersions(retention, context);
   return [totalsOf(totals, context, ' output'), totalsOf(totals, context, ''), filesOf(totals), []];
 }
 
 /** `Graphile Worker • finished jobs are not kept`: which queue of another program it is, and how long it keeps jobs. */
-function queueVersions({ title, kept }: QueueKind, context: ViewContext): (readonly Part[])[] {
+function queueVersions({ title, retention }: QueueKind, context: ViewContext): (readonly Part[])[] {
   const name: Part = { text: shownText(title, context), style: 'plain' };
-  if (kept === null) return [[name], []];
-  const words: Part = { text: shownText(kept, context), style: 'dim' };
+  if (retention === null) return [[name], []];
+  const words: Part = { text: shownText(retention, context), style: 'dim' };
   return [[name, { ...words, before: ` ${context.glyphs.bullet} ` }], [words], []];
 }
 
 /** `laravel: finished jobs are not kept`, of as many of several databases as there is room for. */
-function keptVersions(kept: readonly string[], context: ViewContext): (readonly Part[])[] {
-  const versions = kept.map((_, left) =>
-    kept.slice(0, kept.length - left).join(` ${context.glyphs.bullet} `),
+function retentionVersions(retention: readonly string[], context: ViewContext): (readonly Part[])[] {
+  const versions = retention.map((_, left) =>
+    retention.slice(0, retention.length - left).join(` ${context.glyphs.bullet} `),
   );
   return [...versions.map((text): Part[] => [{ text: shownText(text, context), style: 'dim' }]), []];
 }

@@ -60,8 +60,8 @@ export function rounded(value: number, decimals: number): number {
 /** Which queue of another program it is, and what it doesn't record; nothing of a queue of ours. */
 export function queueKindOf({ queue }: { readonly queue?: QueueKind | undefined }) {
   if (queue === undefined) return {};
-  const { name, title, lacks, kept, notes } = queue;
-  return { queue_kind: { name, title, unknown: lacks, kept, notes } };
+  const { name, title, lacks, retention, notes } = queue;
+  return { queue_kind: { name, title, unknown: lacks, kept: retention, notes } };
 }
 
 /** Counts by status; `other` only where there is one that this program doesn't know. */

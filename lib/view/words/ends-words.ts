@@ -88,7 +88,7 @@ function rateText(rate: number): string {
 }
 
 /** What is said where a queue keeps no jobs that are done; `title`: its name, null where there are several. */
-export function notKeptText(title: string | null): string {
+export function unrecordedText(title: string | null): string {
   return `${title ?? 'This queue'} keeps no jobs that are done, so how many ended is not known.`;
 }
 

@@ -16,7 +16,7 @@ const messages = 'lib/hosts/wire/messages.ts';
 /** What of a type's fields comes in another form than they are declared with, by that form. */
 const special = {
   /** Our own program adds these. */
-  absent: `Job.database JobFilter.database Picture.databases SeenJob.images EndCounts.untold ParserTally.between
+  absent: `Job.database JobFilter.database Picture.databases SeenJob.images EndCounts.uncounted ParserTally.between
     Latencies.between Problem.wellUntil`,
   cursor: 'ToldEvent.cursor',
   /** Lists and logs are gone through by these. */

@@ -23,7 +23,7 @@ import { stateIn, viewMetrics } from '../transition-scene.js';
 const hour = 3_600_000;
 const jobs = makeJobs(20);
 const otherQueue: QueueKind = {
-  ...{ name: 'river', title: 'River', lacks: [], kept: null, notes: [], checked: '0' },
+  ...{ name: 'river', title: 'River', lacks: [], retention: null, notes: [], checked: '0' },
   ...{ from: { retry: [], cancel: [] }, refused: { retry: null, cancel: null }, lowestFirst: false },
 };
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { ListedStatus } from '../../../lib/model/filter.js';
-import { mostWorkersTold } from '../../../lib/model/worker.js';
+import { mostWorkersListed } from '../../../lib/model/worker.js';
 import type { Workers } from '../../../lib/snapshot/queries/panels/read-workers.js';
 import { QueueDatabase } from './queue-database.js';
 
@@ -45,10 +45,10 @@ describe('the worker list of a filter', () => {
   });
 
   it('has as many workers as the filter dialog lists at most, and whether there are more', () => {
-    for (let pid = 1; pid <= mostWorkersTold + 2; pid += 1)
+    for (let pid = 1; pid <= mostWorkersListed + 2; pid += 1)
       database.add({ plugin_name: 'fix', status: 'FAILED', worker_host: 'vm', worker_pid: pid });
     const all = told('vm', null);
-    expect([all?.names.length, all?.areMore]).toEqual([mostWorkersTold, true]);
+    expect([all?.names.length, all?.areMore]).toEqual([mostWorkersListed, true]);
     expect(told('vm:1', null)).toEqual({
       names: ['vm:1', ...Array.from({ length: 10 }, (_, number) => `vm:1${number}`)],
       areMore: false,
@@ -58,8 +58,8 @@ describe('the worker list of a filter', () => {
   it('is complete however many jobs have to be searched for it', () => {
     database.run(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10050)
       INSERT INTO cf_processing_queue (id, plugin_name, status, worker_host, worker_pid)
-      SELECT i, 'fix', 'FAILED', 'vm', CASE WHEN i < 10 THEN 99 ELSE i % ${mostWorkersTold} END FROM n`);
+      SELECT i, 'fix', 'FAILED', 'vm', CASE WHEN i < 10 THEN 99 ELSE i % ${mostWorkersListed} END FROM n`);
     const all = told('vm', null);
-    expect([all?.names.length, all?.areMore]).toEqual([mostWorkersTold, true]);
+    expect([all?.names.length, all?.areMore]).toEqual([mostWorkersListed, true]);
   });
 });

@@ -1,5 +1,5 @@
 import type { JobFilter } from '../../../model/filter.js';
-import { type ListedWorkers, listedWorkersOf, mostWorkersTold } from '../../../model/worker.js';
+import { type ListedWorkers, listedWorkersOf, mostWorkersListed } from '../../../model/worker.js';
 import { namePattern } from '../../../schema/name-pattern.js';
 import type { Queryable, SqlRow } from '../../port.js';
 import { numberOf, rememberedRows, textOf } from '../../tables/column-value.js';
@@ -123,7 +123,7 @@ export function workersOfList(
     if (name !== null) names.add(name);
   };
   for (const slot of others) add(slot);
-  for (let from = 0; from < jobs.count && names.size <= mostWorkersTold; from += portion)
+  for (let from = 0; from < jobs.count && names.size <= mostWorkersListed; from += portion)
     for (const slot of jobs.slots(from, from + portion)) add(slot);
   return listedWorkersOf(names);
 }
