@@ -368,7 +368,7 @@ export class JobsViewApp {
 
   #remember(): void {
     const {
-      keptFilter: filter,
+      savedFilter: filter,
       showPipeline,
       density,
       sort,

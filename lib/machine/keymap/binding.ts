@@ -40,7 +40,7 @@ export interface Hint {
   /** The hint says how many of the marked jobs this action changes. */
   readonly counts?: JobAction;
   /** It is dropped only after hints that yield. */
-  readonly isKept?: true;
+  readonly isPinned?: true;
   readonly yields?: true;
   /** It is dropped before any hint is shortened. */
   readonly isSpare?: true;

@@ -47,10 +47,10 @@ function opening(keys: string, text: string, rank: number): (state: JobsState) =
 }
 
 /** What the hint says, in the list before how to move. */
-function keptInList(hintOf: (state: JobsState) => Hint | null): (state: JobsState) => Hint | null {
+function pinnedInList(hintOf: (state: JobsState) => Hint | null): (state: JobsState) => Hint | null {
   return (state) => {
     const hint = hintOf(state);
-    return hint !== null && state.mode === 'JOB_LIST' ? { ...hint, isKept: true } : hint;
+    return hint !== null && state.mode === 'JOB_LIST' ? { ...hint, isPinned: true } : hint;
   };
 }
 
@@ -58,7 +58,7 @@ function keptInList(hintOf: (state: JobsState) => Hint | null): (state: JobsStat
 function causesHint(state: JobsState): Hint | null {
   const failed = pictureOf(state.connection)?.counts?.failed ?? 0;
   const hint = opening('e', 'Causes', 5);
-  return (failed > 0 ? keptInList(hint) : hint)(state);
+  return (failed > 0 ? pinnedInList(hint) : hint)(state);
 }
 
 const bind = binder('Job list', ['JOB_LIST']);
@@ -349,7 +349,7 @@ export const panelsKeys: readonly Binding[] = [
     'Monitoring panel',
     { type: 'open', mode: 'MONITORING_PANEL' },
     {
-      hint: keptInList(opening('m', 'Monitor', 4)),
+      hint: pinnedInList(opening('m', 'Monitor', 4)),
       modes: listAnd('CAUSES_PANEL', 'WORKERS_PANEL', 'PARSERS_PANEL', 'ACTIVITY_PANEL', 'DATABASES_PANEL'),
     },
   ),

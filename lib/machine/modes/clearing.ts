@@ -38,7 +38,7 @@ export function takeClearing(state: JobsState, picture: Picture): Transition | n
 }
 
 function recleared(state: JobsState, cleared: Clearing | null): JobsState {
-  return relisted(state, { ...state.filter, cleared }, { ...state.keptFilter, cleared });
+  return relisted(state, { ...state.filter, cleared }, { ...state.savedFilter, cleared });
 }
 
 /** Reads another list, and saves the choice. */

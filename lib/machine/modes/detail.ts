@@ -69,10 +69,10 @@ export function takeTail(
   if (!isShown || jobId !== state.detailId || job === null) return goTo(state);
   const before = tailOf(state);
   const row = rowOf(job);
-  const kept = reading.kind === 'problem' ? (before?.piece ?? null) : null;
+  const last = reading.kind === 'problem' ? (before?.piece ?? null) : null;
   const tail = {
     jobId,
-    piece: reading.kind === 'piece' ? reading.piece : kept,
+    piece: reading.kind === 'piece' ? reading.piece : last,
     trouble: reading.kind === 'piece' ? null : troubleOf(reading),
     row,
     looks: (before?.row === row ? before.looks : 0) + (reading.kind === 'problem' ? 0 : 1),

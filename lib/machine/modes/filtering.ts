@@ -207,9 +207,9 @@ export function showStatuses(
     statuses,
   });
   const hadCause = isWithout && state.filter.cause !== undefined;
-  const said: JobsState = hadCause ? { ...state, notice: causeDropped } : state;
-  const show = (from: JobsState) => filtered(from, of(from.filter), of(from.keptFilter));
-  return statuses === null ? leavingView(said, metrics, show) : show(said);
+  const next: JobsState = hadCause ? { ...state, notice: causeDropped } : state;
+  const show = (from: JobsState) => filtered(from, of(from.filter), of(from.savedFilter));
+  return statuses === null ? leavingView(next, metrics, show) : show(next);
 }
 
 const causeDropped: Notice = {
@@ -226,10 +226,10 @@ function redrawn(state: JobsState, change: (draft: FilterDraft) => FilterDraft):
 function byBoxes(draft: FilterDraft, key: 'type' | 'status'): FilterDraft {
   const { text } = draft;
   const words = wordsTyped(text);
-  const kept = words.flatMap((each, index) =>
+  const others = words.flatMap((each, index) =>
     each.key === key ? [] : [text.slice(each.from, words[index + 1]?.from ?? text.length)],
   );
-  return kept.length === words.length ? draft : { ...draft, text: kept.join('').trim() };
+  return others.length === words.length ? draft : { ...draft, text: others.join('').trim() };
 }
 
 function checked<T>(all: readonly T[], what: 'all' | 'none' | 'only', row: number): ReadonlySet<T> {

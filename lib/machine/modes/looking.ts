@@ -40,8 +40,8 @@ export function watched(before: JobsState, { state, commands }: Transition): Tra
   if (at === null || state === before) return { state, commands };
   const { looking, selection } = state;
   if (looking.since !== null) return { state: withSeen(state, selection.id), commands };
-  const kept = isLooking(state, at) ? keeping(looked(state, at), at) : goTo(state);
-  return { state: kept.state, commands: [...commands, ...kept.commands] };
+  const saved = isLooking(state, at) ? keeping(looked(state, at), at) : goTo(state);
+  return { state: saved.state, commands: [...commands, ...saved.commands] };
 }
 
 /**
@@ -60,10 +60,10 @@ export function looked(state: JobsState, at: number): JobsState {
 
 /** Saves what was seen last for the next start, unless that was done recently and isn't urgent. */
 export function keeping(state: JobsState, at: number, isUrgent = false): Transition {
-  const { keptAt, last } = state.looking;
-  const isDue = keptAt === null || Math.abs(at - keptAt) >= keepMs;
+  const { savedAt, last } = state.looking;
+  const isDue = savedAt === null || Math.abs(at - savedAt) >= keepMs;
   if (last === null || !(isDue || isUrgent)) return goTo(state);
-  return goTo(withLooking(state, { keptAt: at }), { type: 'keep' });
+  return goTo(withLooking(state, { savedAt: at }), { type: 'keep' });
 }
 
 /** The operator knows what is new. */

@@ -13,7 +13,7 @@ import type { JobsState } from '../state/state.js';
 import { goTo, readAgain, remembering, type Transition, type ViewMetrics } from '../transition.js';
 
 /** How long the queue's depths that the dashboard has seen are kept, and how far apart they are, ms. */
-const depthKeptMs = 3_600_000;
+const depthSpanMs = 3_600_000;
 const depthGrain = 1000;
 
 /** Opens the panel, and requests the data that the list doesn't have. */
@@ -119,9 +119,9 @@ function withDepth(seen: readonly DepthSample[], { asOf, counts }: Picture): rea
   if (last !== undefined && asOf < last.at) return [sample];
   const before = seen.at(-2);
   const merges = last !== undefined && before !== undefined && asOf - before.at < depthGrain;
-  const kept = merges ? seen.slice(0, -1) : seen;
-  const first = kept.findIndex(({ at }) => asOf - at <= depthKeptMs);
-  return [...(first > 0 ? kept.slice(first) : kept), sample];
+  const earlier = merges ? seen.slice(0, -1) : seen;
+  const first = earlier.findIndex(({ at }) => asOf - at <= depthSpanMs);
+  return [...(first > 0 ? earlier.slice(first) : earlier), sample];
 }
 
 /**

@@ -12,15 +12,15 @@ import { fitList } from './room.js';
  * Lists the jobs that pass another filter, which the next start shows again. The selected job stays selected; if the
  * list doesn't have it, the first one is.
  */
-export function filtered(state: JobsState, filter: JobFilter, kept: JobFilter = filter): Transition {
-  return relist(towardsSelected(state), filter, kept);
+export function filtered(state: JobsState, filter: JobFilter, saved: JobFilter = filter): Transition {
+  return relist(towardsSelected(state), filter, saved);
 }
 
 /** The state with the list of another filter for as long as that is being typed. */
 export function narrowedTo(state: JobsState, filter: JobFilter): JobsState {
   const { marked, allMarked, selection, viewport } = state;
   const before = { filter: state.filter, marked, allMarked, selection, pinned: viewport.pinned };
-  const next = relisted(towardsSelected(state), filter, state.keptFilter);
+  const next = relisted(towardsSelected(state), filter, state.savedFilter);
   return { ...next, marked: new Map(), unnarrowed: state.unnarrowed ?? before };
 }
 
@@ -31,13 +31,13 @@ export function widened(state: JobsState): Transition {
   const { id, index } = selection;
   const towards: JobsState =
     pinned || id === null ? atTop(state) : { ...state, pending: { kind: 'job', id, index } };
-  const wide = relisted(towards, filter, state.keptFilter);
+  const wide = relisted(towards, filter, state.savedFilter);
   return goTo({ ...wide, marked, allMarked, unnarrowed: null }, { type: 'read' });
 }
 
 /** Goes back to the list, to the first of the jobs that pass a filter which ends with the session. */
 export function backToListOf(state: JobsState, filter: JobFilter): Transition {
-  return relist(atTop(inList(state)), filter, state.keptFilter);
+  return relist(atTop(inList(state)), filter, state.savedFilter);
 }
 
 /** The state in the list, out of a panel and of the detail panel below it. */
@@ -46,8 +46,8 @@ export function inList(state: JobsState): JobsState {
 }
 
 /** Lists the jobs that pass another filter. Marks belong to the old list, so they are removed. */
-function relist(state: JobsState, filter: JobFilter, kept: JobFilter): Transition {
-  const next: JobsState = { ...relisted(state, filter, kept), marked: new Map() };
+function relist(state: JobsState, filter: JobFilter, saved: JobFilter): Transition {
+  const next: JobsState = { ...relisted(state, filter, saved), marked: new Map() };
   return goTo(next, { type: 'read' }, { type: 'remember' });
 }
 

@@ -67,11 +67,11 @@ function jobIn(job: AwaitedJob, targets: NonNullable<Picture['targets']>): Await
 }
 
 /** The jobs whose failure the operator has just been told, so that it isn't told again. */
-export function failuresTold(before: JobsState, { waitEnded }: JobsState): ReadonlySet<JobId> {
-  const told = new Set<JobId>();
-  if (waitEnded === null || waitEnded === before.waitEnded || waitEnded.kind === 'list') return told;
+export function failuresReported(before: JobsState, { waitEnded }: JobsState): ReadonlySet<JobId> {
+  const reported = new Set<JobId>();
+  if (waitEnded === null || waitEnded === before.waitEnded || waitEnded.kind === 'list') return reported;
   const was = before.wait?.kind === 'jobs' ? before.wait.jobs : [];
   for (const { id, status } of waitEnded.jobs)
-    if (status === 'failed' && was.some((job) => job.id === id && job.status !== 'failed')) told.add(id);
-  return told;
+    if (status === 'failed' && was.some((job) => job.id === id && job.status !== 'failed')) reported.add(id);
+  return reported;
 }

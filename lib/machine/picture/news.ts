@@ -27,19 +27,19 @@ function pictureBefore(before: Connection): Picture | null {
 
 /**
  * What failed between the picture on the screen and a new one, including in databases that aren't shown; null if
- * nothing did, and for the first picture of a database. The operator has just been told of the `told` ones.
+ * nothing did, and for the first picture of a database. The operator knows of the `reported` ones.
  */
 export function newFailures(
   state: JobsState,
   before: Connection,
   picture: Picture,
-  told: ReadonlySet<JobId> = new Set(),
+  reported: ReadonlySet<JobId> = new Set(),
 ): Alert | null {
   const changes = othersChanges(state, changesOn(before, picture));
   const was = pictureBefore(before);
-  const count = (changes?.failed ?? 0) + (was === null ? 0 : failedElsewhere(was, picture)) - told.size;
+  const count = (changes?.failed ?? 0) + (was === null ? 0 : failedElsewhere(was, picture)) - reported.size;
   if (count <= 0) return null;
-  const jobs = changes?.failedJobs.filter(({ id }) => !told.has(id)) ?? [];
+  const jobs = changes?.failedJobs.filter(({ id }) => !reported.has(id)) ?? [];
   return { count, names: jobs.map((job) => job.name) };
 }
 
@@ -54,9 +54,9 @@ export function alerting(
   state: JobsState,
   before: Connection,
   picture: Picture,
-  told: ReadonlySet<JobId> = new Set(),
+  reported: ReadonlySet<JobId> = new Set(),
 ): Transition {
-  const fresh = newFailures(state, before, picture, told);
+  const fresh = newFailures(state, before, picture, reported);
   if (fresh === null) return goTo(state);
   const { alerted } = state;
   const unheard = alerted?.since ?? { count: 0, names: [] };
@@ -115,14 +115,14 @@ export function renewLook(state: JobsState, arrival: Arrival): Taken {
   const { before, picture } = arrival;
   // If a look covered only some of the databases, jobs of the others would later be reported as new.
   if (!isCounted(picture) || !countsAll(picture)) return goTo(state);
-  const { cameAt, keptAt } = state.looking;
+  const { cameAt, savedAt } = state.looking;
   // Nothing is saved right after the start: it has just been loaded.
-  const come = cameAt === null ? { cameAt: picture.asOf, keptAt: keptAt ?? picture.asOf } : {};
+  const come = cameAt === null ? { cameAt: picture.asOf, savedAt: savedAt ?? picture.asOf } : {};
   const came: JobsState = { ...state, looking: { ...state.looking, ...come } };
   const { since } = came.looking;
   if (since !== null) {
-    const isTold = picture.since?.at === newFrom(since);
-    if (isTold && digestOf(since, picture) === null)
+    const isAnswered = picture.since?.at === newFrom(since);
+    if (isAnswered && digestOf(since, picture) === null)
       return renewLook({ ...came, looking: { ...came.looking, since: null } }, arrival);
     // The job that they went to is selected now.
     const hasArrived = before.pending !== null && came.pending === null;

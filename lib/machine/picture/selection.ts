@@ -121,12 +121,12 @@ function wantedPosition(
   isListed: boolean,
 ): number | null {
   if (pending === null || pending.kind === 'match' || pending.kind === 'new') return null;
-  if (pending.kind === 'job' && !(isListed && isTold(picture, request, pending.id))) return null;
+  if (pending.kind === 'job' && !(isListed && isLocated(picture, request, pending.id))) return null;
   return positionOfAnchor(picture, pending);
 }
 
 /** Whether a picture tells where a job is in the list, or that it isn't there. */
-function isTold(picture: Picture, request: PictureRequest | undefined, id: JobId): boolean {
+function isLocated(picture: Picture, request: PictureRequest | undefined, id: JobId): boolean {
   const isThere = positionOf(picture.window, id) !== null;
   return isThere || isWhole(picture) || request === undefined || isFor(request, id);
 }
@@ -200,7 +200,7 @@ function keepSelection(
   }
   const index = Math.min(selection.index, last);
   // A search that found nothing returns the jobs around the selected one, like a read that asks for that job.
-  const isGone = wasSearched || hasLeft || isTold(picture, request, selection.id);
+  const isGone = wasSearched || hasLeft || isLocated(picture, request, selection.id);
   if (!isGone) return null;
   const atHand = Math.max(window.first, Math.min(index, window.first + window.jobs.length - 1));
   const nearest = wasSearched ? atHand : index;
@@ -232,6 +232,6 @@ export function panelFollowing(state: JobsState, { before }: Arrival): JobsState
 /** Whether the panel shows a job whose details this picture lacks. */
 export function isPanelBehind(state: JobsState): boolean {
   if (!isPanelOpen(state) || state.detailId === null) return false;
-  const told = pictureOf(state.connection)?.detail;
-  return told === undefined || (told !== null && told.job.id !== state.detailId);
+  const detail = pictureOf(state.connection)?.detail;
+  return detail === undefined || (detail !== null && detail.job.id !== state.detailId);
 }

@@ -14,7 +14,7 @@ import type { JobsState } from '../state/state.js';
 import { goTo, readAgain, type Transition, type ViewMetrics } from '../transition.js';
 import type { Arrival, PictureStep, Taken } from './arrival.js';
 import { withFrozenOrder } from './frozen-order.js';
-import { failuresTold, followWait } from './job-wait.js';
+import { failuresReported, followWait } from './job-wait.js';
 import { alerting, isNewsMissing, noteChanges, renewLook } from './news.js';
 import { isPanelBehind, panelFollowing, withSelection } from './selection.js';
 
@@ -108,7 +108,7 @@ function followWithPanel(state: JobsState, arrival: Arrival): Taken {
 }
 
 function tellFailures(state: JobsState, { before, picture }: Arrival): Taken {
-  return alerting(state, before.connection, picture, failuresTold(before, state));
+  return alerting(state, before.connection, picture, failuresReported(before, state));
 }
 
 function cleanMetrics(state: JobsState, { picture }: Arrival): Taken {

@@ -35,7 +35,7 @@ export function initialState(
     below: [],
     connection: { kind: 'loading' },
     filter,
-    keptFilter: filter,
+    savedFilter: filter,
     listedBy: null,
     sort,
     sortedBy: null,

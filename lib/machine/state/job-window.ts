@@ -67,8 +67,8 @@ export function selectedJob(state: JobsState): Job | null {
   const picture = pictureOf(state.connection);
   const inPanel = isPanelOpen(state);
   const id = inPanel ? state.detailId : state.selection.id;
-  const told = inPanel ? picture?.detail : undefined;
-  if (told?.job.id === id && told !== null && told !== undefined) return told.job;
+  const detail = inPanel ? picture?.detail : undefined;
+  if (detail?.job.id === id && detail !== null && detail !== undefined) return detail.job;
   return picture?.window.jobs.find((job) => job.id === id) ?? null;
 }
 

@@ -20,15 +20,15 @@ export function listedFilter({ listedBy, filter }: JobsState): JobFilter {
 }
 
 /**
- * The state with another filter, whose jobs have yet to be read: not all of those are marked. `kept`: the filter of the
- * next start.
+ * The state with another filter, whose jobs have yet to be read: not all of those are marked. `savedFilter`: that of
+ * the next start.
  */
-export function relisted(state: JobsState, filter: JobFilter, kept: JobFilter): JobsState {
+export function relisted(state: JobsState, filter: JobFilter, savedFilter: JobFilter): JobsState {
   const listed = listedFilter(state);
   const isListed = pictureOf(state.connection) === null || isSameFilter(listed, filter);
   // What was counted in the old list doesn't apply to the new one.
   const search = state.search && { ...state.search, found: isListed ? state.search.found : null };
-  return { ...state, filter, keptFilter: kept, listedBy: isListed ? null : listed, search, allMarked: null };
+  return { ...state, filter, savedFilter, listedBy: isListed ? null : listed, search, allMarked: null };
 }
 
 /** Whether other jobs may pass the filter by now, ms since the epoch, though none has changed since the picture. */
@@ -62,11 +62,11 @@ export function listedAs(
   const isChosen = request === undefined || isChosenBy(state, request.filter);
   if (!isChosen) return { ...state, listedBy: request.filter };
   const { notice } = state;
-  const said =
+  const shown =
     notice?.onceListed === undefined
       ? notice
       : ({ tone: 'done', text: notice.onceListed, at: null } as const);
-  return { ...state, listedBy: null, notice: said };
+  return { ...state, listedBy: null, notice: shown };
 }
 
 /** Whether a list read by a filter is the chosen one; without restrictions, so is that of every job. */
@@ -120,8 +120,8 @@ function groupStarts(
   const failed = failedMatching ?? 0;
   const isWide = filter.types === null && !isParticular(filter);
   const shows = (status: 'running' | 'queued') => filter.statuses?.includes(status) ?? true;
-  const apart = troublesIn(filter).reduce((sum, kind) => sum + (troubles?.[kind] ?? 0), 0);
-  const running = shows('running') ? (counts?.running ?? 0) : apart;
+  const troubled = troublesIn(filter).reduce((sum, kind) => sum + (troubles?.[kind] ?? 0), 0);
+  const running = shows('running') ? (counts?.running ?? 0) : troubled;
   const queued = isWide ? failed + running : Math.max(failed, endOf('running'));
   const rest = isWide
     ? queued + (shows('queued') ? (counts?.queued ?? 0) : 0)

@@ -78,12 +78,12 @@ export interface Looking {
   /** New jobs that have been selected since then. */
   readonly seen: ReadonlySet<JobId>;
   /** When it was last saved for the next start; null for never. */
-  readonly keptAt: number | null;
+  readonly savedAt: number | null;
 }
 
 /** The first value; `last` is what they saw before the program was started, null for nothing. */
 export function initialLooking(last: Look | null): Looking {
-  return { focused: null, leftAt: null, cameAt: null, last, since: last, seen: new Set(), keptAt: null };
+  return { focused: null, leftAt: null, cameAt: null, last, since: last, seen: new Set(), savedAt: null };
 }
 
 /** The machine's states (behaviour 6); each is an entry in the transition table. */
@@ -223,7 +223,7 @@ export interface JobsState {
   readonly connection: Connection;
   readonly filter: JobFilter;
   /** The filter of the next start: without what Enter in a panel asked for, which ends with the session. */
-  readonly keptFilter: JobFilter;
+  readonly savedFilter: JobFilter;
   /**
    * The filter by which the loaded jobs were listed, until there is a picture for the chosen one; null if it is
    * `filter`.

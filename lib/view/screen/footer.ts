@@ -54,9 +54,9 @@ export function hintsLine(
   const all = [...ofMarked.sort(byRank), ...usual.sort(byRank)];
   const hints = canScroll ? all : all.filter(({ scrolls }) => scrolls !== true);
   const fitting = fitted(hints, width);
-  const kept = hints.filter(({ isKept }) => isKept).map(({ keys }) => keys);
-  const hasKept = (some: readonly Hint[]) => kept.every((each) => some.some(({ keys }) => keys === each));
-  if (hasKept(fitting)) return fitLine(spansOf(partsOf(fitting)), width);
+  const pinned = hints.filter(({ isPinned }) => isPinned).map(({ keys }) => keys);
+  const hasPinned = (some: readonly Hint[]) => pinned.every((each) => some.some(({ keys }) => keys === each));
+  if (hasPinned(fitting)) return fitLine(spansOf(partsOf(fitting)), width);
   // Hints that yield make room for those that are to be kept, one after another, if that is enough.
   const yielding = hints.filter(({ yields }) => yields === true);
   const others = yielding
@@ -66,7 +66,7 @@ export function hintsLine(
         width,
       ),
     )
-    .find(hasKept);
+    .find(hasPinned);
   return fitLine(spansOf(partsOf(others ?? fitting)), width);
 }
 
@@ -150,9 +150,9 @@ export function promptLine(
 }
 
 function tail(text: string, room: number): string {
-  let kept = text;
-  while (kept !== '' && cells(kept) > room) kept = [...kept].slice(1).join('');
-  return clip(kept, room, '');
+  let shown = text;
+  while (shown !== '' && cells(shown) > room) shown = [...shown].slice(1).join('');
+  return clip(shown, room, '');
 }
 
 function searchLine(state: JobsState, width: number, context: ViewContext): Line {

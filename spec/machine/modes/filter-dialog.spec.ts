@@ -195,7 +195,7 @@ describe('the text of the filter dialog', () => {
 
   it('narrows the list as it is typed, except by a word that may become a key, and Escape brings it back', () => {
     press('Escape', 'Escape', 'j', 'Space');
-    const { marked, keptFilter, filter } = machine.state;
+    const { marked, savedFilter, filter } = machine.state;
     expect(marked.size).toBe(1);
     press('f', '/');
     const narrowed = (text: string) => {
@@ -209,7 +209,7 @@ describe('the text of the filter dialog', () => {
     type('us:failed');
     expect(machine.state).toMatchObject({
       filter: { statuses: ['failed'] },
-      keptFilter,
+      savedFilter,
       listedBy: { types: null },
     });
     expect([machine.state.marked.size, machine.request().filter.statuses]).toEqual([0, ['failed']]);
@@ -217,7 +217,7 @@ describe('the text of the filter dialog', () => {
     expect(machine.state).toMatchObject({
       mode: 'JOB_LIST',
       filter,
-      keptFilter,
+      savedFilter,
       listedBy: null,
       unnarrowed: null,
     });
@@ -351,10 +351,10 @@ describe('a status key', () => {
       const causes = { groups: [group], total: 1, failed: 3, unread: 0, sample: null };
       machine.handle({ type: 'picture', picture: { ...answer(makeJobs(3), machine.request()), causes } });
       press('Enter', ...keys);
-      const { filter, keptFilter, notice } = machine.state;
+      const { filter, savedFilter, notice } = machine.state;
       const inWords = ({ statuses, cause }: JobFilter) =>
         `${statuses?.join(', ') ?? 'all'}${cause === undefined ? '' : ` with ${cause.text}`}`;
-      expect([inWords(filter), inWords(keptFilter)]).toEqual([now, next]);
+      expect([inWords(filter), inWords(savedFilter)]).toEqual([now, next]);
       expect(notice?.text).toBe(
         now === next && !now.includes('Key')
           ? 'Only failed jobs have a cause, so it is no longer asked for'
