@@ -70,8 +70,8 @@ function documentOf(
   height: number,
   context: RowContext,
 ): { readonly page: DetailDocument; readonly detail: JobDetail | null } | null {
-  const told = pictureOf(state.connection)?.detail ?? null;
-  const detail = told?.job.id === state.detailId ? told : null;
+  const read = pictureOf(state.connection)?.detail ?? null;
+  const detail = read?.job.id === state.detailId ? read : null;
   const job = detail?.job ?? selectedJob(state);
   if (job === null) return null;
   const own = ofDatabase(job.database, context);

@@ -48,13 +48,13 @@ export function detailDocument(
   width: number,
   context: RowContext,
 ): DetailDocument {
-  const told = summarized(job, detail);
+  const brief = summarized(job, detail);
   const page = new Page(width, context);
-  page.add(jobLines(told, width, context));
+  page.add(jobLines(brief, width, context));
   const [first = [], run = [], ...others] = fieldGroups(job, detail, context);
   page.addFields(first);
   const failures = failuresListed(detail);
-  const { error, recorded } = errorLines(told, detail, width, context);
+  const { error, recorded } = errorLines(brief, detail, width, context);
   const isErrorFirst = error.length <= mostAboveTable;
   const wrong = () => {
     if (isErrorFirst) page.add(error);

@@ -81,9 +81,9 @@ function reasonOf(reason: string | null, retries: number | null, context: RowCon
 }
 
 /** What a dead letter says about the error, if the job's own row no longer says it; empty if it adds nothing. */
-function deadLetterError(detail: JobDetail | null, told: string): string {
+function deadLetterError(detail: JobDetail | null, shown: string): string {
   const { error } = verdictIn(detail?.deadLetter?.error ?? '');
-  return told.includes(error.trim()) ? '' : error;
+  return shown.includes(error.trim()) ? '' : error;
 }
 
 /** At most this many lines of an error text are shown. */
@@ -123,23 +123,23 @@ export function errorLines(
   const isInOwn = [whole, job.errorMessage ?? ''].some((text) => text.includes(first.trim()));
   const text = isInOwn ? own : first;
   const trace = failure?.stackTrace ?? '';
-  const said = `${whole}\n${job.errorMessage ?? ''}\n${first}`;
+  const seen = `${whole}\n${job.errorMessage ?? ''}\n${first}`;
   // An error in JSON with its calls is shown in words, and not once more as it was written.
   const listed = trace === '' ? [] : listedFailures(whole, 2);
-  const isTold = listed.length > 0 && listed.every(({ stackTrace }) => stackTrace === trace);
+  const isListed = listed.length > 0 && listed.every(({ stackTrace }) => stackTrace === trace);
   const linesOf = (section: Section) => sectionLines(section, width, context);
   return {
     error: [
       ...linesOf({ heading, text, place: placeOf(failure, detail, context) }),
-      ...(said.includes(trace.trim())
+      ...(seen.includes(trace.trim())
         ? []
         : linesOf({ heading: `Stack trace${ofWhich(detail)}`, text: trace })),
     ],
     recorded: [
-      ...(isInOwn || isTold || first.includes(own.trim())
+      ...(isInOwn || isListed || first.includes(own.trim())
         ? []
         : linesOf({ heading: 'Recorded error', text: own })),
-      ...linesOf({ heading: 'Error in the dead letter', text: deadLetterError(detail, `${said}\n${trace}`) }),
+      ...linesOf({ heading: 'Error in the dead letter', text: deadLetterError(detail, `${seen}\n${trace}`) }),
     ],
   };
 }

@@ -96,8 +96,8 @@ function statusOf(job: Job, detail: JobDetail | null, context: RowContext): Segm
   const text = telling === null ? status : `${status} (${telling})`;
   const own = [job.statusText, detail?.completionStatus ?? null].flatMap((word) => {
     const shown = shownText(word, context);
-    const said = [...sameWords[job.status], telling];
-    return shown === '' || said.includes(shown.toLowerCase()) ? [] : [shown];
+    const known = [...sameWords[job.status], telling];
+    return shown === '' || known.includes(shown.toLowerCase()) ? [] : [shown];
   });
   const from = lasting.includes(job.status) ? 'since' : 'at';
   const age = ` (${ageText(since, now)})`;

@@ -71,8 +71,8 @@ function whereOf(exists: boolean | null, status: JobStatus): Part {
 /** The URI, unless it is just a scheme followed by the path. */
 function uriOf({ uri, path, table }: JobOutput, context: RowContext): readonly Part[] {
   const rest = uri.replace(/^[a-z][a-z0-9+.-]+:(\/\/)?/i, '');
-  const isSaid = path === null || [uri, rest].some((text) => text === path || text === `${path}#${table}`);
-  return isSaid ? [] : quoted(uri, 'dim', context);
+  const isShown = path === null || [uri, rest].some((text) => text === path || text === `${path}#${table}`);
+  return isShown ? [] : quoted(uri, 'dim', context);
 }
 
 const indent = 14;
@@ -101,11 +101,11 @@ export function quarantineLines(
 function rowLines({ row, reason, data }: QuarantinedRow, width: number, context: RowContext): Line[] {
   const { ellipsis } = context.glyphs;
   const label: Part = { text: pad(row === null ? '' : `row ${countText(row)}`, indent), style: 'dim' };
-  const said = quoted(reason, 'warning', context);
+  const why = quoted(reason, 'warning', context);
   const held = quoted(data, 'plain', context);
   const below: Part = { text: ' '.repeat(indent), style: 'plain' };
   return [
-    rowLine({ left: [label, ...said], right: [] }, width, ellipsis),
+    rowLine({ left: [label, ...why], right: [] }, width, ellipsis),
     ...(held.length === 0 ? [] : [rowLine({ left: [below, ...held], right: [] }, width, ellipsis)]),
   ];
 }

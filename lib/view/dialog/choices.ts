@@ -34,11 +34,11 @@ export function sortDialog(
     const isChosen = by === draft.by;
     const sort = isChosen ? draft : by === current.by ? current : { ...draft, by, reversed: false };
     const isIdle = by === 'size' && whyNoSizes !== null;
-    const said = isIdle ? 'no sizes are recorded' : directionText(sort);
+    const order = isIdle ? 'no sizes are recorded' : directionText(sort);
     const text = `${isChosen ? selected : ' '} ${pad(names[index] ?? '', width)}`;
     return [
       { text, style: isChosen ? 'focus' : isIdle ? 'dim' : 'plain' },
-      { text: pad(said, directionWidth), style: isChosen && !isIdle ? 'focus' : 'dim' },
+      { text: pad(order, directionWidth), style: isChosen && !isIdle ? 'focus' : 'dim' },
     ];
   });
   const box = draft.failedFirst ? '[x]' : '[ ]';
@@ -109,14 +109,14 @@ export function columnsDialog(
   const width = Math.min(widest, context.size.columns - 12);
   const lines = rows.map((name, index): readonly Span[] => {
     const isChosen = index === chosen;
-    const said = fieldWords.get(name);
+    const meaning = fieldWords.get(name);
     const shown = clip(shownText(name, context), width - cells('  [x] '), ellipsis);
     return [
       {
-        text: `${isChosen ? selected : ' '} ${checked.has(name) ? '[x]' : '[ ]'} ${said === undefined ? shown : pad(shown, columnWidth)}`,
+        text: `${isChosen ? selected : ' '} ${checked.has(name) ? '[x]' : '[ ]'} ${meaning === undefined ? shown : pad(shown, columnWidth)}`,
         style: isChosen ? 'focus' : 'plain',
       },
-      { text: said === undefined ? '' : `  ${said}`, style: 'dim' },
+      { text: meaning === undefined ? '' : `  ${meaning}`, style: 'dim' },
     ];
   });
   return aroundChosen('COLUMNS', lines, chosen, context);

@@ -15,12 +15,12 @@ export function briefDuration(ms: number): string {
 
 /** Each frame shows the ages of all visible jobs, few of which have changed since the frame before. */
 const compactTexts = new Map<number, string>();
-const mostKept = 1000;
+const mostCached = 1000;
 
 function compactText(ms: number): string {
   const known = compactTexts.get(ms);
   if (known !== undefined) return known;
-  if (compactTexts.size >= mostKept) compactTexts.clear();
+  if (compactTexts.size >= mostCached) compactTexts.clear();
   const text = prettyMilliseconds(ms, { compact: true });
   compactTexts.set(ms, text);
   return text;

@@ -23,9 +23,9 @@ export function compactLine(job: Job, width: number, context: RowContext): Line 
     width < columnsFrom
       ? []
       : [{ text: fitted(shownText(storedId(job.id), context), idCells), style: 'dim' } as const];
-  const rows = saidOf(job, width, context).map(
+  const rows = bodyOf(job, width, context).map(
     (details): Row => ({
-      left: [...(sign === undefined ? [] : [sign]), ...id, ...rest, ...details.flatMap(apart)],
+      left: [...(sign === undefined ? [] : [sign]), ...id, ...rest, ...details.flatMap(setOff)],
       right: rightOf(job, right, width, context),
     }),
   );
@@ -38,21 +38,21 @@ export function compactLine(job: Job, width: number, context: RowContext): Line 
  * and sizes, without columns only its bar. A bar says no more than the percentage beside it, so it makes room for when
  * the job will be done, or since when it stands still.
  */
-function saidOf(job: Job, width: number, context: RowContext): readonly (readonly (readonly Part[])[])[] {
-  const [said = []] = detailRows(withoutColumns(job, width, context), context);
-  if (job.status !== 'running') return [[said]];
+function bodyOf(job: Job, width: number, context: RowContext): readonly (readonly (readonly Part[])[])[] {
+  const [body = []] = detailRows(withoutColumns(job, width, context), context);
+  if (job.status !== 'running') return [[body]];
   const whole = progress(job, context);
   const bar = whole.slice(0, -1);
   const percent = hasColumns(width, context)
     ? whole.slice(-1).map((part) => ({ ...part, text: part.text.trim() }))
     : [];
   const both = [...bar, ...percent.map((part) => ({ ...part, before: ' ' }))];
-  const needed = said.filter((part) => part.optional !== true);
+  const needed = body.filter((part) => part.optional !== true);
   const outlook = outlookOf(job, context);
   return [
-    [both, said],
+    [both, body],
     [both, needed],
-    [percent, said],
+    [percent, body],
     [percent, needed],
     ...(outlook.length > 0 ? [[percent, outlook]] : []),
     [both],
@@ -60,7 +60,7 @@ function saidOf(job: Job, width: number, context: RowContext): readonly (readonl
 }
 
 /** Parts set two cells apart from what comes before them, to be left out if there is no room. */
-function apart(parts: readonly Part[]): readonly Part[] {
+function setOff(parts: readonly Part[]): readonly Part[] {
   return parts.map((part, index) => ({ ...part, optional: true, ...(index === 0 ? { before: '  ' } : {}) }));
 }
 
@@ -85,12 +85,12 @@ function rightOf(job: Job, right: readonly Part[], width: number, context: RowCo
   const { ellipsis } = context.glyphs;
   const text = valueText(job, context);
   // How long a job has run isn't shown twice.
-  const saidOf = (column: Column) => {
-    const said = column.text(job, context);
-    return column.sameAs === 'duration' && said === text ? '' : said;
+  const textOf = (column: Column) => {
+    const own = column.text(job, context);
+    return column.sameAs === 'duration' && own === text ? '' : own;
   };
   const cellsOf = columnsIn(width, context).map(
-    (column): Part => ({ text: `${columnText(column, saidOf(column), ellipsis)}${gap}`, style: 'dim' }),
+    (column): Part => ({ text: `${columnText(column, textOf(column), ellipsis)}${gap}`, style: 'dim' }),
   );
   const style = job.status === 'running' ? 'running' : 'dim';
   return [...cellsOf, { text: pad(text, valueCells, 'right', ellipsis), style }];

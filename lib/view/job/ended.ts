@@ -77,14 +77,14 @@ export function failedRows(job: Job, context: RowContext): readonly (readonly Pa
 function warningRows(job: Job, context: RowContext): readonly (readonly Part[])[] {
   if (!job.warnings) return [];
   const [failure] = job.failures;
-  const said =
+  const parts =
     failure === undefined
       ? bulleted(errorSegments(job.errorMessage, null, 'warning', context), context)
       : firstOf(
           firstFailure(job, context),
           bulleted(errorSegments(failure.error, failure.stackTrace ?? null, 'warning', context), context),
         );
-  return said.length > 0 ? [said] : [];
+  return parts.length > 0 ? [parts] : [];
 }
 
 function backtestSummary(job: Job, context: RowContext): readonly Segment[] {
@@ -192,7 +192,7 @@ export function cancelledRows(job: Job, context: RowContext): Rows {
   const done = job.type === 'backtest' ? [] : itemsSoFar(job);
   const who = byUser ? 'Cancelled by user' : 'Cancelled';
   const cancelled = done.map((part): Part => ({ ...part, text: `${who} after ${part.text}` }));
-  const said = bulleted(
+  const parts = bulleted(
     [
       firstOf(cancelled, words(who)),
       job.type === 'backtest' ? passRateSegment(job) : [],
@@ -202,7 +202,7 @@ export function cancelledRows(job: Job, context: RowContext): Rows {
     context,
   );
   const hasOutput = job.type !== 'export' && outputOf(job, context).length > 0;
-  return [hasOutput ? withOutput(said, job, context) : said];
+  return [hasOutput ? withOutput(parts, job, context) : parts];
 }
 
 /** A status that this program doesn't know, as it is written, and everything else in the record. */

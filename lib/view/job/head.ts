@@ -96,8 +96,8 @@ function besideUsually(job: Job, context: RowContext): readonly Part[] {
   }
   if (value === '') return [];
   if (job.status === 'queued') return [{ text: `waiting ${value}`, style: 'dim' }];
-  const said = by === 'start' ? `started ${value}` : by === 'duration' ? `took ${value}` : value;
-  return [...beforeValue(job, by, context), { text: said, style: 'dim' }];
+  const phrase = by === 'start' ? `started ${value}` : by === 'duration' ? `took ${value}` : value;
+  return [...beforeValue(job, by, context), { text: phrase, style: 'dim' }];
 }
 
 /** The other one of age and duration, if there is room for it: values are under each other at the right. */

@@ -42,10 +42,11 @@ export function signlessWords(job: Job, context: RowContext): Segment {
 export function troubleSentence(job: Job, context: RowContext): readonly Part[] {
   const { trouble } = job;
   if (trouble === null) return [];
-  const said = trouble.kind === 'gone' ? 'is gone' : `has been silent for ${lasting(trouble.since, context)}`;
+  const state =
+    trouble.kind === 'gone' ? 'is gone' : `has been silent for ${lasting(trouble.since, context)}`;
   return [
     {
-      text: `${workerName(job, context)} ${said}`,
+      text: `${workerName(job, context)} ${state}`,
       style: trouble.kind === 'gone' ? 'failed' : 'warning',
       fit: 'end',
     },

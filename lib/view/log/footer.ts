@@ -40,10 +40,10 @@ export function logFooter(state: JobsState, width: number, context: ViewContext)
 
 /** A notice, and beside it as many hints as there is room for. */
 function withHints(notice: Notice, state: JobsState, width: number, context: ViewContext): Line {
-  const [said = []] = noticeRows(notice, width, 1, context);
-  const room = width - widthOf(said) - 2;
+  const [first = []] = noticeRows(notice, width, 1, context);
+  const room = width - widthOf(first) - 2;
   if (room < leastHints) return noticeLine(notice, width, context);
-  return [...fitLine(spansOf(said), width - room), ...hintsLine(context.keys, state, room)];
+  return [...fitLine(spansOf(first), width - room), ...hintsLine(context.keys, state, room)];
 }
 
 /** What is typed, the sign before it, and what is said about it. */
@@ -66,8 +66,8 @@ function promptLine(prompt: Prompt, state: JobsState, width: number, context: Vi
   const { cursor, ellipsis } = context.glyphs;
   const hints = hintsOf(state, context);
   const versions = faultVersions(prompt.text).flatMap((fault): (readonly Part[])[] => {
-    const said = [fault, prompt.answer].filter((words) => words !== '').join(', ');
-    const parts = [part(said, prompt.isWarning || fault !== '' ? 'warning' : 'notice')];
+    const text = [fault, prompt.answer].filter((words) => words !== '').join(', ');
+    const parts = [part(text, prompt.isWarning || fault !== '' ? 'warning' : 'notice')];
     return [[...parts, ...hints], parts];
   });
   const right = versions.find((parts) => widthOf(parts) <= width - leastTyped) ?? versions.at(-1) ?? [];

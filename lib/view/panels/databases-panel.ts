@@ -152,23 +152,23 @@ function aboutOf(
   width: number,
   context: ViewContext,
 ): readonly Line[] {
-  const said = (text: string, style: Part['style']) =>
+  const part = (text: string, style: Part['style']) =>
     wrapIndented(text, width).map((line) => fitLine([{ text: line, style }], width));
   const keys = name === alone ? 'Enter shows all databases again.' : 'Enter shows this database alone.';
   return [
-    ...said(shownPath(path, context), 'path'),
+    ...part(shownPath(path, context), 'path'),
     ...(problem === null
       ? []
       : [
-          ...said(shownText(problem.sentence, context), 'warning'),
-          ...said(shownText(problem.advice, context), 'plain'),
-          ...said(keptWords(asOf, isListed, context), 'dim'),
+          ...part(shownText(problem.sentence, context), 'warning'),
+          ...part(shownText(problem.advice, context), 'plain'),
+          ...part(heldWords(asOf, isListed, context), 'dim'),
         ]),
-    ...said(keys, 'dim'),
+    ...part(keys, 'dim'),
   ];
 }
 
-function keptWords(asOf: number | null, isListed: boolean, { now }: ViewContext): string {
+function heldWords(asOf: number | null, isListed: boolean, { now }: ViewContext): string {
   if (asOf === null) return 'Its jobs are neither listed nor counted.';
   const age = ageText(asOf, now);
   return isListed

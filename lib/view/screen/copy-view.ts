@@ -39,8 +39,8 @@ function copyFooter(state: JobsState, rect: Rect, context: ViewContext): NonNull
   const keys = footerLine(state, rect.width, context);
   const notice = currentNotice(state.notice, context.here);
   if (notice === null) return { rect, lines: [keys] };
-  const said = noticeLine(notice, rect.width, context);
-  return { rect: { ...rect, top: rect.top - 1, height: 2 }, lines: [said, keys] };
+  const line = noticeLine(notice, rect.width, context);
+  return { rect: { ...rect, top: rect.top - 1, height: 2 }, lines: [line, keys] };
 }
 
 function body(title: Rect, text: Rect): Rect {

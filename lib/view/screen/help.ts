@@ -232,14 +232,14 @@ function keyLines(
   const indent = labelWidth + 4;
   const room = Math.max(8, width - indent);
   const reason = reasonOf(key, state, appearance);
-  const said = wrap(key.description, room).map((text): Span[] => [{ text, style: 'plain' }]);
-  const last = said.at(-1);
+  const lines = wrap(key.description, room).map((text): Span[] => [{ text, style: 'plain' }]);
+  const last = lines.at(-1);
   const isShort = last !== undefined && cells(last[0]?.text ?? '') + 1 + cells(reason) <= room;
   const more = reason === '' ? [] : wrap(reason, room).map((text): Span[] => [{ text, style: 'dim' }]);
   const rows =
     reason !== '' && isShort && last
-      ? [...said.slice(0, -1), [...last, space, ...more.flat()]]
-      : [...said, ...more];
+      ? [...lines.slice(0, -1), [...last, space, ...more.flat()]]
+      : [...lines, ...more];
   return rows.map((spans, index) =>
     fitLine(
       [

@@ -61,9 +61,9 @@ function noticeParts(notice: Notice, context: ViewContext): readonly [sign: Part
   const style = styles[notice.tone];
   const ending = notice.tone === 'working' && notice.path === undefined ? glyphs.ellipsis : '';
   // A notice is a sentence or two on a line of its own, so the last full stop is dropped.
-  const said = shownText(notice.text, context).replace(/\.$/, '') + ending;
+  const sentence = shownText(notice.text, context).replace(/\.$/, '') + ending;
   const sign: Part = { text: notice.tone === 'aside' ? '' : `${signs[notice.tone]} `, style };
-  const text: Part = { text: said, style, fit: 'end' };
+  const text: Part = { text: sentence, style, fit: 'end' };
   return notice.path === undefined
     ? [sign, text]
     : [sign, text, { text: shownPath(notice.path, context), style: 'path', fit: 'path', before: ' ' }];

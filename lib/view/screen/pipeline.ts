@@ -194,10 +194,10 @@ function brief(pipeline: Pipeline | null, width: number, context: ViewContext): 
   };
   // The words `in progress` are left out first, because the arrows say as much.
   const briefest = saying(shortCount, '');
-  const said =
+  const phrase =
     [saying(countText, ' parsed'), saying(shortCount, ' parsed')].find((each) => widthOf(each) <= width) ??
     briefest;
-  const left: readonly Part[] = [{ text: 'Pipeline: ', style: 'title', optional: true }, ...said];
+  const left: readonly Part[] = [{ text: 'Pipeline: ', style: 'title', optional: true }, ...phrase];
   return [rowLine({ left, right: [] }, width, glyphs.ellipsis), parserSpans(activeParser, width, context)];
 }
 

@@ -5,13 +5,13 @@
  * rest of a message. Other control characters are left to the sanitiser.
  */
 export function withoutEscapeSequences(text: string): string {
-  let kept = '';
+  let out = '';
   let from = 0;
   for (const sequence of escapeSequences(text)) {
-    kept += text.slice(from, sequence.from);
+    out += text.slice(from, sequence.from);
     from = sequence.to;
   }
-  return from === 0 ? text : kept + text.slice(from);
+  return from === 0 ? text : out + text.slice(from);
 }
 
 /**

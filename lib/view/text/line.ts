@@ -108,16 +108,16 @@ export function spansOf(parts: readonly Part[]): Span[] {
 
 /** Parts shortened so that they fit, as their `fit` and `optional` allow. */
 export function fitParts(parts: readonly Part[], width: number, ellipsis: string): readonly Part[] {
-  const withOptionalCut = (kept: readonly Part[]) =>
-    shorten(kept, width, readable, ellipsis, (part) => part.optional === true);
-  let kept = parts;
-  let fitted = withOptionalCut(kept);
+  const withOptionalCut = (some: readonly Part[]) =>
+    shorten(some, width, readable, ellipsis, (part) => part.optional === true);
+  let left = parts;
+  let fitted = withOptionalCut(left);
   while (widthOf(fitted) > width) {
-    const last = kept.findLastIndex((part) => part.optional);
+    const last = left.findLastIndex((part) => part.optional);
     if (last < 0) break;
     // The room of what is left out goes back to what was shortened for it.
-    kept = kept.toSpliced(last, 1);
-    fitted = withOptionalCut(kept);
+    left = left.toSpliced(last, 1);
+    fitted = withOptionalCut(left);
   }
   for (const least of [readable, 1]) {
     fitted = shorten(fitted, width, least, ellipsis, (part) => part.yields === true);

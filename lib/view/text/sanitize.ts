@@ -175,16 +175,16 @@ function map(text: string, form: (verdict: Verdict, character: string) => string
 }
 
 function withFewMarks(text: string): string {
-  let kept = '';
+  let out = '';
   let room = 0;
   for (const character of text) {
     if (judge(character) === 'mark') {
-      if (room > 0) kept += character;
+      if (room > 0) out += character;
       room -= 1;
     } else {
-      kept += character;
+      out += character;
       room = character === ' ' || character === '\n' ? 0 : marksPerCharacter;
     }
   }
-  return kept;
+  return out;
 }

@@ -197,11 +197,12 @@ function choiceOf(filter: JobFilter, context: ViewContext, listed?: ListedWorker
   const { types, statuses, name, text, ids, cause, worker, parser, version, columns = [], database } = filter;
   const parts: Segment[] = [];
   if (database !== undefined) parts.push(named('database', database, context));
-  if (types !== null) parts.push(said(types.map((type) => typeNames[type]).join(', '), types.length === 0));
+  if (types !== null)
+    parts.push(segment(types.map((type) => typeNames[type]).join(', '), types.length === 0));
   if (narrows({ ...defaultFilter, statuses })) {
     const words =
       statuses === null ? 'every status' : statuses.map((status) => statusWords[status]).join(', ');
-    parts.push(said(words, statuses?.length === 0));
+    parts.push(segment(words, statuses?.length === 0));
   }
   if (text !== undefined) parts.push(quoted('', text, context));
   if (name !== '') parts.push(quoted('name ', name, context));
@@ -209,8 +210,8 @@ function choiceOf(filter: JobFilter, context: ViewContext, listed?: ListedWorker
   if (worker !== undefined) parts.push(workerSegment(worker, listed, context));
   if (parser !== undefined) parts.push(named('parser', parser, context));
   if (version !== undefined) parts.push(quoted('version ', version, context));
-  for (const words of timeWords(filter)) parts.push(said(words, false));
-  for (const each of columns) parts.push(said(shownText(columnFilterText(each), context), false));
+  for (const words of timeWords(filter)) parts.push(segment(words, false));
+  for (const each of columns) parts.push(segment(shownText(columnFilterText(each), context), false));
   if (cause !== undefined) {
     const of = shownText(causeText(cause), context);
     const text = `cause ${of === '' ? context.glyphs.ellipsis : of}`;
@@ -290,7 +291,7 @@ function quoted(before: string, text: string, context: ViewContext): Segment {
 /** `job 7`, `jobs 7, 12`. */
 function idsWords(ids: readonly string[], context: ViewContext): Segment {
   const shown = ids.map((id) => shownText(id, context)).join(', ');
-  return said(`${ids.length === 1 ? 'job' : 'jobs'} ${shown}`, ids.length === 0);
+  return segment(`${ids.length === 1 ? 'job' : 'jobs'} ${shown}`, ids.length === 0);
 }
 
 /** `worker vm:30534`; a name that begins with the word isn't given it twice. */
@@ -321,7 +322,7 @@ function workerSegment(asked: string, listed: ListedWorkers | undefined, context
   return [{ ...word, text: `${word.text}: ${found === '' ? 'no worker' : found}` }];
 }
 
-function said(text: string, isNothing: boolean | undefined): Segment {
+function segment(text: string, isNothing: boolean | undefined): Segment {
   return [{ text: isNothing ? 'nothing' : text, style: 'notice', fit: 'end' }];
 }
 
