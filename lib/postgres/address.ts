@@ -122,18 +122,18 @@ export function parsePostgres(text: string): ParsedPostgres {
   if (parts === null) return wrong('An address is written as postgres://user@host:port/database.');
   const [, user = '', hosts = '', database = '', query = ''] = parts;
   if (user.includes(':')) return wrong(noPassword);
-  const said = new Map<string, string>();
+  const given = new Map<string, string>();
   for (const [name, value] of [
     ['user', user],
     ['dbname', database],
   ] as const)
-    if (value !== '') said.set(name, value);
+    if (value !== '') given.set(name, value);
   for (const pair of query === '' ? [] : query.split('&')) {
     const [name = '', ...value] = pair.split('=');
-    said.set(name.toLowerCase(), value.join('='));
+    given.set(name.toLowerCase(), value.join('='));
   }
   const decoded = new Map<string, string>();
-  for (const [name, value] of said) {
+  for (const [name, value] of given) {
     const plain = decodedText(value);
     if (plain === null) return wrong('A part of the address is not encoded correctly; write % as %25.');
     decoded.set(name, plain);
@@ -149,9 +149,9 @@ const noPassword =
   'An address must not hold a password: other users could read it. Put it into ~/.pgpass (mode 0600) or PGPASSWORD.';
 
 /** The parts given by parameters with libpq's names. `where` begins the sentence about a wrong one. */
-export function partsOf(said: ReadonlyMap<string, string>, where: string): ParsedPostgres {
+export function partsOf(given: ReadonlyMap<string, string>, where: string): ParsedPostgres {
   const parts: { -readonly [K in keyof PostgresParts]: PostgresParts[K] } = { ...noParts };
-  for (const [name, value] of said) {
+  for (const [name, value] of given) {
     if (name === 'password') return wrong(noPassword);
     const part = Object.hasOwn(parameters, name) ? parameters[name] : undefined;
     if (part !== undefined) parts[part] = value === '' ? null : value;
@@ -160,22 +160,22 @@ export function partsOf(said: ReadonlyMap<string, string>, where: string): Parse
         `${where} has ${notTaken.has(name) ? `the parameter ${name}, which is not taken here` : 'an unknown parameter'}; known are ${[...special, ...Object.keys(parameters)].join(', ')}.`,
       );
   }
-  parts.namesChannel = said.has('channel') || null;
-  const mode = oneOf(sslModes, said.get('sslmode'));
+  parts.namesChannel = given.has('channel') || null;
+  const mode = oneOf(sslModes, given.get('sslmode'));
   if (mode === undefined) return wrong(`${where} has an unknown sslmode; known are ${sslModes.join(', ')}.`);
   parts.sslMode = mode;
-  const sessions = oneOf(targetSessions, said.get('target_session_attrs'));
+  const sessions = oneOf(targetSessions, given.get('target_session_attrs'));
   if (sessions === undefined)
     return wrong(`${where} has an unknown target_session_attrs; known are ${targetSessions.join(', ')}.`);
   parts.sessions = sessions;
-  const servers = serversOf(said.get('host') ?? '', said.get('port') ?? '', where);
+  const servers = serversOf(given.get('host') ?? '', given.get('port') ?? '', where);
   if ('kind' in servers) return servers;
   return { kind: 'parts', parts: { ...parts, servers: servers.servers } };
 }
 
 /** A parameter's value as one of these words; null if it is empty, undefined if it is another word. */
-function oneOf<T extends string>(words: readonly T[], said = ''): T | null | undefined {
-  return said === '' ? null : words.find((word) => word === said);
+function oneOf<T extends string>(words: readonly T[], given = ''): T | null | undefined {
+  return given === '' ? null : words.find((word) => word === given);
 }
 
 type Servers =

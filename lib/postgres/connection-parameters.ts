@@ -13,19 +13,19 @@ import {
  * service. A service begins with its name in brackets; each line after that is `name=value`.
  */
 function serviceIn(text: string, service: string): ReadonlyMap<string, string> | null {
-  let said: Map<string, string> | null = null;
+  let section: Map<string, string> | null = null;
   for (const line of text.split(/\r?\n/).map((each) => each.trim())) {
     if (line === '' || line.startsWith('#')) continue;
     if (line.startsWith('[')) {
       // The first service with the name counts.
-      if (said !== null) return said;
-      if (line === `[${service}]`) said = new Map();
+      if (section !== null) return section;
+      if (line === `[${service}]`) section = new Map();
       continue;
     }
     const at = line.indexOf('=');
-    if (at > 0) said?.set(line.slice(0, at).trim().toLowerCase(), line.slice(at + 1).trim());
+    if (at > 0) section?.set(line.slice(0, at).trim().toLowerCase(), line.slice(at + 1).trim());
   }
-  return said;
+  return section;
 }
 
 /**
@@ -214,11 +214,11 @@ const variables = {
 } as const;
 
 function environmentParts(environment: AddressContext['environment']): ParsedPostgres {
-  const said = Object.entries(variables).flatMap(([variable, name]): [string, string][] => {
+  const given = Object.entries(variables).flatMap(([variable, name]): [string, string][] => {
     const value = environment[variable] ?? '';
     return value === '' ? [] : [[name, value]];
   });
-  return partsOf(new Map(said), 'The environment (PG…)');
+  return partsOf(new Map(given), 'The environment (PG…)');
 }
 
 type Served =
@@ -234,10 +234,10 @@ function serviceParts(service: string, { environment, home, read }: AddressConte
   for (const file of files) {
     const text = readOrNull(read, file);
     if (text === undefined) return { kind: 'wrong', sentence: 'The service file could not be read.' };
-    const said = text === null ? null : serviceIn(text, service);
-    if (said === null) continue;
-    const found = partsOf(new Map([...said].filter(([name]) => name !== 'password')), 'The service');
-    return found.kind === 'wrong' ? found : { ...found, password: said.get('password') ?? '' };
+    const given = text === null ? null : serviceIn(text, service);
+    if (given === null) continue;
+    const found = partsOf(new Map([...given].filter(([name]) => name !== 'password')), 'The service');
+    return found.kind === 'wrong' ? found : { ...found, password: given.get('password') ?? '' };
   }
   return { kind: 'wrong', sentence: `There is no such service in ${files.join(' or ')}.` };
 }

@@ -29,14 +29,14 @@ export async function serverFindings({
   namesChannel = false,
 }: ServerExamination): Promise<readonly Finding[]> {
   const isPooled = await link.isPooled();
-  const told = await link.read(async (instant) => {
+  const result = await link.read(async (instant) => {
     const serverClock = new ServerClock();
     serverClock.hear(instant.at, instant.tookMs, clock());
     const findings = await ofServer(instant, serverClock.aheadMs);
     return { findings, queue: await ofQueue(instant) };
   });
-  if (told.kind === 'trouble') return [troubleFinding('server', told.trouble, label)];
-  const { findings, queue } = told.value;
+  if (result.kind === 'trouble') return [troubleFinding('server', result.trouble, label)];
+  const { findings, queue } = result.value;
   const [server, ...others] = findings;
   const pooled = isPooled.kind === 'value' && isPooled.value;
   return [

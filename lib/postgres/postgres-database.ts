@@ -71,7 +71,7 @@ export class PostgresDatabase implements ReadDatabase {
    */
   #wasRight = { at: 0, server: '' };
   /** The server of the last instant, and up to when it had replayed everything, by its own clock. */
-  #told: Pick<ServerInstant, 'server' | 'replayedUntil' | 'isStandby'> = {
+  #replayed: Pick<ServerInstant, 'server' | 'replayedUntil' | 'isStandby'> = {
     ...{ server: '', replayedUntil: null, isStandby: false },
   };
   /** How many times the mirror was followed; part of the look while not all rows are right as of one instant. */
@@ -166,13 +166,13 @@ export class PostgresDatabase implements ReadDatabase {
   async look(): Promise<string> {
     const { link, clock } = this.#parts;
     const at = clock();
-    const told = await link.look();
-    const said = told.kind === 'value' ? told.value : told.trouble.kind;
-    this.#looked = said;
-    const server = replayedAll.exec(said)?.[1];
+    const outcome = await link.look();
+    const look = outcome.kind === 'value' ? outcome.value : outcome.trouble.kind;
+    this.#looked = look;
+    const server = replayedAll.exec(look)?.[1];
     if (server !== undefined) this.#wasRight = { at, server };
     const goesOn = (this.#mirrored?.rightSince ?? null) !== null;
-    return `${said} ${link.connections} ${this.#failures}${goesOn ? ` ${this.#follows}` : ''}`;
+    return `${look} ${link.connections} ${this.#failures}${goesOn ? ` ${this.#follows}` : ''}`;
   }
 
   /** Ends the connection and frees the mirror. */
@@ -194,7 +194,7 @@ export class PostgresDatabase implements ReadDatabase {
       const gaveWay =
         typeof outcome === 'object' &&
         !(outcome instanceof MirrorOfServer) &&
-        (outcome.kind === 'gave-way' || (outcome.kind === 'gone' && this.#told.isStandby));
+        (outcome.kind === 'gave-way' || (outcome.kind === 'gone' && this.#replayed.isStandby));
       if (!gaveWay || yields === mostYields || this.#isClosed) return outcome;
     }
   }
@@ -220,11 +220,11 @@ export class PostgresDatabase implements ReadDatabase {
         // Whoever begins hears of it.
         catalog.catch(() => {});
       };
-      const told = await link.read(
+      const outcome = await link.read(
         async (instant: ServerInstant) => {
           this.#serverClock.hear(instant.at, instant.tookMs, clock());
           const { server, replayedUntil, isStandby } = instant;
-          this.#told = { server, replayedUntil, isStandby };
+          this.#replayed = { server, replayedUntil, isStandby };
           const mirrored = this.#mirrored;
           if (empty !== null)
             return MirrorOfServer.begin(
@@ -243,8 +243,8 @@ export class PostgresDatabase implements ReadDatabase {
         },
         isAhead ? askAhead : null,
       );
-      if (told.kind === 'trouble') {
-        const { trouble } = told;
+      if (outcome.kind === 'trouble') {
+        const { trouble } = outcome;
         if (isAhead && isOfStatement(trouble) && trouble.kind !== 'locked') {
           this.#asksAhead = false;
           return 'closer';
@@ -255,14 +255,14 @@ export class PostgresDatabase implements ReadDatabase {
         if (empty !== null) this.#firstJobs = Math.floor(this.#firstJobs / 8);
         return isCloser ? 'closer' : trouble;
       }
-      this.#mirrored = told.value;
+      this.#mirrored = outcome.value;
       this.#follows += 1;
       this.#followed = looked;
       this.#asksAhead = link.spentMs - spent < quickMs;
       if (!this.#isRead) this.#firstMs = link.spentMs;
-      this.#isRead ||= told.value.isComplete;
+      this.#isRead ||= outcome.value.isComplete;
       if (empty === null) this.#firstJobs = usualFirstJobs;
-      return told.value;
+      return outcome.value;
     } catch (error) {
       if (error instanceof BeginAgain) return 'again';
       throw error;
@@ -305,7 +305,7 @@ export class PostgresDatabase implements ReadDatabase {
 
   /** Up to when a standby that may lag is known to be complete, by this host's clock; null for any other server. */
   #goodUntil(asOf: number): number | null {
-    const { server, replayedUntil } = this.#told;
+    const { server, replayedUntil } = this.#replayed;
     if (replayedUntil === null) {
       this.#wasRight = { at: asOf, server };
       return null;

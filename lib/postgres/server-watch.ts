@@ -34,7 +34,7 @@ export const longestRestMs = 10_000;
 export class ServerWatch {
   readonly #parts: ServerWatchParts;
   #last: string | null = null;
-  #toldAt = 0;
+  #reportedAt = 0;
   #changedAt = Number.NEGATIVE_INFINITY;
   #spentThen = 0;
   #isDue = false;
@@ -66,11 +66,11 @@ export class ServerWatch {
     this.#isDue ||= this.#last !== null && this.#last !== text;
     this.#last = text;
     const rest = Math.max(leastMs(), Math.min(longestRestMs, (spentMs() - this.#spentThen) * restTimes));
-    const left = this.#toldAt + rest - steady();
+    const left = this.#reportedAt + rest - steady();
     if (this.#isDue && left <= 0) {
       this.#isDue = false;
-      this.#toldAt = steady();
-      this.#changedAt = this.#toldAt;
+      this.#reportedAt = steady();
+      this.#changedAt = this.#reportedAt;
       this.#spentThen = spentMs();
       onChange();
     }

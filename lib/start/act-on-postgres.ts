@@ -62,10 +62,10 @@ export async function queuesOnServer(
     );
     // Takes a while when it is done first, and meanwhile it connects.
     allQueues();
-    const told = await reading;
-    if (told.kind === 'value') return told.value;
+    const read = await reading;
+    if (read.kind === 'value') return read.value;
     // Statements that are sent ahead have little time.
-    const again = isOfStatement(told.trouble) ? await link.read(({ rows }) => queueNamesThere(rows)) : told;
+    const again = isOfStatement(read.trouble) ? await link.read(({ rows }) => queueNamesThere(rows)) : read;
     return again.kind === 'value' ? again.value : [];
   } finally {
     leave();

@@ -1,9 +1,9 @@
-import type { AskServer, ServerInstant, ServerLink, Told } from '../../lib/postgres/link/server-link.js';
+import type { AskServer, Outcome, ServerInstant, ServerLink } from '../../lib/postgres/link/server-link.js';
 
 type Read = <T>(
   work: (instant: ServerInstant) => Promise<T>,
   ahead?: ((ask: AskServer) => void) | null,
-) => Promise<Told<T>>;
+) => Promise<Outcome<T>>;
 
 /** A link to a server in whose reads a spec meddles. */
 export class MeddledLink {
@@ -19,7 +19,7 @@ export class MeddledLink {
   /** What becomes of the instant that a read is given. */
   instant: (instant: ServerInstant) => Partial<ServerInstant> = () => ({});
   /** What becomes of a read, which is done by calling `read`. */
-  meddle: <T>(read: () => Promise<Told<T>>) => Promise<Told<T>> = (read) => read();
+  meddle: <T>(read: () => Promise<Outcome<T>>) => Promise<Outcome<T>> = (read) => read();
   /** Is done before each statement of a read, and before the first thing at all (''). */
   before: (statement: string, values?: readonly (string | number | null)[]) => Promise<void> = async () => {};
   #now = 0;
@@ -37,7 +37,7 @@ export class MeddledLink {
     return this.#link.connections + this.moreConnections;
   }
 
-  look(): Promise<Told<string>> {
+  look(): Promise<Outcome<string>> {
     return this.#link.look();
   }
 

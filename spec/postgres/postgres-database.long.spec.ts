@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { ReadProgress } from '../../lib/model/picture.js';
 import { PostgresFailure } from '../../lib/postgres/link/server-connection.js';
-import type { ServerInstant, Told } from '../../lib/postgres/link/server-link.js';
+import type { Outcome, ServerInstant } from '../../lib/postgres/link/server-link.js';
 import type { PostgresTrouble } from '../../lib/postgres/link/trouble.js';
 import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-of-server.js';
 import { AttemptOver } from '../../lib/snapshot/attempt/walked-pages.js';
@@ -19,7 +19,7 @@ const { opened, run, rename, openMirrors } = databasesThere();
 const emptyAndFill = `BEGIN; CREATE TEMP TABLE same ON COMMIT DROP AS TABLE cf_processing_queue;
   TRUNCATE cf_processing_queue; INSERT INTO cf_processing_queue SELECT * FROM same; COMMIT`;
 
-const troubled = <T>(kind: Exclude<PostgresTrouble['kind'], 'other' | 'several-queues'>): Told<T> => ({
+const troubled = <T>(kind: Exclude<PostgresTrouble['kind'], 'other' | 'several-queues'>): Outcome<T> => ({
   ...{ kind: 'trouble', trouble: { kind } },
 });
 

@@ -44,7 +44,7 @@ export interface ServerInstant {
 }
 
 /** A value, or why there is none now. */
-export type Told<T> =
+export type Outcome<T> =
   | { readonly kind: 'value'; readonly value: T }
   | { readonly kind: 'trouble'; readonly trouble: PostgresTrouble };
 
@@ -102,7 +102,7 @@ export class ServerLink {
   }
 
   /** A text that differs from an earlier one if something may have been committed since. Never rejects. */
-  look(): Promise<Told<string>> {
+  look(): Promise<Outcome<string>> {
     return this.#inTurn(async (connection) => {
       const [row] = await this.#time.of(() => connection.run(sqlText('postgres/look')), { isWork: false });
       return row?.[0] ?? '';
@@ -113,15 +113,15 @@ export class ServerLink {
    * Whether there is a pooler before the server: then the process that does the work isn't the one announced at the
    * start.
    */
-  isPooled(): Promise<Told<boolean>> {
-    return this.apart(async (connection) => {
+  isPooled(): Promise<Outcome<boolean>> {
+    return this.onConnection(async (connection) => {
       const [row] = await connection.run('SELECT pg_backend_pid()');
       return Number(row?.[0]) !== connection.announcedProcess;
     });
   }
 
   /** Does work with the connection itself, outside of transactions. Errors of the server are returned, not thrown. */
-  apart<T>(work: (connection: ServerConnection) => Promise<T>): Promise<Told<T>> {
+  onConnection<T>(work: (connection: ServerConnection) => Promise<T>): Promise<Outcome<T>> {
     return this.#inTurn(work);
   }
 
@@ -134,10 +134,10 @@ export class ServerLink {
   async read<T>(
     work: (instant: ServerInstant) => Promise<T>,
     ahead: ((ask: AskServer) => void) | null = null,
-  ): Promise<Told<T>> {
-    const told = await this.#read(work, ahead);
-    const isGone = told.kind === 'trouble' && told.trouble.kind === 'gone';
-    if (!isGone || this.#hasBegun || this.#isCautious || this.#isClosed) return told;
+  ): Promise<Outcome<T>> {
+    const outcome = await this.#read(work, ahead);
+    const isGone = outcome.kind === 'trouble' && outcome.trouble.kind === 'gone';
+    if (!isGone || this.#hasBegun || this.#isCautious || this.#isClosed) return outcome;
     // A pooler that refuses the first statement closes the connection, and whatever we had sent after it may take the
     // reason with it.
     this.#isCautious = true;
@@ -147,7 +147,7 @@ export class ServerLink {
   #read<T>(
     work: (instant: ServerInstant) => Promise<T>,
     ahead: ((ask: AskServer) => void) | null,
-  ): Promise<Told<T>> {
+  ): Promise<Outcome<T>> {
     return this.#inTurn(async (connection) => {
       try {
         const value = await work(await this.#begin(connection, ahead));
@@ -168,13 +168,13 @@ export class ServerLink {
     await this.#last;
   }
 
-  #inTurn<T>(work: (connection: ServerConnection) => Promise<T>): Promise<Told<T>> {
-    const turn = this.#last.then(() => this.#told(work));
+  #inTurn<T>(work: (connection: ServerConnection) => Promise<T>): Promise<Outcome<T>> {
+    const turn = this.#last.then(() => this.#outcome(work));
     this.#last = turn.catch(() => {});
     return turn;
   }
 
-  async #told<T>(work: (connection: ServerConnection) => Promise<T>): Promise<Told<T>> {
+  async #outcome<T>(work: (connection: ServerConnection) => Promise<T>): Promise<Outcome<T>> {
     try {
       return { kind: 'value', value: await work(await this.#connected()) };
     } catch (error) {

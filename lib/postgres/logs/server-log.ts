@@ -3,7 +3,7 @@ import { type OpenLog, readUnpacked } from '../../snapshot/job-log/job-log.js';
 import type { LogBytes, LogResult } from '../../snapshot/job-log/log-bytes.js';
 import { logProblem } from '../../snapshot/job-log/log-problem.js';
 import { UnpackedLog, type UnpackingOptions } from '../../snapshot/job-log/unpacked-log.js';
-import type { ServerLink, Told } from '../link/server-link.js';
+import type { Outcome, ServerLink } from '../link/server-link.js';
 import { problemOfPostgres } from '../link/trouble.js';
 import {
   blockBytes,
@@ -97,10 +97,10 @@ export class ServerLog implements OpenLog {
           return { kind: 'value', value, asOf, edition, state, origin: { kind: 'database' } };
         } catch (error) {
           if (!(error instanceof MissingBlock)) throw error;
-          const told = await this.#fetch(head, blocks, error.block);
-          if (told.kind === 'trouble')
-            return { kind: 'problem', problem: problemOfPostgres(told.trouble, label) };
-          if (!told.value) break;
+          const read = await this.#fetch(head, blocks, error.block);
+          if (read.kind === 'trouble')
+            return { kind: 'problem', problem: problemOfPostgres(read.trouble, label) };
+          if (!read.value) break;
         }
       }
       if (ending.aborted)
@@ -119,7 +119,7 @@ export class ServerLog implements OpenLog {
     return { kind: 'problem', problem: logProblem(sentence, label, 'Read it on that host.') };
   }
 
-  #find(): Promise<Told<Found>> {
+  #find(): Promise<Outcome<Found>> {
     return this.#parts.link.read(async (instant): Promise<Found> => {
       this.#tables ??= await readLogTables(instant);
       const { logs, artifacts } = this.#tables;
@@ -156,8 +156,8 @@ export class ServerLog implements OpenLog {
     const last = Math.max(0, Math.ceil(before.size / blockBytes) - 1);
     for (const block of new Set([0, last])) {
       if (!before.has(block)) continue;
-      const told = await this.#fetch(head, now, block);
-      if (told.kind === 'trouble' || !told.value) return true;
+      const read = await this.#fetch(head, now, block);
+      if (read.kind === 'trouble' || !read.value) return true;
       const to = Math.min(before.size, (block + 1) * blockBytes);
       const from = block * blockBytes;
       if (!before.read(from, to).equals(now.read(from, to))) return false;
@@ -169,13 +169,13 @@ export class ServerLog implements OpenLog {
    * Fetches a block, and more of them if blocks are read in sequence; false if this version of the log no longer
    * exists.
    */
-  async #fetch({ table, version }: Head, blocks: LogBlocks, block: number): Promise<Told<boolean>> {
+  async #fetch({ table, version }: Head, blocks: LogBlocks, block: number): Promise<Outcome<boolean>> {
     this.#atOnce = block === this.#nextBlock ? Math.min(mostAtOnce, 2 * this.#atOnce) : 1;
     this.#nextBlock = block + this.#atOnce;
     const values = [this.#jobId, version, block * blockBytes + 1, this.#atOnce * blockBytes];
-    const told = await this.#parts.link.read((instant) => instant.rows(logStatement('piece', table), values));
-    if (told.kind === 'trouble') return told;
-    const [row] = told.value;
+    const read = await this.#parts.link.read((instant) => instant.rows(logStatement('piece', table), values));
+    if (read.kind === 'trouble') return read;
+    const [row] = read.value;
     // The server writes bytes as `\x` and hexadecimal digits.
     if (row !== undefined) blocks.put(block, Buffer.from((row[0] ?? '').slice(2), 'hex'));
     return { kind: 'value', value: row !== undefined };

@@ -24,9 +24,9 @@ export async function changedRows(
 }
 
 /** What `changed.sql` and `changed_between.sql` say: each row has both numbers first; a row without a key is none. */
-export function changedOf(told: readonly Row[]): ChangedRows {
-  const [count = null, changed = null] = told[0] ?? [];
-  const rows = told.map((row) => row.slice(2)).filter(([key]) => key !== null);
+export function changedOf(answer: readonly Row[]): ChangedRows {
+  const [count = null, changed = null] = answer[0] ?? [];
+  const rows = answer.map((row) => row.slice(2)).filter(([key]) => key !== null);
   return { count: Number(count), changed: Number(changed), rows };
 }
 

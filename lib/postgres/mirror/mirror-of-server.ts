@@ -139,7 +139,7 @@ export class MirrorOfServer {
     this.#server = instant.server;
     this.#pace = pace;
     this.#parts = catalog.tables.map((table) => {
-      const rows = new MirroredRows(table, apartIn(catalog, table));
+      const rows = new MirroredRows(table, identityIn(catalog, table));
       return table.range === null
         ? new PlacedRows(rows)
         : new KeyRanges(rows, pace.rowsAtOnce, pace.rowsAtOnce * (pace.rangesLoaded ?? 1));
@@ -492,7 +492,7 @@ function longestAgoFirst({ oldest: one }: MirroredPart, { oldest: other }: Mirro
 }
 
 /** The columns that tell rows of a table apart, where places do it otherwise. */
-function apartIn({ queue }: Catalog, { name, key }: MirroredTable): readonly string[] {
+function identityIn({ queue }: Catalog, { name, key }: MirroredTable): readonly string[] {
   const rows = queue?.folder.rows;
   return key === null && rows?.table === name ? rows.key : [];
 }

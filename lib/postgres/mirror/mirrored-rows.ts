@@ -16,18 +16,18 @@ export class MirroredRows {
   readonly #known: string;
   readonly #remove: string;
   /** What tells jobs apart wherever their rows are; null: not known. */
-  readonly #apart: Apart | null;
+  readonly #identity: RowIdentity | null;
 
   /**
-   * `apart`: columns of it that tell its rows apart, first the job's id; none: only its key does. An id that several rows
-   * have is followed here by what else tells each of them apart: `ID/NAME`.
+   * `identity`: columns of it that tell its rows apart, first the job's id; none: only its key does. An id that several
+   * rows have is followed here by what else tells each of them apart: `ID/NAME`.
    */
   constructor(
     readonly table: MirroredTable,
-    apart: readonly string[] = [],
+    identity: readonly string[] = [],
   ) {
     const name = quotedName(table.name);
-    this.#apart = apart.length === 0 ? null : apartIn(table, apart);
+    this.#identity = identity.length === 0 ? null : identityOf(table, identity);
     const columns = ['rowid', ...table.columns.map((column) => quotedName(column.name))];
     const marks = `(${columns.map(() => '?').join(', ')})`;
     // A row that is there already isn't written: its page counts as changed then, and all of its jobs are decoded again.
@@ -57,7 +57,7 @@ export class MirroredRows {
       writer.run(this.#putMany, values);
     }
     for (const row of rows.slice(whole)) writer.run(this.#put, this.#addValues(row, []));
-    this.#tellApart(writer, rows);
+    this.#makeUnique(writer, rows);
   }
 
   /** Removes all rows, without counting. */
@@ -76,33 +76,33 @@ export class MirroredRows {
       const values = this.#addValues(row, []);
       if (writer.rows(this.#known, values.slice(0, 1)).length === 0) this.#count += 1;
       writer.run(this.#put, values);
-      if (this.#apart === null) continue;
-      const same = this.#apart.places.map((place) => values[place] ?? null);
-      const others = writer.rows(this.#apart.others, [values[0] ?? null, ...same]);
+      if (this.#identity === null) continue;
+      const same = this.#identity.places.map((place) => values[place] ?? null);
+      const others = writer.rows(this.#identity.others, [values[0] ?? null, ...same]);
       this.remove(
         writer,
         others.map(([key]) => String(key)),
       );
     }
-    this.#tellApart(writer, rows);
+    this.#makeUnique(writer, rows);
   }
 
   /** Removes rows by their keys. */
   remove(writer: SqliteWriter, keys: readonly string[]): void {
     for (const key of keys) {
       if (writer.rows(this.#known, [key]).length > 0) this.#count -= 1;
-      const [[shared] = []] = this.#apart === null ? [] : writer.rows(this.#apart.shared, [key]);
+      const [[shared] = []] = this.#identity === null ? [] : writer.rows(this.#identity.shared, [key]);
       writer.run(this.#remove, [key]);
-      if (this.#apart !== null && shared !== undefined) writer.run(this.#apart.alone, [shared]);
+      if (this.#identity !== null && shared !== undefined) writer.run(this.#identity.alone, [shared]);
     }
   }
 
   /** Has no two of these rows and all others the same id. */
-  #tellApart(writer: SqliteWriter, rows: readonly Row[]): void {
-    if (this.#apart === null || this.#apart.places.length < 2) return;
-    const ids = rows.map((row) => row[this.#apart?.places[0] ?? 0] ?? null);
-    for (const [id] of writer.rows(this.#apart.several, [JSON.stringify(ids)]))
-      writer.run(this.#apart.name, [id ?? null]);
+  #makeUnique(writer: SqliteWriter, rows: readonly Row[]): void {
+    if (this.#identity === null || this.#identity.places.length < 2) return;
+    const ids = rows.map((row) => row[this.#identity?.places[0] ?? 0] ?? null);
+    for (const [id] of writer.rows(this.#identity.several, [JSON.stringify(ids)]))
+      writer.run(this.#identity.name, [id ?? null]);
   }
 
   /** How many rows there are in each range of keys. */
@@ -154,7 +154,7 @@ export class MirroredRows {
 }
 
 /** How rows of a table are told apart by columns. */
-interface Apart {
+interface RowIdentity {
   /** Where a row that is written has these columns. */
   readonly places: readonly number[];
   /** Finds the keys of other rows of the same job, wherever they are. */
@@ -169,7 +169,7 @@ interface Apart {
   readonly alone: string;
 }
 
-function apartIn(table: MirroredTable, columns: readonly string[]): Apart {
+function identityOf(table: MirroredTable, columns: readonly string[]): RowIdentity {
   const name = quotedName(table.name);
   const [id = '', ...others] = columns.map(quotedName);
   const more = others.map((column) => ` || '/' || ${column}`).join('');
