@@ -37,7 +37,7 @@ const gapsPerLull = 1.5;
 /** A change after a longer gap, in ms, begins another burst. */
 const longestGapMs = 10_000;
 /** The rhythm is judged by this many of the latest gaps. */
-const gapsKept = 8;
+const mostGaps = 8;
 /**
  * There are no looks while the reader reads, and the next one comes within this many ms after that. A change that shows
  * before then may have happened at any time during the read.
@@ -67,7 +67,7 @@ class Burst {
     if (gap > longestGapMs) this.#gaps = [];
     else {
       const certain = sinceRead < nextLookMs ? Math.min(gap, sinceRead) : gap;
-      this.#gaps = [...this.#gaps.slice(1 - gapsKept), certain];
+      this.#gaps = [...this.#gaps.slice(1 - mostGaps), certain];
     }
     this.#last = now;
   }

@@ -72,9 +72,9 @@ export class HeldRun {
     // The place that a search asks for isn't known yet.
     if (places === undefined || anchor.kind !== 'index' || before + after > 0) return null;
     if (listOf(request) !== this.#list) return null;
-    const told = this.#places(places);
+    const shown = this.#places(places);
     return (
-      told && { ...this.#picture, window: { ...this.#picture.window, jobs: [], keys: [] }, places: told }
+      shown && { ...this.#picture, window: { ...this.#picture.window, jobs: [], keys: [] }, places: shown }
     );
   }
 
@@ -90,8 +90,8 @@ export class HeldRun {
   listFor({ anchor, before, after, places, ...request }: PictureRequest): Picture | null {
     if (anchor.kind !== 'index' || before !== 0) return null;
     if (listOf({ ...request, anchor, before, after }) !== this.#list) return null;
-    const told = this.narrowed(anchor.index, after, places);
-    if (told === null) return null;
+    const narrow = this.narrowed(anchor.index, after, places);
+    if (narrow === null) return null;
     const {
       asOf,
       rightSince,
@@ -103,7 +103,7 @@ export class HeldRun {
       listedWorkers,
       window,
       places: its,
-    } = told;
+    } = narrow;
     return {
       ...{ asOf, counts, totals, troubles, failedMatching, window },
       ...(rightSince !== undefined && { rightSince }),
@@ -120,8 +120,8 @@ export class HeldRun {
     const end = Math.min(window.matching, index + count);
     const skipped = first - window.first;
     const isHeld = end <= first || (skipped >= 0 && end <= window.first + window.jobs.length);
-    const told = places === undefined ? undefined : this.#places(places);
-    if (!isHeld || told === null) return null;
+    const shown = places === undefined ? undefined : this.#places(places);
+    if (!isHeld || shown === null) return null;
     const narrow: JobWindow = {
       first,
       jobs: end <= first ? [] : window.jobs.slice(skipped, skipped + end - first),
@@ -129,7 +129,7 @@ export class HeldRun {
       ...(window.keys && { keys: end <= first ? [] : window.keys.slice(skipped, skipped + end - first) }),
     };
     const { places: _, ...rest } = this.#picture;
-    return { ...rest, window: narrow, ...(told && { places: told }) };
+    return { ...rest, window: narrow, ...(shown && { places: shown }) };
   }
 
   #places({ at, of, job }: PlacesRequest): Places | null {
@@ -247,8 +247,8 @@ export class HeldAnswers {
 
   /** The answer, if it is held. */
   answer(request: PictureRequest, isMain: boolean): Picture | null {
-    const told = isMain ? this.#run?.pictureFor(request) : this.#run?.placesFor(request);
-    return told ?? this.#answers.get(keyOf(request)) ?? null;
+    const held = isMain ? this.#run?.pictureFor(request) : this.#run?.placesFor(request);
+    return held ?? this.#answers.get(keyOf(request)) ?? null;
   }
 
   /** The held window alone, for when the rest of the request can't be answered. */

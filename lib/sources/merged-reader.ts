@@ -116,18 +116,18 @@ export class MergedReader implements SnapshotReader {
     await Promise.all(this.#sources.map((source) => source.close()));
   }
 
-  /** `told` are the sources that have answered at all so far. */
-  async #merged(request: PictureRequest, told: readonly PacedSource[]): Promise<ReadResult> {
+  /** `answered` are the sources that have answered at all so far. */
+  async #merged(request: PictureRequest, answered: readonly PacedSource[]): Promise<ReadResult> {
     for (const source of this.#sources) source.freshen();
-    const listed = told.filter(({ name }) => isIn(request.filter, name));
+    const listed = answered.filter(({ name }) => isIn(request.filter, name));
     const [parts, others] = await Promise.all([
       this.#readListed(listed, request),
-      this.#readOthers(told.filter((source) => !listed.includes(source))),
+      this.#readOthers(answered.filter((source) => !listed.includes(source))),
     ]);
     const [problem] = [...parts.problems.values()];
-    const areCounted = told.length === this.#sources.length;
+    const areCounted = answered.length === this.#sources.length;
     // A database that can't be read is a problem of its own, even if it is the only one listed.
-    const isNoneRead = parts.pictures.size === 0 && listed.length + others.size === told.length;
+    const isNoneRead = parts.pictures.size === 0 && listed.length + others.size === answered.length;
     if (problem !== undefined && isNoneRead && areCounted) return { kind: 'problem', problem };
     const read = [...parts.pictures.values()];
     const sums = pictureSums(
@@ -138,7 +138,7 @@ export class MergedReader implements SnapshotReader {
       request,
     );
     const areListedCounted = this.#sources.every(
-      (each) => told.includes(each) || !isIn(request.filter, each.name),
+      (each) => answered.includes(each) || !isIn(request.filter, each.name),
     );
     const rightSince = Math.min(...read.map((each) => each.rightSince ?? Number.POSITIVE_INFINITY));
     const picture: Picture = {
@@ -293,13 +293,13 @@ function withChosen(request: PictureRequest, pictures: readonly Picture[]): Pict
     ...(request.workers && { workers: { ...request.workers, of: worker } }),
     ...(request.parsers && { parsers: { ...request.parsers, of: parser } }),
   };
-  const isTold =
+  const isComplete =
     (request.causes?.sampleOf === sampleOf || causes?.groups.length === 0 || causes?.sample !== null) &&
     (request.workers?.of === worker ||
       workers?.jobs?.of === undefined ||
-      areJobsTold(pictures, workers.jobs.of)) &&
+      areJobsRead(pictures, workers.jobs.of)) &&
     (request.parsers?.of === parser || !parsers?.rows[0]?.lastFailure || parsers.lastFailed !== null);
-  return isTold ? request : { ...request, ...chosen };
+  return isComplete ? request : { ...request, ...chosen };
 }
 
 /** The key of the row of a panel that shows more of itself: the one that is asked for, if it is there, else the first. */
@@ -312,7 +312,7 @@ function chosenOf<T>(
   return typeof asked === 'string' && keys.includes(asked) ? asked : (keys[0] ?? null);
 }
 
-function areJobsTold(pictures: readonly Picture[], worker: string): boolean {
+function areJobsRead(pictures: readonly Picture[], worker: string): boolean {
   return pictures.every(
     ({ workers }) => workers?.jobs?.of === worker || !workers?.rows.some(({ name }) => name === worker),
   );

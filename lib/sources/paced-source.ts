@@ -5,7 +5,7 @@ import type { Problem } from '../model/problem.js';
 import type { ReadResult } from '../snapshot/port.js';
 import { HeldAnswers } from './held-answers.js';
 import type { ProcessorShare } from './processor-shares.js';
-import { countsAlone, isKeptThrough, readCounted, silentProblem } from './read-counted.js';
+import { countsAlone, readCounted, silentProblem, staysThrough } from './read-counted.js';
 import { Silence } from './silence.js';
 import type { Source } from './source.js';
 
@@ -272,7 +272,7 @@ export class PacedSource {
 
   #fail(problem: Problem, wasOvertaken: number | null): Problem {
     this.#problem = problem;
-    if (!isKeptThrough(problem)) this.#held.forget();
+    if (!staysThrough(problem)) this.#held.forget();
     // Problems with a file show in the watch's next look; a busy database may calm down without another change.
     if (!this.#isClosed && (problem.code === 'busy' || problem.code === 'failed')) {
       this.#overtakenAt ??= wasOvertaken ?? this.#clock();

@@ -43,6 +43,6 @@ export function silentProblem(file: string): Problem {
 }
 
 /** Whether a database's earlier answers stay on the screen with this problem: it is still the same database. */
-export function isKeptThrough({ code }: Problem): boolean {
+export function staysThrough({ code }: Problem): boolean {
   return passing.has(code);
 }

@@ -28,7 +28,7 @@ import type { TerminalProgress } from '../view/frame.js';
 import { alertText } from '../view/screen/terminal-title.js';
 import { cells } from '../view/text/width.js';
 import { DatabaseWatcher } from '../watch/database-watcher.js';
-import type { Apart } from './databases.js';
+import type { EachQueue } from './databases.js';
 import type { OpenedHost, TellQueues } from './host-database.js';
 import { nothingSaved } from './memory.js';
 import { type DashboardParts, portsFor, type StartOptions, type WriterFor } from './ports.js';
@@ -270,7 +270,7 @@ function sourced(details: DiagnosticDetails): DiagnosticDetails {
  */
 export function divisible(
   begun: SeveralPorts,
-  apart: Apart,
+  eachQueue: EachQueue,
   logFolder: string | null,
   world: World,
 ): SeveralPorts & { readonly tell: TellQueues } {
@@ -289,7 +289,7 @@ export function divisible(
   let writer: { readonly writerFor: WriterFor; now: Writer } | null = null;
   const divide = async (): Promise<void> => {
     isNew = false;
-    const each = await apart(found);
+    const each = await eachQueue(found);
     if (each === null || 'kind' in each) return;
     const { startSeveral } = await import('./start-several.js');
     const next = startSeveral(each, logFolder, world, null, tell);

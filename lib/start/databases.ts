@@ -115,12 +115,12 @@ export function awaited(
   later = afterUnlessDone,
 ): HostDatabase {
   const limit: { firstWaitMs?: number } = timeout === null || timeout === 0 ? {} : { firstWaitMs: timeout };
-  const isSaid = error.isTTY === true && (limit.firstWaitMs ?? Infinity) > slowMs;
+  const isAnnounced = error.isTTY === true && (limit.firstWaitMs ?? Infinity) > slowMs;
   const text = `jobs-view: waiting for ${sanitize(rest.label, pathLimit)} (Ctrl-C to stop)\n`;
   return {
     ...rest,
     open: (options = {}) => {
-      const onLink = isSaid ? later(slowMs, () => void error.write(text)) : () => {};
+      const onLink = isAnnounced ? later(slowMs, () => void error.write(text)) : () => {};
       return open({ onLink, ...limit, ...options });
     },
   };
@@ -168,7 +168,7 @@ export async function severalIn(
 }
 
 /** The same databases with each queue by itself, by what was found out of queues in them; null: there is one only. */
-export type Apart = (
+export type EachQueue = (
   found: ReadonlyMap<string, readonly string[]>,
 ) => Promise<readonly SeveralDatabase[] | WrongAddress | null>;
 

@@ -15,8 +15,8 @@ import type { NamedPath } from '../sources/database-names.js';
 import { sanitize } from '../view/text/sanitize.js';
 import { addressFile, listed } from './address-list.js';
 import {
-  type Apart,
   awaited,
+  type EachQueue,
   hostNamed,
   isElsewhere,
   mistakenAddress,
@@ -70,7 +70,7 @@ export interface ChosenDatabases {
   /** The one that is used where nobody names one. */
   readonly usual: DefaultDatabase;
   /** The same databases with each queue by itself, where it is found out later which queues those on hosts have. */
-  readonly apart: Apart;
+  readonly eachQueue: EachQueue;
 }
 
 /** How an invocation is carried out. */
@@ -240,11 +240,11 @@ async function databasesOf(
   if (onHost?.kind === 'wrong') return refused(onHost.sentence);
   const sentence = onHost === null ? null : whyNotThere(kind, asked);
   if (sentence !== null) return refused(sentence);
-  const apart: Apart = (found) => {
+  const eachQueue: EachQueue = (found) => {
     const named = all.flatMap((database) => eachOf(database, found.get(database.path) ?? []));
     return severalIn(invocation, named, elsewhere, world);
   };
-  return { kind: 'databases', asked, path: onHost?.label ?? asked, onHost, several, usual, apart };
+  return { kind: 'databases', asked, path: onHost?.label ?? asked, onHost, several, usual, eachQueue };
 }
 
 /** The databases that an invocation may take together. */
@@ -278,8 +278,8 @@ async function onDisk(
   const timeout = ('timeout' in invocation ? invocation.timeout : null) ?? usualTimeoutMs;
   await disks.ask([path, logFolder], showsSilence ? 0 : withoutAsking(timeout, disks));
   const isSilent = disks.isSilent(path) || disks.isSilent(logFolder);
-  const lasts = showsSilence || kind === 'follow' || ('follows' in invocation && invocation.follows);
-  if (!isSilent && !lasts) return null;
+  const runsOn = showsSilence || kind === 'follow' || ('follows' in invocation && invocation.follows);
+  if (!isSilent && !runsOn) return null;
   const limits = { ...(isSilent && { firstWaitMs: 0 }), ...(!showsSilence && { answerMs: usualTimeoutMs }) };
   const { diskDatabase } = await import('./disk-database.js');
   return diskDatabase({ label, path, logFolder, disk, config, ...limits }, world);

@@ -189,7 +189,7 @@ async function dashboardShown(
   early: Worker | null,
 ): Promise<number> {
   const { databases, settings, logFolder } = found;
-  const { onHost, several, path, usual, asked, apart } = databases;
+  const { onHost, several, path, usual, asked, eachQueue } = databases;
   const isDemo = invocation.demo || (settings.database === null && !usual.isThere && several === null);
   const memory = isDemo ? nothingSaved : loadSavedView(keyOf(databases, world), world);
   const options = startOptions(invocation, found, memory, world);
@@ -201,7 +201,7 @@ async function dashboardShown(
     const host = openHost(onHost, (names) => tell(asked, names));
     const { runDashboard, divisible, portsOfHost } = await import('./dashboard.js');
     if (!isHostAddress(asked)) return runDashboard(label, options, world, host.readers, undefined, host);
-    const ports = divisible(portsOfHost(host.readers, label), apart, logFolder, world);
+    const ports = divisible(portsOfHost(host.readers, label), eachQueue, logFolder, world);
     tell = ports.tell;
     return runDashboard(label, options, world, ports, undefined, host, ports);
   }
@@ -209,7 +209,7 @@ async function dashboardShown(
     const { startSeveral } = await import('./start-several.js');
     const begun = startSeveral(several, logFolder, world, early, (given, names) => tell(given, names));
     const { runDashboard, divisible } = await import('./dashboard.js');
-    const ports = divisible(begun, apart, logFolder, world);
+    const ports = divisible(begun, eachQueue, logFolder, world);
     tell = ports.tell;
     return runDashboard(labelOf(several), options, world, ports, undefined, null, ports);
   }

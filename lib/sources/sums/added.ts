@@ -53,9 +53,9 @@ export interface MergedPercentile {
  * the greatest of these, so it is known exactly if they are all the same.
  */
 export function mergedPercentile(ofParts: readonly (number | null)[]): MergedPercentile {
-  const told = ofParts.filter((each) => each !== null);
-  if (told.length === 0) return { value: null, between: null };
-  const [least, most] = [Math.min(...told), Math.max(...told)];
+  const known = ofParts.filter((each) => each !== null);
+  if (known.length === 0) return { value: null, between: null };
+  const [least, most] = [Math.min(...known), Math.max(...known)];
   return { value: least === most ? least : null, between: [least, most] };
 }
 
@@ -68,17 +68,17 @@ export function mergedEnds(
   of: string | null,
 ): { readonly ends?: EndCounts | null } {
   const asked = all.flatMap(({ ends }) => (ends === undefined ? [] : [ends]));
-  const told = asked.filter((ends) => ends !== null);
-  const [some] = told;
+  const counted = asked.filter((ends) => ends !== null);
+  const [some] = counted;
   if (some === undefined) return asked.length > 0 ? { ends: null } : {};
-  const own = told.filter((ends) => ends.of === null || ends.of === of);
-  const first = Math.min(...told.map((ends) => ends.first));
-  const end = Math.max(...told.map((ends) => ends.first + ends.done.length));
+  const own = counted.filter((ends) => ends.of === null || ends.of === of);
+  const first = Math.min(...counted.map((ends) => ends.first));
+  const end = Math.max(...counted.map((ends) => ends.first + ends.done.length));
   const summed = (counts: (ends: EndCounts) => readonly number[]) =>
     Array.from({ length: end - first }, (_, step) =>
       sumBy(own, (ends) => counts(ends)[first + step - ends.first] ?? 0),
     );
-  const untold = asked.length - told.length;
+  const uncounted = asked.length - counted.length;
   return {
     ends: {
       periodMs: some.periodMs,
@@ -86,9 +86,9 @@ export function mergedEnds(
       first,
       done: summed(({ done }) => done),
       failed: summed(({ failed }) => failed),
-      recordedFrom: latest(told.map(({ recordedFrom }) => recordedFrom)),
+      recordedFrom: latest(counted.map(({ recordedFrom }) => recordedFrom)),
       of: some.of === null ? null : of,
-      ...(untold > 0 && { uncounted: untold }),
+      ...(uncounted > 0 && { uncounted: uncounted }),
     },
   };
 }

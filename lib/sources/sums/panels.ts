@@ -26,10 +26,10 @@ export function mergedCauses(all: readonly Causes[], sampleOf: string | null): C
     .map(mergedGroup)
     .toSorted(compare);
   const chosen = groups.find(({ key }) => key === sampleOf) ?? groups[0];
-  const untold = sumBy(all, ({ total, groups: told }) => total - told.length);
+  const unlisted = sumBy(all, ({ total, groups: listed }) => total - listed.length);
   return {
     groups,
-    total: groups.length + untold,
+    total: groups.length + unlisted,
     failed: sumBy(all, ({ failed }) => failed),
     unread: sumBy(all, ({ unread }) => unread),
     sample: all.flatMap(({ sample }) => sample ?? []).find(({ id }) => id === chosen?.sample) ?? null,
@@ -80,13 +80,13 @@ export function mergedWorkers(all: readonly [WorkerList, ...WorkerList[]], of: s
   )
     .map(mergedRow)
     .toSorted(compareWorkers);
-  const told = sumBy(all, (list) => list.rows.length);
+  const listed = sumBy(all, (list) => list.rows.length);
   const chosen = rows.find(({ name }) => name === of) ?? rows[0];
   const jobs = all.flatMap((list) => (list.jobs?.of === chosen?.name ? (list.jobs?.jobs ?? []) : []));
   return {
     periodMs: all[0].periodMs,
     rows,
-    total: rows.length + sumBy(all, ({ total }) => total) - told,
+    total: rows.length + sumBy(all, ({ total }) => total) - listed,
     others: sumBy(all, ({ others }) => others),
     jobs: chosen === undefined ? null : { of: chosen.name, jobs: runningFirst(jobs) },
     ...mergedEnds(all, chosen?.name ?? null),
@@ -144,14 +144,14 @@ export function mergedParsers(all: readonly [ParserList, ...ParserList[]], of: s
     ),
   ).map((row) => ({ ...row, retriable: retriable.get(row.name) ?? row.retriable }));
   const chosen = merged.find(({ key }) => key === of) ?? merged[0];
-  const told = sumBy(all, (list) => list.rows.length);
+  const listed = sumBy(all, (list) => list.rows.length);
   const lastFailed = all
     .flatMap((list) => list.lastFailed ?? [])
     .find(({ job }) => job.id === chosen?.lastFailure?.id);
   return {
     periodMs: all[0].periodMs,
     rows: merged,
-    total: merged.length + sumBy(all, ({ total }) => total) - told,
+    total: merged.length + sumBy(all, ({ total }) => total) - listed,
     lastFailed:
       chosen === undefined || lastFailed === undefined ? null : { of: chosen.key, job: lastFailed.job },
     ...mergedEnds(all, chosen?.key ?? null),
@@ -163,7 +163,7 @@ function mergedTally(rows: readonly [ParserRow, ...ParserRow[]]): ParserTally {
   const p50 = mergedPercentile(rows.map((row) => row.p50));
   const p95 = mergedPercentile(rows.map((row) => row.p95));
   const isExact = p50.value !== null && p95.value !== null;
-  const told = rows.flatMap((row) => row.rows ?? []);
+  const recorded = rows.flatMap((row) => row.rows ?? []);
   const failures = rows.flatMap(({ lastFailure }) => lastFailure ?? []);
   const lastAt = latest(failures.map(({ at }) => at));
   return {
@@ -175,10 +175,10 @@ function mergedTally(rows: readonly [ParserRow, ...ParserRow[]]): ParserTally {
     p95: p95.value,
     ...(!isExact && p50.between && p95.between && { between: { p50: p50.between, p95: p95.between } }),
     rows:
-      told.length === 0
+      recorded.length === 0
         ? null
         : Math.min(
-            sumBy(told, (sum) => sum),
+            sumBy(recorded, (sum) => sum),
             Number.MAX_SAFE_INTEGER,
           ),
     jobsWithRows: sumBy(rows, ({ jobsWithRows }) => jobsWithRows),

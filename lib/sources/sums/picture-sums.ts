@@ -46,42 +46,42 @@ export function pictureSums(
   pictures: readonly Picture[],
   request: Pick<PictureRequest, 'causes' | 'workers' | 'parsers'>,
 ): PictureSums {
-  const told = <K extends keyof Picture>(part: K) =>
+  const given = <K extends keyof Picture>(part: K) =>
     pictures
       .map((picture) => picture[part])
       .filter((each): each is NonNullable<Picture[K]> => each !== null && each !== undefined);
-  const totals = told('totals');
+  const totals = given('totals');
   return {
-    counts: added([noCounts, ...told('counts')]),
+    counts: added([noCounts, ...given('counts')]),
     totals: {
       filesProcessed: sumBy(totals, ({ filesProcessed }) => filesProcessed),
       filesTotal: sumBy(totals, ({ filesTotal }) => filesTotal),
       outputBytes: totals.reduce((sum, { outputBytes }) => sum + outputBytes, 0n),
     },
-    troubles: added([{ gone: 0, silent: 0 }, ...told('troubles')]),
-    ...some('types', told('types'), added),
-    ...some('crossed', told('crossed'), crossed),
-    ...some('pipeline', told('pipeline'), mergedPipeline),
-    ...some('monitoring', told('monitoring'), mergedMonitoring),
+    troubles: added([{ gone: 0, silent: 0 }, ...given('troubles')]),
+    ...some('types', given('types'), added),
+    ...some('crossed', given('crossed'), crossed),
+    ...some('pipeline', given('pipeline'), mergedPipeline),
+    ...some('monitoring', given('monitoring'), mergedMonitoring),
     // Where one doesn't keep finished jobs, nothing tells how fast all of them end.
-    ...(told('queue').some(({ lacks }) => lacks.includes('done'))
+    ...(given('queue').some(({ lacks }) => lacks.includes('done'))
       ? {}
-      : some('pace', told('pace'), mergedPace)),
-    ...some('causes', told('causes'), (all) => mergedCauses(all, request.causes?.sampleOf ?? null)),
-    ...some('workers', told('workers'), (all) => mergedWorkers(all, request.workers?.of ?? null)),
-    ...some('parsers', told('parsers'), (all) => mergedParsers(all, request.parsers?.of ?? null)),
-    ...some('since', told('since'), mergedSince),
-    ...some('marks', told('marks'), mergedMarks),
-    ...some('awaited', told('awaited'), mergedMarks),
-    ...some('listedWorkers', told('listedWorkers'), mergedListed),
-    ...some('argKeys', told('argKeys'), (all) => [...new Set(all.flat())].sort()),
+      : some('pace', given('pace'), mergedPace)),
+    ...some('causes', given('causes'), (all) => mergedCauses(all, request.causes?.sampleOf ?? null)),
+    ...some('workers', given('workers'), (all) => mergedWorkers(all, request.workers?.of ?? null)),
+    ...some('parsers', given('parsers'), (all) => mergedParsers(all, request.parsers?.of ?? null)),
+    ...some('since', given('since'), mergedSince),
+    ...some('marks', given('marks'), mergedMarks),
+    ...some('awaited', given('awaited'), mergedMarks),
+    ...some('listedWorkers', given('listedWorkers'), mergedListed),
+    ...some('argKeys', given('argKeys'), (all) => [...new Set(all.flat())].sort()),
     ...detailIn(pictures),
     ...clearingIn(pictures),
     ...(pictures.some(({ metricsSince }) => metricsSince !== undefined) && {
       metricsSince: earliest(pictures.map(({ metricsSince }) => metricsSince)),
     }),
-    ...(pictures.some(({ rows }) => rows !== undefined) && { rows: told('rows').flat() }),
-    ...(pictures.some(({ targets }) => targets !== undefined) && { targets: told('targets').flat() }),
+    ...(pictures.some(({ rows }) => rows !== undefined) && { rows: given('rows').flat() }),
+    ...(pictures.some(({ targets }) => targets !== undefined) && { targets: given('targets').flat() }),
   };
 }
 
@@ -134,8 +134,8 @@ function mergedListed(all: readonly ListedWorkers[]): ListedWorkers {
 
 /** Only the job's own database was asked for its details. */
 function detailIn(pictures: readonly Picture[]): Pick<Picture, 'detail'> {
-  const told = pictures.find(({ detail }) => detail !== undefined);
-  return told === undefined ? {} : { detail: told.detail ?? null };
+  const found = pictures.find(({ detail }) => detail !== undefined);
+  return found === undefined ? {} : { detail: found.detail ?? null };
 }
 
 /** Jobs that were still running in one database when those of another were cleared are exceptions, and stay visible. */
