@@ -386,7 +386,7 @@ export class JobsViewApp {
       },
     });
     if (complaint === null) return;
-    this.#diagnostics.note('memory.failed', { said: complaint });
+    this.#diagnostics.note('memory.failed', { sentence: complaint });
     this.warn(complaint);
   }
 
@@ -407,7 +407,7 @@ export class JobsViewApp {
   #tell(telling: Promise<Omit<Notice, 'at'> | null>): void {
     void telling.then((notice) => {
       if (notice === null) return this.#handle({ type: 'notice', notice });
-      if (notice.tone === 'failed') this.#diagnostics.note('operator.failed', { said: notice.text });
+      if (notice.tone === 'failed') this.#diagnostics.note('operator.failed', { sentence: notice.text });
       this.#handle({ type: 'notice', notice: { ...notice, at: this.#ports.clock.now() } });
     });
   }

@@ -45,7 +45,7 @@ export interface ActOptions extends CommandDatabase {
 }
 
 /** The options, with what is known of several databases. */
-interface ToldOptions extends ActOptions {
+interface PicturedOptions extends ActOptions {
   readonly pictured?: readonly PicturedDatabase[];
 }
 
@@ -104,15 +104,15 @@ async function actInSeveral(
     if (doubts.length > 0) return refuse(world, 'It is not clear which jobs are meant.', wrongUsage);
     const plan = planned(options.action, targets, qualifiedIds(asked, found, databases), asOf);
     const unread = new Set(pictured.flatMap(({ name, problem }) => (problem === null ? [] : [name])));
-    const told = { ...options, pictured };
-    return carriedThrough(withUnread(plan, unread), told, databases, world, onSignal, close);
+    const known = { ...options, pictured };
+    return carriedThrough(withUnread(plan, unread), known, databases, world, onSignal, close);
   });
 }
 
 /** Asks about a plan if need be, carries it out, and returns the exit code. `close` frees what only reading needs. */
 async function carriedThrough(
   plan: ActionReport,
-  options: ToldOptions,
+  options: PicturedOptions,
   databases: readonly WrittenDatabase[],
   world: World,
   onSignal: OnSignal,
@@ -168,7 +168,7 @@ async function carriedOut(
 ): Promise<ActionReport> {
   const breaking = new AbortController();
   let asked: NodeJS.Signals | null = null;
-  let told = world.now();
+  let reportedAt = world.now();
   const undo = onSignal((signal) => {
     if (asked !== null) breaking.abort();
     else world.error.write('jobs-view: Ending after the transactions under way.\n');
@@ -189,8 +189,8 @@ async function carriedOut(
       },
       signal: () => asked,
       onProgress: (through, all) => {
-        if (world.now() - told < progressEveryMs) return;
-        told = world.now();
+        if (world.now() - reportedAt < progressEveryMs) return;
+        reportedAt = world.now();
         world.error.write(`${progressText(plan, through, all)}\n`);
       },
     });
@@ -199,7 +199,7 @@ async function carriedOut(
   }
 }
 
-async function printReport(report: ActionReport, options: ToldOptions, world: World): Promise<number> {
+async function printReport(report: ActionReport, options: PicturedOptions, world: World): Promise<number> {
   const isDryRun = options.consent === 'dry-run';
   for (const line of leftAloneLines(report)) world.error.write(`${line}\n`);
   for (const problem of report.problems) world.error.write(`${problemText(problem)}\n`);

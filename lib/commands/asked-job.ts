@@ -15,10 +15,10 @@ interface Called {
  */
 export function askedJob(word: string, databases: readonly Called[]): JobId {
   const beginnings = databases.flatMap(({ name, path }) => [name, path].map((called) => ({ name, called })));
-  const said = beginnings
+  const named = beginnings
     .filter(({ called }) => word.startsWith(`${called}:`))
     .sort((one, other) => other.called.length - one.called.length)[0];
-  return said === undefined ? word : qualifiedId(said.name, word.slice(said.called.length + 1));
+  return named === undefined ? word : qualifiedId(named.name, word.slice(named.called.length + 1));
 }
 
 /** The ids to look for: an id without a database is looked for in each of them. */

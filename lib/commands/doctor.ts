@@ -47,8 +47,8 @@ export async function doctor(
     parts.push({ name, path, findings: await findings });
   }
   const columns = world.output.isTTY === true ? world.output.columns : null;
-  const said = format === 'json' ? findingJson(common, parts) : findingLines(common, parts, columns || null);
-  await writeOut(world.output, [said]);
+  const text = format === 'json' ? findingJson(common, parts) : findingLines(common, parts, columns || null);
+  await writeOut(world.output, [text]);
   return isWell(allOf(common, parts)) ? 0 : 1;
 }
 

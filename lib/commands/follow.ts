@@ -101,7 +101,7 @@ function followed(
   const { unicode } = appearanceOf(path, world, looks);
   const waits = name !== null;
   const lines = { format, path, name, unicode, cursors };
-  const print: PrintEvents = (told, acts) => printLines(told, lines, world.output, acts);
+  const print: PrintEvents = (events, acts) => printLines(events, lines, world.output, acts);
   const from: FollowedFrom =
     at !== null
       ? { kind: 'since', at }

@@ -85,8 +85,8 @@ const unspecific: ReadonlySet<string> = new Set(['failed', 'damaged', 'busy']);
  */
 export function problemText({ code, sentence, file, advice, detail = '' }: Problem | ActionProblem): string {
   const lines = [`jobs-view: ${sanitize(file, pathLimit)}: ${clean(sentence)}`, clean(advice)];
-  const said = unspecific.has(code) ? sanitize(detail, detailLimit) : '';
-  return (said === '' ? lines : [...lines, `Detail: ${said}`]).join('\n');
+  const shown = unspecific.has(code) ? sanitize(detail, detailLimit) : '';
+  return (shown === '' ? lines : [...lines, `Detail: ${shown}`]).join('\n');
 }
 
 /** What a program on another host says is as untrusted as a database. */

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import type { ActionRequest, ActionResult, NotDone, RowsDone } from '../actions/action.js';
 import { type ActionProblemCode, actionProblem, servedReadOnly } from '../actions/action-problem.js';
 import { after } from '../clock.js';
-import type { ToldEvent } from '../model/follow-event.js';
+import type { ReportedEvent } from '../model/follow-event.js';
 import type { Problem } from '../model/problem.js';
 import { problemOf } from '../snapshot/files/read-failure.js';
 import { logProblem, problemOfFile } from '../snapshot/job-log/log-problem.js';
@@ -159,8 +159,8 @@ export class HostReaders extends RemoteReaders {
   /** The next events of the queue there, once there are some; with a start, from there on. */
   async follow(start: FollowStart | null): Promise<FollowAnswer> {
     const answer = await this.answer('follow', start);
-    return answer.kind === 'told'
-      ? { kind: 'told', told: answer.told.map((told) => this.#relabel(told)) }
+    return answer.kind === 'events'
+      ? { kind: 'events', events: answer.events.map((event) => this.#relabel(event)) }
       : answer;
   }
 
@@ -286,11 +286,11 @@ export class HostReaders extends RemoteReaders {
     return { kind: 'problem', problem: own ?? this.#own(problem) };
   }
 
-  #relabel(told: ToldEvent): ToldEvent {
-    const { event } = told;
-    if (event.kind !== 'connection' || event.problem === null) return told;
+  #relabel(reported: ReportedEvent): ReportedEvent {
+    const { event } = reported;
+    if (event.kind !== 'connection' || event.problem === null) return reported;
     const { problem } = this.#local({ kind: 'problem', problem: event.problem }) as Failed;
-    return { ...told, event: { ...event, problem } };
+    return { ...reported, event: { ...event, problem } };
   }
 
   #localAction(result: ActionResult): ActionResult {

@@ -38,7 +38,7 @@ export type FollowEvent =
   | { readonly kind: 'gap'; readonly reason: GapReason };
 
 /** An event as it is reported. */
-export interface ToldEvent {
+export interface ReportedEvent {
   readonly event: FollowEvent;
   /** The instant that it describes, ms. */
   readonly asOf: number;

@@ -75,17 +75,17 @@ export class ActsElsewhere {
   readonly #journal: ActJournal;
   /** When this program's own acts were noted, ms. */
   readonly #own = new Set<number>();
-  #toldTo: number;
+  #reportedTo: number;
   #look: string | null = null;
 
   constructor(journal: ActJournal, from: number) {
     this.#journal = journal;
-    this.#toldTo = from;
+    this.#reportedTo = from;
   }
 
   /** Acts up to this instant, ms, have been told. */
-  get toldTo(): number {
-    return this.#toldTo;
+  get reportedTo(): number {
+    return this.#reportedTo;
   }
 
   /** Adds an act of this program. */
@@ -99,8 +99,8 @@ export class ActsElsewhere {
     const look = this.#journal.look();
     if (look === this.#look) return [];
     this.#look = look;
-    const acts = this.#journal.after(this.#toldTo);
-    this.#toldTo = Math.max(this.#toldTo, ...acts.map(({ at }) => at));
+    const acts = this.#journal.after(this.#reportedTo);
+    this.#reportedTo = Math.max(this.#reportedTo, ...acts.map(({ at }) => at));
     return acts.filter(({ at }) => !this.#own.has(at));
   }
 }

@@ -86,7 +86,7 @@ export function portsFor(path: string, options: StartOptions, world: World, part
   const { session, logs, diagnostics, warn, far = null } = parts;
   const { memory, view, complaint, seen: lastSeen } = options.loaded;
   if (complaint !== null) {
-    diagnostics.note('memory.failed', { said: complaint });
+    diagnostics.note('memory.failed', { sentence: complaint });
     warn(complaint);
   }
   const isHere = far === null || options.onHost?.isHere === true;

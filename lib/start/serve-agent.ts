@@ -12,7 +12,7 @@ import { type AgentAbout, type AgentHelper, AgentPipe, agentOrder } from '../hos
 import { firstAsked } from '../hosts/agent/agent-system.js';
 import type { Begun, LinkProcess } from '../hosts/link/host-connection.js';
 import { HostServer } from '../hosts/serve/host-server.js';
-import type { PrintTold, ServedDatabase, ServedFollowing } from '../hosts/serve/served-database.js';
+import type { ServedDatabase, ServedFollowing, TakeEvents } from '../hosts/serve/served-database.js';
 import type { FollowStart } from '../hosts/wire/messages.js';
 import type { FollowEnding } from '../model/follow-event.js';
 import { queuePathOf } from '../model/limits.js';
@@ -167,7 +167,7 @@ class ServedAgent {
   #follow(
     begin: (follow: Omit<FollowThreadData['follow'], 'path'>) => Worker,
     start: FollowStart,
-    print: PrintTold,
+    print: TakeEvents,
   ): ServedFollowing {
     let finish: (ending: FollowEnding) => void = () => {};
     const ended = new Promise<FollowEnding>((resolve) => {
@@ -184,8 +184,8 @@ class ServedAgent {
       thread
         .on('message', async (message: FromFollower) => {
           if (message.kind === 'over') finish(message.ending);
-          else if (message.kind === 'said') this.#world.error.write(message.text);
-          else tell({ kind: 'taken', isWanted: await print(message.told) });
+          else if (message.kind === 'stderr') this.#world.error.write(message.text);
+          else tell({ kind: 'taken', isWanted: await print(message.events) });
         })
         .once('error', cut)
         .once('exit', cut);

@@ -116,7 +116,7 @@ describe('the app', () => {
     world.app.key('P');
     await settled();
     expect(world.screen()).toContain('It is forgotten');
-    expect(world.notes).toEqual(['memory.failed {"said":"It is forgotten"}']);
+    expect(world.notes).toEqual(['memory.failed {"sentence":"It is forgotten"}']);
   });
 
   it('suspends, redraws and quits by its keys', async () => {

@@ -72,7 +72,7 @@ describe('A host with Node alone', () => {
       });
       expect(
         await link.readers.follow({ filter: everyJob, waits: false, from: { kind: 'now' } }),
-      ).toMatchObject({ kind: 'told' });
+      ).toMatchObject({ kind: 'events' });
       await link.readers.close();
       expect(place.left()).toEqual([]);
     },

@@ -122,10 +122,10 @@ export async function hostFindings(host: HostReaders, label: string): Promise<re
     if (!isFar) return found.findings.map((finding): Finding => ({ ...finding, text: clean(finding.text) }));
     const { version = '', protocol = null, able = [] } = host.peer ?? {};
     const can = able.map((each) => words[each] ?? each).join(', ');
-    const said = `${clean(label)}: jobs-view ${clean(version)}, protocol ${protocol}; ${can}`;
+    const sentence = `${clean(label)}: jobs-view ${clean(version)}, protocol ${protocol}; ${can}`;
     const isWhole = able.length === Object.keys(words).length;
     return [
-      isWhole ? good('host', said) : note('host', `${said}, and nothing else`),
+      isWhole ? good('host', sentence) : note('host', `${sentence}, and nothing else`),
       asked,
       ...found.findings.map(({ topic, verdict, text: each }): Finding => {
         return { topic: clean(`${topic} there`), verdict, text: clean(each) };

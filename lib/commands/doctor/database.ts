@@ -46,9 +46,9 @@ function lettersFinding(letters: LostLetters | null): readonly Finding[] {
 /** `job 99, fix_parser, /in/a.csv, 2026-01-13 10:38:15 UTC: what went wrong`. */
 function newestText({ jobId, parser, file, movedAt, error }: LostLetters): string {
   const parts = [jobId === null ? '' : `job ${clean(jobId)}`, clean(parser ?? ''), clean(file ?? '')];
-  const said = [...parts, instantText(movedAt)].filter((part) => part !== '').join(', ');
+  const text = [...parts, instantText(movedAt)].filter((part) => part !== '').join(', ');
   const brief = clean(errorInBrief(error ?? '', null).error);
-  return brief === '' ? said : `${said}: ${brief}`;
+  return brief === '' ? text : `${text}: ${brief}`;
 }
 
 /** What a database has, read from a snapshot. Virtual tables are left out: their modules aren't loaded here. */

@@ -1,8 +1,8 @@
 import type { HostReaders } from '../../hosts/host-readers.js';
 import type { FollowFrom, FollowStart } from '../../hosts/wire/messages.js';
-import type { FollowEnding, FollowEvent, ToldEvent } from '../../model/follow-event.js';
+import type { FollowEnding, FollowEvent, ReportedEvent } from '../../model/follow-event.js';
 import type { Problem } from '../../model/problem.js';
-import type { OwnActs, PrintEvents, ToldAct } from './follow-output.js';
+import type { OwnActs, PrintEvents, ReportedAct } from './follow-output.js';
 
 /** What may come back by itself. */
 const lost: ReadonlySet<Problem['code']> = new Set(['no-link', 'no-access', 'silent']);
@@ -35,7 +35,7 @@ export class FarFollowing {
   #cursor: string | null = null;
   #hasBegun = false;
   /** The last problem of the link that was reported; null if the link is up, or none was reported. */
-  #said: Problem['code'] | null = null;
+  #reported: Problem['code'] | null = null;
 
   /** Nothing happens before {@link run}. */
   constructor(parts: FarParts) {
@@ -61,8 +61,8 @@ export class FarFollowing {
         const changes = this.#changes;
         const answer = await Promise.race([host.follow(next), this.#stopped]);
         if (answer === 'stopped' || answer.kind === 'over') return { kind: 'unread' };
-        if (answer.kind === 'told') {
-          if (!(await this.#tell(answer.told, next !== null))) return { kind: 'unread' };
+        if (answer.kind === 'events') {
+          if (!(await this.#tell(answer.events, next !== null))) return { kind: 'unread' };
           next = null;
           continue;
         }
@@ -93,13 +93,14 @@ export class FarFollowing {
     return this.#hasBegun ? { kind: 'now' } : this.#parts.start.from;
   }
 
-  async #tell(told: readonly ToldEvent[], isFirst: boolean): Promise<boolean> {
+  async #tell(events: readonly ReportedEvent[], isFirst: boolean): Promise<boolean> {
     // After a reconnect the other side begins with a snapshot again, which isn't the beginning here.
-    const fresh = this.#hasBegun && isFirst ? told.filter(({ event }) => event.kind !== 'snapshot') : told;
-    const before = this.#said === null ? [] : this.#own(this.#back());
-    this.#said = null;
+    const fresh =
+      this.#hasBegun && isFirst ? events.filter(({ event }) => event.kind !== 'snapshot') : events;
+    const before = this.#reported === null ? [] : this.#own(this.#back());
+    this.#reported = null;
     this.#hasBegun = true;
-    this.#cursor = told.at(-1)?.cursor ?? null;
+    this.#cursor = events.at(-1)?.cursor ?? null;
     return this.#parts.print([...before, ...fresh], this.#acts());
   }
 
@@ -111,17 +112,17 @@ export class FarFollowing {
   }
 
   async #lose(problem: Problem): Promise<boolean> {
-    if (this.#said === problem.code) return true;
-    this.#said = problem.code;
+    if (this.#reported === problem.code) return true;
+    this.#reported = problem.code;
     return this.#parts.print(this.#own([{ kind: 'connection', problem, replaced: false }]), []);
   }
 
-  #own(events: readonly FollowEvent[]): readonly ToldEvent[] {
+  #own(events: readonly FollowEvent[]): readonly ReportedEvent[] {
     const asOf = this.#parts.now();
     return events.map((event) => ({ event, asOf, cursor: this.#cursor }));
   }
 
-  #acts(): readonly ToldAct[] {
+  #acts(): readonly ReportedAct[] {
     return (this.#parts.acts?.news() ?? []).map((act) => ({ act, cursor: this.#cursor }));
   }
 

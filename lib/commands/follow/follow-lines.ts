@@ -1,11 +1,11 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fstatSync } from 'node:fs';
 import { started } from '../../entries.js';
-import type { ToldEvent } from '../../model/follow-event.js';
+import type { ReportedEvent } from '../../model/follow-event.js';
 import { actJson, followJson } from '../../view/text-out/follow-json.js';
 import { actText, followText } from '../../view/text-out/follow-text.js';
 import { isWritten } from '../write-out.js';
-import type { ToldAct } from './follow-output.js';
+import type { ReportedAct } from './follow-output.js';
 import type { Cursors } from './record.js';
 
 /** How a database's events are printed. */
@@ -25,13 +25,13 @@ const portion = 65_536;
 
 /** Prints a database's events and then own acts, one line each; resolves with false when nobody reads them any more. */
 export async function printLines(
-  told: readonly ToldEvent[],
+  events: readonly ReportedEvent[],
   { format, path, name, unicode, cursors }: LinesOptions,
   output: NodeJS.WritableStream,
-  acts: readonly ToldAct[] = [],
+  acts: readonly ReportedAct[] = [],
 ): Promise<boolean> {
   let text = '';
-  for (const { event, asOf, cursor } of told) {
+  for (const { event, asOf, cursor } of events) {
     if (format === 'json') cursors.move(name ?? path, cursor);
     const line =
       format === 'json'
@@ -44,8 +44,8 @@ export async function printLines(
   }
   for (const { act, cursor } of acts) {
     if (format === 'json') cursors.move(name ?? path, cursor);
-    const said = { asOf: act.at, cursor: cursors.text, path, name };
-    text += `${format === 'json' ? actJson(act, said) : actText(act, act.at, { unicode, name })}\n`;
+    const stamp = { asOf: act.at, cursor: cursors.text, path, name };
+    text += `${format === 'json' ? actJson(act, stamp) : actText(act, act.at, { unicode, name })}\n`;
   }
   return text === '' || (await isWritten(output, text));
 }

@@ -1,5 +1,5 @@
 import type { FollowFrom } from '../../hosts/wire/messages.js';
-import type { FollowEvent, ToldEvent } from '../../model/follow-event.js';
+import type { FollowEvent, ReportedEvent } from '../../model/follow-event.js';
 import type { NotedAct } from '../../model/marks.js';
 import { type ActJournal, ActsElsewhere } from '../../settings/act-journal.js';
 import type { ChangesReader, QueueChanges } from '../../snapshot/changes-reader.js';
@@ -8,7 +8,7 @@ import type { World } from '../world.js';
 import { FollowRecord, type RecordLocation } from './record.js';
 
 /** An act of the operator's own, as it is reported. `cursor`: another run can continue after it; null if none can. */
-export interface ToldAct {
+export interface ReportedAct {
   readonly act: NotedAct;
   readonly cursor: string | null;
 }
@@ -26,8 +26,8 @@ export class OwnActs {
   }
 
   /** Acts up to this instant, ms, have been told. */
-  get toldTo(): number {
-    return this.#acts.toldTo;
+  get reportedTo(): number {
+    return this.#acts.reportedTo;
   }
 
   /** The acts that weren't told before. */
@@ -54,7 +54,10 @@ export interface FollowWorld extends Pick<World, 'now'> {
 }
 
 /** Prints events in order, then own acts. Resolves when they are written, with false when nobody reads them any more. */
-export type PrintEvents = (told: readonly ToldEvent[], acts: readonly ToldAct[]) => Promise<boolean>;
+export type PrintEvents = (
+  events: readonly ReportedEvent[],
+  acts: readonly ReportedAct[],
+) => Promise<boolean>;
 
 /** If output isn't read for longer than this, ms, a gap is reported. */
 const patienceMs = 1000;
@@ -110,9 +113,9 @@ export class FollowOutput {
     const usual = this.#record === null && !this.#isRecording ? null : cursor;
     const began = performance.now();
     const from = this.#world.now();
-    const told = events.map((event, index) => ({ event, asOf, cursor: cursors[index] ?? usual }));
+    const reported = events.map((event, index) => ({ event, asOf, cursor: cursors[index] ?? usual }));
     const done = acts.map((act, index) => ({ act, cursor: cursors[events.length + index] ?? usual }));
-    if (told.length + done.length > 0 && !(await print(told, done))) return false;
+    if (reported.length + done.length > 0 && !(await print(reported, done))) return false;
     if (performance.now() - began > patienceMs)
       this.#heldUp = { from: this.#heldUp?.from ?? from, to: this.#world.now() };
     return true;

@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { AgentThreadData } from '../../hosts/agent/agent-channel.js';
 import type { elsewhereBy } from '../../hosts/agent/agent-host.js';
 import type { JobFilter } from '../../model/filter.js';
-import type { FollowEnding, ToldEvent } from '../../model/follow-event.js';
+import type { FollowEnding, ReportedEvent } from '../../model/follow-event.js';
 import { LiveDatabase } from '../../snapshot/live-database.js';
 import { type FollowedFrom, followHere } from './follow-here.js';
 import type { RecordLocation } from './record.js';
@@ -27,8 +27,8 @@ export type ToFollower =
 
 /** What it says: the next events, which are to be taken before there are more; a line for stderr; or how it ended. */
 export type FromFollower =
-  | { readonly kind: 'told'; readonly told: readonly ToldEvent[] }
-  | { readonly kind: 'said'; readonly text: string }
+  | { readonly kind: 'events'; readonly events: readonly ReportedEvent[] }
+  | { readonly kind: 'stderr'; readonly text: string }
   | { readonly kind: 'over'; readonly ending: FollowEnding };
 
 /** Follows a queue on another host in this thread, which it blocks with each access there, until it is terminated. */
@@ -59,15 +59,15 @@ export async function followThere(
         }),
         identity: () => system.identity,
       },
-      print: (told) => {
-        say({ kind: 'told', told });
+      print: (events) => {
+        say({ kind: 'events', events });
         return new Promise((resolve) => {
           taken = resolve;
         });
       },
     },
     // Whole milliseconds, since a run's name is made of them.
-    { now: () => Math.floor(clock()), error: { write: (text: string) => say({ kind: 'said', text }) } },
+    { now: () => Math.floor(clock()), error: { write: (text: string) => say({ kind: 'stderr', text }) } },
   );
   say({ kind: 'over', ending: await following.run() });
 }

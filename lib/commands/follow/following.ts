@@ -93,7 +93,7 @@ export class Following {
   /** Since when reading fails, on the steady clock; null: it doesn't. */
   #failsSince: number | null = null;
   /** The last problem that was reported; null if it is over, or there was none. */
-  #said: Problem | null = null;
+  #reported: Problem | null = null;
   #identity = '';
 
   /** Nothing happens before {@link run}. */
@@ -159,13 +159,13 @@ export class Following {
     const before: FollowEvent[] = [];
     const identity = queue.identity();
     const replaced = this.#hasBegun && identity !== this.#identity;
-    if (this.#said !== null || replaced) before.push({ kind: 'connection', problem: null, replaced });
+    if (this.#reported !== null || replaced) before.push({ kind: 'connection', problem: null, replaced });
     if (!this.#hasBegun) before.push(...first, { kind: 'snapshot', counts: changes.counts });
     this.#hasBegun = true;
     // Frees the baseline, which isn't needed any more.
     this.#beginning = { kind: 'now' };
     this.#identity = identity;
-    this.#said = null;
+    this.#reported = null;
     this.#failsSince = null;
     if (changes.isMore) this.#pace.demand();
     return output.tell(before, changes);
@@ -185,8 +185,8 @@ export class Following {
       // A database that doesn't exist yet holds no jobs, so all that appear are new.
       if (unmade.has(code) && this.#beginning.kind === 'now') this.#beginning = fromNothing;
     }
-    if (this.#said?.code === code || (mayPass && now - this.#failsSince < patienceMs)) return true;
-    this.#said = problem;
+    if (this.#reported?.code === code || (mayPass && now - this.#failsSince < patienceMs)) return true;
+    this.#reported = problem;
     return this.#parts.output.say({ kind: 'connection', problem, replaced: false }, this.#parts.now());
   }
 }

@@ -67,7 +67,7 @@ interface RecordHead {
 export type RecordedState = Baseline & { readonly actsTo: number | null };
 
 /** The line between the jobs and the events. */
-const endOfJobs = 'told\n';
+const endOfJobs = 'events\n';
 
 /** A job's line: its id, then status, type, start, end and retries, or `gone`. */
 function jobLine(id: JobId, state: JobState | null): string {
@@ -360,8 +360,8 @@ const usualMost = 200_000;
 const portion = 65_536;
 
 /** Up to when own acts have been told, ms. */
-interface ToldTo {
-  readonly toldTo: number;
+interface ReportedTo {
+  readonly reportedTo: number;
 }
 
 type KnownToReader = Pick<ChangesReader, 'jobs' | 'known'>;
@@ -375,7 +375,7 @@ export class FollowRecord {
   readonly #location: RecordLocation;
   readonly #run: string;
   readonly #mostEvents: number;
-  readonly #acts: ToldTo | undefined;
+  readonly #acts: ReportedTo | undefined;
   #position = 0;
   /** Where the current file begins, and the one before it. */
   #from = 0;
@@ -390,7 +390,7 @@ export class FollowRecord {
     reader: KnownToReader,
     now: number,
     mostEvents = usualMost,
-    acts?: ToldTo,
+    acts?: ReportedTo,
   ) {
     this.#location = location;
     this.#mostEvents = mostEvents;
@@ -448,7 +448,7 @@ export class FollowRecord {
     const { causes, troubles, counts } = reader.known;
     const head: RecordHead = {
       ...{ schema: 1, run: this.#run, from: this.#from, host, pid: process.pid, database, counts },
-      ...{ causes: [...causes], troubles: [...troubles], acts: this.#acts?.toldTo },
+      ...{ causes: [...causes], troubles: [...troubles], acts: this.#acts?.reportedTo },
     };
     yield `${JSON.stringify(head)}\n`;
     for (const [id, state] of reader.jobs()) {

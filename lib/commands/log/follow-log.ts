@@ -27,7 +27,7 @@ class Following {
   #seenVersion = '';
   #hasLog = false;
   #looked: readonly string[] = [];
-  #isToldToWait = false;
+  #announcedWait = false;
   /** Whether the job or its log was ever read. */
   #hasBegun = false;
   #isLost = false;
@@ -104,8 +104,8 @@ class Following {
         case 'none':
           this.#found();
           this.#looked = step.looked;
-          if (this.#jobEnd === 'unfinished' && !this.#isToldToWait) {
-            this.#isToldToWait = true;
+          if (this.#jobEnd === 'unfinished' && !this.#announcedWait) {
+            this.#announcedWait = true;
             world.error.write(`jobs-view: Waiting for the log of job ${idText(options)} (Ctrl-C to stop).\n`);
           }
           return null;

@@ -31,8 +31,8 @@ export async function jobDatabase(
     const database = databases.find(({ name }) => name === databaseOf(id));
     return database === undefined ? null : { kind: 'found', database, jobId: localId(id) };
   };
-  const said = databaseWith(asked);
-  if (said !== null) return said;
+  const named = databaseWith(asked);
+  if (named !== null) return named;
   let answer: JobDatabase | null = null;
   const code = await readSeveral(
     opened(databases),

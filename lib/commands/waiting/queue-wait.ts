@@ -72,7 +72,7 @@ export class QueueWait {
   readonly #goal: WaitGoal;
   /** Runs that had failed before the wait began; null until that is known. */
   #known: ReadonlySet<string> | null = null;
-  #isTold = false;
+  #isReported = false;
   /** Whether all jobs that are asked for by id have been there. */
   #areThere = false;
   /** Resolves once the reader has answered, and so has started. */
@@ -220,8 +220,8 @@ export class QueueWait {
   }
 
   #tell(first: FirstLook): void {
-    if (!this.#isTold) this.#goal.onWaiting?.(first);
-    this.#isTold = true;
+    if (!this.#isReported) this.#goal.onWaiting?.(first);
+    this.#isReported = true;
   }
 
   async #lastRead(): Promise<void> {

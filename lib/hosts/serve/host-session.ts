@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { ActionResult } from '../../actions/action.js';
-import type { ToldEvent } from '../../model/follow-event.js';
+import type { ReportedEvent } from '../../model/follow-event.js';
 import type { Problem } from '../../model/problem.js';
 import type { ChangeWatch } from '../../snapshot/port.js';
 import { WireError } from '../wire/frames.js';
@@ -157,13 +157,13 @@ const tooMuch: Problem = {
 function withoutDetail(answer: HostCalls[HostCallName]['answer']): unknown {
   if (answer === null || !('kind' in answer)) return answer;
   if (answer.kind === 'problem') return { kind: 'problem', problem: bare(answer.problem) };
-  return answer.kind === 'told' ? { kind: 'told', told: answer.told.map(toldBare) } : answer;
+  return answer.kind === 'events' ? { kind: 'events', events: answer.events.map(bareEvent) } : answer;
 }
 
-function toldBare(told: ToldEvent): ToldEvent {
-  const { event } = told;
-  if (event.kind !== 'connection' || event.problem === null) return told;
-  return { ...told, event: { ...event, problem: bare(event.problem) } };
+function bareEvent(reported: ReportedEvent): ReportedEvent {
+  const { event } = reported;
+  if (event.kind !== 'connection' || event.problem === null) return reported;
+  return { ...reported, event: { ...event, problem: bare(event.problem) } };
 }
 
 function bare<T extends { readonly file: string; readonly detail?: string }>({ detail: _, ...problem }: T) {

@@ -1,5 +1,5 @@
 import type { ActionResult } from '../../actions/action.js';
-import type { FollowEnding, ToldEvent } from '../../model/follow-event.js';
+import type { FollowEnding, ReportedEvent } from '../../model/follow-event.js';
 import type { Finding } from '../../model/problem.js';
 import type { ChangeWatch } from '../../snapshot/port.js';
 import type { Readers } from '../../snapshot/readers.js';
@@ -15,7 +15,7 @@ export interface ServedDatabase {
   /** Whether a write that isn't committed yet is given up once the other side is gone; default: it is finished. */
   readonly givesUpWrites?: boolean;
   /** Follows the queue, and passes its events to `print`, which resolves with false when nobody wants them any more. */
-  readonly follow: (start: FollowStart, print: PrintTold) => ServedFollowing;
+  readonly follow: (start: FollowStart, print: TakeEvents) => ServedFollowing;
   /** The findings of the doctor on this host. They contain no path. Never rejects. */
   readonly examine: () => Promise<readonly Finding[]>;
   /** The folder for copies of logs. */
@@ -23,7 +23,7 @@ export interface ServedDatabase {
 }
 
 /** Takes events; resolves when they are taken. */
-export type PrintTold = (told: readonly ToldEvent[]) => Promise<boolean>;
+export type TakeEvents = (events: readonly ReportedEvent[]) => Promise<boolean>;
 
 /** A queue that is followed. */
 export interface ServedFollowing {

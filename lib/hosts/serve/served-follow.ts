@@ -1,11 +1,11 @@
-import type { FollowEnding, ToldEvent } from '../../model/follow-event.js';
+import type { FollowEnding, ReportedEvent } from '../../model/follow-event.js';
 import { problemOf } from '../../snapshot/files/read-failure.js';
 import { encode } from '../wire/frames.js';
 import type { FollowAnswer, FollowStart } from '../wire/messages.js';
 import type { ServedDatabase, ServedFollowing } from './served-database.js';
 
 /** An answer holds events up to about this many characters on the wire, and at least one. */
-const mostTold = 256 * 1024;
+const mostLength = 256 * 1024;
 
 /** A follow under way, with its events that haven't been taken yet. */
 interface Begun {
@@ -20,7 +20,7 @@ interface Begun {
 export class ServedFollow {
   readonly #begin: ServedDatabase['follow'];
   #begun: Begun | null = null;
-  #told: readonly ToldEvent[] = [];
+  #events: readonly ReportedEvent[] = [];
   /** Tells the follow that everything was taken, or that nobody wants more. */
   #taken: (isWanted: boolean) => void = () => {};
   #ending: FollowEnding | null = null;
@@ -34,11 +34,11 @@ export class ServedFollow {
   /** The next events, once there are some; with a start, begins to follow from there. One call at a time. */
   async next(start: FollowStart | null): Promise<FollowAnswer> {
     if (start !== null) await this.#beginAnew(start);
-    while (this.#told.length === 0 && this.#ending === null && this.#begun !== null && !this.#isClosed)
+    while (this.#events.length === 0 && this.#ending === null && this.#begun !== null && !this.#isClosed)
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
-    if (this.#told.length > 0) return { kind: 'told', told: this.#take() };
+    if (this.#events.length > 0) return { kind: 'events', events: this.#take() };
     const ending = this.#ending;
     return ending?.kind === 'problem' ? { kind: 'problem', problem: ending.problem } : { kind: 'over' };
   }
@@ -53,7 +53,7 @@ export class ServedFollow {
   async #beginAnew(start: FollowStart): Promise<void> {
     await this.#end();
     if (this.#isClosed) return;
-    const following = this.#begin(start, (told) => this.#print(told));
+    const following = this.#begin(start, (events) => this.#print(events));
     const ended = following.run().catch((error: unknown): FollowEnding => {
       return { kind: 'problem', problem: problemOf('failed', '', String(error)) };
     });
@@ -67,16 +67,16 @@ export class ServedFollow {
   async #end(): Promise<void> {
     const begun = this.#begun;
     this.#begun = null;
-    this.#told = [];
+    this.#events = [];
     this.#taken(false);
     begun?.following.stop();
     await begun?.ended;
     this.#ending = null;
   }
 
-  #print(told: readonly ToldEvent[]): Promise<boolean> {
+  #print(events: readonly ReportedEvent[]): Promise<boolean> {
     if (this.#begun === null || this.#isClosed) return Promise.resolve(false);
-    this.#told = told;
+    this.#events = events;
     const taken = new Promise<boolean>((resolve) => {
       this.#taken = resolve;
     });
@@ -84,13 +84,13 @@ export class ServedFollow {
     return taken;
   }
 
-  #take(): readonly ToldEvent[] {
-    const told = this.#told;
+  #take(): readonly ReportedEvent[] {
+    const events = this.#events;
     let count = 0;
-    for (let length = 0; count < told.length && length < mostTold; count += 1)
-      length += encode(told[count]).length;
-    this.#told = told.slice(count);
-    if (this.#told.length === 0) this.#taken(true);
-    return told.slice(0, count);
+    for (let length = 0; count < events.length && length < mostLength; count += 1)
+      length += encode(events[count]).length;
+    this.#events = events.slice(count);
+    if (this.#events.length === 0) this.#taken(true);
+    return events.slice(0, count);
   }
 }

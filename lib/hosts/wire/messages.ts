@@ -1,6 +1,6 @@
 import type { ActionName, Done, NotDone, RequestOf, RowsDone } from '../../actions/action.js';
 import type { JobFilter } from '../../model/filter.js';
-import type { ToldEvent } from '../../model/follow-event.js';
+import type { ReportedEvent } from '../../model/follow-event.js';
 import type { ReadProgress } from '../../model/picture.js';
 import type { Finding, Problem } from '../../model/problem.js';
 import type { Calls } from '../../snapshot/thread/messages.js';
@@ -9,7 +9,7 @@ import type { Calls } from '../../snapshot/thread/messages.js';
  * The version of the protocol. It changes whenever the form of any message does, and different versions don't
  * understand each other. A spec records the forms of each version (spec/hosts/wire/protocols.json).
  */
-export const protocol = 15;
+export const protocol = 16;
 
 /** What a program can do for another host. */
 export const abilities = ['read', 'logs', 'act'] as const;
@@ -46,7 +46,7 @@ export interface FollowStart {
 
 /** The next events; or that there are no more; or a problem that ended it. */
 export type FollowAnswer =
-  | { readonly kind: 'told'; readonly told: readonly ToldEvent[] }
+  | { readonly kind: 'events'; readonly events: readonly ReportedEvent[] }
   | { readonly kind: 'over' }
   | { readonly kind: 'problem'; readonly problem: Problem };
 

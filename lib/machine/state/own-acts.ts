@@ -40,16 +40,16 @@ export function withActElsewhere(state: JobsState, act: NotedAct): JobsState {
   const { at, changed } = act;
   const isCancelled = ownKind(act) === 'cancelled';
   // It is noted once it is done: a picture may have shown it already, as an act of others.
-  const told = state.feed.find(
+  const shown = state.feed.find(
     (entry) =>
       isCancelled &&
       (entry.kind === 'cancelled' || entry.kind === 'operator') &&
       entry.at > at - longestDelayMs &&
       entry.count >= changed,
   );
-  if (told === undefined) return withDone(state, act, at > (pictureOf(state.connection)?.asOf ?? 0));
-  const left = { ...told, count: told.count - changed, jobId: null };
-  const feed = state.feed.flatMap((entry) => (entry !== told ? [entry] : left.count > 0 ? [left] : []));
+  if (shown === undefined) return withDone(state, act, at > (pictureOf(state.connection)?.asOf ?? 0));
+  const left = { ...shown, count: shown.count - changed, jobId: null };
+  const feed = state.feed.flatMap((entry) => (entry !== shown ? [entry] : left.count > 0 ? [left] : []));
   return withDone({ ...state, feed }, act, false);
 }
 

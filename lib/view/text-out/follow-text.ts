@@ -92,8 +92,8 @@ function nameText({ job, to, from }: JobChange): string {
     clean(job?.name ?? ''),
     job?.version ? `v${clean(job.version).replace(/^v/i, '')}` : '',
   ];
-  const said = parts.filter((part) => part !== '').join(' ');
-  return said === '' ? '' : `, ${said},`;
+  const sentence = parts.filter((part) => part !== '').join(' ');
+  return sentence === '' ? '' : `, ${sentence},`;
 }
 
 function predicateOf({ from, to, job, by }: JobChange): string {

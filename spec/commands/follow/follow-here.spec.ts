@@ -9,7 +9,7 @@ import type { RecordLocation } from '../../../lib/commands/follow/record.js';
 import type { HostReaders } from '../../../lib/hosts/host-readers.js';
 import type { FollowStart } from '../../../lib/hosts/wire/messages.js';
 import { everyJob } from '../../../lib/model/filter.js';
-import type { FollowEvent, ToldEvent } from '../../../lib/model/follow-event.js';
+import type { FollowEvent, ReportedEvent } from '../../../lib/model/follow-event.js';
 import type { ProblemCode, ReadProblemCode } from '../../../lib/model/problem.js';
 import { problemOf } from '../../../lib/snapshot/files/read-failure.js';
 import { LiveDatabase, type ReadDatabase } from '../../../lib/snapshot/live-database.js';
@@ -27,9 +27,9 @@ async function firstTold(
   database: ReadDatabase,
   location: RecordLocation,
   from: FollowedFrom,
-): Promise<readonly ToldEvent[]> {
-  const all: ToldEvent[] = [];
-  const print = async (told: readonly ToldEvent[]) => {
+): Promise<readonly ReportedEvent[]> {
+  const all: ReportedEvent[] = [];
+  const print = async (told: readonly ReportedEvent[]) => {
     all.push(...told);
     return false;
   };
@@ -80,7 +80,7 @@ it('a problem is reported again only once another has been in between', async ()
       return { start: async () => {}, close: async () => {} };
     },
   };
-  const print = async (told: readonly ToldEvent[]) => {
+  const print = async (told: readonly ReportedEvent[]) => {
     for (const { event } of told)
       if (event.kind === 'connection' && event.problem !== null) codes.push(event.problem.code);
     return !codes.includes('damaged');
@@ -120,7 +120,7 @@ it('a problem that passes is reported only if it lasts, without a read in betwee
     changed = onChange;
     return { start: async () => {}, close: async () => {} };
   };
-  const print = async (events: readonly ToldEvent[]) => {
+  const print = async (events: readonly ReportedEvent[]) => {
     for (const { event } of events)
       told.push(event.kind === 'connection' ? (event.problem?.code ?? 'good') : event.kind);
     return !told.includes('damaged');
@@ -144,8 +144,8 @@ it('a cursor is used no longer than the host sends cursors', async () => {
   const lost = { kind: 'problem', problem: { ...problemOf('busy', 'there'), code: 'no-link' } };
   const event: FollowEvent = { kind: 'worker', worker: 'w', from: null, to: 'gone' };
   const answers: unknown[] = [
-    ...['a.1', null].map((cursor) => ({ kind: 'told', told: [{ event, asOf: 1, cursor }] })),
-    ...[lost, { kind: 'told', told: [{ event, asOf: 2, cursor: null }] }, { kind: 'over' }],
+    ...['a.1', null].map((cursor) => ({ kind: 'events', events: [{ event, asOf: 1, cursor }] })),
+    ...[lost, { kind: 'events', events: [{ event, asOf: 2, cursor: null }] }, { kind: 'over' }],
   ];
   let changed = () => {};
   const host = {
@@ -162,7 +162,7 @@ it('a cursor is used no longer than the host sends cursors', async () => {
     close: async () => {},
   } as unknown as HostReaders;
   const told: string[] = [];
-  const print = async (events: readonly ToldEvent[]) => {
+  const print = async (events: readonly ReportedEvent[]) => {
     told.push(...events.map((each) => each.event.kind));
     return true;
   };

@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { printLines } from '../../../lib/commands/follow/follow-lines.js';
 import { FollowOutput } from '../../../lib/commands/follow/follow-output.js';
 import { Cursors } from '../../../lib/commands/follow/record.js';
-import type { FollowEvent, ToldEvent } from '../../../lib/model/follow-event.js';
+import type { FollowEvent, ReportedEvent } from '../../../lib/model/follow-event.js';
 import type { ChangesReader, QueueChanges } from '../../../lib/snapshot/changes-reader.js';
 import { Pipe } from './runs.js';
 
@@ -51,7 +51,7 @@ it('a gap is reported once, with the next event, from the first time that nobody
   ]);
 });
 
-const told = (worker: string, cursor: string): ToldEvent => ({
+const told = (worker: string, cursor: string): ReportedEvent => ({
   event: { kind: 'worker', worker, from: null, to: 'gone' },
   asOf: 1,
   cursor,

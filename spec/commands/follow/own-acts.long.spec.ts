@@ -183,7 +183,7 @@ describe('a run of follow', () => {
     note(act, 1);
     await new Promise((go) => setTimeout(go, 700));
     expect(printed).toEqual([]);
-    answer({ kind: 'told', told: [{ event, asOf: 1, cursor: 'c.1' }] });
+    answer({ kind: 'events', events: [{ event, asOf: 1, cursor: 'c.1' }] });
     await eventually(
       () => printed.length >= 2,
       () => JSON.stringify(printed),

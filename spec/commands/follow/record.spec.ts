@@ -180,7 +180,7 @@ describe('the record of a run', () => {
     truncateSync(file, whole.length - 1);
     expect(cursors.map((cursor) => recorded(cursor)?.jobs.length ?? null)).toEqual([1, null]);
     // Killed while the jobs were written, before anything was told.
-    truncateSync(file, whole.indexOf('told'));
+    truncateSync(file, whole.indexOf('events'));
     expect(cursors.map((cursor) => recorded(cursor))).toEqual([null, null]);
     writeFileSync(file, whole);
     appendFileSync(file, 'something else\n');

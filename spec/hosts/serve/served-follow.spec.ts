@@ -1,16 +1,16 @@
 import { expect, it } from '@jest/globals';
-import type { PrintTold } from '../../../lib/hosts/serve/served-database.js';
+import type { TakeEvents } from '../../../lib/hosts/serve/served-database.js';
 import { ServedFollow } from '../../../lib/hosts/serve/served-follow.js';
 import type { FollowStart } from '../../../lib/hosts/wire/messages.js';
 import { everyJob } from '../../../lib/model/filter.js';
-import type { FollowEnding, ToldEvent } from '../../../lib/model/follow-event.js';
+import type { FollowEnding, ReportedEvent } from '../../../lib/model/follow-event.js';
 import { problemOf } from '../../../lib/snapshot/files/read-failure.js';
 
 const start: FollowStart = { filter: everyJob, waits: false, from: { kind: 'now' } };
 
 /** Followings in the spec's hands: the newest last. */
 function hands() {
-  const begun: { print: PrintTold; end: (ending: FollowEnding) => void; stopped: number }[] = [];
+  const begun: { print: TakeEvents; end: (ending: FollowEnding) => void; stopped: number }[] = [];
   const served = new ServedFollow((_, print) => {
     let end: (ending: FollowEnding) => void = () => {};
     const ended = new Promise<FollowEnding>((resolve) => {
@@ -29,7 +29,7 @@ function hands() {
   return { begun, served };
 }
 
-const told = (worker: string): ToldEvent => ({
+const told = (worker: string): ReportedEvent => ({
   event: { kind: 'worker', worker, from: null, to: 'gone' },
   asOf: 1,
   cursor: null,
@@ -53,8 +53,8 @@ it('a follow hands out its events in pieces, and reads on when all are taken', a
   });
   const sizes: number[] = [];
   for (let answer = await first; ; answer = await served.next(null)) {
-    if (answer.kind !== 'told') throw new Error(answer.kind);
-    sizes.push(answer.told.length);
+    if (answer.kind !== 'events') throw new Error(answer.kind);
+    sizes.push(answer.events.length);
     await new Promise(setImmediate);
     if (sizes.length === 1) expect(isTaken).toBe(null);
     if (isTaken !== null) break;
@@ -67,14 +67,14 @@ it('a follow hands out its events in pieces, and reads on when all are taken', a
 it('a second follow ends the first one, whose later events are dropped', async () => {
   const { begun, served, first, following } = await begin();
   const old = following.print([told('old')]);
-  expect(await first).toMatchObject({ kind: 'told' });
+  expect(await first).toMatchObject({ kind: 'events' });
   expect(await old).toBe(true);
   const late = following.print([told('late')]);
   const second = served.next(start);
   await new Promise(setImmediate);
   expect([await late, following.stopped, begun.length]).toEqual([false, 1, 2]);
   void begun[1]?.print([told('new')]);
-  expect(await second).toMatchObject({ told: [{ event: { worker: 'new' } }] });
+  expect(await second).toMatchObject({ events: [{ event: { worker: 'new' } }] });
   await served.close();
   expect(await begun[1]?.print([told('after')])).toBe(false);
 });

@@ -18,7 +18,7 @@ const special = {
   /** Our own program adds these. */
   absent: `Job.database JobFilter.database Picture.databases SeenJob.images EndCounts.uncounted ParserTally.between
     Latencies.between Problem.wellUntil`,
-  cursor: 'ToldEvent.cursor',
+  cursor: 'ReportedEvent.cursor',
   /** Lists and logs are gone through by these. */
   count: `PictureRequest.before PictureRequest.after PictureRequest.failures PictureRequest.failuresFrom
     PictureRequest.outputs PictureRequest.jobs JobWindow.first JobWindow.matching JobPlace.position Places.less
@@ -31,7 +31,7 @@ const special = {
     MatchingCounts.failuresThatCount RestResult.queued RestResult.running RowsDone.changed RowsDone.leased
     RowsDone.paused RowsDone.asFailed RowsDone.jobs`,
   /** These are printed as dates. */
-  instant: `Picture.asOf Picture.rightSince Limits.goodUntil LogPiece.asOf ToldEvent.asOf FollowFrom.at GapReason.from
+  instant: `Picture.asOf Picture.rightSince Limits.goodUntil LogPiece.asOf ReportedEvent.asOf FollowFrom.at GapReason.from
     GapReason.to`,
 } as const;
 

@@ -198,13 +198,13 @@ describe('The check of a form', () => {
   it('accepts only cursors that can be typed, and texts or numbers as keys of a list', () => {
     const told = (cursor: unknown) => {
       const event = { kind: 'counts', counts: noCounts };
-      return checkOfAnswer('follow', null)({ kind: 'told', told: [{ event, asOf: 1, cursor }] });
+      return checkOfAnswer('follow', null)({ kind: 'events', events: [{ event, asOf: 1, cursor }] });
     };
     expect([null, 'mkc0q8o0-0123abcd.17', 'a cursor', 17].map(told)).toEqual([
       null,
       null,
-      'told.0.cursor',
-      'told.0.cursor',
+      'events.0.cursor',
+      'events.0.cursor',
     ]);
     const key = (value: unknown) => checkOf('#ListKey')({ rank: 0, value, time: null, turn: null });
     expect([null, 'a', 1, {}, Number.POSITIVE_INFINITY].map(key)).toEqual([
