@@ -15,7 +15,6 @@ import { plainSorting, type Sorting } from '../lists/sorting.js';
 import type { Queryable, SqlRow } from '../port.js';
 import { rememberedRows, textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
-import type { BesideIndex } from './beside-index.js';
 import { type CauseMemory, unread } from './causes/cause-memory.js';
 import { type CauseSum, sumCauses } from './causes/sum-causes.js';
 import type { GroupTable } from './columns/group-table.js';
@@ -31,6 +30,7 @@ import type { QueueIndex } from './queue/queue-index.js';
 import { withRowsBySql } from './rows/rows-by-sql.js';
 import { type FoundPlace, foundAmong, idsHolding } from './search/search-list.js';
 import { shownIn } from './search/shown-slots.js';
+import type { SideReads } from './side-reads.js';
 import type { SearchMemory } from './sieve/search-memory.js';
 import { type Search, type SearchPace, untilDone } from './sieve/search-text.js';
 import type { TextMemory } from './sieve/text-memory.js';
@@ -68,7 +68,7 @@ export interface QueueReads {
   readonly texts: QueueTexts;
   readonly columns: QueueColumns;
   readonly sorted: QueueSorted;
-  readonly beside: BesideIndex;
+  readonly beside: SideReads;
   /** Searches the list for a text, one portion in each read; null if that needs a pass by SQL. */
   readonly search: (list: FilteredList, search: Search, pace?: SearchPace) => FoundPlace | null;
 }
@@ -127,19 +127,19 @@ export class IndexedQueue {
     const { index } = this;
     this.#know(list.filter, list.sorting);
     const { jobs, shown } = shownIn(index, this.#known, list);
-    // Jobs apart may have another status than the filter wants.
-    const among = list.apart.areRunning ? list.filter : everyJob;
+    // Pinned jobs may have another status than the filter wants.
+    const among = list.pinned.areRunning ? list.filter : everyJob;
     const parts = { database: this.#database, shape: this.#shape };
     const found = new Set(idsHolding(parts, search.text, among).flatMap((id) => slotOf(index, id) ?? []));
     const place = foundAmong(shown, positionIn(index, shown, search.from), search, (slot) => found.has(slot));
     return { matching: shown.length, failed: jobs.failed, ...place };
   }
 
-  /** The jobs that pass a filter, in the list's order, without those with the ids in `apart`. */
-  list(filter: JobFilter, apart: readonly JobId[] = [], sorting = plainSorting): PlainList {
+  /** The jobs that pass a filter, in the list's order, without those with the ids in `pinned`. */
+  list(filter: JobFilter, pinned: readonly JobId[] = [], sorting = plainSorting): PlainList {
     const { index } = this;
-    this.#know(filter, sorting, apart);
-    return indexedList(index, this.#known, filter, apart, sorting, () => this.#shownNames());
+    this.#know(filter, sorting, pinned);
+    return indexedList(index, this.#known, filter, pinned, sorting, () => this.#shownNames());
   }
 
   /** See {@link placesInLine}. */
@@ -154,7 +154,7 @@ export class IndexedQueue {
     if (isSortKey(sorting.by)) this.#reads.sorted.memory.clear();
   }
 
-  /** See {@link BesideIndex.rowsBy}. */
+  /** See {@link SideReads.rowsBy}. */
   rowsBy(sql: string, ids: readonly JobId[]): ReadonlyMap<JobId, SqlRow> {
     return this.#reads.beside.rowsBy(sql, ids);
   }
@@ -287,10 +287,10 @@ export class IndexedQueue {
   }
 
   /** Who works on the jobs of a list as it is shown. */
-  workersOf({ filter, apart, sorting }: FilteredList): ListedWorkers {
+  workersOf({ filter, pinned, sorting }: FilteredList): ListedWorkers {
     const { index } = this;
     this.#know(filter, sorting);
-    const others = apart.ids.flatMap((id) => slotOf(index, id) ?? []);
+    const others = pinned.ids.flatMap((id) => slotOf(index, id) ?? []);
     return workersOfList(index, orderedJobs(index, this.#known, filter, sorting), others);
   }
 

@@ -7,7 +7,6 @@ import { ReadFailure } from '../files/read-failure.js';
 import type { FilteredList } from '../lists/filtered-list.js';
 import type { Queryable } from '../port.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
-import { besideIndex } from './beside-index.js';
 import { CauseWalk } from './causes/cause-walk.js';
 import type { LargeNumbers } from './columns/queue-sums.js';
 import { LeafDecoder } from './decode/leaf-decoder.js';
@@ -25,6 +24,7 @@ import { writeUnusual } from './queue/unusual-slots.js';
 import { QueueSearch } from './search/queue-search.js';
 import type { FoundPlace } from './search/search-list.js';
 import { TextWalk } from './search/text-walk.js';
+import { sideReads } from './side-reads.js';
 import { columnSearch, sortSearch } from './sieve/column-search.js';
 import type { RowsSearch } from './sieve/rows-search.js';
 import { type Search, type SearchPace, untilDone } from './sieve/search-text.js';
@@ -139,7 +139,7 @@ export class QueueWalk {
       texts: { memory: texts, read: (text, slots) => this.#readTexts(text, slots, leavesOfText) },
       columns: { memory: columns, read: (wanted, slots) => this.#readColumns(wanted, slots, leavesOfText) },
       sorted: { memory: sorted, read: (sort, slots) => this.#readSorted(sort, slots, leavesOfText) },
-      beside: besideIndex({ ...this.#parts, memories: this.#memories }),
+      beside: sideReads({ ...this.#parts, memories: this.#memories }),
       search: (list, search, pace) => this.#search(list, search, pace),
     };
     return new IndexedQueue(this.#index, reads, this.#database, this.#shape);

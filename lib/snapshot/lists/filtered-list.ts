@@ -6,7 +6,7 @@ import { bothForms } from '../../schema/id-lists.js';
 import type { Queryable, SqlRow } from '../port.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { servedFor } from '../tables/plugin-versions.js';
-import { nothingApart, type SetApart } from './set-apart.js';
+import { nonePinned, type PinnedTroubles } from './pinned-troubles.js';
 import { plainSorting, type Sorting, sortParameters } from './sorting.js';
 
 /** Parameters of a statement, by name. */
@@ -21,13 +21,13 @@ export class FilteredList {
     readonly shape: DatabaseShape,
     readonly filter: JobFilter,
     /** Jobs listed separately: they pass the filter, but have their own position in the list. */
-    readonly apart: SetApart = nothingApart,
+    readonly pinned: PinnedTroubles = nonePinned,
     readonly sorting: Sorting = plainSorting,
   ) {
     this.#filter = {
       ...filterParameters(filter, servedFor(database, shape, filter)),
       ...sortParameters(sorting),
-      ':apart': bothForms(apart.ids),
+      ':pinned': bothForms(pinned.ids),
     };
   }
 

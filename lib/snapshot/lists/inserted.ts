@@ -2,12 +2,12 @@
 // list without inserted jobs) of the job that it comes before, in ascending order.
 
 /** The position at which a job of the list is shown. */
-export function shownPosition(plain: number, places: Places): number {
+export function toScreenIndex(plain: number, places: Places): number {
   return plain + placesUpTo(places, plain);
 }
 
 /** Converts a position among all jobs into one in the list: for an inserted job, that of the job after it. */
-export function plainPosition(shown: number, places: Places): number {
+export function toListIndex(shown: number, places: Places): number {
   let low = 0;
   let high = places.length;
   // How many are inserted before the position: each is shown at its place and those before it.

@@ -16,7 +16,7 @@ import {
 import { plainSorting, type Sorting } from '../lists/sorting.js';
 import type { SqlRow } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';
-import { type QueueSource, troubledApart } from './jobs/queue-source.js';
+import { pinnedIn, type QueueSource } from './jobs/queue-source.js';
 
 /**
  * How many of the jobs that pass a filter, without those in `but`, have each status; with `rowsFor`, also those of
@@ -29,7 +29,7 @@ export function readMarks(
   { but, rowsFor }: MarksRequest,
   sorting: Sorting,
 ): Marks {
-  const apart = troubledApart(source, filter, troubles, plainSorting);
+  const pinned = pinnedIn(source, filter, troubles, plainSorting);
   const kindOf = (id: JobId) => troubles.get(id)?.kind;
   const { counts: byStatus, backtests: running } = source.queue.listCounts(filter, sorting);
   const counts = Object.fromEntries(listedStatuses.map((status) => [status, 0])) as Record<
@@ -39,27 +39,27 @@ export function readMarks(
   for (const status of jobStatuses) counts[status] = byStatus[status] ?? 0;
   let backtests = running;
 
-  const others = but.filter((id) => !apart.ids.includes(id));
+  const others = but.filter((id) => !pinned.ids.includes(id));
   const list = source.queue.list(filter, [], sorting);
   const unmarked = new Set([
     ...others.filter((id) => list.positionOf(id) !== null),
-    ...but.filter((id) => apart.ids.includes(id)),
+    ...but.filter((id) => pinned.ids.includes(id)),
   ]);
-  const known = rowsSeen(source, [...apart.ids, ...unmarked]);
+  const known = rowsSeen(source, [...pinned.ids, ...unmarked]);
   const isBacktest = (id: JobId) => Number(known.get(id)?.type === 'backtest');
-  for (const id of apart.ids) {
+  for (const id of pinned.ids) {
     counts[kindOf(id) ?? 'gone'] += 1;
-    if (apart.areRunning) counts.running -= 1;
+    if (pinned.areRunning) counts.running -= 1;
     else backtests += isBacktest(id);
   }
   for (const id of unmarked) {
-    const status = (apart.ids.includes(id) ? kindOf(id) : null) ?? statusOf(known.get(id));
+    const status = (pinned.ids.includes(id) ? kindOf(id) : null) ?? statusOf(known.get(id));
     counts[status] -= 1;
     if (status === 'running' || isTrouble(status)) backtests -= isBacktest(id);
   }
   const marks = { tally: { counts, backtests }, but: but.length };
   if (rowsFor === undefined) return marks;
-  const troubled = rowsFor === 'stop' ? apart.ids.filter((id) => isBacktest(id) === 1) : apart.ids;
+  const troubled = rowsFor === 'stop' ? pinned.ids.filter((id) => isBacktest(id) === 1) : pinned.ids;
   return { ...marks, rows: rowsToChange(source, filter, rowsFor, troubled, unmarked, sorting) };
 }
 
@@ -95,11 +95,9 @@ export function readRows(
   troubles: ReadonlyMap<JobId, WorkerTrouble>,
   sorting?: Sorting,
 ): readonly MarkedRow[] {
-  const apart = filter.statuses?.some(isTrouble)
-    ? troubledApart(source, filter, troubles, plainSorting).ids
-    : [];
+  const pinned = filter.statuses?.some(isTrouble) ? pinnedIn(source, filter, troubles, plainSorting).ids : [];
   const list = source.queue.list(filter, [], sorting);
-  const ids = [...new Set([...apart, ...list.ids(0, list.size().matching)])];
+  const ids = [...new Set([...pinned, ...list.ids(0, list.size().matching)])];
   const rows = rowsSeen(source, ids);
   return ids.flatMap((id) => {
     const row = rows.get(id);

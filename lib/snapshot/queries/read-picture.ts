@@ -14,7 +14,7 @@ import { type DatabaseShape, readShape } from '../tables/database-shape.js';
 import { findWindow } from './jobs/find-window.js';
 import { firstJobs } from './jobs/first-jobs.js';
 import { queueCounts } from './jobs/queue-counts.js';
-import { type Queue, type QueueSource, troubledApart } from './jobs/queue-source.js';
+import { pinnedIn, type Queue, type QueueSource } from './jobs/queue-source.js';
 import { argKeysOf, withArgs } from './jobs/read-args.js';
 import { readJobs } from './jobs/read-jobs.js';
 import { sortingAt } from './jobs/read-waiting.js';
@@ -70,7 +70,7 @@ export function readPicture(
       : counting.mayComeLater && !walk.isQuick();
   const isLater = mayBeLater && isFirstWindow(request);
   const source = isLater ? null : { database, shape, queue: walk.queue(counting.leavesOfText) };
-  const running = source === null ? nothingRuns : readRunning(source, workers);
+  const running = source === null ? noRunningJobs : readRunning(source, workers);
   const { troubles } = running;
   const list =
     source === null
@@ -120,7 +120,7 @@ function requestAt(request: PictureRequest, asOf: number): PictureRequest {
   };
 }
 
-const nothingRuns: RunningJobs = { records: [], troubles: new Map() };
+const noRunningJobs: RunningJobs = { records: [], troubles: new Map() };
 
 interface KnownOfWorkers extends RunningJobs {
   readonly workers: Workers;
@@ -173,12 +173,12 @@ function countedList(
   const { counts, types, crossed, totals } = queueCounts(source);
   const sorting = sortingAt(database, shape, request.sortedAt ?? asOf, request.sort);
   queue.prepare(sorting);
-  const apart = troubledApart(source, request.filter, troubles, sorting);
-  const list = new FilteredList(database, shape, request.filter, apart, sorting);
-  const plain = queue.list(request.filter, apart.ids, sorting);
+  const pinned = pinnedIn(source, request.filter, troubles, sorting);
+  const list = new FilteredList(database, shape, request.filter, pinned, sorting);
+  const plain = queue.list(request.filter, pinned.ids, sorting);
   const search = (wanted: WindowSearch) =>
     wanted.kind === 'new' ? queue.nextNew(list, wanted, latestEndIn(asOf)) : queue.search(list, wanted, pace);
-  const { first, ids, matching, failed, found, keyed } = findWindow(plain, apart, request, search);
+  const { first, ids, matching, failed, found, keyed } = findWindow(plain, pinned, request, search);
   const { args, pipeline, clearing, failures, outputs, causes, since, rows, targets, marks, awaited } =
     request;
   const jobs = withWorkers(
@@ -226,7 +226,7 @@ function countedList(
       before: 0,
       after: Number.MAX_SAFE_INTEGER,
     } as const;
-    return findWindow(plain, apart, all, search).ids;
+    return findWindow(plain, pinned, all, search).ids;
   }
 }
 

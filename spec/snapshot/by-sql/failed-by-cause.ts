@@ -5,7 +5,7 @@ import type { Job, JobId } from '../../../lib/model/job.js';
 import { bothForms } from '../../../lib/schema/id-lists.js';
 import { withFailedOnly } from '../../../lib/snapshot/index/list/indexed-list.js';
 import { idsHolding } from '../../../lib/snapshot/index/search/search-list.js';
-import { nothingApart, type SetApart } from '../../../lib/snapshot/lists/set-apart.js';
+import { nonePinned, type PinnedTroubles } from '../../../lib/snapshot/lists/pinned-troubles.js';
 import { plainSorting, type Sorting } from '../../../lib/snapshot/lists/sorting.js';
 import type { Queryable } from '../../../lib/snapshot/port.js';
 import { readJobs } from '../../../lib/snapshot/queries/jobs/read-jobs.js';
@@ -21,10 +21,10 @@ export function filteredList(
   database: Queryable,
   shape: DatabaseShape,
   filter: JobFilter,
-  apart: SetApart = nothingApart,
+  pinned: PinnedTroubles = nonePinned,
   sorting: Sorting = plainSorting,
 ): ListBySql {
-  return new ListBySql(() => idsAmong(database, shape, filter), database, shape, filter, apart, sorting);
+  return new ListBySql(() => idsAmong(database, shape, filter), database, shape, filter, pinned, sorting);
 }
 
 /**

@@ -1,6 +1,6 @@
 -- The first job of the list that ended between :from and :to with one of the statuses :ended and isn't among :seen, in
 -- one pass over the list: its position and which of the new ones it is, how many jobs are in the list, how many of them
--- failed and how many are new, and the position of the job :id. Jobs that stand apart are running, so they are never
+-- failed and how many are new, and the position of the job :id. Jobs that are pinned are running, so they are never
 -- new. Serves every version.
 WITH
   list AS (
@@ -20,7 +20,7 @@ WITH
         FALSE,
         fragment.is_id(job.id)
       FROM cf_processing_queue AS job
-      WHERE job.id IN (SELECT value FROM json_each(:apart)) AND (fragment.job_matches) IS NOT TRUE
+      WHERE job.id IN (SELECT value FROM json_each(:pinned)) AND (fragment.job_matches) IS NOT TRUE
     )
   ),
   step AS (

@@ -81,12 +81,12 @@ class QueueBySql implements Queue {
 
   prepare(): void {}
 
-  list(filter: JobFilter, apart: readonly JobId[] = [], sorting = plainSorting): PlainList {
-    return sqlList(this.#list(filter, apart, sorting));
+  list(filter: JobFilter, pinned: readonly JobId[] = [], sorting = plainSorting): PlainList {
+    return sqlList(this.#list(filter, pinned, sorting));
   }
 
-  search({ filter, apart, sorting }: FilteredList, search: Search): FoundPlace {
-    return searchList(this.#list(filter, apart.ids, sorting), search);
+  search({ filter, pinned, sorting }: FilteredList, search: Search): FoundPlace {
+    return searchList(this.#list(filter, pinned.ids, sorting), search);
   }
 
   rowsBy(sql: string, ids: readonly JobId[]): ReadonlyMap<JobId, SqlRow> {
@@ -154,12 +154,12 @@ class QueueBySql implements Queue {
     return { at, counts, ...newCausesOf(found), unread: 0 };
   }
 
-  nextNew({ filter, apart, sorting }: FilteredList, anchor: NewAnchor, until: number): FoundPlace {
-    return nextNewBySql(this.#list(filter, apart.ids, sorting), anchor, until);
+  nextNew({ filter, pinned, sorting }: FilteredList, anchor: NewAnchor, until: number): FoundPlace {
+    return nextNewBySql(this.#list(filter, pinned.ids, sorting), anchor, until);
   }
 
-  workersOf({ filter, apart, sorting }: FilteredList): ListedWorkers {
-    const rows = this.#list(filter, apart.ids, sorting).rows('workers_listed');
+  workersOf({ filter, pinned, sorting }: FilteredList): ListedWorkers {
+    const rows = this.#list(filter, pinned.ids, sorting).rows('workers_listed');
     return listedWorkersOf(rows.flatMap((row) => textOf(row, 'name') ?? []));
   }
 
@@ -207,8 +207,8 @@ class QueueBySql implements Queue {
     return this.#database.all(this.#shape.statement(bySql(query)));
   }
 
-  #list(filter: JobFilter, apart: readonly JobId[] = [], sorting = plainSorting): ListBySql {
-    return filteredList(this.#database, this.#shape, filter, { ids: apart, areRunning: true }, sorting);
+  #list(filter: JobFilter, pinned: readonly JobId[] = [], sorting = plainSorting): ListBySql {
+    return filteredList(this.#database, this.#shape, filter, { ids: pinned, areRunning: true }, sorting);
   }
 }
 

@@ -20,7 +20,7 @@ WITH
         fragment.job_holds,
         fragment.is_id(job.id)
       FROM cf_processing_queue AS job
-      WHERE job.id IN (SELECT value FROM json_each(:apart)) AND (fragment.job_matches) IS NOT TRUE
+      WHERE job.id IN (SELECT value FROM json_each(:pinned)) AND (fragment.job_matches) IS NOT TRUE
     )
   ),
   sided AS (

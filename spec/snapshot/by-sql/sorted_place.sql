@@ -6,9 +6,9 @@ FROM (
     SELECT
       terms.list_key,
       fragment.is_id(job.id) AS is_here,
-      (fragment.job_matches AND NOT fragment.stands_apart) IS TRUE AS is_listed
+      (fragment.job_matches AND NOT fragment.is_pinned) IS TRUE AS is_listed
     FROM cf_processing_queue AS job
-    WHERE (fragment.job_matches AND NOT fragment.stands_apart) OR fragment.is_id(job.id)
+    WHERE (fragment.job_matches AND NOT fragment.is_pinned) OR fragment.is_id(job.id)
   )
 )
 WHERE is_here

@@ -3,7 +3,7 @@ SELECT CAST(job_id AS TEXT) AS id
 FROM (
   SELECT terms.list_key
   FROM cf_processing_queue AS job
-  WHERE fragment.job_matches AND NOT fragment.stands_apart
+  WHERE fragment.job_matches AND NOT fragment.is_pinned
 )
 ORDER BY terms.sorted
 LIMIT +:limit OFFSET +:skip

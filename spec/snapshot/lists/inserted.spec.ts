@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { plainPosition, shownPosition, withInserted } from '../../../lib/snapshot/lists/inserted.js';
+import { toListIndex, toScreenIndex, withInserted } from '../../../lib/snapshot/lists/inserted.js';
 
 const scene = fc
   .record({ count: fc.nat(12), places: fc.array(fc.nat(12), { maxLength: 6 }) })
@@ -18,14 +18,10 @@ it('jobs are inserted before those whose positions they have, whatever part of t
         ...plain.slice(position, position + 1),
       ]);
       for (const [position, job] of plain.entries())
-        expect(shownPosition(position, places)).toBe(shown.indexOf(job));
+        expect(toScreenIndex(position, places)).toBe(shown.indexOf(job));
       const [first, end] = [Math.min(one, other, shown.length), Math.min(Math.max(one, other), shown.length)];
-      const from = plainPosition(first, places);
-      const run = withInserted(
-        { from, jobs: plain.slice(from, plainPosition(end, places)) },
-        places,
-        inserted,
-      );
+      const from = toListIndex(first, places);
+      const run = withInserted({ from, jobs: plain.slice(from, toListIndex(end, places)) }, places, inserted);
       expect(run.jobs.slice(first - run.from, end - run.from)).toEqual(shown.slice(first, end));
     }),
   );

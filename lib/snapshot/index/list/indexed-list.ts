@@ -24,18 +24,18 @@ import type { KnownOfJobs } from './queue-memories.js';
 
 const complete = jobStatuses.indexOf('complete');
 
-/** The jobs that pass a filter, according to the index, without those with the ids in `apart`. */
+/** The jobs that pass a filter, according to the index, without those with the ids in `pinned`. */
 export function indexedList(
   index: QueueIndex,
   known: KnownOfJobs,
   filter: JobFilter,
-  apart: readonly JobId[] = [],
+  pinned: readonly JobId[] = [],
   sorting = plainSorting,
   shownNames: () => readonly string[] = () => [],
 ): PlainList {
   const list = orderedJobs(index, known, filter, sorting);
   const { columns } = index;
-  const taken = apart
+  const taken = pinned
     .flatMap((id) => {
       const slot = slotOf(index, id);
       return slot === null ? [] : (list.positionOf(columns, slot) ?? []);
@@ -66,7 +66,7 @@ export function indexedList(
     },
     keys: (ids) => {
       const turnOf = (slot: number) => turnIn(index, slot);
-      const keyOf = listKeys(index, sorting, new Set(apart), shownNames, turnOf);
+      const keyOf = listKeys(index, sorting, new Set(pinned), shownNames, turnOf);
       return ids.map((id) => keyOf(id, slotOf(index, id) ?? 0));
     },
   };
@@ -107,7 +107,7 @@ export function positionIn(
 }
 
 /**
- * The jobs that pass a filter, in the list's order, including those that are shown apart. If the filter has a cause, a
+ * The jobs that pass a filter, in the list's order, including those that are pinned. If the filter has a cause, a
  * text or values of columns, only jobs that are already known to have them pass.
  */
 export function orderedJobs(
@@ -247,13 +247,13 @@ function wantedWorkers(workers: WorkerTable, filter: string): (code: number) => 
 
 /**
  * Returns the key of the job with an id, which is in a slot: what decides its place in a list of this order, as
- * `schema/queries/list_keys.sql` has it. The jobs `apart` come between the failed ones and the others; `shownNames`:
+ * `schema/queries/list_keys.sql` has it. The jobs `pinned` come between the failed ones and the others; `shownNames`:
  * jobs' names as the list shows them, by their codes; `turnOf`: see `turnKey`.
  */
 function listKeys(
   { columns, nameRanks, columnValues }: Pick<QueueIndex, 'columns' | 'nameRanks' | 'columnValues'>,
   sorting: Sorting,
-  apart: ReadonlySet<JobId>,
+  pinned: ReadonlySet<JobId>,
   shownNames: () => readonly string[],
   turnOf: (slot: number) => number | null,
 ): (id: JobId, slot: number) => ListKey {
@@ -267,7 +267,7 @@ function listKeys(
     return numberOr(isUnderWay ? now - (columns.starts[slot] ?? noValue) : sortedBy(columns, slot));
   };
   return (id, slot) => ({
-    rank: failedFirst ? 2 * rankOfKind(columns.kinds[slot] ?? 0) - Number(apart.has(id)) : 0,
+    rank: failedFirst ? 2 * rankOfKind(columns.kinds[slot] ?? 0) - Number(pinned.has(id)) : 0,
     value: valueIn(slot),
     time: numberOr(timeIn(columns, slot)),
     turn: isQueued(columns, slot) ? turnOf(slot) : null,

@@ -1,4 +1,4 @@
-import { shownPosition } from '../../lists/inserted.js';
+import { toScreenIndex } from '../../lists/inserted.js';
 import type { JobColumns } from '../columns/job-columns.js';
 import { isRunning, type SortValue } from '../columns/sort-values.js';
 import type { ListOrder } from './list-order.js';
@@ -63,7 +63,7 @@ export class MergedJobs implements JobsInOrder {
       return among === null ? null : among + (this.#places[among] ?? 0);
     }
     const position = this.#others.positionOf(columns, slot);
-    return position === null ? null : shownPosition(position, this.#places);
+    return position === null ? null : toScreenIndex(position, this.#places);
   }
 
   placeFor(columns: JobColumns, slot: number): number {

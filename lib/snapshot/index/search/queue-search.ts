@@ -9,8 +9,8 @@ import type { Search, SearchPace } from '../sieve/search-text.js';
 import type { SideSearch } from '../sieve/side-search.js';
 import { TextSearch, type TextSearchParts } from '../sieve/text-search.js';
 import type { FoundPlace } from './search-list.js';
+import { SearchOrder } from './search-order.js';
 import { shownIn } from './shown-slots.js';
-import { WayRound } from './way-round.js';
 
 /** By default, the clock is checked after each of this many leaves. */
 const leavesAtOnce = 256;
@@ -70,7 +70,7 @@ export class QueueSearch {
     const { sorting } = list;
     const { jobs, shown } = shownIn(index, knownOfJobs, list);
     const origin = positionIn(index, shown, search.from);
-    const way = new WayRound(shown, origin, search);
+    const way = new SearchOrder(shown, origin, search);
     const isLate = () => steady() >= end && sides.hasProgressed;
     const { now: _, ...sort } = sorting;
     const name = JSON.stringify([search, list.filter, sort]);
@@ -102,7 +102,7 @@ export class QueueSearch {
    * Asks SQL what other tables say about the next jobs whose own rows are known, if these tables haven't been searched
    * yet.
    */
-  #askNear(way: WayRound): void {
+  #askNear(way: SearchOrder): void {
     const { memory, queue } = this.#parts;
     if (this.#sides.isComplete) return;
     for (const most of nearSteps) {
@@ -123,7 +123,7 @@ export class QueueSearch {
   }
 
   /** The position in the list of the first match on the way; null if it isn't certain yet, or if there is none. */
-  #first(way: WayRound): number | null {
+  #first(way: SearchOrder): number | null {
     const { memory } = this.#parts;
     const { isComplete } = this.#sides;
     for (; this.#passed < way.length; this.#passed += 1) {
@@ -140,17 +140,17 @@ export class QueueSearch {
   }
 
   /** The next leaves on the way that haven't been searched, provided that results from them can be kept. */
-  #nextLeaves(way: WayRound, most: number): readonly Leaf[] {
+  #nextLeaves(way: SearchOrder, most: number): readonly Leaf[] {
     return this.#rows.leavesOn(way, most, (leaf) => !this.#rows.isFleeting(leaf));
   }
 
   /** Leaves that have to be searched in each attempt. */
-  #fleeting(way: WayRound): readonly Leaf[] {
+  #fleeting(way: SearchOrder): readonly Leaf[] {
     way.again();
     return this.#rows.leavesOn(way, Number.POSITIVE_INFINITY, () => true);
   }
 
-  #found(shown: Uint32Array, way: WayRound, origin: number): { readonly at: number; readonly found: Found } {
+  #found(shown: Uint32Array, way: SearchOrder, from: number): { readonly at: number; readonly found: Found } {
     const { memory } = this.#parts;
     const { held } = memory;
     const { row } = known;
@@ -165,7 +165,7 @@ export class QueueSearch {
       matches += 1;
       if (index !== null && position <= index) before += 1;
     }
-    const at = index ?? origin;
+    const at = index ?? from;
     if (this.#sides.isComplete && open === 0) return { at, found: { index, nth: before, matches } };
     const searched = Math.min(0.999, 1 - open / Math.max(1, shown.length));
     for (const [slot, holds] of this.#near) if (holds && !memory.holds(slot)) matches += 1;

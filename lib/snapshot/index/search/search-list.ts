@@ -6,7 +6,7 @@ import type { Queryable } from '../../port.js';
 import { textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
 import { pluginsHolding, type Search, textParameters } from '../sieve/search-text.js';
-import { WayRound } from './way-round.js';
+import { SearchOrder } from './search-order.js';
 
 /** What a search has found, and the position for the window: the match, else where the search began. */
 export interface FoundPlace extends ListSize {
@@ -21,7 +21,7 @@ export function foundAmong(
   search: Search,
   holds: (slot: number) => boolean,
 ): { readonly at: number; readonly found: Found } {
-  const way = new WayRound(shown, origin, search);
+  const way = new SearchOrder(shown, origin, search);
   let index: number | null = null;
   for (let step = 0; step < way.length && index === null; step += 1)
     if (holds(way.slot(step))) index = way.position(step);

@@ -9,27 +9,27 @@ import type { QueueIndex } from '../queue/queue-index.js';
 export function shownIn(
   index: QueueIndex,
   known: KnownOfJobs,
-  { filter, sorting, apart }: FilteredList,
+  { filter, sorting, pinned }: FilteredList,
 ): { readonly jobs: JobsInOrder; readonly shown: Uint32Array } {
   const jobs = orderedJobs(index, known, filter, sorting);
-  const slots = apart.ids.flatMap((id) => slotOf(index, id) ?? []);
+  const slots = pinned.ids.flatMap((id) => slotOf(index, id) ?? []);
   return { jobs, shown: shownSlots(index.columns, jobs, slots, sorting.failedFirst) };
 }
 
 /**
- * The slots of all jobs of a list as it is shown: those shown apart, in their order, come after the failed ones if
+ * The slots of all jobs of a list as it is shown: those pinned, in their order, come after the failed ones if
  * these come first, else where they belong.
  */
 function shownSlots(
   columns: JobColumns,
   list: JobsInOrder,
-  apart: readonly number[],
+  pinned: readonly number[],
   isRanked: boolean,
 ): Uint32Array {
   const slots = list.slots(0, list.count);
-  if (apart.length === 0) return slots;
-  const taken = new Set(apart);
-  const shown = new Uint32Array(slots.length + apart.length);
+  if (pinned.length === 0) return slots;
+  const taken = new Set(pinned);
+  const shown = new Uint32Array(slots.length + pinned.length);
   let at = 0;
   let done = 0;
   const putUpTo = (to: number) => {
@@ -38,7 +38,7 @@ function shownSlots(
       if (!taken.has(slot)) shown[at++] = slot;
     }
   };
-  for (const slot of apart) {
+  for (const slot of pinned) {
     putUpTo(isRanked ? list.failed : list.placeFor(columns, slot));
     shown[at++] = slot;
   }

@@ -12,8 +12,8 @@ import {
 import type { FoundPlace } from '../../index/search/search-list.js';
 import type { WindowSearch } from '../../index/sieve/search-text.js';
 import type { ListSize, PlainList } from '../../lists/filtered-list.js';
-import { plainPosition, shownPosition, withInserted } from '../../lists/inserted.js';
-import type { SetApart } from '../../lists/set-apart.js';
+import { toListIndex, toScreenIndex, withInserted } from '../../lists/inserted.js';
+import type { PinnedTroubles } from '../../lists/pinned-troubles.js';
 
 /** The jobs that a request asks for, by id, in the list's order. */
 export interface WindowIds extends ListSize {
@@ -36,12 +36,12 @@ interface Place extends ListSize {
 }
 
 /**
- * Finds the window around the anchor. `plain` are the jobs without those in `apart`; `search` searches all of
+ * Finds the window around the anchor. `plain` are the jobs without those in `pinned`; `search` searches all of
  * them.
  */
 export function findWindow(
   plain: PlainList,
-  apart: SetApart,
+  pinned: PinnedTroubles,
   request: PictureRequest,
   search: (wanted: WindowSearch) => FoundPlace,
 ): WindowIds {
@@ -68,13 +68,13 @@ export function findWindow(
 
   function place(wanted: Anchor): Place {
     if (wanted.kind === 'match' || wanted.kind === 'new') return search(wanted);
-    const size = sizeWithApart(plain.size());
+    const size = sizeWithPinned(plain.size());
     return { ...size, at: Math.max(0, Math.min(positionOf(wanted, size), size.matching - 1)) };
   }
 
   /** Jobs listed separately count, whether or not the filter lets running jobs through. */
-  function sizeWithApart(size: ListSize): ListSize {
-    return apart.areRunning ? size : { ...size, matching: size.matching + apart.ids.length };
+  function sizeWithPinned(size: ListSize): ListSize {
+    return pinned.areRunning ? size : { ...size, matching: size.matching + pinned.ids.length };
   }
 
   function positionOf(wanted: Exclude<Anchor, WindowSearch>, { matching, failed }: ListSize): number {
@@ -86,22 +86,22 @@ export function findWindow(
 
   /** The position of a job among all that are shown; null if it isn't shown. */
   function shownPositionOf(id: JobId, places: readonly number[]): number | null {
-    const among = apart.ids.indexOf(id);
+    const among = pinned.ids.indexOf(id);
     if (among >= 0) return (places[among] ?? 0) + among;
     const position = plain.positionOf(id);
-    return position === null ? null : shownPosition(position, places);
+    return position === null ? null : toScreenIndex(position, places);
   }
 
   /** For each job that is listed separately: how many of the other jobs come before it. */
   function placesOf(failed: number): readonly number[] {
-    return apart.ids.map((id) => (isRanked ? failed : plain.placeFor(id)));
+    return pinned.ids.map((id) => (isRanked ? failed : plain.placeFor(id)));
   }
 
   function idsBetween(first: number, end: number, places: readonly number[]): readonly JobId[] {
     if (end <= first) return [];
-    const from = plainPosition(first, places);
-    const to = plainPosition(end, places);
-    const shown = withInserted({ from, jobs: plain.ids(from, to) }, places, apart.ids);
+    const from = toListIndex(first, places);
+    const to = toListIndex(end, places);
+    const shown = withInserted({ from, jobs: plain.ids(from, to) }, places, pinned.ids);
     return shown.jobs.slice(first - shown.from, end - shown.from);
   }
 }

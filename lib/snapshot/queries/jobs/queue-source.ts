@@ -3,7 +3,7 @@ import type { JobId, WorkerTrouble } from '../../../model/job.js';
 import { bothForms } from '../../../schema/id-lists.js';
 import type { IndexedQueue } from '../../index/indexed-queue.js';
 import type { Parameters } from '../../lists/filtered-list.js';
-import { type SetApart, setApart } from '../../lists/set-apart.js';
+import { type PinnedTroubles, pinnedTroubles } from '../../lists/pinned-troubles.js';
 import type { Sorting } from '../../lists/sorting.js';
 import type { Queryable, SqlRow } from '../../port.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
@@ -18,18 +18,18 @@ export interface QueueSource {
   readonly queue: Queue;
 }
 
-/** See {@link setApart}; if the filter has a text, only jobs that contain it. */
-export function troubledApart(
+/** See {@link pinnedTroubles}; if the filter has a text, only jobs that contain it. */
+export function pinnedIn(
   { database, shape, queue }: QueueSource,
   filter: JobFilter,
   troubles: ReadonlyMap<JobId, WorkerTrouble>,
   sorting: Sorting,
-): SetApart {
+): PinnedTroubles {
   const { text } = filter;
-  const apart = setApart(database, shape, filter, troubles, sorting);
-  if (text === undefined || apart.ids.length === 0) return apart;
-  const holding = queue.holding(text, apart.ids);
-  return { ...apart, ids: apart.ids.filter((id) => holding.includes(id)) };
+  const pinned = pinnedTroubles(database, shape, filter, troubles, sorting);
+  if (text === undefined || pinned.ids.length === 0) return pinned;
+  const holding = queue.holding(text, pinned.ids);
+  return { ...pinned, ids: pinned.ids.filter((id) => holding.includes(id)) };
 }
 
 /** For more jobs than a dashboard shows, rows aren't remembered. */

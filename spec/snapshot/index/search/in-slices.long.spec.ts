@@ -111,7 +111,7 @@ const newer = [
 ];
 
 const folder = folderForEach();
-/** Some running jobs stand apart. */
+/** Some running jobs are pinned. */
 const workers: Workers = {
   judge: (records) =>
     new Map(

@@ -13,7 +13,7 @@ import { type Sorting, sortParameters } from './sorting.js';
  * they are taken out of the list's plain order. Otherwise only jobs are meant that no status of the filter lets
  * through, which are listed among the others.
  */
-export interface SetApart {
+export interface PinnedTroubles {
   /** Those that pass the filter, in the list's order. */
   readonly ids: readonly JobId[];
   /** Whether they already pass the filter as running jobs. */
@@ -21,26 +21,26 @@ export interface SetApart {
 }
 
 /** None. */
-export const nothingApart: SetApart = { ids: [], areRunning: true };
+export const nonePinned: PinnedTroubles = { ids: [], areRunning: true };
 
 /** Those jobs in trouble that pass the filter. */
-export function setApart(
+export function pinnedTroubles(
   database: Queryable,
   shape: DatabaseShape,
   filter: JobFilter,
   troubles: ReadonlyMap<JobId, WorkerTrouble>,
   sorting: Sorting,
-): SetApart {
+): PinnedTroubles {
   const areRunning = filter.statuses?.includes('running') ?? true;
-  if (areRunning && !sorting.failedFirst) return nothingApart;
+  if (areRunning && !sorting.failedFirst) return nonePinned;
   const kinds = troublesIn(filter);
   const wanted = [...troubles].flatMap(([id, { kind }]) => (kinds.includes(kind) ? [id] : []));
   // They are running, so they haven't failed yet.
-  if (wanted.length === 0 || filter.cause !== undefined) return nothingApart;
-  const rows = database.all(shape.listStatement('apart', filter, sorting), {
+  if (wanted.length === 0 || filter.cause !== undefined) return nonePinned;
+  const rows = database.all(shape.listStatement('pinned', filter, sorting), {
     ...filterParameters({ ...filter, statuses: ['running'] }, servedFor(database, shape, filter)),
     ...sortParameters(sorting),
-    ':apart': bothForms(wanted),
+    ':pinned': bothForms(wanted),
   });
   return {
     ids: rows.map((row) => textOf(row, 'id') ?? ''),

@@ -9,7 +9,7 @@ import type { JobRows } from './rows/job-rows.js';
 import { outputLayouts, readRows } from './rows/rows-walk.js';
 
 /** What is read of jobs besides the index, and remembered from one attempt to the next. */
-export interface BesideIndex {
+export interface SideReads {
   /** The rows of jobs' outputs, brought up to date; null if they have to be read by SQL. */
   readonly rows: () => JobRows | null;
   /** What a statement says of jobs, see {@link KnownRows}. */
@@ -17,7 +17,7 @@ export interface BesideIndex {
 }
 
 /** What reading beside the index needs. */
-interface BesideParts {
+interface SideParts {
   readonly attempt: WalkedPages;
   readonly memories: QueueMemories;
   readonly database: Queryable;
@@ -25,7 +25,7 @@ interface BesideParts {
 }
 
 /** Reads beside a complete index. */
-export function besideIndex(parts: BesideParts): BesideIndex {
+export function sideReads(parts: SideParts): SideReads {
   const { memories } = parts;
   let known: KnownRows | null = null;
   return {
@@ -37,7 +37,7 @@ export function besideIndex(parts: BesideParts): BesideIndex {
   };
 }
 
-function rowsOfOutputs({ attempt, memories, database, shape }: BesideParts): JobRows | null {
+function rowsOfOutputs({ attempt, memories, database, shape }: SideParts): JobRows | null {
   const { index } = memories.queue;
   const { outputs } = index;
   const layouts = outputLayouts(database, shape);

@@ -1,7 +1,7 @@
 import type { Search } from '../sieve/search-text.js';
 
 /** The way of a search through the list: from where it begins, around the end, past every job once. */
-export class WayRound {
+export class SearchOrder {
   /** How many jobs there are. */
   readonly length: number;
   readonly #first: number;

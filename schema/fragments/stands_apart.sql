@@ -1,2 +1,0 @@
--- True for the jobs :apart, a list of ids as JSON: running ones that are listed separately, after the failed ones.
-(job.id IN (SELECT value FROM json_each(:apart))) IS TRUE
