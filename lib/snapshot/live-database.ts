@@ -161,8 +161,8 @@ export class LiveDatabase implements ReadDatabase {
         this.#memory.texts.isHurried = false;
         return result;
       }
-      if (result.continues && this.#memory.sound > most) {
-        most = this.#memory.sound;
+      if (result.continues && this.#memory.progress > most) {
+        most = this.#memory.progress;
         attempt = -1;
         tries = 0;
         deadline = system.steady() + patienceMs;

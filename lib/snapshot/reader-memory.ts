@@ -26,8 +26,8 @@ export class ReaderMemory extends AttemptMemory {
   readonly rows = new RowMemory();
 
   /** How much is known of what is read over several attempts: it grows, unless writers change as much meanwhile. */
-  get sound(): number {
-    return this.queue.sound + this.texts.sound + this.columns.sound + this.sorted.sound;
+  get progress(): number {
+    return this.queue.leavesDone + this.texts.leavesDone + this.columns.leavesDone + this.sorted.leavesDone;
   }
 
   override forget(changed: ReadonlySet<number> | null): void {

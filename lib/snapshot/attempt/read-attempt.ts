@@ -50,7 +50,7 @@ export class ReadAttempt implements Pages {
   readonly #originals = new Map<number, Uint8Array>();
   /** Second readings of whatever was read without {@link page}. */
   readonly #secondReadings: (() => boolean)[] = [];
-  readonly #alsoKept: (() => void)[] = [];
+  readonly #onceReusable: (() => void)[] = [];
   readonly #onceProved: (() => void)[] = [];
   /** The failure of reading a page; SQLite only learns of an I/O error. */
   #failure: ReadFailure | null = null;
@@ -118,7 +118,7 @@ export class ReadAttempt implements Pages {
     this.#served.add(number);
     try {
       return (
-        this.#kept(number) ?? this.#fromLog(number) ?? this.#fromJournal(number) ?? this.#fromMain(number)
+        this.#cached(number) ?? this.#fromLog(number) ?? this.#fromJournal(number) ?? this.#fromMain(number)
       );
     } catch (error) {
       if (error instanceof ReadFailure) {
@@ -138,7 +138,7 @@ export class ReadAttempt implements Pages {
       main: this.files.main,
       page: (number) => this.page(number),
       changed: () => this.#changed,
-      isKept: () => this.#instant !== null,
+      isReusable: () => this.#instant !== null,
       // From afar such a look takes longer than what it may save.
       isLost: () => !this.files.main.isFar && this.files.wal.wasRestarted(),
       locationOf: (number) => this.#locationOf(number),
@@ -153,7 +153,7 @@ export class ReadAttempt implements Pages {
         this.#proved = false;
         this.#secondReadings.push(stand);
       },
-      whenKept: (keep) => void this.#alsoKept.push(keep),
+      whenReusable: (keep) => void this.#onceReusable.push(keep),
       whenProved: (then) => void this.#onceProved.push(then),
     };
   }
@@ -174,7 +174,7 @@ export class ReadAttempt implements Pages {
     this.#memory.meter.add(pages * this.pageSize, this.length);
   }
 
-  #kept(number: number): Uint8Array | undefined {
+  #cached(number: number): Uint8Array | undefined {
     return this.#changed?.has(number) === false ? this.#memory.cache.page(number) : undefined;
   }
 
@@ -239,8 +239,8 @@ export class ReadAttempt implements Pages {
 
   /** What was registered before everything was proved, or after that without reading anything else. */
   #settle(): void {
-    const kept = this.#alsoKept.splice(0);
-    if (this.#instant !== null) for (const keep of kept) keep();
+    const reusable = this.#onceReusable.splice(0);
+    if (this.#instant !== null) for (const keep of reusable) keep();
     for (const then of this.#onceProved.splice(0)) then();
   }
 

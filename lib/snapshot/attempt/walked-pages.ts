@@ -19,7 +19,7 @@ export interface WalkedPages extends Pages {
   /** Pages that may have changed since the known instant; null if nothing that was kept is valid. */
   changed(): ReadonlySet<number> | null;
   /** Whether what is remembered of the pages will be valid for the next attempt, once this one is proved. */
-  isKept(): boolean;
+  isReusable(): boolean;
   /** Whether it is certain by now that this attempt can't be proved, so that nothing more needs to be read. */
   isLost(): boolean;
   /** Whether a page is in the WAL, the journal, or the main file, in this order of precedence. */
@@ -41,7 +41,7 @@ export interface WalkedPages extends Pages {
    * Calls `keep` to remember something about the pages once this attempt is proved, if it will be valid for the
    * next one.
    */
-  whenKept(keep: () => void): void;
+  whenReusable(keep: () => void): void;
   /** Calls `then` once this attempt is proved, whether or not its pages are kept. */
   whenProved(then: () => void): void;
 }

@@ -122,7 +122,7 @@ export class FilledQueue {
     index.replace([leaf], [], large);
     if (schema === undefined) return;
     const pages = new Set(traced.pages);
-    this.#attempt.whenKept(() => {
+    this.#attempt.whenReusable(() => {
       memory.filledFrom = { schema, sql, pages };
     });
   }

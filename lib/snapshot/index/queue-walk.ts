@@ -101,7 +101,7 @@ export class QueueWalk {
     const changed = attempt.changed();
     if (changed === null) memory.suspectAll();
     else memory.suspect(changed);
-    attempt.whenKept(() => memory.trust(this.#seen, this.#isWhole));
+    attempt.whenReusable(() => memory.trust(this.#seen, this.#isWhole));
     attempt.whenProved(() => {
       for (const page of this.#seen) memory.unproved.delete(page);
     });
@@ -248,7 +248,7 @@ export class QueueWalk {
     const attempt = this.#attempt;
     const memory = this.#memory;
     const { leaves, branches } = this.#tree();
-    const most = attempt.isKept() ? pagesAtOnce : leaves.length;
+    const most = attempt.isReusable() ? pagesAtOnce : leaves.length;
     const pages = this.#pagesToWalk(most + 1);
     const isLast = pages.length <= most;
     if (!isLast) pages.pop();

@@ -8,7 +8,7 @@ import { type LineBounds, matchesForward } from './search-stretch.js';
 /** A log is searched in stretches of this many bytes. */
 const stretchBytes = 256 << 10;
 /** At most this many lines are remembered; of those far from the operator's place only the number is kept. */
-const mostKept = 100_000;
+const mostLines = 100_000;
 /** Lines within this many stretches are always remembered. */
 const near = 2;
 
@@ -39,14 +39,14 @@ function endOfStretch(index: number, size: number): number {
 /** The stretches without lines that are too many to remember and far from a place. */
 function remembered(stretches: Stretches, place: number): Stretches {
   const middle = stretchOf(place);
-  let kept = 0;
-  for (const { lines } of stretches.values()) kept += lines?.length ?? 0;
-  if (kept <= mostKept) return stretches;
+  let count = 0;
+  for (const { lines } of stretches.values()) count += lines?.length ?? 0;
+  if (count <= mostLines) return stretches;
   const rest = new Map(stretches);
   const farthest = [...stretches].sort(([one], [other]) => Math.abs(other - middle) - Math.abs(one - middle));
   for (const [index, stretch] of farthest) {
-    if (kept <= mostKept || Math.abs(index - middle) <= near) break;
-    kept -= stretch.lines?.length ?? 0;
+    if (count <= mostLines || Math.abs(index - middle) <= near) break;
+    count -= stretch.lines?.length ?? 0;
     rest.set(index, { ...stretch, lines: null });
   }
   return rest;

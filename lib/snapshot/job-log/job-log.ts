@@ -51,24 +51,24 @@ class RecordedLogs {
     const looked: string[] = [];
     let failed: LogResult<T> | null = null;
     const files = recorded.value.map((uri) => this.#fileOf(uri));
-    for (const { file, said } of last === null ? files : [...files, { file: last, said: last.path }]) {
+    for (const { file, where } of last === null ? files : [...files, { file: last, where: last.path }]) {
       const read = file?.read(work);
       if (read?.kind === 'value') return read;
       if (read?.kind === 'problem') failed ??= read;
-      looked.push(said);
+      looked.push(where);
     }
     const [first] = files;
-    return failed ?? { kind: 'none', looked, ...(first && { recorded: first.said }) };
+    return failed ?? { kind: 'none', looked, ...(first && { recorded: first.where }) };
   }
 
   /** Its file, null if that isn't on this host, and the words for where it is. */
-  #fileOf(uri: string): { readonly file: LogFile | null; readonly said: string } {
+  #fileOf(uri: string): { readonly file: LogFile | null; readonly where: string } {
     const { path } = readOutputUri(uri);
     const found = path === null ? null : absolutePath(path, this.#world.folders);
-    if (path === null || found === null) return { file: null, said: uri };
+    if (path === null || found === null) return { file: null, where: uri };
     const isRelative = !isAbsolute(path) && !/^~(?:\/|$)/.test(path);
-    const said = isRelative ? `${path}, relative to the current folder, ${this.#world.folders.base}` : found;
-    return { file: this.#fileAt(found), said };
+    const where = isRelative ? `${path}, relative to the current folder, ${this.#world.folders.base}` : found;
+    return { file: this.#fileAt(found), where };
   }
 
   #fileAt(path: string): LogFile {

@@ -105,9 +105,9 @@ export class MirrorDatabase {
         if (!(error instanceof AttemptOver))
           return { kind: 'problem', problem: problemOfSqlite(error, file) };
       }
-      const { sound } = this.#memory;
-      texts.isHurried = sound <= most;
-      most = Math.max(most, sound);
+      const { progress } = this.#memory;
+      texts.isHurried = progress <= most;
+      most = Math.max(most, progress);
       await nextTurn();
     }
   }
@@ -122,29 +122,29 @@ export class MirrorDatabase {
   #query<T>(queries: (database: Queryable, walkQueue: WalkQueue) => T): T {
     const written = this.#pages.takeWritten();
     if (this.#changed !== null) for (const page of written) this.#changed.add(page);
-    const kept: (() => void)[] = [];
-    const attempt = this.#attempt(kept);
+    const onceRead: (() => void)[] = [];
+    const attempt = this.#attempt(onceRead);
     const answers = new AttemptAnswers(attempt, this.#memory.queries);
     try {
       const value = this.#session.run(attempt, answers, (database) =>
         queries(database, walksQueue(attempt, this.#memory, database)),
       );
-      this.#keep(kept);
+      this.#keep(onceRead);
       return value;
     } catch (error) {
-      if (error instanceof AttemptOver) this.#keep(kept);
+      if (error instanceof AttemptOver) this.#keep(onceRead);
       throw error;
     }
   }
 
   /** Keeps what was read: it is valid until its pages are written again. */
-  #keep(kept: readonly (() => void)[]): void {
+  #keep(onceRead: readonly (() => void)[]): void {
     this.#memory.forget(this.#changed);
-    for (const keep of kept) keep();
+    for (const keep of onceRead) keep();
     this.#changed = new Set();
   }
 
-  #attempt(kept: (() => void)[]): WalkedPages {
+  #attempt(onceRead: (() => void)[]): WalkedPages {
     const { meter } = this.#memory;
     const pages = this.#pages;
     const { length } = pages;
@@ -155,7 +155,7 @@ export class MirrorDatabase {
       main: this.#file,
       page: (number) => pages.page(number),
       changed: () => changed,
-      isKept: () => true,
+      isReusable: () => true,
       isLost: () => false,
       locationOf: (number) => ({ file: this.#file, offset: (number - 1) * pageSize, isMain: true }),
       held: () => undefined,
@@ -163,8 +163,8 @@ export class MirrorDatabase {
       walks: () => {},
       fetches: (count) => meter.add(count * pageSize, length),
       readsElsewhere: () => {},
-      whenKept: (keep) => void kept.push(keep),
-      whenProved: (then) => void kept.push(then),
+      whenReusable: (keep) => void onceRead.push(keep),
+      whenProved: (then) => void onceRead.push(then),
     };
   }
 }

@@ -41,17 +41,17 @@ export class TableLoader {
     if (this.#isOver || (this.#last !== null && number <= this.#last)) throw new Error('a row out of order');
     const id = asVarint(number);
     const { length } = record;
-    const kept = this.#keptOf(length);
-    const size = varintSize(length) + varintSize(id) + kept + (kept < length ? 4 : 0);
+    const local = this.#localOf(length);
+    const size = varintSize(length) + varintSize(id) + local + (local < length ? 4 : 0);
     if (!this.#leaf.hasRoomFor(size)) this.#endLeaf();
     const { bytes, view } = this.#leaf;
     const at = writeVarint(bytes, writeVarint(bytes, this.#leaf.add(size), length), id);
-    if (kept === length) record.copy(bytes, at);
+    if (local === length) record.copy(bytes, at);
     else {
       const row = new Uint8Array(length);
       record.copy(row, 0);
-      bytes.set(row.subarray(0, kept), at);
-      view.setUint32(at + kept, this.#writeRest(row.subarray(kept)));
+      bytes.set(row.subarray(0, local), at);
+      view.setUint32(at + local, this.#writeRest(row.subarray(local)));
     }
     this.#last = number;
   }
@@ -68,7 +68,7 @@ export class TableLoader {
   }
 
   /** How much of a row stays in its leaf. */
-  #keptOf(length: number): number {
+  #localOf(length: number): number {
     const { pageSize } = this.#pages;
     if (length <= pageSize - 35) return length;
     const least = Math.floor(((pageSize - 12) * 32) / 255) - 23;

@@ -17,7 +17,7 @@ export class AttemptAnswers implements Answers {
     this.#memory = memory;
 
     this.#changed = attempt.changed();
-    attempt.whenKept(() => {
+    attempt.whenReusable(() => {
       if (this.#schema !== null) memory.keep(this.#schema, this.#given);
     });
   }

@@ -50,7 +50,7 @@ export class ReaderThread extends RemoteReaders {
   /** The death of a thread is itself a change, which leads to a read; a look alone doesn't start another thread. */
   protected async look(): Promise<string> {
     const result = await this.#life.call('look', null);
-    return result.kind === 'answer' ? result.answer : `without a thread, for the ${this.#deaths}. time`;
+    return result.kind === 'answer' ? result.answer : `no thread (death #${this.#deaths})`;
   }
 
   protected async fill(filling: Filling, signal: AbortSignal): Promise<Filled | Failed> {

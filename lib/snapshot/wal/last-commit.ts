@@ -15,8 +15,8 @@ export function lastCommit(
 ): string {
   const header = readWalHeader(wal);
   if (header === null) return '';
-  const isKeptUp = sharedMemory !== null && sharedMemory.bytes !== memory.staleSharedMemory;
-  if (isKeptUp && sharedMemory.salts === header.salts) return '';
+  const isCurrent = sharedMemory !== null && sharedMemory.bytes !== memory.staleSharedMemory;
+  if (isCurrent && sharedMemory.salts === header.salts) return '';
   const known = memory.index;
   const index = known?.describes(wal, header) ? known : new WalIndex(wal.identity, header);
   memory.index = index;

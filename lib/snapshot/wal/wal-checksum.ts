@@ -25,10 +25,10 @@ export function addToSums(
   let first = sums.first;
   let second = sums.second;
   for (let index = 0; index < words.length; index += 2) {
-    const even = words[index] ?? 0;
-    const odd = words[index + 1] ?? 0;
-    first = (first + (swap ? swapped(even) : even) + second) | 0;
-    second = (second + (swap ? swapped(odd) : odd) + first) | 0;
+    const left = words[index] ?? 0;
+    const right = words[index + 1] ?? 0;
+    first = (first + (swap ? swapped(left) : left) + second) | 0;
+    second = (second + (swap ? swapped(right) : right) + first) | 0;
   }
   return { first, second };
 }

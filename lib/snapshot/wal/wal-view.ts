@@ -171,8 +171,8 @@ export class WalView {
   ): Rejection | null {
     // Frames that no checkpoint has begun to copy don't matter; without shared memory, nobody knows how far
     // checkpoints have come. Shared memory of another generation says nothing about this WAL.
-    const kept = shared?.salts === index.header.salts ? shared : null;
-    const limit = kept === null ? Number.POSITIVE_INFINITY : kept.lastCheckpointed;
+    const ours = shared?.salts === index.header.salts ? shared : null;
+    const limit = ours === null ? Number.POSITIVE_INFINITY : ours.lastCheckpointed;
     let reached = index.end;
     const lastFromMain = [...fromMain].reduce((last, page) => Math.max(last, page), 0);
     for (const commit of index.commitsAfterEnd(file, limit)) {
@@ -184,7 +184,7 @@ export class WalView {
         if (fromMain.has(page)) return { rejected: 'a page may have been checkpointed' };
       }
     }
-    return kept !== null && reached < limit ? { rejected: 'the WAL was reset under the look' } : null;
+    return ours !== null && reached < limit ? { rejected: 'the WAL was reset under the look' } : null;
   }
 
   /**

@@ -53,7 +53,7 @@ describe('an attempt', () => {
     files.write('db-journal', journal(3, 33));
     const attempt = begun();
     expect(contents(attempt, 2, 3, 4)).toEqual([12, 33, 4]);
-    expect(attempt.walked.isKept()).toBe(false);
+    expect(attempt.walked.isReusable()).toBe(false);
     files.write('db', database(2, 3, 5));
     expect(attempt.check()).toEqual({ rejected: 'a page was written' });
     files.replace('db-journal', journal(2, 99));
@@ -290,7 +290,7 @@ describe('a later attempt', () => {
       const next = begun();
       expect(next.readAhead()).toBeNull();
       expect([2, 3].map((page) => next.walked.held(page)?.[0])).toEqual([12, 13]);
-      next.walked.whenKept(() => called.push('kept'));
+      next.walked.whenReusable(() => called.push('kept'));
       next.walked.whenProved(() => called.push('proved'));
       expect(next.check()).toBeNull();
       expect(called).toEqual(['kept', 'proved']);

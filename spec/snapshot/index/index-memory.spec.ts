@@ -27,7 +27,7 @@ const suspects = () => memory.suspects && [...memory.suspects].sort((one, other)
 
 describe('a page of the index', () => {
   it('is suspect until it is proved; before any is proved, so is every page', () => {
-    expect([suspects(), memory.isSuspect(3), memory.isSuspect(77), memory.sound]).toEqual([
+    expect([suspects(), memory.isSuspect(3), memory.isSuspect(77), memory.leavesDone]).toEqual([
       null,
       true,
       true,
@@ -42,7 +42,7 @@ describe('a page of the index', () => {
 
   it('is suspect once it may have changed, until it is proved again', () => {
     memory.trust([2, 3, 4, 6, 1004, 2004], false);
-    expect([suspects(), memory.sound]).toEqual([[], 3]);
+    expect([suspects(), memory.leavesDone]).toEqual([[], 3]);
     memory.suspect([4, 77]);
     expect(suspects()).toEqual([4, 77]);
     memory.trust([4], false);

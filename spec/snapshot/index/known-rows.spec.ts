@@ -47,7 +47,7 @@ class Scene {
     this.asked.push(asked);
     const attempt = {
       changed: () => this.#changed,
-      whenKept: (keep: () => void) => void kept.push(keep),
+      whenReusable: (keep: () => void) => void kept.push(keep),
       whenProved: (then: () => void) => void proved.push(then),
     } as unknown as WalkedPages;
     const traced: NonNullable<Queryable['traced']> = (_, parameters) => {

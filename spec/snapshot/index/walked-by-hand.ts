@@ -53,7 +53,7 @@ class AttemptByHand implements WalkedPages {
     return false;
   }
 
-  isKept(): boolean {
+  isReusable(): boolean {
     return this.#outcome !== 'proved';
   }
 
@@ -62,7 +62,7 @@ class AttemptByHand implements WalkedPages {
   fetches(): void {}
   readsElsewhere(): void {}
 
-  whenKept(keep: () => void): void {
+  whenReusable(keep: () => void): void {
     this.#kept.push(keep);
   }
 

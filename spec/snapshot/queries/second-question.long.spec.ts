@@ -157,12 +157,12 @@ const cleared = [
 
 /** All that a reader keeps, by the class that keeps it. Who adds something to be kept adds a row. */
 const all: Readonly<Record<string, Kept>> = {
-  'KeptLists by status, type and clearing': kept(
+  'ListCache by status, type and clearing': kept(
     ['some jobs end'],
     { statuses, types: [null, ['parse'], ['export', 'backtest']], cleared, job: ['1', '150'] },
     ({ job, ...filter }) => ({ filter: narrowed(filter), anchor: { kind: 'job', id: job, index: 0 } }),
   ),
-  'KeptLists, NameFilters and WorkerTable by name, parser, version, id and worker': kept(
+  'ListCache, NameFilters and WorkerTable by name, parser, version, id and worker': kept(
     ['jobs come and go'],
     {
       version: [undefined, '1.0', '1.1'],
@@ -181,7 +181,7 @@ const all: Readonly<Record<string, Kept>> = {
       }),
     }),
   ),
-  'KeptLists and NameRanks by order': kept(
+  'ListCache and NameRanks by order': kept(
     ['a few jobs get other workers, names and sizes'],
     { by, reversed: [false, true], failedFirst: [true, false], name: names, now: nows },
     ({ name, now, ...sort }) => ({ filter: narrowed({ name }), sort, now }),

@@ -63,7 +63,7 @@ export class CauseWalk {
     this.#texts = rows && new ErrorTexts(rows.layout, usableBytes(attempt), rows.encoding);
     memory.leaves.forget(attempt.changed());
     memory.begin(shape, queue.index);
-    attempt.whenKept(() => memory.leaves.keep());
+    attempt.whenReusable(() => memory.leaves.keep());
     attempt.whenProved(() => memory.leaves.keepLeaves());
     this.#hasRecords = recordTables.some((table) => isFilled(database, shape, table));
     memory.expectRecords(this.#hasRecords);
@@ -93,7 +93,7 @@ export class CauseWalk {
   /** Whether results from other pages than the leaves can be kept. */
   get #traces(): boolean {
     const { attempt, database } = this.#parts;
-    return attempt.isKept() && database.traced !== undefined;
+    return attempt.isReusable() && database.traced !== undefined;
   }
 
   #readLeaves(leaves: readonly Leaf[]): void {

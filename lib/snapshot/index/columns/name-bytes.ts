@@ -12,9 +12,9 @@ export class NameBytes {
    */
   #entries = new Int32Array(5 * 512);
   #count = 0;
-  #kept = new Uint8Array(16_384);
-  #keptEnd = 0;
-  #keptView = new DataView(this.#kept.buffer);
+  #pool = new Uint8Array(16_384);
+  #poolEnd = 0;
+  #poolView = new DataView(this.#pool.buffer);
 
   readonly #names: NameTable;
   readonly #bytes: Uint8Array;
@@ -52,9 +52,9 @@ export class NameBytes {
     const own = plainText(this.#bytes, version, versionLength);
     if (plugin === null || own === null) return -1;
     const code = this.#names.code(plugin, own === '' ? null : own);
-    const kept = this.#keep(name, nameLength);
+    const start = this.#keep(name, nameLength);
     this.#keep(version, versionLength);
-    this.#add(hash, [hash, kept, nameLength, versionLength, code]);
+    this.#add(hash, [hash, start, nameLength, versionLength, code]);
     return code;
   }
 
@@ -68,20 +68,20 @@ export class NameBytes {
     return hash;
   }
 
-  #holds(kept: number, from: number, length: number): boolean {
+  #holds(start: number, from: number, length: number): boolean {
     let at = 0;
     for (; at + 4 <= length; at += 4)
-      if (this.#keptView.getInt32(kept + at) !== this.#view.getInt32(from + at)) return false;
-    for (; at < length; at += 1) if (this.#kept[kept + at] !== this.#bytes[from + at]) return false;
+      if (this.#poolView.getInt32(start + at) !== this.#view.getInt32(from + at)) return false;
+    for (; at < length; at += 1) if (this.#pool[start + at] !== this.#bytes[from + at]) return false;
     return true;
   }
 
   #keep(from: number, length: number): number {
-    const start = this.#keptEnd;
-    this.#keptEnd += length;
-    while (this.#kept.length < this.#keptEnd) this.#kept = grown(this.#kept, Uint8Array);
-    if (this.#keptView.buffer !== this.#kept.buffer) this.#keptView = new DataView(this.#kept.buffer);
-    this.#kept.set(this.#bytes.subarray(from, from + length), start);
+    const start = this.#poolEnd;
+    this.#poolEnd += length;
+    while (this.#pool.length < this.#poolEnd) this.#pool = grown(this.#pool, Uint8Array);
+    if (this.#poolView.buffer !== this.#pool.buffer) this.#poolView = new DataView(this.#pool.buffer);
+    this.#pool.set(this.#bytes.subarray(from, from + length), start);
     return start;
   }
 

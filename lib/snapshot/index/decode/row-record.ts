@@ -12,7 +12,7 @@ const sizes = Int32Array.from(
   (_, type) => [0, 1, 2, 3, 4, 6, 8, 8][type] ?? longSize(type),
 );
 /** This many heads, a power of two, are remembered, unless they are longer than the second number. */
-const keptHeads = 1024;
+const mostHeads = 1024;
 const longestHead = 64;
 
 /**
@@ -34,11 +34,11 @@ export class RowRecord {
    * the page's bytes.
    */
   readonly #offsets: Int32Array;
-  readonly #heads = new Uint8Array(keptHeads * longestHead);
+  readonly #heads = new Uint8Array(mostHeads * longestHead);
   readonly #headsView = new DataView(this.#heads.buffer);
-  readonly #headLengths = new Uint8Array(keptHeads);
+  readonly #headLengths = new Uint8Array(mostHeads);
   /** Lengths of the rows with these heads. */
-  readonly #lengths = new Int32Array(keptHeads);
+  readonly #lengths = new Int32Array(mostHeads);
   /** The current row's position in the arrays. */
   #at = 0;
 
@@ -59,8 +59,8 @@ export class RowRecord {
     this.#needed = missing.types.length;
     this.#stride = nowhere + 1;
     // One more than are remembered, for rows whose heads aren't.
-    this.#types = new Int32Array((keptHeads + 1) * this.#stride);
-    this.#offsets = new Int32Array((keptHeads + 1) * this.#stride);
+    this.#types = new Int32Array((mostHeads + 1) * this.#stride);
+    this.#offsets = new Int32Array((mostHeads + 1) * this.#stride);
     this.#reals = columns.flatMap((column) => (column.isReal ? [column.place] : []));
   }
 
@@ -72,12 +72,12 @@ export class RowRecord {
     const length = page.varint(page.base);
     if (length > page.length) throw new NotWalkable('a record longer than itself');
     if (!this.reach(page.base + length)) {
-      this.#at = keptHeads * this.#stride;
+      this.#at = mostHeads * this.#stride;
       return id;
     }
-    const slot = length > longestHead ? 0 : this.#hash(length) & (keptHeads - 1);
+    const slot = length > longestHead ? 0 : this.#hash(length) & (mostHeads - 1);
     this.#at = slot * this.#stride;
-    if (this.#isKept(slot, length)) {
+    if (this.#isKnown(slot, length)) {
       if (this.#lengths[slot] !== page.length) throw new NotWalkable('a record not as long as its values');
     } else {
       this.#headLengths[slot] = 0;
@@ -118,14 +118,14 @@ export class RowRecord {
     return hash ^ (hash >>> 11) ^ (hash >>> 22);
   }
 
-  #isKept(slot: number, length: number): boolean {
+  #isKnown(slot: number, length: number): boolean {
     if (this.#headLengths[slot] !== length) return false;
     const { view, bytes, base } = this.page;
-    const kept = slot * longestHead;
+    const start = slot * longestHead;
     let at = 0;
     for (; at + 4 <= length; at += 4)
-      if (this.#headsView.getInt32(kept + at) !== view.getInt32(base + at)) return false;
-    for (; at < length; at += 1) if (this.#heads[kept + at] !== bytes[base + at]) return false;
+      if (this.#headsView.getInt32(start + at) !== view.getInt32(base + at)) return false;
+    for (; at < length; at += 1) if (this.#heads[start + at] !== bytes[base + at]) return false;
     return true;
   }
 

@@ -83,7 +83,7 @@ export function indexedList(
 function turnIn(index: QueueIndex, slot: number): number {
   const { columns } = index;
   const turn = columns.turns[slot] ?? 0;
-  const queued = keptJobs(index, { ...everyJob, statuses: ['queued'] }, plainSorting);
+  const queued = cachedJobs(index, { ...everyJob, statuses: ['queued'] }, plainSorting);
   const first = queued.countWhile((at) => (columns.turns[at] ?? 0) < turn);
   return turnKey(turn, (queued.positionOf(columns, slot) ?? first) - first);
 }
@@ -129,15 +129,15 @@ export function orderedJobs(
   const others = wanted === null ? rest : withFailedOnly(rest);
   // Only running jobs change their places as time passes.
   if (wanted !== null || sorting.by !== 'duration' || sorting.failedFirst)
-    return among(keptJobs(index, others, sorting));
+    return among(cachedJobs(index, others, sorting));
   const { order, sortedBy } = index.lists.ordering(sorting);
-  const running = among(keptJobs(index, others, sorting, 'running'));
-  const ended = among(keptJobs(index, others, sorting, 'others'));
+  const running = among(cachedJobs(index, others, sorting, 'running'));
+  const ended = among(cachedJobs(index, others, sorting, 'others'));
   return new MergedJobs(columns, running, ended, { order, sortedBy, now: sorting.now });
 }
 
 /** The jobs that pass a filter other than by a cause, a text or columns, or a part of them, kept in their order. */
-function keptJobs(
+function cachedJobs(
   index: QueueIndex,
   filter: JobFilter,
   sorting: JobSort,
@@ -147,7 +147,7 @@ function keptJobs(
   const bounds = boundsOf(filter);
   const isTimed = Object.values(bounds).some((bound) => bound !== null);
   // Its bounds move with the clock: it is made of the list without them, which is kept.
-  if (isTimed) keptJobs(index, untimed, sorting, part);
+  if (isTimed) cachedJobs(index, untimed, sorting, part);
   const statuses = jobStatuses.filter((status) => statusesIn(filter)?.includes(status) ?? true);
   const types = jobTypes.filter((type) => filter.types?.includes(type) ?? true);
   const { name, ids = null, worker = null, parser = null, cleared } = filter;

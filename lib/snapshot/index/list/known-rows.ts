@@ -29,7 +29,7 @@ export class KnownRows {
     const { attempt, database, memory } = parts;
     this.#parts = parts;
     memory.begin(database.schema ?? null, attempt.changed());
-    attempt.whenKept(() => memory.keep(true));
+    attempt.whenReusable(() => memory.keep(true));
     attempt.whenProved(() => memory.keep(false));
   }
 

@@ -54,7 +54,7 @@ export class IndexMemory {
   }
 
   /** How many pages are known to match the index. It grows while the index is made. */
-  get sound(): number {
+  get leavesDone(): number {
     return this.#suspects === null ? 0 : this.index.leafCount - this.#suspects.size;
   }
 

@@ -8,7 +8,7 @@ import { NameFilters, NameRanks } from '../columns/name-filters.js';
 import { type LargeNumbers, type NameSums, QueueSums } from '../columns/queue-sums.js';
 import { type Block, SlotRoom } from '../columns/slot-room.js';
 import { WorkerTable } from '../columns/worker-table.js';
-import { KeptLists } from '../order/kept-lists.js';
+import { ListCache } from '../order/list-cache.js';
 import { movesOf, type Passes } from '../order/ordered-jobs.js';
 import type { PageHash } from '../pages/page-hash.js';
 import { JobRows } from '../rows/job-rows.js';
@@ -73,7 +73,7 @@ export class QueueIndex {
   /** The leaf in which a job was found last. */
   #near: Leaf | null = null;
   readonly #large = new Map<number, LargeNumbers>();
-  readonly lists = new KeptLists(this);
+  readonly lists = new ListCache(this);
   readonly #held = new HeldBack();
   #jobs = 0;
   #revision = 0;

@@ -15,14 +15,14 @@ export function withRowsBySql(
   const { tables } = shape;
   if (!tables.has('cf_job_artifacts') && !tables.has('cf_output_materializations')) return tallies;
   const parameters = { ':from': from === Number.NEGATIVE_INFINITY ? null : from, ':served': served };
-  const told = new Map(
+  const byParser = new Map(
     rememberedRows(database, shape.statement('parser_rows'), parameters).map((row) => [
       keyOf(textOf(row, 'name') ?? '', textOf(row, 'version')),
       row,
     ]),
   );
   return tallies.map((tally) => {
-    const row = told.get(keyOf(tally.name, tally.version)) ?? {};
+    const row = byParser.get(keyOf(tally.name, tally.version)) ?? {};
     const jobsWithRows = numberOf(row, 'telling') ?? 0;
     const rows = jobsWithRows === 0 ? null : totalOf(numberOf(row, 'high') ?? 0, numberOf(row, 'low') ?? 0);
     return { ...tally, rows, jobsWithRows };

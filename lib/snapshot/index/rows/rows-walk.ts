@@ -135,7 +135,7 @@ function readTable(
     for (const number of numbers) leaf.pairs.push(...(read.get(number) ?? []));
     put(page, leaf);
   }
-  attempt.whenKept(() => leaves.trust());
+  attempt.whenReusable(() => leaves.trust());
 }
 
 /** The table's leaves; the same list as before as long as no page above them changed. */

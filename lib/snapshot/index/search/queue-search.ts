@@ -90,7 +90,7 @@ export class QueueSearch {
     } while (!(isWhole && sides.isComplete) && !isLate());
     if (this.#first(way) !== null) memory.shown = name;
     sides.end();
-    if (isWhole && sides.isComplete) this.#rows.search(this.#fleeting(way), true);
+    if (isWhole && sides.isComplete) this.#rows.search(this.#uncacheable(way), true);
     return {
       matching: shown.length,
       failed: jobs.failed,
@@ -145,7 +145,7 @@ export class QueueSearch {
   }
 
   /** Leaves that have to be searched in each attempt. */
-  #fleeting(way: SearchOrder): readonly Leaf[] {
+  #uncacheable(way: SearchOrder): readonly Leaf[] {
     way.again();
     return this.#rows.leavesOn(way, Number.POSITIVE_INFINITY, () => true);
   }

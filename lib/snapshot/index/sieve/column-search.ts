@@ -57,7 +57,7 @@ function begun(
   const { attempt, layout, queue, encoding, shape } = parts;
   memory.forget(attempt.changed());
   memory.begin(JSON.stringify(asked.parameters), shape, queue.index);
-  attempt.whenKept(() => memory.keep());
+  attempt.whenReusable(() => memory.keep());
   attempt.whenProved(() => memory.keepLeaves());
   const sieves = sought.map(
     ({ text, searched }) => new RowSieve(text, layout.columns, encoding, usableBytes(attempt), searched),
@@ -75,9 +75,9 @@ function siftedBy([first, ...others]: readonly RowSieve[], bytes: Uint8Array): S
   if (first === undefined) throw new RangeError('no sieve');
   const sifted = first.sift(bytes);
   for (const each of others) {
-    const { verdicts: said } = each.sift(bytes);
+    const { verdicts: judged } = each.sift(bytes);
     for (let row = 0; row < sifted.rows; row += 1)
-      if (said[row] === verdicts.no) sifted.verdicts[row] = verdicts.no;
+      if (judged[row] === verdicts.no) sifted.verdicts[row] = verdicts.no;
   }
   return sifted;
 }

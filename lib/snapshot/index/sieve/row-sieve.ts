@@ -106,24 +106,24 @@ export class RowSieve {
     const page = this.#page;
     const rows = page.load(bytes, noOverflow);
     if (this.#verdicts.length < rows) this.#verdicts = new Uint8Array(max(64, 2 * rows));
-    const said = this.#verdicts;
+    const judged = this.#verdicts;
     const whole = this.#whole;
     this.#overflowing.length = 0;
     const isAnywhere = whole?.isIn(bytes, 0, this.#usable) ?? false;
     const isHidden = this.#hasDefaults || this.#isNumber || bytes.includes(backslash);
     for (let row = 0; row < rows; row += 1) {
       page.open(row);
-      said[row] = verdicts.no;
+      judged[row] = verdicts.no;
       if (page.isCut) {
-        said[row] = verdicts.may;
+        judged[row] = verdicts.may;
         this.#overflowing.push(row);
       } else if (whole === null) {
-        said[row] = verdicts.may;
+        judged[row] = verdicts.may;
       } else if (isHidden || (isAnywhere && whole.isIn(page.bytes, page.base, page.base + page.length))) {
-        said[row] = this.#judge(whole);
+        judged[row] = this.#judge(whole);
       }
     }
-    return { rows, verdicts: said, overflowing: this.#overflowing };
+    return { rows, verdicts: judged, overflowing: this.#overflowing };
   }
 
   /** Judges the values of the current row. */
@@ -133,7 +133,7 @@ export class RowSieve {
     const columns = this.#columns;
     let value = page.base + page.varint(page.base);
     const end = value;
-    let said: Verdict = verdicts.no;
+    let verdict: Verdict = verdicts.no;
     let next = page.next;
     let place = 0;
     for (; place < columns.length && next < end; place += 1) {
@@ -145,14 +145,14 @@ export class RowSieve {
         if (whole.isIn(bytes, value, value + size)) {
           // Blobs are compared differently.
           if (this.#isExact && column.kind === 'whole' && type % 2 === 1) return verdicts.holds;
-          said = verdicts.may;
+          verdict = verdicts.may;
         } else if (column.kind === 'json' && this.#isEscaped(value, value + size)) {
-          said = verdicts.may;
+          verdict = verdicts.may;
         } else if (
           (column.kind === 'json5' || column.kind === 'number') &&
           isHiding(bytes, value, value + size, column.kind === 'number')
         ) {
-          said = verdicts.may;
+          verdict = verdicts.may;
         }
       }
       value += size;
@@ -160,7 +160,7 @@ export class RowSieve {
     for (; this.#hasDefaults && place < columns.length; place += 1) {
       if (columns[place]?.missing === verdicts.may) return verdicts.may;
     }
-    return said;
+    return verdict;
   }
 
   /** Whether escapes may hide the text. */

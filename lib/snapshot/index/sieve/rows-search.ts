@@ -54,7 +54,7 @@ export class RowsSearch {
   /** Whether results from other pages than the leaves can be kept. */
   get traces(): boolean {
     const { attempt, database } = this.#parts;
-    return attempt.isKept() && database.traced !== undefined;
+    return attempt.isReusable() && database.traced !== undefined;
   }
 
   /**
@@ -144,7 +144,7 @@ export class RowsSearch {
     const { queue, memory, names, rows, number, inCatalogue } = this.#parts;
     const { ids, names: codes } = queue.index.columns;
     const { held } = memory;
-    const { rows: count, verdicts: said, overflowing } = rows.sift(bytes);
+    const { rows: count, verdicts: judged, overflowing } = rows.sift(bytes);
     if (count !== leaf.count) throw new NotWalkable('another page than before');
     if (overflowing.length > 0) memory.noteOverflow(leaf);
     const beside: number[] = [];
@@ -152,10 +152,10 @@ export class RowsSearch {
       const slot = leaf.from + row;
       const verdict = names.of(codes[slot] ?? 0);
       const id = ids[slot] ?? 0;
-      if (verdict === verdicts.holds || said[row] === verdicts.holds)
+      if (verdict === verdicts.holds || judged[row] === verdicts.holds)
         held[slot] = (held[slot] ?? 0) | known.rowHolds;
       else if (inCatalogue || overflowing.includes(row)) beside.push(id);
-      else if (said[row] === verdicts.may || verdict === verdicts.may || id === number) unclear.push(id);
+      else if (judged[row] === verdicts.may || verdict === verdicts.may || id === number) unclear.push(id);
     }
     return beside;
   }

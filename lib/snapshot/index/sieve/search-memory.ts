@@ -84,7 +84,7 @@ export class SearchMemory {
   }
 
   /** How many leaves have been searched, plus slices of other tables. */
-  get sound(): number {
+  get leavesDone(): number {
     return this.#leaves.size + this.sidesDone;
   }
 

@@ -132,7 +132,7 @@ export class SideSearch {
     const { attempt, database, shape, parameters } = this.#parts;
     const whole = [{ table, query: table.all, parameters }];
     const { runs } = table;
-    if (runs === undefined || !attempt.isKept() || database.remembered === undefined) return whole;
+    if (runs === undefined || !attempt.isReusable() || database.remembered === undefined) return whole;
     const found = rowRuns(rememberedRows(database, shape.statement(runs.span))[0], rowsAtOnce);
     // A column of this name hides the row numbers.
     if (found.length < 2 || tableLayout(database, table.name)?.columns.has('rowid') === true) return whole;

@@ -17,8 +17,8 @@ export class TextMemory {
   }
 
   /** How much is known. It grows while a text is searched for. */
-  get sound(): number {
-    return this.search.sound;
+  get leavesDone(): number {
+    return this.search.leavesDone;
   }
 
   clear(): void {

@@ -42,7 +42,7 @@ export class TextSearch {
     const { attempt, database, shape, layout, queue, memory, encoding } = parts;
     memory.forget(attempt.changed());
     memory.begin(JSON.stringify([text, plugins, inCatalogue]), shape, queue.index);
-    attempt.whenKept(() => memory.keep());
+    attempt.whenReusable(() => memory.keep());
     attempt.whenProved(() => memory.keepLeaves());
     memory.names ??= new NameSieve(text, new Set(plugins));
     memory.names.extend(queue.index.names, findNames(database, shape));
@@ -65,7 +65,7 @@ export class TextSearch {
     const plugins = pluginsHolding(database, shape, text);
     const inCatalogue = isInCatalogue(database, shape, textParameters(text, plugins));
     // Nothing about a job would stay known from one attempt to the next.
-    if (inCatalogue && !(attempt.isKept() && database.traced !== undefined)) return null;
+    if (inCatalogue && !(attempt.isReusable() && database.traced !== undefined)) return null;
     return new TextSearch(parts, text, plugins, inCatalogue);
   }
 

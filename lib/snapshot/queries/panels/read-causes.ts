@@ -26,8 +26,8 @@ export function readCauses(
   if (!samples) return { groups, total: sums.length, failed, unread, sample };
   const ids = groups.map((group) => group.sample);
   const errors = new Map(readJobs(database, shape, ids, 1, asOf).map((job) => [job.id, errorInFull(job)]));
-  const told = groups.map((group) => ({ ...group, error: errors.get(group.sample) ?? null }));
-  return { groups: told, total: sums.length, failed, unread, sample };
+  const shown = groups.map((group) => ({ ...group, error: errors.get(group.sample) ?? null }));
+  return { groups: shown, total: sums.length, failed, unread, sample };
 }
 
 /** At most this many groups are returned; others are only counted. */

@@ -5,7 +5,7 @@ import type { QueueSource } from '../jobs/queue-source.js';
 import { sortingAt } from '../jobs/read-waiting.js';
 
 /** The clocks of workers and of this host may differ by this much, ms. */
-const clocksApart = 60_000;
+const clockSkew = 60_000;
 /**
  * Assumes that no more jobs than this begin and end within the second, or the clocks' difference, in which jobs are
  * cleared.
@@ -18,7 +18,7 @@ export function readClearing(source: QueueSource, counts: JobCounts, asOf: numbe
   const until = queue.latestEnd();
   if (until === null) return null;
   // Times are often whole seconds: a job that begins and ends after this instant may have the same time recorded.
-  const waiting = until > asOf - clocksApart ? idsOf('queued', nextInLine) : [];
+  const waiting = until > asOf - clockSkew ? idsOf('queued', nextInLine) : [];
   return { until, except: [...idsOf('running', counts.running), ...waiting] };
 
   /** The first in the list, of queued jobs the next in line. */

@@ -61,6 +61,6 @@ export function withWorkers(
 }
 
 function recordOf({ id, workerHost, workerPid, claimedAt }: Job): WorkerRecord {
-  const untold = { heartbeatAt: null, updatedAt: null, leaseExpiresAt: null };
-  return { id, host: workerHost, pid: workerPid, claimedAt, ...untold };
+  const unknown = { heartbeatAt: null, updatedAt: null, leaseExpiresAt: null };
+  return { id, host: workerHost, pid: workerPid, claimedAt, ...unknown };
 }

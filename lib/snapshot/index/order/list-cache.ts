@@ -40,7 +40,7 @@ const usual: Ordering = {
 const byColumn = 'column';
 
 /** Lists of jobs in order, kept while jobs change; those by a column only as long as nothing changes. */
-export class KeptLists {
+export class ListCache {
   /** By order and name; least recently used first. */
   readonly #lists = new Map<string, OrderedJobs>();
   #chosen: Ordering | null = null;
