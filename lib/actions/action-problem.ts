@@ -51,7 +51,7 @@ interface Wording {
 }
 
 /** After an interruption it isn't known whether the transaction was committed. */
-const unsure = 'It may have been done, whole or not at all. Look before you try again.';
+const outcomeUnknown = 'It may have been done, whole or not at all. Look before you try again.';
 
 /** The sentences speak of "the file"; its path is shown beside them. */
 const wording: Readonly<Record<ActionProblemCode, Wording>> = {
@@ -103,15 +103,15 @@ const wording: Readonly<Record<ActionProblemCode, Wording>> = {
   },
   timeout: {
     sentence: 'Writing took too long and was ended.',
-    advice: unsure,
+    advice: outcomeUnknown,
   },
   stopped: {
     sentence: 'Writing was stopped.',
-    advice: unsure,
+    advice: outcomeUnknown,
   },
   'cut-short': {
     sentence: 'Writing ended without an answer.',
-    advice: unsure,
+    advice: outcomeUnknown,
   },
   failed: {
     sentence: 'Writing failed.',

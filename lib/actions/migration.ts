@@ -12,7 +12,7 @@ import { additionsIn, isOutdated, isPresent, leftoversIn, presentSchema } from '
  * Adds to a database what it lacks of schema/migrations/ and schema/indexes/, within the open transaction. Returns
  * what was added, a line each, such as `column cf_processing_queue.job_type`. Throws what SQLite throws.
  */
-function addWhatIsLacking(database: Writable): string[] {
+function addMissing(database: Writable): string[] {
   return [
     ...apply(database, sqlNames('migrations').map(sqlText)),
     // After the columns: an index is adapted to those that exist.
@@ -80,7 +80,7 @@ export function migrate(order: ActionOrder<RequestOf<'migrate'>>, driver: Driver
     writeTransaction(database, () => {
       const refused = whyRefused(database, path);
       if (refused !== null) return refused;
-      const changes = [...removeLeftovers(database), ...addWhatIsLacking(database)];
+      const changes = [...removeLeftovers(database), ...addMissing(database)];
       return { kind: 'done', sentence: migratedSentence(changes, path), changes };
     }),
   );
@@ -136,7 +136,7 @@ export function init(
 export function createTables(database: Writable): string[] {
   const names = sqlNames('tables');
   for (const name of names) database.exec(sqlText(name));
-  return [...names.map((name) => `table ${name.slice('tables/'.length)}`), ...addWhatIsLacking(database)];
+  return [...names.map((name) => `table ${name.slice('tables/'.length)}`), ...addMissing(database)];
 }
 
 function isBare(database: Writable): boolean {

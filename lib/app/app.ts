@@ -139,7 +139,7 @@ export class JobsViewApp {
         this.#logs.read();
       },
       (sentence, detail) => {
-        this.#diagnostics.note('watch.hampered', { sentence, detail });
+        this.#diagnostics.note('watch.degraded', { sentence, detail });
         this.#watchNotice = sentence;
         this.#show();
       },
@@ -250,7 +250,7 @@ export class JobsViewApp {
   /** Reads at once, or as soon as the read under way is done. */
   reload(): void {
     this.#cancelTyped();
-    this.#pace.demand();
+    this.#pace.readNow();
   }
 
   /** Reads once nothing has been typed for a while. */
@@ -261,7 +261,7 @@ export class JobsViewApp {
 
   /** Reads when the pace allows, because something may look different now. */
   refresh(): void {
-    this.#pace.renew();
+    this.#pace.readSoon();
   }
 
   /** Handles the progress of the read under way. */
@@ -345,9 +345,9 @@ export class JobsViewApp {
     const runners: { readonly [T in Command['type']]: (command: Extract<Command, { type: T }>) => void } = {
       read: ({ when }) => (when === undefined ? this.reload() : this.#reloadSoon()),
       write: ({ order }) => void this.#write(order),
-      copy: ({ text, what }) => this.#tell(this.#ports.operator.copy(text, what)),
-      'save-text': ({ copying }) => this.#tell(this.#ports.operator.saveText(copying)),
-      'open-folder': ({ path }) => this.#tell(this.#ports.operator.openFolder(path)),
+      copy: ({ text, what }) => this.#notify(this.#ports.operator.copy(text, what)),
+      'save-text': ({ copying }) => this.#notify(this.#ports.operator.saveText(copying)),
+      'open-folder': ({ path }) => this.#notify(this.#ports.operator.openFolder(path)),
       remember: () => this.#remember(),
       keep: () => this.#keep(),
       'clean-metrics': () => void this.#ports.writer.cleanMetrics(),
@@ -356,9 +356,9 @@ export class JobsViewApp {
       'search-log': ({ search }) => this.#logs.search(search),
       'count-log-matches': ({ search, at }) => this.#logs.count(search, at),
       'stop-log-search': () => this.#logs.stopSearch(),
-      'save-log': ({ jobId }) => this.#tell(this.#logs.save(jobId)),
-      'edit-log': ({ jobId }) => this.#tell(this.#logs.edit(jobId)),
-      run: ({ run }) => this.#tell(this.#runOwn(run)),
+      'save-log': ({ jobId }) => this.#notify(this.#logs.save(jobId)),
+      'edit-log': ({ jobId }) => this.#notify(this.#logs.edit(jobId)),
+      run: ({ run }) => this.#notify(this.#runOwn(run)),
       redraw: () => this.redraw(),
       suspend: () => this.#ports.suspend(),
       quit: () => this.#finish.resolve(),
@@ -404,8 +404,8 @@ export class JobsViewApp {
     this.#handle({ type: 'written', order, outcome, at: this.#ports.clock.now() });
   }
 
-  #tell(telling: Promise<Omit<Notice, 'at'> | null>): void {
-    void telling.then((notice) => {
+  #notify(coming: Promise<Omit<Notice, 'at'> | null>): void {
+    void coming.then((notice) => {
       if (notice === null) return this.#handle({ type: 'notice', notice });
       if (notice.tone === 'failed') this.#diagnostics.note('operator.failed', { sentence: notice.text });
       this.#handle({ type: 'notice', notice: { ...notice, at: this.#ports.clock.now() } });

@@ -127,17 +127,17 @@ export class ReadPace {
   changed(): void {
     const now = this.#clock.steady();
     this.#burst.changed(now, this.#reading === null ? this.#readEnded : null);
-    this.renew();
+    this.readSoon();
   }
 
   /** What is shown may be incomplete, though nothing was committed: it is read as soon as the pace allows. */
-  renew(): void {
+  readSoon(): void {
     if (this.#wanted === 'not') this.#wanted = 'in-time';
     this.#go();
   }
 
   /** Somebody waits: reads at once, or as soon as the read under way has ended. */
-  demand(): void {
+  readNow(): void {
     this.#wanted = 'at-once';
     this.#go();
   }

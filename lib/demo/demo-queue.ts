@@ -89,7 +89,7 @@ export class DemoQueue {
     this.#tools = tools;
     // The last two work on the scene's running jobs.
     this.#workers = scene.map((_, index) => new DemoWorker(index + 1, tools));
-    tools.store.together(() => this.#open(now));
+    tools.store.transaction(() => this.#open(now));
     this.#arrivesAt = now + 3000;
     this.#tidyAt = now + tidyEveryMs;
   }
@@ -111,7 +111,7 @@ export class DemoQueue {
     if (now < this.#tidyAt) return;
     this.#tidyAt = now + tidyEveryMs;
     const before = sqliteTime(now - metricsMs);
-    const gone = store.together(() => {
+    const gone = store.transaction(() => {
       const jobs = store.all<{ readonly outputPath: string | null }>('forget-jobs', { most: endedJobs });
       for (const name of ['forget-failures', 'forget-logs']) store.run(name);
       for (const name of ['forget-metrics', 'forget-sinks']) store.run(name, { before });

@@ -31,7 +31,7 @@ export class DemoStore {
   }
 
   /** Runs several statements in one commit; none of them if one throws. */
-  together<T>(work: () => T): T {
+  transaction<T>(work: () => T): T {
     this.#database.exec('BEGIN IMMEDIATE');
     try {
       const result = work();

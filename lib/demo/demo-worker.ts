@@ -68,7 +68,7 @@ export class DemoWorker {
     if (task === null) this.claim(now);
     if (task === null || elapsedMs <= 0) return;
     // A whole step in one commit, so that half a step is never visible.
-    this.#tools.store.together(() => this.work(elapsedMs, now));
+    this.#tools.store.transaction(() => this.work(elapsedMs, now));
   }
 
   /** Works for a number of ms, and records it as of `now`, unless the job was cancelled; `known`: its result. */

@@ -14,7 +14,7 @@ export const diagnosticEvents = {
   /** There is no link to another host, and why. */
   'link.down': 'warn',
   /** Changes can't be noticed as promptly as they should be. */
-  'watch.hampered': 'warn',
+  'watch.degraded': 'warn',
   /** Reading, searching or saving a job's log failed. */
   'log.failed': 'warn',
   /** A write succeeded. */

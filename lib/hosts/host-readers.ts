@@ -96,7 +96,7 @@ export interface HostReadersParts extends Omit<LinkParts, 'onNews' | 'onChange' 
   /** Ms since the epoch. */
   readonly now: () => number;
   /** A sentence for the diagnostics if changes may be noticed late; default: one for hosts. */
-  readonly hampered?: string;
+  readonly degraded?: string;
   /** What a trouble of the link is to the operator; default: a trouble with a host. */
   readonly problemOf?: (trouble: LinkTrouble) => Problem;
   /** Called with the names of all queues in the database, each time that a picture says that there are several. */
@@ -109,7 +109,7 @@ export interface HostReadersParts extends Omit<LinkParts, 'onNews' | 'onChange' 
 export interface ChangeListener {
   readonly onChange: () => void;
   /** Changes may be noticed late there. */
-  readonly onHampered: () => void;
+  readonly onDegraded: () => void;
 }
 
 /** Readers of a database on another host, over a link that comes back by itself. */
@@ -130,7 +130,7 @@ export class HostReaders extends RemoteReaders {
     this.#parts = parts;
     this.#link = new HostLink({
       ...parts,
-      onNews: (news) => this.#hear(news),
+      onNews: (news) => this.#receive(news),
       ...(isHostAddress(parts.label) && { onQuiet: (isQuiet: boolean) => this.#noteQuiet(isQuiet) }),
       onChange: (trouble) => {
         this.#atFullSpeed = false;
@@ -142,8 +142,8 @@ export class HostReaders extends RemoteReaders {
   }
 
   /** Why changes may be noticed late, if the host has reported that. */
-  get hampered(): string {
-    return this.#parts.hampered ?? 'Changes on the host may show half a second late';
+  get degraded(): string {
+    return this.#parts.degraded ?? 'Changes on the host may show half a second late';
   }
 
   /** Whether somebody there is writing at full speed. */
@@ -207,8 +207,8 @@ export class HostReaders extends RemoteReaders {
     const result = await this.#link.call('act', action, signal);
     if (result.kind === 'answer') return this.#localAction(result.answer);
     // Once the request was sent, its outcome can't be known here.
-    const isUnsure = result.wasSent && action.action !== 'probe';
-    return problem(isUnsure ? 'cut-short' : 'failed', this.#problemOf(result.trouble).sentence);
+    const isUnknown = result.wasSent && action.action !== 'probe';
+    return problem(isUnknown ? 'cut-short' : 'failed', this.#problemOf(result.trouble).sentence);
   }
 
   /** The same for an action that changes jobs, whose result says how many. */
@@ -317,13 +317,13 @@ export class HostReaders extends RemoteReaders {
     return own?.(trouble) ?? problemOfLink(trouble, label, version);
   }
 
-  #hear(news: HostNews): void {
+  #receive(news: HostNews): void {
     switch (news.kind) {
       case 'changed':
         this.#atFullSpeed = news.atFullSpeed;
         return void this.#changed();
-      case 'hampered':
-        for (const { onHampered } of this.#watching) onHampered();
+      case 'degraded':
+        for (const { onDegraded } of this.#watching) onDegraded();
         return;
       default:
         return void this.report(news);
@@ -365,7 +365,7 @@ export class HostWatch {
   async start(): Promise<void> {
     this.#end = this.#readers.watch({
       onChange: this.#onChange,
-      onHampered: () => this.#onNotice(this.#readers.hampered),
+      onDegraded: () => this.#onNotice(this.#readers.degraded),
     });
   }
 

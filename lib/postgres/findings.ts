@@ -100,7 +100,7 @@ async function ofQueue(instant: ServerInstant): Promise<readonly Finding[] | Pos
   const { tables, unread, hidesRows, hasDispatchIndex } = catalog;
   const names = tables.map(({ name }) => name);
   const beside = names.filter((name) => name !== ownQueue);
-  const lacking = [...knownColumns.keys()].filter(
+  const missing = [...knownColumns.keys()].filter(
     (name) =>
       !ofOthersAlone.includes(name) && !names.includes(name) && unread.every(({ table }) => table !== name),
   );
@@ -121,7 +121,7 @@ async function ofQueue(instant: ServerInstant): Promise<readonly Finding[] | Pos
     good('queue', `${ownQueue} in schema ${schema}${parts}, ${megabytes} MB`),
     ...several,
     good('tables', beside.length === 0 ? 'none beside it' : `beside it: ${beside.join(', ')}`),
-    ...(lacking.length > 0 ? [note('tables', `not there: ${lacking.join(', ')}`)] : []),
+    ...(missing.length > 0 ? [note('tables', `not there: ${missing.join(', ')}`)] : []),
     ...grantFindings(catalog, schema ?? ''),
     hidesRows
       ? note('rows', 'row-level security applies to this role: it may not see all rows')

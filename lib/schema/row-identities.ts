@@ -2,7 +2,7 @@ import { knownColumns } from './known-columns.js';
 import { bare, sqlText, type TableColumns } from './statement.js';
 
 /** The columns of a job's row that never change. A table may lack some of them. */
-const lasting = ['created_at', 'file_version_id', 'file_id', 'pipeline_run_id', 'plugin_name', 'input_file'];
+const stable = ['created_at', 'file_version_id', 'file_id', 'pipeline_run_id', 'plugin_name', 'input_file'];
 
 /**
  * A statement of `schema/queries/`, already adapted, for a queue in which ids are NULL or shared: `job.id` is an
@@ -24,7 +24,7 @@ function identified(tables: TableColumns): string {
   const present = tables.get('cf_processing_queue');
   const held = (knownColumns.get('cf_processing_queue') ?? []).filter((name) => present?.has(name));
   const others = held.filter((name) => name !== 'id');
-  const order = [...lasting.filter((name) => others.includes(name)), ...others, 'id'];
+  const order = [...stable.filter((name) => others.includes(name)), ...others, 'id'];
   const place = present?.has('rowid')
     ? '"rowid"'
     : `ROW_NUMBER() OVER (PARTITION BY CAST("id" AS TEXT) ORDER BY ${quoted(order)})`;

@@ -73,13 +73,13 @@ export class MergedReader implements SnapshotReader {
   }
 
   /** Something outside of the database with this name has changed, so that it has to be read again. */
-  renew(name: string): void {
-    this.#named(name)?.renew();
+  readSoon(name: string): void {
+    this.#named(name)?.readSoon();
   }
 
   /** Somebody has just written to the database with this name: the next caller sees that. */
-  demand(name: string): void {
-    this.#named(name)?.demand();
+  readNow(name: string): void {
+    this.#named(name)?.readNow();
   }
 
   /** The database with this name is being read, which takes long. */
@@ -118,7 +118,7 @@ export class MergedReader implements SnapshotReader {
 
   /** `answered` are the sources that have answered at all so far. */
   async #merged(request: PictureRequest, answered: readonly PacedSource[]): Promise<ReadResult> {
-    for (const source of this.#sources) source.freshen();
+    for (const source of this.#sources) source.checkFreshness();
     const listed = answered.filter(({ name }) => isIn(request.filter, name));
     const [parts, others] = await Promise.all([
       this.#readListed(listed, request),

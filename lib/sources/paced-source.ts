@@ -130,12 +130,12 @@ export class PacedSource {
   }
 
   /** Something outside of the database has changed: it is read again as soon as its pace allows. */
-  renew(): void {
-    this.#pace.renew();
+  readSoon(): void {
+    this.#pace.readSoon();
   }
 
   /** Somebody has just written to it: it is read at once, and callers wait for that. */
-  demand(): void {
+  readNow(): void {
     if (this.#awaited === null) {
       let resolve = () => {};
       const promise = new Promise<void>((done) => {
@@ -143,7 +143,7 @@ export class PacedSource {
       });
       this.#awaited = { promise, resolve };
     }
-    this.#pace.demand();
+    this.#pace.readNow();
   }
 
   /** A sign of life, short of an answer. */
@@ -152,9 +152,9 @@ export class PacedSource {
   }
 
   /** Looks at it or reads it again if its held answers may be outdated without a reported change. */
-  freshen(): void {
+  checkFreshness(): void {
     if (!this.#hasAnswered || this.problem !== null) return;
-    if (this.#held.isOld(this.#clock())) this.renew();
+    if (this.#held.isOld(this.#clock())) this.readSoon();
     else if (this.#pacing.steady() - this.#lookedAt > lookAfterMs) void this.#lookAgain();
   }
 
@@ -190,7 +190,7 @@ export class PacedSource {
     const text = await this.look();
     if (this.#held.isOf(text)) return;
     this.#markStale();
-    this.renew();
+    this.readSoon();
   }
 
   #markStale(): void {
@@ -276,7 +276,7 @@ export class PacedSource {
     // Problems with a file show in the watch's next look; a busy database may calm down without another change.
     if (!this.#isClosed && (problem.code === 'busy' || problem.code === 'failed')) {
       this.#overtakenAt ??= wasOvertaken ?? this.#clock();
-      this.#cancelRetry = this.#pacing.after(retryAfterMs, () => this.renew());
+      this.#cancelRetry = this.#pacing.after(retryAfterMs, () => this.readSoon());
     }
     return problem;
   }

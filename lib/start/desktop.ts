@@ -155,7 +155,7 @@ export function pathToSave(jobId: string, what: string, ending: string, world: W
 }
 
 /** A job as a part of a file's name: its id, and its database where there are several. */
-export function jobInName(jobId: string): string {
+function jobInName(jobId: string): string {
   const database = databaseOf(jobId);
   return plain(localId(jobId)) + (database === null ? '' : `-${plain(database)}`);
 }

@@ -33,7 +33,7 @@ export function diskDatabase({ disk, config, ...parts }: DiskParts, world: World
     open: (options = {}) =>
       new HostReaders({
         ...{ ...options, ...parts, start, version },
-        hampered: 'Changes may show half a second late',
+        degraded: 'Changes may show half a second late',
         problemOf: (trouble) => problemOfDisk(trouble, label, disk, version),
         ...{ ...realTime, now: world.now },
       }),

@@ -81,7 +81,7 @@ export function postgresNamed(address: string, world: World): HostDatabase | Wro
         label,
         start,
         ...greetingFor(address),
-        hampered: channelAdvice,
+        degraded: channelAdvice,
         ...realTime,
         now: world.now,
         ...options,

@@ -64,7 +64,7 @@ export function servedPostgres(
   const followers = new Set<() => void>();
   return {
     readers,
-    watch: (onChange, onHampered) => {
+    watch: (onChange, onDegraded) => {
       const watch = new ServerWatch({
         look: () => readers.snapshots.look(),
         onChange: () => {
@@ -75,7 +75,7 @@ export function servedPostgres(
       });
       return {
         start: () => {
-          if (found.kind !== 'wrong' && found.parameters.namesChannel) onHampered();
+          if (found.kind !== 'wrong' && found.parameters.namesChannel) onDegraded();
           return watch.start();
         },
         close: () => watch.close(),

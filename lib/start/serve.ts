@@ -108,12 +108,12 @@ function served(
   const readers = disk === null ? own : hangingSide(path, disk, own);
   return {
     readers,
-    watch: (onChange, onHampered) =>
+    watch: (onChange, onDegraded) =>
       new DatabaseWatcher({
         path: queuePathOf(path).database,
         look: () => readers.snapshots.look(),
         onChange,
-        onNotice: onHampered,
+        onNotice: onDegraded,
       }),
     act: async (action, signal): Promise<ActionResult> => {
       if (options.readOnly) return { kind: 'problem', problem: servedReadOnly(path) };

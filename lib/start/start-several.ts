@@ -97,7 +97,7 @@ export function startSeveral(
     writer: (writerFor) =>
       new MergedWriter(
         new Map(opened.map(({ name, path, far, given }) => [name, writerFor(path, far, given, name)])),
-        (name) => snapshots.demand(name),
+        (name) => snapshots.readNow(name),
       ),
     listen: (listener) => {
       const progress = new Map<string, ReadProgress>();
@@ -108,7 +108,7 @@ export function startSeveral(
       for (const { name, readers } of opened)
         readers.listen({
           ...listener,
-          onSizes: () => snapshots.renew(name),
+          onSizes: () => snapshots.readSoon(name),
           onProgress: (its) => {
             snapshots.noteLife(name);
             listener.onProgress?.(summed(progress.set(name, its)));

@@ -8,7 +8,7 @@ SELECT
   version,
   SUM(CAST(rows / 67108864 AS INTEGER)) AS high,
   SUM(rows % 67108864) AS low,
-  COUNT(rows) AS telling
+  COUNT(rows) AS jobs_with_rows
 FROM (
   SELECT
     fragment.job_name AS name,

@@ -161,11 +161,11 @@ describe('the app and the reader', () => {
     await world.reads[1]?.answer(good);
     world.changedAtLast();
     await world.reads[2]?.answer(good);
-    world.hampered('No events', 'ENOSPC');
+    world.degraded('No events', 'ENOSPC');
     expect(world.notes).toEqual([
       'read.failed {"code":"failed","file":"/data/jobs.sqlite3","detail":"EIO: i/o error"}',
       'read.recovered {"after":"failed"}',
-      'watch.hampered {"sentence":"No events","detail":"ENOSPC"}',
+      'watch.degraded {"sentence":"No events","detail":"ENOSPC"}',
     ]);
   });
 

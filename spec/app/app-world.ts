@@ -32,7 +32,7 @@ export class World {
   readonly done: string[] = [];
   readonly kept: LastSeen[] = [];
   changed = () => {};
-  hampered = (_sentence: string, _detail?: string) => {};
+  degraded = (_sentence: string, _detail?: string) => {};
   readonly notes: string[] = [];
   /** Whether the database can be written, and how often that was asked. */
   writability: Writability = { kind: 'unknown' };
@@ -68,7 +68,7 @@ export class World {
       },
       watch: (_, onChange, onNotice) => {
         this.changed = onChange;
-        this.hampered = onNotice;
+        this.degraded = onNotice;
         return {
           start: async () => {},
           close: async () => {

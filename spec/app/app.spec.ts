@@ -106,7 +106,7 @@ describe('the app', () => {
   });
 
   it('shows a watch without events at once, and from then on', () => {
-    world.hampered('No events for the folder');
+    world.degraded('No events for the folder');
     expect(world.screen()).toContain('│  No events for the folder  ');
     world.app.key('j');
     expect(world.screen()).toContain('│  No events for the folder  ');

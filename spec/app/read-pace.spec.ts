@@ -228,7 +228,7 @@ describe('the pace of reading in bursts', () => {
     world.outcome = 'failed';
     for (let time = 0; time < 8000; time += 500) {
       await world.pass(500);
-      world.pace.renew();
+      world.pace.readSoon();
     }
     expect(world.starts.slice(0, 3)).toEqual([0, 900, 2700]);
   });
@@ -238,9 +238,9 @@ describe('the pace of demanded reads', () => {
   it('does not count a renewal as a change', async () => {
     const world = new World(100);
     await world.changed(450);
-    world.pace.renew();
+    world.pace.readSoon();
     await world.pass(200);
-    world.pace.renew();
+    world.pace.readSoon();
     await world.pass(1000);
     expect(world.starts).toEqual([0, 450, 650]);
   });
@@ -255,7 +255,7 @@ describe('the pace of demanded reads', () => {
           for (const [asks, gap] of steps) {
             const wasReading = world.isReading;
             const reads = world.reads.length;
-            if (asks) world.pace.demand();
+            if (asks) world.pace.readNow();
             else world.pace.changed();
             if (asks && !wasReading) expect(world.isReading).toBe(true);
             await world.pass(gap);
@@ -271,14 +271,14 @@ describe('the pace of demanded reads', () => {
   it('reads at once after the read under way even if changes follow the demand', async () => {
     const world = new World(1000, 10);
     await world.changed(900);
-    world.pace.demand();
+    world.pace.readNow();
     await world.changed(2000);
     expect(world.starts.slice(0, 2)).toEqual([0, 1000]);
   });
 
   it('does not rest before a change because of a demanded read', async () => {
     const world = new World(1700, 100, 100);
-    world.pace.demand();
+    world.pace.readNow();
     await world.pass(1750);
     await world.changed(100);
     await world.changed(1000);
@@ -288,7 +288,7 @@ describe('the pace of demanded reads', () => {
   it('keeps the rest after a change despite demanded reads', async () => {
     const world = new World(400, 10);
     await world.changed(400);
-    world.pace.demand();
+    world.pace.readNow();
     await world.pass(100);
     await world.changes(20, 100);
     expect(world.reads[2]?.began).toBe(1600);
@@ -297,7 +297,7 @@ describe('the pace of demanded reads', () => {
   it('rests after a demanded read too beside a writer at full speed', async () => {
     const world = new World(100);
     world.atFullSpeed = true;
-    world.pace.demand();
+    world.pace.readNow();
     await world.pass(100);
     await world.changes(60, 100);
     expect(world.reads[1]?.began).toBe(100 + 39 * 100);
@@ -307,14 +307,14 @@ describe('the pace of demanded reads', () => {
     const world = new World(40);
     await world.changed(50);
     world.pace.changed();
-    world.pace.demand();
+    world.pace.readNow();
     await world.pass(5000);
     expect(world.starts).toEqual([0, 50]);
     expect(world.alarms.size).toBe(0);
   });
 
   it('reads nothing more once it is closed, and closes when the read under way has ended', async () => {
-    for (const meanwhile of ['changed', 'demand'] as const) {
+    for (const meanwhile of ['changed', 'readNow'] as const) {
       const world = new World(100);
       world.pace.changed();
       world.pace[meanwhile]();
@@ -327,7 +327,7 @@ describe('the pace of demanded reads', () => {
       await world.pass(1);
       await closing;
       world.pace.changed();
-      world.pace.demand();
+      world.pace.readNow();
       await world.pass(60_000);
       expect(world.reads).toHaveLength(1);
       expect(world.alarms.size).toBe(0);

@@ -79,7 +79,7 @@ describe('a dashboard of a queue in PostgreSQL', () => {
   it('says that its channel is no longer needed, and shows changes all the same', async () => {
     await open(addressOf(server, { channel: 'jobs' }));
     await dashboard.waitForText('channel= in the address is no longer needed', within);
-    expect(logged()).toContain('watch.hampered');
+    expect(logged()).toContain('watch.degraded');
     await server.run(`UPDATE cf_processing_queue SET plugin_name = 'polled' WHERE id = 1`);
     await dashboard.waitForText('polled', within);
   }, 60_000);

@@ -37,8 +37,8 @@ export function serve(
     const readers = inThread(setupFor(path, logFolder));
     return {
       readers,
-      watch: (onChange, onHampered) =>
-        new DatabaseWatcher({ path, look: () => readers.snapshots.look(), onChange, onNotice: onHampered }),
+      watch: (onChange, onDegraded) =>
+        new DatabaseWatcher({ path, look: () => readers.snapshots.look(), onChange, onNotice: onDegraded }),
       act: act ?? (() => Promise.reject(new Error('nothing is to be done'))),
       follow: ({ filter, waits, from }, print) =>
         followHere(

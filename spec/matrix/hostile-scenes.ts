@@ -106,7 +106,7 @@ const monitoring: Full<Monitoring> = {
   has: { metrics: true, sinks: true },
   throughput: [{ at: now - minute, jobId: 'Id-10', rowsPerSecond: 5, bytesPerSecond: 50 }],
   ...{ depth: [{ at: now - minute, depth: 3 }], from: now - 5 * minute, since: now - 5 * minute },
-  ...{ sinks: [sink], allSinks: true },
+  ...{ sinks: [sink], sinksComplete: true },
   latencies: { p50: 1, p99: 2 },
   ends: { periodMs: 900_000, first: 0, done: [1], failed: [1], recordedFrom: 0, of: null },
 };

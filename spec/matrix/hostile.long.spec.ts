@@ -29,7 +29,7 @@ function look(unicode: boolean, change: (text: string) => string): Appearance {
   return { keys, unicode, ...withTexts(outside, change) };
 }
 
-function frameAfter(events: readonly JobsEvent[], appearance: Appearance, hampered: string): Frame {
+function frameAfter(events: readonly JobsEvent[], appearance: Appearance, degraded: string): Frame {
   const machine = new JobsStateMachine({
     heightOf,
     recordProgress,
@@ -40,7 +40,7 @@ function frameAfter(events: readonly JobsEvent[], appearance: Appearance, hamper
   });
   machine.handle({ type: 'room', room: roomOf(size) });
   for (const event of events) machine.handle(event);
-  return frameOf(machine.state, size, now, appearance, hampered);
+  return frameOf(machine.state, size, now, appearance, degraded);
 }
 
 /** What a terminal gets and then shows. */

@@ -46,7 +46,7 @@ export const monitoring: Monitoring = {
     at: now - 300_000 + 5000 * index,
     depth: Math.max(0, Math.round(22 + 23 * Math.sin((index / 59) * 2.5 * Math.PI))),
   })),
-  ...{ from: now - 300_000, since: now - 1_000_000, sinks, allSinks: true },
+  ...{ from: now - 300_000, since: now - 1_000_000, sinks, sinksComplete: true },
   latencies: { p50: 12, p99: 45 },
 };
 

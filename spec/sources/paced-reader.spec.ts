@@ -204,7 +204,7 @@ describe('a picture of several databases that change', () => {
     await scene.read();
     const [alpha] = scene.sources;
     alpha?.database.add({ plugin_name: 'fix', ...done(2, 30) });
-    scene.reader.demand('alpha');
+    scene.reader.readNow('alpha');
     expect((await scene.read()).counts?.complete).toBe(1);
   });
 

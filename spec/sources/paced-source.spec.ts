@@ -144,7 +144,7 @@ describe('a source that changes', () => {
     scene.change('b');
     await scene.pass(50);
     scene.look = 'c';
-    scene.source.demand();
+    scene.source.readNow();
     const asked = scene.source.show(window);
     await scene.pass(200);
     expect(readAfter(await asked)).toBe('c');
@@ -154,22 +154,22 @@ describe('a source that changes', () => {
     const scene = await shownScene();
     scene.look = 'b';
     await scene.pass(601);
-    scene.source.freshen();
+    scene.source.checkFreshness();
     await scene.pass(0);
     expect(readAfter(await scene.source.show(window))).toBe('b');
     await scene.source.look();
     await scene.pass(4999);
     await scene.source.look();
-    scene.source.freshen();
+    scene.source.checkFreshness();
     await scene.pass(0);
     expect(scene.reads).toHaveLength(2);
     await scene.pass(1);
-    scene.source.freshen();
+    scene.source.checkFreshness();
     await scene.pass(0);
     expect(scene.reads).toHaveLength(3);
     await scene.pass(500);
     await scene.source.look();
-    scene.source.freshen();
+    scene.source.checkFreshness();
     await scene.pass(0);
     expect(scene.reads).toHaveLength(3);
   });
@@ -239,7 +239,7 @@ describe('a source that cannot be read', () => {
     expect([scene.source.problem?.code, scene.news]).toEqual(['silent', 1]);
     expect(await scene.source.show(windowFrom(60, 5))).toMatchObject({ code: 'silent' });
     expect(readAfter(await scene.source.show(window))).toBe('a');
-    scene.source.demand();
+    scene.source.readNow();
     expect(readAfter(await scene.source.show(window))).toBe('a');
     const besides = told(await scene.source.show({ ...window, pipeline: true, marks: { but: [] } }));
     const parts = [besides.window.jobs[0]?.name, besides.marks, besides.pipeline];
@@ -295,7 +295,7 @@ describe('a source whose clock is set back by an hour', () => {
   it('reads its held answers again', async () => {
     const scene = await shownScene();
     scene.ahead = -3_600_000;
-    scene.source.freshen();
+    scene.source.checkFreshness();
     await scene.pass(0);
     expect(scene.reads).toHaveLength(2);
   });
@@ -322,8 +322,8 @@ const doings: Readonly<Record<string, (scene: PacedScene) => void>> = {
   },
   'a question': ({ source, reads }) => void source.show(windowFrom(3 * (reads.length % 30), 3)),
   'a look': ({ source }) => void source.look().catch(() => {}),
-  'a written job': ({ source }) => source.demand(),
-  freshening: ({ source }) => source.freshen(),
+  'a written job': ({ source }) => source.readNow(),
+  freshening: ({ source }) => source.checkFreshness(),
   'a busy database': (scene) => {
     scene.problem = 'busy';
   },

@@ -19,7 +19,7 @@ function wrote(latencies: Latencies): Monitoring {
   return {
     has: { metrics: true, sinks: true },
     ...{ throughput: [], depth: [], from: 0, since: null },
-    ...{ sinks: [{ uri: 'parquet://out/', latencies, ...sums }], allSinks: true, latencies },
+    ...{ sinks: [{ uri: 'parquet://out/', latencies, ...sums }], sinksComplete: true, latencies },
   };
 }
 

@@ -173,7 +173,7 @@ export const anyMonitoring: fc.Arbitrary<Monitoring> = fc
     }),
     from: fc.constant(now - hour),
     since: maybe(fc.constant(now - hour)),
-    allSinks: fc.boolean(),
+    sinksComplete: fc.boolean(),
     latencies: anyLatencies,
     sinks: fc.array(
       fc.record({

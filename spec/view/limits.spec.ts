@@ -56,7 +56,7 @@ describe('a limit of what a database shows', () => {
     ).toContain('What cf_job_failures has of this job is not shown: this user may not read it.');
     const monitoring = {
       has: { metrics: false, sinks: false },
-      ...{ throughput: [], depth: [], from: 0, since: null, sinks: [], allSinks: true },
+      ...{ throughput: [], depth: [], from: 0, since: null, sinks: [], sinksComplete: true },
       latencies: { p50: null, p99: null },
     };
     const unread = (['cf_job_metrics', 'cf_sink_stats'] as const).map((table) => ({

@@ -205,10 +205,10 @@ describe('the notice of the connection', () => {
   });
 
   it('gives its line to what hampers the watch while nothing else is wrong, and there is room', () => {
-    const hampered = 'No events\u001b[2J for the folder';
+    const degraded = 'No events\u001b[2J for the folder';
     const rows = (connection: Connection, height: number) =>
       inside(
-        drawn(frameOf(stateWith({ connection }), { columns: 80, rows: height }, now, appearance, hampered)),
+        drawn(frameOf(stateWith({ connection }), { columns: 80, rows: height }, now, appearance, degraded)),
       );
     const live: Connection = { kind: 'live', picture: pictureOf(sceneJobs) };
     expect(rows(live, 24)[1]).toBe('No events for the folder');

@@ -13,7 +13,7 @@ import { type ActionReport, type JobReport, type JobResult, toDo } from './repor
 const jobsAtOnce = 10 * mostAtOnce;
 
 /** After these problems it is unknown whether anything was written. */
-const unsure: ReadonlySet<ActionProblemCode> = new Set(['timeout', 'stopped', 'cut-short']);
+const outcomeUnknown: ReadonlySet<ActionProblemCode> = new Set(['timeout', 'stopped', 'cut-short']);
 
 /** What carrying out a plan needs of the world. */
 interface ActionPorts {
@@ -45,7 +45,7 @@ export async function carryOut(plan: ActionReport, path: string, ports: ActionPo
     );
     if (written.kind === 'problem') {
       ({ problem } = written);
-      if (unsure.has(problem.code)) for (const { id } of jobs) results.set(id, { result: 'unknown' });
+      if (outcomeUnknown.has(problem.code)) for (const { id } of jobs) results.set(id, { result: 'unknown' });
       break;
     }
     // Jobs are written in order: if it ended early, those at the end weren't tried.

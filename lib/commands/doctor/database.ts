@@ -85,13 +85,13 @@ const plurals: Readonly<Record<Addition['kind'], readonly [one: string, more: st
  * What the migration would add, by kind: `columns job_type, cf_sink_stats.output_name; table cf_job_logs`. Empty
  * if there is nothing to add.
  */
-function lackingText(present: PresentSchema): string {
-  const lacking = additions(present).filter(
+function missingText(present: PresentSchema): string {
+  const missing = additions(present).filter(
     (addition) => !isPresent(addition, present) || isOutdated(addition, present),
   );
   const kinds = Object.keys(plurals) as Addition['kind'][];
   return kinds
-    .map((kind) => ({ kind, names: lacking.filter((one) => one.kind === kind).map(shortName) }))
+    .map((kind) => ({ kind, names: missing.filter((one) => one.kind === kind).map(shortName) }))
     .filter(({ names }) => names.length > 0)
     .map(({ kind, names }) => `${plurals[kind][names.length === 1 ? 0 : 1]} ${names.join(', ')}`)
     .join('; ');
@@ -212,7 +212,7 @@ function schemaFinding(reading: DatabaseResult<Content>, path: string): Finding 
     const { sentence, advice } = oneShot(foreign(path, queue !== undefined));
     return bad(topic, `${sentence} ${advice}`);
   }
-  const lacking = lackingText(reading.value.present);
+  const missing = missingText(reading.value.present);
   const form = isKnownQueue(queue) ? '' : 'the queue is of no form that this program knows; ';
   const leftovers = leftoverText(reading.value.present);
   if (leftovers !== '') {
@@ -221,13 +221,13 @@ function schemaFinding(reading: DatabaseResult<Content>, path: string): Finding 
       `${form}an earlier version of this program left ${leftovers}, which slow workers down; to remove them: jobs-view migrate PATH`,
     );
   }
-  if (lacking === '') {
+  if (missing === '') {
     const text = `${form}complete: it has every table and column that this program can show`;
     return good(topic, text);
   }
   return note(
     topic,
-    `${form}it works, and lacks ${lacking}: what they would hold is not shown; to add them: jobs-view migrate PATH`,
+    `${form}it works, and lacks ${missing}: what they would hold is not shown; to add them: jobs-view migrate PATH`,
   );
 }
 

@@ -52,7 +52,7 @@ export class FarFollowing {
    */
   async run(): Promise<FollowEnding> {
     const { host, start, acts, print } = this.#parts;
-    const unwatch = host.watch({ onChange: () => this.#changed(), onHampered: () => {} });
+    const unwatch = host.watch({ onChange: () => this.#changed(), onDegraded: () => {} });
     const unwatchActs = acts?.watch(() => {
       if (this.#hasBegun) void print([], this.#acts()).then((isRead) => isRead || this.stop(), this.#fail);
     });

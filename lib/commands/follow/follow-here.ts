@@ -47,7 +47,7 @@ export function followHere(
     lastWritten: queue.lastWritten,
     ...(queue.workers && { workers: queue.workers }),
     filter,
-    onNews: () => following?.renew(),
+    onNews: () => following?.readSoon(),
   });
   const known =
     from.kind !== 'cursors' || location === null ? null : firstKnown(from.cursors, location, reader);
@@ -66,7 +66,7 @@ export function followHere(
   );
   following = whole;
   const run = async (): Promise<FollowEnding> => {
-    const unwatch = acts?.watch(() => whole.renew());
+    const unwatch = acts?.watch(() => whole.readSoon());
     try {
       return await whole.run();
     } finally {

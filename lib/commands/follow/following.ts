@@ -120,7 +120,7 @@ export class Following {
     try {
       // The cost of the first read doesn't count towards the pace: it happens once, and the first changes needn't wait
       // for it.
-      void this.#watcher.start().then(() => this.#pace.demand());
+      void this.#watcher.start().then(() => this.#pace.readNow());
       return await this.#ended;
     } finally {
       this.#isOver = true;
@@ -135,8 +135,8 @@ export class Following {
   }
 
   /** A worker may be in trouble: reads soon. */
-  renew(): void {
-    this.#pace.renew();
+  readSoon(): void {
+    this.#pace.readSoon();
   }
 
   async #read(): Promise<ReadEnd> {
@@ -167,7 +167,7 @@ export class Following {
     this.#identity = identity;
     this.#reported = null;
     this.#failsSince = null;
-    if (changes.isMore) this.#pace.demand();
+    if (changes.isMore) this.#pace.readNow();
     return output.tell(before, changes);
   }
 
@@ -176,7 +176,7 @@ export class Following {
     const now = performance.now();
     this.#failsSince ??= now;
     const mayPass = passing.has(code);
-    if (mayPass) this.#retry = setTimeout(() => this.#pace.renew(), retryAfterMs);
+    if (mayPass) this.#retry = setTimeout(() => this.#pace.readSoon(), retryAfterMs);
     if (!this.#hasBegun) {
       if (!mayPass && !unmade.has(code) && !this.#parts.waits) {
         this.#end({ kind: 'problem', problem });

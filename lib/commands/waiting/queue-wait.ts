@@ -124,7 +124,7 @@ export class QueueWait {
       this.#began = this.#failures();
       void this.#began
         .then(() => Promise.all(this.#watchers.map((watcher) => watcher.start())))
-        .then(() => this.#pace.renew());
+        .then(() => this.#pace.readSoon());
       return await this.#ended;
     } finally {
       this.#over = true;
@@ -142,7 +142,7 @@ export class QueueWait {
   /** However short the time, at least one look is taken, and the last look includes everything. */
   #giveUp(): void {
     this.#late = true;
-    this.#pace.demand();
+    this.#pace.readNow();
     const lastMs = this.#lastProblem?.code === 'silent' ? 0 : lastLookMs;
     void this.#up.then(() => {
       if (!this.#over) this.#lastLook = setTimeout(() => this.#end(this.#withoutLastLook()), lastMs);
@@ -214,7 +214,7 @@ export class QueueWait {
     }
     this.#tell({ kind: 'problem', problem });
     if ((code === 'busy' || code === 'failed') && !this.#over) {
-      this.#retry = setTimeout(() => this.#pace.renew(), retryAfterMs);
+      this.#retry = setTimeout(() => this.#pace.readSoon(), retryAfterMs);
     }
     return 'failed';
   }

@@ -75,7 +75,7 @@ export class AgentPipe {
     this.#onNonsense = onNonsense;
     process.stdin.on('error', () => this.#end());
     process.stdout
-      .on('data', (bytes: Buffer) => this.#hear(bytes))
+      .on('data', (bytes: Buffer) => this.#receive(bytes))
       .on('error', () => this.#end())
       .once('close', () => this.#end());
   }
@@ -147,7 +147,7 @@ export class AgentPipe {
     });
   }
 
-  #hear(bytes: Buffer): void {
+  #receive(bytes: Buffer): void {
     if (this.#isOver) return;
     this.#parts.push(bytes);
     this.#length += bytes.length;

@@ -20,11 +20,7 @@ export const nodePlaces = [
 ] as const;
 
 /** The same for python3. */
-export const pythonPlaces = [
-  '/usr/bin/python3',
-  '/usr/local/bin/python3',
-  '/usr/libexec/platform-python',
-] as const;
+const pythonPlaces = ['/usr/bin/python3', '/usr/local/bin/python3', '/usr/libexec/platform-python'] as const;
 
 /** The oldest Node that runs the program, and the oldest Python that runs what stands in for it. */
 export const oldestNode = '20.19';

@@ -169,7 +169,7 @@ export class HostConnection {
         }),
       );
     });
-    process.stdout.on('data', this.#hear);
+    process.stdout.on('data', this.#receive);
     process.stderr.setEncoding('utf8').on('data', (text: string) => {
       this.#printed = `${this.#printed}${text}`.slice(-mostPrinted);
     });
@@ -252,7 +252,7 @@ export class HostConnection {
     if (this.#end === null) this.#pipes.stdin.write(frameOf(message));
   }
 
-  readonly #hear = (bytes: Buffer): void => {
+  readonly #receive = (bytes: Buffer): void => {
     if (this.#end !== null) return;
     this.#unheard += bytes.length;
     if (this.#unheard >= leastHeard) this.#noteLife();
@@ -289,10 +289,10 @@ export class HostConnection {
     this.#frames = new FrameReader(true);
     if (begun.kind === 'sent') process.stdin.write(begun.bytes);
     else {
-      process.stdout.off('data', this.#hear);
+      process.stdout.off('data', this.#receive);
       this.#pipes = begun;
       for (const pipe of [begun.stdin, begun.stdout]) pipe.on('error', () => {});
-      begun.stdout.on('data', this.#hear);
+      begun.stdout.on('data', this.#receive);
     }
     this.#cancelTimer = this.#greet(sendingMs);
   }

@@ -52,7 +52,7 @@ export class HostServer {
       this.#finish = resolve;
     });
     const over = (): void => this.end();
-    input.on('data', (bytes: Buffer) => this.#hear(bytes));
+    input.on('data', (bytes: Buffer) => this.#receive(bytes));
     input.once('end', over).once('close', over).on('error', over);
     output.once('close', over).on('error', over);
     this.#waitForWord();
@@ -75,7 +75,7 @@ export class HostServer {
     this.#cancelSilence = this.#parts.after(silenceMs, () => this.#finish({ kind: 'silent' }));
   }
 
-  #hear(bytes: Buffer): void {
+  #receive(bytes: Buffer): void {
     this.#waitForWord();
     try {
       for (const value of this.#frames.take(bytes)) {

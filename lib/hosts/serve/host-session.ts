@@ -61,7 +61,7 @@ export class HostSession {
     };
     this.#watch = database.watch(
       () => this.#tell({ kind: 'changed', atFullSpeed: this.#watch.atFullSpeed === true }),
-      () => this.#tell({ kind: 'hampered' }),
+      () => this.#tell({ kind: 'degraded' }),
     );
   }
 

@@ -109,7 +109,7 @@ export type HostNews =
   /** Something may have changed; whether writers are at full speed there. */
   | { readonly kind: 'changed'; readonly atFullSpeed: boolean }
   /** Changes aren't noticed as promptly there as they should be. */
-  | { readonly kind: 'hampered' }
+  | { readonly kind: 'degraded' }
   /** As in a thread's news. */
   | { readonly kind: 'sizes' }
   | { readonly kind: 'log-news' }

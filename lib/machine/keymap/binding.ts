@@ -136,7 +136,7 @@ interface ScrollExtras {
  * Bindings that have one entry in help and documents: the first one's, whose `shown` keys and description are those of
  * all.
  */
-export function together([first, ...others]: readonly Binding[]): readonly Binding[] {
+export function asOneEntry([first, ...others]: readonly Binding[]): readonly Binding[] {
   if (first === undefined) return [];
   return [{ ...first, isShared: true }, ...others.map((other) => ({ ...other, isUnlisted: true as const }))];
 }

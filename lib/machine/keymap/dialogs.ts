@@ -1,4 +1,4 @@
-import { type Binding, binder, cancelKey, menuKeys, together } from './binding.js';
+import { asOneEntry, type Binding, binder, cancelKey, menuKeys } from './binding.js';
 import { noBoxes, noSizes, noSuchFilter, questionUnseen } from './reasons.js';
 
 const bindTyping = binder('While typing', [
@@ -176,7 +176,7 @@ export const columnsDialogKeys: readonly Binding[] = [
     { type: 'toggle' },
     { hint: { keys: 'Space', text: 'Check', rank: 2 } },
   ),
-  ...together([
+  ...asOneEntry([
     bindColumns(
       'K',
       'Move the column further left, further right',

@@ -1,6 +1,6 @@
 import { listPanels } from '../state/list-panel.js';
 import type { JobsState, Mode } from '../state/state.js';
-import { type Binding, binder, type Hint, pageKeys, together } from './binding.js';
+import { asOneEntry, type Binding, binder, type Hint, pageKeys } from './binding.js';
 import { helpNotSearched, questionUnseen } from './reasons.js';
 
 /** Modes in which letters are keys rather than text. */
@@ -66,7 +66,7 @@ export const everywhereKeys: readonly Binding[] = [
     { type: 'command' },
     { unavailable: questionUnseen, modes: notTyping },
   ),
-  ...together([
+  ...asOneEntry([
     bind(
       'q',
       'Quit from the job list (elsewhere q: back)',
@@ -80,7 +80,7 @@ export const everywhereKeys: readonly Binding[] = [
       { modes: notTyping, unseen: true },
     ),
   ]),
-  ...together([
+  ...asOneEntry([
     bind(
       'Ctrl-l',
       'Redraw, suspend (fg to return), mute the bell',

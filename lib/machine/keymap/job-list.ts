@@ -2,7 +2,7 @@ import { narrows } from '../../model/filter.js';
 import { pictureOf } from '../state/job-window.js';
 import { digestIn } from '../state/news.js';
 import type { JobsState, Mode } from '../state/state.js';
-import { type Binding, binder, type Hint, ofQueue, together } from './binding.js';
+import { asOneEntry, type Binding, binder, type Hint, ofQueue } from './binding.js';
 import {
   atListTop,
   noJobs,
@@ -65,7 +65,7 @@ const bind = binder('Job list', ['JOB_LIST']);
 
 /** Moves by jobs, by pages and to the ends; each two keys have one entry in the help. */
 const movingKeys: readonly Binding[] = [
-  ...together([
+  ...asOneEntry([
     bind(
       'j Down',
       'Next job, previous job',
@@ -84,7 +84,7 @@ const movingKeys: readonly Binding[] = [
       { modes: ['JOB_LIST', 'DETAIL_PANEL'], unavailable: noJobs },
     ),
   ]),
-  ...together([
+  ...asOneEntry([
     bind(
       'g Home',
       'First job, last job (Home, End)',
@@ -93,7 +93,7 @@ const movingKeys: readonly Binding[] = [
     ),
     bind('G End', 'Last job', { type: 'navigate', step: { kind: 'last' } }, { unavailable: noJobs }),
   ]),
-  ...together([
+  ...asOneEntry([
     bind(
       ']',
       'Next group (failed, running, the others), previous',
@@ -107,7 +107,7 @@ const movingKeys: readonly Binding[] = [
       { unavailable: atListTop },
     ),
   ]),
-  ...together([
+  ...asOneEntry([
     bind(
       'PageDown',
       'Page down, page up (half of one: Ctrl-d, Ctrl-u)',
@@ -136,7 +136,7 @@ const movingKeys: readonly Binding[] = [
 ];
 
 /** Which statuses are listed; one entry in the help. */
-const statusKeys: readonly Binding[] = together([
+const statusKeys: readonly Binding[] = asOneEntry([
   bind(
     '1',
     'Only failed, running, queued, done or cancelled; 0: all',
@@ -157,7 +157,7 @@ const statusKeys: readonly Binding[] = together([
 /** Keys for the list and what it shows (behaviour 7.1). */
 export const jobListKeys: readonly Binding[] = [
   ...movingKeys,
-  ...together([
+  ...asOneEntry([
     bind(
       'Enter',
       'Detail panel; |: beside the list (J K scroll it)',
@@ -246,7 +246,7 @@ export const jobListKeys: readonly Binding[] = [
     { hint: (state) => (isNothingListed(state) ? clearFilter : null), unavailable: notFiltered },
   ),
   ...statusKeys,
-  ...together([
+  ...asOneEntry([
     bind(
       'P',
       'Show or hide the pipeline; compact list; its columns',
@@ -256,7 +256,7 @@ export const jobListKeys: readonly Binding[] = [
     bind('z', 'Compact or comfortable list', { type: 'toggle-density' }),
     bind('C', 'Columns of the compact list', { type: 'open', mode: 'COLUMNS_DIALOG' }),
   ]),
-  ...together([
+  ...asOneEntry([
     bind(
       'x',
       'Hide completed jobs (never deleted), show them again',
@@ -265,7 +265,7 @@ export const jobListKeys: readonly Binding[] = [
     ),
     bind('X', 'Show hidden jobs again', { type: 'show-cleared' }, { unavailable: noneCleared }),
   ]),
-  ...together([
+  ...asOneEntry([
     bind(
       'Space',
       'Mark or unmark the job, all that match the filter',

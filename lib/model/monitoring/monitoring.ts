@@ -78,7 +78,7 @@ export interface Monitoring {
    * False if there may be more outputs than those in {@link sinks}: more than are ever read, or, in a database
    * without the migration's index, some that nothing was written to for long.
    */
-  readonly allSinks: boolean;
+  readonly sinksComplete: boolean;
   /** For the writes to all sinks in the last five minutes. */
   readonly latencies: Latencies;
   /** How many jobs ended, if requested; null where the queue doesn't keep those that are done. */

@@ -37,7 +37,7 @@ export async function readCatalog(
   hasArguments = false,
 ): Promise<Catalog> {
   if (queue === null || queue === ownQueue) {
-    const [rows, lacking] = await Promise.all([
+    const [rows, missing] = await Promise.all([
       ask(sqlText('postgres/catalog'), [[...knownColumns.keys()].join(' '), ownQueue]),
       notIndexedBy(ask, dispatchColumns, ...changeTimes),
     ]);
@@ -47,9 +47,9 @@ export async function readCatalog(
       if (table === undefined) throw new PostgresFailure({ kind: whyNoQueue(own.unread, ownQueue) });
       if (table.key !== 'id') throw new PostgresFailure({ kind: 'no-key' });
       const isIndexed = (time: string) =>
-        !lacking.has(time) && table.columns.some(({ name }) => name === time);
+        !missing.has(time) && table.columns.some(({ name }) => name === time);
       const indexedTimes = changeTimes.filter(isIndexed);
-      return { ...own, hasDispatchIndex: !lacking.has(dispatchColumns), indexedTimes };
+      return { ...own, hasDispatchIndex: !missing.has(dispatchColumns), indexedTimes };
     }
   }
   const isFound = queue !== null && typeof queue !== 'string';

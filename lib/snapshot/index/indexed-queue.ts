@@ -253,9 +253,9 @@ export class IndexedQueue {
     pace: SearchPace,
   ): Pick<Since, 'newCauses' | 'moreNewCauses' | 'unread'> {
     const { memory } = this.#reads.causes;
-    const unsure = (left: number) => ({ newCauses: [], moreNewCauses: 0, unread: left });
+    const unknown = (left: number) => ({ newCauses: [], moreNewCauses: 0, unread: left });
     const left = this.#read(slots, pace);
-    if (left > 0) return unsure(left);
+    if (left > 0) return unknown(left);
     const found = new Map<string, Cause & { count: number }>();
     for (const slot of slots) {
       const cause = memory.cause(memory.codes[slot] ?? unread);
@@ -273,7 +273,7 @@ export class IndexedQueue {
         const code = memory.codes[slot] ?? unread;
         if (code !== unread) found.delete(memory.cause(code).key);
       }
-      if (leftBefore > 0 && found.size > 0) return unsure(leftBefore);
+      if (leftBefore > 0 && found.size > 0) return unknown(leftBefore);
     }
     return { ...newCausesOf(found), unread: 0 };
   }

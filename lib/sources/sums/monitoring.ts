@@ -22,7 +22,7 @@ export function mergedMonitoring(all: readonly [Monitoring, ...Monitoring[]]): M
     )
       .map(mergedSink)
       .toSorted((one, other) => (one.uri < other.uri ? -1 : 1)),
-    allSinks: all.every(({ allSinks }) => allSinks),
+    sinksComplete: all.every(({ sinksComplete }) => sinksComplete),
     latencies: mergedLatencies(all.map(({ latencies }) => latencies)),
     ...mergedEnds(all, null),
   };

@@ -99,7 +99,7 @@ function statusOf(job: Job, detail: JobDetail | null, context: RowContext): Segm
     const known = [...sameWords[job.status], telling];
     return shown === '' || known.includes(shown.toLowerCase()) ? [] : [shown];
   });
-  const from = lasting.includes(job.status) ? 'since' : 'at';
+  const from = ongoing.includes(job.status) ? 'since' : 'at';
   const age = ` (${ageText(since, now)})`;
   return bulleted(
     [
@@ -126,7 +126,7 @@ function narrowInstant(at: number | null, now: number): string {
   return text === '' ? '' : `${text} UTC`;
 }
 
-const lasting: readonly JobStatus[] = ['queued', 'running', 'other'];
+const ongoing: readonly JobStatus[] = ['queued', 'running', 'other'];
 
 /** Words in databases that say no more than ours do. */
 const sameWords: Readonly<Record<JobStatus, readonly string[]>> = {

@@ -112,7 +112,7 @@ function beforeValue(job: Job, by: SortKey, context: RowContext): readonly Part[
 export function valueText(job: Job, context: RowContext): string {
   const by = sortedBy(context);
   const { now } = context;
-  if (job.status === 'queued') return isByTime(by) ? lasting(job.startedAt, now) : '';
+  if (job.status === 'queued') return isByTime(by) ? elapsed(job.startedAt, now) : '';
   if (by === 'size') {
     const bytes = job.status === 'running' || job.isMeasured === true ? null : job.outputSizeBytes;
     return bytes === null || bytes <= 0n ? '' : bytesText(bytes);
@@ -120,7 +120,7 @@ export function valueText(job: Job, context: RowContext): string {
   if (job.status === 'running') {
     if (by === 'end') return '';
     // Nobody knows how long a job ran whose worker is gone.
-    return isGone(job) ? ageText(job.startedAt, now) : lasting(job.startedAt, now);
+    return isGone(job) ? ageText(job.startedAt, now) : elapsed(job.startedAt, now);
   }
   if (by === 'duration') {
     const duration = durationOf(job, now);
@@ -159,7 +159,7 @@ export function sortedBy({ sort = defaultSort }: RowContext): SortKey {
 const isByTime = (by: SortKey) => by === 'time' || by === 'name';
 
 /** How long something has lasted; empty if it has yet to begin. */
-function lasting(since: number | null, now: number): string {
+function elapsed(since: number | null, now: number): string {
   return since === null || since > now ? '' : spanText(now - since);
 }
 

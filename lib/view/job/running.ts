@@ -21,9 +21,9 @@ import {
 /** `worker gone 12m`, which is certain, or `silent 14m`, which isn't; empty if nothing is known to be wrong. */
 function troubleBrief({ trouble }: Job, context: RowContext): Segment {
   if (trouble === null) return [];
-  if (trouble.kind === 'silent') return words(`silent ${lasting(trouble.since, context)}`, 'warning');
+  if (trouble.kind === 'silent') return words(`silent ${elapsed(trouble.since, context)}`, 'warning');
   return words(
-    trouble.since === null ? 'worker gone' : `worker gone ${lasting(trouble.since, context)}`,
+    trouble.since === null ? 'worker gone' : `worker gone ${elapsed(trouble.since, context)}`,
     'failed',
   );
 }
@@ -32,7 +32,7 @@ function troubleBrief({ trouble }: Job, context: RowContext): Segment {
 export function signlessWords(job: Job, context: RowContext): Segment {
   // Where no worker ever gives one, its absence says nothing.
   const since = context.lacks?.includes('heartbeats') ? null : unsignedSince(job, context.heldUntil);
-  return since === null ? [] : words(`no sign for ${lasting(since, context)}`, 'warning');
+  return since === null ? [] : words(`no sign for ${elapsed(since, context)}`, 'warning');
 }
 
 /**
@@ -43,7 +43,7 @@ export function troubleSentence(job: Job, context: RowContext): readonly Part[] 
   const { trouble } = job;
   if (trouble === null) return [];
   const state =
-    trouble.kind === 'gone' ? 'is gone' : `has been silent for ${lasting(trouble.since, context)}`;
+    trouble.kind === 'gone' ? 'is gone' : `has been silent for ${elapsed(trouble.since, context)}`;
   return [
     {
       text: `${workerName(job, context)} ${state}`,
@@ -73,7 +73,7 @@ const signs: Readonly<Record<WorkerSign, string>> = {
   lease: 'its lease has run out, and no commit since',
 };
 
-function lasting(since: number, context: RowContext): string {
+function elapsed(since: number, context: RowContext): string {
   return spanText(context.heldUntil - since);
 }
 

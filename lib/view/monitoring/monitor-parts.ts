@@ -140,7 +140,7 @@ function sinksOf(figures: MonitorFigures, { inside }: PartArea, context: ViewCon
   const hasSummary = summaryFits(inside.height);
   // If they have no line of their own, they are shown above the table.
   const aside: readonly Part[] = hasSummary ? position : [{ text: latencies, style: 'plain' }, ...position];
-  const incomplete: readonly Part[] = monitoring.allSinks
+  const incomplete: readonly Part[] = monitoring.sinksComplete
     ? []
     : [
         {

@@ -56,7 +56,7 @@ function workersTable(
   context: ViewContext,
 ): PanelTable | Message {
   const { rows } = workers;
-  if (rows.length === 0) return nobody(workers, further);
+  if (rows.length === 0) return noWorkers(workers, further);
   const widths = widthsOf(rows, mostCells, context);
   return {
     heading: headingOf(workers, widths, context),
@@ -64,7 +64,7 @@ function workersTable(
   };
 }
 
-function nobody({ others, periodMs }: WorkerList, further: string): Message {
+function noWorkers({ others, periodMs }: WorkerList, further: string): Message {
   if (others === 0) return [{ text: 'No job in this queue names a worker.', style: 'plain' }];
   const known = `${countOf(others, 'worker')} ${others === 1 ? 'was' : 'were'} heard of before that`;
   return [

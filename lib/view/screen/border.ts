@@ -88,7 +88,7 @@ export function separatorLine(columns: number, words: SeparatorWords, context: V
     const blank: Span = { text: ' ', style: 'border' };
     return [blank, ...fitLine(spansOf(fitted), width), blank];
   };
-  const right = spaced(above.length === 0 ? inSight : besides(words, inner - 4, context), inner - 2);
+  const right = spaced(above.length === 0 ? inSight : besideWords(words, inner - 4, context), inner - 2);
   const left = spaced(search, inner - cellsIn(right) - 2);
   const between =
     inner - cellsIn(left) - cellsIn(right) - (left.length > 0 ? 1 : 0) - (right.length > 0 ? 1 : 0);
@@ -103,7 +103,7 @@ export function separatorLine(columns: number, words: SeparatorWords, context: V
 }
 
 /** If the search has no room beside what is new, it is cut. */
-function besides(words: SeparatorWords, width: number, context: ViewContext): readonly Part[] {
+function besideWords(words: SeparatorWords, width: number, context: ViewContext): readonly Part[] {
   const right = rightOf(words.search, words, width, context);
   return right.length > 0 ? right : (words.above ?? []);
 }

@@ -8,7 +8,7 @@ import { workerNameOf } from '../../model/worker.js';
 import { causeIn, countsOf, errorOf, idIn, printed, timeOf } from './json-parts.js';
 
 /** What is said beside an event. */
-export interface Telling {
+export interface EventContext {
   /** As of when it is so, ms. */
   readonly asOf: number;
   /** What another run goes on from; null where it can't. */
@@ -20,7 +20,7 @@ export interface Telling {
 }
 
 /** An event as one line of JSON, without a line end: harmless to a terminal, as everything that `--json` prints. */
-export function followJson(event: FollowEvent, { asOf, cursor, path, name }: Telling): string {
+export function followJson(event: FollowEvent, { asOf, cursor, path, name }: EventContext): string {
   const { type, ...more } = fieldsOf(event);
   const database = name === null ? {} : { database: name };
   const where =
@@ -29,7 +29,7 @@ export function followJson(event: FollowEvent, { asOf, cursor, path, name }: Tel
 }
 
 /** The same for something that the operator did themselves. */
-export function actJson(act: OwnAct, { asOf, cursor, name }: Telling): string {
+export function actJson(act: OwnAct, { asOf, cursor, name }: EventContext): string {
   const { action, takenBack, changed, jobs, jobId } = act;
   return printed({
     ...{ type: 'act', as_of: timeOf(asOf), cursor, ...(name === null ? {} : { database: name }) },

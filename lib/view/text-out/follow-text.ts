@@ -13,7 +13,7 @@ import { asciiOnly, sanitize } from '../text/sanitize.js';
 const longest = 500;
 
 /** What is said beside an event, and in which characters. */
-export interface TellingText {
+export interface LineContext {
   readonly unicode: boolean;
   /** The database's name, where several are followed; else null. */
   readonly name: string | null;
@@ -24,17 +24,17 @@ export interface TellingText {
  * without signs that have to be seen. Null for one that isn't worth a sentence: counts are said where the telling
  * begins.
  */
-export function followText(event: FollowEvent, asOf: number, telling: TellingText): string | null {
+export function followText(event: FollowEvent, asOf: number, context: LineContext): string | null {
   const sentence = sentenceOf(event);
-  return sentence === null ? null : lineOf(sentence, asOf, telling);
+  return sentence === null ? null : lineOf(sentence, asOf, context);
 }
 
 /** The same for something that the operator did themselves. */
-export function actText(act: OwnAct, at: number, telling: TellingText): string {
-  return lineOf(`You ${ownActWords(act, clean)}.`, at, telling);
+export function actText(act: OwnAct, at: number, context: LineContext): string {
+  return lineOf(`You ${ownActWords(act, clean)}.`, at, context);
 }
 
-function lineOf(sentence: string, asOf: number, { unicode, name }: TellingText): string {
+function lineOf(sentence: string, asOf: number, { unicode, name }: LineContext): string {
   const line = `${timeText(asOf)}: ${name === null ? '' : `${clean(name)}: `}${sentence}`;
   return unicode ? line : asciiOnly(line);
 }

@@ -199,7 +199,7 @@ describe('A link to a host', () => {
       onChange: () => {
         changes += 1;
       },
-      onHampered: () => {},
+      onDegraded: () => {},
     });
     await far.greet();
     await far.say({ kind: 'changed', atFullSpeed: true });
@@ -245,7 +245,7 @@ describe('A link to a host', () => {
       onChange: () => {
         changes += 1;
       },
-      onHampered: () => {},
+      onDegraded: () => {},
     });
     await far.greet();
     const reading = read();

@@ -13,7 +13,7 @@ let session: HostSession;
 let output: PassThrough;
 let said: FromHost[];
 let news: ReadersListener;
-let watch: { readonly onChange: () => void; readonly onHampered: () => void };
+let watch: { readonly onChange: () => void; readonly onDegraded: () => void };
 let atFullSpeed: boolean;
 let closed: string[];
 let begun: string[];
@@ -52,8 +52,8 @@ beforeEach(() => {
     readers,
     spoolFolder: testFolder(),
     follow: () => ({ run: () => stopped, stop }),
-    watch: (onChange: () => void, onHampered: () => void) => {
-      watch = { onChange, onHampered };
+    watch: (onChange: () => void, onDegraded: () => void) => {
+      watch = { onChange, onDegraded };
       return {
         ...{ start: nothing, close: async () => void closed.push('watch') },
         get atFullSpeed() {
@@ -71,7 +71,7 @@ describe('The news of a host', () => {
     watch.onChange();
     atFullSpeed = true;
     watch.onChange();
-    watch.onHampered();
+    watch.onDegraded();
     news.onSizes?.();
     news.onLogNews?.();
     news.onProgress?.(progress);
@@ -79,7 +79,7 @@ describe('The news of a host', () => {
     expect(said).toEqual([
       { kind: 'changed', atFullSpeed: false },
       { kind: 'changed', atFullSpeed: true },
-      { kind: 'hampered' },
+      { kind: 'degraded' },
       { kind: 'sizes' },
       { kind: 'log-news' },
       { kind: 'progress', progress },

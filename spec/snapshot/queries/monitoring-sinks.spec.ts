@@ -70,7 +70,7 @@ describe.each(notations)('a list of sinks, outputs named %s,', (_, written) => {
     expect(read.latencies).toEqual({ p50: 12, p99: 45 });
     expect(read.sinks.map((sink) => sink.latencies)).toEqual([{ p50: 12, p99: 45 }, none]);
     expect(read.sinks[0]?.totalBytes).toBe(847_000_000n);
-    expect(read.allSinks).toBe(true);
+    expect(read.sinksComplete).toBe(true);
   });
 });
 
@@ -232,12 +232,12 @@ describe('a table of very many records', () => {
     const paged = await QueueDatabase.paged(bytes, () => {
       pages += 1;
     });
-    const { sinks, allSinks } = monitoring(paged);
+    const { sinks, sinksComplete } = monitoring(paged);
     expect(sinks.map(({ uri, outputs }) => [uri, outputs.length])).toEqual([
       ['idle://x/', 1],
       ['parquet://output/', 20],
     ]);
-    expect([sinks[1]?.totalRows, allSinks]).toEqual([799_810n + 20n, true]);
+    expect([sinks[1]?.totalRows, sinksComplete]).toEqual([799_810n + 20n, true]);
     expect(pages).toBeLessThan(200);
     expect(bytes.length / 4096).toBeGreaterThan(1000);
   });

@@ -23,7 +23,7 @@ export function withRowsBySql(
   );
   return tallies.map((tally) => {
     const row = byParser.get(keyOf(tally.name, tally.version)) ?? {};
-    const jobsWithRows = numberOf(row, 'telling') ?? 0;
+    const jobsWithRows = numberOf(row, 'jobs_with_rows') ?? 0;
     const rows = jobsWithRows === 0 ? null : totalOf(numberOf(row, 'high') ?? 0, numberOf(row, 'low') ?? 0);
     return { ...tally, rows, jobsWithRows };
   });

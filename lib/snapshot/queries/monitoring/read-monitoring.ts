@@ -19,7 +19,7 @@ const nothing: Monitoring = {
   from: 0,
   since: null,
   sinks: [],
-  allSinks: true,
+  sinksComplete: true,
   latencies: { p50: null, p99: null },
 };
 
@@ -68,11 +68,11 @@ function readSinks(
   database: Queryable,
   shape: DatabaseShape,
   now: number,
-): Pick<Monitoring, 'sinks' | 'allSinks' | 'latencies'> {
+): Pick<Monitoring, 'sinks' | 'sinksComplete' | 'latencies'> {
   const until = now + believedAheadMs(latencyPeriodMs);
   const { records, all } = newestRecords(database, shape, until);
   const counts = readLatencies(database, shape, now);
-  return { sinks: sinkStats(records, counts, until), allSinks: all, latencies: latenciesOf(counts) };
+  return { sinks: sinkStats(records, counts, until), sinksComplete: all, latencies: latenciesOf(counts) };
 }
 
 function has(shape: DatabaseShape, table: string, columns: readonly string[]): boolean {
