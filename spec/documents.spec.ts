@@ -3,20 +3,21 @@ import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { parseCommandLine } from '../bin/command-line.js';
-import { useText } from '../lib/cli/use-text.js';
+import { commandTable, exitCodes, synopsis } from '../lib/cli/command-table.js';
+import { optionsOf, optionTable } from '../lib/cli/option-table.js';
+import { optionHelp, optionText } from '../lib/cli/option-words.js';
 import { bindingGroups } from '../lib/machine/keymap/binding.js';
 import { keymap } from '../lib/machine/keymap/keymap.js';
 import type { Job, Waiting } from '../lib/model/job.js';
 import { keyPathOf, settingKeys, settingNames } from '../lib/settings/keys.js';
-import { settingsSchema } from '../lib/settings/read-settings.js';
-import { jsonOf } from '../lib/view/text-out/json.js';
+import { objectOf } from '../lib/settings/kinds.js';
 import { lawTable } from './law.js';
 import { rows } from './screens/section-4.js';
 import { expectFile, goldenScreen } from './support/golden.js';
 import { neededPrograms } from './support/needed-programs.js';
 import { needs } from './support/needs.js';
 import { typedInto } from './support/typed-into.js';
-import { jobWith, pictureOf } from './view/scene.js';
+import { jobWith, jsonOf, pictureOf } from './view/scene.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const read = (path: string) => readFileSync(join(root, path), 'utf8');
@@ -50,6 +51,52 @@ function settingTable(): string {
     return `| \`${keyPathOf(name).join('.')}\` | ${variable === null ? '' : `\`${variable}\``} | ${kind.allowed.json} | ${description} |\n`;
   });
   return `| key in the file | variable | what it can be | what it says |\n|---|---|---|---|\n${lines.join('')}`;
+}
+
+/** What the configuration file may hold, as a JSON Schema for editors (draft 2020-12). */
+function settingsSchema() {
+  const properties: Record<string, unknown> = { $schema: { type: 'string' } };
+  const groups: Record<string, Record<string, unknown>> = {};
+  for (const name of settingNames) {
+    const { kind, description } = settingKeys[name];
+    const [first, inner] = keyPathOf(name);
+    const property = { description: description.replaceAll('`', ''), ...kind.schema };
+    if (inner === undefined) properties[first] = property;
+    else groups[first] = { ...groups[first], [inner]: property };
+  }
+  for (const [name, own] of Object.entries(groups)) properties[name] = objectOf(own);
+  return {
+    $schema: 'https://json-schema.org/draft/2020-12/schema',
+    title: 'The configuration of jobs-view',
+    ...objectOf(properties),
+  };
+}
+
+/** The lists of commands, options and exit codes in docs/use.md, as Markdown. */
+function useText(): string {
+  const commands = commandTable.map(
+    (command) => `| \`${synopsis(command)}\` | ${cell(sentence(command.description, command.more))} |`,
+  );
+  const options = optionTable.map((option) => {
+    const takers = commandTable.filter((command) => optionsOf(command).includes(option));
+    const names = takers.map(({ name }) => name).join(', ');
+    return `| \`${optionText(option)}\` | ${names} | ${cell(optionHelp(option))} |`;
+  });
+  const codes = exitCodes.map(([code, meaning]) => `| ${code} | ${cell(meaning)} |`);
+  return [
+    ...['| command | what it does |', '|---|---|', ...commands, ''],
+    ...['| option | taken by | what it does |', '|---|---|---|', ...options, ''],
+    ...['| exit code | meaning |', '|---|---|', ...codes, ''],
+  ].join('\n');
+}
+
+function sentence(description: string, more: string | undefined): string {
+  return more === undefined ? description : `${description}. ${more}`;
+}
+
+/** Angle brackets would be taken for HTML, and bars for the end of the cell. */
+function cell(text: string): string {
+  return text.replace(/[<>|]/g, '\\$&');
 }
 
 function programTable(): string {

@@ -1,32 +1,13 @@
 import { dirname, join, resolve } from 'node:path';
 import { isJsonObject, type JsonObject } from '../model/sound-json.js';
 import { type DatabaseSetting, isAddress } from './databases.js';
-import { keyPathOf, type SettingKey, type SettingsLayer, settingKeys, settingNames } from './keys.js';
-import { objectOf, oneMistake } from './kinds.js';
+import { keyPathOf, type SettingsLayer, settingKeys, settingNames } from './keys.js';
+import { oneMistake } from './kinds.js';
 import { nearest } from './nearest.js';
 import { otherWriters, readSmallFile } from './small-file.js';
 
 /** The key of the configuration file by which editors find its schema. It sets nothing. */
 const schemaKey = '$schema';
-
-/** What the configuration file may hold, as a JSON Schema for editors (draft 2020-12). */
-export function settingsSchema(): JsonObject {
-  const properties: Record<string, unknown> = { [schemaKey]: { type: 'string' } };
-  const groups: Record<string, Record<string, unknown>> = {};
-  for (const name of settingNames) {
-    const { kind, description }: SettingKey<unknown> = settingKeys[name];
-    const [first, inner] = keyPathOf(name);
-    const property = { description: description.replaceAll('`', ''), ...kind.schema };
-    if (inner === undefined) properties[first] = property;
-    else groups[first] = { ...groups[first], [inner]: property };
-  }
-  for (const [name, own] of Object.entries(groups)) properties[name] = objectOf(own);
-  return {
-    $schema: 'https://json-schema.org/draft/2020-12/schema',
-    title: 'The configuration of jobs-view',
-    ...objectOf(properties),
-  };
-}
 
 /** What is wrong with one setting, or with the whole file. All but `allowed` is untrusted text. */
 export interface SettingProblem {

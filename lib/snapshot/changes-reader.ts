@@ -19,8 +19,7 @@ import { JobStates } from './changes/job-states.js';
 import { jobsNow } from './changes/jobs-now.js';
 import { type Comparison, type JobsNow, KnownJobs } from './changes/known-jobs.js';
 import { causesBefore, type PassedOver, type ReportedChanges, readChanges } from './changes/read-changes.js';
-import { lastWrittenAt } from './files/database-paths.js';
-import { LiveDatabase, type ReadDatabase } from './live-database.js';
+import type { ReadDatabase } from './live-database.js';
 import type { PictureReaderOptions } from './picture-reader.js';
 import { queueCounts } from './queries/jobs/queue-counts.js';
 import type { QueueSource } from './queries/jobs/queue-source.js';
@@ -90,12 +89,6 @@ export class ChangesReader {
     const { clock, onNews = () => {} } = options;
     const here = options.workers ?? { host: hostname(), processes: new ProcessTable() };
     this.#workers = new WorkerWatch({ ...here, clock, onNews });
-  }
-
-  /** A reader of a database in files. */
-  static ofFile(path: string, options: ChangesReaderOptions): ChangesReader {
-    const database = new LiveDatabase(path, options.clock);
-    return new ChangesReader(database, { lastWritten: () => lastWrittenAt(path), ...options });
   }
 
   /** What has changed since the last read; for the first read that succeeds, since `beginning`. Never rejects. */

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { keyPathOf, settingKeys, settingNames } from '../../lib/settings/keys.js';
@@ -8,7 +8,6 @@ import {
   type SettingsRead,
   settingsFromEnvironment,
   settingsFromFile,
-  settingsSchema,
 } from '../../lib/settings/read-settings.js';
 import { folderForEach } from '../support/folder-for-each.js';
 
@@ -189,7 +188,8 @@ describe('a configuration file', () => {
       const parts = Object.entries(properties).map(([key, each]) => [key, good(each)] as const);
       return fc.record(Object.fromEntries(parts), { requiredKeys: [...required] });
     };
-    const schema = settingsSchema() as Schema;
+    const file = new URL('../../../docs/config.schema.json', import.meta.url);
+    const schema: Schema = JSON.parse(readFileSync(file, 'utf8'));
     fc.assert(
       fc.property(good(schema), (config) => expect(faults(fileOf(JSON.stringify(config)))).toEqual([])),
     );

@@ -3,7 +3,6 @@ import fc from 'fast-check';
 import type { QueuePace } from '../../lib/model/forecast/pace.js';
 import type { EndCounts } from '../../lib/model/monitoring/ends.js';
 import type { Latencies, Monitoring } from '../../lib/model/monitoring/monitoring.js';
-import { percentile } from '../../lib/model/monitoring/sinks.js';
 import { type ParserList, type ParserTally, parserRows } from '../../lib/model/parsers.js';
 import type { WorkerList } from '../../lib/model/worker.js';
 import { allQueues } from '../../lib/schema/known-queues.js';
@@ -11,6 +10,7 @@ import { mergedEnds, mergedPercentile } from '../../lib/sources/sums/added.js';
 import { mergedMonitoring } from '../../lib/sources/sums/monitoring.js';
 import { mergedParsers, mergedWorkers } from '../../lib/sources/sums/panels.js';
 import { mergedPace, pictureSums } from '../../lib/sources/sums/picture-sums.js';
+import { percentile } from '../support/percentile.js';
 import { pictureOf } from '../view/scene.js';
 
 /** A database that wrote to one sink, as fast as that. */

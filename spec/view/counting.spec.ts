@@ -4,8 +4,16 @@ import { everyJob } from '../../lib/model/filter.js';
 import { frameOf } from '../../lib/view/screen/frame-of.js';
 import { statusLine } from '../../lib/view/screen/status-bar.js';
 import { textOf } from '../../lib/view/text/line.js';
-import { onceText } from '../../lib/view/text-out/once.js';
-import { appearance, contextWith, countingPictureOf, drawn, now, sceneJobs, stateWith } from './scene.js';
+import {
+  appearance,
+  contextWith,
+  countingPictureOf,
+  drawn,
+  now,
+  onceText,
+  sceneJobs,
+  stateWith,
+} from './scene.js';
 
 const picture = countingPictureOf(sceneJobs);
 const connection: Connection = { kind: 'live', picture };

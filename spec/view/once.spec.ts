@@ -3,9 +3,8 @@ import fc from 'fast-check';
 import { defaultFilter } from '../../lib/model/filter.js';
 import type { Job } from '../../lib/model/job.js';
 import { cells } from '../../lib/view/text/width.js';
-import { onceText } from '../../lib/view/text-out/once.js';
 import { anyJob } from './any-job.js';
-import { appearance, now, pictureOf, sceneJobs } from './scene.js';
+import { appearance, now, onceText, pictureOf, sceneJobs } from './scene.js';
 
 const narrow = (columns: number) => ({ columns, whole: false });
 

@@ -9,6 +9,8 @@ import type { Frame, Line, Rect, TableProps } from '../../lib/view/frame.js';
 import type { RowContext } from '../../lib/view/job/segments.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { cells, start } from '../../lib/view/text/width.js';
+import { jsonPieces } from '../../lib/view/text-out/json.js';
+import { onceLines } from '../../lib/view/text-out/once.js';
 import { jobWith } from '../support/job-with.js';
 
 export { jobWith };
@@ -225,4 +227,16 @@ export function drawn(frame: Frame): string {
     }
   }
   return screen.map((row) => row.trimEnd()).join('\n');
+}
+
+/** What `--once` prints. */
+export function onceText(...given: Parameters<typeof onceLines>): string {
+  return onceLines(...given)
+    .map(textOf)
+    .join('\n');
+}
+
+/** What `--json` prints. */
+export function jsonOf(...given: Parameters<typeof jsonPieces>): string {
+  return [...jsonPieces(...given)].join('');
 }

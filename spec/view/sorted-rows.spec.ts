@@ -4,12 +4,10 @@ import type { Job } from '../../lib/model/job.js';
 import { isDescending, type JobSort, type SortKey, timeOf } from '../../lib/model/sort.js';
 import { compactLine } from '../../lib/view/job/compact-line.js';
 import { textOf } from '../../lib/view/text/line.js';
-import { jsonOf } from '../../lib/view/text-out/json.js';
-import { onceText } from '../../lib/view/text-out/once.js';
 import { asOf, QueueDatabase, versions } from '../snapshot/queries/queue-database.js';
 import { inTrouble, job } from '../snapshot/queries/window-jobs.js';
 import { anySort } from '../support/any-sort.js';
-import { appearance, rowContextWith } from './scene.js';
+import { appearance, jsonOf, onceText, rowContextWith } from './scene.js';
 
 /** After all starts and ends, so that ages differ by seconds. */
 const now = asOf + 30_000;

@@ -75,16 +75,6 @@ function helpText(width: number, appearance: Appearance, state: JobsState | null
   };
 }
 
-/** All lines of the help; see {@link helpText}. */
-export function helpLines(
-  width: number,
-  appearance: Appearance,
-  state: JobsState | null = null,
-): readonly Line[] {
-  const { lines, line } = helpText(width, appearance, state);
-  return Array.from({ length: lines }, (_, row) => line(row) ?? []);
-}
-
 /** The whole help on a screen of this size. */
 export function helpLook(appearance: Appearance, size: Size, state: JobsState): HelpLook {
   return helpText(helpRect(size).width - 2 * margin, appearance, state);

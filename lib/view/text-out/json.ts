@@ -76,11 +76,6 @@ export function* jsonPieces(
   yield end;
 }
 
-/** The same as one string, for pictures of few jobs. */
-export function jsonOf(picture: CountedPicture, databasePath: string): string {
-  return [...jsonPieces(picture, databasePath)].join('');
-}
-
 /**
  * What the record says of the queue's pace. Whether it drains or grows is a trend, which a single picture can't show:
  * the record doesn't say when jobs came into the queue, because a retried job keeps its creation time.

@@ -10,7 +10,6 @@ import { jobLines, wholeJobLines } from '../job/job-lines.js';
 import type { RowContext } from '../job/segments.js';
 import { type Message, noJobsMessage, textLines } from '../screen/message.js';
 import { statusLine, wholeStatusLine } from '../screen/status-bar.js';
-import { textOf } from '../text/line.js';
 
 /** How wide the text may be, in cells. */
 export interface OnceWidth {
@@ -19,22 +18,7 @@ export interface OnceWidth {
   readonly whole: boolean;
 }
 
-/**
- * The status bar and the picture's jobs as plain text for a pipe or a log: no border, no trailing spaces, no line
- * end after the last line. `now` in ms since the epoch.
- */
-export function onceText(
-  picture: Picture,
-  width: OnceWidth,
-  now: number,
-  appearance: Appearance,
-  filter: JobFilter = defaultFilter,
-  sort: JobSort = defaultSort,
-): string {
-  return onceLines(picture, width, now, appearance, filter, sort).map(textOf).join('\n');
-}
-
-/** The same as lines with their styles. */
+/** The status bar and the jobs of a picture, for a pipe or a log: no border, no trailing spaces. `now`: ms since the epoch. */
 export function onceLines(
   picture: Picture,
   { columns, whole }: OnceWidth,

@@ -9,6 +9,8 @@ import {
   type ChangesReaderOptions,
   type QueueChanges,
 } from '../../../lib/snapshot/changes-reader.js';
+import { lastWrittenAt } from '../../../lib/snapshot/files/database-paths.js';
+import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
 import type { Processes } from '../../../lib/snapshot/workers/recent-processes.js';
 import { createDatabase } from '../../support/databases.js';
 import { NativeWriter } from '../../support/native-writer.js';
@@ -32,16 +34,20 @@ afterEach(async () => {
 
 const now: Beginning = { kind: 'now' };
 
+function opened(
+  options: Partial<ChangesReaderOptions> & Pick<ChangesReaderOptions, 'filter'>,
+): ChangesReader {
+  const database = new LiveDatabase(path, Date.now);
+  const lastWritten = () => lastWrittenAt(path);
+  readers.push(new ChangesReader(database, { clock: Date.now, lastWritten, ...options }));
+  return readers.at(-1) as ChangesReader;
+}
+
 function reading(
   filter: Partial<JobFilter> = {},
   options: Partial<ChangesReaderOptions> = {},
 ): (beginning?: Beginning) => Promise<QueueChanges> {
-  const reader = ChangesReader.ofFile(path, {
-    clock: Date.now,
-    filter: { ...everyJob, ...filter },
-    ...options,
-  });
-  readers.push(reader);
+  const reader = opened({ filter: { ...everyJob, ...filter }, ...options });
   return async (beginning = now) => {
     const result = await reader.read(beginning);
     if (result.kind === 'problem') throw new Error(result.problem.sentence);
@@ -268,8 +274,7 @@ describe('a report of changes', () => {
   });
 
   it('is a problem while the database is missing, and has what changed meanwhile once it is back', async () => {
-    const reader = ChangesReader.ofFile(path, { clock: Date.now, filter: everyJob });
-    readers.push(reader);
+    const reader = opened({ filter: everyJob });
     expect(await reader.read(now)).toMatchObject({ kind: 'problem', problem: { code: 'missing' } });
     await createDatabase(path, { rows });
     expect(await reader.read(fromNothing)).toMatchObject({ events: [{ kind: 'job' }, { kind: 'job' }] });

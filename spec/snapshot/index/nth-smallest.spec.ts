@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { percentile } from '../../../lib/model/monitoring/sinks.js';
 import { percentilesIn } from '../../../lib/snapshot/index/columns/nth-smallest.js';
+import { percentile } from '../../support/percentile.js';
 
 it('percentiles of a part of an array equal those by sorting; the numbers around that part stay in place', () => {
   const number = fc.oneof(fc.nat(9), fc.nat(1_000_000), fc.constantFrom(2 ** 40, 0.5));

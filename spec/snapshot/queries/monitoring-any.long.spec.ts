@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Monitoring, monitoringPeriods } from '../../../lib/model/monitoring/monitoring.js';
-import { percentile, sinkAddress } from '../../../lib/model/monitoring/sinks.js';
+import { sinkAddress } from '../../../lib/model/monitoring/sinks.js';
 import { anyCharacter } from '../../support/any-character.js';
+import { percentile } from '../../support/percentile.js';
 import { fill, minute, monitoring, now, text } from './monitoring-scene.js';
 import { QueueDatabase, type Value } from './queue-database.js';
 

@@ -5,8 +5,8 @@ const { ceil, max } = Math;
 const mostRounds = 64;
 
 /**
- * The values at percentiles (0–100, ascending) by nearest rank, as `percentile` in the model has it, of the numbers at
- * `from` up to `to`; none if there are no numbers. Reorders them.
+ * The values at percentiles (0–100, ascending) by nearest rank, as `percentileOf` in the model has it, of the numbers
+ * at `from` up to `to`; none if there are no numbers. Reorders them.
  */
 export function percentilesIn(
   numbers: Float64Array,

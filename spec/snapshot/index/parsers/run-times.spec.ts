@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Job } from '../../../../lib/model/job.js';
 import { leastRuns, type RunTimes, wholePercents } from '../../../../lib/model/job-detail.js';
-import { percentile } from '../../../../lib/model/monitoring/sinks.js';
 import type { PictureRequest } from '../../../../lib/model/picture.js';
 import { expectSame } from '../../../support/expect-same.js';
+import { percentile } from '../../../support/percentile.js';
 import { asOf, extents, QueueDatabase, versions, wholeList } from '../../queries/queue-database.js';
 
 const anyRun = fc.record({

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { percentile } from '../../../../lib/model/monitoring/sinks.js';
 import type { ParserTally } from '../../../../lib/model/parsers.js';
 import {
   doneRun,
@@ -9,6 +8,7 @@ import {
   ParserTallies,
 } from '../../../../lib/snapshot/index/tallies/parser-tallies.js';
 import { expectSame } from '../../../support/expect-same.js';
+import { percentile } from '../../../support/percentile.js';
 import { anyHistory, LeavesOfJobs } from '../leaves-of-jobs.js';
 
 /** Two of them are one version of one parser. */
