@@ -2,19 +2,13 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { oneShot } from '../../lib/commands/write-out.js';
 import type { HostAction } from '../../lib/hosts/wire/messages.js';
-import { everyJob } from '../../lib/model/filter.js';
 import type { PictureRequest } from '../../lib/model/picture.js';
 import { createDatabase, runSql } from '../support/databases.js';
+import { tenJobs } from '../support/ten-jobs.js';
 import { testFolder } from '../support/test-folder.js';
 import { type Linked, linked } from './linked.js';
 
-const window: PictureRequest = {
-  filter: everyJob,
-  anchor: { kind: 'index', index: 0 },
-  before: 0,
-  after: 5,
-  failures: 5,
-};
+const window: PictureRequest = { ...tenJobs, after: 5, failures: 5 };
 const many = 100_000;
 const few = 10;
 

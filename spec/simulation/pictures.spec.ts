@@ -1,11 +1,11 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from '@jest/globals';
 import { Random } from '../../lib/demo/random.js';
-import { everyJob } from '../../lib/model/filter.js';
 import type { PictureRequest } from '../../lib/model/picture.js';
 import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
 import type { System } from '../../lib/snapshot/files/system.js';
 import { ProcessTable } from '../../lib/snapshot/workers/process-table.js';
+import { tenJobs } from '../support/ten-jobs.js';
 import type { Content } from './committed.js';
 import { somePlacement } from './placement.js';
 import { type Play, playsOf } from './play.js';
@@ -14,13 +14,7 @@ import { type Conditions, SimulatedSystem } from './simulated-system.js';
 import type { World } from './worlds.js';
 
 const queues = loadRecordings().filter(({ name }) => name.startsWith('queue-'));
-const request: PictureRequest = {
-  filter: everyJob,
-  anchor: { kind: 'index', index: 0 },
-  before: 0,
-  after: 100,
-  failures: 3,
-};
+const request: PictureRequest = { ...tenJobs, after: 100, failures: 3 };
 /** The wall clock of every picture: what is said of a job depends on it. */
 const now = 1_000_000;
 const conditions: Conditions = { start: 0, age: 5000, tick: 4, piece: Infinity, random: new Random(1) };

@@ -6,14 +6,9 @@ import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
 import { createDatabase } from '../support/databases.js';
 import { folderForEach } from '../support/folder-for-each.js';
 import { NativeWriter } from '../support/native-writer.js';
+import { tenJobs } from '../support/ten-jobs.js';
 
-const top: PictureRequest = {
-  filter: defaultFilter,
-  anchor: { kind: 'index', index: 0 },
-  before: 0,
-  after: 10,
-  failures: 1,
-};
+const top: PictureRequest = { ...tenJobs, filter: defaultFilter, failures: 1 };
 
 const folder = folderForEach();
 let path: string;

@@ -7,6 +7,7 @@ import { MergedReader } from '../../lib/sources/merged-reader.js';
 import type { Source } from '../../lib/sources/source.js';
 import { asOf } from '../snapshot/queries/queue-database.js';
 import { settled } from '../support/hand-clock.js';
+import { tenJobs } from '../support/ten-jobs.js';
 import { pictureOf } from '../view/scene.js';
 import { type QueueSource, type Row, sourcesOf } from './queues.js';
 
@@ -27,13 +28,7 @@ afterEach(() => {
   sources = [];
 });
 
-const top: PictureRequest = {
-  filter: everyJob,
-  anchor: { kind: 'index', index: 0 },
-  before: 0,
-  after: 20,
-  failures: 1,
-};
+const top: PictureRequest = { ...tenJobs, after: 20, failures: 1 };
 
 async function read(reader: MergedReader, request: Partial<PictureRequest> = {}): Promise<CountedPicture> {
   const result = await reader.read({ ...top, ...request });

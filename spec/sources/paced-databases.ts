@@ -1,9 +1,9 @@
-import { everyJob } from '../../lib/model/filter.js';
 import type { Picture, PictureRequest } from '../../lib/model/picture.js';
 import type { ReadResult } from '../../lib/snapshot/port.js';
 import { MergedReader } from '../../lib/sources/merged-reader.js';
 import { asOf } from '../snapshot/queries/queue-database.js';
 import { HandClock } from '../support/hand-clock.js';
+import { tenJobs } from '../support/ten-jobs.js';
 import { type QueueSource, type Row, sourcesOf } from './queues.js';
 
 const at = (seconds: number) => new Date(asOf - 3_600_000 + seconds * 1000).toISOString();
@@ -14,13 +14,7 @@ export const failed = (id: number, seconds: number): Row => ({
 /** See {@link failed}. */
 export const done = (id: number, seconds: number): Row => ({ ...failed(id, seconds), status: 'COMPLETED' });
 
-const top: PictureRequest = {
-  filter: everyJob,
-  anchor: { kind: 'index', index: 0 },
-  before: 0,
-  after: 20,
-  failures: 1,
-};
+const top: PictureRequest = { ...tenJobs, after: 20, failures: 1 };
 
 /** Several databases in memory, each of which can be held up, on a clock that is moved by hand. */
 export class PacedDatabases extends HandClock {
