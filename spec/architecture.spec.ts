@@ -175,7 +175,17 @@ describe('the budget of the code', () => {
   });
 });
 
+/** The names in TypeScript, each time that they occur, without those in comments, texts and patterns. */
+function namesIn(text: string): readonly string[] {
+  const others =
+    /\/\*[\s\S]*?\*\/|\/\/.*|`(?:\\.|[^\\`])*`|'(?:\\.|[^'\\\n])*'|"(?:\\.|[^"\\\n])*"|(?<=[(,=:&|!?[{};]\s*)\/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n])+\/[a-z]*/g;
+  const inText = (other: string) =>
+    [...other.matchAll(/(?<=^`[\s\S]*)\$\{([^}]*)\}/g)].flatMap(([, inner = '']) => namesIn(inner)).join(' ');
+  return text.replace(others, (other) => ` ${inText(other)} `).match(/[a-z]\w*/gi) ?? [];
+}
+
 describe('the style of the code', () => {
+  const names = new Map(sources.map((file) => [file, namesIn(readFileSync(join(root, file), 'utf8'))]));
   const lines = (pattern: RegExp) =>
     sources.flatMap((file) =>
       readFileSync(join(root, file), 'utf8')
@@ -191,5 +201,25 @@ describe('the style of the code', () => {
 
   it('has no constants in capitals', () => {
     expect(lines(/\b(?:const|let) [A-Z]{2,}/)).toEqual([]);
+  });
+
+  it('has no name with a word of its own for what the field has a word for', () => {
+    const own = /(?:^|_)(?:un)?(?:told|said|kept|odd|strange|great|apart|unfit|lasts)(?:_|$)/i;
+    const isOwn = (name: string) => own.test(name.replace(/(?<=[a-z\d])(?=[A-Z])/g, '_'));
+    const found = [...names].flatMap(([file, all]) => all.filter(isOwn).map((name) => `${file}: ${name}`));
+    // A field of --json.
+    expect(found).toEqual(['lib/view/text-out/json-parts.ts: kept']);
+    expect(namesIn(`keptAt('is kept', \`told \${odd}\`) // told`).filter(isOwn)).toEqual(['keptAt', 'odd']);
+  });
+
+  it('exports nothing that only specs use', () => {
+    const counts = new Map<string, number>();
+    for (const name of [...names.values()].flat()) counts.set(name, (counts.get(name) ?? 0) + 1);
+    const pattern = /^export (?:async )?(?:function\*?|class|const|interface|type) (\w+)/gm;
+    const exported = sources.flatMap((file) =>
+      [...readFileSync(join(root, file), 'utf8').matchAll(pattern)].map(([, name = '']) => name),
+    );
+    expect(exported.filter((name) => counts.get(name) === 1)).toEqual([]);
+    expect(exported.length).toBeGreaterThan(1000);
   });
 });

@@ -387,11 +387,11 @@ export const law: Readonly<Record<string, Rule>> = {
 
 /** The most lines and files that a folder may have, with all that is in it: growth is a decision that stands here. */
 export const budget: Readonly<Record<string, { readonly lines: number; readonly files: number }>> = {
-  lib: { lines: 87_366, files: 655 },
+  lib: { lines: 87_284, files: 654 },
   bin: { lines: 1_415, files: 15 },
   widgets: { lines: 1_754, files: 21 },
   schema: { lines: 3_772, files: 331 },
-  spec: { lines: 107_732, files: 1_190 },
+  spec: { lines: 107_801, files: 1_191 },
 };
 
 /** No folder of sources holds more files of its own than this. */
