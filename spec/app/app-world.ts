@@ -2,6 +2,7 @@ import { JobsViewApp } from '../../lib/app/app.js';
 import { keymap } from '../../lib/machine/keymap/keymap.js';
 import type { Writability } from '../../lib/machine/state/state.js';
 import type { LastSeen } from '../../lib/model/look.js';
+import type { NotedAct } from '../../lib/model/marks.js';
 import type { PictureRequest } from '../../lib/model/picture.js';
 import type { ReadResult } from '../../lib/snapshot/port.js';
 import type { Frame } from '../../lib/view/frame.js';
@@ -31,6 +32,7 @@ export class World {
   drawn = () => {};
   readonly done: string[] = [];
   readonly kept: LastSeen[] = [];
+  readonly acts: NotedAct[] = [];
   changed = () => {};
   degraded = (_sentence: string, _detail?: string) => {};
   readonly notes: string[] = [];
@@ -99,6 +101,7 @@ export class World {
       appearance: {
         ...{ unicode: true, home: null, databaseLabel: '/data/jobs.sqlite3', host: 'worker-1', keys: keymap },
       },
+      actsElsewhere: () => this.acts.splice(0),
       suspend: () => this.done.push('suspended'),
       remember: () => 'It is forgotten',
       keep: (seen) => void this.kept.push(seen),
