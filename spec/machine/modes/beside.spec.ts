@@ -46,18 +46,6 @@ describe('the page beside the list', () => {
     expect(machine.state.detailTop).toBe(0);
   });
 
-  it('is read again once what covered it is closed, and Enter opens it in full', () => {
-    const machine = wide();
-    press(machine, '|', 'w');
-    expect(detailAsked(machine)).toBeUndefined();
-    expect(typesOf(press(machine, 'Escape'))).toContain('read');
-    expect(detailAsked(machine)).toBe(jobs[0]?.id);
-    press(machine, 'Enter');
-    expect([machine.state.mode, isBeside(machine.state)]).toEqual(['DETAIL_PANEL', false]);
-    press(machine, 'Escape');
-    expect(isBeside(machine.state)).toBe(true);
-  });
-
   it('goes where there is no room, which | says, and comes back where there is', () => {
     const machine = wide();
     press(machine, '|');

@@ -3,7 +3,7 @@ import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.j
 import { firstRequest } from '../../../lib/machine/requests/picture-request.js';
 import { defaultFilter } from '../../../lib/model/filter.js';
 import { defaultPanel, fieldColumns } from '../../../lib/model/saved-view.js';
-import { machineInRoom, press, showJobs, typesOf } from '../machine-in-room.js';
+import { machineInRoom, press, showJobs } from '../machine-in-room.js';
 import { answer, makeJobs } from '../queue-in-memory.js';
 
 let machine: JobsStateMachine;
@@ -14,20 +14,6 @@ beforeEach(() => {
 });
 
 describe('the dialog of columns', () => {
-  it('checks them, orders them and saves them, and has the list compact then', () => {
-    expect(typesOf(press(machine, 'C', 'Space', 'j', 'J', 'J', 'Enter'))).toEqual([
-      ...['read', 'read', 'remember'],
-    ]);
-    expect(machine.state).toMatchObject({
-      ...{ mode: 'JOB_LIST', columnsDraft: null, density: 'compact' },
-      columns: ['retries', 'duration', 'rows'],
-    });
-    press(machine, 'C', 'r', 'Enter');
-    expect(machine.state.columns).toBeNull();
-    press(machine, 'C', 'n', 'Enter');
-    expect(machine.state.columns).toEqual([]);
-  });
-
   it('offers the chosen ones first, and keeps the focus among them', () => {
     machine = machineInRoom({ panel: { ...defaultPanel, columns: ['error', 'retries'] } });
     press(machine, 'C', ...Array(30).fill('j'), 'J');
@@ -53,16 +39,5 @@ describe('the dialog of columns', () => {
     expect(firstRequest(defaultFilter, panel, 12).args).toEqual({ paths: ['args.b'] });
     press(machine, 'z');
     expect(machine.request()).not.toHaveProperty('args');
-  });
-
-  it('takes a line of the list for their titles on a screen that has none for the usual ones', () => {
-    const titled = { list: 17, listBelowPipeline: 10 };
-    const compact = { list: 18, listBelowPipeline: 11 };
-    machine.handle({ type: 'room', room: { ...machine.state.room, compact, titled } });
-    const lines = (...keys: string[]) => {
-      press(machine, ...keys);
-      return machine.state.viewport.lines;
-    };
-    expect([lines('z'), lines('C', 'Space', 'Enter'), lines('C', 'n', 'Enter')]).toEqual([18, 17, 18]);
   });
 });

@@ -41,13 +41,6 @@ describe('the panel of databases', () => {
       what: 'path of the database',
     });
   });
-
-  it('sets a filter that Backspace clears', () => {
-    const jobs = machine();
-    jobs.handle(shown(both));
-    press(jobs, 'D', 'Enter', 'Backspace');
-    expect(jobs.state.filter).not.toHaveProperty('database');
-  });
 });
 
 describe('a question about all jobs while a database is unreadable', () => {

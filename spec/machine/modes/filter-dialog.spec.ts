@@ -40,25 +40,6 @@ describe('the filter dialog', () => {
     press('f');
   });
 
-  it('keeps its draft under the help; in the text ? is typed', () => {
-    press('j', 'Space', '?');
-    expect(machine.state.mode).toBe('HELP');
-    const before = draft();
-    press('G', '/', 'x', 'Enter', 'Escape');
-    expect(machine.state.mode).toBe('FILTER_DIALOG');
-    expect(draft()).toEqual(before);
-    press('/', '?', 'Escape');
-    expect(draft()).toMatchObject({ text: '?', typing: false });
-    expect(machine.state.mode).toBe('FILTER_DIALOG');
-  });
-
-  it('types none of the keys that lead to the text, from either column', () => {
-    press(...Array.from({ length: 20 }, () => 'j'), 'k', 'j', 'j');
-    expect(draft()).toMatchObject({ row: textRow, typing: false, text: '' });
-    press('Tab', 'l', ...Array.from({ length: 20 }, () => 'j'));
-    expect(draft()).toMatchObject({ row: textRow, typing: false, text: '' });
-  });
-
   it('stops at its ends with j and k, and goes back up into the statuses', () => {
     press('k', 'k', 'Up');
     expect(draft().row).toBe(0);
@@ -90,17 +71,6 @@ describe('the filter dialog', () => {
     expect(draft()).toMatchObject({ text: 'qj oh', typing: true, row: textRow });
     press('Left', 'Backspace');
     expect(draft()).toMatchObject({ text: 'qj o', typing: true });
-  });
-
-  it('ends typing with Escape and closes with q; Enter applies the draft', () => {
-    press('/', 'x', 'Escape');
-    expect(draft()).toMatchObject({ text: 'x', typing: false, row: textRow });
-    press('q');
-    expect(machine.state).toMatchObject({ mode: 'JOB_LIST', draft: null, filter: { name: '' } });
-    press('f', '/', 'x', 'Enter');
-    expect(machine.state).toMatchObject({ mode: 'JOB_LIST', draft: null, filter: { name: '', text: 'x' } });
-    press('f', '/', 'y', 'Up');
-    expect(draft()).toMatchObject({ text: 'x y', typing: false, row: textRow - 1 });
   });
 
   it.each(['i', '/', 'Tab', 'Space'])(
@@ -232,17 +202,6 @@ describe('the text of the filter dialog', () => {
     expect([...draft().statuses].sort()).toEqual(['failed', 'other']);
     press('Enter');
     expect(machine.state.filter).toMatchObject({ types: ['scan'], statuses: ['failed', 'other'], text: 'x' });
-  });
-
-  it('is not applied with a key that there is not: Enter says so', () => {
-    type('foo:bar disk');
-    press('Enter');
-    expect(machine.state).toMatchObject({
-      mode: 'FILTER_DIALOG',
-      notice: { text: 'Enter: no key foo:; as text: "foo:bar"' },
-    });
-    press('Ctrl-u', ...'"foo:bar"', 'Enter');
-    expect(machine.state).toMatchObject({ mode: 'JOB_LIST', filter: { text: 'foo:bar' } });
   });
 
   it.each([
@@ -405,15 +364,5 @@ describe('the filter dialog’s box of gone or silent workers', () => {
     expect(checked(state)).toEqual(['gone']);
     expect(applied(state)).toEqual(['gone']);
     expect(applied(toggled(opened(['failed']), 'gone'))).toEqual(['failed', 'gone']);
-  });
-
-  it('does not change the filter if all running jobs are shown', () => {
-    expect(applied(opened(defaultFilter.statuses))?.toSorted()).toEqual(
-      [...(defaultFilter.statuses ?? [])].sort(),
-    );
-    expect(applied(opened(null))).toBeNull();
-    expect(
-      applied(toggled(opened(['failed', 'complete', 'queued', 'cancelled', 'other']), 'running')),
-    ).toBeNull();
   });
 });

@@ -34,17 +34,6 @@ const place = (...keys: string[]) => {
 };
 
 describe('the chosen line of the help', () => {
-  it('stays in sight with a line on either side, and shows the first heading and the end', () => {
-    expect(place()).toEqual([0, 1]);
-    expect(place('k')).toEqual([0, 1]);
-    expect(place(...Array<string>(9).fill('j'))).toEqual([0, 10]);
-    expect(place(...Array<string>(10).fill('j'))).toEqual([1, 11]);
-    expect(place('PageDown')).toEqual([3, 13]);
-    expect(place('PageDown', 'PageDown', 'PageUp')).toEqual([12, 13]);
-    expect(place('G')).toEqual([48, 59]);
-    expect(place('G', 'g')).toEqual([0, 1]);
-  });
-
   it('leaves no empty line below the help when the screen grows', () => {
     const machine = helpAfter('G');
     machine.handle(roomEvent(20));
@@ -68,18 +57,6 @@ describe('a search in the help', () => {
     expect([after('n'), after('n', 'n'), after('n', 'n', 'n')]).toEqual([30, 58, 3]);
     expect([after('N'), after('N', 'N')]).toEqual([58, 30]);
     expect(place('/', 'x', 'Enter', 'n')).toEqual([0, 1]);
-  });
-
-  it('returns to where it began with Escape, and ends when the help closes', () => {
-    const machine = helpAfter('PageDown', '/', 'e', 'Escape');
-    expect(machine.state).toMatchObject({ mode: 'HELP', helpTop: 3, helpChosen: 12, helpSearch: null });
-    for (const key of ['/', 'e', 'Enter']) machine.handle({ type: 'key', key });
-    expect(machine.state).toMatchObject({ mode: 'HELP', helpSearch: { text: 'e' } });
-    machine.handle({ type: 'key', key: 'q' });
-    expect(machine.state).toMatchObject({ mode: 'JOB_LIST', helpSearch: null });
-    expect(helpAfter('/', 'Enter').state).toMatchObject({ mode: 'HELP', helpSearch: null });
-    machine.handle({ type: 'key', key: '?' });
-    expect(machine.state).toMatchObject({ helpTop: 0, helpChosen: 0, helpSearch: null });
   });
 });
 

@@ -84,23 +84,6 @@ describe('the end of the log in the detail panel', () => {
     expect(session.commands).toContain('read-log');
   });
 
-  it('is requested again and again for a running job, three times after its end, and anew when its row changes', () => {
-    const session = new Session('DETAIL_PANEL', { status: 'running' });
-    session.commands = [];
-    expect(session.looks()).toBe(20);
-    session.change({ status: 'running', itemsProcessed: 7 });
-    // The feed itself asks again, in time.
-    expect(session.commands).not.toContain('read-log');
-    session.change({ status: 'complete', completedAt: 5 });
-    expect(session.looks()).toBe(3);
-    session.change({ status: 'complete', completedAt: 5 });
-    expect(session.looks()).toBe(0);
-    session.commands = [];
-    session.change({ status: 'failed', retryCount: 1 });
-    expect(session.commands).toContain('read-log');
-    expect(session.looks()).toBe(3);
-  });
-
   it('is requested three times for a job without a log that does not run, and always while it runs', () => {
     const session = new Session('DETAIL_PANEL', { status: 'queued' });
     expect(session.looks(noLog)).toBe(3);

@@ -88,28 +88,6 @@ describe('a filter of log lines', () => {
     expect(topLine(session)).toBe('line 26');
   });
 
-  it('ends with an empty text, and with Escape or q, before the viewer closes', () => {
-    for (const keys of [['&', 'Enter'], ['Escape'], ['q']]) {
-      const session = new Session(logOf(50)).key(...err, ...keys);
-      expect([session.viewer.filter, session.state.mode, session.viewer.following]).toEqual([
-        null,
-        'LOG_VIEWER',
-        true,
-      ]);
-      expect(texts(session)).toContain('line 48');
-      expect(session.key('Escape').state.mode).toBe('JOB_LIST');
-    }
-  });
-
-  it('stays when another is cancelled, and is requested once', () => {
-    const session = new Session(logOf(50)).key(...err);
-    session.said = [];
-    session.key('&', 'x', 'Escape');
-    expect([session.viewer.filter, session.viewer.filterTyped]).toEqual(['ERR', null]);
-    session.key(...err);
-    expect(session.said).toEqual([]);
-  });
-
   it('keeps the place if nothing matches, and shows a match as soon as there is one', () => {
     const session = new Session(logOf(50)).key('g', 'j', 'j', '&', 'x', 'Enter');
     expect([texts(session), session.viewer.move]).toEqual([[], null]);
@@ -151,16 +129,6 @@ describe('a filter of log lines', () => {
     expect(topLine(session)).toBe('ERROR 27');
   });
 
-  it('ignores the answer to a read before it was set, and reads again', () => {
-    const session = new Session(logOf(200));
-    const request = logRequestFor(session.state);
-    session.answers = false;
-    session.key(...err);
-    session.said = [];
-    if (request) session.event(logEvent(logOf(200).read(request, 9), request));
-    expect([session.viewer.piece?.filtered, session.said]).toEqual([null, ['read-log']]);
-  });
-
   it('is requested at once until the screen is full, then counted in the background', () => {
     const session = new Session(logOf(200)).key('g');
     session.answers = false;
@@ -197,13 +165,6 @@ describe('a search of the log', () => {
     expect(session.top).toBe(54);
     session.key('Backspace', 'Backspace');
     expect(session.top).toBe(4);
-  });
-
-  it('goes on from the screen if the last match is not visible', () => {
-    const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter', 'G', 'n');
-    expect(session.state.notice?.text).toBe('wrapped to the top');
-    session.key('G', 'N');
-    expect(session.top).toBe(154);
   });
 
   it('does not scroll if the match and its context are visible', () => {

@@ -93,13 +93,6 @@ describe('the news at the start', () => {
     expect(machine.state.looking.last?.at).toBe(now);
   });
 
-  it('is not requested without an earlier look', () => {
-    const machine = machineWith(null);
-    show(machine);
-    expect(machine.request().since).toBeUndefined();
-    expect(machine.state.looking.last).toMatchObject({ at: now, counts: { complete: 3, failed: 1 } });
-  });
-
   it('stays until Escape, whatever pictures, keys and focus come', () => {
     const machine = telling();
     show(machine, { asOf: now + minute, since: since({ failed: 3 }) });
@@ -132,27 +125,6 @@ describe('the last look', () => {
     expect(machine.state.looking.last).toMatchObject({ at: now + 25 * minute, counts: { failed: 1 } });
   });
 
-  it('is of what was on the screen, not of later changes', () => {
-    const machine = machineWith(null);
-    show(machine, { asOf: now });
-    machine.handle({ type: 'changed', at: now + second });
-    focus(machine, false, now + 5 * second);
-    expect(lastAt(machine)).toBe(now);
-  });
-
-  it('is renewed for a minute after a key if the terminal does not report its focus', () => {
-    const machine = machineWith(null);
-    show(machine, { asOf: now });
-    show(machine, { asOf: now + 59 * second });
-    expect(lastAt(machine)).toBe(now + 59 * second);
-    show(machine, { asOf: now + 61 * second });
-    expect(lastAt(machine)).toBe(now + 59 * second);
-    press(machine, 'j', now + 2 * minute);
-    expect(lastAt(machine)).toBe(now + 2 * minute);
-    show(machine, { asOf: now + 2 * minute + 59 * second });
-    expect(lastAt(machine)).toBe(now + 2 * minute + 59 * second);
-  });
-
   it('is not renewed by a key before the focus went', () => {
     const machine = machineWith(null);
     show(machine, { asOf: now });
@@ -175,17 +147,6 @@ describe('the last look', () => {
     expect(press(machine, 'j', now + 10 * second)).toContain('keep');
     // The clock was set back.
     expect(press(machine, 'k', now - 3600 * second)).toContain('keep');
-  });
-
-  it('holds causes only if all were read', () => {
-    const group = { text: 'x', count: 1, names: [], moreNames: 0, firstAt: 1, lastAt: 1, sample: '1' };
-    const causes = { groups: [{ ...group, key: 'a' }], total: 1, failed: 1, unread: 1, sample: null };
-    const machine = machineWith(null);
-    show(machine, { causes });
-    expect(machine.state.looking.last?.causes).toEqual([]);
-    show(machine, { causes: { ...causes, unread: 0 } });
-    show(machine, { causes: { ...causes, groups: [{ ...group, key: 'b' }], unread: 0 } });
-    expect(machine.state.looking.last?.causes).toEqual(['b', 'a']);
   });
 });
 
@@ -249,13 +210,6 @@ describe('the next new job', () => {
     expect(press(machine, '.')).toContain('read');
     expect(machine.request().anchor).toMatchObject({ kind: 'new', seen: ['1'] });
     expect([...press(machine, '.'), ...press(machine, '.')]).toEqual([]);
-  });
-
-  it('is refused if nothing is new', () => {
-    const machine = machineWith(null);
-    show(machine);
-    expect(press(machine, '.')).toEqual([]);
-    expect(machine.state.notice?.text).toBe('.: nothing is new');
   });
 });
 

@@ -54,21 +54,6 @@ describe('marking all', () => {
     press(machine, 'k', 'Space');
     expect([markedCount(machine.state), isMarked(machine.state, '1')]).toEqual([200, true]);
   });
-
-  it('is refused while the list is counted, is loading, or is empty', () => {
-    const machine = machineWith();
-    const picture = { ...answer(jobs, machine.request()), counts: null };
-    machine.handle({ type: 'picture', picture });
-    press(machine, '*');
-    expect(noticeOf(machine)).toBe('*: still counting the jobs');
-    showJobs(machine, jobs);
-    press(machine, '1', '*');
-    expect(noticeOf(machine)).toBe('*: the list is still loading');
-    const nothing = machineInRoom();
-    showJobs(nothing, []);
-    press(nothing, '*');
-    expect(noticeOf(nothing)).toBe('*: no jobs in the list');
-  });
 });
 
 describe('an action on all marked jobs', () => {
@@ -160,33 +145,5 @@ describe('an action on all marked jobs', () => {
     );
     press(machine, 'c');
     expect(noticeOf(machine)).toBe('c: none of the marked jobs is queued or running');
-  });
-
-  it('is about the job of the detail panel while that is open', () => {
-    const machine = machineWith('*');
-    showJobs(machine, jobs);
-    press(machine, 'Enter');
-    showJobs(machine, jobs);
-    expect(press(machine, 'R')).toMatchObject([{ order: { action: 'retry', jobs: [{ id: '0' }] } }]);
-  });
-});
-
-describe('an action on some marked jobs', () => {
-  it('asks with the tally of the marks if it leaves some out', () => {
-    const machine = machineWith('j', 'j', 'j', 'Space', 'Space');
-    press(machine, 'R');
-    expect(machine.state.question).toMatchObject({
-      order: { action: 'retry', jobs: [{ id: '3' }] },
-      count: 1,
-      marked: { counts: { failed: 1, running: 1 } },
-    });
-  });
-
-  it('stops only the running backtests', () => {
-    const machine = machineWith('j', 'j', 'j', 'Space', 'Space', 'Space');
-    press(machine, 'S');
-    expect(machine.state.question?.order).toMatchObject({ action: 'stop', jobs: [{ id: '4' }, { id: '5' }] });
-    const none = machineWith('Space', 'S');
-    expect(noticeOf(none)).toBe('S: none of the marked jobs is a running backtest');
   });
 });

@@ -1,7 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
-import type { SinkOutput } from '../../../lib/model/monitoring/monitoring.js';
-import { withTotals } from '../../../lib/model/monitoring/sinks.js';
 import type { Picture } from '../../../lib/model/picture.js';
 import { figuresOf } from '../../../lib/view/monitoring/monitor-figures.js';
 import { monitoring } from '../../screens/monitoring-scene.js';
@@ -20,26 +18,11 @@ function pictureAt(asOf: number, given: Partial<Picture> = {}): Picture {
   return { ...makePicture(makeJobs(3)), asOf, monitoring, ...given };
 }
 
-const nothing = { rows: 0n, bytes: 0n, errors: 0n };
-const none = ({ name }: SinkOutput): SinkOutput => ({ name, ...nothing });
-const more = (output: SinkOutput) => ({ ...output, rows: output.rows + 5n, bytes: output.bytes + 5n });
-
 function show(machine: JobsStateMachine, asOf: number, given: Partial<Picture> = {}) {
   return machine.handle({ type: 'picture', picture: { ...pictureAt(asOf), ...given, asOf } });
 }
 
 describe('the monitoring panel', () => {
-  it('requests its period while it is open, and only then', () => {
-    const machine = machineAt();
-    expect(machine.request().monitoring).toBeUndefined();
-    press(machine, 'm', '+');
-    expect(machine.request().monitoring).toEqual({ periodMs: 900_000 });
-    press(machine, '?');
-    expect(machine.request().monitoring).toEqual({ periodMs: 900_000 });
-    press(machine, 'Escape', 'Escape');
-    expect(machine.request().monitoring).toBeUndefined();
-  });
-
   it('shows the period that was read until a longer one was, paused or not', () => {
     const machine = machineAt();
     const shown = () => figuresOf(machine.state, begin)?.periodMs;
@@ -65,36 +48,6 @@ describe('the monitoring panel', () => {
     expect(shown()).toBe(300_000);
   });
 
-  it('sorts sinks by errors, rate and name in turn, and scrolls to the first', () => {
-    const machine = machineAt();
-    const orders = ['s', 's', 's'].map((key) => {
-      press(machine, 'm', 'Shift-Tab', 'j');
-      expect(machine.state.monitor.sinksTop).toBe(1);
-      press(machine, key);
-      const { sinksSortedBy, sinksTop } = machine.state.monitor;
-      press(machine, 'Tab', 'Escape');
-      return [sinksSortedBy, sinksTop];
-    });
-    expect(orders).toEqual([
-      ['errors', 0],
-      ['rate', 0],
-      ['name', 0],
-    ]);
-    const bare = machineAt({ monitoring: { ...monitoring, sinks: [] } });
-    press(bare, 'm', 's');
-    expect(bare.state.monitor.sinksSortedBy).toBe('name');
-  });
-
-  it('keeps samples of the sinks', () => {
-    const machine = machineAt();
-    show(machine, begin + 5000);
-    machine.handle({ type: 'picture', picture: { ...makePicture(makeJobs(3)), asOf: begin + 9000 } });
-    expect(machine.state.monitor.sinksSeen).toEqual([
-      { at: begin, sinks: monitoring.sinks },
-      { at: begin + 5000, sinks: monitoring.sinks },
-    ]);
-  });
-
   it('keeps its picture while paused, and has the depths seen meanwhile afterwards', () => {
     const machine = machineAt();
     press(machine, 'm', 'p');
@@ -116,33 +69,6 @@ describe('the monitoring panel', () => {
     expect(machine.state.monitor.paused?.at).toBe(begin + 301_000);
     press(machine, '+');
     expect(machine.state.notice?.text).toContain('updates are paused');
-  });
-
-  it('ends a pause on a reset, which counts from the last picture', () => {
-    const machine = machineAt();
-    press(machine, 'm', 'p');
-    const grown = monitoring.sinks.map((sink) => withTotals(sink, sink.whole, sink.outputs.map(more)));
-    show(machine, begin + 3000, { monitoring: { ...monitoring, sinks: grown } });
-    press(machine, 'r');
-    expect(machine.state.monitor.paused).toBeNull();
-    expect(machine.state.notice?.text).toBe('Statistics reset (in this view only); the pause has ended');
-    const sinks = figuresOf(machine.state, begin + 3000)?.sinks ?? [];
-    expect(sinks.length).toBeGreaterThan(0);
-    for (const sink of sinks)
-      expect([sink.totalRows, sink.totalBytes, sink.errorCount]).toEqual([0n, 0n, 0n]);
-  });
-
-  it('keeps its statistics while paused, even if a sink restarts', () => {
-    const machine = machineAt();
-    press(machine, 'm', 'r', 'p');
-    const begun = monitoring.sinks.map((sink) => withTotals(sink, null, []));
-    show(machine, begin + 3000, { monitoring: { ...monitoring, sinks: begun } });
-    const restarted = monitoring.sinks.map((sink) =>
-      withTotals(sink, sink.whole && nothing, sink.outputs.map(none)),
-    );
-    show(machine, begin + 4000, { monitoring: { ...monitoring, sinks: restarted } });
-    const sinks = figuresOf(machine.state, begin + 5000)?.sinks ?? [];
-    expect(sinks.map(({ totalRows }) => totalRows)).toEqual(sinks.map(() => 0n));
   });
 
   it('refuses a reset before monitoring was read', () => {
@@ -189,16 +115,6 @@ describe('the monitoring panel', () => {
     press(machine, '+', '+');
     expect(asked()).toEqual({ periodMs: 3_600_000, endsMs: 604_800_000 });
     expect(machine.state.notice?.text).toContain('already the longest period');
-  });
-
-  it('scrolls only the part that has the focus', () => {
-    const machine = machineAt();
-    press(machine, 'm', 'j');
-    expect(machine.state.monitor.sinksTop).toBe(0);
-    press(machine, 'Tab', 'Tab', 'j', 'j', 'j', 'j');
-    expect(machine.state.monitor.sinksTop).toBe(2);
-    press(machine, 'Tab');
-    expect(machine.state.monitor.focus).toBe('queue');
   });
 });
 

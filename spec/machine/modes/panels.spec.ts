@@ -104,44 +104,9 @@ describe('a panel', () => {
       expect(opened(job, 'w', 'j', 'Escape', key)).toBe(1);
     },
   );
-
-  it('opens on its first row where the selected job is in none', () => {
-    const other = { ...job, errorMessage: 'other', name: 'other', workerHost: 'other' };
-    for (const key of ['e', 'w', 'p']) expect(opened(other, key)).toBe(0);
-    expect(opened({ ...job, status: 'running' }, 'e')).toBe(0);
-    expect(opened({ ...job, type: 'scan' }, 'p')).toBe(0);
-  });
-
-  it('leads with Enter to the list, and with Escape back to the detail panel that it was opened from', () => {
-    for (const key of ['e', 'w', 'p', 'D']) {
-      const before = stateIn('DETAIL_PANEL');
-      const pressed = (...keys: readonly string[]) =>
-        keys.reduce(
-          (state, each) => transition(state, { type: 'key', key: each }, viewMetrics).state,
-          before,
-        );
-      expect(pressed(key).below).toEqual(['DETAIL_PANEL']);
-      expect(pressed(key, 'Escape').mode).toBe('DETAIL_PANEL');
-      expect(pressed(key, 'Enter')).toMatchObject({ mode: 'JOB_LIST', below: [], tail: null });
-    }
-  });
 });
 
 describe('the workers panel', () => {
-  it('requests the last hour and the chosen worker’s jobs, only while it is open', () => {
-    const open = machine();
-    expect(open.request().workers).toBeUndefined();
-    press(open, 'w');
-    expect(open.request().workers).toEqual({ periodMs: hour, of: null, jobs: 12, ends: 'chosen' });
-    show(open, workersOf('a', 'b'));
-    press(open, 'j');
-    expect(open.request().workers).toMatchObject({ of: 'b' });
-    press(open, '?');
-    expect(open.request().workers).toMatchObject({ of: 'b' });
-    press(open, 'Escape', 'Escape');
-    expect(open.request().workers).toBeUndefined();
-  });
-
   it('has longer and shorter periods up to all times, and keeps the one chosen', () => {
     const open = machine('w');
     show(open, workersOf('a'));
@@ -154,16 +119,6 @@ describe('the workers panel', () => {
     press(open, 'Escape', 'w');
     expect(['-', '-', '-', '-'].map(after)).toEqual([24 * hour, hour, 300_000, 300_000]);
     expect(open.state.notice?.text).toBe('-: this is the shortest period');
-  });
-
-  it('keeps the chosen worker while others come in above, and lists its jobs', () => {
-    const open = machine('w');
-    show(open, workersOf('a', 'b'));
-    press(open, 'j');
-    show(open, workersOf('new', 'a', 'b'));
-    press(open, 'Enter');
-    expect(open.state.mode).toBe('JOB_LIST');
-    expect(open.state.filter).toEqual({ ...defaultFilter, worker: '=b' });
   });
 });
 

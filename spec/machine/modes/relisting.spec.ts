@@ -46,18 +46,6 @@ describe('a list of a queue in which every job is queued', () => {
 });
 
 describe('a list whose filter has changed', () => {
-  it('is listed by the filter that a picture answered, even if another was chosen since', () => {
-    reload();
-    press('1');
-    const between = machine.request();
-    press('2');
-    expect(machine.state.listedBy).toEqual(defaultFilter);
-    reload(between);
-    expect(machine.state.listedBy).toMatchObject({ statuses: ['failed'] });
-    press('1');
-    expect(machine.state.listedBy).toBeNull();
-  });
-
   it('is listed by the chosen filter before the first picture, and if the same one is chosen again', () => {
     press('1');
     expect(machine.state.listedBy).toBeNull();

@@ -40,29 +40,6 @@ const again = () => [{ type: 'read' }];
 const anchor = () => machine.request().anchor;
 
 describe('a search answered in parts', () => {
-  it('is requested again at once with the same anchor until it is complete', () => {
-    press('/', '4', '7');
-    const wanted = anchor();
-    expect(wanted).toMatchObject({ kind: 'match', text: '47', from: { id: '0', index: 0 } });
-    expect(take({ index: null, matches: 0, searched: 0.2 })).toEqual(again());
-    expect(anchor()).toBe(wanted);
-    expect(machine.state).toMatchObject({
-      selection: { id: '0' },
-      search: { found: { index: null, matches: 0, searched: 0.2 } },
-      notice: null,
-    });
-    expect(take({ index: 47, matches: 1, searched: 0.9 })).toEqual(again());
-    expect(anchor()).toBe(wanted);
-    expect(machine.state.selection).toEqual({ id: '47', index: 47 });
-    expect(take()).toEqual([]);
-    expect(machine.state).toMatchObject({
-      selection: { id: '47' },
-      search: { found: { nth: 1, matches: 1 } },
-    });
-    expect(machine.state.search?.found?.searched).toBeUndefined();
-    expect(anchor()).toMatchObject({ kind: 'job', id: '47' });
-  });
-
   it('gives the notice about no match only when it is complete', () => {
     press('/', 'x', 'Enter');
     expect(take({ index: null, matches: 0 })).toEqual(again());
@@ -85,14 +62,6 @@ describe('a search answered in parts', () => {
     expect(machine.state.selection.id).toBe('4');
   });
 
-  it('selects the match that was found if its own match is gone', () => {
-    press('/', '4');
-    take({ index: 4, matches: 1 });
-    jobs = jobs.filter(({ id }) => id !== '4');
-    take({ index: 13, matches: 1 });
-    expect(machine.state.selection).toEqual({ id: '14', index: 13 });
-  });
-
   it.each([['Escape'], ['Ctrl-c']])('ends with %s and returns to the job where it began', (key) => {
     press('/', '4');
     const asked = machine.request();
@@ -106,16 +75,6 @@ describe('a search answered in parts', () => {
     take();
     expect(machine.state).toMatchObject({ selection: { id: '0', index: 0 }, search: null, pending: null });
     expect(asked.anchor).not.toEqual(anchor());
-  });
-
-  it('is replaced by the search for one more letter', () => {
-    press('/', '4');
-    const early = machine.request();
-    press('7');
-    const wanted = anchor();
-    expect(take({ index: 4, matches: 7 }, early)).toEqual(again());
-    expect(anchor()).toBe(wanted);
-    expect(machine.state).toMatchObject({ selection: { id: '0' }, search: { text: '47', found: null } });
   });
 
   it('goes on counting after Enter, and ends when the operator moves', () => {
@@ -140,32 +99,11 @@ describe('a search answered in parts', () => {
     expect(machine.state.selection).toEqual({ id: '14', index: 14 });
   });
 
-  it('lets keys act on its match while it counts, and on no job before a match is found', () => {
-    jobs = jobs.map((job) => ({ ...job, status: 'failed' }));
-    take();
-    press('/', '4', 'Enter');
-    take({ index: null, matches: 0 });
-    press('R');
-    expect(machine.state.notice?.text).toBe('R: still searching');
-    expect(machine.state.writing).toEqual([]);
-    take({ index: 4, matches: 1 });
-    press('R');
-    expect(machine.state.writing).toMatchObject([{ action: 'retry', jobs: [{ id: '4' }] }]);
-  });
-
   it('ends when Escape removes it', () => {
     press('/', '4', 'Enter');
     take({ index: 4, matches: 1 });
     press('Escape');
     expect(machine.state).toMatchObject({ search: null, pending: null, selection: { id: '4' } });
     expect(take()).toEqual([]);
-  });
-
-  it('moves the detail panel to its match while it still counts', () => {
-    press('/', '4', 'Enter');
-    press('Enter');
-    expect(machine.state).toMatchObject({ mode: 'DETAIL_PANEL', detailId: '0' });
-    take({ index: 4, matches: 1 });
-    expect(machine.state).toMatchObject({ selection: { id: '4' }, detailId: '4' });
   });
 });

@@ -52,13 +52,6 @@ describe('the selection at a reload', () => {
     expect(selected()).toEqual({ ...place, line: 6, pinned: false });
   });
 
-  it('moves to the last job when its job was the last and is gone', () => {
-    reload(makeJobs(20));
-    press('G');
-    reload(makeJobs(19));
-    expect(selected()).toEqual({ id: '18', index: 18, line: 10, pinned: false });
-  });
-
   it.each(['m', '?', 'f', '/', 'P'])('stays with its job while %s hides or covers the list', (key) => {
     reload(makeJobs(20));
     press(key);
@@ -74,25 +67,6 @@ describe('the selection at a reload', () => {
     const isList = key === 'P';
     expect(selected()).toMatchObject(isList ? { id: 'new 0', index: 0 } : { id: '0', index: 100 });
   });
-
-  it('is null in an empty list, and at the top of the next one', () => {
-    reload(makeJobs(20));
-    press('G');
-    reload([]);
-    expect(selected()).toEqual({ id: null, index: 0, line: 0, pinned: true });
-    reload(makeJobs(20));
-    expect(selected()).toEqual({ id: '0', index: 0, line: 0, pinned: true });
-  });
-
-  it('changes its line no further than it must when jobs above grow', () => {
-    reload(makeJobs(20));
-    press('j', 'j', 'j');
-    expect(selected().line).toBe(9);
-    reload(makeJobs(20, 4));
-    expect(selected()).toEqual({ id: '3', index: 3, line: 9, pinned: false });
-    reload(makeJobs(20, 6));
-    expect(selected()).toEqual({ id: '3', index: 3, line: 7, pinned: false });
-  });
 });
 
 describe('a pinned list', () => {
@@ -101,44 +75,9 @@ describe('a pinned list', () => {
     reload([makeJob('new', 4), ...makeJobs(20)]);
     expect(selected()).toEqual({ id: '0', index: 1, line: 4, pinned: true });
   });
-
-  it('shows its top even if the selected job no longer fits below new ones', () => {
-    reload(makeJobs(20));
-    const more = ['a', 'b', 'c', 'd'].map((id) => makeJob(id));
-    reload([...more.slice(0, 3), ...makeJobs(20)]);
-    expect(selected()).toEqual({ id: '0', index: 3, line: 9, pinned: true });
-    reload([...more, ...makeJobs(20)]);
-    expect(selected()).toEqual({ id: 'a', index: 0, line: 0, pinned: true });
-  });
-
-  it('is pinned by g, and released by any other move', () => {
-    reload(makeJobs(20));
-    press('k');
-    expect(selected().pinned).toBe(false);
-    reload([makeJob('new'), ...makeJobs(20)]);
-    expect(selected()).toEqual({ id: '0', index: 1, line: 0, pinned: false });
-    press('g');
-    expect(selected()).toEqual({ id: 'new', index: 0, line: 0, pinned: true });
-  });
-
-  it('selects the job now in the place of one that is gone', () => {
-    reload([makeJob('a'), makeJob('b'), ...makeJobs(20)]);
-    reload([makeJob('c'), makeJob('a'), makeJob('b'), ...makeJobs(20)]);
-    reload([makeJob('c'), makeJob('b'), ...makeJobs(20)]);
-    expect(selected()).toEqual({ id: 'b', index: 1, line: 3, pinned: true });
-  });
 });
 
 describe('a list on a screen that is resized', () => {
-  it('keeps the selected job on its line as far as the screen has it', () => {
-    reload(makeJobs(20));
-    press('j', 'j', 'j');
-    machine.handle(roomEvent(30));
-    expect(selected().line).toBe(9);
-    machine.handle(roomEvent(6));
-    expect(selected()).toEqual({ id: '3', index: 3, line: 4, pinned: false });
-  });
-
   it.each([0, 1])('keeps its selected job through a size with %d lines', (lines) => {
     reload(makeJobs(20));
     reload([makeJob('new'), ...makeJobs(20)]);
@@ -160,32 +99,6 @@ describe('the connection', () => {
     machine.handle({ type: 'problem', problem: { ...busy, wellUntil: 2 }, at: 5 });
     expect(machine.state.connection).toMatchObject({ kind: 'down', since: 2 });
   });
-
-  it('is stale with the last picture when reads fail later, and live after the next picture', () => {
-    reload(makeJobs(3));
-    const picture = makePicture(makeJobs(3));
-    machine.handle({ type: 'problem', problem: busy, at: 5 });
-    machine.handle({ type: 'problem', problem: busy, at: 9 });
-    expect(machine.state.connection).toEqual({ kind: 'stale', picture, problem: busy, since: 5 });
-    reload(makeJobs(3));
-    expect(machine.state.connection).toEqual({ kind: 'live', picture });
-    machine.handle({ type: 'problem', problem: busy, at: 20 });
-    expect(machine.state.connection).toMatchObject({ kind: 'stale', since: 20 });
-  });
-
-  it('records the progress of the jobs that a picture shows', () => {
-    const seen: unknown[] = [];
-    const log = new Map();
-    machine = machineInRoom({
-      recordProgress: (_log, jobs, asOf) => {
-        seen.push({ jobs: jobs.length, asOf });
-        return log;
-      },
-    });
-    machine.handle({ type: 'picture', picture: makePicture(makeJobs(4), 0, 4, 77) });
-    expect(seen).toEqual([{ jobs: 4, asOf: 77 }]);
-    expect(machine.state.progress).toBe(log);
-  });
 });
 
 describe('a move beyond the loaded window', () => {
@@ -199,15 +112,6 @@ describe('a move beyond the loaded window', () => {
     for (let count = 0; count < 29; count++) press('j');
     expect(selected()).toEqual({ id: '29', index: 29, line: 10, pinned: false });
   }
-
-  it('requests the jobs there, and keeps the selection until they arrive', () => {
-    atTheEdge();
-    const commands = machine.handle({ type: 'key', key: 'j' });
-    expect(commands).toEqual([{ type: 'read' }]);
-    expect(machine.request().anchor).toEqual({ kind: 'index', index: 30 });
-    expect(machine.state.pending).toEqual({ kind: 'index', index: 30 });
-    expect(selected().index).toBe(29);
-  });
 
   it.each(['R', 'c', 'S'])('refuses %s, which would act on the job that was left', (key) => {
     const failed = makeJobs(1000).map((job) => ({ ...job, status: 'failed' as const }));
@@ -246,13 +150,6 @@ describe('a move beyond the loaded window', () => {
     expect(selected().index).toBe(29);
   });
 
-  it('counts pages from where it leads', () => {
-    atTheEdge();
-    press('PageDown', 'PageDown');
-    reload(makeJobs(1000));
-    expect(selected().index).toBe(37);
-  });
-
   it('leads to the last of any number of jobs, and further moves start there', () => {
     reload(makeJobs(1000));
     press('G');
@@ -272,16 +169,6 @@ describe('a move beyond the loaded window', () => {
     expect(selected()).toEqual({ id: '34', index: 34, line: 10, pinned: false });
   });
 
-  it('survives the answer to an earlier read', () => {
-    reload(makeJobs(1000));
-    const request = machine.request();
-    press('G');
-    const commands = machine.handle({ type: 'picture', picture: answer(makeJobs(1000), request), request });
-    expect(selected().id).toBe('0');
-    expect(commands).toEqual([{ type: 'read' }]);
-    expect(machine.request().anchor).toEqual({ kind: 'last' });
-  });
-
   it('survives reads that fail, while other keys start from the selected job', () => {
     reload(makeJobs(1000));
     press('G');
@@ -299,17 +186,6 @@ describe('reading ahead', () => {
     reload(jobs);
   };
 
-  it('requests jobs around the selection before a page key could leave the window', () => {
-    reloadTwice(makeJobs(1000));
-    let presses = 0;
-    while (machine.handle({ type: 'key', key: 'j' }).length === 0) presses++;
-    const { anchor, before, after } = machine.request();
-    expect(anchor).toEqual({ kind: 'job', id: String(presses + 1), index: presses + 1 });
-    // Less than two screens of jobs of two lines, the least a job has, are left below.
-    expect(presses + 1 + 12).toBe(after);
-    expect(before).toBe(after - 1);
-  });
-
   it.each([
     ['filter', ['1']],
     ['order', ['s', 'j', 'Enter']],
@@ -322,13 +198,6 @@ describe('reading ahead', () => {
     const picture = answer(makeJobs(1000), request);
     expect(machine.handle({ type: 'picture', picture, request })).toEqual([]);
     expect(machine.request()).toMatchObject({ before: usual.before, after: usual.after });
-  });
-
-  it('requests nothing beyond the end of the list', () => {
-    reloadTwice(makeJobs(20));
-    for (const key of ['j', 'G', 'k', 'g', 'PageDown']) {
-      expect(machine.handle({ type: 'key', key })).toEqual([]);
-    }
   });
 
   it('requests more jobs when the screen grows', () => {
