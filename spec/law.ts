@@ -391,7 +391,7 @@ export const budget: Readonly<Record<string, { readonly lines: number; readonly 
   bin: { lines: 1_415, files: 15 },
   widgets: { lines: 1_754, files: 21 },
   schema: { lines: 3_772, files: 331 },
-  spec: { lines: 107_267, files: 1_192 },
+  spec: { lines: 106_950, files: 1_192 },
 };
 
 /** No folder of sources holds more files of its own than this. */

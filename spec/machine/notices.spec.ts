@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import { seen } from '../../lib/machine/state/write-order.js';
-import { type Job, qualifiedId } from '../../lib/model/job.js';
+import type { Job } from '../../lib/model/job.js';
 import { machineInRoom, press as pressed, showJobs } from './machine-in-room.js';
 import { answer, makeJob, makeJobs, makePicture } from './queue-in-memory.js';
 
@@ -95,13 +95,6 @@ describe('a notice', () => {
     expect(said()).toMatchObject({ text: 'There is none. Make one.' });
   });
 
-  it('names the job’s database if there are several', () => {
-    const failed = { ...makeJob(qualifiedId('archive', '7')), status: 'failed' as const };
-    machine.handle({ type: 'picture', picture: { ...makePicture([failed]), asOf: at } });
-    machine.handle({ type: 'key', key: 'R', at });
-    expect(said()?.text).toBe('Retrying job 7 of archive');
-  });
-
   it('writes counts with separators', () => {
     const jobs = Array.from({ length: 1200 }, (_, index) => ({
       ...makeJob(String(index)),
@@ -154,19 +147,6 @@ describe('the retry key', () => {
     expect(JSON.stringify(write)).not.toContain('"workerMark":"mark-0","job"');
   });
 
-  it('asks one question about marked jobs, and leaves running ones out', () => {
-    const machine = machineOver(failed, healthy, silent, cancelled);
-    press(machine, 'Space', 'Space', 'Space', 'Space', 'R');
-    expect(machine.state.question?.count).toBe(3);
-    const [write] = press(machine, 'y');
-    const jobs = write?.type === 'write' && write.order.action === 'retry' ? write.order.jobs : [];
-    expect(jobs.map(({ id, workerMark }) => [id, workerMark])).toEqual([
-      ['0', undefined],
-      ['2', 'mark-2'],
-      ['3', 'mark-3'],
-    ]);
-  });
-
   it('sends the row as it was when the question was asked, even if the job has changed since', () => {
     const machine = machineOver(silent);
     press(machine, 'R');
@@ -212,16 +192,5 @@ describe('a job without an id of its own', () => {
     const machine = machineOver(unnamed, healthy);
     press(machine, 'Space', 'Space', 'c');
     expect(machine.state.question).toMatchObject({ count: 1, order: { jobs: [{ id: '1' }] } });
-  });
-
-  it('can be selected like any other job', () => {
-    const given = [shared, { ...shared, id: '\u001f3\u001f7' }, unnamed, failed];
-    const machine = machineOver(...given);
-    const seen = given.map(() => {
-      const { id } = machine.state.selection;
-      press(machine, 'j');
-      return id;
-    });
-    expect(seen).toEqual(['\u001f2\u001f7', '\u001f3\u001f7', '\u001f4-', '3']);
   });
 });

@@ -56,17 +56,6 @@ describe('while the queue is still being counted', () => {
     expect(machine.state.selection).toEqual({ id: early[1]?.id, index: 4 });
   });
 
-  it('statistics cannot be reset, and no depth is recorded', () => {
-    const sinks = { throughput: [], depth: [], sinks: [], latencies: { p50: null, p99: null } };
-    const monitoring = { ...sinks, since: null } as unknown as NonNullable<Picture['monitoring']>;
-    const machine = machineWith({ ...counting(jobs, 0, 40), monitoring });
-    press(machine, 'm');
-    press(machine, 'r');
-    expect(machine.state.monitor.reset).toBeNull();
-    expect(machine.state.monitor.depthSeen).toEqual([]);
-    expect(machine.state.notice?.text).toContain('still counting the jobs');
-  });
-
   it('there is no alert when the counts come, or go and come again', () => {
     const machine = machineWith();
     const part = counting(jobs, 0, 40);
@@ -82,17 +71,6 @@ describe('while the queue is still being counted', () => {
     machine.handle({ type: 'picture', picture: counted(jobs, 0, 0, 40) });
     const { connection } = machine.state;
     expect(connection.kind === 'live' && connection.picture.window.matching).toBe(100);
-  });
-
-  it('G leads to the last job of the queue, not of the window', () => {
-    const machine = machineWith(counting(jobs, 0, 40));
-    expect(typesOf(press(machine, 'G'))).toEqual(['read']);
-    expect(machine.request().anchor).toEqual({ kind: 'last' });
-    machine.handle({ type: 'picture', picture: counting(jobs, 0, 40), request: machine.request() });
-    expect(machine.request().anchor).toEqual({ kind: 'last' });
-    machine.handle({ type: 'picture', picture: counted(jobs, 0, 60, 100), request: machine.request() });
-    expect(machine.state.selection).toEqual({ id: '99', index: 99 });
-    expect(machine.state.pending).toBeNull();
   });
 
   it('moves lead beyond the window, to a position that a request can name', () => {

@@ -63,19 +63,6 @@ describe('the wait for a job', () => {
     expect(machine.request().targets).toBeUndefined();
   });
 
-  it('goes on where the job is out of the window, hidden by a filter, and retried', () => {
-    const many = running(...Array.from({ length: 400 }, (_, index) => String(index + 1)));
-    const machine = waitingFor(many);
-    press(machine, 'G');
-    takes(machine, many, 1);
-    press(machine, '5');
-    expect(takes(machine, many, 2)).toEqual([]);
-    expect(takes(machine, [job('1', 'queued', { retryCount: 1 }), ...many.slice(1)], 3)).toEqual([]);
-    expect(takes(machine, [job('1', 'complete', { retryCount: 1 }), ...many.slice(1)], 4)).toEqual([
-      'rings: job 1 is done: name 1',
-    ]);
-  });
-
   it('says that a job has left the queue, but not while the jobs are being counted or cannot be read', () => {
     const machine = waitingFor(running('1', '2'));
     // This picture was asked for before.
@@ -86,13 +73,6 @@ describe('the wait for a job', () => {
     expect(takes(machine, running('2'), 4)).toEqual([
       'rings: job 1 left the queue, and how it ended is not recorded: name 1',
     ]);
-  });
-
-  it('is ended by the same key, whatever is selected', () => {
-    const machine = waitingFor(running('1', '2'));
-    press(machine, 'j', 'W');
-    expect(machine.state.notice?.text).toBe('No longer waiting for job 1');
-    expect(takes(machine, [job('1', 'failed'), ...running('2')], 1)).toEqual(['rings: 1 job failed: name 1']);
   });
 
   it('tells of a failure that it waited for only once, and of others beside it', () => {

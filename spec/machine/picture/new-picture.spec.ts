@@ -33,17 +33,6 @@ describe('a new picture', () => {
     return machine.handle({ type: 'picture', picture: answer(now, request, asOf), request });
   }
 
-  it('updates the marked jobs to how it shows them', () => {
-    machine.handle({ type: 'key', key: 'Space' });
-    expect(machine.state.marked.get('0')).toMatchObject({ statusText: 'FAILED', retryCount: 0 });
-    show(
-      jobs.map((job) => ({ ...job, statusText: 'failed', retryCount: 1 })),
-      2,
-    );
-    expect([...machine.state.marked.keys()]).toEqual(['0']);
-    expect(machine.state.marked.get('0')).toMatchObject({ statusText: 'failed', retryCount: 1 });
-  });
-
   it("adds to what has been seen of the queue's depth", () => {
     show(jobs, 5001);
     expect(machine.state.monitor.depthSeen.map(({ at }) => at)).toEqual([1, 5001]);
@@ -77,30 +66,9 @@ describe('a new picture', () => {
     return takePicture({ ...machine.state, ...panel }, { type: 'picture', picture }, viewMetrics).state;
   }
 
-  it('leaves the detail panel at its job while a move is pending', () => {
-    const request = { ...machine.request(), detail: { id: '3', failuresFrom: 0, failures: 0 } };
-    const { detail } = answer(jobs, request);
-    const next = onTheWay({ ...makePicture(makeJobs(400), 0, 50, 2), detail } as Picture);
-    expect([next.pending, next.detailId]).toEqual([{ kind: 'last' }, '3']);
-  });
-
   it('moves the detail panel to the job that the operator went to, at its top', () => {
     const next = onTheWay(makePicture(jobs, 0, jobs.length, 2));
     expect([next.pending, next.detailId, next.detailTop]).toEqual([null, '4', 0]);
-  });
-
-  it('that answers an older request is not shown, and one read is asked for', () => {
-    const many = makeJobs(1000);
-    show(many, 2);
-    const early = machine.request();
-    machine.handle({ type: 'key', key: 'G' });
-    show(many, 3);
-    const before = machine.state;
-    const late = answer(many, early, 2);
-    const counts = { ...makePicture(many).counts, failed: 7 };
-    const commands = machine.handle({ type: 'picture', picture: { ...late, counts }, request: early });
-    expect(machine.state).toBe(before);
-    expect(commands).toEqual([{ type: 'read' }]);
   });
 
   it('with the jobs to hide is followed by one read, even if it is older', () => {
@@ -175,14 +143,6 @@ function show(
 const seen = ({ state }: JobsStateMachine) => [state.selection.id, state.notice?.text ?? null, state.pending];
 
 describe('a job that the operator goes to from the activity', () => {
-  it('is requested as target and anchor until it is selected', () => {
-    const machine = machineAt();
-    expect(machine.request()).toMatchObject({ anchor: { kind: 'job', id: '42' }, targets: { ids: ['42'] } });
-    show(machine, [...jobs, makeJob('42')], [{ id: '42', status: 'running', trouble: null }]);
-    expect(seen(machine)).toEqual(['42', null, null]);
-    expect(machine.request().targets).toBeUndefined();
-  });
-
   it.each<[string, Partial<JobFilter>, Partial<Target>]>([
     ['0 shows all', {}, { status: 'queued' }],
     [
@@ -341,18 +301,5 @@ describe('the count of new failures above', () => {
     list.fail();
     for (const key of [...Array<string>(9).fill('k'), 'j', 'j', 'j', 'j', 'j']) list.press(key);
     expect(list.counts()).toEqual([left, left]);
-  });
-
-  it('is none for another list, and for a database that numbers its jobs anew', () => {
-    const list = watched(40);
-    list.press('j', 'j', 'j', 'j', 'j');
-    list.renumber();
-    expect(list.counts()).toEqual([0, 0]);
-    list.press('j', 'j', 'j', 'j', 'm');
-    list.fail();
-    list.press('m');
-    expect(list.counts()).toEqual([1, 1]);
-    list.press('f', 'o', 'Enter');
-    expect(list.counts()[0]).toBe(0);
   });
 });

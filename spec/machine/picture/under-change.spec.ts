@@ -15,28 +15,6 @@ function machineOver(jobs: readonly Job[]): JobsStateMachine {
 const reads = (commands: readonly Command[]) => commands.some(({ type }) => type === 'read');
 const failed = (jobs: readonly Job[]): Job[] => jobs.map((job) => ({ ...job, status: 'failed' }));
 
-describe('a question that is asked on the way to another job', () => {
-  it('stops reading while it is open; the move goes on afterwards', () => {
-    const jobs = failed(makeJobs(400));
-    const machine = machineOver(jobs);
-    press(machine, 'G', 'A');
-    expect(machine.state.mode).toBe('CONFIRM');
-    expect(machine.state.pending).toEqual({ kind: 'last' });
-    expect(reads(showJobs(machine, jobs))).toBe(false);
-    press(machine, 'Escape');
-    expect(reads(showJobs(machine, jobs))).toBe(false);
-    expect(machine.state.selection.index).toBe(399);
-  });
-
-  it('has the present number of failed jobs', () => {
-    const machine = machineOver(failed(makeJobs(3)));
-    press(machine, 'A');
-    expect(machine.state.question?.count).toBe(3);
-    showJobs(machine, failed(makeJobs(12)));
-    expect(machine.state.question?.count).toBe(12);
-  });
-});
-
 describe('the help over a question', () => {
   const jobs = failed(makeJobs(20));
   const asked = () => {
@@ -55,26 +33,6 @@ describe('the help over a question', () => {
     expect(machine.state).toMatchObject({ mode: 'CONFIRM', below: [], question });
     press(machine, 'y');
     expect(machine.state.writing).toHaveLength(1);
-  });
-
-  it('keeps the order of the list, and the count up to date', () => {
-    const machine = asked();
-    const before = shown(machine);
-    showJobs(machine, failed(makeJobs(25)).toReversed());
-    press(machine, '/');
-    showJobs(machine, failed(makeJobs(30)).toReversed());
-    expect(shown(machine)).toEqual(before);
-    expect(machine.state.question?.count).toBe(30);
-    press(machine, 'Escape', 'Escape', 'n');
-    showJobs(machine, failed(makeJobs(25)).toReversed());
-    expect(shown(machine)).not.toEqual(before);
-  });
-
-  it('stops reading for a pending move', () => {
-    const machine = machineOver(failed(makeJobs(400)));
-    press(machine, 'G', 'A', '?');
-    expect(machine.state.pending).toEqual({ kind: 'last' });
-    expect(reads(showJobs(machine, failed(makeJobs(400))))).toBe(false);
   });
 
   it('does not keep a question open that a small screen hides', () => {
@@ -118,16 +76,6 @@ describe('a job that the operator cancels', () => {
     if (!isEarly) ended();
     expect(machine.state.selection.id).toBe(selected);
     expect(machine.state.leaving).toBeNull();
-  });
-
-  it('is like any other job afterwards', () => {
-    const machine = machineOver(jobs.slice(0, 9));
-    press(machine, 'j', 'j', 'j', 'c', 'y');
-    const ended = after('3').filter(({ id }) => Number(id) < 9);
-    showJobs(machine, ended);
-    press(machine, 'G');
-    showJobs(machine, [makeJob('new'), ...ended]);
-    expect(machine.state.selection).toEqual({ id: '3', index: 9 });
   });
 });
 
@@ -194,43 +142,5 @@ describe('a search that finds nothing', () => {
     ).toBe(false);
     expect(machine.state.search?.found).toEqual({ index: null, nth: 0, matches: 0 });
     expect(machine.state.selection.id).toBe('4');
-  });
-});
-
-describe('the view of a path', () => {
-  it('stays with the job it was opened for, whatever the list becomes', () => {
-    const jobs = makeJobs(5).map((job) => ({ ...job, outputPath: `/output/${job.id}` }));
-    const machine = machineOver(jobs);
-    press(machine, 'j', 'Y');
-    showJobs(machine, jobs.slice(3));
-    expect(machine.state.copying).toEqual({ jobId: '1', text: '/output/1', what: 'output path' });
-    const commands = machine.handle({ type: 'key', key: 'y' });
-    expect(commands).toEqual([{ type: 'copy', text: '/output/1', what: 'output path' }]);
-    press(machine, 'Escape');
-    expect(machine.state.copying).toBeNull();
-  });
-
-  it('keeps its job selected when failures come in at the top', () => {
-    const jobs = makeJobs(5).map((job) => ({ ...job, outputPath: `/output/${job.id}` }));
-    const machine = machineOver(jobs);
-    press(machine, 'g', 'Y');
-    const more = makeJobs(40).map((job) => ({ ...job, id: `new ${job.id}` }));
-    showJobs(machine, [...more, ...jobs]);
-    press(machine, 'Escape');
-    showJobs(machine, [...more, ...jobs]);
-    expect(machine.state.selection.id).toBe('0');
-  });
-});
-
-describe('a detail panel whose job is gone', () => {
-  it('refuses each key with that reason', () => {
-    const jobs = failed(makeJobs(3));
-    const machine = machineOver(jobs);
-    press(machine, 'Enter');
-    showJobs(machine, jobs.slice(1));
-    for (const key of ['R', 'c', 'S', 'y', 'Y', 'o', 'l']) {
-      press(machine, key);
-      expect([key, machine.state.notice?.text]).toEqual([key, `${key}: this job is gone`]);
-    }
   });
 });

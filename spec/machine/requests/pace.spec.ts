@@ -3,36 +3,9 @@ import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import { firstRequest, servesFor } from '../../../lib/machine/requests/picture-request.js';
 import { defaultLineMetrics } from '../../../lib/machine/state/log-viewer.js';
 import { defaultFilter } from '../../../lib/model/filter.js';
-import { paceMinutes, type QueuePace } from '../../../lib/model/forecast/pace.js';
-import type { Picture } from '../../../lib/model/picture.js';
 import { recordProgress } from '../../../lib/model/progress.js';
 import { defaultPanel, type PanelChoice } from '../../../lib/model/saved-view.js';
 import { roomOf } from '../../../lib/view/screen/layout.js';
-import { machineInRoom } from '../machine-in-room.js';
-import { makeJobs, makePicture } from '../queue-in-memory.js';
-
-const begin = Date.parse('2026-01-15T12:00:00Z');
-
-const paceAt = (at: number): QueuePace => ({
-  ...{ at, ended: Array.from({ length: paceMinutes }, () => 1), endedLately: 0, lastEndedAt: at },
-  ...{ endedBefore: 60, oldestWaitingAt: null, heldBack: 0 },
-});
-
-function take(machine: JobsStateMachine, asOf: number, given: Partial<Picture> = {}): void {
-  machine.handle({ type: 'picture', picture: { ...makePicture(makeJobs(3)), asOf, ...given } });
-}
-
-describe('the pace of the queue', () => {
-  it('is forgotten with the depths if the clock is set back', () => {
-    const machine = machineInRoom();
-    for (const at of [0, 2000, 4000, 6000]) take(machine, begin + at, { pace: paceAt(begin + at) });
-    expect(machine.state.monitor.depthSeen).toHaveLength(4);
-    take(machine, begin - 3_600_000);
-    expect(machine.state.monitor.pace).toBeNull();
-    expect(machine.state.monitor.depthSeen).toHaveLength(1);
-    expect(machine.request().pace).toEqual({ atHand: null });
-  });
-});
 
 function machineAt(rows: number, panel: PanelChoice): JobsStateMachine {
   const machine = new JobsStateMachine({
