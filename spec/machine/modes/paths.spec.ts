@@ -98,7 +98,7 @@ describe('a job of a database on another host', () => {
 describe('a job that cannot be retried or cancelled', () => {
   const of = (name: string) => allQueues().folders.find(({ kind }) => kind.name === name)?.kind;
   it.each<[string, Job['status'], string, string]>([
-    ['c', 'running', 'good_job', 'c: GoodJob discards a job under a lock of its own: bin/rails .*'],
+    ['c', 'running', 'good_job', 'c: Only Ruby can discard it: bin/rails .*'],
     ['A', 'failed', 'dbos', 'A: A workflow that ended with an error can only be forked'],
     ['c', 'running', 'graphile-worker', "c: Graphile Worker can't cancel a job while a worker has it locked"],
     [
