@@ -1,4 +1,4 @@
 -- Whether a record of a job's output contains what the operator searches for, including encoded forms in its URI.
 lower(artifact.kind) = 'output'
 AND (fragment.holds(artifact.uri) OR fragment.holds(artifact.table_name) OR fragment.holds(artifact.name)
-  OR :encoded IS NOT NULL AND instr(lower(artifact.uri), :encoded) > 0)
+  OR instr(lower(artifact.uri), :encoded) > 0)

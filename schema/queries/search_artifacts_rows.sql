@@ -1,5 +1,5 @@
--- Jobs whose recorded outputs in the rows from number :from to :to contain what the operator searches for. Serves
--- tables with row numbers, of every version.
-SELECT DISTINCT CAST(artifact.job_id AS TEXT) AS id
+-- Which of the rows :rows, a JSON list of row numbers, of the table of recorded outputs contain what the operator
+-- searches for, and their jobs. Serves tables that the reader walks, of every version.
+SELECT artifact.rowid AS number, CAST(artifact.job_id AS TEXT) AS id
 FROM known.cf_job_artifacts AS artifact
-WHERE artifact.rowid BETWEEN :from AND :to AND (fragment.artifact_holds)
+WHERE artifact.rowid IN (SELECT value FROM json_each(:rows)) AND (fragment.artifact_holds)

@@ -4,7 +4,6 @@ import { bothForms } from '../../schema/id-lists.js';
 import type { Queryable, SqlRow } from '../port.js';
 import { numberOf, rememberedRows, textOf } from '../tables/column-value.js';
 import { type DatabaseShape, isIndexedByJob } from '../tables/database-shape.js';
-import { type RowRun, rowRuns } from '../tables/row-runs.js';
 
 /** At most this many outputs of each job are returned for the list. */
 export const outputsAtHand = 20;
@@ -84,6 +83,12 @@ function byJob(rows: readonly SqlRow[]): OutputsById {
   return new Map([...grouped(rows)].map(([id, group]) => [id, listOf(group)]));
 }
 
+/** Rows of the record by number, from first to last inclusive. */
+interface Run {
+  readonly from: number;
+  readonly to: number;
+}
+
 /**
  * What these jobs materialized, at most `limit` of each. No index leads to a job there, so the record is searched
  * run by run, remembering for each run the least and greatest job id in it. Rows are added in about the order of
@@ -97,8 +102,7 @@ function materializedOutputs(
 ): ReadonlyMap<string, JobOutputs> {
   if (!shape.tables.has('cf_output_materializations') || ids.length === 0) return new Map();
   const sql = shape.statement('outputs_materialized');
-  const [span] = rememberedRows(database, shape.statement('materialized_span'));
-  const found = rowRuns(span).flatMap((run) => {
+  const found = runsOf(database, shape).flatMap((run) => {
     const within = idsWithin(run, ids, database, shape);
     if (within.length === 0) return [];
     return rememberedRows(database, sql, {
@@ -114,7 +118,7 @@ function materializedOutputs(
 
 /** Those jobs that may have rows in this run. */
 function idsWithin(
-  { from, to }: RowRun,
+  { from, to }: Run,
   ids: readonly JobId[],
   database: Queryable,
   shape: DatabaseShape,
@@ -127,6 +131,28 @@ function idsWithin(
   if (row.mixed !== 0 || first === null || last === null) return ids;
   // Rounded like the two ends, if they exceed what a number can hold exactly.
   return ids.filter((id) => Number(id) >= first && Number(id) <= last);
+}
+
+/**
+ * A run has this many rows: few enough to read again after a commit, and enough to keep the number of runs small.
+ */
+const runRows = 16_384;
+const mostRuns = 1000;
+const everything: readonly Run[] = [{ from: -1e19, to: 1e19 }];
+
+/** The row numbers of materialized outputs, in runs whose boundaries don't depend on what is added. */
+function runsOf(database: Queryable, shape: DatabaseShape): readonly Run[] {
+  const span = rememberedRows(database, shape.statement('materialized_span'), {})[0] ?? {};
+  const first = numberOf(span, 'first');
+  const last = numberOf(span, 'last');
+  if (first === null || last === null) return [];
+  const begin = Math.floor(first / runRows);
+  const count = Math.floor(last / runRows) - begin + 1;
+  if (count > mostRuns || !Number.isSafeInteger(first) || !Number.isSafeInteger(last)) return everything;
+  return Array.from({ length: count }, (_, index) => {
+    const from = (begin + index) * runRows;
+    return { from, to: from + runRows - 1 };
+  });
 }
 
 /** One job's outputs from its rows in several runs, of which each returns its first rows, and how many it has. */

@@ -82,7 +82,7 @@ export class QueueSearch {
       const leaves = this.#nextLeaves(way, most);
       isWhole = leaves.length === 0;
       if (!isWhole) this.#rows.search(leaves, false);
-      sides.step();
+      sides.step(most);
       if (!mayStop || steady() < start + soonMs) continue;
       this.#askNear(way);
       // A near match is shown at once.

@@ -126,6 +126,11 @@ export class RowSieve {
     return { rows, verdicts: judged, overflowing: this.#overflowing };
   }
 
+  /** The number of a row of the last page that was sifted. */
+  numberOf(row: number): number {
+    return this.#page.open(row);
+  }
+
   /** Judges the values of the current row. */
   #judge(whole: SearchBytes): Verdict {
     const page = this.#page;

@@ -19,7 +19,7 @@ import { known, type SearchMemory } from './search-memory.js';
 const leavesTraced = 32;
 
 /** How many leaves are searched at a time. */
-const leavesAtOnce = 256;
+export const leavesAtOnce = 256;
 
 /** What searching rows needs. */
 export interface RowsSearchParts {

@@ -3,6 +3,7 @@ import type { DatabaseShape } from '../../tables/database-shape.js';
 import { KnownLeaves } from '../queue/known-leaves.js';
 import type { Leaf, QueueIndex } from '../queue/queue-index.js';
 import type { NameSieve } from './name-sieve.js';
+import { SideMemory } from './side-memory.js';
 
 /** What is known about a job, by slot; bits. */
 export const known = {
@@ -23,9 +24,9 @@ const holds = known.rowHolds | known.elsewhere;
 export class SearchMemory {
   /** Bits of {@link known}, by slot. */
   held = new Uint8Array(0);
-  /** SQL's answers from tables beside the queue, slice by slice. */
-  sideAnswers: (readonly SqlRow[])[] = [];
-  /** How many of these slices the last attempt got through. */
+  /** SQL's answers from tables beside the queue, by table name. */
+  readonly answers = new Map<string, readonly SqlRow[]>();
+  /** How many tables the last attempt got through, of those that each attempt searches from the beginning. */
   sidesDone = 0;
   /** The search whose first match has been found, with its list's filter and sort, as JSON; null: none yet. */
   shown: string | null = null;
@@ -38,6 +39,7 @@ export class SearchMemory {
   readonly #leaves = new KnownLeaves((leaf) => this.#reset(leaf));
   /** Ids of jobs for which other tables contain the text. */
   readonly #elsewhere = new Set<number>();
+  readonly #sides = new Map<string, SideMemory>();
   readonly #overflowing = new Map<number, Leaf>();
 
   /** Begins an attempt at a search: `key` identifies the text and everything else that the answers depend on. */
@@ -83,9 +85,24 @@ export class SearchMemory {
     return ((this.held[slot] ?? 0) & holds) !== 0;
   }
 
-  /** How many leaves have been searched, plus slices of other tables. */
+  /** How many leaves have been searched, including those of other tables, plus tables that SQL searched as a whole. */
   get leavesDone(): number {
-    return this.#leaves.size + this.sidesDone;
+    return [...this.#sides.values()].reduce(
+      (sum, { size }) => sum + size,
+      this.#leaves.size + this.sidesDone,
+    );
+  }
+
+  /** What is remembered of a table beside the queue; made if there is nothing yet. */
+  side(table: string): SideMemory {
+    const side = this.#sides.get(table) ?? new SideMemory();
+    this.#sides.set(table, side);
+    return side;
+  }
+
+  /** Whether earlier results from other tables may be outdated. */
+  get isStale(): boolean {
+    return [...this.#sides.values()].some((side) => side.isStale);
   }
 
   /** Forgets for which jobs other tables contain the text. */
@@ -93,6 +110,7 @@ export class SearchMemory {
     const { held } = this;
     for (let slot = 0; slot < held.length; slot += 1) held[slot] = (held[slot] ?? 0) & ~known.elsewhere;
     this.#elsewhere.clear();
+    for (const side of this.#sides.values()) side.isStale = false;
   }
 
   /** Adds jobs, by number, for which other tables contain the text. */
@@ -120,14 +138,16 @@ export class SearchMemory {
    * are unchanged in the index.
    */
   forget(pages: ReadonlySet<number> | null): void {
+    for (const side of this.#sides.values()) side.forget(pages);
     this.#leaves.forget(pages);
   }
 
   clear(): void {
     this.held = new Uint8Array(0);
     this.shown = null;
-    this.sideAnswers = [];
+    this.answers.clear();
     this.sidesDone = 0;
+    this.#sides.clear();
     this.names = null;
     this.#key = null;
     this.#shape = null;

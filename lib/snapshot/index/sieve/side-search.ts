@@ -1,107 +1,87 @@
 import { bothForms } from '../../../schema/id-lists.js';
+import { pageUnreadable } from '../../attempt/page-source.js';
 import type { SqlParameters } from '../../attempt/query-memory.js';
-import type { SqlRow } from '../../port.js';
+import type { WalkedPages } from '../../attempt/walked-pages.js';
+import type { Queryable, SqlRow } from '../../port.js';
 import { rememberedRows } from '../../tables/column-value.js';
-import { isIndexedByJob } from '../../tables/database-shape.js';
-import { rowRuns } from '../../tables/row-runs.js';
+import { type DatabaseShape, isIndexedByJob } from '../../tables/database-shape.js';
 import { jobNumber } from '../decode/missing-values.js';
 import { tableLayout } from '../decode/queue-layout.js';
-import type { RowsSearchParts } from './rows-search.js';
-
-/** A table beside the queue with information about jobs, and the queries that find the text in it. */
-interface SideTable {
-  readonly name: string;
-  /** For all jobs. */
-  readonly all: string;
-  /** For some jobs, if an index leads to them. */
-  readonly ofJobs: string;
-  /** For the rows of a run, and which rows there are; absent: the table is searched as a whole. */
-  readonly runs?: { readonly rows: string; readonly span: string };
-}
-
-/** The tables of all versions. */
-const sideTables: readonly SideTable[] = [
-  // The error is put together from several columns.
-  { name: 'cf_job_failures', all: 'search_failures', ofJobs: 'search_failures_of' },
-  { name: 'cf_job_schema_mismatch', all: 'search_mismatches', ofJobs: 'search_mismatches_of' },
-  {
-    name: 'cf_output_materializations',
-    all: 'search_made',
-    ofJobs: 'search_made_of',
-    runs: { rows: 'search_made_rows', span: 'materialized_span' },
-  },
-  {
-    name: 'cf_job_artifacts',
-    all: 'search_artifacts',
-    ofJobs: 'search_artifacts_of',
-    runs: { rows: 'search_artifacts_rows', span: 'recorded_span' },
-  },
-];
-
-/** How many rows are searched in one step: as quick as some dozens of leaves of the queue. */
-const rowsAtOnce = 2048;
+import { NotWalkable } from '../pages/not-walkable.js';
+import type { SearchMemory } from './search-memory.js';
+import { SideSieve } from './side-sieve.js';
+import { type SideTable, sideTables } from './side-tables.js';
 
 /** What searching the tables beside the queue needs. */
-export type SideSearchParts = Pick<
-  RowsSearchParts,
-  'attempt' | 'database' | 'shape' | 'memory' | 'parameters'
->;
-
-/** Rows that one query searches. */
-interface Slice {
-  readonly table: SideTable;
-  readonly query: string;
+export interface SideSearchParts {
+  readonly attempt: WalkedPages;
+  readonly database: Queryable;
+  readonly shape: DatabaseShape;
+  readonly memory: SearchMemory;
+  readonly encoding: number;
+  /** What is looked for, in all of its forms. */
+  readonly texts: readonly string[];
   readonly parameters: SqlParameters;
 }
 
+/** The state of one table in the current attempt. */
+interface Side {
+  readonly table: SideTable;
+  sieve: SideSieve | null;
+  isDone: boolean;
+}
+
 /**
- * Searches what other tables say about jobs by SQL, one slice of their rows after another: the jobs that it finds are
- * added to {@link SearchMemory}. Answers are remembered as those of any query are, so that a commit has few slices
- * searched again.
+ * Searches what other tables say about jobs, one table after another, step by step: the jobs that it finds are
+ * added to {@link SearchMemory}. The result is the same as that of SQL in one pass over each table.
  */
 export class SideSearch {
-  readonly #slices: readonly Slice[];
-  /** Answers of the current attempt, by slice. */
-  readonly #answers: (readonly SqlRow[])[] = [];
+  readonly #sides: readonly Side[];
+  /** Answers of the current attempt. */
+  readonly #answers = new Map<SideTable, readonly SqlRow[]>();
+
   readonly #parts: SideSearchParts;
 
   constructor(parts: SideSearchParts) {
     this.#parts = parts;
+
     const { shape, memory } = parts;
-    const tables = sideTables.filter(({ name }) => shape.tables.has(name));
-    this.#slices = tables.flatMap((table) => this.#slicesOf(table));
+    this.#sides = sideTables
+      .filter(({ name }) => shape.tables.has(name))
+      .map((table) => {
+        const sieve = this.#sieveOf(table);
+        return { table, sieve, isDone: sieve?.isDone ?? false };
+      });
+    const isSiftedNow = this.#sides.some(
+      ({ table, sieve }) => sieve !== null && memory.answers.has(table.name),
+    );
+    if (memory.isStale || isSiftedNow) this.#refill(true);
     // Earlier answers count in this attempt only if they are confirmed.
-    const confirmed = Math.min(memory.sideAnswers.length, this.#slices.length);
-    while (this.#answers.length < confirmed) this.#answers.push(this.#ask());
-    const before = memory.sideAnswers;
-    if (before.length === confirmed && before.every((rows, at) => rows === this.#answers[at])) return;
-    memory.clearElsewhere();
-    for (const rows of this.#answers) memory.addElsewhere(numbersOf(rows));
-    memory.sideAnswers = [...this.#answers];
+    for (const side of this.#sides)
+      if (side.sieve === null && memory.answers.has(side.table.name)) this.#searchBySql(side);
   }
 
   get isComplete(): boolean {
-    return this.#answers.length === this.#slices.length;
+    return this.#sides.every(({ isDone }) => isDone);
   }
 
-  /** Whether there was more progress than in the attempt before, for the next attempt to continue from. */
+  /** Whether there was progress that the next attempt can continue from, or more than in the attempt before. */
   get hasProgressed(): boolean {
-    return this.#answers.length >= Math.min(this.#slices.length, this.#parts.memory.sidesDone + 1);
+    const counted = this.#counted;
+    return this.#done(counted) >= Math.min(counted.length, this.#parts.memory.sidesDone + 1);
   }
 
-  /** Searches the next slice. */
-  step(): void {
-    if (this.isComplete) return;
-    const { memory } = this.#parts;
-    const rows = this.#ask();
-    this.#answers.push(rows);
-    memory.sideAnswers.push(rows);
-    memory.addElsewhere(numbersOf(rows));
+  /** Takes one step: searches a table by SQL, or `leaves` pages of one that is sifted. */
+  step(leaves: number): void {
+    const side = this.#sides.find(({ isDone }) => !isDone);
+    if (side === undefined) return;
+    if (side.sieve === null) this.#searchBySql(side);
+    else this.#sift(side, side.sieve, leaves);
   }
 
   /** Records for the next attempt how far this one came. */
   end(): void {
-    this.#parts.memory.sidesDone = this.#answers.length;
+    this.#parts.memory.sidesDone = this.#done(this.#counted);
   }
 
   /**
@@ -110,39 +90,89 @@ export class SideSearch {
    */
   ofJobs(ids: readonly number[]): ReadonlySet<number> | null {
     const { database, shape, parameters } = this.#parts;
-    const open = [...new Set(this.#slices.slice(this.#answers.length).map(({ table }) => table))];
-    if (open.some(({ name }) => !isIndexedByJob(database, shape, name))) return null;
+    const open = this.#sides.filter(({ isDone }) => !isDone);
+    if (open.some(({ table }) => !isIndexedByJob(database, shape, table.name))) return null;
     const all = { ...parameters, ':ids': bothForms(ids.map(String)) };
     return new Set(
-      open.flatMap(({ ofJobs }) => numbersOf(rememberedRows(database, shape.statement(ofJobs), all))),
+      open.flatMap(({ table }) => numbersOf(rememberedRows(database, shape.statement(table.ofJobs), all))),
     );
   }
 
-  /** The answer for the next slice. */
-  #ask(): readonly SqlRow[] {
-    const { database, shape } = this.#parts;
-    const slice = this.#slices[this.#answers.length];
-    return slice === undefined
-      ? []
-      : rememberedRows(database, shape.statement(slice.query), slice.parameters);
+  /** Tables that each attempt searches from the beginning. */
+  get #counted(): readonly Side[] {
+    const isReusable = this.#isReusable;
+    return this.#sides.filter(({ sieve }) => sieve === null || !isReusable);
   }
 
-  /** In one slice if nothing would be remembered of several. */
-  #slicesOf(table: SideTable): readonly Slice[] {
-    const { attempt, database, shape, parameters } = this.#parts;
-    const whole = [{ table, query: table.all, parameters }];
-    const { runs } = table;
-    if (runs === undefined || !attempt.isReusable() || database.remembered === undefined) return whole;
-    const found = rowRuns(rememberedRows(database, shape.statement(runs.span))[0], rowsAtOnce);
+  /** Whether results from pages count in the next attempt. */
+  get #isReusable(): boolean {
+    const { attempt, database } = this.#parts;
+    return attempt.isReusable() && database.traced !== undefined;
+  }
+
+  #done(sides: readonly Side[]): number {
+    return sides.filter(({ isDone }) => isDone).length;
+  }
+
+  #sieveOf(table: SideTable): SideSieve | null {
+    const { attempt, database, shape, memory, encoding, texts, parameters } = this.#parts;
+    const { sifted } = table;
+    if (sifted === null) return null;
+    const layout = tableLayout(database, table.name);
     // A column of this name hides the row numbers.
-    if (found.length < 2 || tableLayout(database, table.name)?.columns.has('rowid') === true) return whole;
-    return found.map(({ from, to }) => {
-      const slice = { ...parameters, ':from': from, ':to': to };
-      return { table, query: runs.rows, parameters: slice };
-    });
+    if (layout === null || layout.columns.has('rowid')) return null;
+    const sql = shape.statement(sifted.rows);
+    const { columns } = sifted;
+    const side = memory.side(table.name);
+    return walking(
+      () =>
+        new SideSieve({ attempt, database, memory: side, layout, encoding, texts, columns, sql, parameters }),
+    );
+  }
+
+  #sift(side: Side, sieve: SideSieve, leaves: number): void {
+    const jobs = walking(() => sieve.step(leaves));
+    if (jobs === null) {
+      side.sieve = null;
+      return;
+    }
+    this.#parts.memory.addElsewhere(jobs);
+    side.isDone = sieve.isDone;
+  }
+
+  #searchBySql(side: Side): void {
+    const { database, shape, memory, parameters } = this.#parts;
+    const { table } = side;
+    const rows = rememberedRows(database, shape.statement(table.all), parameters);
+    side.isDone = true;
+    this.#answers.set(table, rows);
+    if (memory.answers.get(table.name) === rows && !memory.isStale) return;
+    memory.answers.set(table.name, rows);
+    this.#refill(false);
+  }
+
+  /** Collects again which jobs are known to contain the text; `fromTheStart`: SQL has to search its tables again. */
+  #refill(fromTheStart: boolean): void {
+    const { memory } = this.#parts;
+    if (fromTheStart) memory.answers.clear();
+    memory.clearElsewhere();
+    for (const { table, sieve } of this.#sides) {
+      if (sieve !== null) memory.addElsewhere(memory.side(table.name).jobs());
+      else memory.addElsewhere(numbersOf(this.#answers.get(table) ?? []));
+    }
   }
 }
 
 function numbersOf(rows: readonly SqlRow[]): readonly number[] {
   return rows.flatMap((row) => jobNumber(row) ?? []);
+}
+
+/** The result of `work`; null if a table's pages can't be walked, so that SQL has to search it. */
+function walking<T>(work: () => T): T | null {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof NotWalkable || error === pageUnreadable) return null;
+    throw error;
+  }
 }

@@ -1,25 +1,28 @@
 import { usableBytes } from '../../attempt/page-source.js';
 import type { SqlParameters } from '../../attempt/query-memory.js';
-import { AttemptOver } from '../../attempt/walked-pages.js';
+
+import { AttemptOver, type WalkedPages } from '../../attempt/walked-pages.js';
 import type { Queryable } from '../../port.js';
 import { numberOf, rememberedRows } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
 import type { QueueLayout } from '../decode/queue-layout.js';
+import type { IndexMemory } from '../queue/index-memory.js';
 import { findNames } from '../queue/known-names.js';
 import { NameSieve } from './name-sieve.js';
 import { RowSieve } from './row-sieve.js';
-import { RowsSearch, type RowsSearchParts } from './rows-search.js';
+import { leavesAtOnce, RowsSearch } from './rows-search.js';
 import type { SearchMemory } from './search-memory.js';
 import { isNumber, pluginsHolding, textParameters } from './search-text.js';
 import { SideSearch } from './side-search.js';
 
-/** A slice of another table is as quick to search as this many leaves. */
-const leavesOfSlice = 64;
-
 /** Everything that finding a text in the index needs. */
-export interface TextSearchParts
-  extends Pick<RowsSearchParts, 'attempt' | 'database' | 'shape' | 'queue' | 'memory'> {
+export interface TextSearchParts {
+  readonly attempt: WalkedPages;
+  readonly database: Queryable;
+  readonly shape: DatabaseShape;
   readonly layout: QueueLayout;
+  readonly queue: IndexMemory;
+  readonly memory: SearchMemory;
   readonly encoding: number;
 }
 
@@ -56,7 +59,9 @@ export class TextSearch {
       number: isNumber(text) ? Number(text) : null,
       inCatalogue,
     });
-    this.sides = new SideSearch({ ...parts, parameters });
+    const encoded = parameters[':encoded'];
+    const texts = typeof encoded === 'string' ? [text, encoded] : [text];
+    this.sides = new SideSearch({ ...parts, texts, parameters });
   }
 
   /** For a text; null if that needs a pass by SQL. */
@@ -78,8 +83,8 @@ export class TextSearch {
     rows.read(slots, most, (rest) => {
       let left = rest;
       while (!sides.isComplete) {
-        sides.step();
-        left -= leavesOfSlice;
+        sides.step(Math.min(leavesAtOnce, most));
+        left -= leavesAtOnce;
         if (left > 0 || sides.isComplete || !sides.hasProgressed) continue;
         sides.end();
         throw new AttemptOver();
