@@ -67,7 +67,7 @@ const readingMs = 300;
 /** Two clicks within this time are one double click, in milliseconds. */
 const doubleClickMs = 400;
 /** An act is noted when it is done, and so may be known only after a picture that shows it: in one of this many ticks. */
-const ticksForActs = 2;
+const ticksForActs = 3;
 /** After this many ticks of not being able to write, it is tried again. */
 const probeTicks = 30;
 

@@ -1,4 +1,5 @@
 import { appendFileSync, mkdirSync, readFileSync, statSync, unwatchFile, watchFile } from 'node:fs';
+import { stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { JobAction, NotedAct, OwnAct } from '../model/marks.js';
 import { isCount, isJsonObject, jsonIn } from '../model/sound-json.js';
@@ -53,14 +54,12 @@ export class ActJournal {
   }
 
   /** Another text once acts may have been noted: that costs less than reading them. Null without a journal. */
-  look(): string | null {
-    try {
-      const { mtimeMs, size } = statSync(this.#file);
-      return `${mtimeMs} ${size}`;
-    } catch {
+  look(): Promise<string | null> {
+    return stat(this.#file).then(
+      ({ mtimeMs, size }) => `${mtimeMs} ${size}`,
       // Nothing was ever noted, or nothing can be.
-      return null;
-    }
+      () => null,
+    );
   }
 
   /** Calls back when there may be more acts, without holding the process; returns what ends that. */
@@ -76,7 +75,10 @@ export class ActsElsewhere {
   /** When this program's own acts were noted, ms. */
   readonly #own = new Set<number>();
   #reportedTo: number;
-  #look: string | null = null;
+  /** What the journal looked like when acts were last read, and when it was last looked at; whether that is under way. */
+  #read: string | null = null;
+  #looked: string | null = null;
+  #isLooking = false;
 
   constructor(journal: ActJournal, from: number) {
     this.#journal = journal;
@@ -96,12 +98,23 @@ export class ActsElsewhere {
 
   /** The acts that weren't told before. */
   news(): readonly NotedAct[] {
-    const look = this.#journal.look();
-    if (look === this.#look) return [];
-    this.#look = look;
     const acts = this.#journal.after(this.#reportedTo);
     this.#reportedTo = Math.max(this.#reportedTo, ...acts.map(({ at }) => at));
     return acts.filter(({ at }) => !this.#own.has(at));
+  }
+
+  /** The same as of the last call of this: nobody who waits for keys waits for a disk that has stopped answering. */
+  newsSoFar(): readonly NotedAct[] {
+    const isSame = this.#read === this.#looked;
+    this.#read = this.#looked;
+    if (!this.#isLooking) {
+      this.#isLooking = true;
+      void this.#journal.look().then((look) => {
+        this.#looked = look;
+        this.#isLooking = false;
+      });
+    }
+    return isSame ? [] : this.news();
   }
 }
 

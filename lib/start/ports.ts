@@ -106,7 +106,7 @@ export function portsFor(path: string, options: StartOptions, world: World, part
     diagnostics,
     writer:
       parts.severalWriter?.(writerFor) ?? writerFor(far === null ? resolve(world.folder, path) : path, far),
-    actsElsewhere: () => [...elsewhere.values()].flatMap(({ name, acts }) => named(acts.news(), name)),
+    actsElsewhere: () => [...elsewhere.values()].flatMap(({ name, acts }) => named(acts.newsSoFar(), name)),
     operator: isHere ? here : remoteDesktop(here, path),
     logs: logPorts(logs, world),
     remember: ({ filter: { cleared, ...filter }, panel }) => memory?.save({ cleared, filter, panel }) ?? null,

@@ -1,7 +1,8 @@
 import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { OwnAct } from '../../lib/model/marks.js';
-import { ActJournal } from '../../lib/settings/act-journal.js';
+import { ActJournal, ActsElsewhere } from '../../lib/settings/act-journal.js';
+import { eventually } from '../support/eventually.js';
 import { folderForEach } from '../support/folder-for-each.js';
 
 const folder = folderForEach();
@@ -52,5 +53,22 @@ describe('the journal of own acts', () => {
     writeFileSync(folder.file('a-file'), '');
     new ActJournal(folder.file('a-file/jobs.acts')).note(act, 1);
     expect(readFileSync(folder.file('a-file'), 'utf8')).toBe('');
+  });
+});
+
+describe('a program that looks for acts elsewhere', () => {
+  it('gets each once, without its own, by a later call that does not wait for the disk', async () => {
+    const acts = new ActsElsewhere(new ActJournal(file()), 5);
+    const seen: number[] = [];
+    const look = () => seen.push(...acts.newsSoFar().map(({ at }) => at));
+    for (const at of [3, 10]) new ActJournal(file()).note(act, at);
+    acts.note(act, 11);
+    look();
+    expect(seen).toEqual([]);
+    await eventually(() => look() > 0, 'none is told');
+    new ActJournal(file()).note(act, 12);
+    await eventually(() => look() > 1, 'the next is not told');
+    look();
+    expect(seen).toEqual([10, 12]);
   });
 });
