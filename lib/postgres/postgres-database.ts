@@ -169,6 +169,8 @@ export class PostgresDatabase implements ReadDatabase {
     const outcome = await link.look();
     const look = outcome.kind === 'value' ? outcome.value : outcome.trouble.kind;
     this.#looked = look;
+    // A standby's look doesn't show everything that it shows later.
+    if (look === this.#followed && !look.startsWith('replayed')) this.#mirrored?.stayedRight(at);
     const server = replayedAll.exec(look)?.[1];
     if (server !== undefined) this.#wasRight = { at, server };
     const goesOn = (this.#mirrored?.rightSince ?? null) !== null;

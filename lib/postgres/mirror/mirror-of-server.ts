@@ -114,6 +114,8 @@ export class MirrorOfServer {
   #isComplete = false;
   #steps = 0;
   #rightSince: number | null = null;
+  /** A time at which all rows were right though none was compared then, ms since the epoch. */
+  #rightAt = 0;
   /** Whether small tables are read for the first time together; not if that took too long. */
   #isTogether = true;
   #asked: { readonly catalog: Promise<Catalog>; readonly inPlace: InPlace } | null = null;
@@ -226,6 +228,11 @@ export class MirrorOfServer {
    */
   get rightSince(): number | null {
     return this.#rightSince;
+  }
+
+  /** Notes that nothing was committed until `at`, ms since the epoch, since all rows were right. */
+  stayedRight(at: number): void {
+    if (this.#isComplete && this.#rightSince === null) this.#rightAt = at;
   }
 
   /**
@@ -358,7 +365,7 @@ export class MirrorOfServer {
   }
 
   get #oldestAt(): number {
-    return Math.min(...this.#parts.map(({ oldest }) => oldest?.at ?? 0));
+    return Math.max(this.#rightAt, Math.min(...this.#parts.map(({ oldest }) => oldest?.at ?? 0)));
   }
 
   /** Whether a table has too few blocks for more rows than are read at once. */
