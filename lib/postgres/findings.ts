@@ -9,7 +9,7 @@ import { PostgresFailure } from './link/server-connection.js';
 import type { ServerInstant } from './link/server-link.js';
 import { type PostgresTrouble, problemOfPostgres } from './link/trouble.js';
 import { type Catalog, changeTimes, notIndexedBy, readCatalog } from './mirror/catalog.js';
-import { lateSeconds } from './mirror/mirror-of-server.js';
+import { lateSeconds } from './mirror/mirror-pace.js';
 import { blocksOf } from './mirror/mirrored-table.js';
 import type { PostgresDatabaseParts } from './postgres-database.js';
 import { type QueuePlace, queueNamesThere, queuesThere } from './queues-there.js';

@@ -9,13 +9,8 @@ import type { AskServer, ServerInstant, ServerLink } from './link/server-link.js
 import { isOfStatement, type PostgresTrouble, problemOfPostgres } from './link/trouble.js';
 import { type Catalog, readCatalog } from './mirror/catalog.js';
 import { BeginAgain } from './mirror/differences.js';
-import {
-  MirrorOfServer,
-  type MirrorPace,
-  type Mirrors,
-  usualFirstJobs,
-  usualPace,
-} from './mirror/mirror-of-server.js';
+import { MirrorOfServer, type Mirrors, usualFirstJobs } from './mirror/mirror-of-server.js';
+import { type MirrorPace, usualPace } from './mirror/mirror-pace.js';
 import { ServerClock } from './server-clock.js';
 
 /** What a database in PostgreSQL is read with. */

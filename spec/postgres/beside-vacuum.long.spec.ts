@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Client } from 'pg';
 import { transactionMs } from '../../lib/postgres/link/server-link.js';
-import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-of-server.js';
+import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-pace.js';
 import { needs } from '../support/needs.js';
 import { sharedServer } from '../support/shared-server.js';
 import { linkTo } from './link/link-to.js';

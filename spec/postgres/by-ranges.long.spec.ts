@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
 import type { Client } from 'pg';
-import type { MirrorPace } from '../../lib/postgres/mirror/mirror-of-server.js';
+import type { MirrorPace } from '../../lib/postgres/mirror/mirror-pace.js';
 import { type MirroredTable, statementFor } from '../../lib/postgres/mirror/mirrored-table.js';
 import type { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';

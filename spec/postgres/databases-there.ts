@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import type { ReadProgress } from '../../lib/model/picture.js';
-import type { MirrorPace } from '../../lib/postgres/mirror/mirror-of-server.js';
+import type { MirrorPace } from '../../lib/postgres/mirror/mirror-pace.js';
 import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import { MirrorDatabase } from '../../lib/snapshot/mirror/mirror-database.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';

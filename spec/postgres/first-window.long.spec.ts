@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { everyJob, type JobFilter } from '../../lib/model/filter.js';
 import type { JobSort } from '../../lib/model/sort.js';
-import { usualPace } from '../../lib/postgres/mirror/mirror-of-server.js';
+import { usualPace } from '../../lib/postgres/mirror/mirror-pace.js';
 import { needs } from '../support/needs.js';
 import { sharedServer } from '../support/shared-server.js';
 import { now, readerOf, top } from './same-rows.js';

@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import { readCatalog } from '../../lib/postgres/mirror/catalog.js';
 import { InPlace } from '../../lib/postgres/mirror/in-place.js';
-import { usualPace } from '../../lib/postgres/mirror/mirror-of-server.js';
+import { usualPace } from '../../lib/postgres/mirror/mirror-pace.js';
 import { eventually } from '../support/eventually.js';
 import { needs } from '../support/needs.js';
 import type { Layout } from '../support/postgres-partitions.js';

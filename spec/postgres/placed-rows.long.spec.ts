@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
 import type { Client } from 'pg';
 import type { ReadProgress } from '../../lib/model/picture.js';
-import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-of-server.js';
+import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-pace.js';
 import type { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';
 import { needs } from '../support/needs.js';

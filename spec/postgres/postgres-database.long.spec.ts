@@ -3,7 +3,7 @@ import type { ReadProgress } from '../../lib/model/picture.js';
 import { PostgresFailure } from '../../lib/postgres/link/server-connection.js';
 import type { Outcome, ServerInstant } from '../../lib/postgres/link/server-link.js';
 import type { PostgresTrouble } from '../../lib/postgres/link/trouble.js';
-import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-of-server.js';
+import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-pace.js';
 import { AttemptOver } from '../../lib/snapshot/attempt/walked-pages.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';
 import { needs } from '../support/needs.js';

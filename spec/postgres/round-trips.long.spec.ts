@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterEach, expect } from '@jest/globals';
-import { usualPace } from '../../lib/postgres/mirror/mirror-of-server.js';
+import { usualPace } from '../../lib/postgres/mirror/mirror-pace.js';
 import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import type { WalkQueue } from '../../lib/snapshot/index/queue-walk.js';
 import type { Queryable } from '../../lib/snapshot/port.js';

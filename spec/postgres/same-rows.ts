@@ -4,7 +4,7 @@ import type { Client } from 'pg';
 import { everyJob } from '../../lib/model/filter.js';
 import type { Picture, PictureRequest, ReadProgress } from '../../lib/model/picture.js';
 import type { ServerLink } from '../../lib/postgres/link/server-link.js';
-import type { MirrorPace } from '../../lib/postgres/mirror/mirror-of-server.js';
+import type { MirrorPace } from '../../lib/postgres/mirror/mirror-pace.js';
 import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
 import { PictureReader, type PictureReaderOptions } from '../../lib/snapshot/picture-reader.js';

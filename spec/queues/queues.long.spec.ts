@@ -4,7 +4,7 @@ import { Logger, type Runner, run as runGraphile } from 'graphile-worker';
 import PgBoss from 'pg-boss';
 import type { SeenJob } from '../../lib/actions/action.js';
 import { everyJob } from '../../lib/model/filter.js';
-import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-of-server.js';
+import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-pace.js';
 import { runInside as run } from '../end-to-end/inside.js';
 import { done, writeTo } from '../postgres/actions/write-to.js';
 import { readerOf, readWhole } from '../postgres/same-rows.js';

@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import { PostgresFailure } from '../../../lib/postgres/link/server-connection.js';
-import { type MirrorPace, usualPace } from '../../../lib/postgres/mirror/mirror-of-server.js';
+import { type MirrorPace, usualPace } from '../../../lib/postgres/mirror/mirror-pace.js';
 import { needs } from '../../support/needs.js';
 import { sharedServer } from '../../support/shared-server.js';
 import { linkTo } from '../link/link-to.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { ServerInstant } from '../../../lib/postgres/link/server-link.js';
-import { lateSeconds } from '../../../lib/postgres/mirror/mirror-of-server.js';
+import { lateSeconds } from '../../../lib/postgres/mirror/mirror-pace.js';
 import { MirroredRows } from '../../../lib/postgres/mirror/mirrored-rows.js';
 import { creation, type MirroredTable, statementFor } from '../../../lib/postgres/mirror/mirrored-table.js';
 import { MovingJobs } from '../../../lib/postgres/mirror/moving-jobs.js';

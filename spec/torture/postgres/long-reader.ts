@@ -3,7 +3,7 @@ import { after } from '../../../lib/clock.js';
 import type { Random } from '../../../lib/demo/random.js';
 import type { Server } from '../../../lib/postgres/connection-parameters.js';
 import { ServerLink } from '../../../lib/postgres/link/server-link.js';
-import { type MirrorPace, usualPace } from '../../../lib/postgres/mirror/mirror-of-server.js';
+import { type MirrorPace, usualPace } from '../../../lib/postgres/mirror/mirror-pace.js';
 import { PostgresDatabase } from '../../../lib/postgres/postgres-database.js';
 import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import type { Reach } from '../succession.js';

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Random } from '../../../lib/demo/random.js';
 import type { Server } from '../../../lib/postgres/connection-parameters.js';
-import { usualPace } from '../../../lib/postgres/mirror/mirror-of-server.js';
+import { usualPace } from '../../../lib/postgres/mirror/mirror-pace.js';
 import { caughtUp } from '../../support/caught-up.js';
 import type { Layout } from '../../support/postgres-partitions.js';
 import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';
