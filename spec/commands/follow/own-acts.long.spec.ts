@@ -72,7 +72,11 @@ describe('a run of follow', () => {
     const run = await begun();
     const words = ['retry', path(), '7', '8', '--yes'];
     expect(await runInside(words, { XDG_STATE_HOME: folder.path })).toMatchObject({ code: 0 });
-    await linesOf(run, 4);
+    // It is noted once the database is written, whose changes may be told before.
+    await eventually(
+      () => acts(run).length > 0,
+      () => run.pipe.lines.join('\n'),
+    );
     expect(acts(run)).toMatchObject([
       { action: 'retry', taken_back: false, done: 2, moved_on: 0, job: null },
     ]);
