@@ -212,7 +212,10 @@ export class PostgresDatabase implements ReadDatabase {
     try {
       let catalog: Promise<Catalog> | null = null;
       const askAhead = (ask: AskServer) => {
-        if (this.#mirrored !== null) return this.#mirrored.askAhead(ask, steady);
+        if (this.#mirrored !== null) {
+          this.#mirrored.askAhead(ask, steady);
+          return;
+        }
         catalog = readCatalog(ask, queue, this.#hasArguments);
         // Whoever begins hears of it.
         catalog.catch(() => {});

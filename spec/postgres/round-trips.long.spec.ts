@@ -30,6 +30,20 @@ afterEach(async () => {
 const text = `SELECT count(*) AS jobs, max(plugin_name) AS last,
   (SELECT count(*) FROM cf_job_artifacts) AS artifacts FROM cf_processing_queue`;
 
+/** How many round trips a look and a read take after statements, and what is read. */
+const tripsTo =
+  (there: PostgresServer, { turns, isAnswered }: SlowRelay, database: PostgresDatabase) =>
+  async (...statements: readonly string[]) => {
+    // Meanwhile the end of the transaction before is answered.
+    await there.run('SELECT 1', ...statements);
+    await eventually(isAnswered, () => 'the end of a transaction is not answered');
+    const before = turns();
+    await database.look();
+    const between = turns();
+    const { value } = await readValue(database, (tables) => tables.all(text)[0]);
+    return { look: between - before, read: turns() - between, ...value };
+  };
+
 describe('A read of a server far away', () => {
   it('takes one round trip, and one more only for rows that are gone', async () => {
     server = await startPostgres({ tcp: true });
@@ -37,22 +51,11 @@ describe('A read of a server far away', () => {
     await server.run(`INSERT INTO cf_processing_queue (plugin_name, status)
       SELECT 'a' || i, 'COMPLETED' FROM generate_series(1, 200) i`);
     relay = await slowRelay(server.port, 0, 1e9);
-    const { turns, isAnswered } = relay;
     const database = new PostgresDatabase({
       ...{ link: linkTo({ host: '127.0.0.1', port: relay.port }), label: 'there' },
       ...{ clock: Date.now, steady: () => performance.now() },
     });
-    /** How many round trips a look and a read take after statements, and what is read. */
-    const trips = async (...statements: readonly string[]) => {
-      // Meanwhile the end of the transaction before is answered.
-      await server?.run('SELECT 1', ...statements);
-      await eventually(isAnswered, () => 'the end of a transaction is not answered');
-      const before = turns();
-      await database.look();
-      const between = turns();
-      const { value } = await readValue(database, (tables) => tables.all(text)[0]);
-      return { look: between - before, read: turns() - between, ...value };
-    };
+    const trips = tripsTo(server, relay, database);
     const first = await trips();
     // The connection is made with the first look.
     expect(first).toEqual({ look: first.look, read: 2, jobs: 200, last: 'a99', artifacts: 0 });
@@ -65,6 +68,29 @@ describe('A read of a server far away', () => {
     expect(await trips('DELETE FROM cf_processing_queue WHERE id < 9')).toEqual({
       ...{ ...same, read: 3, jobs: 192, artifacts: 1 },
     });
+    await database.close();
+  });
+
+  it('takes one round trip of a large queue too, though the ranges that rest may be compared once it has begun', async () => {
+    server = await startPostgres({ tcp: true });
+    await server.with((client) => createTables(client, { version: 'D' }));
+    await server.run(
+      `INSERT INTO cf_processing_queue (plugin_name, status) SELECT 'a' || i, 'COMPLETED' FROM generate_series(1, 2000) i`,
+      'ANALYZE',
+    );
+    relay = await slowRelay(server.port, 0, 1e9);
+    let times: number[] = [];
+    const database = new PostgresDatabase({
+      ...{ link: linkTo({ host: '127.0.0.1', port: relay.port }), label: 'there' },
+      ...{ clock: Date.now, steady: () => times.shift() ?? 1e9, pace: { ...usualPace, rowsAtOnce: 100 } },
+    });
+    const trips = tripsTo(server, relay, database);
+    await database.read(() => null, false, true);
+    for (const begun of [1e9, 0, 0, 1e9]) {
+      times = [begun];
+      const updated = `UPDATE cf_processing_queue SET plugin_name = 'z${begun}' WHERE id = 2000`;
+      expect({ begun, ...(await trips(updated)) }).toMatchObject({ begun, look: 1, read: 1 });
+    }
     await database.close();
   });
 

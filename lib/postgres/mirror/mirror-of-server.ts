@@ -41,6 +41,13 @@ export interface Beginning {
   /** Ms on a clock that never goes back. */
   readonly steady: () => number;
 }
+/** What was asked for, and whose turn it is to be compared then. */
+interface Asked {
+  readonly catalog: Promise<Catalog>;
+  readonly inPlace: InPlace;
+  readonly turns: readonly MirroredPart[];
+}
+
 /** A small queue is compared as a whole at one instant only if that takes no longer than this, ms. */
 const wholeMs = 1000;
 const restTimes = 99;
@@ -81,7 +88,7 @@ export class MirrorOfServer {
   #rightAt = 0;
   /** Whether small tables are read for the first time together; not if that took too long. */
   #isTogether = true;
-  #asked: { readonly catalog: Promise<Catalog>; readonly inPlace: InPlace } | null = null;
+  #asked: Asked | null = null;
   /**
    * False once a transaction ended before it was known that its tables were in place. Its steps count, unless the tables
    * have other files afterwards.
@@ -202,23 +209,25 @@ export class MirrorOfServer {
    * Asks for what {@link follow} will probably need, before the instant is known that it will follow: then that needs no
    * further round trip unless much has changed.
    */
-  askAhead(ask: AskServer, steady: () => number): void {
+  askAhead(ask: AskServer, steady: () => number): Asked {
     const { tables } = this.#catalog;
     const catalog = readCatalog(ask, this.#catalog.queue);
     // Whoever follows hears of it.
     catalog.catch(() => {});
     const inPlace = new InPlace(ask, tables);
-    this.#asked = { catalog, inPlace };
-    if (!this.#isComplete) return;
     const { isLarge } = this;
-    if (isLarge) this.#moving?.askAhead(inPlace.ask, this.#catalog, this.#pen);
     const turns = isLarge ? this.#turns(steady) : [];
+    const asked = { catalog, inPlace, turns };
+    this.#asked = asked;
+    if (this.#parts.some(({ oldest }) => oldest === null)) return asked;
+    if (isLarge) this.#moving?.askAhead(inPlace.ask, this.#catalog, this.#pen);
     for (const part of this.#parts)
       part.askAhead(
         inPlace.ask,
         isLarge ? turns.filter((each) => each === part).length : this.#pace.stepsAtOnce,
       );
     inPlace.askLast();
+    return asked;
   }
 
   /**
@@ -235,21 +244,18 @@ export class MirrorOfServer {
       this.#rightSince = null;
       return;
     }
-    if (asked === null) this.askAhead(instant.rows, steady);
-    const { catalog: read = readCatalog(instant.rows, this.#catalog.queue), inPlace: before = null } =
-      this.#asked ?? asked ?? {};
+    const { catalog: read, inPlace: before, turns } = asked ?? this.askAhead(instant.rows, steady);
     this.#asked = null;
     const catalog = await read;
     if (!goesOn(this.#catalog, catalog)) throw new BeginAgain('other tables');
-    const inPlace =
-      before !== null && sameHeaps(this.#catalog, catalog)
-        ? before
-        : new InPlace(instant.rows, catalog.tables);
+    const inPlace = sameHeaps(this.#catalog, catalog) ? before : new InPlace(instant.rows, catalog.tables);
     if (!this.#wasInPlace && !sameHeaps(this.#catalog, catalog))
       throw new BeginAgain('other files, while it was read');
     this.#catalog = catalog;
     this.#wasInPlace = false;
-    const adopt = await inPlace.during(instant, (watched) => this.#comeCloser(watched, now, steady, inPlace));
+    const adopt = await inPlace.during(instant, (watched) =>
+      this.#comeCloser(watched, now, steady, inPlace, turns),
+    );
     this.#wasInPlace = true;
     adopt();
   }
@@ -280,6 +286,7 @@ export class MirrorOfServer {
     now: SnapshotStamp,
     steady: () => number,
     inPlace: InPlace,
+    turns: readonly MirroredPart[],
   ): Promise<() => void> {
     if (this.#parts.some(({ oldest }) => oldest === null)) {
       const reading = { at: now.at, steady: steady() };
@@ -291,7 +298,7 @@ export class MirrorOfServer {
     for (const { oldest } of this.#parts)
       if (oldest !== null && oldestOf(now.snapshot) - oldestOf(oldest.snapshot) > farthest)
         throw new BeginAgain('too long ago');
-    const adopt = await this.#bringUpToDate(instant, now, steady);
+    const adopt = await this.#bringUpToDate(instant, now, steady, turns);
     this.#isComplete = true;
     this.#rightSince =
       this.#parts.every(({ oldest }) => oldest === now) || this.#isRight(instant) ? null : this.#oldestAt;
@@ -425,11 +432,11 @@ export class MirrorOfServer {
     instant: ServerInstant,
     now: SnapshotStamp,
     steady: () => number,
+    turns: readonly MirroredPart[],
   ): Promise<() => void> {
     const before = this.#steps;
     const step = (part: MirroredPart) => this.#step(part, instant, now, this.#steps === before);
     if (this.isLarge) {
-      const turns = this.#turns(steady);
       const adopt = (await this.#moving?.look(instant, now, this.#catalog, this.#pen)) ?? (() => {});
       const began = instant.spentMs();
       for (const part of turns) if (part.oldest !== now) await step(part);
