@@ -25,15 +25,21 @@ async function main(args: readonly string[]): Promise<number> {
   }
   endAtLast();
   // Both before anything is compiled that is to be kept: V8 uses it only with the options that it was made with.
-  if (isBrief(args)) compileLate();
+  const isLate = isBrief(args);
+  if (isLate) compileLate();
   compileOnce();
   const disks = new ServedDisks(mountsHere());
   await goWithoutSilentCache(disks);
   // The reader thread starts while everything else is still loading.
   const early = beginEarly(args);
   const cache = keepCompiled(taskOf(args));
-  // A run that failed has called few of the functions that are worth keeping.
-  process.once('exit', (code) => (code === 0 ? cache?.keep() : undefined));
+  process.once('exit', (code) => {
+    // A run that failed has called few of the functions that are worth keeping.
+    if (code !== 0) return;
+    // What read much has undone it meanwhile.
+    if (isLate) compileLate();
+    cache?.keep();
+  });
   const [{ run }, { processWorld }] = await Promise.all([import('./run.js'), import('./process-world.js')]);
   return run(args, { ...processWorld(), compileCache: compileCacheFolder(process.env) }, early, disks);
 }
