@@ -76,7 +76,6 @@ export class CopiedRows {
   #value: Uint8Array = this.#bytes;
   #from = 0;
   #to = 0;
-  #isNull = false;
   #plain = new Uint8Array(4096);
 
   readonly #groups: JobGroups | null;
@@ -111,9 +110,8 @@ export class CopiedRows {
       let priority: number | bigint | null = null;
       for (let column = 0; column < kinds.length; column += 1) {
         const kind = kinds[column] ?? 'key';
-        this.#next();
         // SQLite takes the key from the row's number.
-        if (this.#isNull || kind === 'key') record.null();
+        if (this.#next() || kind === 'key') record.null();
         else {
           this.#write(kind);
           if (column === this.#statusAt) status = this.#readWord();
@@ -138,10 +136,15 @@ export class CopiedRows {
     return this.#word.text;
   }
 
-  /** Goes to the next value. */
-  #next(): void {
+  /** Goes to the next value; true if it is NULL, as most are. */
+  #next(): boolean {
     const bytes = this.#bytes;
     let end = this.#at;
+    const third = bytes[end + 2];
+    if (bytes[end] === backslash && bytes[end + 1] === nullLetter && (third === tab || third === newline)) {
+      this.#at = end + 3;
+      return true;
+    }
     const near = end + shortBytes;
     let isPlain = true;
     for (; end < bytes.length; end += 1) {
@@ -162,8 +165,8 @@ export class CopiedRows {
     this.#from = this.#at;
     this.#to = end;
     this.#at = end + 1;
-    this.#isNull = !isPlain && end === this.#from + 2 && bytes[end - 1] === nullLetter;
-    if (!isPlain && !this.#isNull) this.#unescape();
+    if (!isPlain) this.#unescape();
+    return false;
   }
 
   /** Where a value ends, searched from a place in it: the server escapes each tab and newline in it. */

@@ -43,22 +43,7 @@ export class JobGroups {
         .sort(([one], [other]) => byNumber(one, other))
         .map(([priority, keys]) => ({ status, priority, keys })),
     );
-    const record = new RecordWriter();
-    let left = groups.reduce((sum, { keys }) => sum + keys.length, 0);
-    for (const { status, priority, keys } of groups) {
-      const word = status === null ? null : Buffer.from(status);
-      for (const key of keys) {
-        record.begin();
-        writeWord(record, word);
-        if (priority === null) record.null();
-        else record.integer(priority);
-        record.integer(key);
-        record.integer(key);
-        left -= 1;
-        loader.add(record, left === 0);
-      }
-    }
-    loader.end();
+    fill(loader, groups);
   }
 
   /** Fills an index on (status, id) of the jobs with these statuses, in any letter case. */
@@ -69,20 +54,7 @@ export class JobGroups {
         status,
         keys: Float64Array.from([...ofStatus.values()].flat()).sort(),
       }));
-    const record = new RecordWriter();
-    let left = groups.reduce((sum, { keys }) => sum + keys.length, 0);
-    for (const { status, keys } of groups) {
-      const word = Buffer.from(status ?? '');
-      for (const key of keys) {
-        record.begin();
-        writeWord(record, word);
-        record.integer(key);
-        record.integer(key);
-        left -= 1;
-        loader.add(record, left === 0);
-      }
-    }
-    loader.end();
+    fill(loader, groups);
   }
 
   /** In the order in which SQLite compares texts: by their bytes; null comes first. */
@@ -103,9 +75,34 @@ export function plainWord(status: string): string {
   return status.replace(/^ +| +$/g, '').replace(/[a-z]/g, (letter) => letter.toUpperCase());
 }
 
-function writeWord(record: RecordWriter, word: Uint8Array | null): void {
-  if (word === null) record.null();
-  else record.text(word, 0, word.length);
+/** Jobs with the same values in an index; without a `priority`, it isn't in the index. */
+interface Group {
+  readonly status: string | null;
+  readonly priority?: number | null;
+  readonly keys: Iterable<number> & { readonly length: number };
+}
+
+/** Fills an index on what groups have in common, which are in its order, and the key: the row's number, too. */
+function fill(loader: IndexLoader, groups: readonly Group[]): void {
+  const record = new RecordWriter();
+  let left = groups.reduce((sum, { keys }) => sum + keys.length, 0);
+  for (const { status, priority, keys } of groups) {
+    const word = status === null ? null : Buffer.from(status);
+    record.begin();
+    if (word === null) record.null();
+    else record.text(word, 0, word.length);
+    if (priority === null) record.null();
+    else if (priority !== undefined) record.integer(priority);
+    const common = record.place;
+    for (const key of keys) {
+      record.backTo(common);
+      record.integer(key);
+      record.integer(key);
+      left -= 1;
+      loader.add(record, left === 0);
+    }
+  }
+  loader.end();
 }
 
 function byNumber(one: number | null, other: number | null): number {

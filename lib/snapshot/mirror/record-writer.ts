@@ -5,6 +5,12 @@ const typeRoom = 9;
 const firstText = 13;
 const firstBlob = 12;
 
+/** How much has been written of a row: how many bytes its types take, and its values. */
+export interface RecordPlace {
+  readonly types: number;
+  readonly body: number;
+}
+
 /** Writes one row after another as SQLite stores it (file format, "Record Format"), value by value. */
 export class RecordWriter {
   #types = new Uint8Array(256);
@@ -17,6 +23,17 @@ export class RecordWriter {
   begin(): void {
     this.#typesLength = 0;
     this.#bodyLength = 0;
+  }
+
+  /** What has been written of the row. */
+  get place(): RecordPlace {
+    return { types: this.#typesLength, body: this.#bodyLength };
+  }
+
+  /** Forgets what was written after a place in this row, which the next one begins like. */
+  backTo({ types, body }: RecordPlace): void {
+    this.#typesLength = types;
+    this.#bodyLength = body;
   }
 
   /** How many bytes the row takes. */
@@ -103,7 +120,11 @@ export class RecordWriter {
 
   #type(type: number): void {
     if (this.#typesLength + typeRoom > this.#types.length) this.#types = enlarged(this.#types, typeRoom);
-    this.#typesLength = writeVarint(this.#types, this.#typesLength, type);
+    // Nearly all types take one byte.
+    if (type < 0x80) {
+      this.#types[this.#typesLength] = type;
+      this.#typesLength += 1;
+    } else this.#typesLength = writeVarint(this.#types, this.#typesLength, type);
   }
 
   #reserve(length: number): void {

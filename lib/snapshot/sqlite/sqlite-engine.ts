@@ -6,6 +6,8 @@ import { once, SqliteSession } from './sqlite-session.js';
 import { SqliteWriter } from './sqlite-writer.js';
 
 let loading: Promise<SqlJsStatic> | undefined;
+/** Databases without tables, by the size of their pages. */
+const empty = new Map<number, Uint8Array>();
 
 /** Whether SQLite couldn't be loaded for want of memory: V8 reserves gigabytes of addresses for it. */
 export function isOutOfMemory(error: unknown): boolean {
@@ -36,10 +38,14 @@ export class SqliteEngine {
 
   /** The bytes of a database without tables, with pages of this size. */
   emptyDatabase(pageSize: number): Uint8Array {
+    const known = empty.get(pageSize);
+    if (known !== undefined) return known;
     const database = new this.#sql.Database();
     try {
       database.exec(`PRAGMA page_size=${pageSize}; CREATE TABLE first (id); DROP TABLE first`);
-      return database.export();
+      const bytes = database.export();
+      empty.set(pageSize, bytes);
+      return bytes;
     } finally {
       database.close();
     }
