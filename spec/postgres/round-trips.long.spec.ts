@@ -30,12 +30,27 @@ afterEach(async () => {
 const text = `SELECT count(*) AS jobs, max(plugin_name) AS last,
   (SELECT count(*) FROM cf_job_artifacts) AS artifacts FROM cf_processing_queue`;
 
+/** A server with so many jobs, and a line to it. */
+async function queueOf(jobs: number) {
+  server = await startPostgres({ tcp: true });
+  await server.with((client) => createTables(client, { version: 'D' }));
+  await server.run(
+    `INSERT INTO cf_processing_queue (plugin_name, status) SELECT 'a' || i, 'COMPLETED' FROM generate_series(1, ${jobs}) i`,
+    'ANALYZE',
+  );
+  relay = await slowRelay(server.port, 0, 1e9);
+  return { server, relay };
+}
+
 /** How many round trips a look and a read take after statements, and what is read. */
 const tripsTo =
-  (there: PostgresServer, { turns, isAnswered }: SlowRelay, database: PostgresDatabase) =>
+  (
+    { server, relay: { turns, isAnswered } }: Awaited<ReturnType<typeof queueOf>>,
+    database: PostgresDatabase,
+  ) =>
   async (...statements: readonly string[]) => {
     // Meanwhile the end of the transaction before is answered.
-    await there.run('SELECT 1', ...statements);
+    await server.run('SELECT 1', ...statements);
     await eventually(isAnswered, () => 'the end of a transaction is not answered');
     const before = turns();
     await database.look();
@@ -46,16 +61,12 @@ const tripsTo =
 
 describe('A read of a server far away', () => {
   it('takes one round trip, and one more only for rows that are gone', async () => {
-    server = await startPostgres({ tcp: true });
-    await server.with((client) => createTables(client, { version: 'D' }));
-    await server.run(`INSERT INTO cf_processing_queue (plugin_name, status)
-      SELECT 'a' || i, 'COMPLETED' FROM generate_series(1, 200) i`);
-    relay = await slowRelay(server.port, 0, 1e9);
+    const there = await queueOf(200);
     const database = new PostgresDatabase({
-      ...{ link: linkTo({ host: '127.0.0.1', port: relay.port }), label: 'there' },
+      ...{ link: linkTo({ host: '127.0.0.1', port: there.relay.port }), label: 'there' },
       ...{ clock: Date.now, steady: () => performance.now() },
     });
-    const trips = tripsTo(server, relay, database);
+    const trips = tripsTo(there, database);
     const first = await trips();
     // The connection is made with the first look.
     expect(first).toEqual({ look: first.look, read: 2, jobs: 200, last: 'a99', artifacts: 0 });
@@ -72,19 +83,13 @@ describe('A read of a server far away', () => {
   });
 
   it('takes one round trip of a large queue too, though the ranges that rest may be compared once it has begun', async () => {
-    server = await startPostgres({ tcp: true });
-    await server.with((client) => createTables(client, { version: 'D' }));
-    await server.run(
-      `INSERT INTO cf_processing_queue (plugin_name, status) SELECT 'a' || i, 'COMPLETED' FROM generate_series(1, 2000) i`,
-      'ANALYZE',
-    );
-    relay = await slowRelay(server.port, 0, 1e9);
+    const there = await queueOf(2000);
     let times: number[] = [];
     const database = new PostgresDatabase({
-      ...{ link: linkTo({ host: '127.0.0.1', port: relay.port }), label: 'there' },
+      ...{ link: linkTo({ host: '127.0.0.1', port: there.relay.port }), label: 'there' },
       ...{ clock: Date.now, steady: () => times.shift() ?? 1e9, pace: { ...usualPace, rowsAtOnce: 100 } },
     });
-    const trips = tripsTo(server, relay, database);
+    const trips = tripsTo(there, database);
     await database.read(() => null, false, true);
     for (const begun of [1e9, 0, 0, 1e9]) {
       times = [begun];
@@ -95,17 +100,11 @@ describe('A read of a server far away', () => {
   });
 
   it('takes no round trip more for all rows of a larger queue at first, but the one that shows how quick it is', async () => {
-    server = await startPostgres({ tcp: true });
-    await server.with((client) => createTables(client, { version: 'D' }));
-    await server.run(
-      `INSERT INTO cf_processing_queue (plugin_name, status) SELECT 'a' || i, 'COMPLETED' FROM generate_series(1, 2000) i`,
-      'ANALYZE',
-    );
-    relay = await slowRelay(server.port, 0, 1e9);
-    const { turns } = relay;
+    const there = await queueOf(2000);
+    const { turns } = there.relay;
     const steady = () => 0;
     const database = new PostgresDatabase({
-      ...{ link: linkTo({ host: '127.0.0.1', port: relay.port }, {}, { steady }), label: 'there' },
+      ...{ link: linkTo({ host: '127.0.0.1', port: there.relay.port }, {}, { steady }), label: 'there' },
       ...{ clock: Date.now, steady, pace: { ...usualPace, rowsAtOnce: 300 } },
     });
     await database.look();
