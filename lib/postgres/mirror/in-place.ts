@@ -19,7 +19,7 @@ export class InPlace {
   readonly #ask: AskServer;
   readonly #tables: readonly MirroredTable[];
   readonly #first: Promise<void>;
-  /** The check at the end, once it is asked for; null again when anything else is asked for after it. */
+  /** The check at the end; null while something was asked for after it. */
   #last: Promise<boolean> | null = null;
 
   /** Sends the first check, if there are partitions. */
@@ -29,19 +29,23 @@ export class InPlace {
     this.#first = tables.some(({ isParted }) => isParted) ? this.#expect() : Promise.resolve();
     // Whoever reads hears of it.
     this.#first.catch(() => {});
+    this.#checkAfter();
   }
 
   /** Asks the server for something that is to be read in place. */
   readonly ask: AskServer = (text, values) => {
-    this.#last = null;
+    this.#checkAfter();
     return this.#ask(text, values);
   };
 
-  /** Sends the check at the end along with what was asked for last: it costs no round trip then. */
-  askLast(): void {
-    this.#last = this.#isInPlace();
-    // Whoever reads hears of it.
-    this.#last.catch(() => {});
+  /** Sends the check along with all that is asked for in this turn, behind it: it costs no round trip then. */
+  #checkAfter(): void {
+    this.#last = null;
+    queueMicrotask(() => {
+      this.#last ??= this.#isInPlace();
+      // Whoever reads hears of it.
+      this.#last.catch(() => {});
+    });
   }
 
   /**
@@ -55,7 +59,7 @@ export class InPlace {
     };
     try {
       const copy = (text: string) => {
-        this.#last = null;
+        this.#checkAfter();
         return instant.copy(text);
       };
       const result = await work({ ...instant, rows: this.ask, copy });

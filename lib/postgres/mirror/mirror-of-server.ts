@@ -146,8 +146,8 @@ export class MirrorOfServer {
           mirror.write((writer: SqliteWriter) => made.#filling.begin(writer));
         }
       });
-      if (fills) await made.#fill(watched, now, steady, inPlace);
-      else if (!isWhole) await made.#readFirst(watched, { at, steady: steady() }, () => inPlace.askLast());
+      if (fills) await made.#fill(watched, now, steady);
+      else if (!isWhole) await made.#readFirst(watched, { at, steady: steady() });
     });
     return made;
   }
@@ -226,7 +226,6 @@ export class MirrorOfServer {
         inPlace.ask,
         isLarge ? turns.filter((each) => each === part).length : this.#pace.stepsAtOnce,
       );
-    inPlace.askLast();
     return asked;
   }
 
@@ -253,9 +252,7 @@ export class MirrorOfServer {
       throw new BeginAgain('other files, while it was read');
     this.#catalog = catalog;
     this.#wasInPlace = false;
-    const adopt = await inPlace.during(instant, (watched) =>
-      this.#comeCloser(watched, now, steady, inPlace, turns),
-    );
+    const adopt = await inPlace.during(instant, (watched) => this.#comeCloser(watched, now, steady, turns));
     this.#wasInPlace = true;
     adopt();
   }
@@ -285,14 +282,13 @@ export class MirrorOfServer {
     instant: ServerInstant,
     now: SnapshotStamp,
     steady: () => number,
-    inPlace: InPlace,
     turns: readonly MirroredPart[],
   ): Promise<() => void> {
     if (this.#parts.some(({ oldest }) => oldest === null)) {
       const reading = { at: now.at, steady: steady() };
       if (!this.#isWhole && reading.steady - this.#firstRead.steady >= firstAgainMs)
         await this.#readFirst(instant, reading);
-      await this.#fill(instant, now, steady, inPlace);
+      await this.#fill(instant, now, steady);
       return () => {};
     }
     for (const { oldest } of this.#parts)
@@ -306,20 +302,18 @@ export class MirrorOfServer {
   }
 
   /**
-   * Reads the first few jobs, in place of those that were read before; `asked` is called once they are asked for. What a
-   * few rows of another program's tables mean depends on rows of others, so there are none.
+   * Reads the first few jobs, in place of those that were read before. What a few rows of another program's tables mean
+   * depends on rows of others, so there are none.
    */
   async #readFirst(
     instant: ServerInstant,
     reading: { readonly at: number; readonly steady: number },
-    asked = () => {},
   ): Promise<void> {
     this.#firstRead = reading;
     const queue = this.isOfOthers ? undefined : this.#moving?.rows;
     if (this.#firstJobs === 0 || queue === undefined) return;
     const texts = this.#catalog.hasDispatchIndex ? ['first_jobs', 'newest_jobs'] : ['newest_jobs'];
     const answers = texts.map((text) => instant.rows(statementFor(text, queue.table), [this.#firstJobs]));
-    asked();
     const found = (await Promise.all(answers)).flat();
     this.#later.push(() => {
       this.#mirrors.first.write((writer) => {
@@ -344,12 +338,7 @@ export class MirrorOfServer {
   }
 
   /** Reads rows that aren't there yet, for as long as a transaction may take. */
-  async #fill(
-    instant: ServerInstant,
-    now: SnapshotStamp,
-    steady: () => number,
-    inPlace: InPlace,
-  ): Promise<void> {
+  async #fill(instant: ServerInstant, now: SnapshotStamp, steady: () => number): Promise<void> {
     const until = instant.spentMs() + this.#pace.fillingMs;
     const atLatest = steady() + wholeMs;
     const before = this.#steps;
@@ -372,7 +361,6 @@ export class MirrorOfServer {
         },
       };
       begun.push(...large.map((part) => this.#step(part, afterSmall, now, false)));
-      inPlace.askLast();
       const steps = await Promise.allSettled(begun);
       this.#steps += 1;
       this.#tell();
@@ -383,9 +371,7 @@ export class MirrorOfServer {
       const next =
         this.#parts.find((part) => part.isLoading) ?? this.#parts.find(({ oldest }) => oldest === null);
       if (next === undefined) break;
-      const step = this.#step(next, instant, now, this.#steps === before);
-      inPlace.askLast();
-      await step;
+      await this.#step(next, instant, now, this.#steps === before);
       this.#tell();
     } while (instant.spentMs() <= until && steady() <= atLatest);
     if (this.#parts.some(({ oldest }) => oldest === null)) return;
