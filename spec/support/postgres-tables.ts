@@ -7,7 +7,7 @@ export type TimeNotation = 'as-in-sqlite' | 'text' | 'timestamptz';
 
 /** Which tables are made, and where. */
 export interface PostgresTables {
-  readonly version: Extract<DatabaseVersion, 'C' | 'D'>;
+  readonly version: DatabaseVersion;
   /** How much of behaviour 9.2 and of the migration is there; default: none. */
   readonly migrated?: Additions;
   /** Default: as in SQLite. */

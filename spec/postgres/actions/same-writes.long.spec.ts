@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { expect } from '@jest/globals';
 import { Performer } from '../../actions/performer.js';
-import type { Additions } from '../../support/database-versions.js';
+import { type Additions, type DatabaseVersion, tablesOf } from '../../support/database-versions.js';
 import { readSql } from '../../support/databases.js';
 import { needs } from '../../support/needs.js';
 import { type Layout, layouts } from '../../support/postgres-partitions.js';
@@ -19,7 +19,9 @@ const { describe, it } = needs('postgres');
 const server = sharedServer();
 const performer = shared(async () => new Performer());
 
-const cases: readonly (readonly ['C' | 'D', Additions, TimeNotation, Layout | 'one table'])[] = [
+const cases: readonly (readonly [DatabaseVersion, Additions, TimeNotation, Layout | 'one table'])[] = [
+  ['A', 'none', 'as-in-sqlite', 'one table'],
+  ['B', 'all', 'as-in-sqlite', 'one table'],
   ['C', 'none', 'as-in-sqlite', 'one table'],
   ['C', 'all', 'text', 'one table'],
   ['D', 'all', 'as-in-sqlite', 'one table'],
@@ -34,15 +36,10 @@ describe('an action on a queue in PostgreSQL', () => {
       const schema = `q_${version}_${times}_${layout}`.toLowerCase().replace(/[- ]/g, '_');
       const folder = testFolder();
       const path = join(folder, 'queue.db');
-      const rows = scene(migrated === 'all');
-      const asText = times === 'as-in-sqlite' ? rows : inText(rows, times);
-      const fitting = version === 'D' ? asText : forC(asText, migrated === 'all');
-      const { file, there } = await readersOfSame(
-        folder,
-        server,
-        { version, migrated, times, schema, ...(layout !== 'one table' && { layout }) },
-        fitting,
-      );
+      const rows = inEachColumn(scene(migrated === 'all'), version, migrated);
+      const tables = { version, migrated, times, schema, ...(layout !== 'one table' && { layout }) };
+      const noted = times === 'as-in-sqlite' ? rows : inText(rows, times);
+      const { file, there } = await readersOfSame(folder, server, tables, noted);
       let [own, other] = [await jobsOf(file), await jobsOf(there)];
       for (const action of ['stop', 'cancel', 'retry'] as const) {
         const before = await exactRows(schema, migrated);
@@ -63,10 +60,9 @@ describe('an action on a queue in PostgreSQL', () => {
         expect([action, result]).toEqual([action, here]);
         [own, other] = [await jobsOf(file), await jobsOf(there)];
         expect([action, differing(other, own)]).toEqual([action, []]);
+        for (const table of ['cf_processing_queue', ...(migrated === 'all' ? ['cf_job_failures'] : [])])
+          expect([action, await rowsThere(schema, table)]).toEqual([action, await rowsHere(path, table)]);
       }
-      const tables = ['cf_processing_queue', ...(migrated === 'all' ? ['cf_job_failures'] : [])];
-      for (const table of times === 'as-in-sqlite' ? tables : [])
-        expect(await rowsThere(schema, table)).toEqual(await rowsHere(path, table));
     },
     60_000,
   );
@@ -100,7 +96,7 @@ function plain(rows: readonly Readonly<Record<string, unknown>>[]): unknown {
   return rows.map((row) =>
     Object.fromEntries(
       Object.entries(row).map(([name, value]) => {
-        const text = value === null ? null : String(value);
+        const text = value === null ? null : value instanceof Date ? value.toISOString() : String(value);
         const isNow =
           /^(\d{13}|2\d{3}-\d\d-\d\d[ T].*)$/.test(text ?? '') && timeOf(text ?? '') > now + 86_400_000;
         return [name, isNow ? 'now' : name === 'backtest_data' && text !== null ? JSON.parse(text) : text];
@@ -137,12 +133,20 @@ function inText(rows: Rows, times: TimeNotation): Rows {
   );
 }
 
-/** Without what version C doesn't have. */
-function forC(rows: Rows, isMigrated: boolean): Rows {
-  const { cf_processing_queue: jobs = [], cf_job_failures: failures = [] } = rows;
-  const lacking = ['lease_token', 'lease_owner', 'lease_expires_at', 'dispatch_ack_at'];
-  const kept = jobs.map((row) =>
-    Object.fromEntries(Object.entries(row).filter(([name]) => !lacking.includes(name))),
+/** A scene in the columns that a version has, with something in those of which a scene says nothing. */
+function inEachColumn(rows: Rows, version: DatabaseVersion, migrated: Additions): Rows {
+  const [queue = '', ...others] = tablesOf(version, migrated);
+  const added = others.filter((statement) => statement.startsWith('ALTER'));
+  const columns = [...[queue, ...added].join('\n').matchAll(/(\w+) (TEXT|INTEGER|BIGINT)/g)];
+  const { cf_processing_queue: jobs = [], cf_job_failures: failures = [], ...beside } = rows;
+  const filled = jobs.map((job) =>
+    Object.fromEntries(
+      columns.map(([, name = '', type]) => {
+        const other = /_at$|_time$/.test(name) ? now - 60_000 : type === 'TEXT' ? `${name} ${job.id}` : 7;
+        return [name, name in job ? (job[name] ?? null) : other];
+      }),
+    ),
   );
-  return { cf_processing_queue: kept, ...(isMigrated && { cf_job_failures: failures }) };
+  const failed = migrated === 'all' && { cf_job_failures: failures };
+  return { cf_processing_queue: filled, ...(version === 'D' && beside), ...failed };
 }
