@@ -56,6 +56,8 @@ export class KeyRanges implements MirroredPart {
   #next = 0;
   /** What was asked for ahead: the rows of a range that may have changed. */
   readonly #asked = new Map<KeyRange, Promise<readonly Row[]>>();
+  /** Whether a range was brought up to date by that. */
+  readonly #outcomes = new Map<KeyRange, PromiseSettledResult<boolean>>();
   /** The greatest key at the beginning; 0 until it is known. */
   #greatest = 0n;
 
@@ -100,7 +102,11 @@ export class KeyRanges implements MirroredPart {
     // Only for the progress, so nothing waits for it.
     if (range.right === null && this.#next === 0) this.#learnGreatest(instant);
     if (range.right === null && this.rows.table.key !== null) return this.#load(instant, range, now, pen);
-    if (range.right === null || !(await this.#bringUpToDate(instant, range, range.right, pen)))
+    await this.#compareAsked(instant, pen);
+    const known = this.#outcomes.get(range);
+    this.#outcomes.delete(range);
+    if (known?.status === 'rejected') throw known.reason;
+    if (!(known?.value ?? (await this.#bringUpToDate(instant, range, range.right, pen))))
       await this.#readAgain(instant, range, pen);
     this.#pass(range, now);
   }
@@ -113,6 +119,7 @@ export class KeyRanges implements MirroredPart {
 
   askAhead(ask: AskServer, steps: number): void {
     this.#asked.clear();
+    this.#outcomes.clear();
     for (let at = 0; at < Math.min(steps, this.#ranges.length); at += 1) {
       const range = this.#ranges[(this.#next + at) % this.#ranges.length];
       if (range === undefined || range.right === null) continue;
@@ -182,19 +189,34 @@ export class KeyRanges implements MirroredPart {
     );
   }
 
-  /** False if too much has changed. */
+  /** Compares all that was asked for ahead: what ranges of keys need further takes one round trip together. */
+  async #compareAsked(instant: ServerInstant, pen: MirrorPen): Promise<void> {
+    const asked = [...this.#asked];
+    this.#asked.clear();
+    const compared: Promise<unknown>[] = [];
+    for (const [range, answer] of asked) {
+      const outcome = this.#bringUpToDate(instant, range, range.right, pen, answer);
+      const settled = Promise.allSettled([outcome]).then(([known]) => this.#outcomes.set(range, known));
+      // A row may have taken the place of one of another range.
+      if (this.rows.table.key === null) await settled;
+      compared.push(settled);
+    }
+    await Promise.all(compared);
+  }
+
+  /** False if too much has changed. `asked`: what was asked for ahead. */
   async #bringUpToDate(
     instant: ServerInstant,
     range: KeyRange,
-    right: SnapshotStamp,
+    right: SnapshotStamp | null,
     pen: MirrorPen,
+    asked?: Promise<readonly Row[]>,
   ): Promise<boolean> {
+    if (right === null) return false;
     const { from, to } = range;
     const { table } = this.rows;
     const bounds = [String(from), String(to)];
     const most = this.#most;
-    const asked = this.#asked.get(range);
-    this.#asked.delete(range);
     let answer = changedOf((await asked) ?? []);
     if (asked === undefined || (answer.changed > this.#mostAhead && answer.changed <= most))
       answer = changedOf(await this.#changedIn(instant.rows, range, right, most));
