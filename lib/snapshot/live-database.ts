@@ -153,7 +153,7 @@ export class LiveDatabase implements ReadDatabase {
     let tries = 0;
     const isFirst = this.#accepted === 0;
     let effort = 0;
-    for (let attempt = 0; !this.#closed && (attempt === 0 || system.steady() < deadline); attempt += 1) {
+    for (let attempt = 0; !this.#closed; attempt += 1) {
       const began = system.steady();
       const result = this.#attempt(engine, work);
       if (!('rejected' in result)) {
@@ -185,6 +185,8 @@ export class LiveDatabase implements ReadDatabase {
         };
         if (suspect.times >= contradictions) this.#memory.wal.staleSharedMemory = suspect.bytes;
       }
+      // Before the pause: an attempt follows it, too, where a busy machine has drawn it out beyond that.
+      if (system.steady() >= deadline) break;
       await system.pause(pause(attempt, system.random()));
     }
     return { kind: 'problem', problem: problemOf('busy', this.path, last) };

@@ -100,6 +100,14 @@ describe('a read in several attempts', () => {
     expect(await readBeside(overtaking(0), content)).toMatchObject({ kind: 'value', value: 2, tries: 2 });
   });
 
+  it('makes an attempt after a pause that took longer than a read may', async () => {
+    files.write('db', database(2));
+    files.pause = async (ms) => {
+      files.clock += ms + 2000;
+    };
+    expect(await readBeside(() => {}, content)).toMatchObject({ kind: 'value', value: 2 });
+  });
+
   it('is given up after 1 s', async () => {
     const reading = await readBeside(overtaking(10));
     expect(reading).toMatchObject(busy);
