@@ -120,15 +120,17 @@ describe('the process of an action', () => {
   });
 
   it('completes its action and frees the lock while its owner is suspended', async () => {
-    const { path, native } = await slowQueue(3_000_000);
+    const { path, native } = await slowQueue(1);
+    await native.begin();
     const pty = startInPty('bash', ['--norc', '--noprofile', '-i'], { columns: 250 });
     try {
-      pty.type(`'${process.execPath}' '${owner}' '${path}' 5000\n`);
-      await locked(native);
+      pty.type(`'${process.execPath}' '${owner}' '${path}' 20000\n`);
+      await pty.waitForText('asked');
       pty.type('\x1a');
       await pty.waitForText('Stopped');
-      await free(native);
-      expect(await status(native)).toBe('CANCELLED');
+      await native.rollback();
+      await eventually(async () => (await status(native)) === 'CANCELLED', 'job 1 is cancelled');
+      expect(await isLocked(native)).toBe(false);
       expect(pty.screen.text()).not.toContain('"changed"');
       pty.type('fg\n');
       await pty.waitForText('"changed":1');

@@ -187,9 +187,11 @@ describe('a queue that its own project fills and works', () => {
     const bad = flow('bad', async () => {
       throw new TypeError('no route to host');
     });
+    let goOn = () => {};
+    const going = new Promise<void>((resolve) => (goOn = resolve));
     const slow = flow('slow', async () => {
       await DBOS.runStep(async () => 1, { name: 'one' });
-      await DBOS.sleep(2000);
+      await going;
       await DBOS.runStep(async () => void worked.push('slow went on'), { name: 'two' });
     });
     await DBOS.launch();
@@ -212,6 +214,7 @@ describe('a queue that its own project fills and works', () => {
     const refused = await act('retry', 'bad');
     expect(refused).toMatchObject({ kind: 'problem', problem: { advice: expect.stringContaining('fork') } });
     expect((await done(act('cancel', 'slow'))).changed).toBe(1);
+    goOn();
     await running.getResult().catch(() => {});
     expect((await shown()).get('slow')?.status).toBe('cancelled');
     expect(worked).not.toContain('slow went on');
