@@ -1,5 +1,4 @@
 import { constants } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { childOf } from '../matrix/processes.js';
 import type { PtyProgram } from '../support/pty.js';
@@ -43,11 +42,16 @@ describe('a session in a real terminal', () => {
 
   it('takes the rest of a sequence for no keys that comes late', async () => {
     const program = await start();
-    for (const piece of ['j', '\x1b', '[', 'A', 'k', '\x1b[', '1;5', 'A', '\x1b', 'OA', '\x1b', 'h[', 'l']) {
+    // An Escape is one once nothing has followed it for a while.
+    for (const [piece, heard] of [
+      ['j\x1b', 'j Escape'],
+      ['[Ak\x1b[1;5A\x1b', 'j Escape k Ctrl-Up Escape'],
+      ['OA\x1b', 'j Escape k Ctrl-Up Escape Escape'],
+      ['h[l', 'j Escape k Ctrl-Up Escape Escape h [ l'],
+    ] as const) {
       program.type(piece);
-      await sleep(200);
+      await program.waitForText(`keys: ${heard}.`);
     }
-    await program.waitForText('keys: j Escape k Ctrl-Up Escape Escape h [ l.');
   });
 
   it.each(['xterm-256color', 'linux', 'vt220', 'screen', 'unheard-of'])(

@@ -48,7 +48,7 @@ const hostWithPython = (pid?: string) => farHostWithPython(folder.file('far-shel
 
 /** What is looked for, once it is there. */
 async function eventually<T>(look: () => T | null): Promise<T> {
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (let tries = 0; tries < 1000; tries += 1) {
     const found = await Promise.resolve()
       .then(look)
       .catch(() => null);
@@ -162,12 +162,12 @@ describe('an agent in Python', () => {
       const path = folder.file('queue.db');
       await createDatabase(path, { migrated: 'all', sql: [tenThousand] });
       const worker = await NativeWriter.start(path);
+      await worker.exec('BEGIN IMMEDIATE');
       const script = start(['retry', '10', '--yes', `ssh://there${path}`], {
         ...{ HOME: folder.path, JOBS_VIEW_SSH: hostWithPython(folder.file('pid')) },
       });
-      await worker.exec('BEGIN IMMEDIATE');
       if (killed !== null) {
-        const agent = await eventually(() => readFileSync(folder.file('pid'), 'utf8').trim());
+        const agent = await eventually(() => readFileSync(folder.file('pid'), 'utf8').trim() || null);
         const pid = await eventually(() => helperOf(agent, realpathSync(path)));
         await wait(500);
         process.kill(Number(killed === 'agent' ? agent : pid), 'SIGKILL');
