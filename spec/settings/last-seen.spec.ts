@@ -119,9 +119,16 @@ describe('the file of what was seen last', () => {
     expect(memory().loadSeen()).toEqual(seen);
   });
 
-  it('is read as it was written', () => {
+  it('is read as it was written, however much there is room for', () => {
+    const most = {
+      look: seen.look && { ...seen.look, causes: Array.from({ length: 1000 }, () => 'x'.repeat(64)) },
+      feed: Array.from({ length: 500 }, () =>
+        seen.feed.map((each) => ({ ...each, words: ['x'.repeat(200)], jobId: '7'.repeat(100) })),
+      ).flat(),
+    };
     fc.assert(
       fc.property(anySeen, (any) => expect(lastSeenIn(lastSeenText('/data/jobs.db', any))).toEqual(any)),
+      { examples: [[most]] },
     );
   });
 });

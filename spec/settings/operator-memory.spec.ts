@@ -10,7 +10,7 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { listedStatuses, listedTypes } from '../../lib/model/filter.js';
@@ -153,9 +153,12 @@ describe('the saved view of a database', () => {
     rmSync(state());
     expect(kept.save(view)).toBeNull();
     expect(memory().load()).toEqual(well(view));
-    rmSync(state(), { recursive: true });
-    writeFileSync(state(), 'again');
+    // Nothing can take the place of a folder.
+    const file = fileOf();
+    rmSync(file);
+    mkdirSync(file);
     expect(kept.save(view)).toMatch(complaint);
+    expect(readdirSync(state())).toEqual([basename(file)]);
   });
 
   it('is not waited for if a pipe is in place of its file', () => {

@@ -102,14 +102,15 @@ describe('a configuration file', () => {
   });
 
   it('names databases by paths from its folder', () => {
+    const longest = 'n'.repeat(40);
     expect(
-      fileOf('{"databases":{"live":"~/live.db"," north ":"queues/north.db","pg":"postgres://h/q"}}'),
+      fileOf(`{"databases":{"live":"~/live.db"," ${longest} ":"queues/north.db","pg":"postgres://h/q"}}`),
     ).toEqual({
       kind: 'read',
       settings: {
         databases: [
           { name: 'live', path: '/home/operator/live.db' },
-          { name: 'north', path: folder.file('queues/north.db') },
+          { name: longest, path: folder.file('queues/north.db') },
           { name: 'pg', path: 'postgres://h/q' },
         ],
       },
@@ -128,6 +129,7 @@ describe('a configuration file', () => {
     ['{"a":1}', 'databases.a is 1; it can be a path'],
     ['{"a":""}', 'databases.a is ""; it can be a path'],
     ['{" ":"a.db"}', 'databases is " "; a name can have 1 to 40 characters'],
+    [`{"${'n'.repeat(41)}":"a.db"}`, `databases is "${'n'.repeat(41)}"; a name can have 1 to 40 characters`],
   ])('reports the mistake in the databases %s', (text, fault) => {
     expect(faults(fileOf(`{"databases":${text}}`))).toEqual([fault]);
   });
