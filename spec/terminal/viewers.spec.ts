@@ -101,19 +101,24 @@ describe('a program in the background', () => {
     expect(end).toEqual({ kind: 'problem', sentence: 'The program could not be started.' });
   });
 
-  it('is ended with all that it has started when its owner ends', async () => {
+  it('is ended with all that it has started when its owner ends, and nothing that has the id of an earlier one', async () => {
     const module = new URL('../../lib/terminal/programs/run-in-background.js', import.meta.url).href;
     const left = folder.file('pid');
     const owner = `
       const { runInBackground } = await import(${JSON.stringify(module)});
       const { existsSync } = await import('node:fs');
-      runInBackground('/bin/sh', ['-c', 'sleep 60 & echo $! > "$0"; wait', ${JSON.stringify(left)}],
-        { folder: '/', environment: process.env });
+      const run = (...words) => runInBackground('/bin/sh', words, { folder: '/', environment: process.env });
+      const kill = process.kill;
+      process.kill = (pid, signal) => console.log(pid) ?? kill.call(process, pid, signal);
+      await run('-c', 'exit 0');
+      await runInBackground('/no/such/program', [], { folder: '/', environment: process.env });
+      run('-c', 'sleep 60 & echo $! $$ > "$0.new"; mv "$0.new" "$0"; wait', ${JSON.stringify(left)});
       setInterval(() => existsSync(${JSON.stringify(left)}) && process.exit(0), 20);`;
-    expect(
-      spawnSync(process.execPath, ['--input-type=module', '-e', owner], { timeout: 20_000 }).status,
-    ).toBe(0);
-    const pid = readFileSync(left, 'utf8').trim();
+    const { status, stdout } = spawnSync(process.execPath, ['--input-type=module', '-e', owner], {
+      ...{ timeout: 20_000, encoding: 'utf8' },
+    });
+    const [pid, group] = readFileSync(left, 'utf8').trim().split(' ');
+    expect([status, stdout]).toEqual([0, `-${group}\n`]);
     const isThere = () =>
       existsSync(`/proc/${pid}/stat`) && !readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z');
     await eventually(
