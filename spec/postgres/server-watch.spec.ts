@@ -72,6 +72,10 @@ describe('A watch over a server', () => {
     server.text = 'c';
     await looks(1);
     expect(told()).toBe(2);
+    // What it has done before that counts no more.
+    server.text = 'd';
+    await looks(1);
+    expect(told()).toBe(3);
   });
 
   it('reports a change after ten seconds at most, however long the server has worked', async () => {

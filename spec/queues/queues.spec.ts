@@ -1,3 +1,4 @@
+import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import type { SeenJob } from '../../lib/actions/action.js';
@@ -65,6 +66,12 @@ describe('the list of several queues in a file', () => {
     expect([one, two, other, '/nowhere', fileURLToPath(import.meta.url)].map(mayHaveSeveral)).toEqual([
       ...[false, true, false, false, false],
     ]);
+    // A damaged one whose first page leads to itself ends all the same.
+    const bytes = readFileSync(one).fill(0, 101, 108);
+    bytes[100] = 5;
+    bytes.writeUInt32BE(1, 108);
+    writeFileSync(one, bytes);
+    expect(mayHaveSeveral(one)).toBe(true);
   });
 });
 
