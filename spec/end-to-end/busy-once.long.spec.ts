@@ -16,7 +16,7 @@ it('a command that reads a busy database once advises to try again', async () =>
     [['--json'], 1],
     [['causes', '--timeout', '1s'], 1],
     [['--once', '--timeout', '1s'], 1],
-    [['wait', '--timeout', '2s'], 4],
+    [['wait', '--timeout', '9s'], 4],
     [['doctor', '--timeout', '1s'], null],
   ] as const;
   const ended = await Promise.all(asked.map(([[command, ...rest]]) => run([command, path, ...rest])));

@@ -14,12 +14,12 @@ export function standIn(folder: TemporaryFolder, name: string, script: string): 
   return `${place}${delimiter}${process.env.PATH}`;
 }
 
-/** Copies a text with real programs, but for what goes to the terminal. */
-export function copyHere(text: string, environment: Record<string, string>) {
+/** Copies a text with real programs, but for what goes to the terminal; each has its time, or `within` ms. */
+export function copyHere(text: string, environment: Record<string, string>, within?: number) {
   return copyText(text, {
     environment: { ...pinnedEnvironment(), ...environment },
     platform: 'linux',
     write: () => undefined,
-    run: runProcess,
+    run: (request) => runProcess({ ...request, within: within ?? request.within }),
   });
 }

@@ -148,7 +148,7 @@ describe('copying in real terminals', () => {
 
   it('reaches the desktop’s clipboard through clipboardy', async () => {
     const path = standIn(folder, 'xsel', `cat >${folder.file('copied')}`);
-    const report = await copyHere('/data/ünder\x1b[2J/ö', { PATH: path, DISPLAY: ':99' });
+    const report = await copyHere('/data/ünder\x1b[2J/ö', { PATH: path, DISPLAY: ':99' }, 20_000);
     expect(report.sent).toEqual(['desktop']);
     expect(readFileSync(folder.file('copied'), 'utf8')).toBe('/data/ünder/ö');
   });

@@ -1,4 +1,4 @@
-/** Copies its argument, or if that is a number that many letters, and prints the report. */
+/** Copies its argument, or if that is a number that many letters, and prints the report. A busy machine has its time. */
 
 import process from 'node:process';
 import { copySentence, copyText } from '../../../lib/terminal/clipboard/clipboard.js';
@@ -9,6 +9,6 @@ const report = await copyText(/^\d+$/.test(argument) ? 'x'.repeat(Number(argumen
   environment: process.env,
   platform: process.platform,
   write: (bytes) => process.stdout.write(bytes),
-  run: runProcess,
+  run: (request) => runProcess({ ...request, within: 20_000 }),
 });
 process.stdout.write(`\nsent ${copySentence(report)}.\n`);

@@ -1,4 +1,7 @@
-/** A session that opens its argument at each `o`, and shows the report. `q` quits, `j` is shown. */
+/**
+ * A session that opens its argument at each `o`, and shows the report. `q` quits, `j` is shown. A busy machine has its
+ * time for what is asked of tmux.
+ */
 
 import process from 'node:process';
 import { openFolder } from '../../../lib/terminal/programs/open-folder.js';
@@ -25,7 +28,8 @@ const session = new TerminalSession(processPorts, {
 
 function open(): void {
   openFolder(path, {
-    ...{ environment: process.env, platform: process.platform, folder: process.cwd(), run: runProcess },
+    ...{ environment: process.env, platform: process.platform, folder: process.cwd() },
+    run: (request) => runProcess({ ...request, within: 20_000 }),
     startDetached,
     runInTerminal: (...request) => runInTerminal(session, ...request),
   }).then((report) => {
