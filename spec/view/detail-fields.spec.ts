@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Job } from '../../lib/model/job.js';
 import { type JobDetail, wholePercents } from '../../lib/model/job-detail.js';
+import { detailDocument } from '../../lib/view/detail/document.js';
 import type { FieldGroup } from '../../lib/view/detail/field.js';
 import { fieldGroups } from '../../lib/view/detail/fields.js';
 import { presenceOf } from '../../lib/view/detail/tables.js';
+import { textOf } from '../../lib/view/text/line.js';
 import { detailOf, details } from '../screens/panel-scenes.js';
 import { jobWith, minute, now, rowContextWith } from './scene.js';
 
@@ -26,6 +28,14 @@ describe('the id in the detail panel', () => {
     ['\u001f2-', /^no id\b/],
   ])('of job %j is what the database holds', (id, expected) => {
     expect(field('Job', { id })).toMatch(expected);
+  });
+
+  it.each([74, 54])('is whole in a page of %d cells, whatever its type and its name', (width) => {
+    const id = 'c0ffee00-0000-4000-8000-000000000001';
+    const job = jobWith({ id, type: 'parse', typeText: 'standard', name: 'send-newsletter-to-everybody' });
+    const page = detailDocument(job, null, width, rowContextWith());
+    const lines = Array.from({ length: page.length }, (_, at) => textOf(page.line(at)));
+    expect(lines.find((line) => line.startsWith('Job '))).toContain(` ${id} `);
   });
 });
 

@@ -6,7 +6,16 @@ import { countOf, countText } from '../format/numbers.js';
 import { ageText, dayClockText, instantText, spanText } from '../format/times.js';
 import { outputOf } from '../job/output.js';
 import { signlessWords, troubleSentence } from '../job/running.js';
-import { bulleted, firstOf, pathOf, quoted, type RowContext, type Segment, words } from '../job/segments.js';
+import {
+  bulleted,
+  firstOf,
+  optional,
+  pathOf,
+  quoted,
+  type RowContext,
+  type Segment,
+  words,
+} from '../job/segments.js';
 import { statusWords, tellingWord, typeNames } from '../words/filter-words.js';
 import { deadLetterWords } from './error-text.js';
 import { type FieldGroup, field, instantSegment } from './field.js';
@@ -26,9 +35,11 @@ export function fieldGroups(job: Job, detail: JobDetail | null, context: RowCont
   ];
   const attempt = [field('Queue', queueOf(job)), field('Worker', workerOf(job, context))];
   const isOver = status === 'failed' || status === 'complete';
+  // Only here is an id shown that may have to be copied; type and name stand above it, too.
+  const name = nameOf(job, context).map((part) => ({ ...part, yields: true }));
   return [
     [
-      field('Job', bulleted([idOf(job, context), typeOf(job, context), nameOf(job, context)], context)),
+      field('Job', bulleted([idOf(job, context), optional(typeOf(job, context)), name], context)),
       field('Status', statusOf(job, detail, context)),
       ...(status === 'complete' ? output : []),
       ...waitingFields(job, context),
