@@ -2,6 +2,7 @@ import type { OwnCommand } from '../model/commands/own-command.js';
 import { isParticular, type JobFilter, jobsOfWorker, listingFilter } from '../model/filter.js';
 import { hasOwnId, type JobId, jobInWords } from '../model/job.js';
 import { actNames, changeable, type JobAction, leftBehind, type Tally, tallyOf } from '../model/marks.js';
+import { parserWord } from '../model/picture.js';
 import { grouped } from '../model/text.js';
 import { jobToRunFor, valuesOf } from './keymap/own-keys.js';
 import {
@@ -112,7 +113,11 @@ export function runPendingYes({ state, commands }: Transition): Transition {
 /** Passes an order on to be written, and shows a notice. */
 export function carryOut(state: JobsState, order: WriteOrder | RunOrder): Transition {
   if (order.action === 'run') return started(state, order);
-  const notice = { tone: 'working', text: workingText(order), at: null } as const;
+  const notice = {
+    tone: 'working',
+    text: workingText(order, parserWord(pictureOf(state.connection))),
+    at: null,
+  } as const;
   const { id } = state.selection;
   const leaving = id !== null && ends(order, id) ? id : state.leaving;
   return goTo({ ...state, leaving, writing: [...state.writing, order], notice }, { type: 'write', order });
@@ -153,11 +158,11 @@ function countedJobs(jobs: number): string {
   return jobs === 1 ? '1 job' : `${grouped(jobs)} jobs`;
 }
 
-function workingText(order: WriteOrder): string {
+function workingText(order: WriteOrder, word: 'parser' | 'kind'): string {
   if (order.action === 'retry-all') {
     const { cause, parser } = order.filter;
     const which =
-      cause !== undefined ? 'of the cause' : parser !== undefined ? 'of the parser' : 'in the list';
+      cause !== undefined ? 'of the cause' : parser !== undefined ? `of the ${word}` : 'in the list';
     return `Retrying ${order.rows ? inWords(order.rows.length) : 'all failed jobs'} ${which}`;
   }
   if (order.action === 'all-marked') return `${doing[order.change]} ${countedJobs(order.rows?.length ?? 0)}`;

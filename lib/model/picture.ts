@@ -266,6 +266,12 @@ export function queueOf(
   return databases === undefined ? queue : databases.find(({ name }) => name === database)?.queue;
 }
 
+/** What its jobs are runs of, in a word: of parsers or, where some are another program's, of kinds of jobs. */
+export function parserWord(picture: Pick<Picture, 'queue' | 'databases'> | null): 'parser' | 'kind' {
+  const queues = picture?.databases?.map(({ queue }) => queue) ?? [picture?.queue];
+  return queues.every((queue) => queue === undefined) ? 'parser' : 'kind';
+}
+
 /** Whether the jobs that are done are recorded: in several databases, of at least one of those that are included. */
 export function countsDone({ queue, databases }: Pick<Picture, 'queue' | 'databases'>): boolean {
   const queues = databases?.filter(({ isIncluded }) => isIncluded).map((each) => each.queue) ?? [queue];

@@ -1,5 +1,6 @@
 import type { Outlook } from '../model/forecast/outlook.js';
 import type { QueueLack } from '../model/limits.js';
+import type { parserWord } from '../model/picture.js';
 import { type Appearance, glyphsOf } from './appearance.js';
 import type { Size } from './frame.js';
 import type { Glyphs } from './glyphs.js';
@@ -36,6 +37,8 @@ export interface ViewContext extends Appearance {
   readonly size: Size;
   /** What the queue doesn't record, so that no job says that it is missing. */
   readonly lacks?: readonly QueueLack[];
+  /** What jobs are runs of. */
+  readonly parserWord: ReturnType<typeof parserWord>;
 }
 
 /** The context of one frame. */
@@ -48,8 +51,9 @@ export function contextOf(
     size,
     databases = new Map(),
     lacks = [],
+    parserWord = 'parser',
   }: Pick<ViewContext, 'now' | 'heldUntil' | 'size'> &
-    Partial<Pick<ViewContext, 'here' | 'databases' | 'lacks'>>,
+    Partial<Pick<ViewContext, 'here' | 'databases' | 'lacks' | 'parserWord'>>,
   outlook: Outlook | null = null,
 ): ViewContext {
   return {
@@ -62,6 +66,7 @@ export function contextOf(
     size,
     outlook,
     lacks,
+    parserWord,
   };
 }
 

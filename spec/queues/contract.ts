@@ -1,8 +1,9 @@
 import { expect } from '@jest/globals';
 import type { ActionResult, SeenJob } from '../../lib/actions/action.js';
+import type { Mode } from '../../lib/machine/state/state.js';
 import { everyJob } from '../../lib/model/filter.js';
 import type { Job, JobStatus } from '../../lib/model/job.js';
-import type { PictureRequest } from '../../lib/model/picture.js';
+import type { Picture, PictureRequest } from '../../lib/model/picture.js';
 import { allQueues } from '../../lib/schema/known-queues.js';
 import type { Dialect } from '../../lib/schema/queue-folder.js';
 import type { SnapshotReader } from '../../lib/snapshot/port.js';
@@ -47,17 +48,34 @@ export async function expectScene(
     for (const found of [around, alone])
       expect(found.kind === 'problem' ? found : found.picture.window.jobs.map((job) => job.id)).toEqual([id]);
   }
-  // Our own tables have no place there, and what isn't recorded is no 0.
-  const connection = { kind: 'live', picture: result.picture } as const;
-  const state = stateWith({ mode: 'MONITORING_PANEL', connection });
-  const panel = drawn(frameOf(state, { columns: 80, rows: 24 }, now, appearance));
-  expect([name, /migrate|Done: +0/.exec(panel)?.[0]]).toEqual([name, undefined]);
+  const asked = await readWhole(reader, {
+    ...{ ...all, parsers: { periodMs: null, of: null }, workers: { periodMs: 300_000, of: null, jobs: 5 } },
+  });
+  if (asked.kind === 'problem') throw new Error(asked.problem.sentence);
+  // Our own tables and words have no place there, and what isn't recorded is no 0, and has its reason beside it.
+  const panel = (mode: Mode, given: Partial<Picture> = {}) => {
+    const connection = { kind: 'live', picture: { ...asked.picture, ...given } } as const;
+    const state = stateWith({ mode, connection });
+    return drawn(frameOf(state, { columns: 80, rows: 24 }, now, appearance)).replace(/[\s│]+/g, ' ');
+  };
+  const noRuns = { periodMs: null, rows: [], total: 0, lastFailed: null };
+  const panels = [
+    ...(['MONITORING_PANEL', 'WORKERS_PANEL', 'PARSERS_PANEL'] as const).map((mode) => panel(mode)),
+    panel('PARSERS_PANEL', { parsers: noRuns }),
+  ].join();
+  const ours = /migrate|pars|versions|names a worker|Done: 0|\b0 done/i.exec(panels)?.[0];
+  expect([name, ours, panels.includes('─ KINDS ─')]).toEqual([name, undefined, true]);
+  for (const [lack, why] of [
+    ['starts', 'does not record how long a finished job ran'],
+    ['done', 'keeps no jobs that are done, and none has failed yet'],
+    ['workers', 'does not record who works on a job'],
+  ] as const)
+    expect([name, lack, panels.includes(why)]).toEqual([name, lack, queue?.lacks.includes(lack)]);
   const having = (status: string) => Object.values(jobs).filter((job) => job.status === status).length;
   for (const [status, count] of Object.entries(counts ?? {}))
     expect([status, count]).toEqual([status, having(status)]);
   expect(shown?.groups.map(({ text, count }) => [text, count])).toEqual(Object.entries(causes));
-  const asked = await readWhole(reader, { ...all, workers: { periodMs: 300_000, of: null, jobs: 5 } });
-  const workers = asked.kind === 'problem' ? null : asked.picture.workers;
+  const { workers } = asked.picture;
   const rows = workers?.rows.filter(({ running }) => running === 0) ?? [];
   if (idle !== undefined)
     expect(rows).toEqual([expect.objectContaining({ name: idle, done: 0, lastAt: now })]);

@@ -1,4 +1,5 @@
 import { narrows } from '../../model/filter.js';
+import { parserWord } from '../../model/picture.js';
 import { pictureOf } from '../state/job-window.js';
 import { digestIn } from '../state/news.js';
 import type { JobsState, Mode } from '../state/state.js';
@@ -44,6 +45,11 @@ function opening(keys: string, text: string, rank: number): (state: JobsState) =
     text,
     ...(mode === 'JOB_LIST' ? { rank } : { rank: 9, isSpare: true }),
   }));
+}
+
+/** Whether the panel of parsers has kinds of jobs. */
+function isOfKinds({ connection }: JobsState): boolean {
+  return parserWord(pictureOf(connection)) === 'kind';
 }
 
 /** What the hint says, in the list before how to move. */
@@ -336,10 +342,10 @@ export const panelsKeys: readonly Binding[] = [
   ),
   bindPanel(
     'p',
-    'Parsers: runs of each version (while monitoring, p pauses)',
+    'Parsers: runs and durations (while monitoring, p pauses)',
     { type: 'open', mode: 'PARSERS_PANEL' },
     {
-      hint: opening('p', 'Parsers', 8),
+      hint: (state) => opening('p', isOfKinds(state) ? 'Kinds' : 'Parsers', 8)(state),
       // The monitoring panel has this key for itself.
       modes: listAnd('CAUSES_PANEL', 'WORKERS_PANEL', 'ACTIVITY_PANEL', 'DATABASES_PANEL'),
     },

@@ -12,7 +12,7 @@ import {
 import { type QueueAction, type QueueKind, refusalOf, whyRefused } from '../../model/limits.js';
 import { changeable, type JobAction } from '../../model/marks.js';
 import { longestMetricsMs, monitoringPeriods } from '../../model/monitoring/monitoring.js';
-import { queueOf } from '../../model/picture.js';
+import { parserWord, queueOf } from '../../model/picture.js';
 import { textRow } from '../state/filter-draft.js';
 import { copyOf, folderOf, isAtMatch, jobsConcerned, pictureOf, selectedJob } from '../state/job-window.js';
 import { chosenIndex, openPanel } from '../state/list-panel.js';
@@ -231,12 +231,17 @@ export const noWorkers: Reason = (state) => {
 export const oneDatabase: Reason = ({ connection }) =>
   pictureOf(connection)?.databases === undefined ? 'only one database is shown' : null;
 
+/** What the panel of parsers has. */
+function wordOf({ connection }: JobsState): ReturnType<typeof parserWord> {
+  return parserWord(pictureOf(connection));
+}
+
 /** There must be a parser to act on. */
 export const noParsers: Reason = (state) => {
   const parsers = pictureOf(state.connection)?.parsers;
   if (parsers === undefined || parsers === null)
-    return stillCounting(state) ?? 'the parsers are still being read';
-  return parsers.rows.length > 0 ? null : 'no parsers here';
+    return stillCounting(state) ?? `the ${wordOf(state)}s are still being read`;
+  return parsers.rows.length > 0 ? null : `no ${wordOf(state)}s here`;
 };
 
 /** The chosen parser must have failed jobs, and the database must be writable. */
@@ -244,7 +249,7 @@ export const nothingToRetryOfParser: Reason = (state) =>
   firstOf(notWritable, noneRetriable, noParsers, ({ connection }) => {
     const index = chosenIndex(state) ?? 0;
     const failed = pictureOf(connection)?.parsers?.rows[index]?.retriable ?? 0;
-    return failed > 0 ? null : 'no failed jobs of this parser';
+    return failed > 0 ? null : `no failed jobs of this ${wordOf(state)}`;
   })(state);
 
 /** The chosen worker must have left jobs, and be known to have ended. */

@@ -3,6 +3,7 @@ import { type FeedEntry, feedSentence } from '../../model/feed.js';
 import { type JobFilter, jobsOfParser, jobsOfWorker } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
 import type { ParserRow } from '../../model/parsers.js';
+import { parserWord } from '../../model/picture.js';
 import { grouped } from '../../model/text.js';
 import type { WorkerRow } from '../../model/worker.js';
 import { pictureOf } from '../state/job-window.js';
@@ -68,7 +69,7 @@ export function showParser(state: JobsState): Transition {
 export function copyParser(state: JobsState): Transition {
   const parser = chosenParser(state);
   if (parser === null) return goTo(state);
-  return toClipboard(state, parser.name, 'name of the parser');
+  return toClipboard(state, parser.name, `name of the ${parserWord(pictureOf(state.connection))}`);
 }
 
 /** The worker that keys act on; null if there is none. */

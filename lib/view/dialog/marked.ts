@@ -129,7 +129,7 @@ function filterPhrases(
     text === undefined ? '' : `containing "${shown(text)}"`,
     ids === undefined ? '' : `with the ${ids.length === 1 ? 'id' : 'ids'} ${shown(ids.join(', '))}`,
     worker === undefined ? '' : workerPhrase(workerWanted(worker), shown) + state,
-    parser === undefined ? '' : `of parser ${shown(parser)}`,
+    parser === undefined ? '' : `of ${context.parserWord} ${shown(parser)}`,
     cause === undefined ? '' : `of cause ${shown(causeText(cause))}`,
   ];
 }

@@ -1,5 +1,7 @@
+import { pictureOf } from '../../machine/state/job-window.js';
 import { type ListPanel, openPanel, panelRows } from '../../machine/state/list-panel.js';
 import type { JobsState } from '../../machine/state/state.js';
+import { parserWord } from '../../model/picture.js';
 import type { Frame, Rect } from '../frame.js';
 import type { RowContext } from '../job/segments.js';
 import { type Message, messageLines } from '../screen/message.js';
@@ -28,10 +30,19 @@ const panels: Readonly<Record<ListPanel, PanelView>> = {
   WORKERS_PANEL: { title: 'WORKERS', noun: 'workers', about: 9, content: workersPanel },
 };
 
+/** What the panel of parsers is where jobs are another program's. */
+const ofKinds = { title: 'KINDS', noun: 'kinds' };
+
+/** A panel of rows as it is called over what is shown. */
+function called(panel: ListPanel, { connection }: JobsState): Pick<PanelView, 'title' | 'noun'> {
+  const isOfKinds = panel === 'PARSERS_PANEL' && parserWord(pictureOf(connection)) === 'kind';
+  return isOfKinds ? ofKinds : panels[panel];
+}
+
 /** The open panel's name for the border; null if none is open. */
 export function panelTitle(state: JobsState): string | null {
   const panel = openPanel(state);
-  return panel === null ? null : panels[panel].title;
+  return panel === null ? null : called(panel, state).title;
 }
 
 /** The open panel in the list's place; null if none is open. */
@@ -52,8 +63,7 @@ export function openPanelExtent(state: JobsState, height: number): Extent | null
   const panel = openPanel(state);
   const rows = panelRows(state)?.length ?? null;
   if (panel === null || rows === null) return null;
-  const { noun, about } = panels[panel];
-  return rowsExtent(state, rowsVisible(height, rows, about), rows, noun);
+  return rowsExtent(state, rowsVisible(height, rows, panels[panel].about), rows, called(panel, state).noun);
 }
 
 /** How many rows of the open panel fit. */

@@ -3,6 +3,7 @@ import type { JobsState } from '../../machine/state/state.js';
 import { causeOfJob } from '../../model/cause/cause.js';
 import { causeText, jobErrorInBrief } from '../../model/causes.js';
 import { type Job, jobInWords } from '../../model/job.js';
+import type { QueueKind } from '../../model/limits.js';
 import type { Between } from '../../model/monitoring/monitoring.js';
 import {
   type ParserDifference,
@@ -39,6 +40,7 @@ import {
 function aboutLines(
   row: ParserRow,
   { lastFailed, ends }: ParserList,
+  queue: QueueKind | undefined,
   width: number,
   most: number,
   context: ViewContext,
@@ -46,14 +48,18 @@ function aboutLines(
   const line = (segments: readonly Segment[]) =>
     rowLine({ left: bulleted(segments, context), right: [] }, width, context.glyphs.ellipsis);
   const { pause, before, done, failed } = row;
+  const isCounted = !queue?.lacks.includes('done');
   const lines = [
     line([
       nameOf(row, false, context).map((part) => ({ ...part, style: 'title' as const })),
-      done + failed === 0 ? words('no runs') : words(`${countText(done)} done`, 'complete'),
+      done + failed === 0 ? words('no runs') : isCounted ? words(`${countText(done)} done`, 'complete') : [],
       failed === 0 ? [] : words(`${countText(failed)} failed`, 'failed'),
       optional(rowsInWords(row)),
     ]),
     ...(pause === null ? [] : [line(pauseInWords(pause, context))]),
+    ...(queue?.lacks.includes('starts')
+      ? [line([words(`${queue.title} does not record how long a finished job ran.`, 'dim')])]
+      : []),
     ...(row.between === undefined ? [] : [line(betweenInWords(row.between))]),
     ...(before === null ? [] : [line(differenceInWords(row, before, context))]),
     ...(lastFailed === null || lastFailed.of !== row.key
@@ -199,12 +205,15 @@ function longerBy(p50: number | null, before: ParserRow['before']): number {
 export function parsersPanel(state: JobsState, context: RowContext): RowsPanel | Message {
   const picture = pictureOf(state.connection);
   const parsers = picture?.parsers ?? null;
-  if (parsers === null) return [{ text: `Reading the parsers${context.glyphs.ellipsis}`, style: 'plain' }];
+  if (parsers === null)
+    return [{ text: `Reading the ${context.parserWord}s${context.glyphs.ellipsis}`, style: 'plain' }];
   const table = parsersTable({ parsers, queue: picture?.queue }, '+', context.size.columns, context);
   if (!('rows' in table)) return table;
   return {
     ...table,
-    ...aboutChosen(parsers.rows, state, (row, width, most) => aboutLines(row, parsers, width, most, context)),
+    ...aboutChosen(parsers.rows, state, (row, width, most) =>
+      aboutLines(row, parsers, picture?.queue, width, most, context),
+    ),
   };
 }
 
@@ -237,7 +246,7 @@ function parsersTable(
   context: ViewContext,
 ): PanelTable | Message {
   const { rows, periodMs } = parsers;
-  if (rows.length === 0) return nothingRan(periodMs, further);
+  if (rows.length === 0) return nothingRan(periodMs, queue, further, context.parserWord);
   const cells: Cells = {
     runs: Math.max(4, ...rows.map(({ done, failed }) => countText(done + failed).length)),
     rows: columns >= columnsForRows && rows.some((row) => row.rows !== null) ? rowCells : 0,
@@ -250,10 +259,18 @@ function parsersTable(
   };
 }
 
-function nothingRan(periodMs: number | null, further: string): Message {
-  if (periodMs === null) return [{ text: 'No job that parses has ended yet.', style: 'plain' }];
+function nothingRan(
+  periodMs: number | null,
+  queue: QueueKind | undefined,
+  further: string,
+  word: ViewContext['parserWord'],
+): Message {
+  const none = queue?.lacks.includes('done')
+    ? `${queue.title} keeps no jobs that are done, and none has failed`
+    : `No job${word === 'kind' ? '' : ' that parses'} has ended`;
+  if (periodMs === null) return [{ text: `${none} yet.`, style: 'plain' }];
   return [
-    { text: `No job that parses has ended ${periodWords(periodMs)}.`, style: 'plain' },
+    { text: `${none} ${periodWords(periodMs)}.`, style: 'plain' },
     { text: `${further} looks further back.`, style: 'dim' },
   ];
 }
@@ -290,9 +307,14 @@ const spanCells = 7;
 const ageCells = 8;
 
 /** `3 parsers in the last 24h • 1 paused`, and at the right what the columns are. */
-function headingOf({ rows, total, periodMs }: ParserList, cells: Cells, { glyphs }: ViewContext): Row {
+function headingOf(
+  { rows, total, periodMs }: ParserList,
+  cells: Cells,
+  { glyphs, parserWord }: ViewContext,
+): Row {
   const parsers = new Set(rows.map(({ name }) => name)).size;
-  const more = total > rows.length ? ` of ${countText(total)} versions` : '';
+  const all = total > rows.length ? ` of ${countText(total)}` : '';
+  const more = all !== '' && parserWord === 'parser' ? `${all} versions` : all;
   const label = (text: string, cells: number, before: string): Part => ({
     text: text.padStart(cells),
     style: 'dim',
@@ -300,7 +322,7 @@ function headingOf({ rows, total, periodMs }: ParserList, cells: Cells, { glyphs
   });
   return {
     left: [
-      ...words(`${countOf(parsers, 'parser')}${more}`, 'strong'),
+      ...words(`${countOf(parsers, parserWord)}${more}`, 'strong'),
       ...optional(words(` ${periodWords(periodMs)}`, 'strong')),
     ],
     right: [

@@ -1,6 +1,7 @@
 import { pictureOf } from '../../machine/state/job-window.js';
 import type { JobsState } from '../../machine/state/state.js';
 import { jobInWords, localId, type WorkerTrouble } from '../../model/job.js';
+import type { QueueKind } from '../../model/limits.js';
 import type { CountedPicture } from '../../model/picture.js';
 import type { WorkerList, WorkerRow } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
@@ -26,10 +27,11 @@ import {
 
 /** Who works, and at what (behaviour 16.2); or why there is nothing to show. */
 export function workersPanel(state: JobsState, context: RowContext): RowsPanel | Message {
-  const workers = pictureOf(state.connection)?.workers ?? null;
+  const picture = pictureOf(state.connection);
+  const workers = picture?.workers ?? null;
   if (workers === null) return [{ text: `Reading the workers${context.glyphs.ellipsis}`, style: 'plain' }];
   const { rows } = workers;
-  const table = workersTable(workers, nameCells(context), '+', context);
+  const table = workersTable(workers, picture?.queue, nameCells(context), '+', context);
   if (!('rows' in table)) return table;
   return {
     ...table,
@@ -39,24 +41,25 @@ export function workersPanel(state: JobsState, context: RowContext): RowsPanel |
 
 /** Who works, as lines for a pipe or a log. */
 export function workerLines(
-  { workers }: Pick<CountedPicture, 'workers'>,
+  { workers, queue }: Pick<CountedPicture, 'workers' | 'queue'>,
   width: OnceWidth,
   context: ViewContext,
 ): readonly Line[] {
   if (!workers) return [];
   const cells = width.whole ? Number.POSITIVE_INFINITY : nameCells(context);
-  return panelLines(workersTable(workers, cells, '--period', context), width, context, workers.ends);
+  return panelLines(workersTable(workers, queue, cells, '--period', context), width, context, workers.ends);
 }
 
 /** `further` looks further back: a key, or an option. */
 function workersTable(
   workers: WorkerList,
+  queue: QueueKind | undefined,
   mostCells: number,
   further: string,
   context: ViewContext,
 ): PanelTable | Message {
   const { rows } = workers;
-  if (rows.length === 0) return noWorkers(workers, further);
+  if (rows.length === 0) return noWorkers(workers, queue, further);
   const widths = widthsOf(rows, mostCells, context);
   return {
     heading: headingOf(workers, widths, context),
@@ -64,7 +67,9 @@ function workersTable(
   };
 }
 
-function noWorkers({ others, periodMs }: WorkerList, further: string): Message {
+function noWorkers({ others, periodMs }: WorkerList, queue: QueueKind | undefined, further: string): Message {
+  if (queue?.lacks.includes('workers'))
+    return [{ text: `${queue.title} does not record who works on a job.`, style: 'plain' }];
   if (others === 0) return [{ text: 'No job in this queue names a worker.', style: 'plain' }];
   const known = `${countOf(others, 'worker')} ${others === 1 ? 'was' : 'were'} heard of before that`;
   return [
@@ -173,7 +178,7 @@ function rowOf(worker: WorkerRow, widths: Widths, context: ViewContext): Row {
     style: count > 0 ? style : 'dim',
   });
   const right = columnsOf(widths, {
-    done: counted(worker.done, 'complete'),
+    done: context.lacks?.includes('done') ? { text: dash, style: 'dim' } : counted(worker.done, 'complete'),
     failed: counted(worker.failed, 'failed'),
     rate: { text: rateText(worker.perMinute, dash), style: 'plain' },
     age: { text: ageText(worker.lastAt, context.now) || dash, style: 'dim' },

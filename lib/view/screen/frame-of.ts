@@ -4,6 +4,7 @@ import { openPanel } from '../../machine/state/list-panel.js';
 import { listedFilter, listedSort } from '../../machine/state/listed.js';
 import { isBeside, isHelpOpen, isPanelOpen } from '../../machine/state/mode-stack.js';
 import type { JobsState } from '../../machine/state/state.js';
+import { parserWord } from '../../model/picture.js';
 import { hasOwnColumns } from '../../model/saved-view.js';
 import type { Appearance } from '../appearance.js';
 import { contextOf, type ViewContext } from '../context.js';
@@ -175,7 +176,8 @@ function contextFor(state: JobsState, size: Size, here: number, appearance: Appe
   const heldUntil = goodUntil(connection, now);
   const databases = ownContexts(connection);
   const lacks = 'picture' in connection ? connection.picture.queue?.lacks : undefined;
-  const parts = { now, here, heldUntil, databases, size, ...(lacks && { lacks }) };
+  const word = parserWord(pictureOf(connection));
+  const parts = { now, here, heldUntil, databases, size, parserWord: word, ...(lacks && { lacks }) };
   return contextOf(appearance, parts, queueOutlook(state, heldUntil));
 }
 

@@ -1,7 +1,9 @@
+import { pictureOf } from '../../machine/state/job-window.js';
 import { isHelpOpen } from '../../machine/state/mode-stack.js';
 import type { JobsState, Mode } from '../../machine/state/state.js';
 import type { HelpEntry, HelpLook } from '../../machine/transition.js';
 import type { JobStatus } from '../../model/job.js';
+import { parserWord } from '../../model/picture.js';
 import { type Appearance, glyphsOf, type KeyHelp, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import type { Frame, Line, Rect, Size, Span, StyleName, Target } from '../frame.js';
@@ -117,7 +119,7 @@ function blocks(width: number, appearance: Appearance, state: JobsState | null):
       const own = keys.filter((key) => key.group === group && key.isUnlisted !== true);
       const labelWidth = Math.max(0, ...own.map((key) => cells(labelOf(key, appearance))));
       return block(
-        group,
+        inItsWords(group, asked),
         width,
         own.map((key) => ({ lines: keyLines(key, labelWidth, width, asked, appearance), binding: key })),
       );
@@ -200,6 +202,12 @@ function mouseEntries(width: number, { unicode }: Appearance): readonly Entry[] 
   }));
 }
 
+/** A text of the help about what is shown: where jobs have kinds, it speaks of these. */
+function inItsWords(text: string, state: JobsState | null): string {
+  if (state === null || parserWord(pictureOf(state.connection)) === 'parser') return text;
+  return text.replace(/^Parsers/, 'Kinds').replace(/\bparser\b/, 'kind');
+}
+
 /** The panel that the help was opened from. */
 function panelBelow({ mode, below }: JobsState): Mode {
   return isHelpOpen({ mode }) ? (below.findLast((each) => !isHelpOpen({ mode: each })) ?? 'JOB_LIST') : mode;
@@ -222,7 +230,9 @@ function keyLines(
   const indent = labelWidth + 4;
   const room = Math.max(8, width - indent);
   const reason = reasonOf(key, state, appearance);
-  const lines = wrap(key.description, room).map((text): Span[] => [{ text, style: 'plain' }]);
+  const lines = wrap(inItsWords(key.description, state), room).map((text): Span[] => [
+    { text, style: 'plain' },
+  ]);
   const last = lines.at(-1);
   const isShort = last !== undefined && cells(last[0]?.text ?? '') + 1 + cells(reason) <= room;
   const more = reason === '' ? [] : wrap(reason, room).map((text): Span[] => [{ text, style: 'dim' }]);

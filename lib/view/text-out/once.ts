@@ -1,6 +1,6 @@
 import { defaultFilter, type JobFilter } from '../../model/filter.js';
 import { outlookOf } from '../../model/forecast/outlook.js';
-import type { Picture } from '../../model/picture.js';
+import { type Picture, parserWord } from '../../model/picture.js';
 import { defaultSort, type JobSort } from '../../model/sort.js';
 import type { Appearance } from '../appearance.js';
 import { contextOf, type ViewContext } from '../context.js';
@@ -38,7 +38,10 @@ export function onceLines(
     ]),
   );
   const context: RowContext = {
-    ...contextOf(appearance, { now, heldUntil: now, size, lacks: picture.queue?.lacks ?? [], databases }),
+    ...contextOf(appearance, {
+      ...{ now, heldUntil: now, size, databases },
+      ...{ lacks: picture.queue?.lacks ?? [], parserWord: parserWord(picture) },
+    }),
     ...{ outlook, sort, progress: new Map() },
   };
   const status = (whole ? wholeStatusLine : statusLine)(picture, columns, context);

@@ -197,7 +197,8 @@ function choiceOf(filter: JobFilter, context: ViewContext, listed?: ListedWorker
   const { types, statuses, name, text, ids, cause, worker, parser, version, columns = [], database } = filter;
   const parts: Segment[] = [];
   if (database !== undefined) parts.push(named('database', database, context));
-  if (types !== null)
+  // Where jobs have kinds, those of a kind are runs of it whatever their type, of which they have none.
+  if (types !== null && (parser === undefined || context.parserWord === 'parser'))
     parts.push(segment(types.map((type) => typeNames[type]).join(', '), types.length === 0));
   if (narrows({ ...defaultFilter, statuses })) {
     const words =
@@ -208,7 +209,7 @@ function choiceOf(filter: JobFilter, context: ViewContext, listed?: ListedWorker
   if (name !== '') parts.push(quoted('name ', name, context));
   if (ids !== undefined) parts.push(idsWords(ids, context));
   if (worker !== undefined) parts.push(workerSegment(worker, listed, context));
-  if (parser !== undefined) parts.push(named('parser', parser, context));
+  if (parser !== undefined) parts.push(named(context.parserWord, parser, context));
   if (version !== undefined) parts.push(quoted('version ', version, context));
   for (const words of timeWords(filter)) parts.push(segment(words, false));
   for (const each of columns) parts.push(segment(shownText(columnFilterText(each), context), false));
