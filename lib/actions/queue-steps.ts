@@ -1,4 +1,4 @@
-import { type QueueAction, refusalOf, whyRefused } from '../model/limits.js';
+import { adviceWith, type QueueAction, refusalOf, whyRefused } from '../model/limits.js';
 import type { ActionStep, Dialect, QueueFolder } from '../schema/queue-folder.js';
 import type { TableColumns } from '../schema/statement.js';
 import type { NotDone, RowsDone, SeenJob } from './action.js';
@@ -117,8 +117,8 @@ export class DeedTally {
     const [first] = this.#refused;
     if (first !== undefined && this.#refused.length === jobs.length) {
       const { sentence, command } = refusalOf(first.why, first.id);
-      const advice = command === null ? 'Nothing was changed.' : `Nothing was changed. Run: ${command}`;
-      return { kind: 'problem', problem: actionProblem('foreign', path, { sentence, advice }) };
+      const problem = actionProblem('foreign', path, { sentence, advice: adviceWith(command) });
+      return { kind: 'problem', problem };
     }
     const changes: Changes = {
       ...{ changed: this.#changed, leased: 0, paused: 0, asFailed: 0, written: null },

@@ -1,7 +1,7 @@
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { JobsStateMachineOptions } from '../machine/jobs-state-machine.js';
-import type { Alert, Copying, WaitAlert, Writability } from '../machine/state/state.js';
-import type { Notice, Outcome, WriteOrder } from '../machine/state/write-order.js';
+import type { Alert, WaitAlert, Writability } from '../machine/state/state.js';
+import type { Copying, Notice, Outcome, WriteOrder } from '../machine/state/write-order.js';
 import type { OwnRun } from '../model/commands/own-command.js';
 import type { LastSeen } from '../model/look.js';
 import type { NotedAct } from '../model/marks.js';

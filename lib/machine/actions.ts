@@ -104,7 +104,7 @@ const handlers: {
   'show-cleared': showCleared,
   copy: (state) => {
     const copied = copyOf(state);
-    return copied === null ? goTo(state) : toClipboard(state, copied.text, copied.what);
+    return copied === null ? goTo(state) : toClipboard({ ...state, offered: null }, copied.text, copied.what);
   },
   'save-copy': (state) => {
     const copying = copyOf(state);

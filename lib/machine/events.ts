@@ -5,7 +5,7 @@ import { act, leaveUntil } from './actions.js';
 import type { Binding } from './keymap/binding.js';
 import { bindingFor, helpKeyIn, listBindingFor, unseenBindingFor } from './keymap/keymap.js';
 import { ownBindingFor } from './keymap/own-keys.js';
-import { questionUnseen } from './keymap/reasons.js';
+import { commandInstead, questionUnseen } from './keymap/reasons.js';
 import { followedBeside, readingTail, takeTail } from './modes/detail.js';
 import { type HelpOrder, helpOrderOf } from './modes/help.js';
 import { takeLog, takeLogCounted, takeLogFound } from './modes/log-viewer.js';
@@ -22,7 +22,7 @@ import type { JobsEvent } from './state/event.js';
 import { isHelpOpen, shownMode } from './state/mode-stack.js';
 import { withActElsewhere } from './state/own-acts.js';
 import type { Connection, JobsState, Writability } from './state/state.js';
-import type { Notice } from './state/write-order.js';
+import { isShown, type Notice } from './state/write-order.js';
 import { goTo, readAgain, type Transition, type ViewMetrics } from './transition.js';
 
 type EventMap = { readonly [E in JobsEvent as E['type']]: E };
@@ -111,15 +111,18 @@ function pressKey(was: JobsState, event: EventMap['key'], view: ViewMetrics): Tr
   const binding = bindingFor(state.mode, key) ?? ownBindingFor(state, key);
   if (binding === undefined) return goTo(misplaced(state, key));
   const reason = binding.refused?.(state) ?? binding.unavailable?.(state) ?? null;
-  if (reason !== null) return goTo({ ...state, notice: refusal(binding, key, reason) });
+  if (reason !== null)
+    return goTo({ ...state, notice: withCommand(refusal(binding, key, reason), binding, state) });
   const order = binding.action.type === 'accept' && isHelpOpen(state) ? helpOrderOf(state, view) : null;
   return order === null ? act(state, binding.action, view) : carryOutOfHelp(state, event, order, view);
 }
 
 /** The state in which a key or the mouse acts; what the last one was answered with is gone. */
 function touched(was: JobsState, pressedAt: number | null): JobsState {
-  const state =
-    was.pressedAt === pressedAt && was.waitEnded === null ? was : { ...was, pressedAt, waitEnded: null };
+  const shown = was.notice !== null && isShown(was.notice, pressedAt ?? 0) ? was.notice : null;
+  const offered = shown?.copying ?? null;
+  const isSame = was.pressedAt === pressedAt && was.waitEnded === null && was.offered === offered;
+  const state = isSame ? was : { ...was, pressedAt, waitEnded: null, offered };
   return state.notice?.untilKey === true ? { ...state, notice: null } : state;
 }
 
@@ -171,6 +174,15 @@ function misplaced(state: JobsState, key: string): JobsState {
 /** `S: not a running backtest`. */
 function refusal({ label, keys, isShared }: Binding, key: string, reason: string): Notice {
   return { tone: 'nothing', text: `${keys.length > 1 || isShared ? key : label}: ${reason}`, at: null };
+}
+
+/** `R: …; y copies: bin/rails …`: where the refusal names a command. */
+function withCommand(notice: Notice, { action }: Binding, state: JobsState): Notice {
+  const isOfQueue = action.type === 'retry' || action.type === 'cancel';
+  const copying = isOfQueue ? commandInstead(state, action.type) : null;
+  if (copying === null || !notice.text.endsWith(copying.text)) return notice;
+  const before = notice.text.slice(0, -copying.text.length).replace(/: $/, '');
+  return { ...notice, text: `${before}; y copies: ${copying.text}`, copying };
 }
 
 /** Once the database can be written, the next picture has to tell whether there are metrics to delete. */

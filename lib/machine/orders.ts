@@ -1,6 +1,7 @@
 import type { OwnCommand } from '../model/commands/own-command.js';
 import { isParticular, type JobFilter, jobsOfWorker, listingFilter } from '../model/filter.js';
 import { hasOwnId, type JobId, jobInWords } from '../model/job.js';
+import { commandIn } from '../model/limits.js';
 import { actNames, changeable, type JobAction, leftBehind, type Tally, tallyOf } from '../model/marks.js';
 import { parserWord } from '../model/picture.js';
 import { grouped } from '../model/text.js';
@@ -265,15 +266,19 @@ export function takeOutcome(before: JobsState, event: Extract<JobsEvent, { type:
     writing: state.writing.filter((other) => other !== order),
     marked,
     allMarked: isDone && order.action === 'all-marked' && order.worker === undefined ? null : state.allMarked,
-    notice: noticeOf(outcome, at),
+    notice: noticeOf(outcome, at, order),
   };
   return readAgain(next);
 }
 
-function noticeOf(outcome: Outcome, at: number): Notice {
+function noticeOf(outcome: Outcome, at: number, order: WriteOrder): Notice {
   if (outcome.kind === 'problem') {
-    const text = `${outcome.sentence} ${outcome.advice}`;
-    return { tone: 'failed', text, at, ...(outcome.noDatabase ? { untilRead: true } : {}) };
+    const { sentence, advice } = outcome;
+    const [command, jobId] = [commandIn(advice), 'jobs' in order ? order.jobs[0]?.id : undefined];
+    const notice = { tone: 'failed', at, ...(outcome.noDatabase ? { untilRead: true } : {}) } as const;
+    if (command === null || jobId === undefined) return { ...notice, text: `${sentence} ${advice}` };
+    const text = `${sentence.replace(/\.$/, '')}; y copies: ${command}`;
+    return { ...notice, text, copying: { jobId, text: command, what: 'command' } };
   }
   return { tone: outcome.changed > 0 ? 'done' : 'nothing', text: outcome.sentence, at };
 }

@@ -90,6 +90,13 @@ export interface QueueKind {
 /** What is done to a job of another program's queue. */
 export type QueueAction = 'retry' | 'cancel';
 
+/** Statuses that are shown in other words. */
+const words: Readonly<Record<string, string>> = {
+  complete: 'done',
+  other: 'in another status',
+  '': 'in another status',
+};
+
 /** Why an action isn't done to jobs in a status: a sentence and, after ` | `, the command that does it. */
 export function whyRefused({ title, from, refused }: QueueKind, action: QueueAction, status: string): string {
   const isNone = from[action].length === 0 || from[action].some((each) => each === status);
@@ -98,7 +105,7 @@ export function whyRefused({ title, from, refused }: QueueKind, action: QueueAct
     refused[action] ??
     (isNone
       ? `${title} has no statement that would ${action} a job from outside.`
-      : `In ${title}, only a job that is ${from[action].join(' or ')} can be ${done}, not one that is ${status || 'in another status'}.`)
+      : `In ${title}, only a job that is ${from[action].join(' or ')} can be ${done}, not one that is ${words[status] ?? status}.`)
   );
 }
 
@@ -112,6 +119,19 @@ export function refusalOf(
   const isPlain = id !== null && /^[\w:.-]+$/.test(id);
   const fill = (text: string) => text.replaceAll('{id}', () => id ?? '…');
   return { sentence: fill(sentence), command: command === null || !isPlain ? null : fill(command) };
+}
+
+const commandLabel = ' Run: ';
+
+/** What there is to do about jobs that were refused: run a command, if there is one. */
+export function adviceWith(command: string | null): string {
+  return command === null ? 'Nothing was changed.' : `Nothing was changed.${commandLabel}${command}`;
+}
+
+/** The command in such an advice; null: there is none. */
+export function commandIn(advice: string): string | null {
+  const [, command = null] = advice.split(commandLabel);
+  return command;
 }
 
 /** A database, and which of the queues in it is meant. */

@@ -5,8 +5,7 @@ import { dirname, join } from 'node:path';
 import type { LogPorts } from '../app/log-feed.js';
 import type { OperatorSide } from '../app/ports.js';
 import type { World } from '../commands/world.js';
-import type { Copying } from '../machine/state/state.js';
-import type { Notice } from '../machine/state/write-order.js';
+import type { Copying, Notice } from '../machine/state/write-order.js';
 import { argumentsOf, type OwnRun } from '../model/commands/own-command.js';
 import { databaseOf, localId } from '../model/job.js';
 import type { LogReader } from '../snapshot/port.js';
@@ -43,6 +42,8 @@ export function desktop(world: World, session: TerminalSession, database: string
       if (report.lost.length > 0) {
         return { tone: 'done', text: `Sent the ${what} ${sentence} (Y, then s, saves it exactly)` };
       }
+      // A command isn't shortened as a path is: its beginning says what it is.
+      if (what === 'command') return { tone: 'done', text: `Sent the ${what} ${sentence}` };
       return { tone: 'done', text: `Sent the ${what} ${sentence}:`, path: text };
     },
     saveText: (copying) => saveText(copying, world),

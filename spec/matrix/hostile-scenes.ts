@@ -111,7 +111,7 @@ const monitoring: Full<Monitoring> = {
   ends: { periodMs: 900_000, first: 0, done: [1], failed: [1], recordedFrom: 0, of: null },
 };
 
-const notice: Omit<Full<Notice>, 'untilKey' | 'untilRead' | 'onceListed'> = {
+const notice: Omit<Full<Notice>, 'copying' | 'untilKey' | 'untilRead' | 'onceListed'> = {
   ...{ tone: 'done', text: 'Notice-text', path: '/out/Notice-path', at: now },
 };
 

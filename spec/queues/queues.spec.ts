@@ -147,18 +147,20 @@ describe('a picture of a queue that keeps no finished jobs', () => {
       expect(`${title} • ${retention ?? ''}`.length).toBeLessThanOrEqual(74);
       for (const why of Object.values(refused)) {
         const { sentence, command } = refusalOf(why ?? '', 'c0ffee00-0000-4000-8000-000000000001');
-        const text = `R: ${sentence} ${command ?? ''}`;
-        const rows = noticeRows({ tone: 'nothing', text, at: null }, 72, 2, contextWith());
-        expect(
-          rows
-            .map((row) =>
-              row
-                .map((part) => part.text)
-                .join('')
-                .trim(),
-            )
-            .join(' '),
-        ).not.toContain('…');
+        const copying = { jobId: '1', what: 'command', text: command ?? '' };
+        const said = `R: ${sentence.replace(/\.$/, '')}`;
+        const text = command === null ? said : `${said}; y copies: ${command}`;
+        const rows = noticeRows({ tone: 'nothing', text, at: null, copying }, 72, 2, contextWith());
+        const [first = '', second = ''] = rows.map((row) =>
+          row
+            .map((part) => part.text)
+            .join('')
+            .trim(),
+        );
+        expect(first + second).not.toContain('…');
+        // Blanks between quotation marks aren't lost, and only what has no room there is broken within them.
+        expect(`${first} ${second}`).toContain(command ?? '');
+        if (command !== null) expect(/^[^']*'[^']*$/.test(first)).toBe(/'.{71,}'/.test(command));
       }
     },
   );

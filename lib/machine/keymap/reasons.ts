@@ -22,7 +22,7 @@ import { isBeside, isPanelOpen } from '../state/mode-stack.js';
 import { digestIn } from '../state/news.js';
 import { hasPeriod, nextPeriod } from '../state/panel-period.js';
 import { columnsForBeside, type JobsState } from '../state/state.js';
-import { canBe } from '../state/write-order.js';
+import { type Copying, canBe } from '../state/write-order.js';
 
 /** Why a key can do nothing now, or null if it can. The words are for the help, and name what is missing. */
 export type Reason = (state: JobsState) => string | null;
@@ -367,6 +367,16 @@ function about(action: JobAction, many: string, one: string | null = null): Reas
     if (isOne && queue !== undefined && action !== 'stop') return whyNotHere(queue, action, job);
     return isOne ? (one ?? `${jobInWords(job.id)} ${statusPhrases[job.status]}`) : (one ?? many);
   };
+}
+
+/** The command by which the one job that is meant can be changed though its queue doesn't let that be done here; null: none. */
+export function commandInstead(state: JobsState, action: QueueAction): Copying | null {
+  const picture = pictureOf(state.connection);
+  const [job, ...others] = jobsConcerned(state);
+  const queue = picture === null || job === undefined ? undefined : queueOf(picture, job);
+  if (job === undefined || queue === undefined || others.length > 0) return null;
+  const { command } = refusalOf(whyRefused(queue, action, job.status), localId(job.id));
+  return command === null ? null : { jobId: job.id, text: command, what: 'command' };
 }
 
 /** Why another program's queue doesn't let an action be done to a job, with the command that does it. */

@@ -4,8 +4,8 @@ import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } f
 import type { NotedAct } from '../../model/marks.js';
 import type { Picture, PictureRequest, ReadProgress } from '../../model/picture.js';
 import type { Problem } from '../../model/problem.js';
-import type { Alert, Copying, Mode, Room, WaitAlert, Writability } from './state.js';
-import type { Notice, Outcome, WriteOrder } from './write-order.js';
+import type { Alert, Mode, Room, WaitAlert, Writability } from './state.js';
+import type { Copying, Notice, Outcome, WriteOrder } from './write-order.js';
 
 /** What a transition asks the app to do. The machine runs nothing itself. */
 export type Command =

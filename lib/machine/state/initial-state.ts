@@ -51,6 +51,7 @@ export function initialState(
     detailTop: 0,
     tail: null,
     copying: null,
+    offered: null,
     showPipeline,
     wantsBeside: isBeside,
     density,

@@ -4,7 +4,8 @@ import { locationOfOutput } from '../../model/output.js';
 import type { Anchor, JobWindow, Picture } from '../../model/picture.js';
 import { type SortedBy, sortColumns, sortKeys } from '../../model/sort.js';
 import { isPanelOpen } from './mode-stack.js';
-import type { ColumnsDraft, Connection, Copying, JobsState } from './state.js';
+import type { ColumnsDraft, Connection, JobsState } from './state.js';
+import type { Copying } from './write-order.js';
 
 /** The picture on the screen, or null if nothing has been read yet. */
 export function pictureOf(connection: Connection): Picture | null {
@@ -102,9 +103,13 @@ export function hostOf({ connection }: JobsState, jobId: JobId): string | null {
   return pictureOf(connection)?.databases?.find((database) => database.name === name)?.host ?? null;
 }
 
-/** What the copy key copies of the selected job: the first thing that it has; null if it has nothing. */
+/**
+ * What the copy key copies: the command that a notice names, else the first thing that the selected job has; null if it
+ * has nothing.
+ */
 export function copyOf(state: JobsState): Copying | null {
-  if (state.copying !== null) return state.copying;
+  const asked = state.copying ?? state.offered;
+  if (asked !== null) return asked;
   const job = selectedJob(state);
   if (job === null) return null;
   const jobId = job.id;

@@ -13,7 +13,7 @@ import type { Bell, JobWait } from './job-wait.js';
 import type { LogTail, LogViewer } from './log-viewer.js';
 import type { Monitor } from './monitor-state.js';
 import type { ChosenPeriods, PanelPosition, PanelSearch } from './panel-period.js';
-import type { LastAct, Notice, OwnChanges, Question, SeenJob, WriteOrder } from './write-order.js';
+import type { Copying, LastAct, Notice, OwnChanges, Question, SeenJob, WriteOrder } from './write-order.js';
 
 /** Jobs that failed since the last picture. */
 export interface Alert {
@@ -190,17 +190,6 @@ export interface ListSearch {
   readonly isThere?: boolean;
 }
 
-/** A text to be copied, with what it is, and of which job. */
-export interface Copying {
-  readonly jobId: JobId;
-  readonly text: string;
-  /** The path alone, where the text has its host, too. */
-  readonly path?: string;
-  readonly what: string;
-  /** The paths of the job's other outputs, as far as they are loaded, and how many there are. */
-  readonly others?: { readonly locations: readonly string[]; readonly count: number };
-}
-
 /** Columns of the compact list while they are being chosen. */
 export interface ColumnsDraft {
   /** All that are offered, in their order on the screen from the left. */
@@ -252,6 +241,8 @@ export interface JobsState {
   readonly tail: LogTail | null;
   /** What the view of a single path shows while it is open, whatever happens to the list behind it. */
   readonly copying: Copying | null;
+  /** The command that a notice named which was on the screen when the last key was pressed. */
+  readonly offered: Copying | null;
   readonly showPipeline: boolean;
   /** Whether the operator wants the selected job's details beside the list; see `isBeside`. */
   readonly wantsBeside: boolean;

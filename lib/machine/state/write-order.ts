@@ -1,6 +1,6 @@
 import type { OwnRun } from '../../model/commands/own-command.js';
 import type { JobFilter } from '../../model/filter.js';
-import { type Job, type SeenRow, unfinished } from '../../model/job.js';
+import { type Job, type JobId, type SeenRow, unfinished } from '../../model/job.js';
 import type { JobAction, MarkedRow, Tally, WrittenRow } from '../../model/marks.js';
 import { type Picture, queueOf } from '../../model/picture.js';
 
@@ -110,6 +110,17 @@ export interface Question {
   readonly leftOut?: number;
 }
 
+/** A text to be copied, with what it is, and of which job. */
+export interface Copying {
+  readonly jobId: JobId;
+  readonly text: string;
+  /** The path alone, where the text has its host, too. */
+  readonly path?: string;
+  readonly what: string;
+  /** The paths of the job's other outputs, as far as they are loaded, and how many there are. */
+  readonly others?: { readonly locations: readonly string[]; readonly count: number };
+}
+
 /** A line about the result of something that the operator did. */
 export interface Notice {
   /** `aside`: it was done, and there is something else worth knowing. */
@@ -129,6 +140,17 @@ export interface Notice {
   readonly onceListed?: string;
   /** It says that the database can't be written: the next picture removes it. */
   readonly untilRead?: boolean;
+  /** A command that it names, which the copy key copies as long as it is shown. */
+  readonly copying?: Copying;
+}
+
+/** How long a finished notice stays on the screen, ms. */
+const shownForMs = 10_000;
+
+/** Whether a notice is still to be shown at an instant, ms. */
+export function isShown({ at }: Notice, now: number): boolean {
+  // If the clock is set back, the notice must not stay for ever.
+  return at === null || Math.abs(now - at) < shownForMs;
 }
 
 /** Whether it is known which jobs an order is about. */

@@ -1,5 +1,6 @@
 import { copyOf } from '../../machine/state/job-window.js';
-import type { Copying, JobsState } from '../../machine/state/state.js';
+import type { JobsState } from '../../machine/state/state.js';
+import type { Copying } from '../../machine/state/write-order.js';
 import { databaseOf, jobInWords } from '../../model/job.js';
 import { copyableText, shownText } from '../appearance.js';
 import { ofDatabase, type ViewContext } from '../context.js';
@@ -68,7 +69,7 @@ function copyLines(state: JobsState, width: number, height: number, context: Vie
     ...across(text, width),
     blankLine(width),
   ];
-  if (copied.what !== 'error')
+  if (copied.what.endsWith('path'))
     lines.push(
       ...commandLines(copied.path ?? copied.text, width, ofDatabase(databaseOf(copied.jobId), context)),
     );

@@ -1,12 +1,9 @@
-import type { Notice } from '../../machine/state/write-order.js';
+import { isShown, type Notice } from '../../machine/state/write-order.js';
 import { shownPath, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import type { Line, StyleName } from '../frame.js';
 import { fitParts, type Part, rowLine, widthOf } from '../text/line.js';
 import { cells, wrap } from '../text/width.js';
-
-/** How long a finished notice stays on the screen, ms. */
-const shownForMs = 10_000;
 
 const styles: Readonly<Record<Notice['tone'], StyleName>> = {
   working: 'notice',
@@ -18,9 +15,7 @@ const styles: Readonly<Record<Notice['tone'], StyleName>> = {
 
 /** The notice while it is to be shown, else null. */
 export function currentNotice(notice: Notice | null, now: number): Notice | null {
-  if (notice === null || notice.at === null) return notice;
-  // If the clock is set back, the notice must not stay for ever.
-  return Math.abs(now - notice.at) < shownForMs ? notice : null;
+  return notice !== null && isShown(notice, now) ? notice : null;
 }
 
 /** `✓ Job 42 is queued again` in exactly `width` cells; each tone except `aside` has its own sign. */

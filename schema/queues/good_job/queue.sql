@@ -9,8 +9,8 @@
 -- kept: finished jobs are kept for 14 days unless set otherwise
 -- note: A discarded job is failed here: GoodJob gives it up and keeps its error.
 -- priority: lowest first
--- no retry: Only Ruby can retry it. | bin/rails runner 'GoodJob::Job.find( "{id}").retry_job'
--- no cancel: Only Ruby can discard it. | bin/rails runner 'GoodJob::Job.find( "{id}").discard_job("discarded")'
+-- no retry: Only Ruby can do it. | bin/rails runner 'GoodJob::Job.find("{id}").retry_job'
+-- no cancel: Only Ruby can do it. | bin/rails runner 'GoodJob::Job.find( "{id}").discard_job("discarded")'
 --
 -- One row for each job, with the calls of its last execution below its error.
 SELECT

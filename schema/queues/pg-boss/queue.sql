@@ -10,7 +10,7 @@
 -- note: A worker goes on with a job that is cancelled while it runs; its result is dropped.
 -- retry: failed
 -- cancel: queued, running
--- no retry: Only a failed job can be retried; your code can resume a cancelled one. | boss.resume(NAME, '{id}')
+-- no retry: Only a failed job can be retried; code can resume a cancelled one. | boss.resume(NAME, '{id}')
 --
 -- One row for each job of every queue, in the columns of cf_processing_queue.
 SELECT

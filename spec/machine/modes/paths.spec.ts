@@ -98,15 +98,10 @@ describe('a job of a database on another host', () => {
 describe('a job that cannot be retried or cancelled', () => {
   const of = (name: string) => allQueues().folders.find(({ kind }) => kind.name === name)?.kind;
   it.each<[string, Job['status'], string, string]>([
-    ['c', 'running', 'good_job', 'c: Only Ruby can discard it: bin/rails .*'],
+    ['c', 'running', 'good_job', 'c: Only Ruby can do it; y copies: bin/rails .*'],
     ['A', 'failed', 'dbos', 'A: A workflow that ended with an error can only be forked'],
     ['c', 'running', 'graphile-worker', "c: Graphile Worker can't cancel a job while a worker has it locked"],
-    [
-      'R',
-      'complete',
-      'laravel',
-      'R: In .*, only a job that is failed can be retried, not one that is complete',
-    ],
+    ['R', 'complete', 'laravel', 'R: In .*, only a job that is failed can be retried, not one that is done'],
   ])('is refused by %s if it is %s in %s, as that queue’s folder says', (key, status, name, said) => {
     const queue = of(name);
     // Of several databases, another one may have failed jobs that can be retried.
@@ -121,7 +116,13 @@ describe('a job that cannot be retried or cancelled', () => {
         ...{ request, picture: { ...picture, ...(several ? { databases } : queue && { queue }) } },
       });
       expect(machine.handle({ type: 'key', key })).toEqual([]);
-      expect(machine.state.notice?.text).toMatch(new RegExp(`^${said}$`));
+      const { text = '' } = machine.state.notice ?? {};
+      expect(text).toMatch(new RegExp(`^${said}$`));
+      const [, command] = /y copies: (.*)$/.exec(text) ?? [];
+      if (command !== undefined)
+        expect(machine.handle({ type: 'key', key: 'y' })).toMatchObject([{ type: 'copy', text: command }]);
+      // Afterwards y is about the job again.
+      expect(JSON.stringify(machine.handle({ type: 'key', key: 'y' }))).not.toContain('bin/rails');
     }
   });
 });
