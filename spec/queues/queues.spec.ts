@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import type { SeenJob } from '../../lib/actions/action.js';
@@ -109,6 +109,20 @@ describe('the folder of a queue', () => {
     expect(folders).toEqual([]);
     expect(faults).toEqual([
       { folder: 'queues/mine', file: 'queue.sql', line, sentence: expect.stringContaining(sentence) },
+    ]);
+  });
+
+  it('of an operator’s own writes only where it says that it is trusted', () => {
+    const own = testFolder();
+    for (const trust of ['', '-- trust: true\n']) {
+      mkdirSync(`${own}/queue${trust.length}`);
+      const head = `-- title: A\n-- needs: a(b)\n-- checked: 1\n-- retry: failed\n${trust}--\n`;
+      writeFileSync(`${own}/queue${trust.length}/queue.sql`, `${head}SELECT 1`);
+    }
+    const { folders } = queuesIn(own, filesAmong({}));
+    expect(folders.map(({ mayAct, kind }) => `${mayAct} ${kind.from.retry}`)).toEqual([
+      'false ',
+      'true failed',
     ]);
   });
 
