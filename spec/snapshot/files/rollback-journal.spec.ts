@@ -62,6 +62,13 @@ describe('a rollback journal', () => {
     expect(inForce(bytes === null ? new FilesInMemory() : filesWith(bytes))).toBeNull();
   });
 
+  it('holds the pages beside the one with the lock bytes, and ends at that one', () => {
+    const pages = [2 ** 30 / 512, 2 ** 30 / 512 + 2, 2 ** 30 / 512 + 1, 2];
+    const large = { ...format, databasePages: 2 ** 30 };
+    const journal = inForce(filesWith(journalFile(large, [counted(...pages)])));
+    expect(pages.map((page) => journal?.offsetOf(page) !== undefined)).toEqual([true, true, false, false]);
+  });
+
   it('continues in segments that begin at sectors', () => {
     expect(read(counted(2), counted(3), counted(4))).toEqual([2, 3, 4]);
     const large = journalFile({ ...format, sectorSize: 4096 }, [counted(2), counted(3)]);
