@@ -108,6 +108,9 @@ describe('runAction', () => {
     const before = performance.now();
     expect(await refused(path, 'locked', { busyTimeoutMs: 1500 })).toContain('for more than 1.5 s');
     expect(performance.now() - before).toBeGreaterThan(1500);
+    const jobs = [{ id: '1', statusText: 'QUEUED', retryCount: 0 }];
+    const changing = await runAction({ action: 'cancel', path, jobs }, { busyTimeoutMs: 1 });
+    expect(changing).toMatchObject({ problem: { code: 'locked' } });
     const waiting = runAction({ action: 'migrate', path });
     await worker.commit();
     expect(await waiting).toMatchObject({ kind: 'done' });
