@@ -104,7 +104,9 @@ describe('a configuration file', () => {
   it('names databases by paths from its folder', () => {
     const longest = 'n'.repeat(40);
     expect(
-      fileOf(`{"databases":{"live":"~/live.db"," ${longest} ":"queues/north.db","pg":"postgres://h/q"}}`),
+      fileOf(
+        `{"databases":{"live":"~/live.db"," ${longest} ":"queues/north.db","pg":"postgres://h/q","all":"@hosts"}}`,
+      ),
     ).toEqual({
       kind: 'read',
       settings: {
@@ -112,6 +114,7 @@ describe('a configuration file', () => {
           { name: 'live', path: '/home/operator/live.db' },
           { name: longest, path: folder.file('queues/north.db') },
           { name: 'pg', path: 'postgres://h/q' },
+          { name: 'all', path: `@${folder.file('hosts')}` },
         ],
       },
     });
