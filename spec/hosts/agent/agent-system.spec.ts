@@ -1,6 +1,7 @@
-import { describe, expect, it } from '@jest/globals';
+import { MessageChannel } from 'node:worker_threads';
+import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
-import type { Access, Performed } from '../../../lib/hosts/agent/agent-channel.js';
+import { type Access, type Performed, performed } from '../../../lib/hosts/agent/agent-channel.js';
 import { AgentSystem, firstAsked } from '../../../lib/hosts/agent/agent-system.js';
 
 const main = '/srv/queue.db';
@@ -221,4 +222,20 @@ describe('the system of a host with an agent', () => {
     };
     expect(use).toThrow(expect.objectContaining({ code: 'EIO' }));
   });
+});
+
+it('an access fails where the host says nothing for half a minute, and where the link is lost', () => {
+  const { port1: port, port2: agent } = new MessageChannel();
+  const answers = new Int32Array(new SharedArrayBuffer(4));
+  const access = () => performed({ port, answers }, [['clocks']]);
+  const wait = jest.spyOn(Atomics, 'wait').mockImplementation(() => {
+    throw new Error('it waits on');
+  });
+  wait.mockReturnValueOnce('ok').mockReturnValueOnce('timed-out');
+  expect(access).toThrow(expect.objectContaining({ code: 'EIO', message: 'the host does not answer' }));
+  expect(wait.mock.calls).toEqual([0, 1].map(() => [answers, 0, 0, 30_000]));
+  wait.mockRestore();
+  agent.postMessage(null);
+  expect(access).toThrow(expect.objectContaining({ code: 'EIO', message: 'the link to the host was lost' }));
+  port.close();
 });

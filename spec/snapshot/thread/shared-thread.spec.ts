@@ -15,6 +15,7 @@ const names = ['one', 'two', 'three'];
 
 let folder: string;
 let leaks: LeakWatch;
+let thread: SharedThread;
 let workers: Worker[];
 let readers: ReaderThread[];
 let deaths: string[];
@@ -30,7 +31,7 @@ beforeEach(async () => {
   leaks = watchForLeaks();
   workers = [];
   deaths = [];
-  const thread = new SharedThread(() => {
+  thread = new SharedThread(() => {
     const worker = new Worker(threadEntry, workerOptions(usualLimits));
     workers.push(worker);
     return worker;
@@ -96,7 +97,7 @@ describe('a thread for the readers of several databases', () => {
     expect(deaths).toEqual([]);
   });
 
-  it('is replaced by one new thread for all of them if it dies', async () => {
+  it('is replaced by one new thread for all of them if it dies, also before anybody has asked', async () => {
     await namesRead();
     const reads = namesRead();
     await workers[0]?.terminate();
@@ -104,5 +105,11 @@ describe('a thread for the readers of several databases', () => {
     expect(deaths).toHaveLength(3);
     expect(await namesRead()).toEqual(names);
     expect(workers).toHaveLength(2);
+    await Promise.all(readers.map((reader) => reader.close()));
+    thread.warm();
+    await workers[2]?.terminate();
+    const late = new ReaderThread(() => thread.share(), setupFor(path('one')));
+    readers.push(late);
+    expect(await late.snapshots.read(request)).toMatchObject({ kind: 'picture' });
   });
 });
