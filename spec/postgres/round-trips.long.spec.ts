@@ -1,23 +1,18 @@
-import { execFile } from 'node:child_process';
-import { promisify } from 'node:util';
 import { afterEach, expect } from '@jest/globals';
 import { usualPace } from '../../lib/postgres/mirror/mirror-pace.js';
 import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import type { WalkQueue } from '../../lib/snapshot/index/queue-walk.js';
 import type { Queryable } from '../../lib/snapshot/port.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';
-import { program } from '../end-to-end/program.js';
 import { eventually } from '../support/eventually.js';
 import { needs } from '../support/needs.js';
-import { addressOf, type PostgresServer, startPostgres } from '../support/postgres-server.js';
+import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
 import { createTables } from '../support/postgres-tables.js';
 import { type SlowRelay, slowRelay } from '../support/slow-relay.js';
-import { testFolder } from '../support/test-folder.js';
 import { linkTo } from './link/link-to.js';
 import { readValue } from './same-rows.js';
 
 const { describe, it } = needs('postgres');
-const run = promisify(execFile);
 
 let server: PostgresServer | null = null;
 let relay: SlowRelay | null = null;
@@ -124,24 +119,4 @@ describe('A read of a server far away', () => {
     expect(turns() - before).toBe(3);
     await database.close();
   });
-});
-
-describe('--json of a server far away', () => {
-  it('takes five round trips, since it connects while it is found out which queues are there', async () => {
-    server = await startPostgres({ tcp: true });
-    await server.with((client) => createTables(client, { version: 'D' }));
-    await server.run(`INSERT INTO cf_processing_queue (plugin_name, status) VALUES ('far', 'FAILED')`);
-    const sent: (readonly [connection: number, turn: number, text: string])[] = [];
-    relay = await slowRelay(server.port, 250, 1e9, (...what) => void sent.push(what));
-    const address = addressOf({ host: '127.0.0.1', port: relay.port });
-    const { stdout } = await run(process.execPath, [program, address, '--json'], {
-      env: { ...process.env, HOME: testFolder() },
-    });
-    expect(JSON.parse(stdout).jobs).toMatchObject([{ name: 'far' }]);
-    const from = (wanted: RegExp) => sent.findIndex(([, , it]) => wanted.test(it));
-    const [reader = 0, turn = 0] = sent[from(/COPY/)] ?? [];
-    // The first of them is asked for encryption, over a connection of its own.
-    expect(turn).toBe(4);
-    expect(sent.findIndex(([connection]) => connection === reader)).toBeLessThan(from(/COMMIT/));
-  }, 30_000);
 });
