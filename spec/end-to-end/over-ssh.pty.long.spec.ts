@@ -73,7 +73,7 @@ describe('a dashboard of another host', () => {
     } finally {
       await divided.close();
     }
-  });
+  }, 60_000);
 
   it('shows a log and commits, retries a job, and leaves no process behind', async () => {
     await runSql(path, [
