@@ -39,9 +39,9 @@ async function matches(text: string): Promise<number | undefined> {
 }
 
 /** Writes at the end of a job's long text, where no leaf shows it. */
-const tail = (id: number, words: string) =>
+const tail = (id: number, words: string, column = 'error_message') =>
   scene.commit(
-    `UPDATE cf_processing_queue SET error_message = printf('%.*c', ${900 - words.length}, 'x') || '${words}'
+    `UPDATE cf_processing_queue SET ${column} = printf('%.*c', ${900 - words.length}, 'x') || '${words}'
      WHERE id = ${id}`,
   );
 
@@ -56,17 +56,26 @@ function putBack(): void {
 }
 
 describe('a search in rows that go on in overflow pages', () => {
-  it('searches those again that have changed, and reads no page if none has', async () => {
-    tail(9, 'needle');
-    tail(18, 'hammer');
-    expect(await matches('needle')).toBe(1);
-    tail(9, 'NEEDLE');
-    tail(18, 'needle');
-    expect(await matches('needle')).toBe(2);
-    tail(18, 'hammer');
-    expect(await matches('needle')).toBe(1);
-    expect(await scene.pagesOf(() => matches('needle'))).toBe(0);
-  });
+  it.each([
+    ['the index needs', 'error_message'],
+    ['the search alone has read', 'output_path'],
+  ])(
+    'searches those again of which pages have changed that %s, and reads no page if none has',
+    async (_, column) => {
+      // Behind all that the index needs.
+      if (column === 'output_path')
+        scene.commit('ALTER TABLE cf_processing_queue ADD COLUMN output_path TEXT');
+      tail(9, 'needle', column);
+      tail(18, 'hammer', column);
+      expect(await matches('needle')).toBe(1);
+      tail(9, 'NEEDLE', column);
+      tail(18, 'needle', column);
+      expect(await matches('needle')).toBe(2);
+      tail(18, 'hammer', column);
+      expect(await matches('needle')).toBe(1);
+      expect(await scene.pagesOf(() => matches('needle'))).toBe(0);
+    },
+  );
 
   it('ends in one read if later changes to them can’t be noticed', async () => {
     const write = (words: string) => {
