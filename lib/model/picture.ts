@@ -17,6 +17,7 @@ import type { Monitoring } from './monitoring/monitoring.js';
 import type { ParserList } from './parsers.js';
 import type { Problem } from './problem.js';
 import type { JobSort, ListKey, Places, PlacesRequest } from './sort.js';
+import { wordList } from './text.js';
 import type { ListedWorkers, TroubleCounts, WorkerList } from './worker.js';
 
 /** One stage on the way from source files to outputs (behaviour 8.3). */
@@ -270,6 +271,14 @@ export function queueOf(
 export function parserWord(picture: Pick<Picture, 'queue' | 'databases'> | null): 'parser' | 'kind' {
   const queues = picture?.databases?.map(({ queue }) => queue) ?? [picture?.queue];
   return queues.every((queue) => queue === undefined) ? 'parser' : 'kind';
+}
+
+/** The other program's queues that all its jobs are from, in words; null where some are ours, of files on their way. */
+export function onlyOthers(picture: Pick<Picture, 'queue' | 'databases'> | null): string | null {
+  const queues = picture?.databases?.map(({ queue }) => queue) ?? [picture?.queue];
+  return queues.some((queue) => queue === undefined)
+    ? null
+    : wordList([...new Set(queues.map((queue) => queue?.title ?? ''))], 'and');
 }
 
 /** Whether the jobs that are done are recorded: in several databases, of at least one of those that are included. */

@@ -10,6 +10,7 @@ import {
   noNextGroup,
   noneCleared,
   noneComplete,
+  noPipeline,
   noRoomBeside,
   notFiltered,
   nothingBeside,
@@ -257,7 +258,13 @@ export const jobListKeys: readonly Binding[] = [
       'P',
       'Show or hide the pipeline; compact list; its columns',
       { type: 'toggle-pipeline' },
-      { shown: 'P z C', hint: ofQueue({ keys: 'P', text: 'Pipeline', rank: 4, yields: true }) },
+      {
+        shown: 'P z C',
+        hint: ofQueue((state) =>
+          noPipeline(state) === null ? { keys: 'P', text: 'Pipeline', rank: 4, yields: true } : null,
+        ),
+        unavailable: noPipeline,
+      },
     ),
     bind('z', 'Compact or comfortable list', { type: 'toggle-density' }),
     bind('C', 'Columns of the compact list', { type: 'open', mode: 'COLUMNS_DIALOG' }),

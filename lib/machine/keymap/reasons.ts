@@ -12,7 +12,7 @@ import {
 import { type QueueAction, type QueueKind, refusalOf, whyRefused } from '../../model/limits.js';
 import { changeable, type JobAction } from '../../model/marks.js';
 import { longestMetricsMs, monitoringPeriods } from '../../model/monitoring/monitoring.js';
-import { parserWord, queueOf } from '../../model/picture.js';
+import { onlyOthers, parserWord, queueOf } from '../../model/picture.js';
 import { textRow } from '../state/filter-draft.js';
 import { copyOf, folderOf, isAtMatch, jobsConcerned, pictureOf, selectedJob } from '../state/job-window.js';
 import { chosenIndex, openPanel } from '../state/list-panel.js';
@@ -235,6 +235,12 @@ export const oneDatabase: Reason = ({ connection }) =>
 function wordOf({ connection }: JobsState): ReturnType<typeof parserWord> {
   return parserWord(pictureOf(connection));
 }
+
+/** There must be files on their way from scan to output, or a pipeline to hide. */
+export const noPipeline: Reason = ({ connection, showPipeline }) => {
+  const others = showPipeline ? null : onlyOthers(pictureOf(connection));
+  return others === null ? null : `jobs of ${others} have no pipeline`;
+};
 
 /** There must be a parser to act on. */
 export const noParsers: Reason = (state) => {

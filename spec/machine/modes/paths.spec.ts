@@ -99,13 +99,14 @@ describe('a job that cannot be retried or cancelled', () => {
   const of = (name: string) => allQueues().folders.find(({ kind }) => kind.name === name)?.kind;
   it.each<[string, Job['status'], string, string]>([
     ['c', 'running', 'good_job', 'c: Only Ruby can do it; y copies: bin/rails .*'],
+    ['P', 'failed', 'river', 'P: jobs of River have no pipeline'],
     ['A', 'failed', 'dbos', 'A: A workflow that ended with an error can only be forked'],
     ['c', 'running', 'graphile-worker', "c: Graphile Worker can't cancel a job while a worker has it locked"],
     ['R', 'complete', 'laravel', 'R: In .*, only a job that is failed can be retried, not one that is done'],
   ])('is refused by %s if it is %s in %s, as that queue’s folder says', (key, status, name, said) => {
     const queue = of(name);
     // Of several databases, another one may have failed jobs that can be retried.
-    for (const several of key === 'A' ? [false] : [false, true]) {
+    for (const several of 'AP'.includes(key) ? [false] : [false, true]) {
       const machine = machineInRoom();
       const request = machine.request();
       const own = several ? { id: qualifiedId(name, '7'), database: name } : {};
