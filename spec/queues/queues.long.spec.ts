@@ -74,7 +74,8 @@ describe('a queue that its own project fills and works', () => {
       const told = await boss.getJobById(name, id);
       const job = jobs.get(name);
       expect([name, job?.status]).toEqual([name, words[told?.state as keyof typeof words]]);
-      expect(job).toMatchObject({ id, priority: told?.priority, retryCount: told?.retryCount });
+      expect(job).toMatchObject({ id, typeText: 'job', priority: told?.priority });
+      expect(job?.retryCount).toBe(told?.retryCount);
       expect(job?.completedAt).toBe(told?.completedOn === null ? null : told?.completedOn.getTime());
     }
     expect(jobs.get('bad')?.errorMessage).toMatch(/^Error: no route to host\n +at /);
@@ -150,7 +151,7 @@ describe('a queue that its own project fills and works', () => {
       ['other', 'queued'],
     ]);
     expect(jobs.get('bad')).toMatchObject({
-      priority: 3,
+      ...{ priority: 3, typeText: 'job' },
       errorMessage: expect.stringContaining('no route to host'),
     });
     expect(jobs.get('later')).toMatchObject({ typeText: 'serial', waiting: { kind: 'scheduled' } });

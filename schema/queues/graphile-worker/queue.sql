@@ -25,7 +25,7 @@ SELECT
   END AS status,
   task.identifier AS plugin_name,
   job.payload AS config_overrides,
-  COALESCE(queue.queue_name, 'graphile') AS queue_name,
+  queue.queue_name AS queue_name,
   job.priority AS priority,
   job.created_at AS created_at,
   job.locked_at AS claim_time,

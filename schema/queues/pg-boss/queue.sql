@@ -27,7 +27,8 @@ SELECT
   END AS status,
   job.name AS plugin_name,
   job.data AS config_overrides,
-  job.policy AS queue_name,
+  -- A job's queue is its name; the usual policy says nothing of it.
+  NULLIF(job.policy, 'standard') AS queue_name,
   job.priority AS priority,
   job.created_on AS created_at,
   job.started_on AS claim_time,

@@ -53,7 +53,7 @@ export const goodJob: QueueScene = {
         job(5, { performed_at: ago(2), executions_count: 3, locked_by_id: idOf(1), error }),
         job(6, { performed_at: ago(9), finished_at: ago(8), executions_count: 1 }),
         job(7, { performed_at: ago(5), finished_at: ago(4), executions_count: 6, error }),
-        job(8, { job_class: 'SlowJob' }),
+        job(8, { job_class: 'SlowJob', queue_name: null }),
       ])}
       ${inserts('postgres', 'good_job_executions', [execution(1, 7, 9, ["/srv/old.rb:1:in `a'"]), execution(2, 7, 5, ["/gems/net.rb:2:in `b'", call]), execution(3, 6, 20, [call])])}
       ${inserts(
@@ -89,7 +89,10 @@ export const goodJob: QueueScene = {
     [idOf(5)]: { status: 'running', startedAt: now - 120_000, workerHost: 'a', workerPid: 42, retryCount: 2 },
     [idOf(6)]: { status: 'complete', startedAt: now - 540_000, completedAt: now - 480_000 },
     [idOf(7)]: { status: 'failed', errorMessage: `${error}\n/gems/net.rb:2:in \`b'\n${call}`, retryCount: 5 },
-    [idOf(8)]: { status: 'queued', waiting: { kind: 'held', why: 'Jobs of SlowJob are paused' } },
+    [idOf(8)]: {
+      ...{ status: 'queued', typeText: 'job' },
+      waiting: { kind: 'held', why: 'Jobs of SlowJob are paused' },
+    },
   },
   causes: { [cause]: 1 },
   attempts: { [idOf(1)]: [], [idOf(6)]: [[0, cause]], [idOf(7)]: [[0, cause]] },

@@ -14,6 +14,8 @@ export interface JobContext {
   readonly failures: readonly JobFailure[];
   readonly outputs: JobOutputs;
   readonly waiting: Waiting | null;
+  /** The type of a job whose row says none; empty: it parses. */
+  readonly untyped: string;
 }
 
 /** A row of `schema/queries/jobs.sql` as a job. Accepts any value of any type; invalid ones become null. */
@@ -26,7 +28,7 @@ export function jobOf(row: SqlRow, context: JobContext): Job {
     id: textOf(row, 'id') ?? '',
     fileVersionId: textOf(row, 'file_version_id') ?? textOf(row, 'file_id'),
     type: jobTypes.find((type) => type === row.type) ?? 'other',
-    typeText: textOf(row, 'type_text') ?? '',
+    typeText: textOf(row, 'type_text') ?? context.untyped,
     name: textOf(row, 'name') ?? '',
     version: version === null ? null : versionNumber(version),
     status: jobStatuses.find((status) => status === row.status) ?? 'other',

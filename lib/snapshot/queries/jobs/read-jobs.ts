@@ -59,6 +59,7 @@ function readPortion(
       failures: failures(row),
       outputs: outputs(row),
       waiting: waiting(row),
+      untyped: shape.queue === null ? '' : 'job',
     }),
   );
 }
