@@ -391,7 +391,7 @@ export const budget: Readonly<Record<string, { readonly lines: number; readonly 
   bin: { lines: 1_409, files: 16 },
   widgets: { lines: 1_754, files: 21 },
   schema: { lines: 3_769, files: 330 },
-  spec: { lines: 107_236, files: 1_194 },
+  spec: { lines: 107_247, files: 1_194 },
 };
 
 /** No folder of sources holds more files of its own than this. */

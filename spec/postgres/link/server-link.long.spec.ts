@@ -21,6 +21,12 @@ const server = sharedServer({
 const seen = () => server.with(async (client) => (await client.query(ours)).rows);
 /** One connection, with nothing open. */
 const idle = [{ pid: expect.any(Number), state: 'idle', in_transaction: false, holds: false }];
+/** Nobody waits for the end of a transaction to be answered. */
+const untilIdle = () =>
+  eventually(
+    async () => (await seen()).every(({ state }) => state === 'idle'),
+    async () => JSON.stringify(await seen()),
+  );
 const trouble = (kind: unknown) => ({ kind: 'trouble', trouble: { kind } });
 const one = (link: ServerLink, text: string) =>
   link.read(async (instant) => (await instant.rows(text))[0]?.[0] ?? null);
@@ -29,6 +35,7 @@ describe('A link to a server', () => {
   it('is one connection, called jobs-view, with nothing open between two reads', async () => {
     const link = linkTo(server);
     await Promise.all([one(link, 'SELECT 1'), one(link, 'SELECT 2'), link.look()]);
+    await untilIdle();
     expect(await seen()).toEqual(idle);
     expect(link.connections).toBe(1);
     await link.close();
@@ -172,6 +179,7 @@ describe('A link in trouble', () => {
     });
     expect(told).toEqual(trouble('too-slow'));
     expect(performance.now() - began).toBeLessThan(transactionMs + 500);
+    await untilIdle();
     expect(await seen()).toEqual(idle);
     expect(await troubleWith(link)).toBe('nothing');
   });
