@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import { seen } from '../../lib/machine/state/write-order.js';
 import type { Job } from '../../lib/model/job.js';
+import { adviceWith } from '../../lib/model/limits.js';
 import { machineInRoom, press as pressed, showJobs } from './machine-in-room.js';
 import { answer, makeJob, makeJobs, makePicture } from './queue-in-memory.js';
 
@@ -23,6 +24,18 @@ describe('a notice', () => {
     expect(said()).toBeNull();
     machine.handle({ type: 'key', key: 'X', at: at + 2 });
     expect(said()).toMatchObject({ text: 'X: no hidden jobs', at: at + 2 });
+  });
+
+  it('about jobs that their queue refused names the command, which y copies as long as it is shown', () => {
+    const command = "bin/rails runner 'SolidQueue::Job.find(8).retry'";
+    const order = { action: 'retry', jobs: [seen(makeJob('8'))] } as const;
+    const outcome = { kind: 'problem', sentence: 'It has a limit.', advice: adviceWith(command) } as const;
+    for (const later of [9000, 11_000]) {
+      machine.handle({ type: 'written', order, outcome, at });
+      expect(said()?.text).toBe(`It has a limit; y copies: ${command}`);
+      const copied = JSON.stringify(machine.handle({ type: 'key', key: 'y', at: at + later }));
+      expect([later, copied.includes(command)]).toEqual([later, later < 10_000]);
+    }
   });
 
   it('is removed when a question opens, unless it is about a write under way', () => {
