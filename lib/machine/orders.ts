@@ -1,7 +1,7 @@
 import type { OwnCommand } from '../model/commands/own-command.js';
 import { isParticular, type JobFilter, jobsOfWorker, listingFilter } from '../model/filter.js';
 import { hasOwnId, type JobId, jobInWords } from '../model/job.js';
-import { commandIn } from '../model/limits.js';
+import { commandIn, isOfRefusal } from '../model/limits.js';
 import { actNames, changeable, type JobAction, leftBehind, type Tally, tallyOf } from '../model/marks.js';
 import { parserWord } from '../model/picture.js';
 import { grouped } from '../model/text.js';
@@ -274,8 +274,9 @@ export function takeOutcome(before: JobsState, event: Extract<JobsEvent, { type:
 function noticeOf(outcome: Outcome, at: number, order: WriteOrder): Notice {
   if (outcome.kind === 'problem') {
     const { sentence, advice } = outcome;
+    const isAbsent = outcome.noDatabase === true && !isOfRefusal(advice);
     const [command, jobId] = [commandIn(advice), 'jobs' in order ? order.jobs[0]?.id : undefined];
-    const notice = { tone: 'failed', at, ...(outcome.noDatabase ? { untilRead: true } : {}) } as const;
+    const notice = { tone: 'failed', at, ...(isAbsent ? { untilRead: true } : {}) } as const;
     if (command === null || jobId === undefined) return { ...notice, text: `${sentence} ${advice}` };
     const text = `${sentence.replace(/\.$/, '')}; y copies: ${command}`;
     return { ...notice, text, copying: { jobId, text: command, what: 'command' } };

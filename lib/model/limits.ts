@@ -121,11 +121,17 @@ export function refusalOf(
   return { sentence: fill(sentence), command: command === null || !isPlain ? null : fill(command) };
 }
 
+const nothingChanged = 'Nothing was changed.';
 const commandLabel = ' Run: ';
 
 /** What there is to do about jobs that were refused: run a command, if there is one. */
 export function adviceWith(command: string | null): string {
-  return command === null ? 'Nothing was changed.' : `Nothing was changed.${commandLabel}${command}`;
+  return command === null ? nothingChanged : `${nothingChanged}${commandLabel}${command}`;
+}
+
+/** Whether an advice is about jobs that were refused, in a queue that is there. */
+export function isOfRefusal(advice: string): boolean {
+  return advice.startsWith(nothingChanged);
 }
 
 /** The command in such an advice; null: there is none. */

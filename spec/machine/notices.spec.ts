@@ -29,9 +29,15 @@ describe('a notice', () => {
   it('about jobs that their queue refused names the command, which y copies as long as it is shown', () => {
     const command = "bin/rails runner 'SolidQueue::Job.find(8).retry'";
     const order = { action: 'retry', jobs: [seen(makeJob('8'))] } as const;
-    const outcome = { kind: 'problem', sentence: 'It has a limit.', advice: adviceWith(command) } as const;
+    const outcome = {
+      kind: 'problem',
+      sentence: 'It has a limit.',
+      advice: adviceWith(command),
+      noDatabase: true,
+    } as const;
     for (const later of [9000, 11_000]) {
       machine.handle({ type: 'written', order, outcome, at });
+      machine.handle({ type: 'picture', picture: { ...makePicture(makeJobs(3)), asOf: at } });
       expect(said()?.text).toBe(`It has a limit; y copies: ${command}`);
       const copied = JSON.stringify(machine.handle({ type: 'key', key: 'y', at: at + later }));
       expect([later, copied.includes(command)]).toEqual([later, later < 10_000]);
