@@ -7,6 +7,19 @@ import { type MirroredTable, shiftOf, writtenValue } from './mirrored-table.js';
 const rowsInOne = 20;
 const between = 'CAST(?1 AS INTEGER) AND CAST(?2 AS INTEGER)';
 
+/** What writing some rows does. */
+export interface PlannedRows {
+  readonly rows: readonly Row[];
+  /** Where the mirror has older rows of the same jobs. */
+  readonly stale: readonly string[];
+  /** Ids that other rows have, too. */
+  readonly shared: readonly Written[];
+  /** How many rows the mirror has afterwards. */
+  readonly count: number;
+  /** What tells jobs apart whose place is another one's now. */
+  readonly displaced: readonly (readonly string[])[];
+}
+
 /** Writes the rows of one table into the mirror, and knows how many there are. */
 export class MirroredRows {
   /** How many rows of the table the mirror has; to be counted again after {@link fill}. */
@@ -14,6 +27,8 @@ export class MirroredRows {
   readonly #put: string;
   readonly #putMany: string;
   readonly #known: string;
+  /** Finds rows with some keys, and what tells their jobs apart. */
+  readonly #present: string;
   readonly #remove: string;
   /** What tells jobs apart wherever their rows are; null: not known. */
   readonly #identity: RowIdentity | null;
@@ -40,6 +55,8 @@ export class MirroredRows {
     this.#put = put(1);
     this.#putMany = put(rowsInOne);
     this.#known = `SELECT 1 FROM ${name} WHERE rowid = ?`;
+    this.#present = `SELECT ${['rowid', ...(this.#identity === null ? [] : [this.#identity.present])].join(', ')}
+      FROM ${name} WHERE rowid IN (SELECT value FROM json_each(?))`;
     this.#remove = `DELETE FROM ${name} WHERE rowid = ?`;
   }
 
@@ -47,8 +64,23 @@ export class MirroredRows {
     return this.#count;
   }
 
+  /** SQL that finds jobs on the server by what tells them apart; null: not known. */
+  get isAmong(): string | null {
+    return this.#identity?.isAmong ?? null;
+  }
+
   /** Writes rows, each with its key first, without counting them. */
   fill(writer: SqliteWriter, rows: readonly Row[]): void {
+    this.#write(writer, rows);
+    const place = this.#identity?.places[0];
+    if (place !== undefined)
+      this.#makeUnique(
+        writer,
+        rows.map((row) => row[place] ?? null),
+      );
+  }
+
+  #write(writer: SqliteWriter, rows: readonly Row[]): void {
     const whole = rows.length - (rows.length % rowsInOne);
     const values: Written[] = [];
     for (let at = 0; at < whole; at += rowsInOne) {
@@ -57,7 +89,6 @@ export class MirroredRows {
       writer.run(this.#putMany, values);
     }
     for (const row of rows.slice(whole)) writer.run(this.#put, this.#addValues(row, []));
-    this.#makeUnique(writer, rows);
   }
 
   /** Removes all rows, without counting. */
@@ -70,21 +101,52 @@ export class MirroredRows {
     this.#count = Number(writer.rows(`SELECT count(*) FROM ${quotedName(this.table.name)}`)[0]?.[0]);
   }
 
-  /** Writes rows that are new or have changed, in place of what the mirror had of the same jobs elsewhere. */
-  put(writer: SqliteWriter, rows: readonly Row[]): void {
+  /**
+   * Finds out what writing rows that are new or have changed, all as of one instant, does; writes nothing. What the
+   * mirror has of them is asked at once: asked one by one, it takes longer than writing them.
+   */
+  plan(writer: SqliteWriter, rows: readonly Row[]): PlannedRows {
+    const keys = new Map(rows.map((row) => [row[0] ?? '', this.#identityOf(row)]));
+    const present = writer.rows(this.#present, [`[${[...keys.keys()].join(',')}]`]);
+    const found = { rows, stale: [], shared: [], displaced: [] };
+    if (this.#identity === null) return { ...found, count: this.#count + keys.size - present.length };
+    const places = new Map(rows.map((row) => [this.#identityOf(row), row[0] ?? '']));
+    const ids = new Set<Written>();
+    const shared = new Set<Written>();
     for (const row of rows) {
-      const values = this.#addValues(row, []);
-      if (writer.rows(this.#known, values.slice(0, 1)).length === 0) this.#count += 1;
-      writer.run(this.#put, values);
-      if (this.#identity === null) continue;
-      const same = this.#identity.places.map((place) => values[place] ?? null);
-      const others = writer.rows(this.#identity.others, [values[0] ?? null, ...same]);
-      this.remove(
-        writer,
-        others.map(([key]) => String(key)),
-      );
+      const id = row[this.#identity.places[0] ?? 0] ?? null;
+      (ids.has(id) ? shared : ids).add(id);
     }
-    this.#makeUnique(writer, rows);
+    const stale = new Set<string>();
+    for (const [key, id, isId, ...more] of writer.rows(this.#identity.others, [JSON.stringify([...ids])])) {
+      const place = isId === 1 ? places.get(JSON.stringify([id, ...more])) : undefined;
+      if (place === undefined) shared.add(id ?? null);
+      else if (place !== key && !keys.has(String(key))) stale.add(String(key));
+    }
+    const displaced = present.filter(([, ...identity]) => !places.has(JSON.stringify(identity)));
+    return {
+      ...{ rows, stale: [...stale], shared: [...shared] },
+      count: this.#count + keys.size - present.length - stale.size,
+      displaced: displaced.map(([, ...identity]) => identity.map(String)),
+    };
+  }
+
+  /** What tells the job in a row apart. */
+  #identityOf(row: Row): string {
+    return JSON.stringify(this.#identity?.places.map((place) => row[place] ?? null) ?? []);
+  }
+
+  /** Writes what was planned, in place of what the mirror had of the same jobs elsewhere. */
+  write(writer: SqliteWriter, { rows, stale, shared, count }: PlannedRows): void {
+    this.#write(writer, rows);
+    this.remove(writer, stale);
+    this.#makeUnique(writer, shared);
+    this.#count = count;
+  }
+
+  /** Both at once. */
+  put(writer: SqliteWriter, rows: readonly Row[]): void {
+    if (rows.length > 0) this.write(writer, this.plan(writer, rows));
   }
 
   /** Removes rows by their keys. */
@@ -97,10 +159,9 @@ export class MirroredRows {
     }
   }
 
-  /** Has no two of these rows and all others the same id. */
-  #makeUnique(writer: SqliteWriter, rows: readonly Row[]): void {
-    if (this.#identity === null || this.#identity.places.length < 2) return;
-    const ids = rows.map((row) => row[this.#identity?.places[0] ?? 0] ?? null);
+  /** Has no two rows the same one of these ids. */
+  #makeUnique(writer: SqliteWriter, ids: readonly Written[]): void {
+    if (this.#identity === null || this.#identity.places.length < 2 || ids.length === 0) return;
     for (const [id] of writer.rows(this.#identity.several, [JSON.stringify(ids)]))
       writer.run(this.#identity.name, [id ?? null]);
   }
@@ -157,7 +218,11 @@ export class MirroredRows {
 interface RowIdentity {
   /** Where a row that is written has these columns. */
   readonly places: readonly number[];
-  /** Finds the keys of other rows of the same job, wherever they are. */
+  /** SQL for whether a row of the server's, `it`, is one of some jobs: `$1` has their ids, `$2` their names. */
+  readonly isAmong: string;
+  /** SQL of what tells the job in a row apart. */
+  readonly present: string;
+  /** Finds rows with some ids, also where more follows: key, id, whether no other job's could be that, and what else tells it apart. */
   readonly others: string;
   /** Finds which of some ids several rows have. */
   readonly several: string;
@@ -172,15 +237,19 @@ interface RowIdentity {
 function identityOf(table: MirroredTable, columns: readonly string[]): RowIdentity {
   const name = quotedName(table.name);
   const [id = '', ...others] = columns.map(quotedName);
-  const more = others.map((column) => ` || '/' || ${column}`).join('');
-  const isSame = others.map((column, at) => ` AND ${column} = ?${at + 3}`).join('');
-  const moreOfThis = others.map((_, at) => ` || '/' || ?${at + 3}`).join('');
+  const moreOf = (of: string) => others.map((column) => ` || '/' || ${of}${column}`).join('');
+  const more = moreOf('');
   // The character after the slash.
-  const among = (shared: string) => `${id} > ${shared} || '/' AND ${id} < ${shared} || '0'`;
+  const among = (shared: string, of = '') =>
+    `${of}${id} > ${shared} || '/' AND ${of}${id} < ${shared} || '0'`;
   const raw = `substr(${id}, 1, length(${id}) - length(''${more}))`;
   return {
     places: columns.map((column) => 1 + table.columns.findIndex((each) => each.name === column)),
-    others: `SELECT CAST(rowid AS TEXT) FROM ${name} WHERE ${id} IN (?2, ?2${moreOfThis})${isSame} AND rowid <> ?1`,
+    isAmong: columns.map((column, at) => `it.${quotedName(column)} = ANY ($${at + 1})`).join(' AND '),
+    present: `iif(${id} = ${raw}${more}, ${raw}, ${id})${others.map((column) => `, ${column}`).join('')}`,
+    others: `SELECT CAST(it.rowid AS TEXT), asked.value, it.${id} IN (asked.value, asked.value${moreOf('it.')})${others.map((column) => `, it.${column}`).join('')}
+      FROM json_each(?) AS asked CROSS JOIN ${name} AS it
+      ON it.${id} = asked.value${others.length === 0 ? '' : ` OR ${among('asked.value', 'it.')}`}`,
     several: `SELECT DISTINCT value FROM json_each(?) WHERE (SELECT count(*) FROM ${name} WHERE ${id} = value) > 1
       OR EXISTS (SELECT 1 FROM ${name} WHERE ${among('value')})`,
     name: `UPDATE ${name} SET ${id} = ${id}${more} WHERE ${id} = ?`,

@@ -138,6 +138,9 @@ describe('The writer of rows whose ids are texts', () => {
     const put = after((writer) => rows.put(writer, [row(40, 'i0', 'q'), row(41, 'i0', 'q0')]));
     expect([put[0], ...put.slice(-3)]).toEqual(['i1', 'i0/q21', 'i0/q', 'i0/q0']);
     expect(after((writer) => rows.put(writer, [row(40, 'i0', 'q', 'late')])).at(-2)).toBe('i0/q');
+    const pair = after((writer) => rows.put(writer, [row(50, 'k', 'a'), row(51, 'k', 'b')]));
+    expect(pair.slice(-2)).toEqual(['k/a', 'k/b']);
+    mirror.write((writer) => rows.remove(writer, ['50', '51']));
     expect(after((writer) => rows.remove(writer, ['41'])).slice(-2)).toEqual(['i0/q21', 'i0/q']);
     expect(after((writer) => rows.remove(writer, ['21'])).slice(-1)).toEqual(['i0']);
   });
