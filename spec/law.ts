@@ -390,8 +390,8 @@ export const budget: Readonly<Record<string, { readonly lines: number; readonly 
   lib: { lines: 87_915, files: 657 },
   bin: { lines: 1_409, files: 16 },
   widgets: { lines: 1_754, files: 21 },
-  schema: { lines: 3_769, files: 330 },
-  spec: { lines: 107_277, files: 1_194 },
+  schema: { lines: 3_773, files: 330 },
+  spec: { lines: 107_274, files: 1_194 },
 };
 
 /** No folder of sources holds more files of its own than this. */

@@ -50,7 +50,7 @@ export function unusualRows(
   known = new JobIds(),
 ): readonly ExactJob[] {
   return database
-    .all(shape.statement('index_rows'), { ':ids': JSON.stringify(ids.map((id) => known.value(id))) })
+    .all(shape.statement('index_rows'), { ':ids': JSON.stringify(ids) })
     .map((row) => exactJob(row, known.number(textOf(row, 'id') ?? '') ?? 0));
 }
 
