@@ -11,16 +11,17 @@ export interface ChangedRows {
   readonly rows: readonly Row[];
 }
 
-/** More changed rows than this aren't read at one instant: that would take too long. */
-export const mostChanges = 50_000;
-
-/** Asks for the rows of a table that may have been written since an instant whose oldest transaction was `since`. */
+/**
+ * Asks for the rows of a table that may have been written since an instant whose oldest transaction was `since`, unless
+ * they are more than `most`.
+ */
 export async function changedRows(
   ask: AskServer,
   { table }: MirroredRows,
   since: string,
+  most: number,
 ): Promise<ChangedRows> {
-  return changedOf(await ask(statementFor('changed', table), [since, mostChanges]));
+  return changedOf(await ask(statementFor('changed', table), [since, most]));
 }
 
 /** What `changed.sql` and `changed_between.sql` say: each row has both numbers first; a row without a key is none. */

@@ -76,6 +76,8 @@ export class KeyRanges implements MirroredPart {
     this.#toLoad = rowsAtOnce;
   }
 
+  readonly restsAt = null;
+
   get isLoading(): boolean {
     return this.#isLoading;
   }

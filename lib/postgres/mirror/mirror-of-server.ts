@@ -113,7 +113,7 @@ export class MirrorOfServer {
     this.#parts = catalog.tables.map((table) => {
       const rows = new MirroredRows(table, identityIn(catalog, table));
       return table.range === null
-        ? new PlacedRows(rows)
+        ? new PlacedRows(rows, pace.catchUp)
         : new KeyRanges(rows, pace.rowsAtOnce, pace.rowsAtOnce * (pace.rangesLoaded ?? 1));
     });
     this.#moving = movingIn(catalog, this.#parts);
@@ -425,14 +425,16 @@ export class MirrorOfServer {
     if (this.isLarge) {
       const adopt = (await this.#moving?.look(instant, now, this.#catalog, this.#pen)) ?? (() => {});
       const began = instant.spentMs();
-      for (const part of turns) if (part.oldest !== now) await step(part);
+      for (const part of turns) if (part.oldest !== now && part.restsAt !== now) await step(part);
       if (turns.length > 0)
         this.#restsUntil = steady() + (restTimes / this.#speed) * (instant.spentMs() - began);
       return adopt;
     }
     const until = instant.spentMs() + wholeMs;
     do {
-      const [next] = this.#parts.filter(({ oldest }) => oldest !== now).sort(longestAgoFirst);
+      const [next] = this.#parts
+        .filter(({ oldest, restsAt }) => oldest !== now && restsAt !== now)
+        .sort(longestAgoFirst);
       if (next === undefined) break;
       await step(next);
     } while (instant.spentMs() < until);

@@ -16,9 +16,24 @@ export interface MirrorPace {
    * than two seconds ago; default: 0.
    */
   readonly quickSteps?: number;
+  /** How rows without a key catch up; default: what suits a server. */
+  readonly catchUp?: CatchUpPace;
   /** During the first reading, a transaction begins no further step after this many ms. */
   readonly fillingMs: number;
 }
+
+/** How much is done at one instant where rows are told apart by their places. */
+export interface CatchUpPace {
+  /** With more changes than this, they are compared in parts. */
+  readonly beyond: number;
+  /** Each part is a run of this many blocks. */
+  readonly blocks: number;
+  /** No further part is read in a transaction after this many rows. */
+  readonly rows: number;
+}
+
+/** The usual one: all of a part's rows may have changed. */
+export const usualCatchUp: CatchUpPace = { beyond: 50_000, blocks: 1024, rows: 25_000 };
 
 /** The usual load on a server: some 2 ms for each range, at most a hundredth of one of its processors. */
 export const usualPace: MirrorPace = {

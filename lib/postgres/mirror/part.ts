@@ -51,6 +51,8 @@ export interface MirroredPart {
   readonly oldest: SnapshotStamp | null;
   /** About how many steps it takes to bring all of it up to date; it may take a few more. */
   readonly size: number;
+  /** The instant at which it takes no further step, since the next one would make its transaction long; null: none. */
+  readonly restsAt: SnapshotStamp | null;
   /** How much of it has been read for the first time, from 0 to 1. */
   readonly portionRead: number;
   /** Asks for what the next steps compare, at most that many; forgets what was asked for an earlier instant. */
