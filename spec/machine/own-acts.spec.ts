@@ -56,7 +56,7 @@ describe('an act of the operator’s own', () => {
     written(made, retry, { jobs: 1 });
     const [cancel] = press(made, 'j', 'Space', 'Space', 'c', 'y');
     written(made, cancel, { changed: 1, jobs: 2 });
-    written(made, cancel, { kind: 'problem', changed: 0 });
+    written(made, cancel, { kind: 'problem', changed: 0, advice: '' } as Partial<Outcome>);
     written(made, cancel, { changed: 0, jobs: 2 });
     expect(said(made)).toEqual(['you cancelled 1 of 2 jobs; 1 had moved on', 'you retried job 0']);
   });
