@@ -111,6 +111,9 @@ describe('runAction', () => {
     const jobs = [{ id: '1', statusText: 'QUEUED', retryCount: 0 }];
     const changing = await runAction({ action: 'cancel', path, jobs }, { busyTimeoutMs: 1 });
     expect(changing).toMatchObject({ problem: { code: 'locked' } });
+    // Nobody asked for this, so it waits for nobody.
+    const cleaning = await runAction({ action: 'clean-metrics', path }, { busyTimeoutMs: 60_000 });
+    expect(cleaning).toMatchObject({ problem: { sentence: 'Another process holds the write lock.' } });
     const waiting = runAction({ action: 'migrate', path });
     await worker.commit();
     expect(await waiting).toMatchObject({ kind: 'done' });
