@@ -148,11 +148,15 @@ export class ServerLink {
     work: (instant: ServerInstant) => Promise<T>,
     ahead: ((ask: AskServer) => void) | null,
   ): Promise<Outcome<T>> {
+    const { steady } = this.#parts;
     return this.#inTurn(async (connection) => {
       try {
+        const began = steady();
         const value = await work(await this.#begin(connection, ahead));
         // Nobody needs the answer: if the connection is lost, the next statement notices it.
-        connection.run('COMMIT').catch(() => {});
+        const ended = connection.run('COMMIT').catch(() => {});
+        // The server has ended it if it was idle for that long. The next one is over another connection then.
+        if (steady() - began > transactionMs) await ended;
         return value;
       } catch (error) {
         if (connection.trouble === null) connection.run('ROLLBACK').catch(() => {});

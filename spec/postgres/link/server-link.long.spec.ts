@@ -193,6 +193,13 @@ describe('A link in trouble', () => {
     expect(told).toEqual(trouble(expect.stringMatching(/gone|too-slow/)));
     expect(await troubleWith(link)).toBe('nothing');
   });
+
+  it('has another connection for the next read after this process was busy for longer than the server waits', async () => {
+    const link = linkTo(server);
+    const busy = async () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 2500);
+    expect(await link.read(busy)).toEqual({ kind: 'value', value: 'timed-out' });
+    expect(await troubleWith(link)).toBe('nothing');
+  });
 });
 
 describe('The schema of an address', () => {
