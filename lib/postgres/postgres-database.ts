@@ -35,10 +35,10 @@ export interface PostgresDatabaseParts {
 /** Thrown if a query needs all jobs while not all of them are in the mirror yet. */
 class NotWhole extends Error {}
 
-/** A server compares a job in some 2 µs, and does so for a fiftieth of its time at most, ms. */
-const leastMsEach = 0.15;
-/** Less than three pauses of a watch that looks often. */
-const longestLeastMs = 700;
+/** A server compares a job in some 3 µs, and does so for a fiftieth of its time at most, ms. */
+const leastMsEach = 1 / 6;
+/** Three pauses of a watch that looks often. */
+const longestLeastMs = 750;
 /** A look at a standby that had nothing to replay; the group is the server, as in {@link ServerInstant.server}. */
 const replayedAll = /^replayed \S+ all (.*?) *$/;
 /** A read that has to start over more often than this ends with a problem. */

@@ -74,7 +74,9 @@ export class ServerWatch {
       this.#spentThen = spentMs();
       onChange();
     }
-    const pause = steady() - this.#changedAt < livelyMs ? livelyPollMs : pollMs;
+    const usual = steady() - this.#changedAt < livelyMs ? livelyPollMs : pollMs;
+    // What waits for the end of a rest doesn't wait for the usual look after it as well.
+    const pause = this.#isDue ? Math.min(usual, left) : usual;
     this.#cancel = this.#parts.after(pause, () => {
       this.#looking = this.#look();
     });
