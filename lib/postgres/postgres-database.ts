@@ -76,8 +76,13 @@ export class PostgresDatabase implements ReadDatabase {
   #followed: string | null = null;
   /** Whether the server is quick enough for what is asked for ahead. */
   #asksAhead = true;
-  /** How many ms the server worked on the first reading; whether that is over. */
+  /**
+   * How many ms the server worked on the first reading and the comparison after it, which takes longer than others do where
+   * rows were just written; whether both are over.
+   */
   #firstMs = 0;
+  /** The same for what had rests of its own, in mirrors that are gone. */
+  #pacedMs = 0;
   #isRead = false;
   /** When the first few jobs were read that were shown last, ms since the epoch. */
   #shownFirst = 0;
@@ -137,11 +142,11 @@ export class PostgresDatabase implements ReadDatabase {
   }
 
   /**
-   * How many ms the server has worked for this database in all. The first reading doesn't count: it comes once, and what
-   * changes after it must not go unnoticed for that long.
+   * How many ms the server has worked for this database in all. The first reading doesn't count, nor the comparison after
+   * it: they come once, and what changes after them must not go unnoticed for that long. Nor does what has rests of its own.
    */
   get spentMs(): number {
-    return this.#parts.link.spentMs - this.#firstMs;
+    return this.#parts.link.spentMs - this.#firstMs - this.#pacedMs - (this.#mirrored?.pacedMs ?? 0);
   }
 
   /** How far the server's clock is ahead of this host's, ms, as last known. */
@@ -205,6 +210,7 @@ export class PostgresDatabase implements ReadDatabase {
     const before = this.#mirrored?.steps ?? 0;
     const looked = this.#looked;
     const spent = link.spentMs;
+    const wasComplete = this.#mirrored?.isComplete === true;
     // Where nothing was committed since, nothing has to be asked.
     const isAhead = this.#asksAhead && !(this.#mirrored?.isComplete && looked === this.#followed);
     // Work that takes this process long is done before or after the transaction, so that the server never waits for it.
@@ -260,7 +266,7 @@ export class PostgresDatabase implements ReadDatabase {
       this.#followed = looked;
       this.#asksAhead = link.spentMs - spent < quickMs;
       if (!this.#isRead) this.#firstMs = link.spentMs;
-      this.#isRead ||= outcome.value.isComplete;
+      this.#isRead ||= wasComplete && link.spentMs > spent;
       if (empty === null) this.#firstJobs = usualFirstJobs;
       return outcome.value;
     } catch (error) {
@@ -315,6 +321,7 @@ export class PostgresDatabase implements ReadDatabase {
   }
 
   #forget(): void {
+    this.#pacedMs += this.#mirrored?.pacedMs ?? 0;
     this.#mirrored?.close();
     this.#mirrored = null;
   }

@@ -197,15 +197,21 @@ describe('The mirror of a server', () => {
     expect(again.length).toBeGreaterThan(0);
   });
 
-  it('counts no work on the first reading, after which changes are looked for at once, and all later work', async () => {
+  it('counts no work on the first reading and comparison, after which changes are looked for at once, and all later work', async () => {
     const { database, link } = opened();
-    link.spent = () => 4000;
+    let spent = 4000;
+    link.spent = () => spent;
+    link.instant = () => {
+      spent += 300;
+      return {};
+    };
     await database.read((tables, walkQueue) => walkQueue(readShape(tables))?.queue());
     expect(database.spentMs).toBe(0);
-    link.spent = () => 4300;
-    await rename('later');
-    expect(await readFirst(database)).toMatchObject({ name: 'later' });
-    expect(database.spentMs).toBe(300);
+    for (const [name, counted] of [['compared', 0] as const, ['later', 300] as const]) {
+      await rename(name);
+      expect(await readFirst(database)).toMatchObject({ name });
+      expect(database.spentMs).toBe(counted);
+    }
   });
 
   it('asks nothing while nothing was committed', async () => {

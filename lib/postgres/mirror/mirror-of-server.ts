@@ -96,6 +96,7 @@ export class MirrorOfServer {
   #wasInPlace = true;
   /** Until this time of the steady clock, no step is done in a large queue. */
   #restsUntil = Number.NEGATIVE_INFINITY;
+  #pacedMs = 0;
 
   private constructor(
     mirrors: Mirrors,
@@ -268,6 +269,11 @@ export class MirrorOfServer {
     return this.isLarge ? (this.#moving?.count ?? 0) : 0;
   }
 
+  /** How many ms the server worked on steps after which others rest: jobs that move are looked at meanwhile. */
+  get pacedMs(): number {
+    return this.#pacedMs;
+  }
+
   /** Whether the queue is too large to be compared as a whole at one instant. */
   get isLarge(): boolean {
     return this.#fullRanges >= this.#pace.stepsAtOnce;
@@ -426,8 +432,9 @@ export class MirrorOfServer {
       const adopt = (await this.#moving?.look(instant, now, this.#catalog, this.#pen)) ?? (() => {});
       const began = instant.spentMs();
       for (const part of turns) if (part.oldest !== now && part.restsAt !== now) await step(part);
-      if (turns.length > 0)
-        this.#restsUntil = steady() + (restTimes / this.#speed) * (instant.spentMs() - began);
+      const worked = instant.spentMs() - began;
+      if (turns.length > 0) this.#restsUntil = steady() + (restTimes / this.#speed) * worked;
+      if (this.#moving !== null) this.#pacedMs += worked;
       return adopt;
     }
     const until = instant.spentMs() + wholeMs;
