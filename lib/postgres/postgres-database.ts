@@ -210,7 +210,7 @@ export class PostgresDatabase implements ReadDatabase {
     const before = this.#mirrored?.steps ?? 0;
     const looked = this.#looked;
     const spent = link.spentMs;
-    const wasComplete = this.#mirrored?.isComplete === true;
+    const isCompared = this.#mirrored?.isComplete === true && looked !== this.#followed;
     // Where nothing was committed since, nothing has to be asked.
     const isAhead = this.#asksAhead && !(this.#mirrored?.isComplete && looked === this.#followed);
     // Work that takes this process long is done before or after the transaction, so that the server never waits for it.
@@ -266,7 +266,7 @@ export class PostgresDatabase implements ReadDatabase {
       this.#followed = looked;
       this.#asksAhead = link.spentMs - spent < quickMs;
       if (!this.#isRead) this.#firstMs = link.spentMs;
-      this.#isRead ||= wasComplete && link.spentMs > spent;
+      this.#isRead ||= isCompared;
       if (empty === null) this.#firstJobs = usualFirstJobs;
       return outcome.value;
     } catch (error) {
