@@ -26,7 +26,7 @@ async function started(folder: string, pastMs = 0): Promise<Demo> {
 }
 
 async function isGone(folder: string, pid: number): Promise<void> {
-  await until(() => !isAlive(pid) && readdirSync(folder).length === 0, 20_000);
+  await until(() => !isAlive(pid) && readdirSync(folder).length === 0, 2000);
 }
 
 describe('the demo', () => {
@@ -141,7 +141,7 @@ describe('the demo', () => {
       `UPDATE cf_processing_queue SET status = 'QUEUED', claim_time = NULL, priority = 99 WHERE status = 'FAILED'`,
     );
     const waits = `SELECT 1 FROM cf_processing_queue WHERE priority = 99 AND status = 'QUEUED'`;
-    await until(async () => (await native.all(waits)).length === 0, 20_000);
+    await until(async () => (await native.all(waits)).length === 0, 3000);
     expect(await native.all('SELECT status FROM cf_processing_queue WHERE id = ?', [id])).toEqual([
       { status: 'CANCELLED' },
     ]);

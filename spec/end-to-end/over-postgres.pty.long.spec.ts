@@ -119,7 +119,7 @@ describe('a dashboard of a queue in PostgreSQL', () => {
     expect(processes()).not.toContain(password);
     dashboard.type('q');
     expect(await dashboard.ended).toEqual({ code: 0, signal: 0 });
-    await until(() => !reading.some(isAlive), 20_000);
+    await until(() => !reading.some(isAlive), 5000);
     expect(dashboard.bytes()).toContain('here/postgres');
     const log = logged();
     for (const text of [dashboard.bytes(), log]) expect(text).not.toContain(password);

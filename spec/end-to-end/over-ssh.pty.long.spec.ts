@@ -73,7 +73,7 @@ describe('a dashboard of another host', () => {
     } finally {
       await divided.close();
     }
-  }, 60_000);
+  });
 
   it('shows a log and commits, retries a job, and leaves no process behind', async () => {
     await runSql(path, [
@@ -89,7 +89,7 @@ describe('a dashboard of another host', () => {
     await dashboard.waitForText('is queued again', within);
     const own = ssh();
     await quit();
-    await until(() => !isAlive(own), 20_000);
+    await until(() => !isAlive(own), 5000);
     // Nowhere but on the screen.
     expect(dashboard.bytes()).toContain('there:~/secret.db');
     expect(dashboard.bytes()).not.toMatch(/\x1b\][02;][^\x07\x1b]*secret/);
@@ -130,6 +130,6 @@ describe('a dashboard of another host', () => {
     const own = ssh();
     process.kill(own, 'SIGSTOP');
     await quit();
-    await until(() => !isAlive(own), 20_000);
+    await until(() => !isAlive(own), 5000);
   }, 90_000);
 });

@@ -26,7 +26,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await readers?.close();
   for (const child of started as unknown as ChildProcess[])
-    await until(() => child.pid === undefined || !isAlive(child.pid), 20_000);
+    await until(() => child.pid === undefined || !isAlive(child.pid), 5000);
 });
 
 function link(

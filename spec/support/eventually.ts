@@ -14,7 +14,7 @@ export interface Deadline {
 export async function eventually<T>(
   look: () => T | undefined | false | Promise<T | undefined | false>,
   describe: string | (() => string | Promise<string>),
-  { within = 25_000, every = 15 }: Deadline = {},
+  { within = 10_000, every = 15 }: Deadline = {},
 ): Promise<T> {
   const end = Date.now() + within;
   for (;;) {

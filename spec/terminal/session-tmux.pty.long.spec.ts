@@ -42,6 +42,7 @@ describe('a session in a terminal of tmux', () => {
       const ended = await eventually(
         () => existsSync(code) && (readFileSync(code, 'utf8').trim() || false),
         () => 'the program is still there',
+        { within: 3_000 },
       );
       expect(readFileSync(complaint, 'utf8')).toBe('');
       expect(ended).toBe('129');
