@@ -99,8 +99,8 @@ export const anyForm: fc.Arbitrary<FileForm> = fc.record({
   reserved: fc.constantFrom(0, 0, 8, 32),
 });
 
-/** A queue with any rows, some from before columns were added. */
-export function anyQueue(making: string, form = anyForm, most = 12): fc.Arbitrary<AnyQueue> {
+/** A queue with any rows, some from before columns were added: `least` to `most` before, and as many after. */
+export function anyQueue(making: string, form = anyForm, most = 12, least = 0): fc.Arbitrary<AnyQueue> {
   // Rows after one with the greatest number would go beyond it.
   const id = fc.option(
     fc.oneof(fc.nat(70_000), fc.integer({ min: -(2 ** 53) + 1, max: 2 ** 53 - 1000 }), fc.integer()),
@@ -110,7 +110,7 @@ export function anyQueue(making: string, form = anyForm, most = 12): fc.Arbitrar
     fc
       .tuple(id, anyRow(filledColumns))
       .map(([number, row]) => (number === null ? row : { ...row, id: number })),
-    { maxLength: most, size: most > 12 ? 'max' : 'small' },
+    { minLength: least, maxLength: most, size: most > 12 ? 'max' : 'small' },
   );
   return fc.record({ making: fc.constant(making), form, before: rows, after: rows });
 }

@@ -46,7 +46,8 @@ describe('a row that is decoded without SQL', () => {
   it.each(Object.keys(makings))('is the same job to two builds of SQLite, in version %s', async (making) => {
     let certain = 0;
     await fc.assert(
-      fc.asyncProperty(anyQueue(making, fc.constant(usualForm), 200), async (queue) => {
+      // Where numbers are reals, some 3 of 100 rows are decoded: fewer rows than these may have none.
+      fc.asyncProperty(anyQueue(making, fc.constant(usualForm), 200, 100), async (queue) => {
         const { rows, decoded } = await disputed(queue);
         certain += decoded.length;
         expect(rows.filter((id) => decoded.includes(id))).toEqual([]);
