@@ -390,8 +390,8 @@ export const budget: Readonly<Record<string, { readonly lines: number; readonly 
   lib: { lines: 88_068, files: 657 },
   bin: { lines: 1_409, files: 16 },
   widgets: { lines: 1_754, files: 21 },
-  schema: { lines: 3_790, files: 332 },
-  spec: { lines: 107_403, files: 1_195 },
+  schema: { lines: 3_793, files: 332 },
+  spec: { lines: 107_409, files: 1_195 },
 };
 
 /** No folder of sources holds more files of its own than this. */

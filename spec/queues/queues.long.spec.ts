@@ -85,10 +85,16 @@ describe('a queue that its own project fills and works', () => {
     await until(async () => (await boss.getJobById('bad', ids.bad))?.state === 'completed', patienceMs);
     expect((await done(act('cancel', 'other'))).changed).toBe(1);
     expect((await boss.getJobById('other', ids.other))?.state).toBe('cancelled');
+    const cancelled = (await shown()).get('other');
     await work('other');
     await boss.send('other', {}, options);
     await until(() => worked.includes('other'), patienceMs);
     expect(worked.filter((name) => name === 'other')).toHaveLength(1);
+    // As it was cancelled: with no attempt more than it had.
+    expect((await done(act('retry', 'other', cancelled))).changed).toBe(1);
+    await until(async () => (await boss.getJobById('other', ids.other))?.state === 'completed', patienceMs);
+    expect((await boss.getJobById('other', ids.other))?.retryLimit).toBe(0);
+    expect(await act('retry', 'other', cancelled)).toMatchObject({ changed: 0 });
   }, 60_000);
 
   it('is shown job by job, and acted on job by job, where pg-boss has the same id in two queues', async () => {

@@ -8,9 +8,8 @@
 -- kept: finished jobs are kept for some days
 -- note: Version 10 moves finished jobs to an archive after 12 hours, and they are gone from here then; later ones delete them.
 -- note: A worker goes on with a job that is cancelled while it runs; its result is dropped.
--- retry: failed
+-- retry: failed, cancelled
 -- cancel: queued, running
--- no retry: Only a failed job can be retried; code can resume a cancelled one. | boss.resume(NAME, '{id}')
 --
 -- One row for each job of every queue, in the columns of cf_processing_queue.
 SELECT
