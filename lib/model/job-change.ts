@@ -20,6 +20,8 @@ export interface JobChange {
   readonly to: JobState | null;
   /** The job as it is now; null if there is none. */
   readonly job: Job | null;
+  /** The word for what kind of work it does: the queue's own while there is a job, else ours; `job` where it has none. */
+  readonly typeText: string;
   /** The record shows that an operator did it, and no worker or dispatcher; absent: it doesn't say. */
   readonly by?: 'operator';
 }

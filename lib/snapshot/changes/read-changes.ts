@@ -2,7 +2,7 @@ import { type Cause, causeOfJob } from '../../model/cause/cause.js';
 import { isCauseWanted } from '../../model/causes.js';
 import { everyJob, filterAt, isParticular, type JobFilter, statusesIn } from '../../model/filter.js';
 import type { QueueEvent } from '../../model/follow-event.js';
-import type { JobId } from '../../model/job.js';
+import { type Job, type JobId, typeOfItsOwn } from '../../model/job.js';
 import { changedAt, isByOperator, type JobChange, type JobState } from '../../model/job-change.js';
 import type { QueueSource } from '../queries/jobs/queue-source.js';
 import { readJobs } from '../queries/jobs/read-jobs.js';
@@ -12,6 +12,9 @@ import type { Comparison } from './known-jobs.js';
 /** At most this many jobs are reported in one read, and this many passed over; the next read continues. */
 const mostReported = 5000;
 const mostPassedOver = 100_000;
+
+/** How a job stood in two pictures. */
+type JobStep = Pick<JobChange, 'id' | 'from' | 'to'>;
 
 /** A job that changed and isn't reported because it doesn't pass the filter. */
 export interface PassedOver {
@@ -42,7 +45,7 @@ export function readChanges(
   asOf: number,
 ): ReportedChanges {
   const isWanted = wantedIn(source, filterAt(filter, asOf));
-  const chosen: Omit<JobChange, 'job'>[] = [];
+  const chosen: JobStep[] = [];
   const passedOver: PassedOver[] = [];
   let reported = 0;
   for (; 2 * reported < pairs.length; reported += 1) {
@@ -61,7 +64,8 @@ export function readChanges(
   const events: QueueEvent[] = [];
   const fresh = new Set<string>();
   for (const each of chosen.toSorted(byTime)) {
-    const change: JobChange = { ...each, job: jobs.get(each.id) ?? null };
+    const job = jobs.get(each.id) ?? null;
+    const change: JobChange = { ...each, job, typeText: typeIn(each, job, source) };
     const cause = causeOf(change);
     if (filter.cause !== undefined && (cause === null || !isCauseWanted(filter.cause, cause))) {
       passedOver.push(each);
@@ -89,14 +93,19 @@ function causeOf({ to, job }: JobChange): Cause | null {
   return causeOfJob(job) ?? { key: '', text: '' };
 }
 
-function byTime(one: Omit<JobChange, 'job'>, other: Omit<JobChange, 'job'>): number {
+function typeIn({ from, to }: JobStep, job: Job | null, { shape }: QueueSource): string {
+  if (job === null && shape.queue !== null) return 'job';
+  return (job ? typeOfItsOwn(job) : null) ?? (to ?? from)?.type ?? '';
+}
+
+function byTime(one: JobStep, other: JobStep): number {
   const [at, otherAt] = [one, other].map(({ from, to }) => changedAt(to ?? from ?? nothing) ?? 0);
   return (at ?? 0) - (otherAt ?? 0);
 }
 
 const nothing: JobState = { status: 'other', type: 'other', startedAt: null, endedAt: null, retries: 0 };
 
-function wantedIn(source: QueueSource, filter: JobFilter): (change: Omit<JobChange, 'job'>) => boolean {
+function wantedIn(source: QueueSource, filter: JobFilter): (change: JobStep) => boolean {
   const statuses = statusesIn(filter);
   const { cause: _, ...rest } = filter;
   const list = isParticular(rest) ? source.queue.list({ ...rest, statuses: null, types: null }) : null;

@@ -1,6 +1,6 @@
 import { jobErrorInBrief } from '../../model/causes.js';
 import type { FollowEvent, GapReason } from '../../model/follow-event.js';
-import { type Job, storedId, typeOfItsOwn } from '../../model/job.js';
+import { type Job, storedId } from '../../model/job.js';
 import type { JobChange, JobState } from '../../model/job-change.js';
 import type { OwnAct } from '../../model/marks.js';
 import type { Problem } from '../../model/problem.js';
@@ -62,13 +62,13 @@ function fieldsOf(event: FollowEvent): { readonly type: string; readonly [field:
   }
 }
 
-function jobFields({ id, from, to, job, by }: JobChange) {
+function jobFields({ id, from, to, job, typeText, by }: JobChange) {
   return {
     id: idIn(storedId(id)),
     from: from?.status ?? null,
     to: statusOf(to, job),
     by: by ?? null,
-    job_type: (job ? typeOfItsOwn(job) : null) ?? (to ?? from)?.type ?? null,
+    job_type: typeText,
     name: job?.name ?? null,
     version: job?.version ?? null,
     retry_count: (to ?? from)?.retries ?? null,

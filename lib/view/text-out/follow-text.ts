@@ -1,6 +1,6 @@
 import { jobErrorInBrief, oneLine } from '../../model/causes.js';
 import type { FollowEvent } from '../../model/follow-event.js';
-import { jobInWords, typeOfItsOwn } from '../../model/job.js';
+import { jobInWords } from '../../model/job.js';
 import type { JobChange } from '../../model/job-change.js';
 import { type OwnAct, ownActWords } from '../../model/marks.js';
 import type { JobCounts } from '../../model/picture.js';
@@ -84,11 +84,10 @@ function jobText(change: JobChange): string {
 }
 
 /** `, parse fix_parser v1.2,` */
-function nameText({ job, to, from }: JobChange): string {
-  const own = job ? typeOfItsOwn(job) : null;
-  const type = own === null ? ((to ?? from)?.type ?? '') : clean(own);
+function nameText({ job, typeText }: JobChange): string {
   const parts = [
-    type,
+    // "Job 17, job send_mail," says it twice.
+    typeText === 'job' ? '' : clean(typeText),
     clean(job?.name ?? ''),
     job?.version ? `v${clean(job.version).replace(/^v/i, '')}` : '',
   ];

@@ -74,9 +74,10 @@ const anyState: fc.Arbitrary<JobState> = fc.record({
 });
 const anyWorker = fc.constantFrom('vm:7', 'a worker\n"x"', 'ü', '-');
 const anyEvent: fc.Arbitrary<FollowEvent> = fc.oneof(
-  fc
-    .record({ id: anyId, to: fc.option(anyState) })
-    .map(({ id, to }) => ({ kind: 'job' as const, change: { id, from: null, to, job: null } })),
+  fc.record({ id: anyId, to: fc.option(anyState) }).map(({ id, to }) => ({
+    kind: 'job' as const,
+    change: { id, from: null, to, job: null, typeText: 'parse' },
+  })),
   fc
     .constantFrom('6cc9536fdef9', '000000000000')
     .map((key) => ({ kind: 'cause' as const, cause: { key, text: 'x' }, jobId: '1' })),
@@ -126,7 +127,7 @@ const stateOf = (status: JobState['status']): JobState => ({
 });
 const job = (id: JobId, status: JobState['status'] = 'queued'): FollowEvent => ({
   kind: 'job',
-  change: { id, from: null, to: stateOf(status), job: null },
+  change: { id, from: null, to: stateOf(status), job: null, typeText: 'parse' },
 });
 
 describe('the record of a run', () => {

@@ -12,6 +12,7 @@ import {
 import { lastWrittenAt } from '../../../lib/snapshot/files/database-paths.js';
 import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
 import type { Processes } from '../../../lib/snapshot/workers/recent-processes.js';
+import { laravel } from '../../queues/scenes/laravel.js';
 import { createDatabase } from '../../support/databases.js';
 import { NativeWriter } from '../../support/native-writer.js';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
@@ -145,6 +146,17 @@ describe.each([
       const { events: again } = await read();
       expect(again).toMatchObject([{ change: { to: { retries }, job: { retryCount: retries } } }]);
     }
+  });
+
+  it('reports a job of another queue that is gone without calling it one of ours', async () => {
+    await createDatabase(path, { sql: [laravel.make.sqlite ?? ''] });
+    const read = reading();
+    await read();
+    await (await NativeWriter.start(path)).exec(
+      'DELETE FROM jobs WHERE id = 1; UPDATE jobs SET attempts = 9',
+    );
+    const words = (await read()).events.map((event) => 'change' in event && event.change.typeText);
+    expect(words.toSorted()).toEqual(['job', 'mail', 'mail', 'mail']);
   });
 
   it('reports from an instant on, as far as jobs have recorded times', async () => {

@@ -16,10 +16,15 @@ const stateOf = ({ status, type, startedAt, completedAt, retryCount }: Job): Job
   ...{ status, type, startedAt, endedAt: completedAt, retries: retryCount },
 });
 
-function changed(from: JobState['status'] | null, to: Partial<Job> | null, id = '7'): FollowEvent {
+function changed(
+  from: JobState['status'] | null,
+  to: Partial<Job> | null,
+  id = '7',
+  typeText = 'parse',
+): FollowEvent {
   const job = to === null ? null : jobWith({ id, type: 'parse', name: 'fix', version: '1.2', ...to });
   const before = from === null ? null : { ...stateOf(jobWith({ type: 'parse' })), status: from };
-  return { kind: 'job', change: { id, from: before, to: job === null ? null : stateOf(job), job } };
+  return { kind: 'job', change: { id, from: before, to: job === null ? null : stateOf(job), job, typeText } };
 }
 
 const said = (event: FollowEvent, unicode = true) =>
@@ -56,6 +61,8 @@ describe('a change in a sentence', () => {
       [changed('running', { status: 'cancelled' }), `${subject} was cancelled.`],
       [changed('running', { status: 'other', statusText: 'HELD' }), `${subject} has the status HELD.`],
       [changed('complete', null), 'Job 7, parse, is no longer in the queue.'],
+      [changed('complete', null, '7', 'job'), 'Job 7 is no longer in the queue.'],
+      [changed('queued', { status: 'queued' }, '7', 'job'), 'Job 7, fix v1.2, is queued again.'],
       [changed(null, { status: 'queued', version: null, name: '' }), 'Job 7, parse, is queued.'],
       [changed(null, { status: 'queued' }, '\u001f7'), 'A job without id, parse fix v1.2, is queued.'],
     ];
@@ -132,7 +139,10 @@ describe('a change in a sentence', () => {
     fc.assert(
       fc.property(anyJob, anyText, anyText, fc.boolean(), (job, text, id, unicode) => {
         const own = { ...job, name: text, errorMessage: text, outputPath: text, workerHost: text };
-        const event: FollowEvent = { kind: 'job', change: { id, from: null, to: stateOf(job), job: own } };
+        const event: FollowEvent = {
+          kind: 'job',
+          change: { id, from: null, to: stateOf(job), job: own, typeText: text },
+        };
         const line = followText(event, asOf, { unicode, name: text }) ?? '';
         expect(line).toMatch(unicode ? /^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+$/u : /^[ -~]+$/);
         const json = followJson(event, { asOf, cursor: 'c.1', path: text, name: text });
