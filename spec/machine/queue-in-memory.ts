@@ -1,11 +1,18 @@
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type { Job, JobId } from '../../lib/model/job.js';
 import { type JobDetail, noQuarantine } from '../../lib/model/job-detail.js';
+import type { QueueKind } from '../../lib/model/limits.js';
 import { changedBy, type Marks, type MarksRequest, tallyOf } from '../../lib/model/marks.js';
 import { noOutputs } from '../../lib/model/output.js';
 import type { Anchor, CountedPicture, Found, Picture, PictureRequest } from '../../lib/model/picture.js';
 import type { Problem } from '../../lib/model/problem.js';
 import { jobWith } from '../support/job-with.js';
+
+/** Another program's queue, in which nothing can be done. */
+export const otherQueue: QueueKind = {
+  ...{ name: 'river', title: 'River', lacks: [], retention: null, notes: [], checked: '0' },
+  ...{ from: { retry: [], cancel: [] }, refused: { retry: null, cancel: null }, lowestFirst: false },
+};
 
 /** A job as far as the machine looks at it: an id, and a height that the specs keep in `priority`. */
 export function makeJob(id: JobId, height = 3): Job {

@@ -1,5 +1,6 @@
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import { noCounts } from '../../lib/model/picture.js';
+import { otherQueue } from '../machine/queue-in-memory.js';
 import { now, sceneJobs } from '../view/scene.js';
 import { keys, read, type Scenes } from './events.js';
 import { lookingScenes } from './looking-scenes.js';
@@ -45,6 +46,7 @@ export const dialogScenes: Scenes = {
     }),
     ...keys('f', 'G', 'Shift-Tab', 'Escape'),
   ],
+  'filter-dialog-other-queue': [read(sceneJobs, { queue: otherQueue }), ...keys('f')],
   'filter-dialog-name': [list, ...keys('f', '/', 'f', 'i', 'x')],
   'filter-dialog-mistake': [list, ...keys('f', '/', ...'status:failed foo:bar')],
   filtered: [list, ...keys('f', 'Space', '/', 'f', 'i', 'x', 'Enter'), read(sceneJobs.slice(0, 2))],

@@ -179,7 +179,15 @@ export const anyState: fc.Arbitrary<JobsState> = fc
         search: { text, origin: { id: null, index: 0 }, found: null },
         draft:
           mode === 'FILTER_DIALOG'
-            ? { types: new Set(), statuses: new Set(), text, row, typing: row % 2 === 0, completed: null }
+            ? {
+                types: new Set(),
+                hasTypes: !yes,
+                statuses: new Set(),
+                text,
+                row,
+                typing: row % 2 === 0,
+                completed: null,
+              }
             : null,
         question:
           mode === 'CONFIRM'

@@ -57,7 +57,13 @@ describe('a notice', () => {
       {
         mode: 'FILTER_DIALOG',
         draft: {
-          ...{ types: new Set(listedTypes), statuses: new Set(listedStatuses), text: '', row: 0 },
+          ...{
+            types: new Set(listedTypes),
+            hasTypes: true,
+            statuses: new Set(listedStatuses),
+            text: '',
+            row: 0,
+          },
           ...{ typing: false, completed: null },
         },
       },

@@ -15,6 +15,7 @@ import {
   listedTypes,
 } from '../../model/filter.js';
 import type { JobStatus } from '../../model/job.js';
+import { onlyOthers } from '../../model/picture.js';
 import { troubleKinds } from '../../model/worker.js';
 import {
   checkedIn,
@@ -38,11 +39,14 @@ import { erased, type Typing, withCharacter } from './typing.js';
 /** Opens the dialog with the filter as it is. */
 export function enterFilter(state: JobsState): JobsState {
   const { types, statuses } = state.filter;
+  // Types that are asked for can be unchecked, whatever the queue has.
+  const hasTypes = types !== null || onlyOthers(pictureOf(state.connection)) === null;
   const draft: FilterDraft = {
+    hasTypes,
     types: new Set(types ?? listedTypes),
     statuses: new Set(statuses === null ? listedStatuses : withTroubles(statuses)),
     text: textOfFilter(state.filter),
-    row: 0,
+    row: hasTypes ? 0 : statusRow,
     typing: false,
     completed: null,
   };
@@ -67,7 +71,7 @@ export function moveInDraft(state: JobsState, by: 1 | -1): JobsState {
 export function crossDraft(state: JobsState, by: 1 | -1): JobsState {
   return redrawn(state, (draft) => {
     const { row } = draft;
-    if (row === textRow) return draft;
+    if (row === textRow || !draft.hasTypes) return draft;
     if (by === 1) return { ...draft, row: row < statusRow ? statusRow + row : row };
     return { ...draft, row: row < statusRow ? row : Math.min(row - statusRow, statusRow - 1) };
   });
@@ -82,7 +86,7 @@ export function nextField(state: JobsState, by: 1 | -1): Transition {
   if (draft === null) return goTo(state);
   const suggested = suggestions(draft, pictureOf(state.connection));
   if (suggested.length > 0) return withText(state, completed(draft, suggested, by));
-  const fields = [0, statusRow, textRow];
+  const fields = [...(draft.hasTypes ? [0] : []), statusRow, textRow];
   const at = fields.findLastIndex((first) => first <= draft.row) + by;
   const row = fields[(at + fields.length) % fields.length] ?? 0;
   return withText(state, row === textRow ? atText(draft) : { ...draft, row, typing: false });

@@ -21,6 +21,8 @@ import { nameWanted, onlyWorker, troubleKinds } from '../../model/worker.js';
 /** A filter while it is being edited. */
 export interface FilterDraft {
   readonly types: ReadonlySet<JobType>;
+  /** Whether types can be checked: other programs' queues have none of ours. */
+  readonly hasTypes: boolean;
   readonly statuses: ReadonlySet<ListedStatus>;
   /** Which jobs are wanted, as `filterTyped` understands it. */
   readonly text: string;
@@ -133,9 +135,16 @@ export function suggestions(
       .map((value) => ({ key, value }));
   if (last.key !== null || last.column !== null || last.isQuoted || wanted.length < 2) return [];
   return [
-    ...filterKeys.filter((each) => each.startsWith(wanted)).map((each) => ({ key: each, value: '' })),
+    ...keysOf(draft)
+      .filter((each) => each.startsWith(wanted))
+      .map((each) => ({ key: each, value: '' })),
     ...columnKeyWords.filter((each) => each.startsWith(wanted)).map((each) => ({ key: null, value: each })),
   ];
+}
+
+/** The keys that mean something in the queues that are shown. */
+export function keysOf({ hasTypes }: Pick<FilterDraft, 'hasTypes'>): readonly FilterKey[] {
+  return hasTypes ? filterKeys : filterKeys.filter((key) => key !== 'type' && key !== 'version');
 }
 
 const wordsOf: { readonly [K in FilterKey]?: readonly string[] } = {

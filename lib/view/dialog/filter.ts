@@ -1,11 +1,12 @@
 import {
   checkedIn,
   type FilterDraft,
+  keysOf,
   statusRow,
   suggestions,
   textRow,
 } from '../../machine/state/filter-draft.js';
-import { filterKeys, keyWord, mistakeTyped } from '../../model/filter/filter-text.js';
+import { keyWord, mistakeTyped } from '../../model/filter/filter-text.js';
 import { isTrouble, listedStatuses, listedTypes } from '../../model/filter.js';
 import type { Picture } from '../../model/picture.js';
 import { nameWanted } from '../../model/worker.js';
@@ -35,8 +36,8 @@ const roomy = 76;
 const roomyRows = 18;
 
 /**
- * The filter dialog: types on the left, statuses on the right, each with its number of jobs; below them the text that
- * jobs must contain, with suggestions for it.
+ * The filter dialog: types on the left, if the queue has any, statuses on the right, each with its number of jobs; below
+ * them the text that jobs must contain, with suggestions for it.
  */
 export function filterDialog(
   draft: FilterDraft,
@@ -47,9 +48,9 @@ export function filterDialog(
   const isRoomy = context.size.columns >= roomy;
   const gap = isRoomy ? widestGap : 2;
   const figures = isRoomy ? countWidth : briefCount;
-  const left = boxWidth + typeWidth + figures + gap;
+  const left = draft.hasTypes ? boxWidth + typeWidth + figures + gap : 0;
   const counts = picture?.counts ?? null;
-  const types = listedTypes.map((type, row) => {
+  const types = (draft.hasTypes ? listedTypes : []).map((type, row) => {
     const text = pad(typeNames[type], typeWidth) + figure(picture?.types?.[type], figures);
     return checkbox(checked.types.has(type), draft.row === row, text, context);
   });
@@ -76,7 +77,9 @@ export function filterDialog(
     'FILTER',
     [
       [
-        { text: pad(heading('Type', checked.types.size), left), style: 'title' },
+        ...(draft.hasTypes
+          ? [{ text: pad(heading('Type', checked.types.size), left), style: 'title' } as const]
+          : []),
         { text: heading('Status', checked.statuses.size), style: 'title' },
       ],
       ...rows,
@@ -130,10 +133,12 @@ function textLine(draft: FilterDraft, context: ViewContext): readonly Span[] {
 }
 
 /** The keys that there are, in two lines. */
-const firstKeys = filterKeys.indexOf('status');
-const keyLines = [filterKeys.slice(0, firstKeys), filterKeys.slice(firstKeys)].map((keys) =>
-  keys.map(keyWord).join(' '),
-);
+function keyLinesOf(draft: FilterDraft): readonly [string, string] {
+  const keys = keysOf(draft);
+  const words = keys.map(keyWord);
+  const first = keys.indexOf('status');
+  return [words.slice(0, first).join(' '), words.slice(first).join(' ')];
+}
 
 /** Suggestions for the last word, the chosen one in brackets, or what is wrong; and which keys there are. */
 function hintLines(
@@ -144,12 +149,12 @@ function hintLines(
   const { ellipsis } = context.glyphs;
   const room = Math.min(textWidth + 13, context.size.columns - 12);
   const hint = (text: string): readonly Span[] => [{ text: clip(`  ${text}`, room, ellipsis), style: 'dim' }];
-  const [first = '', second = ''] = keyLines;
+  const [first, second] = keyLinesOf(draft);
   if (suggested.length > 0) return [suggestionLine(draft, suggested, room, context), hint('')];
   const mistake = mistakeTyped(draft.text);
   if (mistake === null) return [hint(`any text, or ${first}`), hint(`${second} retries> args.user:`)];
   const wide = Math.min(widestHint, context.size.columns - 12);
-  const keys = `  ${keyLines.join(' ').replaceAll(/[:>]/g, '')}`;
+  const keys = `  ${first} ${second}`.replaceAll(/[:>]/g, '');
   return [
     [{ text: clip(`  ${shownText(mistake, context)}`, wide, ellipsis), style: 'warning' }],
     [{ text: clip(keys, wide, ellipsis), style: 'dim' }],

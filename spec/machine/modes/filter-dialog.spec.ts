@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import { applyDraft, enterFilter, toggleInDraft } from '../../../lib/machine/modes/filtering.js';
-import { statusRow, textRow } from '../../../lib/machine/state/filter-draft.js';
+import { statusRow, suggestions, textRow } from '../../../lib/machine/state/filter-draft.js';
 import { initialState } from '../../../lib/machine/state/initial-state.js';
 import type { JobsState } from '../../../lib/machine/state/state.js';
 import {
@@ -14,7 +14,7 @@ import {
 import type { Job } from '../../../lib/model/job.js';
 import type { Picture } from '../../../lib/model/picture.js';
 import { machineInRoom, press as pressIn, showJobs } from '../machine-in-room.js';
-import { answer, makeJob, makeJobs } from '../queue-in-memory.js';
+import { answer, makeJob, makeJobs, makePicture, otherQueue } from '../queue-in-memory.js';
 
 let machine: JobsStateMachine;
 
@@ -33,6 +33,42 @@ const draft = () => {
   if (open === null) throw new Error('the dialog is closed');
   return open;
 };
+
+describe('the filter dialog over another program’s queue', () => {
+  const open = (types: JobFilter['types'] = null) => {
+    const picture = { ...makePicture(makeJobs(3)), queue: otherQueue };
+    machine = machineInRoom({ filter: { ...defaultFilter, types } });
+    machine.handle({ type: 'picture', picture });
+    press('f');
+  };
+  const suggested = (...letters: readonly string[]) => {
+    press('/', ...letters);
+    const words = suggestions(draft(), null).map(({ key }) => key);
+    press('Escape');
+    return words;
+  };
+
+  it('never comes to types, and suggests no key of theirs', () => {
+    open();
+    for (const key of ['h', 'k', 'Up', 'Left']) {
+      press(key);
+      expect(draft()).toMatchObject({ row: statusRow, hasTypes: false });
+    }
+    press('Tab', 'Tab');
+    expect(draft().row).toBe(statusRow);
+    expect([suggested('t', 'y'), suggested(' ', 'v', 'e'), suggested(' ', 'p', 'a')]).toEqual([
+      [],
+      [],
+      ['parser'],
+    ]);
+  });
+
+  it('has types where some are asked for', () => {
+    open(['scan']);
+    expect(draft()).toMatchObject({ row: 0, hasTypes: true });
+    expect(suggested('t', 'y')).toEqual(['type']);
+  });
+});
 
 describe('the filter dialog', () => {
   beforeEach(() => {

@@ -9,7 +9,6 @@ import type { JobsState, Mode } from '../../../lib/machine/state/state.js';
 import { causeOfJob, keyOf } from '../../../lib/model/cause/cause.js';
 import { defaultFilter } from '../../../lib/model/filter.js';
 import type { Job } from '../../../lib/model/job.js';
-import type { QueueKind } from '../../../lib/model/limits.js';
 import { tallyOf } from '../../../lib/model/marks.js';
 import { type ParserList, parserKey } from '../../../lib/model/parsers.js';
 import type { Picture } from '../../../lib/model/picture.js';
@@ -17,15 +16,11 @@ import type { WorkerList, WorkerRow } from '../../../lib/model/worker.js';
 import { monitoring } from '../../screens/monitoring-scene.js';
 import { machineInRoom, press } from '../machine-in-room.js';
 import { parserRow, workerRow } from '../panel-rows.js';
-import { makeJob, makeJobs, makePicture } from '../queue-in-memory.js';
+import { makeJob, makeJobs, makePicture, otherQueue } from '../queue-in-memory.js';
 import { stateIn, viewMetrics } from '../transition-scene.js';
 
 const hour = 3_600_000;
 const jobs = makeJobs(20);
-const otherQueue: QueueKind = {
-  ...{ name: 'river', title: 'River', lacks: [], retention: null, notes: [], checked: '0' },
-  ...{ from: { retry: [], cancel: [] }, refused: { retry: null, cancel: null }, lowestFirst: false },
-};
 
 /** A machine that has read twenty jobs, after some keys. */
 function machine(...keys: readonly string[]): JobsStateMachine {
