@@ -8,7 +8,7 @@ import {
   type NamedCommandDatabase,
   type OpenDatabase,
   oneRead,
-  opened,
+  openedOnce,
   sayWhatIsHidden,
   uncounted,
 } from './read-once.js';
@@ -40,7 +40,8 @@ const request: PictureRequest = {
  * stderr. If only some of several databases can be read, their metrics are written; if none can, nothing is.
  */
 export async function metrics({ databases, out, timeout }: MetricsOptions, world: World): Promise<number> {
-  const measured = await Promise.all(opened(databases, timeout).map((database) => measure(database, world)));
+  const read = openedOnce(databases, timeout ?? null).map((database) => measure(database, world));
+  const measured = await Promise.all(read);
   if (measured.every(({ picture }) => picture === null)) return 1;
   const code = measured.some(({ picture }) => picture === null) ? 1 : 0;
   const text = metricsText(measured, world.now());

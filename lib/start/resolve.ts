@@ -184,7 +184,9 @@ function viewOf(invocation: ConfiguredInvocation, { views }: Settings): OwnView 
 }
 
 /** What reads one picture and prints it; so does the dashboard where there is no screen. */
-const oncePrinted: ReadonlySet<string> = new Set(['print', 'dashboard', 'causes', 'workers', 'parsers']);
+const oncePrinted: ReadonlySet<string> = new Set([
+  ...['print', 'dashboard', 'causes', 'workers', 'parsers', 'metrics'],
+]);
 
 /** The databases, or why they can't be used. */
 async function databasesOf(

@@ -33,7 +33,7 @@ export async function runScript(
   const { readOnly, logDir, databaseFrom } = found.settings;
   const looks = looksOf(found.settings);
   const source = (): CommandDatabase => (several === null ? sourceOf(found.databases) : { path: '' });
-  const only: NamedCommandDatabase = { name: path, path, ...(onHost !== null && { open: onHost.open }) };
+  const only: NamedCommandDatabase = { ...onHost, name: path, path };
   const databases = several ?? [only];
   switch (invocation.kind) {
     case 'causes':

@@ -72,7 +72,7 @@ describe('a command on a queue in PostgreSQL', () => {
     30_000,
   );
 
-  it('prints all jobs over one connection, however much they are', async () => {
+  it('prints all jobs, however much they are, or their metrics over one connection', async () => {
     await server.with(async (client) => {
       await createTables(client, { version: 'D', schema: 'much' });
       await client.query(
@@ -92,6 +92,8 @@ describe('a command on a queue in PostgreSQL', () => {
       });
       expect(out.length).toBeGreaterThan(2 ** 24);
       expect(relay.counts.begun).toBe(1);
+      expect(await runProgram(['metrics', far])).toMatchObject({ code: 0, errors: '' });
+      expect(relay.counts.begun).toBe(2);
     } finally {
       await relay.close();
     }
