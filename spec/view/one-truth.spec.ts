@@ -33,7 +33,10 @@ const anyRecord = fc.record({
   trouble: fc.constantFrom(null, null, 'gone' as const, 'silent' as const),
   database: fc.nat(names.length - 1),
 });
-const anyQueue = fc.oneof(fc.array(anyRecord, { maxLength: 8 }), fc.array(anyRecord, { maxLength: 40 }));
+const anyQueue = fc.oneof(
+  fc.array(anyRecord, { maxLength: 8 }),
+  fc.array(anyRecord, { minLength: 12, maxLength: 40 }),
+);
 const anyFilter = fc.record({
   statuses: fc.oneof(fc.constant(null), fc.constant(null), fc.subarray([...jobStatuses], { minLength: 1 })),
   types: fc.constantFrom(null, null, ['parse' as const]),

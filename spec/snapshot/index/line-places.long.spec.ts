@@ -67,7 +67,8 @@ describe('a place in line', () => {
         }
         watched.database.close();
       }),
-      { numRuns: 8 },
+      // Where numbers are reals, few jobs wait in a line.
+      { numRuns: making === 'real' ? 20 : 8 },
     );
     expect(places).toBeGreaterThan(0);
     expect(counted).toBeGreaterThan(lines / 4);
