@@ -110,11 +110,20 @@ export interface MovedOn {
   readonly statusText: string | null;
 }
 
+/** A job of another program's queue to which that program itself wouldn't do it like this. */
+export interface RefusedJob {
+  readonly id: JobId;
+  /** A sentence and, after ` | `, a command that does it; `{id}` stands for the job in both. */
+  readonly why: string;
+}
+
 /** It was done for the rows that were still as the operator saw them. */
 export interface RowsDone extends Done {
   /** How many rows were changed. */
   readonly changed: number;
   readonly movedOn: readonly MovedOn[];
+  /** Absent: none. */
+  readonly refused?: readonly RefusedJob[];
   /**
    * How many of the changed jobs a worker still holds under a lease, of how many the parser is paused, and how many were
    * cancelled with the word for failed; absent: none.

@@ -1,7 +1,7 @@
 import { adviceWith, type QueueAction, refusalOf, whyRefused } from '../model/limits.js';
 import type { ActionStep, Dialect, QueueFolder } from '../schema/queue-folder.js';
 import type { TableColumns } from '../schema/statement.js';
-import type { NotDone, RowsDone, SeenJob } from './action.js';
+import type { NotDone, RefusedJob, RowsDone, SeenJob } from './action.js';
 import { type ActionProblem, actionProblem } from './action-problem.js';
 import { changeOfAllSentence, changeSentence } from './change-sentence.js';
 import type { Changes, JobChange } from './changes.js';
@@ -104,7 +104,7 @@ export function notUndone({ kind }: QueueFolder, path: string): ActionProblem {
 export class DeedTally {
   #changed = 0;
   readonly #movedOn: SeenJob[] = [];
-  readonly #refused: { readonly id: string; readonly why: string }[] = [];
+  readonly #refused: RefusedJob[] = [];
 
   add(job: SeenJob, deed: Deed): void {
     if (deed.kind === 'done') this.#changed += 1;
@@ -135,6 +135,7 @@ export class DeedTally {
     const why = first === undefined ? '' : refusalOf(first.why, first.id).sentence;
     return {
       ...{ kind: 'done', changes: [], changed: this.#changed, movedOn: isAll ? [] : changes.movedOn },
+      ...(!isAll && first !== undefined && { refused: this.#refused }),
       sentence: first === undefined ? sentence : `${sentence}; ${this.#refused.length} refused: ${why}`,
     };
   }

@@ -1,8 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ActionResult, SeenJob } from '../../lib/actions/action.js';
 import { actionProblem } from '../../lib/actions/action-problem.js';
+import { retrying } from '../../lib/actions/changes.js';
+import { DeedTally } from '../../lib/actions/queue-steps.js';
 import { carryOut, carryOutIn, writtenIn } from '../../lib/commands/acting/carry-out.js';
 import { type ActionReport, codeOf, countWith, planned } from '../../lib/commands/acting/report.js';
+import { leftAloneLines } from '../../lib/commands/acting/words.js';
 import { qualifiedId, type Target } from '../../lib/model/job.js';
 
 const target = (id: number, more: Partial<Target> = {}): Target => ({
@@ -94,6 +97,22 @@ describe('a plan that is carried out', () => {
     expect(results(report)).toEqual({ done: 399, moved_on: 1, not_tried: 2600 });
     expect(report.problems[0]?.sentence).toBe('The database could not be written any more.');
     expect(report.jobs[400]?.result).toBe('not_tried');
+  });
+
+  it('goes on past jobs that their own program refuses, with the reason of each', async () => {
+    const { report } = await carried(4, (jobs) => {
+      const tally = new DeedTally();
+      const deeds = [
+        { kind: 'refused', why: 'No. | redo {id}' },
+        { kind: 'done' },
+        { kind: 'moved on' },
+      ] as const;
+      for (const [at, job] of jobs.entries()) tally.add(job, deeds[at] ?? { kind: 'done' });
+      return tally.result(retrying, jobs, false, '/db');
+    });
+    expect(report.jobs.map(({ result }) => result)).toEqual(['not_allowed', 'done', 'moved_on', 'done']);
+    expect(leftAloneLines(report)[0]).toBe('jobs-view: job 1 cannot be retried: No. Run: redo 1');
+    expect(code(report)).toBe(5);
   });
 
   it('adds up the leased jobs and those of paused parsers', async () => {

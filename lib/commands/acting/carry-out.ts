@@ -4,7 +4,7 @@ import type { HostReaders } from '../../hosts/host-readers.js';
 import { isDoubtful } from '../../machine/state/write-order.js';
 import { databaseOf, type JobId, localId, qualifiedId, type Target } from '../../model/job.js';
 import type { JobAction } from './job-action.js';
-import { type ActionReport, type JobReport, type JobResult, toDo } from './report.js';
+import { type ActionReport, type JobReport, toDo } from './report.js';
 
 /**
  * This many jobs are given to one process: enough for several transactions, so that results are known every second or
@@ -34,7 +34,10 @@ interface ActionPorts {
  */
 export async function carryOut(plan: ActionReport, path: string, ports: ActionPorts): Promise<ActionReport> {
   const targets = toDo(plan);
-  const results = new Map<JobId, { readonly result: JobResult; readonly statusText?: string | null }>();
+  const results = new Map<
+    JobId,
+    Pick<JobReport, 'result' | 'why'> & Partial<Pick<JobReport, 'statusText'>>
+  >();
   let [leased, paused, asFailed] = [0, 0, 0];
   let problem: ActionProblem | null = null;
   for (let from = 0; from < targets.length && problem === null && ports.signal() === null; ) {
@@ -49,9 +52,11 @@ export async function carryOut(plan: ActionReport, path: string, ports: ActionPo
       break;
     }
     // Jobs are written in order: if it ended early, those at the end weren't tried.
-    const tried = written.changed + written.movedOn.length;
+    const { changed, movedOn, refused = [] } = written;
+    const tried = changed + movedOn.length + refused.length;
     for (const { id } of jobs.slice(0, tried)) results.set(id, { result: 'done' });
-    for (const { id, statusText } of written.movedOn) results.set(id, { result: 'moved_on', statusText });
+    for (const { id, statusText } of movedOn) results.set(id, { result: 'moved_on', statusText });
+    for (const { id, why } of refused) results.set(id, { result: 'not_allowed', why });
     leased += written.leased ?? 0;
     paused += written.paused ?? 0;
     asFailed += written.asFailed ?? 0;

@@ -10,7 +10,7 @@ export type JobResult =
   | 'done'
   /** The job was no longer as it was found. */
   | 'moved_on'
-  /** It isn't done to jobs of this status or type. */
+  /** It isn't done to jobs of this status or type, or not from outside of the job's own queue. */
   | 'not_allowed'
   | 'not_found'
   /** It wasn't tried any more. */
@@ -26,6 +26,8 @@ export interface JobReport {
   readonly result: JobResult;
   /** Its status as the database spells it; for a job that moved on, its present one. Null if the job is gone. */
   readonly statusText: string | null;
+  /** Why the program whose queue it is wouldn't do it like this, as `RefusedJob` has it; absent: it isn't that. */
+  readonly why?: string;
 }
 
 /** What happened to all jobs. */

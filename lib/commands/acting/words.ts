@@ -1,7 +1,8 @@
 import { warningAfter } from '../../actions/change-sentence.js';
 import { capitalised } from '../../actions/changes.js';
 import { isDoubtful } from '../../machine/state/write-order.js';
-import { jobInWords, storedId, type Target } from '../../model/job.js';
+import { jobInWords, localId, storedId, type Target } from '../../model/job.js';
+import { refusalOf } from '../../model/limits.js';
 import type { PicturedDatabase } from '../../model/picture.js';
 import { countOf, countText } from '../../view/format/numbers.js';
 import { sanitize } from '../../view/text/sanitize.js';
@@ -95,9 +96,14 @@ function othersText(report: ActionReport): string {
     .join(', ');
 }
 
-function reasonOf({ result, statusText, target }: JobReport, { action }: ActionReport): string {
+function reasonOf({ id, result, statusText, target, why }: JobReport, { action }: ActionReport): string {
   const { done } = jobActions[action];
   const status = statusText === null ? null : short(statusText);
+  if (why !== undefined) {
+    const { sentence, command } = refusalOf(why, localId(id));
+    const run = command === null ? '' : ` Run: ${command}`;
+    return `cannot be ${done}: ${sanitize(sentence + run, pathLimit)}`;
+  }
   switch (result) {
     case 'moved_on':
       return status === null ? 'is gone' : `had moved on: its status is ${status} now`;
