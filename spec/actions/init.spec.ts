@@ -96,4 +96,10 @@ it('a database behind a link is written if the files beside the database itself 
   rmSync(`${link}-wal`);
   symlinkSync(`${real}-wal`, `${real}-wal`);
   expect(databaseFile(link)).toMatchObject({ kind: 'problem' });
+  const asked: string[] = [];
+  databaseFile(link, {
+    find: () => ({ isFile: true, bytes: 5, real }),
+    demand: (files) => asked.push(...files.map((each) => each.path)),
+  });
+  expect(asked.filter((each) => !/-(wal|shm|journal)$/.test(each))).toEqual([link, join(folder, 'real')]);
 });

@@ -1,4 +1,5 @@
-import { afterAll, describe, it } from '@jest/globals';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { everyJob, type JobFilter } from '../../lib/model/filter.js';
 import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
 import { Performer } from '../actions/performer.js';
 import { runSql } from '../support/databases.js';
@@ -7,10 +8,20 @@ import { NativeWriter } from '../support/native-writer.js';
 import { testFolder } from '../support/test-folder.js';
 import { deedsIn, expectDeed } from './deeds.js';
 import { now } from './scene.js';
+import { scenes } from './scenes.js';
 
 describe('a job of another program in SQLite', () => {
   const performer = new Performer();
   afterAll(() => performer.close());
+
+  it('is left alone where all failed jobs that pass a filter are retried, and it lets none through', async () => {
+    const path = `${testFolder()}/queue.sqlite3`;
+    await runSql(path, [scenes.find(({ name }) => name === 'oban')?.make.sqlite ?? '']);
+    const retried = (statuses: JobFilter['statuses']) =>
+      performer.perform({ action: 'retry-all', path, filter: { ...everyJob, statuses } });
+    expect(await retried(['queued', 'cancelled'])).toMatchObject({ kind: 'done', changed: 0 });
+    expect(await retried(['queued', 'failed'])).toMatchObject({ kind: 'done', changed: 1 });
+  });
 
   it.each(deedsIn('sqlite'))(
     'is changed as its own project does it, once, and nothing else is: %s',

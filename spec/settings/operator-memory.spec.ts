@@ -133,13 +133,16 @@ describe('the saved view of a database', () => {
     writeFileSync(file, text);
     const panel = { showPipeline: true, periodMs: 60_000, unit: 'rows', density: 'comfortable' };
     expect(memory().load().view.panel).toEqual(panel);
-    // What was the usual order then is no choice; any other one is.
-    for (const sort of [
-      { by: 'start', reversed: false, failedFirst: true },
-      { ...defaultSort, by: 'end' },
-    ]) {
-      writeFileSync(file, text.replace('"rows"', `"rows","sort":${JSON.stringify(sort)}`));
-      expect(memory().load().view.panel).toEqual(sort.by === 'end' ? { ...panel, sort } : panel);
+    // What was the usual order then is no choice; any other one is, and now this one as well.
+    for (const [schema, by, isChoice] of [
+      [2, 'start', false],
+      [2, 'end', true],
+      [3, 'start', true],
+    ] as const) {
+      const sort = { ...defaultSort, by };
+      const sorted = text.replace('"rows"', `"rows","sort":${JSON.stringify(sort)}`);
+      writeFileSync(file, sorted.replace('"schema":2', `"schema":${schema}`));
+      expect(memory().load().view.panel).toEqual(isChoice ? { ...panel, sort } : panel);
     }
   });
 

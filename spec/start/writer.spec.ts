@@ -17,7 +17,7 @@ function writing() {
         advice: '',
       } as const;
       signal?.addEventListener('abort', () => resolve({ kind: 'problem', problem }));
-      const sums = { changed: 1, movedOn: [], changes: [] };
+      const sums = { changed: 1, movedOn: [{ id: '2', statusText: null }], changes: [] };
       ends.push(() => resolve({ kind: 'done', sentence: `The ${action} is done.`, ...sums }));
     });
   };
@@ -44,7 +44,7 @@ describe('a writer that is closed', () => {
     expect(said).toEqual(['Still writing what you asked for; it will finish by itself.']);
     end();
     await closing;
-    expect(await outcome).toMatchObject({ kind: 'done' });
+    expect(await outcome).toMatchObject({ kind: 'done', changed: 1, jobs: 2 });
     expect(said.slice(1)).toEqual(['The retry-all is done.']);
   });
 });

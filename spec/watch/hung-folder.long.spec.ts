@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect } from '@jest/globals';
+import { ServedDisks } from '../../lib/start/served-mounts.js';
 import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
 import { needs } from '../support/needs.js';
 import { type ServedDisk, serveDisk } from '../support/served-disk.js';
@@ -51,4 +52,13 @@ it('a watcher goes on looking when the folder stops to answer', async () => {
   await until(() => looks > before + 10, 10_000);
   text = 'second';
   await until(() => changes === 1, 10_000);
+});
+
+it('a disk that does not answer is left out until it is asked again and answers', async () => {
+  const disks = new ServedDisks(new Map([[disk.path, true]]));
+  disk.hang();
+  await disks.ask([disk.path]);
+  expect(disks.isSilent(disk.path)).toBe(true);
+  disk.resume();
+  await until(() => disks.ask([disk.path], 1000).then(() => !disks.isSilent(disk.path)), 10_000);
 });

@@ -22,7 +22,8 @@ const tables = (int: string) => `
   CREATE TABLE operation_outputs (workflow_uuid TEXT NOT NULL, function_id INTEGER NOT NULL, function_name TEXT NOT NULL,
     output TEXT, error TEXT, PRIMARY KEY (workflow_uuid, function_id));
   ${rows}
-  INSERT INTO operation_outputs VALUES ('w-2', 0, 'one', NULL, NULL), ('w-2', 1, 'two', NULL, NULL);`;
+  INSERT INTO operation_outputs VALUES ('w-2', 0, 'one', NULL, NULL), ('w-2', 1, 'two', NULL, NULL);
+  UPDATE workflow_status SET workflow_deadline_epoch_ms = 1, deduplication_id = 'd' WHERE workflow_uuid = 'w-6';`;
 
 export const dbos: QueueScene = {
   name: 'dbos',
@@ -38,7 +39,14 @@ export const dbos: QueueScene = {
   },
   causes: { 'Error: no route to host <n>': 1, 'Recovered too often': 1 },
   actions: [
-    { action: 'retry', id: 'w-6', says: 'Job w-6 is queued again', touched: 2 },
+    {
+      ...{ action: 'retry', id: 'w-6', says: 'Job w-6 is queued again', touched: 2 },
+      leaves: [
+        `SELECT count(*) FROM workflow_status WHERE workflow_uuid = 'w-6' AND COALESCE(workflow_deadline_epoch_ms,
+           started_at_epoch_ms, completed_at) IS NULL AND deduplication_id IS NULL AND queue_name LIKE '%internal%'`,
+        [['1']],
+      ],
+    },
     { action: 'cancel', id: 'w-1', says: 'Cancelled job w-1', touched: 2 },
   ],
 };
