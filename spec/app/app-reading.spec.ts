@@ -1,13 +1,16 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Found } from '../../lib/model/picture.js';
+import type { ReadProblemCode } from '../../lib/model/problem.js';
 import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 import type { ReadResult } from '../../lib/snapshot/port.js';
 import { countingPictureOf, pictureOf, sceneJobs } from '../view/scene.js';
 import { good, settled, World } from './app-world.js';
 
-const busy: ReadResult = { kind: 'problem', problem: problemOf('busy', '/data/jobs.sqlite3') };
-
-const missing: ReadResult = { kind: 'problem', problem: problemOf('missing', '/data/jobs.sqlite3') };
+const problem = (code: ReadProblemCode): ReadResult => ({
+  kind: 'problem',
+  problem: problemOf(code, '/data/jobs.sqlite3'),
+});
+const missing = problem('missing');
 
 describe('the app and the reader', () => {
   let world: World;
@@ -172,14 +175,17 @@ describe('the app and the reader', () => {
     ]);
   });
 
-  it('reads a busy database again by itself, a missing one only after a change', async () => {
-    world.changedAtLast();
-    await world.reads[0]?.answer(missing);
-    expect(world.timerOf(500)).toBeUndefined();
-    world.changedAtLast();
-    await world.reads[1]?.answer(busy);
-    world.tick(500);
-    await settled();
-    expect(world.reads).toHaveLength(3);
-  });
+  it.each(['busy', 'failed'] as const)(
+    'reads again by itself after the problem %s, after missing only once something changes',
+    async (code) => {
+      world.changedAtLast();
+      await world.reads[0]?.answer(missing);
+      expect(world.timerOf(500)).toBeUndefined();
+      world.changedAtLast();
+      await world.reads[1]?.answer(problem(code));
+      world.tick(500);
+      await settled();
+      expect(world.reads).toHaveLength(3);
+    },
+  );
 });
