@@ -15,12 +15,15 @@ import { jobWith, pictureOf } from '../view/scene.js';
 const problem = (code: Problem['code']) =>
   ({ kind: 'problem', problem: { code, sentence: 'It is so.', file: '/q', advice: 'Wait.' } }) as const;
 
-it('a log is followed to its end though the database was busy when the job ended, and is quiet since', async () => {
+it('a log is followed to its end though the database was busy when the job ended, and at the last look', async () => {
   const [running, complete] = (['running', 'complete'] as const).map((status): ReadResult => {
     return { kind: 'picture', picture: pictureOf([], { targets: [jobWith({ id: '1', status })] }) };
   });
   const reads = [running, problem('busy')];
   const looks = ['1'];
+  const [log, printed] = [Buffer.from('the end'), [] as string[]];
+  const nothing = { kind: 'portion', size: 0, bytes: Buffer.of() };
+  const portions = [nothing, nothing, nothing, problem('busy')];
   const parts = {
     options: { jobId: '1', path: '/q' },
     reader: {
@@ -28,13 +31,14 @@ it('a log is followed to its end though the database was busy when the job ended
       read: async () => reads.shift() ?? complete,
     },
     logs: () => ({
-      portion: async () => ({ kind: 'portion', size: 0, bytes: Buffer.of() }),
+      portion: async (_: string, from: number) =>
+        portions.shift() ?? { ...nothing, size: log.length, bytes: log.subarray(from) },
       close: async () => {},
     }),
-    printer: new LogPrinter('1', async () => true, true),
+    printer: new LogPrinter('1', async (bytes) => printed.push(`${bytes}`) > 0, true),
     idle: async () => true,
   };
-  expect(await followLog(parts as unknown as LogParts)).toBe(0);
+  expect([await followLog(parts as unknown as LogParts), printed.join()]).toEqual([0, 'the end']);
 });
 
 it('a job that is waited for by its id has ended once its queue has deleted it, though a read failed', async () => {
