@@ -180,6 +180,17 @@ describe('a table that is filled page by page', () => {
     }
   });
 
+  it('has as much of each long row in a leaf as SQLite expects there, about each limit of that', async () => {
+    const lengths = [4061, 4061 + 4092, 4061 + 2 * 4092].flatMap((limit) =>
+      [-5, -4, -3].map((by) => limit + by),
+    );
+    const rows = lengths.map((length, at) => [at, ['z'.repeat(length)]] as const);
+    const database = await withTable(1);
+    load(database, rows);
+    const there = database.write((writer) => [soundness(writer), rowsIn(writer, 1)]);
+    expect(there).toEqual([['ok'], await reference(rows, 1)]);
+  });
+
   it.each([125, 126, 127, 300])(
     'takes a row of %i columns, with each size of a number at its edges',
     async (columns) => {
