@@ -41,7 +41,7 @@ function splitOf(lists: readonly (readonly ListKey[])[], count: number): readonl
 }
 
 describe('a place among the jobs of several long lists', () => {
-  it('is found in every list with few questions, wherever it was expected', async () => {
+  it('is found in every list with few questions, by its number, wherever it was expected, or by its job', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(list, { minLength: 1, maxLength: 5 }),
@@ -65,6 +65,13 @@ describe('a place among the jobs of several long lists', () => {
           expect(await merged.splits(wanted)).toEqual(wanted.map((count) => splitOf(lists, count)));
           expect(questions).toBeLessThanOrEqual(6 * lists.length);
           expect(keys).toBeLessThanOrEqual(1000 * lists.length);
+          const number = near % lists.length;
+          const position = (counts[0] ?? 0) % Math.max(1, merged.sizeOf(number));
+          const key = lists[number]?.[position];
+          if (key === undefined) return;
+          const before = await merged.before(number, { position, key });
+          const count = before.reduce((sum, each) => sum + each);
+          expect(before).toEqual(splitOf(lists, count));
         },
       ),
       { numRuns: 25, endOnFailure: true },
