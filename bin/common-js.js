@@ -36,8 +36,12 @@ function imported(list, from) {
   return wanted.map(calling).join(' ');
 }
 
+/** A text with a name in quotation marks, as those of SQL have: words and comments in it look like code. */
+const namedText = /(?<=": ?)(?:"(?:[^"\\]|\\.)*"|`(?:[^`\\$]|\\.|\$(?!\{))*`)/gs;
+
 /** Throws where an exported name seems to get another value later. */
-function checkExports(list, text) {
+function checkExports(list, whole) {
+  const text = whole.replace(namedText, '""');
   for (const [name] of names(list)) {
     const plain = name.replaceAll('$', '\\$');
     const set = new RegExp(

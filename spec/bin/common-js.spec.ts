@@ -68,6 +68,13 @@ describe('a file of the program', () => {
     expect(turned.length).toBe(text.split('\n').length);
   });
 
+  it('takes no words and comments of SQL in it for code', () => {
+    const lines = [String.raw`"b/c": "SELECT \"a\", a -- 1\nSET a = 2",`, '"d/e": `a -- $1', 'SET a = 3`'];
+    const text = `var a = 1;\nvar sql = {\n${lines.join('\n')}\n};\nexport {\n  a\n};\n`;
+    expect(loaded(text).exports).toEqual({ a: 1 });
+    expect(() => asCommonJs(text.replace('export', 'a = 4;\nexport'))).toThrow('a is exported');
+  });
+
   it.each([
     ['gives an exported name another value', 'var a = 1;\nfunction b() {\n  a = 2;\n}\nexport {\n  a\n};\n'],
     ['uses a name that CommonJS gives', `import module from 'node:module';\n`],
