@@ -178,6 +178,32 @@ describe('a traceback among other text', () => {
     expect(tracebackIn(text)).toEqual(traceback);
   });
 
+  const py = (file: string) =>
+    `Traceback (most recent call last):\n  File "/srv/${file}.py", line 1, in f\nE: ${file}\n\n`;
+
+  it.each([
+    [
+      'Python',
+      `${py('none')}${py('one')}The above exception was the direct cause of the following exception:\n\n${py('two')}During handling of the above exception, another exception occurred:\n\n${py('three')}`,
+      'while handling',
+    ],
+    [
+      'Java',
+      'E: three\n\tat a.B.c(B.java:3)\nCaused by: E: two\n\tat a.B.c(B.java:2)\n\t... 1 more\nCaused by: E: one\n\tat a.B.c(B.java:1)',
+    ],
+    [
+      'Node',
+      'E: three\n    at f (/srv/a.js:3:1) {\n  [cause]: E: two\n      at f (/srv/a.js:2:1) {\n    [cause]: E: one\n        at f (/srv/a.js:1:1)\n  }\n}',
+    ],
+    ['.NET', 'E: three\n ---> E: two\n ---> E: one\n   at A.B.C() in /srv/B.cs:line 1'],
+    [
+      'PHP',
+      'E: one in /srv/a.php:1\nStack trace:\n#0 {main}\n\nNext E: two in /srv/a.php:2\nStack trace:\n#0 {main}\n\nNext E: three in /srv/a.php:3\nStack trace:\n#0 {main}',
+    ],
+  ])('of %s names the last error and the first of a chain of three', (_, text, how = 'caused by') => {
+    expect(tracebackIn(text)).toMatchObject({ error: 'E: three', other: { how, error: 'E: one' } });
+  });
+
   it('is found at the end of a text of megabytes', () => {
     const depth = '  File "/srv/parsers/tree.py", line 4, in odd\n    return even(node)\n'.repeat(40_000);
     expect(tracebackIn(`Traceback (most recent call last):\n${depth}RecursionError: too deep`)).toEqual(
