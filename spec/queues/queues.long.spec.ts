@@ -3,10 +3,15 @@ import { afterEach, expect } from '@jest/globals';
 import { Logger, type Runner, run as runGraphile } from 'graphile-worker';
 import PgBoss from 'pg-boss';
 import type { SeenJob } from '../../lib/actions/action.js';
+import { changeOf } from '../../lib/actions/changes.js';
 import { everyJob } from '../../lib/model/filter.js';
+import { changeOtherThere } from '../../lib/postgres/actions/change-other-there.js';
+import { ServerWriter } from '../../lib/postgres/actions/server-writer.js';
 import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-pace.js';
+import { queuesIn } from '../../lib/schema/known-queues.js';
+import { filesAmong } from '../../lib/schema/sql-files.js';
 import { runInside as run } from '../end-to-end/inside.js';
-import { done, writeTo } from '../postgres/actions/write-to.js';
+import { done, label, writerParts, writeTo } from '../postgres/actions/write-to.js';
 import { readerOf, readWhole } from '../postgres/same-rows.js';
 import { needs } from '../support/needs.js';
 import { addressOf } from '../support/postgres-server.js';
@@ -264,6 +269,39 @@ describe('a queue of another program in PostgreSQL', () => {
       await expectActions(reader, act, 'postgres', scene);
     } finally {
       await server.run(`DROP SCHEMA their_${name} CASCADE`);
+    }
+  });
+
+  it('has all or nothing done to each job of a transaction, whatever became of those before it', async () => {
+    const text = '-- title: A\n-- needs: mine(id)\n-- checked: 1\n-- retry: failed\n--\nSELECT 1';
+    const steps = `-- guard
+      UPDATE mine SET state = 'half' WHERE id = CAST(:id AS int) RETURNING id;
+      -- guard
+      SELECT id FROM mine WHERE id = CAST(:id AS int) AND id <> 2;
+      -- then
+      UPDATE mine SET state = 'whole', n = CASE id WHEN 3 THEN -1 WHEN 4 THEN 1 ELSE id END WHERE id = CAST(:id AS int);`;
+    const files = { 'queues/mine/queue': text, 'queues/mine/retry.postgres': steps.replace(/^ +/gm, '') };
+    const { folders, faults } = queuesIn(null, filesAmong(files));
+    const [folder] = folders;
+    if (folder === undefined) throw new Error(JSON.stringify(faults));
+    const jobs = [1, 2, 3, 4, 5].map((id) => ({ id: String(id), statusText: 'FAILED', retryCount: 0 }));
+    const place = { ...{ name: 'mine', folder, schema: 'mine', written: 'mine' }, tables: new Map() };
+    const writer = new ServerWriter(writerParts(server));
+    try {
+      await server.run(
+        'CREATE SCHEMA mine',
+        'CREATE TABLE mine.mine (id int, state text, n int UNIQUE CHECK (n > 0))',
+        "INSERT INTO mine.mine SELECT i, 'as it was' FROM generate_series(1, 5) i",
+      );
+      const change = changeOf({ action: 'retry' });
+      expect(await changeOtherThere(writer, place, change, jobs, false, label)).toMatchObject({
+        ...{ changed: 2, movedOn: [{ id: '2' }], sentence: expect.stringContaining('; 2 refused: ') },
+      });
+      const states = (await server.run('SELECT state FROM mine.mine ORDER BY id')).flat();
+      expect(states).toEqual(['whole', 'as it was', 'as it was', 'as it was', 'whole']);
+    } finally {
+      await writer.close();
+      await server.run('DROP SCHEMA mine CASCADE');
     }
   });
 
