@@ -17,7 +17,8 @@ function heldNow(): readonly string[] {
   return [...openFiles(), ...counted];
 }
 
-function openFiles(): readonly string[] {
+/** The open files of specs, and spools, each with its descriptor; none where the system doesn't list them. */
+export function openFiles(): readonly string[] {
   try {
     return readdirSync('/proc/self/fd').flatMap((descriptor) => {
       const name = nameOf(descriptor);

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { threadEntry } from '../../../bin/early-thread.js';
 import { usualLimits, workerOptions } from '../../../lib/entries.js';
@@ -7,6 +8,7 @@ import { ReaderThread } from '../../../lib/snapshot/thread/reader-thread.js';
 import { SharedThread } from '../../../lib/snapshot/thread/shared-thread.js';
 import { createDatabase } from '../../support/databases.js';
 import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';
+import { openFiles } from '../../support/left-behind.js';
 import { tenJobs as request } from '../../support/ten-jobs.js';
 import { testFolder } from '../../support/test-folder.js';
 import { setupFor } from './readers.js';
@@ -26,7 +28,7 @@ beforeEach(async () => {
     await createDatabase(join(folder, name), {
       migrated: 'all',
       rows: [{ id: 1, plugin_name: name, status: 'RUNNING' }],
-      tables: { cf_job_logs: [{ job_id: 1, log_text: `of ${name}\n` }] },
+      tables: { cf_job_logs: [{ job_id: 1, log_text: gzipSync(`of ${name}\n`) }] },
     });
   leaks = watchForLeaks();
   workers = [];
@@ -85,10 +87,13 @@ describe('a thread for the readers of several databases', () => {
     expect(warnings).toEqual([]);
   });
 
-  it('continues for the others if one is closed, and ends with the last', async () => {
-    await namesRead();
+  it('continues for the others if one is closed, whose unpacked log is too, and ends with the last', async () => {
+    const unpacked = () => openFiles().filter((file) => /jobs-view-[\da-f-]{36}$/.test(file)).length;
+    await Promise.all([namesRead(), linesRead()]);
+    expect(unpacked()).toBe(3);
     const ended = new Promise((resolve) => workers[0]?.once('exit', resolve));
     await readers[1]?.close();
+    expect(unpacked()).toBe(2);
     expect(await namesRead()).toEqual(['one', 'failed', 'three']);
     expect(await linesRead()).toEqual(['of one', 'problem', 'of three']);
     expect(workers).toHaveLength(1);
