@@ -44,10 +44,17 @@ function helperOf(pid: string, file: string): string | null {
   return children.find((child) => filesOf(child).includes(file)) ?? null;
 }
 
+/** Whether somebody is writing. */
+const isLocked = (writer: NativeWriter) =>
+  writer.exec('BEGIN IMMEDIATE; ROLLBACK').then(
+    () => false,
+    () => true,
+  );
+
 const hostWithPython = (pid?: string) => farHostWithPython(folder.file('far-shell'), pid);
 
 /** What is looked for, once it is there. */
-async function eventually<T>(look: () => T | null): Promise<T> {
+async function eventually<T>(look: () => T | null | Promise<T | null>): Promise<T> {
   for (let tries = 0; tries < 1000; tries += 1) {
     const found = await Promise.resolve()
       .then(look)
@@ -187,6 +194,35 @@ describe('an agent in Python', () => {
     },
     60_000,
   );
+
+  it('reports an unknown outcome if its process there is killed in a later one of several transactions', async () => {
+    const path = folder.file('queue.db');
+    const queued = "SELECT count(*) AS jobs FROM cf_processing_queue WHERE status = 'QUEUED'";
+    // The second transaction never ends.
+    await createDatabase(path, {
+      migrated: 'all',
+      sql: [
+        tenThousand,
+        'CREATE VIEW endless AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n',
+        `CREATE TRIGGER slow AFTER UPDATE ON cf_processing_queue WHEN (${queued}) > 200
+         BEGIN SELECT count(*) FROM endless; END`,
+      ],
+    });
+    const script = start(['retry', '--status', 'failed', '--yes', `ssh://there${path}`], {
+      ...{ HOME: folder.path, JOBS_VIEW_SSH: hostWithPython(folder.file('pid')) },
+    });
+    const agent = await eventually(() => readFileSync(folder.file('pid'), 'utf8').trim() || null);
+    const pid = await eventually(() => helperOf(agent, realpathSync(path)));
+    const other = await NativeWriter.start(path, { busyTimeout: 0 });
+    const isSecond = async () => (await other.all(queued))[0]?.jobs === 200 && (await isLocked(other));
+    await eventually(async () => (await isSecond()) || null);
+    process.kill(Number(pid), 'SIGKILL');
+    expect(await script.ended).toMatchObject({
+      ...{ code: 1, errors: expect.stringContaining('It may have been done, whole or not at all.') },
+    });
+    expect(await other.all(queued)).toEqual([{ jobs: 200 }]);
+    await other.close();
+  }, 60_000);
 
   it('follows a queue, after a lost link and from a cursor on, and misses nothing', async () => {
     const path = folder.file('queue.db');
