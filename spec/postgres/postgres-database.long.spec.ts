@@ -217,6 +217,42 @@ describe('The mirror of a server', () => {
     }
   });
 
+  it('counts no work on comparisons that have rests of their own, also in mirrors that are gone', async () => {
+    let [spent, time, each] = [0, 0, 400];
+    const { database, link } = opened({ pace: comparing, steady: () => time });
+    // A comparison takes 400 ms, from when its part of the read first asks for the time on.
+    let [begin, isBegun] = [() => {}, Promise.resolve()];
+    link.meddle = (read) => {
+      isBegun = new Promise((resolve) => {
+        begin = resolve;
+      });
+      return read();
+    };
+    link.spent = () => {
+      begin();
+      return spent;
+    };
+    link.before = async (text) => {
+      if (!text.includes('AS changed')) return;
+      await isBegun;
+      spent += each;
+    };
+    const counted = async (name: string) => {
+      time += 1e9;
+      await rename(name);
+      await database.look();
+      await readFirst(database);
+      return [spent, database.spentMs] as const;
+    };
+    await readFirst(database);
+    await counted('first');
+    const [before, rest] = await counted('second');
+    expect(await counted('third')).toEqual([before + 400, rest]);
+    each = 0;
+    link.instant = () => ({ server: 'another' });
+    expect(await counted('begun again')).toEqual([before + 400, rest]);
+  });
+
   it('asks nothing while nothing was committed', async () => {
     const { database, link } = opened();
     await readFirst(database);
