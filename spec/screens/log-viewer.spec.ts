@@ -104,6 +104,7 @@ describe('an operator', () => {
     expect((await open.keys('Escape').select('running').keys('l').screen()).join('\n')).toMatch(
       /River keeps no log of its jobs(?![\s\S]*(yet|as soon as))/,
     );
+    expect((await open.keys('Escape', 'Enter').screen()).join('\n')).toMatch(/Log +not kept/);
   });
 
   it('sees which match of how many it is, and errors and warnings in their colours', async () => {

@@ -65,6 +65,11 @@ describe('the status in the detail panel', () => {
       null,
       'queued since 2026-01-15 11:59:00 UTC (1m ago) • PENDING',
     ],
+    [
+      { status: 'queued', statusText: 'PENDING', waiting: { kind: 'held', why: 'Queue a is paused' } },
+      null,
+      'queued since 2026-01-15 11:59:00 UTC (1m ago)',
+    ],
     [{ status: 'other', statusText: 'HELD', updatedAt: null }, 'LATER', 'other • HELD / LATER'],
   ])('of %p (%s) adds the database’s word only where that differs', (job, completion, expected) => {
     expect(field('Status', job, completion)).toBe(expected);

@@ -70,14 +70,17 @@ function documentOf(
   height: number,
   context: RowContext,
 ): { readonly page: DetailDocument; readonly detail: JobDetail | null } | null {
-  const read = pictureOf(state.connection)?.detail ?? null;
+  const picture = pictureOf(state.connection);
+  const read = picture?.detail ?? null;
   const detail = read?.job.id === state.detailId ? read : null;
   const job = detail?.job ?? selectedJob(state);
   if (job === null) return null;
   const own = ofDatabase(job.database, context);
   const page = detailDocument(job, detail, width, own);
-  const unread = unreadLines(pictureOf(state.connection), job.database, width);
-  const tail = logTailLines(tailOf(state), job, height - page.length - unread.length, width, own);
+  const unread = unreadLines(picture, job.database, width);
+  const room = height - page.length - unread.length;
+  const none = picture?.queue === undefined ? null : words('not kept', 'dim');
+  const tail = logTailLines(tailOf(state), none ?? withoutLines(tailOf(state), job), room, width, own);
   return { page: withLinesBelow(page, [...unread, ...tail]), detail };
 }
 
@@ -117,7 +120,7 @@ const labelWidth = 14;
  */
 function logTailLines(
   tail: LogTail | null,
-  job: Job,
+  none: Segment,
   room: number,
   width: number,
   context: RowContext,
@@ -127,7 +130,7 @@ function logTailLines(
   const lines = tail.piece?.lines ?? [];
   if (tail.piece === null || lines.length === 0) {
     const label: Part = { text: pad('Log', labelWidth), style: 'dim' };
-    const left = [label, ...firstOf(troubleOf(tail, context), withoutLines(tail, job))];
+    const left = [label, ...firstOf(troubleOf(tail, context), none)];
     return [blankLine(width), rowLine({ left, right: [] }, width, ellipsis)];
   }
   const count = Math.max(leastLines, Math.min(mostTailLines, room - otherLines));
@@ -159,7 +162,8 @@ function recordedLocation(location: string, context: RowContext): Segment {
   return location.startsWith('/') ? pathOf(location, context) : quoted(location, 'path', context);
 }
 
-function withoutLines({ piece }: LogTail, { status }: Job): Segment {
+function withoutLines(tail: LogTail | null, { status }: Job): Segment {
+  const piece = tail?.piece ?? null;
   const so = hasEnded(status) ? '' : piece === null ? ' yet' : ' so far';
   return words(`${piece === null ? 'none' : 'empty'}${so}`, 'dim');
 }

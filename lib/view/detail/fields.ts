@@ -107,7 +107,8 @@ function statusOf(job: Job, detail: JobDetail | null, context: RowContext): Segm
   const text = telling === null ? status : `${status} (${telling})`;
   const own = [job.statusText, detail?.completionStatus ?? null].flatMap((word) => {
     const shown = shownText(word, context);
-    const known = [...sameWords[job.status], telling];
+    // What another program's queue holds back has a word of ours, which may be one of that queue's for something else.
+    const known = [...sameWords[job.status], telling, ...(job.waiting?.kind === 'held' ? ['pending'] : [])];
     return shown === '' || known.includes(shown.toLowerCase()) ? [] : [shown];
   });
   const from = ongoing.includes(job.status) ? 'since' : 'at';
