@@ -103,12 +103,15 @@ export function notUndone({ kind }: QueueFolder, path: string): ActionProblem {
 /** What became of all jobs of an order. */
 export class DeedTally {
   #changed = 0;
+  #running = 0;
   readonly #movedOn: SeenJob[] = [];
   readonly #refused: RefusedJob[] = [];
 
   add(job: SeenJob, deed: Deed): void {
-    if (deed.kind === 'done') this.#changed += 1;
-    else if (deed.kind === 'moved on') this.#movedOn.push(job);
+    if (deed.kind === 'done') {
+      this.#changed += 1;
+      if (statuses[job.statusText] === 'running') this.#running += 1;
+    } else if (deed.kind === 'moved on') this.#movedOn.push(job);
     else this.#refused.push({ id: job.id, why: deed.why });
   }
 
@@ -121,7 +124,8 @@ export class DeedTally {
       return { kind: 'problem', problem };
     }
     const changes: Changes = {
-      ...{ changed: this.#changed, leased: 0, paused: 0, asFailed: 0, written: null },
+      // No queue can be sure that what runs ends: its workers learn of it later, or not at all.
+      ...{ changed: this.#changed, leased: this.#running, paused: 0, asFailed: 0, written: null },
       movedOn: this.#movedOn.map(({ id }) => ({ id, statusText: null })),
       firstMovedOn: undefined,
     };
@@ -136,6 +140,7 @@ export class DeedTally {
     return {
       ...{ kind: 'done', changes: [], changed: this.#changed, movedOn: isAll ? [] : changes.movedOn },
       ...(!isAll && first !== undefined && { refused: this.#refused }),
+      ...(this.#running > 0 && { leased: this.#running }),
       sentence: first === undefined ? sentence : `${sentence}; ${this.#refused.length} refused: ${why}`,
     };
   }

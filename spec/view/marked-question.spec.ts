@@ -276,7 +276,8 @@ describe('the question about jobs of one of several databases', () => {
 describe('the question before a job is cancelled', () => {
   const warning = 'The worker may go on, and its output may still appear.';
 
-  it('warns where its worker holds a lease, and only there', () => {
+  it('warns where its worker holds a lease or is another queue’s, and only there', () => {
+    expect(askedBack('cancel', [{ ...running, type: 'other', typeText: 'mail' }])).toContain(warning);
     expect(askedBack('cancel', [{ ...running, leased: true }])).toContain(warning);
     expect(askedBack('cancel', [running, { ...running, id: '8', leased: true }])).toContain(warning);
     expect(askedBack('cancel', [running]).join(' ')).not.toContain('may go on');

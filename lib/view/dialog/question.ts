@@ -1,6 +1,6 @@
 import { type AskedOrder, isDoubtful, type Question } from '../../machine/state/write-order.js';
 import { causeText } from '../../model/causes.js';
-import { type Job, type JobId, jobInWords, localId } from '../../model/job.js';
+import { type Job, type JobId, jobInWords, localId, typeOfItsOwn } from '../../model/job.js';
 import { changeable, type JobAction, type Tally, tallyOf } from '../../model/marks.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
@@ -56,7 +56,7 @@ function warning(order: ListedOrder): string | null {
         : mayRunTwice;
     }
     case 'cancel':
-      return order.jobs.some(({ job }) => job.leased && isAtWorker(job))
+      return order.jobs.some(({ job }) => isAtWorker(job) && (job.leased || typeOfItsOwn(job) !== null))
         ? 'The worker may go on, and its output may still appear.'
         : null;
     case 'stop':

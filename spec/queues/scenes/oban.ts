@@ -113,7 +113,11 @@ export const oban: QueueScene = {
     },
     { action: 'cancel', id: '3', says: 'Cancelled job 3', touched: 2 },
     {
-      ...{ action: 'cancel', id: '5', says: { sqlite: 'no signal', postgres: 'Cancelled job 5' } },
+      ...{
+        action: 'cancel',
+        id: '5',
+        says: { sqlite: 'no signal', postgres: 'Cancelled job 5, but its worker may go on' },
+      },
       touched: { sqlite: 0, postgres: 2 },
       notified: ['SCHEMA.oban_signal', { action: 'pkill', job_id: 5 }],
     },

@@ -147,7 +147,7 @@ export const river: QueueScene = {
       notified: ['SCHEMA.river_control', { action: 'cancel', job_id: 4, queue: 'mail' }],
     },
     {
-      ...{ action: 'cancel', id: '5', says: 'Cancelled job 5', touched: 2 },
+      ...{ action: 'cancel', id: '5', says: 'Cancelled job 5, but its worker may go on', touched: 2 },
       leaves: ['SELECT state, finalized_at FROM river_job WHERE id = 5', [['running', 'null']]],
       notified: ['SCHEMA.river_control', { action: 'cancel', job_id: 5, queue: 'mail' }],
       again: true,
