@@ -4,9 +4,14 @@ import type { JobOutputs } from './output.js';
 export type WorkerTrouble =
   /**
    * Its process has provably ended. `since`: its last sign, null if there was none after the claim. `reused`:
-   * another process has its number now.
+   * another process has its number now. `unlisted`: the queue itself has it no more among its processes.
    */
-  | { readonly kind: 'gone'; readonly since: number | null; readonly reused: boolean }
+  | {
+      readonly kind: 'gone';
+      readonly since: number | null;
+      readonly reused: boolean;
+      readonly unlisted?: true;
+    }
   /**
    * There has been no sign of it since `since`; `sign` is the kind that it should give. It may be running
    * all the same.

@@ -26,6 +26,8 @@ export interface WorkerRecord {
   readonly heartbeatAt: number | null;
   readonly updatedAt: number | null;
   readonly leaseExpiresAt: number | null;
+  /** Whether the queue has it no more among its processes; absent: it has, or it doesn't record them. */
+  readonly unlisted?: boolean;
 }
 
 /** What this host's process table says about a process id. */
@@ -61,6 +63,7 @@ const resolution = 2000;
 /** What is wrong with a worker at `now` (ms); null if nothing is known to be wrong. */
 export function troubleOf(record: WorkerRecord, evidence: WorkerEvidence, now: number): WorkerTrouble | null {
   const { process } = evidence;
+  if (record.unlisted) return { kind: 'gone', since: lastSign(record), reused: false, unlisted: true };
   if (process?.kind === 'none') return { kind: 'gone', since: lastSign(record), reused: false };
   if (process?.kind === 'running') {
     const { claimedAt } = record;

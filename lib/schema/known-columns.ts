@@ -24,6 +24,7 @@ export const knownColumns: ReadonlyMap<string, readonly string[]> = new Map([
       'created_at',
       'scheduled_at',
       'waits_for',
+      'worker_gone',
       'queue_name',
       'lowest_first',
       'row_number',

@@ -8,6 +8,7 @@ SELECT
   fragment.taken_up_ms AS claimed_at,
   fragment.epoch_ms(job.heartbeat_time) AS heartbeat_at,
   fragment.epoch_ms(job.updated_at) AS updated_at,
-  fragment.epoch_ms(job.lease_expires_at) AS lease_expires_at
+  fragment.epoch_ms(job.lease_expires_at) AS lease_expires_at,
+  job.worker_gone AS unlisted
 FROM cf_processing_queue AS job
 WHERE job.id IN (SELECT +value FROM json_each(:ids))

@@ -16,6 +16,11 @@ function trouble(of: Partial<WorkerRecord>, known: Partial<WorkerEvidence> = {})
   return troubleOf({ ...record, ...of }, { ...evidence, ...known }, now);
 }
 
+it('a worker is gone if its queue has it no more, even if a process has its number', () => {
+  const process = { kind: 'running', startedAt: claimedAt } as const;
+  expect(trouble({ unlisted: true }, { process })).toMatchObject({ kind: 'gone', unlisted: true });
+});
+
 describe('a worker on this host', () => {
   it('is gone if its process is gone, whatever its row says', () => {
     const none = { process: { kind: 'none' } } as const;

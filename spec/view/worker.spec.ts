@@ -72,6 +72,11 @@ describe('the detail panel', () => {
     [gone, { workerHost: null }, 'worker pid 30534 is gone: no such process on this host'],
   ])('names the worker and its trouble (%j)', (trouble, given, words) => {
     expect(field('Worker', { ...given, trouble })).toBe(words);
+    [
+      { ...gone, unlisted: true },
+      { workerPid: null, workerHost: 'process 99' },
+      'worker process 99 is gone: its queue has this process no more',
+    ],
   });
 
   it('shows the name of a worker without control characters', () => {

@@ -13,6 +13,7 @@
 -- kept: finished jobs are kept for 1 day unless set otherwise
 -- note: When a finished job began is not recorded.
 -- note: A job with the status LOST is in none of Solid Queue's tables of executions: nothing will run it.
+-- note: A job whose process is gone fails when a supervisor starts.
 -- note: c discards a job: its row is deleted, as Solid Queue does it.
 -- priority: lowest first
 -- retry: failed
@@ -34,8 +35,8 @@ SELECT
   job.arguments AS config_overrides,
   job.queue_name AS queue_name,
   job.priority AS priority,
-  CASE WHEN process.id IS NULL AND claimed.process_id IS NOT NULL THEN 'process ' || claimed.process_id || ' (gone)' END
-    AS worker_id,
+  CASE WHEN process.id IS NULL AND claimed.process_id IS NOT NULL THEN 'process ' || claimed.process_id END AS worker_id,
+  process.id IS NULL AND claimed.process_id IS NOT NULL AS worker_gone,
   process.hostname AS worker_host,
   process.pid AS worker_pid,
   process.last_heartbeat_at AS heartbeat_time,

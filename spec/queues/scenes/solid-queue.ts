@@ -106,7 +106,10 @@ export const solidQueue: QueueScene = {
     7: { status: 'failed', errorMessage: recorded, retryCount: 2 },
     8: { status: 'failed', errorMessage: recorded },
     9: { status: 'other', statusText: 'LOST' },
-    10: { status: 'running', workerHost: 'process 99 (gone)', workerPid: null },
+    10: {
+      ...{ status: 'running', workerHost: 'process 99', workerPid: null },
+      trouble: { kind: 'gone', since: null, reused: false, unlisted: true },
+    },
   },
   causes: { 'Net::OpenTimeout: no answer in <duration>': 2 },
   actions: [

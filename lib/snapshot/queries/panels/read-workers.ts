@@ -38,6 +38,7 @@ export function readRunning(source: QueueSource, workers: Workers): RunningJobs 
     heartbeatAt: numberOf(row, 'heartbeat_at'),
     updatedAt: numberOf(row, 'updated_at'),
     leaseExpiresAt: numberOf(row, 'lease_expires_at'),
+    ...(row.unlisted === 1 && { unlisted: true }),
   }));
   return { records, troubles: workers.judge(records) };
 }
