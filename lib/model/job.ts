@@ -154,6 +154,10 @@ export interface Job {
   readonly itemsTotal: number | null;
   readonly itemsProcessed: number | null;
   readonly itemsFailed: number | null;
+  /** What it counts, in the singular and in its queue's own terms; absent: what its type says. Untrusted. */
+  readonly itemsNoun?: string;
+  /** When this count began, where it isn't the job's own, as that of a batch; absent: when the job started. */
+  readonly itemsSince?: number;
   /** The worker's own percentage, 0–100, used only if items are unknown. */
   readonly progressPercent: number | null;
   /** The file or folder that the job reads, if the record leads to one. */

@@ -67,8 +67,13 @@ function longestPause(samples: readonly ProgressSample[]): number | null {
 
 function averagePause(samples: readonly ProgressSample[], job: Job): number | null {
   const sample = samples.at(-1);
-  if (sample === undefined || job.startedAt === null || sample.done <= 0) return null;
-  return Math.max(0, sample.at - job.startedAt) / sample.done;
+  const since = countedSince(job);
+  if (sample === undefined || since === null || sample.done <= 0) return null;
+  return Math.max(0, sample.at - since) / sample.done;
+}
+
+function countedSince({ itemsSince, startedAt }: Job): number | null {
+  return itemsSince ?? startedAt;
 }
 
 /**
@@ -275,9 +280,10 @@ function recentRate(samples: readonly ProgressSample[]): Rate | null {
 
 /** The job's average since its start; unknown for a backtest, which starts counting again at each iteration. */
 function averageRate(job: Job, advance: Advance, at: number): Rate | null {
-  if (job.startedAt === null || at <= job.startedAt || advance.done <= 0) return null;
+  const since = countedSince(job);
+  if (since === null || at <= since || advance.done <= 0) return null;
   if (job.type === 'backtest' && (job.backtest?.iteration ?? 1) > 1) return null;
-  const elapsed = at - job.startedAt;
+  const elapsed = at - since;
   return { perMs: advance.done / elapsed, pause: elapsed / advance.done };
 }
 

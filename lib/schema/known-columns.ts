@@ -25,6 +25,8 @@ export const knownColumns: ReadonlyMap<string, readonly string[]> = new Map([
       'scheduled_at',
       'waits_for',
       'worker_gone',
+      'items_noun',
+      'items_since',
       'queue_name',
       'lowest_first',
       'row_number',

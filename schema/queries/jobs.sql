@@ -20,6 +20,8 @@ SELECT
   fragment.is_leased AS leased,
   fragment.epoch_ms(job.scheduled_at) AS scheduled_at,
   fragment.text(job.waits_for) AS waits_for,
+  fragment.text(job.items_noun) AS items_noun,
+  fragment.epoch_ms(job.items_since) AS items_since,
   fragment.items_total AS items_total,
   fragment.items_processed AS items_processed,
   fragment.whole(job.items_failed) AS items_failed,

@@ -50,6 +50,7 @@ function job(id: string, type: JobType, status: JobStatus): Full<Job> {
     updatedAt: now,
     trouble: { kind: 'gone', since: now - 3 * minute, reused: false },
     ...{ stillRuns: true, workerMark: 'Worker-mark', leased: true, itemsTotal: 100, itemsProcessed: 60 },
+    ...{ itemsNoun: 'Items-noun', itemsSince: now - 5 * minute },
     ...{ itemsFailed: 3, progressPercent: 60, sourcePath: '/in/Source-path', outputPath: '/out/Output-path' },
     ...{ outputSizeBytes: 847_000n, isMeasured: true, outputs, quarantinedRows: 7, note: 'Note', backtest },
     ...{ errorMessage: 'Error-message', failures: [failure], priority: 5, retryCount: 1 },

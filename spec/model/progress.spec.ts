@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
+  estimate,
   fraction,
   type ProgressLog,
   passedFiles,
@@ -38,6 +39,11 @@ describe('the fraction that is done', () => {
     expect(passRate(jobWith({ ...common, backtest: { ...backtest, passRate: Number.NaN } }))).toBe(0.8);
     expect(passRate(jobWith({ ...common, backtest: { ...backtest, passRate: 7 } }))).toBe(1);
   });
+});
+
+it('the estimate of a job whose count is its batch’s goes by how long the batch has run', () => {
+  const job = running(25, { startedAt: now - second, itemsSince: now - 100 * second });
+  expect(estimate(nothing, job, now)).toMatchObject({ kind: 'eta', ms: 300 * second });
 });
 
 describe('recordProgress', () => {

@@ -86,6 +86,10 @@ describe('the count of items in the detail panel', () => {
       { status: 'complete', itemsProcessed: 1235, itemsTotal: 1247, itemsFailed: 12 },
       '1,235/1,247 files • 12 failed',
     ],
+    [
+      { status: 'running', type: 'other', itemsProcessed: 10, itemsTotal: 40, itemsNoun: 'batch job' },
+      '10/40 batch jobs',
+    ],
     [{ status: 'failed' }, null],
   ])('of %p is %p', (job, expected) => {
     expect(field(job.status === 'running' ? 'Progress' : 'Items', job)).toBe(expected);

@@ -6,6 +6,7 @@ import type { ViewContext } from '../context.js';
 import { countOf, countText, plural } from '../format/numbers.js';
 import type { StyleName } from '../frame.js';
 import type { Part } from '../text/line.js';
+import { asciiOnly, sanitize } from '../text/sanitize.js';
 
 /** What a job's rows depend on besides the job itself. */
 export interface RowContext extends ViewContext {
@@ -69,9 +70,14 @@ const nouns: Readonly<Record<JobType, string>> = {
   other: 'item',
 };
 
+/** In characters. */
+const longestNoun = 100;
+
 /** Another program's jobs count steps, or jobs of a batch: of which kind, only their queue knows. */
 function nounOf(job: Job): string {
-  return typeOfItsOwn(job) === null ? nouns[job.type] : nouns.other;
+  if (typeOfItsOwn(job) === null) return nouns[job.type];
+  // In ASCII, as it is beside an English plural.
+  return asciiOnly(sanitize(job.itemsNoun ?? '', longestNoun)) || nouns.other;
 }
 
 /** A number of what the job counts: `1,235 files`, `45,782 records`. */

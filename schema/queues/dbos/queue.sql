@@ -48,6 +48,7 @@ SELECT
     ELSE workflow.failure
   END AS error_message,
   steps.done AS items_processed,
+  'step' AS items_noun,
   max(COALESCE(workflow.recovery_attempts, 0) - 1, 0) AS retry_count
 FROM (
   SELECT status.*, COALESCE(result.error, status.error) AS failure

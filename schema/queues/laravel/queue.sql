@@ -2,7 +2,7 @@
 -- checked: Laravel 13.26.1
 -- needs: jobs(id, queue, payload, attempts, reserved_at, available_at, created_at)
 -- may have: failed_jobs(id, uuid, connection, queue, payload, exception, failed_at)
--- may have: job_batches(id, total_jobs, pending_jobs)
+-- may have: job_batches(id, total_jobs, pending_jobs, created_at)
 -- unknown: done, cancelled, workers, heartbeats
 -- kept: finished jobs are not kept
 -- note: A running job that is not done after its connection's retry_after, 90 s unless set otherwise, is taken again.
@@ -25,7 +25,9 @@ SELECT
   NULL AS error_message,
   CASE WHEN job.reserved_at IS NULL THEN job.attempts ELSE max(job.attempts - 1, 0) END AS retry_count,
   CASE WHEN job.reserved_at IS NOT NULL THEN batch.total_jobs - batch.pending_jobs END AS items_processed,
-  CASE WHEN job.reserved_at IS NOT NULL THEN batch.total_jobs END AS items_total
+  CASE WHEN job.reserved_at IS NOT NULL THEN batch.total_jobs END AS items_total,
+  'batch job' AS items_noun,
+  batch.created_at AS items_since
 FROM known.jobs AS job
 LEFT JOIN known.job_batches AS batch
   ON batch.id = CASE WHEN json_valid(job.payload) THEN json_extract(job.payload, '$.data.batchId') END
@@ -41,6 +43,8 @@ SELECT
   failed.failed_at,
   NULL,
   failed.exception,
+  NULL,
+  NULL,
   NULL,
   NULL,
   NULL

@@ -31,7 +31,7 @@ export const dbos: QueueScene = {
   args: ['args.json[0]', 42],
   jobs: {
     'w-1': { status: 'queued', name: 'send', typeText: 'mail', priority: 3 },
-    'w-2': { status: 'running', startedAt: 1768299400000, workerHost: 'local' },
+    'w-2': { status: 'running', startedAt: 1768299400000, workerHost: 'local', itemsNoun: 'step' },
     'w-3': { status: 'complete', completedAt: 1768299500000 },
     'w-4': { status: 'failed' },
     'w-5': { status: 'failed' },

@@ -68,7 +68,10 @@ export const laravel: QueueScene = {
   jobs: {
     q1: { status: 'queued', name: 'App\\Jobs\\Mail', typeText: 'mail', retryCount: 0, errorMessage: null },
     q2: { status: 'queued', waiting: { kind: 'scheduled', at: now + 1_800_000 } },
-    q3: { status: 'running', startedAt: now - 120_000, retryCount: 1, itemsProcessed: 10, itemsTotal: 40 },
+    q3: {
+      ...{ status: 'running', startedAt: now - 120_000, retryCount: 1, itemsProcessed: 10, itemsTotal: 40 },
+      ...{ itemsNoun: 'batch job', itemsSince: now - 3_600_000 },
+    },
     q4: { status: 'queued' },
     'f-1': { status: 'failed', errorMessage: exception, name: 'App\\Jobs\\Mail' },
     'f-2': { status: 'failed' },

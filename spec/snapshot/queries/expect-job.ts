@@ -30,6 +30,7 @@ const parts: Readonly<Record<keyof Job, Check>> = {
   trouble: orNull((value) => /^(gone|silent)$/.test(String(Reflect.get(Object(value), 'kind')))),
   ...{ stillRuns: orNull(flag), workerMark: text, leased: flag, itemsTotal: orNull(count) },
   ...{ itemsProcessed: orNull(count), itemsFailed: orNull(count) },
+  ...{ itemsNoun: (value) => value === undefined, itemsSince: (value) => value === undefined },
   ...{ progressPercent: orNull((value) => count(value) && Number(value) <= 100), sourcePath: orNull(text) },
   ...{ outputPath: orNull(text), outputSizeBytes: orNull(size) },
   isMeasured: (value) => value === undefined,

@@ -23,6 +23,7 @@ export function jobOf(row: SqlRow, context: JobContext): Job {
   const summary = resultSummary(textOf(row, 'result_summary'));
   const { outputs } = context;
   const output = outputs.list[0];
+  const [itemsNoun, itemsSince] = [textOf(row, 'items_noun'), numberOf(row, 'items_since')];
   const version = textOf(row, 'version') ?? context.pluginVersion ?? textOf(row, 'name_version');
   return {
     id: textOf(row, 'id') ?? '',
@@ -45,6 +46,8 @@ export function jobOf(row: SqlRow, context: JobContext): Job {
     itemsTotal: numberOf(row, 'items_total'),
     itemsProcessed: numberOf(row, 'items_processed'),
     itemsFailed: numberOf(row, 'items_failed'),
+    ...(itemsNoun !== null && { itemsNoun }),
+    ...(itemsSince !== null && { itemsSince }),
     progressPercent: numberOf(row, 'progress_percent'),
     sourcePath: textOf(row, 'input_file') ?? context.sourcePath ?? scannedPath(row),
     outputPath:
