@@ -58,6 +58,7 @@ export const queueLacks = [
   'cancelled',
   'errors',
   'workers',
+  'finishers',
   'starts',
   'heartbeats',
   'progress',

@@ -150,8 +150,10 @@ describe('a picture of a queue that keeps no finished jobs', () => {
       /^↻ 2 running {3}✗ 1 failed +Graphile Worker • finished jobs are not kept$/,
     );
     expect(JSON.parse(jsonOf(picture, '/db'))).toMatchObject({
-      counts: { failed: 1, complete: null },
-      queue_kind: { name: 'graphile-worker', unknown: ['done', 'cancelled', 'progress', 'heartbeats'] },
+      counts: { failed: 1, complete: null, cancelled: null },
+      queue_kind: {
+        ...{ name: 'graphile-worker', unknown: ['done', 'cancelled', 'progress', 'heartbeats', 'finishers'] },
+      },
     });
   });
 

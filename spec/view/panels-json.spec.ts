@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ParserRow } from '../../lib/model/parsers.js';
 import type { WorkerRow } from '../../lib/model/worker.js';
 import { parsersJson, workersJson } from '../../lib/view/text-out/panels-json.js';
+import { otherQueue } from '../machine/queue-in-memory.js';
 import { hour, minute, now, pictureOf } from './scene.js';
 
 const shared = '\u001f3\u001f12';
@@ -59,6 +60,20 @@ it('the panels have what ended in each step of the period and the one before it,
       ...{ jobs: steps, failed: steps, before: { jobs: none, failed: none } },
     });
   expect(printed(workersJson(pictureOf([], { workers: { ...list, ends: null } }), '/db')).ended).toBeNull();
+});
+
+it('the panels have null for what a queue does not record', () => {
+  const list = { periodMs: null, rows: [worker], total: 1, others: 0, jobs: null };
+  const ran = { periodMs: null, rows: [parser], total: 1, lastFailed: null };
+  expect(
+    printed(
+      workersJson(pictureOf([], { workers: list, queue: { ...otherQueue, lacks: ['finishers'] } }), '/db'),
+    ).workers,
+  ).toMatchObject([{ running: 2, done: null, failed: null, per_minute: null }]);
+  expect(
+    printed(parsersJson(pictureOf([], { parsers: ran, queue: { ...otherQueue, lacks: ['done'] } }), '/db'))
+      .parsers,
+  ).toMatchObject([{ runs: null, done: null, success: null, failed: 1 }]);
 });
 
 describe('workersJson', () => {

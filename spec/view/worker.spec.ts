@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Job } from '../../lib/model/job.js';
+import type { QueueKind } from '../../lib/model/limits.js';
 import { recordProgress } from '../../lib/model/progress.js';
 import { fieldGroups } from '../../lib/view/detail/fields.js';
 import { jobLines } from '../../lib/view/job/job-lines.js';
 import { workersPanel } from '../../lib/view/panels/workers-panel.js';
 import { statusLine } from '../../lib/view/screen/status-bar.js';
 import { type Part, textOf } from '../../lib/view/text/line.js';
+import { otherQueue } from '../machine/queue-in-memory.js';
 import { workers } from '../screens/workers-scene.js';
 import { contextWith, hour, jobWith, minute, now, pictureOf, rowContextWith, stateWith } from './scene.js';
 
@@ -70,13 +72,13 @@ describe('the detail panel', () => {
       'its worker has been silent for 14m: its lease has run out, and no commit since',
     ],
     [gone, { workerHost: null }, 'worker pid 30534 is gone: no such process on this host'],
-  ])('names the worker and its trouble (%j)', (trouble, given, words) => {
-    expect(field('Worker', { ...given, trouble })).toBe(words);
     [
       { ...gone, unlisted: true },
       { workerPid: null, workerHost: 'process 99' },
       'worker process 99 is gone: its queue has this process no more',
     ],
+  ])('names the worker and its trouble (%j)', (trouble, given, words) => {
+    expect(field('Worker', { ...given, trouble })).toBe(words);
   });
 
   it('shows the name of a worker without control characters', () => {
@@ -104,6 +106,17 @@ describe('the workers panel', () => {
     const row = (index: number) => ('row' in panel ? panel.row(index).left.map(({ text }) => text) : []);
     expect(row(1)).toContain('silent 3m');
     expect(row(2)).toContain('1m 48s');
+  });
+
+  it('has no counts where the queue does not record who worked on a job that has ended', () => {
+    const queue: QueueKind = { ...otherQueue, lacks: ['finishers'] };
+    const state = stateWith({ connection: { kind: 'live', picture: pictureOf([], { workers, queue }) } });
+    const panel = workersPanel(state, rowContextWith());
+    if (!('row' in panel)) throw new Error('no rows');
+    expect(panel.row(0).right.map(({ text }) => text.trim())).toEqual(['–', '–', '–', '12m ago']);
+    expect(panel.about?.(80, 3).map(textOf)[1]).toContain(
+      'does not record who worked on a job that has ended',
+    );
   });
 
   it.each([

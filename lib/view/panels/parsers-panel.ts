@@ -248,7 +248,10 @@ function parsersTable(
   const { rows, periodMs } = parsers;
   if (rows.length === 0) return nothingRan(periodMs, queue, further, context.parserWord);
   const cells: Cells = {
-    runs: Math.max(4, ...rows.map(({ done, failed }) => countText(done + failed).length)),
+    runs: Math.max(
+      queue?.lacks.includes('done') ? 6 : 4,
+      ...rows.map(({ done, failed }) => countText(done + failed).length),
+    ),
     rows: columns >= columnsForRows && rows.some((row) => row.rows !== null) ? rowCells : 0,
     isNarrow: columns < columnsForAll,
     hasShare: !queue?.lacks.includes('done'),
@@ -326,7 +329,8 @@ function headingOf(
       ...optional(words(` ${periodWords(periodMs)}`, 'strong')),
     ],
     right: [
-      label('runs', cells.runs, ''),
+      // Where finished jobs aren't kept, only failures are counted.
+      label(cells.hasShare ? 'runs' : 'failed', cells.runs, ''),
       label('ok', shareCells, '  '),
       label('', cells.isNarrow ? 0 : changeCells, ''),
       label('p50', spanCells, ' '),

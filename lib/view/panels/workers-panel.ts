@@ -1,7 +1,7 @@
 import { pictureOf } from '../../machine/state/job-window.js';
 import type { JobsState } from '../../machine/state/state.js';
 import { jobInWords, localId, type WorkerTrouble } from '../../model/job.js';
-import type { QueueKind } from '../../model/limits.js';
+import type { QueueKind, QueueLack } from '../../model/limits.js';
 import type { CountedPicture } from '../../model/picture.js';
 import type { WorkerList, WorkerRow } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
@@ -35,7 +35,9 @@ export function workersPanel(state: JobsState, context: RowContext): RowsPanel |
   if (!('rows' in table)) return table;
   return {
     ...table,
-    ...aboutChosen(rows, state, (worker, width, most) => aboutLines(worker, workers, width, most, context)),
+    ...aboutChosen(rows, state, (worker, width, most) =>
+      aboutLines(worker, workers, picture?.queue, width, most, context),
+    ),
   };
 }
 
@@ -63,7 +65,7 @@ function workersTable(
   const widths = widthsOf(rows, mostCells, context);
   return {
     heading: headingOf(workers, widths, context),
-    ...rowsFor(rows, (worker) => rowOf(worker, widths, context)),
+    ...rowsFor(rows, (worker) => rowOf(worker, queue, widths, context)),
   };
 }
 
@@ -164,7 +166,7 @@ function columnsOf(widths: Widths, texts: Cells): Part[] {
 }
 
 /** `↻ vm:30534  fix_parser 1m 48s +2      1,204      12    20  just now`. */
-function rowOf(worker: WorkerRow, widths: Widths, context: ViewContext): Row {
+function rowOf(worker: WorkerRow, queue: QueueKind | undefined, widths: Widths, context: ViewContext): Row {
   const { ellipsis, dash } = context.glyphs;
   const { sign, style } = signOf(worker, context);
   const name = clip(nameOf(worker.name, context), widths.name, ellipsis);
@@ -177,10 +179,12 @@ function rowOf(worker: WorkerRow, widths: Widths, context: ViewContext): Row {
     text: countText(count),
     style: count > 0 ? style : 'dim',
   });
+  const unknown = (...lacks: readonly QueueLack[]) => lacks.some((lack) => queue?.lacks.includes(lack));
+  const none: Part = { text: dash, style: 'dim' };
   const right = columnsOf(widths, {
-    done: context.lacks?.includes('done') ? { text: dash, style: 'dim' } : counted(worker.done, 'complete'),
-    failed: counted(worker.failed, 'failed'),
-    rate: { text: rateText(worker.perMinute, dash), style: 'plain' },
+    done: unknown('done', 'finishers') ? none : counted(worker.done, 'complete'),
+    failed: unknown('finishers') ? none : counted(worker.failed, 'failed'),
+    rate: { text: rateText(unknown('finishers') ? null : worker.perMinute, dash), style: 'plain' },
     age: { text: ageText(worker.lastAt, context.now) || dash, style: 'dim' },
   });
   return { left, right };
@@ -248,6 +252,7 @@ const leastJobs = 2;
 function aboutLines(
   worker: WorkerRow,
   { jobs, ends }: WorkerList,
+  queue: QueueKind | undefined,
   width: number,
   most: number,
   context: RowContext,
@@ -264,7 +269,15 @@ function aboutLines(
   );
   const line = (row: Row) => rowLine(row, width, ellipsis);
   const room = { width, most: most - (jobs === null ? 0 : leastJobs) };
-  const lines = [line({ left: head, right: [] }), ...endedLines(ends, worker.name, room, context)];
+  const ended = queue?.lacks.includes('finishers')
+    ? [
+        line({
+          left: words(`${queue.title} does not record who worked on a job that has ended.`, 'dim'),
+          right: [],
+        }),
+      ]
+    : endedLines(ends, worker.name, room, context);
+  const lines = [line({ left: head, right: [] }), ...ended];
   if (jobs === null || jobs.of !== worker.name) return lines;
   for (const job of jobs.jobs.slice(0, Math.max(0, most - lines.length))) {
     const { left, right } = headRow(job, context);

@@ -115,7 +115,11 @@ export function databaseIn(
       counts:
         counts === null
           ? null
-          : { ...countsOf(counts), ...(queue?.lacks.includes('done') && { complete: null }) },
+          : {
+              ...countsOf(counts),
+              ...(queue?.lacks.includes('done') && { complete: null }),
+              ...(queue?.lacks.includes('cancelled') && { cancelled: null }),
+            },
       workers: troubles,
       problem: problem === null ? null : { code: problem.code, sentence: problem.sentence },
       ...hiddenIn(its),

@@ -55,6 +55,7 @@ export function* jsonPieces(
       ...countsOf(picture.counts),
       // What isn't kept isn't 0.
       ...(!countsDone(picture) && { complete: null }),
+      ...(picture.queue?.lacks.includes('cancelled') && { cancelled: null }),
     },
     workers: picture.troubles,
     queue: queueOf(picture.counts.queued, outlook),

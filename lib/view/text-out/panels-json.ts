@@ -46,7 +46,7 @@ export function causesJson(picture: CountedPicture, databasePath: string): strin
 
 /** How the versions of parsers do, as one line of JSON for scripts, without a line end. Schema 1, like `jsonPieces`. */
 export function parsersJson(picture: CountedPicture, databasePath: string): string {
-  const { asOf, parsers } = picture;
+  const { asOf, parsers, queue } = picture;
   const { rows = [], total = 0, periodMs = null } = parsers ?? {};
   return printed({
     schema: 1,
@@ -55,7 +55,10 @@ export function parsersJson(picture: CountedPicture, databasePath: string): stri
     period_seconds: exactSecondsOf(periodMs),
     total,
     ended: endedOf(parsers?.ends, asOf),
-    parsers: rows.map(parserOf),
+    parsers: rows.map((row) => ({
+      ...parserOf(row),
+      ...(queue?.lacks.includes('done') && { runs: null, done: null, success: null }),
+    })),
   });
 }
 
@@ -112,7 +115,8 @@ function parserOf(row: ParserRow) {
 
 /** Who works or did, as one line of JSON for scripts, without a line end. Schema 1, like `jsonPieces`. */
 export function workersJson(picture: CountedPicture, databasePath: string): string {
-  const { asOf, workers } = picture;
+  const { asOf, workers, queue } = picture;
+  const lacks = queue?.lacks ?? [];
   const { rows = [], total = 0, others = 0, periodMs = null } = workers ?? {};
   return printed({
     schema: 1,
@@ -122,7 +126,11 @@ export function workersJson(picture: CountedPicture, databasePath: string): stri
     total,
     not_heard_of: others,
     ended: endedOf(workers?.ends, asOf),
-    workers: rows.map((row) => workerOf(row, asOf)),
+    workers: rows.map((row) => ({
+      ...workerOf(row, asOf),
+      ...((lacks.includes('done') || lacks.includes('finishers')) && { done: null }),
+      ...(lacks.includes('finishers') && { failed: null, per_minute: null }),
+    })),
   });
 }
 

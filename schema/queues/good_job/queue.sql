@@ -5,7 +5,7 @@
 -- may have: good_job_processes(id, updated_at, state)
 -- may have: good_job_settings(key, value)
 -- arguments: good_jobs(serialized_params)
--- unknown: cancelled, progress
+-- unknown: finishers, cancelled, progress
 -- kept: finished jobs are kept for 14 days unless set otherwise
 -- note: A discarded job is failed here: GoodJob gives it up and keeps its error.
 -- priority: lowest first

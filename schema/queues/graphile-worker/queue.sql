@@ -5,7 +5,7 @@
 -- needs: _private_tasks(id, identifier)
 -- needs: _private_job_queues(id, queue_name)
 -- arguments: _private_jobs(payload)
--- unknown: done, cancelled, progress, heartbeats
+-- unknown: done, cancelled, progress, heartbeats, finishers
 -- kept: finished jobs are not kept
 -- note: A job's row is deleted once it is done, so nothing is known of finished jobs.
 -- note: A job whose worker has died stays locked for 4 hours.

@@ -9,7 +9,7 @@
 -- needs: solid_queue_processes(id, pid, hostname, last_heartbeat_at)
 -- may have: solid_queue_pauses(queue_name)
 -- may have: solid_queue_processes(kind)
--- unknown: cancelled, progress, starts
+-- unknown: finishers, cancelled, progress, starts
 -- kept: finished jobs are kept for 1 day unless set otherwise
 -- note: When a finished job began is not recorded.
 -- note: A job with the status LOST is in none of Solid Queue's tables of executions: nothing will run it.

@@ -2,7 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { QueuePace } from '../../../lib/model/forecast/pace.js';
 import type { Job, Waiting } from '../../../lib/model/job.js';
+import type { QueueKind } from '../../../lib/model/limits.js';
 import { jsonPieces } from '../../../lib/view/text-out/json.js';
+import { otherQueue } from '../../machine/queue-in-memory.js';
 import { anyJob } from '../any-job.js';
 import { hostileText } from '../any-value.js';
 import { hour, jobWith, jsonOf, now, pictureOf } from '../scene.js';
@@ -86,9 +88,11 @@ describe('jsonOf', () => {
     });
   });
 
-  it('counts jobs in a status of their own only where there are some', () => {
+  it('counts jobs in a status of their own only where there are some, and none that the queue does not keep', () => {
     const counts = { queued: 1, running: 2, complete: 3, failed: 4, cancelled: 5, other: 6 };
     expect(JSON.parse(jsonOf(pictureOf([], { counts }), '/db')).counts).toEqual(counts);
+    const queue: QueueKind = { ...otherQueue, lacks: ['cancelled'] };
+    expect(JSON.parse(jsonOf(pictureOf([], { counts, queue }), '/db')).counts.cancelled).toBeNull();
   });
 
   const until = new Date(now + hour).toISOString();
