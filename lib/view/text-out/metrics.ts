@@ -1,5 +1,6 @@
 import { outlookOf } from '../../model/forecast/outlook.js';
-import { jobStatuses, jobTypes } from '../../model/job.js';
+import { type JobStatus, type JobType, jobStatuses, jobTypes } from '../../model/job.js';
+import type { QueueKind, QueueLack } from '../../model/limits.js';
 import type { CountedPicture } from '../../model/picture.js';
 import { estimate } from '../../model/progress.js';
 import { troubleKinds, type WorkerRow } from '../../model/worker.js';
@@ -65,7 +66,12 @@ function up(picture: CountedPicture | null): Family {
 }
 
 function familiesOf(picture: CountedPicture, now: number): readonly Family[] {
-  const { asOf, counts, crossed, troubles, pace = null, window, workers } = picture;
+  const { asOf, counts, crossed, troubles, pace = null, window, workers, queue } = picture;
+  const lacks = (lack: QueueLack) => queue?.lacks.includes(lack) ?? false;
+  const missing: readonly JobStatus[] = [
+    ...(lacks('done') ? (['complete'] as const) : []),
+    ...(lacks('cancelled') ? (['cancelled'] as const) : []),
+  ];
   const outlook = outlookOf(pace, { counts, troubles, depths: [] }, asOf);
   const { perMinute, verdict, workLeft, heldBack, oldestWaitingAt } = outlook;
   const stalled = window.jobs.filter((job) => estimate(new Map(), job, asOf).kind === 'stalled').length;
@@ -76,9 +82,9 @@ function familiesOf(picture: CountedPicture, now: number): readonly Family[] {
       samples:
         crossed === undefined
           ? []
-          : jobStatuses.flatMap((status) =>
-              jobTypes.map((type) => ({ labels: { status, type }, value: crossed[status][type] })),
-            ),
+          : jobStatuses
+              .filter((status) => !missing.includes(status))
+              .flatMap((status) => byType(crossed[status], queue, status)),
     },
     {
       name: 'jobs_view_jobs_held_back',
@@ -98,18 +104,20 @@ function familiesOf(picture: CountedPicture, now: number): readonly Family[] {
     {
       name: 'jobs_view_jobs_stalled',
       help: `Running jobs that have made no progress for long, of the ${jobsLookedAt} that have run longest.`,
-      samples: [{ value: stalled }],
+      samples: lacks('progress') ? [] : [{ value: stalled }],
     },
     {
       name: 'jobs_view_jobs_in_trouble',
       help: 'Running jobs whose worker is gone or silent.',
       samples:
-        troubles === null ? [] : troubleKinds.map((state) => ({ labels: { state }, value: troubles[state] })),
+        troubles === null || lacks('heartbeats')
+          ? []
+          : troubleKinds.map((state) => ({ labels: { state }, value: troubles[state] })),
     },
     {
       name: 'jobs_view_workers',
       help: 'Workers heard of in the last hour, by what they do.',
-      samples: workers ? workerSamples(workers.rows, workers.total) : [],
+      samples: workers && !lacks('workers') ? workerSamples(workers.rows, workers.total) : [],
     },
     {
       name: 'jobs_view_finished_jobs_per_second',
@@ -132,6 +140,17 @@ function familiesOf(picture: CountedPicture, now: number): readonly Family[] {
       samples: secondsOf(Math.max(0, now - asOf)),
     },
   ];
+}
+
+/** Our types say nothing of another program's jobs, which all count as other. */
+function byType(
+  jobs: Readonly<Record<JobType, number>>,
+  queue: QueueKind | undefined,
+  status: JobStatus,
+): readonly Sample[] {
+  if (queue === undefined) return jobTypes.map((type) => ({ labels: { status, type }, value: jobs[type] }));
+  const value = jobTypes.reduce((sum, type) => sum + jobs[type], 0);
+  return [{ labels: { status, type: 'other' }, value }];
 }
 
 function secondsOf(ms: number | null): readonly Sample[] {

@@ -1,10 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { QueuePace } from '../../../lib/model/forecast/pace.js';
+import type { QueueLack } from '../../../lib/model/limits.js';
 import { type CountedPicture, crossCounts } from '../../../lib/model/picture.js';
 import type { WorkerRow } from '../../../lib/model/worker.js';
 import { sanitize } from '../../../lib/view/text/sanitize.js';
 import { metricsText } from '../../../lib/view/text-out/metrics.js';
+import { otherQueue } from '../../machine/queue-in-memory.js';
 import { prometheusSamples } from '../../support/prometheus-text.js';
 import { hostileText } from '../any-value.js';
 import { hour, jobWith, minute, now, pictureOf } from '../scene.js';
@@ -39,6 +41,19 @@ describe('metricsText', () => {
     const values = valuesOf('jobs', { crossed });
     expect(Object.keys(values)).toHaveLength(30);
     expect(values).toMatchObject({ 'failed parse': 5, 'other other': 1, 'queued scan': 0 });
+  });
+
+  it('counts jobs of another program as other, and leaves out what their queue does not record', () => {
+    const crossed = crossCounts([{ status: 'failed', type: 'parse', jobs: 2 }]);
+    const workers = { periodMs: null, rows: [], total: 0, others: 0, jobs: null };
+    const of = (...lacks: readonly QueueLack[]) => ({ crossed, workers, queue: { ...otherQueue, lacks } });
+    const kept = of('done', 'cancelled', 'workers', 'progress', 'heartbeats');
+    expect(Object.keys(valuesOf('jobs', of()))).toHaveLength(6);
+    expect(valuesOf('jobs', kept)).toEqual({
+      ...{ 'queued other': 0, 'running other': 0, 'failed other': 2, 'other other': 0 },
+    });
+    for (const name of ['workers', 'jobs_in_trouble', 'jobs_stalled'])
+      expect([Object.keys(valuesOf(name, of())).length > 0, valuesOf(name, kept)]).toEqual([true, {}]);
   });
 
   it('has the rate of the queue, the longest wait and the expected wait', () => {
