@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { everyJob, type JobFilter } from '../../../lib/model/filter.js';
 import type { QueueEvent } from '../../../lib/model/follow-event.js';
 import type { ProcessEntry } from '../../../lib/model/worker.js';
-import { type Beginning, fromNothing } from '../../../lib/snapshot/changes/baseline.js';
+import { type Beginning, fromNothing, troublesOf } from '../../../lib/snapshot/changes/baseline.js';
 import {
   ChangesReader,
   type ChangesReaderOptions,
@@ -80,6 +80,15 @@ const rows = [
   { id: 1, plugin_name: 'fix_parser', status: 'RUNNING', claim_time: '2026-01-13 10:00:00' },
   { id: 2, plugin_name: 'venue', status: 'QUEUED' },
 ];
+
+it('a worker is in the worst trouble of its jobs, in whatever order they come', () => {
+  const unknown = { claimedAt: null, heartbeatAt: null, updatedAt: null, leaseExpiresAt: null };
+  const records = ['1', '2', '3'].map((id) => ({ id, worker: 'vm:7', host: 'vm', pid: 7, ...unknown }));
+  const silent = { kind: 'silent', since: 0, sign: 'update' } as const;
+  const gone = { kind: 'gone', since: 0, reused: false } as const;
+  const troubles = new Map([silent, gone, silent].map((trouble, at) => [`${at + 1}`, trouble]));
+  expect(troublesOf({ records, troubles })).toEqual(new Map([['vm:7', 'gone']]));
+});
 
 describe.each([
   ['the index', []],
