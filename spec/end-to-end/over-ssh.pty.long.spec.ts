@@ -62,18 +62,24 @@ async function quit(): Promise<void> {
 }
 
 describe('a dashboard of another host', () => {
-  it('shows each queue of a file under its name once its program says that there are several, and acts on one', async () => {
+  it('shows each queue of a file under its name once its program says that there are several, follows and acts on one', async () => {
     const river = scenes.find(({ name }) => name === 'river')?.make.sqlite ?? '';
     await runSql(path, [river]);
+    // It watches by the time that it hears of them.
+    sshd.install('exit 200');
     const divided = startInPty(process.execPath, [...brief, program, 'ssh://there/~/secret.db'], terminal());
     try {
+      await divided.waitForText('no link to the host', within);
+      sshd.install('usual');
       for (const text of ['river', 'send_mail', 'secret ', 'broken']) await divided.waitForText(text, within);
+      await runSql(path, ["UPDATE cf_processing_queue SET plugin_name = 'renamed' WHERE id = 3"]);
+      await divided.waitForText('renamed', within);
       divided.type('R');
       await divided.waitForText('is queued again', within);
     } finally {
       await divided.close();
     }
-  });
+  }, 60_000);
 
   it('shows a log and commits, retries a job, and leaves no process behind', async () => {
     await runSql(path, [
