@@ -144,17 +144,6 @@ describe('a plan that is carried out', () => {
 });
 
 describe('a plan', () => {
-  it('has jobs to stop that are running backtests', () => {
-    const running = { status: 'running', statusText: 'RUNNING' } as const;
-    const targets = [
-      target(1, running),
-      target(2, { ...running, type: 'backtest' }),
-      target(3, { type: 'backtest' }),
-    ];
-    const { jobs } = planned('stop', targets, [], 1);
-    expect(jobs.map(({ result }) => result)).toEqual(['not_allowed', 'to_do', 'not_allowed']);
-  });
-
   it('counts an id that is asked for twice, and found nowhere, once', () => {
     const { jobs } = planned('retry', [target(1)], ['9', '1', '9'], 1);
     expect(jobs.map(({ id, result }) => [id, result])).toEqual([
