@@ -57,7 +57,7 @@ describe('a queue of another program', () => {
       `UPDATE solid_queue_jobs SET finished_at = updated_at WHERE id = 1;
        DELETE FROM solid_queue_ready_executions WHERE job_id = 1`,
       `UPDATE solid_queue_failed_executions SET error = '{"message":"no row 1"}' WHERE job_id = 7`,
-      "UPDATE solid_queue_jobs SET class_name = 'row 1 mail' WHERE id = 2",
+      "UPDATE solid_queue_jobs SET class_name = ' row 1' WHERE id = 2",
       'DELETE FROM solid_queue_pauses',
     ],
     ['laravel', 'UPDATE jobs SET attempts = attempts + 1', 'DELETE FROM jobs WHERE id = 1'],
@@ -105,4 +105,32 @@ describe('a queue of another program', () => {
       await Promise.all([reader.close(), bySql.close(), writer.close()]);
     }
   });
+
+  it.each(ofSeveral)(
+    'of rows of several tables has values that need not be interpreted by SQL: %s',
+    async (name) => {
+      const path = `${testFolder()}/queue.sqlite3`;
+      const scene = scenes.find((each) => each.name === name);
+      await runSql(path, [scene?.make.sqlite ?? '']);
+      const database = new LiveDatabase(path, () => now);
+      try {
+        const read = await database.read((queries, walk) => {
+          const shape = readShape(queries);
+          const run: string[] = [];
+          const { traced } = queries;
+          const noted: typeof traced = (sql, ...rest) => {
+            run.push(sql);
+            return traced?.(sql, ...rest) ?? { rows: [], pages: [] };
+          };
+          Object.assign(queries, { traced: noted });
+          const { jobs } = walk(shape).queue();
+          expect(jobs).toBe(Object.keys(scene?.jobs ?? {}).length);
+          return ['all_rows', 'all_index_rows'].map((each) => run.includes(shape.statement(each)));
+        });
+        expect(read).toMatchObject({ value: [true, false] });
+      } finally {
+        await database.close();
+      }
+    },
+  );
 });

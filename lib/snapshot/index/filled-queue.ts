@@ -3,14 +3,17 @@ import type { JobId } from '../../model/job.js';
 import type { JobSort } from '../../model/sort.js';
 import { columnParameters, columnsWanted } from '../../schema/filter-parameters.js';
 import { bothForms } from '../../schema/id-lists.js';
+import type { SqlParameters } from '../attempt/query-memory.js';
 import type { WalkedPages } from '../attempt/walked-pages.js';
-import type { Queryable, SqlRow } from '../port.js';
+import type { Queryable, SqlRow, TakeRow } from '../port.js';
 import { textOf } from '../tables/column-value.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { CauseWalk } from './causes/cause-walk.js';
+import type { JobIds } from './columns/job-ids.js';
 import type { LargeNumbers } from './columns/queue-sums.js';
 import { encodingOf } from './decode/missing-values.js';
 import { exactJob } from './decode/unusual-rows.js';
+import { ValueDecoder } from './decode/value-decoder.js';
 import { IndexedQueue } from './indexed-queue.js';
 import { slotOf } from './list/indexed-list.js';
 import { KnownRows } from './list/known-rows.js';
@@ -22,6 +25,9 @@ import { idsHolding } from './search/search-list.js';
 
 /** Greater ids are texts, so that there are numbers left for those that come after them. */
 const mostOwn = 2 ** 52;
+
+/** If there are more jobs whose values only SQL can interpret, it interprets all. */
+const mostUnusual = 1000;
 
 /** The page that stands for all rows: no database has it. */
 const wholeQueue = 2 ** 32 - 1;
@@ -100,31 +106,84 @@ export class FilledQueue {
     if (schema !== undefined && memory.filledFrom?.schema === schema && memory.filledFrom.sql === sql) return;
     memory.clear();
     const large = new Map<number, LargeNumbers>();
-    let count = 0;
-    let number = -(2 ** 53);
-    const take = (row: SqlRow) => {
-      const id = textOf(row, 'id') ?? '';
-      const own = Number(id);
-      const isOwn = Math.abs(own) <= mostOwn && own > number && String(own) === id;
-      number = isOwn ? own : number + 1;
-      if (!isOwn) index.ids.set(number, id);
-      const slot = index.room.scratch(count + 1) + count;
-      index.columns.ids[slot] = number;
-      writeJob(index, slot, exactJob(row, number), large);
-      count += 1;
-    };
-    const traced = database.traced?.(sql, {}, take) ?? { rows: database.all(sql, {}, take), pages: [] };
-    for (const row of traced.rows) take(row);
+    const pages = new Set<number>();
+    let count = this.#decodeAll(large, pages);
+    if (count === null) {
+      memory.clear();
+      large.clear();
+      count = this.#interpretAll(sql, large, pages);
+    }
     knowNames(index, database, this.#shape);
     index.order = Uint32Array.of(wholeQueue);
     const from = index.room.keep(count);
     const leaf: Leaf = { page: wholeQueue, one: 0, other: 0, from, count, chain: null, isOpen: false };
     index.replace([leaf], [], large);
     if (schema === undefined) return;
-    const pages = new Set(traced.pages);
     this.#attempt.whenReusable(() => {
       memory.filledFrom = { schema, sql, pages };
     });
+  }
+
+  /**
+   * Reads all jobs' values by SQL and has them decoded as those of a table's pages are; returns how many jobs there are.
+   * Null: what they mean has to be asked of SQL, which takes several times as long.
+   */
+  #decodeAll(large: Map<number, LargeNumbers>, pages: Set<number>): number | null {
+    const shape = this.#shape;
+    const columns = shape.tables.get('cf_processing_queue');
+    if (columns === undefined || columns.has('row_number') || shape.hasRowIdentities) return null;
+    const { index } = this.#memories.queue;
+    const decoder = new ValueDecoder(columns, index);
+    const number = numbering(index.ids);
+    let isDecoded = true;
+    const take = (row: SqlRow) => {
+      isDecoded &&= decoder.add(row, number(textOf(row, 'id') ?? ''));
+    };
+    this.#run(shape.statement('all_rows'), {}, take, pages);
+    if (!isDecoded) return null;
+    const { count, unusual } = decoder.end();
+    return unusual.length <= mostUnusual && this.#interpret(unusual, large, pages) ? count : null;
+  }
+
+  /** Asks SQL what the values of the jobs in these slots mean; false if it doesn't find each of them. */
+  #interpret(slots: readonly number[], large: Map<number, LargeNumbers>, pages: Set<number>): boolean {
+    if (slots.length === 0) return true;
+    const { index } = this.#memories.queue;
+    const left = new Map(slots.map((slot) => [index.ids.of(index.columns.ids[slot] ?? 0), slot]));
+    const parameters = { ':ids': bothForms([...left.keys()]) };
+    const take = (row: SqlRow) => {
+      const id = textOf(row, 'id') ?? '';
+      const slot = left.get(id);
+      if (slot === undefined) return;
+      left.delete(id);
+      writeJob(index, slot, exactJob(row, index.columns.ids[slot] ?? 0), large);
+    };
+    this.#run(this.#shape.statement('index_rows'), parameters, take, pages);
+    return left.size === 0;
+  }
+
+  /** Has SQL tell what the values of all jobs mean; returns how many there are. */
+  #interpretAll(sql: string, large: Map<number, LargeNumbers>, pages: Set<number>): number {
+    const { index } = this.#memories.queue;
+    const number = numbering(index.ids);
+    let count = 0;
+    const take = (row: SqlRow) => {
+      const own = number(textOf(row, 'id') ?? '');
+      const slot = index.room.scratch(count + 1) + count;
+      index.columns.ids[slot] = own;
+      writeJob(index, slot, exactJob(row, own), large);
+      count += 1;
+    };
+    this.#run(sql, {}, take, pages);
+    return count;
+  }
+
+  /** Runs a statement, and adds the pages that it read to `pages`. */
+  #run(sql: string, parameters: SqlParameters, take: TakeRow, pages: Set<number>): void {
+    const database = this.#database;
+    const traced = database.traced?.(sql, parameters, take);
+    for (const row of traced?.rows ?? database.all(sql, parameters, take)) take(row);
+    for (const page of traced?.pages ?? []) pages.add(page);
   }
 
   #readCauses(slots: Uint32Array, pace: Parameters<CauseWalk['read']>[1]): number {
@@ -173,4 +232,16 @@ export class FilledQueue {
       .all(this.#shape.statement('column_rows'), parameters)
       .map((row) => textOf(row, 'id') ?? '');
   }
+}
+
+/** Gives numbers to jobs in the order of their ids: the ids themselves where they can be, and tells `ids` of the others. */
+function numbering(ids: JobIds): (id: JobId) => number {
+  let number = -(2 ** 53);
+  return (id) => {
+    const own = Number(id);
+    const isOwn = Math.abs(own) <= mostOwn && own > number && String(own) === id;
+    number = isOwn ? own : number + 1;
+    if (!isOwn) ids.set(number, id);
+    return number;
+  };
 }

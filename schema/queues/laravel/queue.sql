@@ -30,7 +30,7 @@ SELECT
   batch.created_at AS items_since
 FROM known.jobs AS job
 LEFT JOIN known.job_batches AS batch
-  ON batch.id = CASE WHEN json_valid(job.payload) THEN json_extract(job.payload, '$.data.batchId') END
+  ON job.reserved_at IS NOT NULL AND batch.id = CASE WHEN json_valid(job.payload) THEN json_extract(job.payload, '$.data.batchId') END
 UNION ALL
 SELECT
   COALESCE(failed.uuid, 'f' || failed.id),

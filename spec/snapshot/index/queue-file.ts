@@ -2,11 +2,13 @@ import type { TableColumns } from '../../../lib/schema/statement.js';
 import { filesProcessed, filesTotal } from '../../../lib/snapshot/index/columns/job-amounts.js';
 import { type JobColumns, jobColumns, NameTable } from '../../../lib/snapshot/index/columns/job-columns.js';
 import { lineUnknown, notQueued } from '../../../lib/snapshot/index/columns/line-columns.js';
+import { SlotRoom } from '../../../lib/snapshot/index/columns/slot-room.js';
 import { WorkerTable, workerAt } from '../../../lib/snapshot/index/columns/worker-table.js';
 import { LeafDecoder } from '../../../lib/snapshot/index/decode/leaf-decoder.js';
 import type { TextEncoding } from '../../../lib/snapshot/index/decode/missing-values.js';
 import { queueLayout } from '../../../lib/snapshot/index/decode/queue-layout.js';
 import { type ExactJob, unusualRows } from '../../../lib/snapshot/index/decode/unusual-rows.js';
+import { ValueDecoder } from '../../../lib/snapshot/index/decode/value-decoder.js';
 import type { QueueIndex } from '../../../lib/snapshot/index/queue/queue-index.js';
 import { DatabaseShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { QueueDatabase } from '../queries/queue-database.js';
@@ -130,6 +132,29 @@ export function decodedQueue(database: QueueDatabase): DecodedQueue {
     }
   }
   return { jobs, unusual, chain };
+}
+
+/** The same of the values that SQL reads of each row; those too long for a page are left to SQL. */
+export function decodedValues(database: QueueDatabase): Pick<DecodedQueue, 'jobs' | 'unusual'> {
+  const tables = database.tables();
+  const index = {
+    ...{
+      room: new SlotRoom(),
+      names: new NameTable(),
+      workers: new WorkerTable(),
+      lineWords: new NameTable(),
+    },
+  };
+  const decoder = new ValueDecoder(tables.get('cf_processing_queue') ?? new Set(), index);
+  const rows = database.all(plainShape(tables).statement('all_rows'));
+  const tooLong = rows.map(({ id }) => Number(id)).filter((id, at) => !decoder.add(rows[at] ?? {}, id));
+  const { count, unusual } = decoder.end();
+  const { columns } = index.room;
+  const slots = Array.from({ length: count }, (_, slot) => slot);
+  return {
+    jobs: slots.filter((slot) => !unusual.includes(slot)).map((slot) => jobAt(columns, slot, index)),
+    unusual: [...tooLong, ...unusual.map((slot) => columns.ids[slot] ?? Number.NaN)],
+  };
 }
 
 /** A job as its columns have it, with the names, workers and words that its codes stand for. */
