@@ -110,7 +110,7 @@ export interface MovedOn {
   readonly statusText: string | null;
 }
 
-/** A job of another program's queue to which that program itself wouldn't do it like this. */
+/** A job of another program's queue that this can't be done to, by that program's own rules. */
 export interface RefusedJob {
   readonly id: JobId;
   /** A sentence and, after ` | `, a command that does it; `{id}` stands for the job in both. */

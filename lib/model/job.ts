@@ -4,7 +4,7 @@ import type { JobOutputs } from './output.js';
 export type WorkerTrouble =
   /**
    * Its process has provably ended. `since`: its last sign, null if there was none after the claim. `reused`:
-   * another process has its number now. `unlisted`: the queue itself has it no more among its processes.
+   * another process has its number now. `unlisted`: the queue itself no longer lists it.
    */
   | {
       readonly kind: 'gone';

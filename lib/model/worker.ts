@@ -26,7 +26,7 @@ export interface WorkerRecord {
   readonly heartbeatAt: number | null;
   readonly updatedAt: number | null;
   readonly leaseExpiresAt: number | null;
-  /** Whether the queue has it no more among its processes; absent: it has, or it doesn't record them. */
+  /** Whether the queue no longer lists it; absent: it does, or it lists no processes. */
   readonly unlisted?: boolean;
 }
 

@@ -16,7 +16,7 @@ function trouble(of: Partial<WorkerRecord>, known: Partial<WorkerEvidence> = {})
   return troubleOf({ ...record, ...of }, { ...evidence, ...known }, now);
 }
 
-it('a worker is gone if its queue has it no more, even if a process has its number', () => {
+it('a worker is gone if its queue no longer lists it, even if a process has its number', () => {
   const process = { kind: 'running', startedAt: claimedAt } as const;
   expect(trouble({ unlisted: true }, { process })).toMatchObject({ kind: 'gone', unlisted: true });
 });

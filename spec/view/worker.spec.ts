@@ -75,7 +75,7 @@ describe('the detail panel', () => {
     [
       { ...gone, unlisted: true },
       { workerPid: null, workerHost: 'process 99' },
-      'worker process 99 is gone: its queue has this process no more',
+      'worker process 99 is gone: its queue no longer lists this process',
     ],
   ])('names the worker and its trouble (%j)', (trouble, given, words) => {
     expect(field('Worker', { ...given, trouble })).toBe(words);

@@ -26,7 +26,7 @@ export interface JobReport {
   readonly result: JobResult;
   /** Its status as the database spells it; for a job that moved on, its present one. Null if the job is gone. */
   readonly statusText: string | null;
-  /** Why the program whose queue it is wouldn't do it like this, as `RefusedJob` has it; absent: it isn't that. */
+  /** Why another program's rules refuse it, as in `RefusedJob`; absent: they don't. */
   readonly why?: string;
 }
 

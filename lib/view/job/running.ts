@@ -64,7 +64,7 @@ export function workerName({ workerHost, workerPid }: Job, context: RowContext):
 
 function reason(trouble: WorkerTrouble): string {
   if (trouble.kind === 'silent') return signs[trouble.sign];
-  if (trouble.unlisted) return 'its queue has this process no more';
+  if (trouble.unlisted) return 'its queue no longer lists this process';
   return trouble.reused ? 'its process id belongs to a newer process' : 'no such process on this host';
 }
 
