@@ -1,7 +1,7 @@
 import { causeOfJob } from '../../model/cause/cause.js';
 import { oneLine } from '../../model/causes.js';
 import { databaseOf, type Job, type JobId } from '../../model/job.js';
-import type { Limits, QueueKind } from '../../model/limits.js';
+import type { Limits, QueueKind, QueueLack } from '../../model/limits.js';
 import type { CountedPicture, JobCounts } from '../../model/picture.js';
 import type { Traceback } from '../../model/traceback/thrown.js';
 
@@ -67,9 +67,18 @@ export function queueKindOf({ queue }: { readonly queue?: QueueKind | undefined 
   return { queue_kind: { name, title, unknown: lacks, kept: retention, notes } };
 }
 
-/** Counts by status; `other` only where there is one that this program doesn't know. */
-export function countsOf({ queued, running, complete, failed, cancelled, other }: JobCounts) {
-  const counts = { queued, running, complete, failed, cancelled };
+/**
+ * Counts by status; `other` only where there is one that this program doesn't know. What a queue lacks isn't 0 but null.
+ */
+export function countsOf(
+  { queued, running, complete, failed, cancelled, other }: JobCounts,
+  lacks: readonly QueueLack[] = [],
+) {
+  const recorded = (lack: QueueLack, count: number) => (lacks.includes(lack) ? null : count);
+  const counts = {
+    ...{ queued, running, complete: recorded('done', complete), failed },
+    cancelled: recorded('cancelled', cancelled),
+  };
   return other === 0 ? counts : { ...counts, other };
 }
 
@@ -112,14 +121,7 @@ export function databaseIn(
       path: own,
       as_of: timeOf(asOf),
       ...queueKindOf({ queue }),
-      counts:
-        counts === null
-          ? null
-          : {
-              ...countsOf(counts),
-              ...(queue?.lacks.includes('done') && { complete: null }),
-              ...(queue?.lacks.includes('cancelled') && { cancelled: null }),
-            },
+      counts: counts === null ? null : countsOf(counts, queue?.lacks),
       workers: troubles,
       problem: problem === null ? null : { code: problem.code, sentence: problem.sentence },
       ...hiddenIn(its),

@@ -51,12 +51,10 @@ export function* jsonPieces(
     as_of: timeOf(picture.asOf),
     ...databaseIn(picture, databasePath),
     ...queueKindOf(picture),
-    counts: {
-      ...countsOf(picture.counts),
-      // What isn't kept isn't 0.
-      ...(!countsDone(picture) && { complete: null }),
-      ...(picture.queue?.lacks.includes('cancelled') && { cancelled: null }),
-    },
+    counts: countsOf(picture.counts, [
+      ...(picture.queue?.lacks ?? []),
+      ...(countsDone(picture) ? [] : (['done'] as const)),
+    ]),
     workers: picture.troubles,
     queue: queueOf(picture.counts.queued, outlook),
     matching: picture.window.matching,
