@@ -6,7 +6,6 @@ import { LiveDatabase } from '../../lib/snapshot/live-database.js';
 import type { Queryable } from '../../lib/snapshot/port.js';
 import { fixtureFolder, readNotes, states } from '../support/fixture.js';
 import { folderForEach } from '../support/folder-for-each.js';
-import { hurriedSystem } from '../support/hurried-system.js';
 import { NativeWriter } from '../support/native-writer.js';
 
 const folder = folderForEach();
@@ -114,8 +113,19 @@ describe('a read of a live database', () => {
         if (++looks === growsAt) appendFileSync(path, whole.subarray(half));
         return count;
       };
-      const system: System = { ...hurriedSystem(), read };
-      const growing = new LiveDatabase(path, Date.now, () => {}, system);
+      // Pauses alone move these clocks, so that without growth each turn would look just as often.
+      let paused = 0;
+      const pause = async (ms: number): Promise<void> => {
+        paused += ms;
+      };
+      const system: System = { ...nodeSystem, read, pause, steady: () => paused, random: () => 0.5 };
+      const written = statSync(path).mtimeMs;
+      const growing = new LiveDatabase(
+        path,
+        () => written,
+        () => {},
+        system,
+      );
       const reading = await growing.read(readNotes);
       rejected += growing.statistics.rejected;
       await growing.close();
