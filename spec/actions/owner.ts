@@ -12,5 +12,7 @@ if (folder !== undefined) {
 }
 const jobs = [{ id: '1', statusText: 'RUNNING', retryCount: 0 }];
 const action = runAction({ action: 'cancel', path, jobs }, { busyTimeoutMs: Number(busyTimeoutMs) });
+// The end of what is asked goes out in the next turn: stopped before it, this process would still owe it.
+await new Promise((resolve) => setImmediate(setImmediate, resolve));
 process.stdout.write('asked\n');
 process.stdout.write(`${JSON.stringify(await action)}\n`);
