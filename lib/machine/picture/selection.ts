@@ -121,7 +121,12 @@ function wantedPosition(
   isListed: boolean,
 ): number | null {
   if (pending === null || pending.kind === 'match' || pending.kind === 'new') return null;
-  if (pending.kind === 'job' && !(isListed && isLocated(picture, request, pending.id))) return null;
+  if (pending.kind === 'job') {
+    if (!(isListed && isLocated(picture, request, pending.id))) return null;
+    // Why the list lacks a job that is sought is known from the picture that is read for it.
+    const isForThis = pending.isSought !== true || request?.anchor === pending;
+    if (!isForThis && positionOf(picture.window, pending.id) === null) return null;
+  }
   return positionOfAnchor(picture, pending);
 }
 

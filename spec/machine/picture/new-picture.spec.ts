@@ -171,15 +171,16 @@ describe('a job that the operator goes to from the activity', () => {
     expect(seen(machine)).toEqual([null, 'job 42 is gone', null]);
   });
 
-  it('is reported only by a picture that was read for it, with counted jobs', () => {
+  it('is reported only by a picture that was read for it, with counted jobs, and stays wanted until then', () => {
     const machine = machineAt();
-    const pending = machine.state.pending;
+    const { pending } = machine.state;
     machine.handle({ type: 'picture', picture: { ...answer(jobs, machine.request()), targets: [] } });
-    expect(machine.state.notice?.text ?? null).toBeNull();
+    expect(seen(machine)).toEqual(['2', null, pending]);
+    show(machine, jobs, []);
+    expect(seen(machine)).toEqual(['2', 'job 42 is gone', null]);
     const other = machineAt();
     show(other, jobs, null);
     expect(other.state.notice?.text ?? null).toBeNull();
-    expect(pending).not.toBeNull();
   });
 
   it('stays wanted through a picture that has neither jobs nor counts yet', () => {
