@@ -67,10 +67,7 @@ export async function startPane(options: PtyOptions = {}): Promise<Pane> {
       for (const key of keys) pty.type(bytes(key));
     },
     command: async (line) => pty.type(`${line}\r`),
-    async capture() {
-      await eventually(() => !pty.screen.isDrawing, screen);
-      return screen();
-    },
+    capture: pty.capture,
     waitForText: (text, deadline) => pty.waitForText(text, deadline).then(screen),
     waitForNoText: (text, deadline) => pty.waitForNoText(text, deadline).then(screen),
     shows: (check, deadline) => pty.shows(check, deadline),

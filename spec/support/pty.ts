@@ -38,6 +38,8 @@ export interface PtyProgram {
   /** Resolves when the text is on the screen. */
   waitForText(text: string, deadline?: Deadline): Promise<void>;
   waitForNoText(text: string, deadline?: Deadline): Promise<void>;
+  /** The screen's text, once a frame that is being drawn is whole. */
+  capture(): Promise<string>;
   /**
    * Resolves when a check of the screen's text no longer throws: for all that one frame shows, as it comes in pieces.
    */
@@ -90,6 +92,10 @@ export function startInPty(command: string, args: readonly string[], options: Pt
     });
   });
   const shown = () => screen.text();
+  const capture = async (): Promise<string> => {
+    await eventually(() => !screen.isDrawing, shown);
+    return shown();
+  };
   const bytes = () => written;
   return {
     pid: pty.pid,
@@ -105,7 +111,8 @@ export function startInPty(command: string, args: readonly string[], options: Pt
       holds(shown, (now) => now.includes(text), `${JSON.stringify(text)} on the screen`, deadline),
     waitForNoText: (text, deadline) =>
       holds(shown, (now) => !now.includes(text), `no ${JSON.stringify(text)} on the screen`, deadline),
-    shows: (check, deadline) => eventuallyShows(shown, check, deadline),
+    capture,
+    shows: (check, deadline) => eventuallyShows(capture, check, deadline),
     waitForScreen: (text, deadline) =>
       holds(shown, (now) => now === text, `wanted the screen\n${text}\nbut it is`, deadline),
     waitForBytes: (text, deadline) =>
