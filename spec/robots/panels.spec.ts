@@ -120,7 +120,7 @@ describe('the panel of workers', () => {
 });
 
 describe('R in the panel of workers', () => {
-  const { press, sees, read, set } = withOperator({ sql: [workers] });
+  const { press, sees, seesNo, read, set } = withOperator({ sql: [workers] });
 
   it('puts back what a worker left whose process is gone, each job only if it is as it was', async () => {
     await set(3, `worker_host = '${hostname()}', worker_pid = 2147480000`);
@@ -134,6 +134,11 @@ describe('R in the panel of workers', () => {
     await sees(/▸ ⚠ \S+0000 +gone/, '[R] Retry');
     await press('R');
     await sees(/Put 2 jobs of worker \S+ \(gone\) back in the queue\?/, '[▸Leave as is ]');
+    // Which rows those are is known by the second picture: the first may have been asked for before the question.
+    await set(2, "status = 'QUEUED'");
+    await sees('queued');
+    await set(2, "status = 'FAILED'");
+    await seesNo('queued');
     await set(1, "updated_at = '2026-01-15 12:00:00'");
     await press('y');
     await sees('1 of 2 jobs is queued again; 1 had moved on');
