@@ -170,11 +170,11 @@ describe('an action whose primary fails over in COMMIT', () => {
   async function beside({ arrives }: { readonly arrives: boolean }): Promise<void> {
     standby = await startPostgres({ standbyOf: server });
     await eventually(async () => (await rows(standby)).length === 1, 'nothing was replayed');
-    if (!arrives) await standby.run('ALTER SYSTEM SET primary_conninfo = DEFAULT', 'SELECT pg_reload_conf()');
-    await eventually(
-      async () => (await standby.run('SELECT FROM pg_stat_wal_receiver')).length === (arrives ? 1 : 0),
-      'it receives as before',
-    );
+    const receives = async () => (await standby.run('SELECT FROM pg_stat_wal_receiver')).length === 1;
+    await eventually(receives, 'it receives nothing');
+    if (arrives) return;
+    await standby.run('ALTER SYSTEM SET primary_conninfo = DEFAULT', 'SELECT pg_reload_conf()');
+    await eventually(async () => !(await receives()), 'it receives as before');
   }
   afterEach(() => standby.close());
 
@@ -303,6 +303,8 @@ describe('an action whose server does not report its transactions', () => {
       );
     // A commit is seen once a standby has it, and there is none.
     await server.run(`ALTER SYSTEM SET synchronous_standby_names = 'nobody'`, 'SELECT pg_reload_conf()');
+    // The process that does this has read its settings by then, by which commits know whether they wait.
+    await server.run('CHECKPOINT');
     onLoss = () => waiting('SyncRep');
     const result = retryUnsaid('is under way');
     try {
