@@ -390,8 +390,8 @@ export const budget: Readonly<Record<string, { readonly lines: number; readonly 
   lib: { lines: 88_423, files: 658 },
   bin: { lines: 1_413, files: 16 },
   widgets: { lines: 1_754, files: 21 },
-  schema: { lines: 3_837, files: 333 },
-  spec: { lines: 107_973, files: 1_196 },
+  schema: { lines: 3_838, files: 333 },
+  spec: { lines: 107_994, files: 1_196 },
 };
 
 /** No folder of sources holds more files of its own than this. */

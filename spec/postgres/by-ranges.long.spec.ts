@@ -216,6 +216,22 @@ describe('A queue that is too large to be compared at one instant', () => {
       }
     });
   });
+
+  it.each(['whole', 'by hash'] as const)(
+    'has its first jobs read along the index though it was never analysed (%s)',
+    async (layout) => {
+      const more = `INSERT INTO cf_processing_queue (plugin_name, status)
+        SELECT 'parser', 'QUEUED' FROM generate_series(1, 60000)`;
+      await over(async (_, client) => {
+        await client.query(more);
+        const there = { ...aTable, written: 'cf_processing_queue' };
+        const { rows } = await client.query(`EXPLAIN ${statementFor('first_jobs', there)}`, [200]);
+        const plan = rows.map((row) => String(Object.values(row)[0])).join('\n');
+        expect(plan).toMatch(/Index (Only )?Scan Backward/);
+        expect(plan).not.toMatch(/^ *-> +Sort|Bitmap/m);
+      }, layout);
+    },
+  );
 });
 
 const aTable: MirroredTable = {
