@@ -49,9 +49,9 @@ const inherited: readonly string[] = [
   'DROP TABLE whole',
   'CREATE TABLE heir (PRIMARY KEY (id)) INHERITS (cf_processing_queue)',
   'CREATE INDEX ON heir (status, priority, id)',
-  `CREATE FUNCTION inherit() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  `CREATE FUNCTION inherit() RETURNS trigger LANGUAGE plpgsql SET search_path FROM CURRENT AS $$ BEGIN
      IF NEW.id % 2 = 0 THEN RETURN NEW; END IF;
-     EXECUTE format('INSERT INTO %I.heir SELECT ($1).*', TG_TABLE_SCHEMA) USING NEW;
+     INSERT INTO heir SELECT NEW.*;
      RETURN NULL;
    END $$`,
   'CREATE TRIGGER inherit BEFORE INSERT ON cf_processing_queue FOR EACH ROW EXECUTE FUNCTION inherit()',
