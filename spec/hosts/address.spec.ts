@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { hostLabel, isHostAddress, parseAddress, scpAddress, screenLabel } from '../../lib/hosts/address.js';
 import { commandTo } from '../../lib/hosts/link/far-command.js';
+import { anyCharacter } from '../support/any-character.js';
 
 const there = { kind: 'ssh', user: null, host: 'there', port: null, sudo: null } as const;
 const nobody = { pipe: there, path: null };
@@ -115,7 +116,7 @@ describe('An address of a database on another host', () => {
 
   it('gives its command a destination that can be neither an option nor a path, and to no shell', () => {
     const part = fc.oneof(
-      fc.string({ unit: 'binary' }),
+      fc.string({ unit: anyCharacter }),
       fc.constantFrom('-o', 'web', 'etl', '$(x)', '-', ''),
     );
     const kinds = fc.constantFrom('ssh', 'docker', 'podman', 'machinectl', 'kubectl', 'pipe');

@@ -6,6 +6,7 @@ import type { JobState } from '../../../lib/model/job-change.js';
 import { noCounts } from '../../../lib/model/picture.js';
 import { followJson } from '../../../lib/view/text-out/follow-json.js';
 import { followText } from '../../../lib/view/text-out/follow-text.js';
+import { anyCharacter } from '../../support/any-character.js';
 import { anyJob } from '../any-job.js';
 import { jobWith } from '../scene.js';
 
@@ -135,7 +136,7 @@ describe('a change in a sentence', () => {
   });
 
   it('is one line without control characters, as a sentence and in JSON, whatever is in the record', () => {
-    const anyText = fc.string({ unit: 'binary', maxLength: 30 });
+    const anyText = fc.string({ unit: anyCharacter, maxLength: 30 });
     fc.assert(
       fc.property(anyJob, anyText, anyText, fc.boolean(), (job, text, id, unicode) => {
         const own = { ...job, name: text, errorMessage: text, outputPath: text, workerHost: text };

@@ -7,6 +7,7 @@ import type { WorkerRow } from '../../../lib/model/worker.js';
 import { sanitize } from '../../../lib/view/text/sanitize.js';
 import { metricsText } from '../../../lib/view/text-out/metrics.js';
 import { otherQueue } from '../../machine/queue-in-memory.js';
+import { anyCharacter } from '../../support/any-character.js';
 import { prometheusSamples } from '../../support/prometheus-text.js';
 import { hostileText } from '../any-value.js';
 import { hour, jobWith, minute, now, pictureOf } from '../scene.js';
@@ -104,7 +105,7 @@ describe('metricsText', () => {
   it('is in the format, and every label as it is safe to print, whatever the path', () => {
     fc.assert(
       fc.property(
-        fc.oneof(hostileText, fc.string({ unit: 'binary' }), fc.constant('a\\n"b"\n\\')),
+        fc.oneof(hostileText, fc.string({ unit: anyCharacter }), fc.constant('a\\n"b"\n\\')),
         (path) => {
           for (const { labels } of prometheusSamples(
             metricsText([{ name: path, picture: pictureOf([], { counts, pace }) }], now),
