@@ -16,13 +16,18 @@ it('each name with a process has a code of its own; no worker has 0', () => {
     fc.property(fc.array(fc.tuple(anyName, anyProcess), { maxLength: 400, size: 'max' }), (workers) => {
       const table = new WorkerTable();
       const codes = new Map<string, number>([[JSON.stringify(['', noProcess]), 0]]);
-      for (const [worker, process] of workers) {
-        const code = table.code(table.names.code(worker, null), process);
+      const expected = workers.map(([worker, process]) => {
         const key = JSON.stringify([worker, process]);
-        expect(code).toBe(codes.get(key) ?? codes.size);
+        const code = codes.get(key) ?? codes.size;
         codes.set(key, code);
-        expect(table.parts(code)).toEqual({ worker, process });
-      }
+        return [code, worker, process];
+      });
+      const found = workers.map((given) => {
+        const code = table.code(table.names.code(given[0], null), given[1]);
+        const { worker, process } = table.parts(code);
+        return [code, worker, process];
+      });
+      expect(found).toEqual(expected);
       expect(table.size).toBe(codes.size);
     }),
   );
