@@ -7,6 +7,7 @@ import type { RowsDone, SeenJob } from '../../../lib/actions/action.js';
 import { runAction } from '../../../lib/actions/run-action.js';
 import type { DatabaseOptions } from '../../support/databases.js';
 import { createDatabase } from '../../support/databases.js';
+import { eventually } from '../../support/eventually.js';
 import { NativeWriter } from '../../support/native-writer.js';
 import { testFolder } from '../../support/test-folder.js';
 import { type Acknowledgement, type ActionRecord, type AuditRow, audit, lastOfAudit } from './record.js';
@@ -66,10 +67,12 @@ describe.each(races)('$name', ({ options, cancelled, operators, actions, seed })
     const workers = ['w1', 'w2', 'w3'].map((name, index) =>
       start<Acknowledgement[]>('worker', [path, name, String(seed + index)]),
     );
+    const native = await NativeWriter.start(path, { busyTimeout: 20_000 });
+    // Nobody races against workers that have yet to start.
+    await eventually(async () => (await seq(native)) > 40, 'the workers have not begun', { within: 30_000 });
     const operating = Array.from({ length: operators }, (_, index) =>
       start<ActionRecord[]>('operator', [path, String(seed + 10 + index), String(actions)]),
     );
-    const native = await NativeWriter.start(path, { busyTimeout: 20_000 });
     const records = await actionsOfTheirOwn(path, native, 12);
     for (const operator of operating) records.push(...(await operator.said));
     for (const worker of workers) worker.stop();
@@ -97,10 +100,11 @@ describe.each(races)('$name', ({ options, cancelled, operators, actions, seed })
   }, 60_000);
 });
 
+const seq = async (native: NativeWriter) => Number((await native.all(lastOfAudit))[0]?.seq);
+
 /** Some actions as the dashboard does them, each in a process of its own. */
 async function actionsOfTheirOwn(path: string, native: NativeWriter, count: number): Promise<ActionRecord[]> {
   const records: ActionRecord[] = [];
-  const seq = async (): Promise<number> => Number((await native.all(lastOfAudit))[0]?.seq);
   for (let index = 0; index < count; index++) {
     const action = index % 2 === 0 ? 'retry' : 'cancel';
     const status = action === 'retry' ? 'FAILED' : 'RUNNING';
@@ -109,10 +113,10 @@ async function actionsOfTheirOwn(path: string, native: NativeWriter, count: numb
        FROM cf_processing_queue WHERE status = ? ORDER BY id DESC LIMIT 3`,
       [status],
     )) as unknown as SeenJob[];
-    const before = await seq();
+    const before = await seq(native);
     const result = await runAction({ action, path, jobs });
     if (result.kind === 'problem') throw new Error(result.problem.sentence);
-    records.push({ action, jobs, result: result as RowsDone, before, after: await seq() });
+    records.push({ action, jobs, result: result as RowsDone, before, after: await seq(native) });
   }
   return records;
 }
