@@ -179,8 +179,9 @@ describe('a terminal lent to a program', () => {
     }
 
     it('is given to the shell by Ctrl-Z, which stops both, and taken again by fg', async () => {
-      const tmux = await startInTmux('echo "begun $$ "; read line; echo "[$line]"; read line');
-      const child = Number(/begun (\d+) /.exec(await tmux.capture())?.[1]);
+      const tmux = await startInTmux('echo "begun $$."; read line; echo "[$line]"; read line');
+      const child = Number(/begun (\d+)\./.exec(await tmux.capture())?.[1]);
+      expect(isAlive(child)).toBe(true);
       await tmux.sendKeys('C-z');
       await tmux.waitForText('Stopped');
       await tmux.command('fg');
@@ -210,9 +211,10 @@ describe('a terminal lent to a program', () => {
     });
 
     it('is restored when the shell kills both while they are stopped', async () => {
-      const tmux = await startInTmux('echo "begun pid $$ of $PPID "; exec sleep 62');
-      const told = /pid (\d+) of (\d+) /.exec(await tmux.capture()) ?? [];
+      const tmux = await startInTmux('echo "begun pid $$ of $PPID."; exec sleep 62');
+      const told = /pid (\d+) of (\d+)\./.exec(await tmux.capture()) ?? [];
       const [child, dashboard] = [Number(told[1]), Number(told[2])];
+      expect([child, dashboard].map(isAlive)).toEqual([true, true]);
       await tmux.sendKeys('C-z');
       await tmux.waitForText('Stopped');
       await tmux.command('kill %1');
