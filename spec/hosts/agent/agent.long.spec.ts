@@ -167,16 +167,19 @@ describe('an agent in Python', () => {
     'reports what became of a write if %s',
     async (_, killed, words) => {
       const path = folder.file('queue.db');
-      await createDatabase(path, { migrated: 'all', sql: [tenThousand] });
+      await createDatabase(path, { migrated: 'all', journalMode: 'delete', sql: [tenThousand] });
       const worker = await NativeWriter.start(path);
-      await worker.exec('BEGIN IMMEDIATE');
+      // A reader holds up the commit alone: until then the write under way has the lock.
+      await worker.exec(killed === null ? 'BEGIN IMMEDIATE' : 'BEGIN; SELECT id FROM cf_processing_queue');
       const script = start(['retry', '10', '--yes', `ssh://there${path}`], {
         ...{ HOME: folder.path, JOBS_VIEW_SSH: hostWithPython(folder.file('pid')) },
       });
       if (killed !== null) {
         const agent = await eventually(() => readFileSync(folder.file('pid'), 'utf8').trim() || null);
         const pid = await eventually(() => helperOf(agent, realpathSync(path)));
-        await wait(500);
+        const other = await NativeWriter.start(path, { busyTimeout: 0 });
+        await eventually(async () => (await isLocked(other)) || null);
+        await other.close();
         process.kill(Number(killed === 'agent' ? agent : pid), 'SIGKILL');
         const { code, errors } = await script.ended;
         expect({ code, errors }).toEqual({ code: 1, errors: expect.stringContaining(words) });
