@@ -141,6 +141,8 @@ export interface RowsDone extends Done {
 export interface NotDone {
   readonly kind: 'problem';
   readonly problem: ActionProblem;
+  /** All of the jobs, where each was refused for itself: others may not be. Absent: it is a problem of another kind. */
+  readonly refused?: readonly RefusedJob[];
 }
 
 /** The outcome of an action. */

@@ -121,7 +121,7 @@ export class DeedTally {
     if (first !== undefined && this.#refused.length === jobs.length) {
       const { sentence, command } = refusalOf(first.why, first.id);
       const problem = actionProblem('foreign', path, { sentence, advice: adviceWith(command) });
-      return { kind: 'problem', problem };
+      return { kind: 'problem', problem, ...(!isAll && { refused: this.#refused }) };
     }
     const changes: Changes = {
       // No queue can be sure that what runs ends: its workers learn of it later, or not at all.

@@ -1,4 +1,4 @@
-import { type ActionResult, mostAtOnce, type SeenJob } from '../../actions/action.js';
+import { type ActionResult, mostAtOnce, type RowsDone, type SeenJob } from '../../actions/action.js';
 import { type ActionProblem, type ActionProblemCode, actionProblem } from '../../actions/action-problem.js';
 import type { HostReaders } from '../../hosts/host-readers.js';
 import { isDoubtful } from '../../machine/state/write-order.js';
@@ -46,20 +46,26 @@ export async function carryOut(plan: ActionReport, path: string, ports: ActionPo
       plan.action,
       jobs.map((target) => seen(target, plan.action)),
     );
-    if (written.kind === 'problem') {
+    // Where all of these jobs were refused, the others may not be.
+    if (written.kind === 'problem' && written.refused === undefined) {
       ({ problem } = written);
       if (outcomeUnknown.has(problem.code)) for (const { id } of jobs) results.set(id, { result: 'unknown' });
       break;
     }
     // Jobs are written in order: if it ended early, those at the end weren't tried.
-    const { changed, movedOn, refused = [] } = written;
+    const {
+      changed,
+      movedOn,
+      refused = [],
+      ...effects
+    } = written.kind === 'done' ? written : { ...nothingDone, refused: written.refused };
     const tried = changed + movedOn.length + refused.length;
     for (const { id } of jobs.slice(0, tried)) results.set(id, { result: 'done' });
     for (const { id, statusText } of movedOn) results.set(id, { result: 'moved_on', statusText });
     for (const { id, why } of refused) results.set(id, { result: 'not_allowed', why });
-    leased += written.leased ?? 0;
-    paused += written.paused ?? 0;
-    asFailed += written.asFailed ?? 0;
+    leased += effects.leased ?? 0;
+    paused += effects.paused ?? 0;
+    asFailed += effects.asFailed ?? 0;
     if (tried < jobs.length) problem = actionProblem('failed', path, notWritten);
     from += jobs.length;
     if (from < targets.length && problem === null) ports.onProgress(from, targets.length);
@@ -74,6 +80,8 @@ export async function carryOut(plan: ActionReport, path: string, ports: ActionPo
     signal: results.size < targets.length ? ports.signal() : null,
   };
 }
+
+const nothingDone: RowsDone = { kind: 'done', sentence: '', changes: [], changed: 0, movedOn: [] };
 
 const notWritten = {
   sentence: 'The database could not be written any more.',
