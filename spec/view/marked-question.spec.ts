@@ -7,6 +7,7 @@ import { questionDialog } from '../../lib/view/dialog/question.js';
 import type { Size } from '../../lib/view/frame.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { cells } from '../../lib/view/text/width.js';
+import { otherQueue } from '../machine/queue-in-memory.js';
 import { hour, jobWith, minute, now, rowContextWith } from './scene.js';
 
 const usual: Size = { columns: 80, rows: 24 };
@@ -20,7 +21,7 @@ function tally(counts: Counts, backtests = 0): Tally {
 }
 
 function linesOf(question: Question, size = usual): readonly string[] {
-  const { lines } = questionDialog(question, rowContextWith({ size }));
+  const { lines } = questionDialog(question, null, rowContextWith({ size }));
   expect(new Set(lines.map((line) => cells(textOf(line)))).size).toBe(1);
   expect(lines.length).toBeLessThanOrEqual(size.rows - 4);
   return lines.map((line) => textOf(line).replace(/^│ *| *│$/g, ''));
@@ -200,9 +201,11 @@ function askedBack(
   action: 'retry' | 'cancel',
   jobs: readonly Partial<Job>[],
   size = usual,
+  picture: Parameters<typeof questionDialog>[1] = null,
 ): readonly string[] {
   const order: WriteOrder = { action, jobs: jobs.map((job) => seen(jobWith(job))) };
-  const { lines } = questionDialog({ order, count: jobs.length, yes: false }, rowContextWith({ size }));
+  const question = { order, count: jobs.length, yes: false };
+  const { lines } = questionDialog(question, picture, rowContextWith({ size }));
   expect(new Set(lines.map((line) => cells(textOf(line)))).size).toBe(1);
   return lines.map((line) => textOf(line).replace(/^│ *| *│$/g, ''));
 }
@@ -277,7 +280,9 @@ describe('the question before a job is cancelled', () => {
   const warning = 'The worker may go on, and its output may still appear.';
 
   it('warns where its worker holds a lease or is another queue’s, and only there', () => {
-    expect(askedBack('cancel', [{ ...running, type: 'other', typeText: 'mail' }])).toContain(warning);
+    const mail = { ...running, type: 'other', typeText: 'mail' } as const;
+    expect(askedBack('cancel', [mail], usual, { queue: otherQueue })).toContain(warning);
+    expect(askedBack('cancel', [mail], usual, {}).join(' ')).not.toContain('may go on');
     expect(askedBack('cancel', [{ ...running, leased: true }])).toContain(warning);
     expect(askedBack('cancel', [running, { ...running, id: '8', leased: true }])).toContain(warning);
     expect(askedBack('cancel', [running]).join(' ')).not.toContain('may go on');

@@ -1,7 +1,8 @@
 import { type AskedOrder, isDoubtful, type Question } from '../../machine/state/write-order.js';
 import { causeText } from '../../model/causes.js';
-import { type Job, type JobId, jobInWords, localId, typeOfItsOwn } from '../../model/job.js';
+import { type Job, type JobId, jobInWords, localId } from '../../model/job.js';
 import { changeable, type JobAction, type Tally, tallyOf } from '../../model/marks.js';
+import { type Picture, queueOf } from '../../model/picture.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countOf } from '../format/numbers.js';
@@ -29,20 +30,23 @@ function knownOfWorker(job: Job, context: RowContext): readonly Part[] {
     : [{ text: 'its row names no worker', style: 'dim', fit: 'end' }];
 }
 
+/** Which queues the jobs are from; null if nothing has been read. */
+type Queues = Pick<Picture, 'queue' | 'databases'> | null;
+
 /** A queued job may still hold the lease of an earlier attempt. */
 function isAtWorker({ status, waiting }: Job): boolean {
   return status === 'running' || waiting?.kind === 'dispatching';
 }
 
 /** A warning for the operator to read before they say yes, in lines of at most `width` cells. */
-function warningLines(order: ListedOrder, width: number): readonly (readonly Span[])[] {
-  const text = warning(order);
+function warningLines(order: ListedOrder, picture: Queues, width: number): readonly (readonly Span[])[] {
+  const text = warning(order, picture);
   return text === null
     ? []
     : [...wrap(text, width).map((line): Span[] => [{ text: line, style: 'warning' }]), []];
 }
 
-function warning(order: ListedOrder): string | null {
+function warning(order: ListedOrder, picture: Queues): string | null {
   switch (order.action) {
     case 'retry': {
       if (
@@ -56,12 +60,16 @@ function warning(order: ListedOrder): string | null {
         : mayRunTwice;
     }
     case 'cancel':
-      return order.jobs.some(({ job }) => isAtWorker(job) && (job.leased || typeOfItsOwn(job) !== null))
+      return order.jobs.some(({ job }) => isAtWorker(job) && (job.leased || isOther(job)))
         ? 'The worker may go on, and its output may still appear.'
         : null;
     case 'stop':
     case 'retry-all':
       return null;
+  }
+
+  function isOther(job: Job): boolean {
+    return picture !== null && queueOf(picture, job) !== undefined;
   }
 }
 
@@ -140,7 +148,11 @@ const markedTitles: Readonly<Record<JobAction, string>> = {
 const unchanged = 'Leave as is';
 
 /** Asks for confirmation: the action, the jobs, and the two answers, the one that changes nothing first. */
-export function questionDialog(question: Question, context: RowContext): NonNullable<Frame['dialog']> {
+export function questionDialog(
+  question: Question,
+  picture: Queues,
+  context: RowContext,
+): NonNullable<Frame['dialog']> {
   const { order } = question;
   const width = Math.min(widest, context.size.columns - 12);
   if (order.action === 'run') {
@@ -165,7 +177,7 @@ export function questionDialog(question: Question, context: RowContext): NonNull
     return dialogBox(title, lines, context);
   }
   const words = wording[order.action];
-  const warned = warningLines(order, width);
+  const warned = warningLines(order, picture, width);
   const left = [...leftLines(question, width), ...leftOutLines(question, width)];
   const isMany = order.action !== 'retry-all' && order.jobs.length > 1;
   const room = context.size.rows - linesAround - warned.length - left.length;

@@ -259,7 +259,8 @@ function extentOf(state: JobsState, rect: Rect, context: RowContext): Extent | n
 
 /** The dialog that lies over everything, if one is open. */
 function dialogOf(state: JobsState, context: RowContext): NonNullable<Frame['dialog']> | null {
-  if (state.mode === 'CONFIRM' && state.question !== null) return questionDialog(state.question, context);
+  if (state.mode === 'CONFIRM' && state.question !== null)
+    return questionDialog(state.question, pictureOf(state.connection), context);
   if (state.mode === 'FILTER_DIALOG' && state.draft !== null) {
     return filterDialog(state.draft, pictureOf(state.connection), context);
   }
