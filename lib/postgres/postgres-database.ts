@@ -146,7 +146,12 @@ export class PostgresDatabase implements ReadDatabase {
    * it: they come once, and what changes after them must not go unnoticed for that long. Nor does what has rests of its own.
    */
   get spentMs(): number {
-    return this.#parts.link.spentMs - this.#firstMs - this.#pacedMs - (this.#mirrored?.pacedMs ?? 0);
+    return this.#unpacedMs - this.#firstMs;
+  }
+
+  /** How many ms the server has worked on what has no rests of its own. */
+  get #unpacedMs(): number {
+    return this.#parts.link.spentMs - this.#pacedMs - (this.#mirrored?.pacedMs ?? 0);
   }
 
   /** How far the server's clock is ahead of this host's, ms, as last known. */
@@ -265,7 +270,7 @@ export class PostgresDatabase implements ReadDatabase {
       this.#follows += 1;
       this.#followed = looked;
       this.#asksAhead = link.spentMs - spent < quickMs;
-      if (!this.#isRead) this.#firstMs = link.spentMs;
+      if (!this.#isRead) this.#firstMs = this.#unpacedMs;
       this.#isRead ||= isCompared;
       if (empty === null) this.#firstJobs = usualFirstJobs;
       return outcome.value;
