@@ -49,9 +49,17 @@ export async function expectScene(
       expect(found.kind === 'problem' ? found : found.picture.window.jobs.map((job) => job.id)).toEqual([id]);
   }
   const asked = await readWhole(reader, {
-    ...{ ...all, parsers: { periodMs: null, of: null }, workers: { periodMs: 300_000, of: null, jobs: 5 } },
+    ...{
+      ...all,
+      pace: { atHand: null },
+      parsers: { periodMs: null, of: null },
+      workers: { periodMs: 300_000, of: null, jobs: 5 },
+    },
   });
   if (asked.kind === 'problem') throw new Error(asked.problem.sentence);
+  const held = window.jobs.filter(({ waiting }) => waiting !== null && waiting.kind !== 'line');
+  const isPaced = !queue?.lacks.includes('done');
+  expect([name, asked.picture.pace?.heldBack]).toEqual([name, isPaced ? held.length : undefined]);
   // Our own tables and words have no place there, and what isn't recorded is no 0, and has its reason beside it.
   const panel = (mode: Mode, given: Partial<Picture> = {}) => {
     const connection = { kind: 'live', picture: { ...asked.picture, ...given } } as const;

@@ -85,6 +85,13 @@ describe('a queue that its own project fills and works', () => {
     }
     expect(jobs.get('bad')?.errorMessage).toMatch(/^Error: no route to host\n +at /);
     expect(jobs.get('later')?.waiting).toMatchObject({ kind: 'scheduled' });
+    // As version 12 has it, where a job waits for others.
+    const columns =
+      'ADD blocked boolean NOT NULL DEFAULT false, ADD pending_dependencies int NOT NULL DEFAULT 1';
+    await boss.getDb().executeSql(`ALTER TABLE pgboss.job ${columns}`, []);
+    await boss.getDb().executeSql("UPDATE pgboss.job SET blocked = true WHERE name = 'later'", []);
+    const { waiting, statusText } = (await shown()).get('later') ?? {};
+    expect([waiting, statusText]).toEqual([{ kind: 'held', why: 'Waits for 1 other jobs' }, 'PENDING']);
     isBroken = false;
     expect((await done(act('retry', 'bad'))).changed).toBe(1);
     await until(async () => (await boss.getJobById('bad', ids.bad))?.state === 'completed', patienceMs);

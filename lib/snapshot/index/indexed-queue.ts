@@ -115,7 +115,8 @@ export class IndexedQueue {
 
   /** See {@link indexPace}; `paused` are the names of paused parsers. */
   pace(at: number, until: number, paused: readonly string[]): PaceSums {
-    return indexPace(this.index, at, until, codesOf(this.index.names, paused));
+    const holds = this.#shape.tables.get('cf_processing_queue')?.has('waits_for') ?? false;
+    return indexPace(this.index, at, until, codesOf(this.index.names, paused), holds);
   }
 
   /** The job that a search finds in the list as it is shown. */

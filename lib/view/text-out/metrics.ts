@@ -88,7 +88,7 @@ function familiesOf(picture: CountedPicture, now: number): readonly Family[] {
     },
     {
       name: 'jobs_view_jobs_held_back',
-      help: 'Queued jobs that cannot be taken now: they wait for a time, or their parser is paused.',
+      help: 'Queued jobs that cannot be taken now: they are held, wait for a time, or their parser is paused.',
       samples: pace === null ? [] : [{ value: heldBack }],
     },
     {

@@ -16,8 +16,8 @@ SELECT
   job.id AS id,
   job.row_number AS row_number,
   CASE job.state
-    WHEN 'created' THEN 'QUEUED'
-    WHEN 'retry' THEN 'QUEUED'
+    WHEN 'created' THEN iif(job.blocked, 'PENDING', 'QUEUED')
+    WHEN 'retry' THEN iif(job.blocked, 'PENDING', 'QUEUED')
     WHEN 'active' THEN 'RUNNING'
     WHEN 'completed' THEN 'COMPLETED'
     WHEN 'cancelled' THEN 'CANCELLED'

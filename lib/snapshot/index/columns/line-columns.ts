@@ -7,6 +7,8 @@ export const notQueued = 0;
 export const lineUnknown = 255;
 /** The turn of a queued job that workers may take, see `schema/fragments/turn_word.sql`. */
 export const takable = 2;
+/** The turn of a queued job that is in no line. */
+export const outOfLine = 3;
 /** The priority of a job without one, which comes after all others. */
 export const noPriority = Number.NEGATIVE_INFINITY;
 
@@ -22,7 +24,7 @@ export function lineOf(word: number): number {
 export function turnOfWord(word: string, isScheduled: boolean): number {
   const known = word.trim().toUpperCase();
   if (known === 'DISPATCHING') return 1;
-  return known === 'PENDING' && isScheduled ? 3 : takable;
+  return known === 'PENDING' && isScheduled ? outOfLine : takable;
 }
 
 /**

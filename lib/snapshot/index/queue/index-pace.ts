@@ -1,5 +1,6 @@
 import { paceMinutes } from '../../../model/forecast/pace.js';
 import { jobStatuses, jobTypes } from '../../../model/job.js';
+import { outOfLine } from '../columns/line-columns.js';
 import type { QueueIndex } from './queue-index.js';
 
 const minuteMs = 60_000;
@@ -27,15 +28,17 @@ export interface PaceSums {
 
 /**
  * The pace of the index's jobs at `at` (ms), by ends up to `until` (ms). `paused`: the codes of paused parsers' names.
- * Makes a second pass only if nothing has ended for an hour.
+ * `holds`: whether the queue holds back what is in no line; in ours, that is on its way there. Makes a second pass only if
+ * nothing has ended for an hour.
  */
 export function indexPace(
   index: QueueIndex,
   at: number,
   until: number,
   paused: ReadonlySet<number>,
+  holds: boolean,
 ): PaceSums {
-  const { kinds, starts, ends, names, dues } = index.columns;
+  const { kinds, starts, ends, names, dues, turns } = index.columns;
   const minutes = new MinuteCounts(Math.floor(at / minuteMs) - 2 * paceMinutes, until);
   let last = -1;
   let oldest = Number.POSITIVE_INFINITY;
@@ -50,7 +53,8 @@ export function indexPace(
       } else if (meaning === waits) {
         const due = dues[slot] ?? 0;
         const since = Math.max(starts[slot] ?? Number.NaN, due);
-        if (due > at || (paused.size > 0 && paused.has(names[slot] ?? 0))) heldBack += 1;
+        const isHeld = holds && turns[slot] === outOfLine;
+        if (isHeld || due > at || (paused.size > 0 && paused.has(names[slot] ?? 0))) heldBack += 1;
         else if (since < oldest) oldest = since;
       }
     }
