@@ -390,7 +390,7 @@ export const budget: Readonly<Record<string, { readonly lines: number; readonly 
   lib: { lines: 88_458, files: 658 },
   bin: { lines: 1_413, files: 16 },
   widgets: { lines: 1_754, files: 21 },
-  schema: { lines: 3_838, files: 333 },
+  schema: { lines: 3_839, files: 333 },
   spec: { lines: 108_033, files: 1_196 },
 };
 

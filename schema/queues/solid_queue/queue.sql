@@ -13,7 +13,8 @@
 -- kept: finished jobs are kept for 1 day unless set otherwise
 -- note: When a finished job began is not recorded.
 -- note: A job with the status LOST is in none of Solid Queue's tables of executions: nothing will run it.
--- note: A job whose process is gone fails when a supervisor starts.
+-- note: A job whose process has ended fails as soon as its supervisor notices, or 5 to 10 minutes after the last heartbeat through
+--   another one; where the process is no longer listed, when a supervisor starts.
 -- note: c discards a job: its row is deleted, as Solid Queue does it.
 -- priority: lowest first
 -- retry: failed
