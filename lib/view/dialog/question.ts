@@ -11,7 +11,7 @@ import { headRow } from '../job/head.js';
 import { troubleSentence, workerName } from '../job/running.js';
 import type { RowContext } from '../job/segments.js';
 import { fitLine, type Part, rowLine, spansOf } from '../text/line.js';
-import { cells, clip, pad, wrap } from '../text/width.js';
+import { cells, clip, clipCause, pad, wrap } from '../text/width.js';
 import { dialogBox } from './box.js';
 import { changedByStatus, changedInWords, failedInWords, leftAlone } from './marked.js';
 
@@ -283,7 +283,7 @@ function questionLines(
     const asked = [ask(`${which}${cause === undefined ? ' in the list' : ' of this cause'}`)];
     if (cause === undefined) return asked;
     const words = shownText(causeText(cause), context);
-    return [...asked, [], [{ text: clip(words, width, ellipsis), style: 'error' }]];
+    return [...asked, [], [{ text: clipCause(words, width, ellipsis), style: 'error' }]];
   }
   const [first] = order.jobs;
   if (order.jobs.length !== 1 || first === undefined)

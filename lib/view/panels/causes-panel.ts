@@ -72,7 +72,7 @@ function rowOf(
       text: shownText(causeText(group), context),
       style: group.text === '' ? 'dim' : 'error',
       before: '  ',
-      fit: 'end',
+      fit: 'cause',
     },
   ];
   const [names = '', ...shorter] = namesBeside.map((most) => namesOf(group, context, most));

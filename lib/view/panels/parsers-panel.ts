@@ -170,7 +170,7 @@ function failureLines(
     line([
       [
         { text: 'Cause: ', style: 'plain' },
-        { text, style: 'error', fit: 'end' },
+        { text, style: 'error', fit: 'cause' },
       ],
     ]),
     ...(error === '' || error === text ? [] : [line([[{ text: error, style: 'dim', fit: 'end' }]])]),

@@ -1,5 +1,5 @@
 import type { Line, Span, StyleName } from '../frame.js';
-import { cells, clip, fitMiddle, fitPath, start } from './width.js';
+import { cells, clip, clipCause, fitMiddle, fitPath, start } from './width.js';
 
 /** A piece of a row: clean text, and how it may be shortened if room is short. */
 export interface Part {
@@ -7,8 +7,8 @@ export interface Part {
   readonly style: StyleName;
   /** A separator before the text, which is left out together with it. */
   readonly before?: string;
-  /** How it may be shortened: at its end, in its middle, or as a path. Absent: never. */
-  readonly fit?: 'end' | 'middle' | 'path';
+  /** How it may be shortened: at its end, in its middle, as a path, or as a cause. Absent: never. */
+  readonly fit?: 'end' | 'middle' | 'path' | 'cause';
   /** It is shortened first, and left out if room is still short. */
   readonly optional?: boolean;
   /** For an optional part on the right: shorter texts to use instead, the longest first. */
@@ -162,7 +162,7 @@ function shorten(
     .toReversed();
 }
 
-const shortForms = { end: clip, middle: fitMiddle, path: fitPath } as const;
+const shortForms = { end: clip, middle: fitMiddle, path: fitPath, cause: clipCause } as const;
 
 /** How many cells a line takes. */
 export function cellsIn(line: readonly Span[]): number {

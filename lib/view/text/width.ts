@@ -1,6 +1,7 @@
 import { eastAsianWidth } from 'get-east-asian-width';
 
 const mark = /^[\p{Mn}\p{Me}]$/u;
+const placeholder = /^<[^<>\s]{1,16}>/;
 const printableAscii = /^[ -~]*$/;
 
 /** How many cells a text takes: ambiguous characters count as narrow, combining marks as nothing. */
@@ -16,6 +17,16 @@ export function clip(text: string, width: number, ellipsis = '…'): string {
   if (cells(text) <= width) return text;
   const room = width - cells(ellipsis);
   return room < 0 ? start(ellipsis, width) : start(text, room).trimEnd() + ellipsis;
+}
+
+/** The same for the text of a cause: a placeholder is whole or left out, as in `Decimal(…` of `Decimal(<n>,<n>)`. */
+export function clipCause(text: string, width: number, ellipsis = '…'): string {
+  const room = width - cells(ellipsis);
+  if (cells(text) <= width || room < 0) return clip(text, width, ellipsis);
+  const clipped = start(text, room);
+  const open = clipped.lastIndexOf('<');
+  const isCut = open > clipped.lastIndexOf('>') && placeholder.test(text.slice(open));
+  return (isCut ? clipped.slice(0, open) : clipped).trimEnd() + ellipsis;
 }
 
 /** The end of the text in at most `width` cells, with the ellipsis at its beginning if it was cut. */

@@ -216,7 +216,7 @@ function choiceOf(filter: JobFilter, context: ViewContext, listed?: ListedWorker
   if (cause !== undefined) {
     const of = shownText(causeText(cause), context);
     const text = `cause ${of === '' ? context.glyphs.ellipsis : of}`;
-    parts.push([{ text, style: 'notice', fit: 'end' }]);
+    parts.push([{ text, style: 'notice', fit: 'cause' }]);
   }
   return parts;
 }

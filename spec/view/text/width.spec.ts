@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { cells, clip, clipStart, fitMiddle, fitPath, pad, wrap } from '../../../lib/view/text/width.js';
+import {
+  cells,
+  clip,
+  clipCause,
+  clipStart,
+  fitMiddle,
+  fitPath,
+  pad,
+  wrap,
+} from '../../../lib/view/text/width.js';
 import { hostileText } from '../any-value.js';
 
 const anyWidth = fc.nat({ max: 60 });
@@ -22,7 +31,7 @@ describe('cells', () => {
   });
 });
 
-describe('clip, pad, fitMiddle, fitPath', () => {
+describe('clip, clipCause, pad, fitMiddle, fitPath', () => {
   it.each([
     ['fits', clip('abc', 3), 'abc'],
     ['clips', clip('abcdef', 4), 'abc…'],
@@ -32,6 +41,10 @@ describe('clip, pad, fitMiddle, fitPath', () => {
     ['keeps a mark with its letter', clip('ae\u0301bcd', 3), 'ae\u0301…'],
     ['leaves no space before the ellipsis', clip('ab cdef', 4), 'ab…'],
     ['clips to nothing', clip('abc', 0), ''],
+    ['clips before a placeholder of a cause', clipCause('to Decimal(<n>,<…>)', 17), 'to Decimal(<n>,…'],
+    ['clips between placeholders', clipCause('<id> of <n>', 6), '<id>…'],
+    ['clips to nothing of a placeholder', clipCause('<duration>', 5), '…'],
+    ['clips what is no placeholder', clipCause('a < b, c > d', 6), 'a < b…'],
     ['pads', pad('ab', 4), 'ab  '],
     ['pads from the left', pad('ab', 4, 'right'), '  ab'],
     ['pads what a wide character leaves free', pad('漢字漢字', 4), '漢… '],
@@ -58,7 +71,7 @@ describe('clip, pad, fitMiddle, fitPath', () => {
   it('none of them exceeds the width, and a padded text has exactly that', () => {
     fc.assert(
       fc.property(hostileText, anyWidth, anyEllipsis, (text, width, ellipsis) => {
-        for (const fit of [clip, clipStart, fitMiddle, fitPath]) {
+        for (const fit of [clip, clipCause, clipStart, fitMiddle, fitPath]) {
           const fitted = fit(text, width, ellipsis);
           expect(cells(fitted)).toBeLessThanOrEqual(width);
           expect(cells(pad(fitted, width))).toBe(width);
