@@ -48,7 +48,7 @@ export function whereIn(text: string): TypedFilter | string {
   if (empty !== null) return `There is no value behind ${empty}`;
   const mistake = mistakeTyped(text);
   if (mistake === null) return filterTyped(text, undefined);
-  return `In it: ${mistake}. The keys are ${[...filterKeys.map(keyWord), ...columnKeyWords].join(' ')}`;
+  return `In it: ${mistake}. The keys are ${[...filterKeys.map((key) => keyWord(key)), ...columnKeyWords].join(' ')}`;
 }
 
 type Times = Pick<TypedFilter, 'since' | 'until' | 'took'>;

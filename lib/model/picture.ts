@@ -1,4 +1,5 @@
 import type { Causes } from './causes.js';
+import type { ParserWord } from './filter/filter-text.js';
 import type { Clearing, JobFilter } from './filter.js';
 import type { QueuePace } from './forecast/pace.js';
 import {
@@ -268,7 +269,7 @@ export function queueOf(
 }
 
 /** What its jobs are runs of, in a word: of parsers or, where some are another program's, of kinds of jobs. */
-export function parserWord(picture: Pick<Picture, 'queue' | 'databases'> | null): 'parser' | 'kind' {
+export function parserWord(picture: Pick<Picture, 'queue' | 'databases'> | null): ParserWord {
   const queues = picture?.databases?.map(({ queue }) => queue) ?? [picture?.queue];
   return queues.every((queue) => queue === undefined) ? 'parser' : 'kind';
 }
@@ -279,6 +280,25 @@ export function onlyOthers(picture: Pick<Picture, 'queue' | 'databases'> | null)
   return queues.some((queue) => queue === undefined)
     ? null
     : wordList([...new Set(queues.map((queue) => queue?.title ?? ''))], 'and');
+}
+
+/**
+ * Columns and orders that no job has a value for, as other programs' queues don't record what was read and written. Empty
+ * where some jobs are ours.
+ */
+export function unrecorded(picture: Pick<Picture, 'queue' | 'databases'> | null): ReadonlySet<string> {
+  if (onlyOthers(picture) === null) return new Set();
+  const queues = picture?.databases?.map(({ queue }) => queue) ?? [picture?.queue];
+  const hasProgress = queues.some((queue) => queue?.lacks.includes('progress') === false);
+  return new Set([
+    'rows',
+    'size',
+    'failed',
+    'version',
+    'source',
+    'output',
+    ...(hasProgress ? [] : ['files']),
+  ]);
 }
 
 /** Whether the jobs that are done are recorded: in several databases, of at least one of those that are included. */

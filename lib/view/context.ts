@@ -1,6 +1,6 @@
+import type { ParserWord } from '../model/filter/filter-text.js';
 import type { Outlook } from '../model/forecast/outlook.js';
 import type { QueueLack } from '../model/limits.js';
-import type { parserWord } from '../model/picture.js';
 import { type Appearance, glyphsOf } from './appearance.js';
 import type { Size } from './frame.js';
 import type { Glyphs } from './glyphs.js';
@@ -38,7 +38,9 @@ export interface ViewContext extends Appearance {
   /** What the queue doesn't record, so that no job says that it is missing. */
   readonly lacks?: readonly QueueLack[];
   /** What jobs are runs of. */
-  readonly parserWord: ReturnType<typeof parserWord>;
+  readonly parserWord: ParserWord;
+  /** Columns that no job has a value for. */
+  readonly unrecorded: ReadonlySet<string>;
 }
 
 /** The context of one frame. */
@@ -52,8 +54,9 @@ export function contextOf(
     databases = new Map(),
     lacks = [],
     parserWord = 'parser',
+    unrecorded = new Set(),
   }: Pick<ViewContext, 'now' | 'heldUntil' | 'size'> &
-    Partial<Pick<ViewContext, 'here' | 'databases' | 'lacks' | 'parserWord'>>,
+    Partial<Pick<ViewContext, 'here' | 'databases' | 'lacks' | 'parserWord' | 'unrecorded'>>,
   outlook: Outlook | null = null,
 ): ViewContext {
   return {
@@ -67,6 +70,7 @@ export function contextOf(
     outlook,
     lacks,
     parserWord,
+    unrecorded,
   };
 }
 

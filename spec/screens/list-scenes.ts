@@ -1,6 +1,7 @@
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import { noCounts, type Picture } from '../../lib/model/picture.js';
 import { problemOf } from '../../lib/snapshot/files/read-failure.js';
+import { otherQueue } from '../machine/queue-in-memory.js';
 import { countingPictureOf, now, sceneJobs } from '../view/scene.js';
 import { fiveCauses } from './causes-scene.js';
 import { keys, read, type Scenes } from './events.js';
@@ -44,6 +45,7 @@ export const listScenes: Scenes = {
   compact: [read(sceneJobs), ...keys('z')],
   beside: [read(sceneJobs), ...keys('|'), read(sceneJobs, { detail: details['failed-parse'] })],
   'columns-dialog': [read(sceneJobs), ...keys('C', 'j', 'J', 'J')],
+  'columns-dialog-other-queue': [read(sceneJobs, { queue: otherQueue }), ...keys('C')],
   'compact-columns': [
     read(sceneJobs),
     ...keys('C', 'n', 'j', 'j', 'Space', ...Array.from({ length: 9 }, () => 'j'), 'Space', 'Enter'),

@@ -182,6 +182,7 @@ export const anyState: fc.Arbitrary<JobsState> = fc
             ? {
                 types: new Set(),
                 hasTypes: !yes,
+                parserKey: yes ? 'kind' : 'parser',
                 statuses: new Set(),
                 text,
                 row,

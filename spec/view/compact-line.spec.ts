@@ -56,6 +56,12 @@ describe('a job in one line', () => {
     for (const width of [20, 56, 96, 116, 196]) expect(rows(all, width).map(cells)).toEqual([width, width]);
   });
 
+  it('has no column of rows where nobody records them', () => {
+    const titles = (unrecorded: ReadonlySet<string>) =>
+      textOf(columnTitles(150, { ...rowContextWith({}), unrecorded })).includes('rows');
+    expect([titles(new Set()), titles(new Set(['rows']))]).toEqual([true, false]);
+  });
+
   it('has values of its arguments, numbers at the right if all jobs have numbers there', () => {
     const [user, word] = ['args.user.identifier', 'args.word'];
     const jobs = [

@@ -6,6 +6,7 @@ import { frameOf } from '../../lib/view/screen/frame-of.js';
 import { helpLook } from '../../lib/view/screen/help.js';
 import { roomOf } from '../../lib/view/screen/layout.js';
 import { textOf } from '../../lib/view/text/line.js';
+import { otherQueue } from '../machine/queue-in-memory.js';
 import { helpedModes } from '../machine/transition-scene.js';
 import { appearance, drawn, jobWith, now, pictureOf, stateWith } from './scene.js';
 import { inside, normal, screen } from './screen-scene.js';
@@ -112,6 +113,18 @@ describe('the help', () => {
     expect(of.length).toBeGreaterThan(3);
     const end = Math.max(...of.map(({ row, height }) => row + height));
     expect(end).toBeLessThanOrEqual(2 * (roomOf(normal).help ?? 0));
+  });
+
+  it('speaks over another program’s queue of its kinds, and of nothing that only ours have', () => {
+    const picture = { ...pictureOf([jobWith({})]), queue: otherQueue };
+    const { entries } = helpLook(
+      { ...appearance, keys: keymap },
+      normal,
+      stateWith({ connection: { kind: 'live', picture } }),
+    );
+    const texts = entries.map(({ text }) => text).join('\n');
+    expect(/parser|by type|all its versions|output path, else/.exec(texts)?.[0]).toBeUndefined();
+    expect(texts).toMatch(/list the jobs of the kind *$/m);
   });
 
   it('says which part of it is on the screen, and scrolls never beyond its end', () => {

@@ -64,7 +64,7 @@ describe('a notice', () => {
             text: '',
             row: 0,
           },
-          ...{ typing: false, completed: null },
+          ...{ parserKey: 'parser', typing: false, completed: null },
         },
       },
       { mode: 'SEARCH', search: { text: 'fix', origin: { id: null, index: 0 }, found: null } },

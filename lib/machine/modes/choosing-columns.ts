@@ -1,5 +1,5 @@
-import { fieldColumns, isSameColumns, usualColumns } from '../../model/saved-view.js';
-import { offeredColumns } from '../state/job-window.js';
+import { isSameColumns } from '../../model/saved-view.js';
+import { offeredColumns, recordedColumns } from '../state/job-window.js';
 import { back } from '../state/mode-stack.js';
 import type { ColumnsDraft, JobsState } from '../state/state.js';
 import { goTo, readAgain, remembering, type Transition, type ViewMetrics } from '../transition.js';
@@ -7,9 +7,9 @@ import { fitList } from './room.js';
 
 /** Opens the dialog with the list's columns as they are, those that are shown first. */
 export function enterColumns(state: JobsState): Transition {
-  const chosen = state.columns ?? usualColumns;
+  const { all, usual } = recordedColumns(state);
   // What jobs' arguments have is read only now.
-  return readAgain({ ...state, columnsDraft: draftOf(chosen, fieldColumns) });
+  return readAgain({ ...state, columnsDraft: draftOf(state.columns ?? usual, all) });
 }
 
 /** Chooses the next column, or the one before. */
@@ -34,7 +34,7 @@ export function toggleColumn(state: JobsState): JobsState {
 export function changeColumns(state: JobsState, what: 'left' | 'right' | 'none' | 'usual'): JobsState {
   return changed(state, (draft) => {
     if (what === 'none') return { ...draft, checked: new Set() };
-    if (what === 'usual') return draftOf(usualColumns, draft.rows);
+    if (what === 'usual') return draftOf(recordedColumns(state).usual, draft.rows);
     const to = draft.row + (what === 'left' ? -1 : 1);
     const [one, other] = [draft.rows[draft.row], draft.rows[to]];
     if (one === undefined || other === undefined) return draft;
@@ -48,7 +48,7 @@ export function applyColumns(state: JobsState, view: ViewMetrics): Transition {
   const closed: JobsState = { ...back(state), columnsDraft: null };
   if (draft === null) return goTo(closed);
   const chosen = draft.rows.filter((row) => draft.checked.has(row));
-  const columns = isSameColumns(chosen, usualColumns) ? null : chosen;
+  const columns = isSameColumns(chosen, recordedColumns(closed).usual) ? null : chosen;
   const { columns: _, density: __, ...beforeView } = closed.beforeView;
   const next: JobsState = { ...closed, columns, density: 'compact', beforeView };
   return remembering(fitList(next, view, { readsAnyway: true }));

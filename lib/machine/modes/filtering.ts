@@ -15,7 +15,7 @@ import {
   listedTypes,
 } from '../../model/filter.js';
 import type { JobStatus } from '../../model/job.js';
-import { onlyOthers } from '../../model/picture.js';
+import { onlyOthers, parserWord } from '../../model/picture.js';
 import { troubleKinds } from '../../model/worker.js';
 import {
   checkedIn,
@@ -41,11 +41,13 @@ export function enterFilter(state: JobsState): JobsState {
   const { types, statuses } = state.filter;
   // Types that are asked for can be unchecked, whatever the queue has.
   const hasTypes = types !== null || onlyOthers(pictureOf(state.connection)) === null;
+  const parserKey = parserWord(pictureOf(state.connection));
   const draft: FilterDraft = {
     hasTypes,
+    parserKey,
     types: new Set(types ?? listedTypes),
     statuses: new Set(statuses === null ? listedStatuses : withTroubles(statuses)),
-    text: textOfFilter(state.filter),
+    text: textOfFilter(state.filter, parserKey),
     row: hasTypes ? 0 : statusRow,
     typing: false,
     completed: null,
@@ -111,7 +113,12 @@ function completed(draft: FilterDraft, suggested: ReturnType<typeof suggestions>
   if (chosen === undefined) return draft;
   const last = wordsTyped(typed).at(-1);
   const { key, value } = chosen;
-  const word = key === null ? value : value === '' ? keyWord(key) : withKey(key, value);
+  const word =
+    key === null
+      ? value
+      : value === ''
+        ? keyWord(key, draft.parserKey)
+        : withKey(key, value, draft.parserKey);
   const text = typed.slice(0, last?.from ?? typed.length) + word;
   // After a key that has just been completed, its values are suggested.
   return { ...draft, text, completed: key === null || value === '' ? null : { typed, at } };

@@ -3,6 +3,8 @@ import {
   type FilterKey,
   filterKeys,
   filterTyped,
+  keyWord,
+  type ParserWord,
   wordsTyped,
 } from '../../model/filter/filter-text.js';
 import { listedStatusChoices, typeChoices } from '../../model/filter/filter-words.js';
@@ -23,6 +25,8 @@ export interface FilterDraft {
   readonly types: ReadonlySet<JobType>;
   /** Whether types can be checked: other programs' queues have none of ours. */
   readonly hasTypes: boolean;
+  /** By which key the text asks for a parser. */
+  readonly parserKey: ParserWord;
   readonly statuses: ReadonlySet<ListedStatus>;
   /** Which jobs are wanted, as `filterTyped` understands it. */
   readonly text: string;
@@ -136,7 +140,7 @@ export function suggestions(
   if (last.key !== null || last.column !== null || last.isQuoted || wanted.length < 2) return [];
   return [
     ...keysOf(draft)
-      .filter((each) => each.startsWith(wanted))
+      .filter((each) => keyWord(each, draft.parserKey).startsWith(wanted))
       .map((each) => ({ key: each, value: '' })),
     ...columnKeyWords.filter((each) => each.startsWith(wanted)).map((each) => ({ key: null, value: each })),
   ];

@@ -1,7 +1,8 @@
 import { isArgument } from '../../model/filter/job-arguments.js';
 import { databaseOf, type Job, type JobId } from '../../model/job.js';
 import { locationOfOutput } from '../../model/output.js';
-import type { Anchor, JobWindow, Picture } from '../../model/picture.js';
+import { type Anchor, type JobWindow, type Picture, unrecorded } from '../../model/picture.js';
+import { fieldColumns, usualColumns } from '../../model/saved-view.js';
 import { type SortedBy, sortColumns, sortKeys } from '../../model/sort.js';
 import { isPanelOpen } from './mode-stack.js';
 import type { ColumnsDraft, Connection, JobsState } from './state.js';
@@ -17,9 +18,26 @@ export function offeredColumns({ connection }: JobsState, { rows }: ColumnsDraft
   return [...new Set([...rows, ...(pictureOf(connection)?.argKeys ?? [])])];
 }
 
-/** What the dialog can sort by: besides keys and columns of ours, arguments that the list shows or is sorted by. */
-export function offeredSorts({ columns, sort }: Pick<JobsState, 'columns' | 'sort'>): readonly SortedBy[] {
-  return [...new Set([...sortKeys, ...sortColumns, ...[...(columns ?? []), sort.by].filter(isArgument)])];
+/** Columns of ours that some jobs may have a value for: all, and those of a list that nobody has chosen any for. */
+export function recordedColumns({ connection }: Pick<JobsState, 'connection'>) {
+  const lacking = unrecorded(pictureOf(connection));
+  const among = (columns: typeof fieldColumns | typeof usualColumns) =>
+    columns.filter((each) => !lacking.has(each));
+  return { all: among(fieldColumns), usual: among(usualColumns) };
+}
+
+/**
+ * What the dialog can sort by: besides keys and columns of ours that some jobs may have a value for, what the list is sorted
+ * by, and arguments that it shows.
+ */
+export function offeredSorts({
+  columns,
+  connection,
+  sort,
+}: Pick<JobsState, 'columns' | 'connection' | 'sort'>): readonly SortedBy[] {
+  const lacking = unrecorded(pictureOf(connection));
+  const ours = [...sortKeys, ...sortColumns].filter((each) => each === sort.by || !lacking.has(each));
+  return [...new Set([...ours, ...[...(columns ?? []), sort.by].filter(isArgument)])];
 }
 
 /** Whether the job at a position in the list is loaded. */

@@ -27,14 +27,19 @@ export const filterKeys = [
 ] as const;
 export type FilterKey = (typeof filterKeys)[number];
 
+/** What jobs are runs of, in a word: of parsers, or of kinds of jobs in another program's queue. */
+export type ParserWord = 'parser' | 'kind';
+
 /** Keys of columns, as the dialog shows them. */
 export const columnKeyWords: readonly string[] = [
   ...Object.keys(filteredFields).map((name) => `${name}:`),
   'args.',
 ];
 
-/** `name:`, `took>`: a key with the sign behind it. */
-export const keyWord = (key: FilterKey) => (key === 'took' ? 'took>' : `${key}:`);
+/** `name:`, `took>`: a key with the sign behind it; `word` is that of `parser:`. */
+export function keyWord(key: FilterKey, word: ParserWord = 'parser'): string {
+  return key === 'took' ? 'took>' : `${key === 'parser' ? word : key}:`;
+}
 
 /** The parts of a filter that are typed; without statuses or types, nothing is said of them. */
 export type TypedFilter = Pick<
@@ -59,7 +64,7 @@ export interface TypedWord {
  * behind it.
  */
 const word = new RegExp(
-  `(?:(${filterKeys.join('|')}):|(took)(?=[<>])|(${columnNames})([:<>]))?` +
+  `(?:(${filterKeys.join('|')}|kind):|(took)(?=[<>])|(${columnNames})([:<>]))?` +
     '(?:"((?:[^"]|"")*)(?:"|$)|((?<=(?:since|until):)\\d{4}-\\d\\d-\\d\\d \\d\\d?:\\S*|\\S*))',
   'giu',
 );
@@ -71,7 +76,8 @@ export function wordsTyped(text: string): readonly TypedWord[] {
     if (whole === '') return [];
     const column =
       named === undefined ? null : { column: filterColumnIn(named), sign: sign as ColumnFilter['sign'] };
-    const key = filterKeys.find((each) => each === (before ?? compared)?.toLowerCase()) ?? null;
+    const typed = (before ?? compared)?.toLowerCase().replace(/^kind$/, 'parser');
+    const key = filterKeys.find((each) => each === typed) ?? null;
     const value = quoted === undefined ? plain : quoted.replaceAll('""', '"');
     return [{ key, column, value, isQuoted: quoted !== undefined, from: match.index }];
   });
@@ -213,14 +219,17 @@ export function forAnotherWord(text: string): string {
 }
 
 /** The text that asks for these parts of a filter; statuses and types are left to the dialog's boxes. */
-export function textOfFilter(filter: Omit<TypedFilter, 'statuses' | 'types'>): string {
+export function textOfFilter(
+  filter: Omit<TypedFilter, 'statuses' | 'types'>,
+  parserKey: ParserWord = 'parser',
+): string {
   const { name, text, ids, worker, parser, version, cause, since, until, took, columns = [] } = filter;
   return [
     text === undefined ? [] : [isPlain(text) ? text : inQuotes(text)],
     name === '' ? [] : [withKey('name', name)],
     ids === undefined || ids.length === 0 ? [] : [withKey('id', ids.join(','))],
     worker === undefined ? [] : [withKey('worker', worker)],
-    parser === undefined ? [] : [withKey('parser', parser)],
+    parser === undefined ? [] : [withKey('parser', parser, parserKey)],
     version === undefined ? [] : [withKey('version', version)],
     cause === undefined ? [] : [withKey('cause', cause.text)],
     since === undefined ? [] : [`since:${pointText(since)}`],
@@ -239,8 +248,8 @@ export function tookText({ over, under }: Took): string {
 }
 
 /** `worker:vm-1`, `cause:"disk full"`. */
-export function withKey(key: FilterKey, value: string): string {
-  return key === 'took' ? `took${value}` : `${key}:${quotedIfNeeded(value)}`;
+export function withKey(key: FilterKey, value: string, word: ParserWord = 'parser'): string {
+  return key === 'took' ? `took${value}` : keyWord(key, word) + quotedIfNeeded(value);
 }
 
 /** `args.user:42`, `retries>3`. */

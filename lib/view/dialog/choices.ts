@@ -28,7 +28,7 @@ export function sortDialog(
   context: ViewContext,
 ): NonNullable<Frame['dialog']> {
   const { selected, ellipsis } = context.glyphs;
-  const names = offered.map((by) => clip(shownText(by, context), widestName, ellipsis));
+  const names = offered.map((by) => clip(nameOf(by, context), widestName, ellipsis));
   const width = Math.max(...names.map((name) => cells(name) + 2), nameWidth);
   const rows = offered.map((by, index): readonly Span[] => {
     const isChosen = by === draft.by;
@@ -109,8 +109,8 @@ export function columnsDialog(
   const width = Math.min(widest, context.size.columns - 12);
   const lines = rows.map((name, index): readonly Span[] => {
     const isChosen = index === chosen;
-    const meaning = fieldWords.get(name);
-    const shown = clip(shownText(name, context), width - cells('  [x] '), ellipsis);
+    const meaning = name === 'files' && context.parserWord === 'kind' ? countedWords : fieldWords.get(name);
+    const shown = clip(nameOf(name, context), width - cells('  [x] '), ellipsis);
     return [
       {
         text: `${isChosen ? selected : ' '} ${checked.has(name) ? '[x]' : '[ ]'} ${meaning === undefined ? shown : pad(shown, columnWidth)}`,
@@ -121,6 +121,13 @@ export function columnsDialog(
   });
   return aroundChosen('COLUMNS', lines, chosen, context);
 }
+
+/** A column's name, untrusted; jobs of kinds count other things than files, under the title that the list has. */
+function nameOf(column: string, context: ViewContext): string {
+  return column === 'files' && context.parserWord === 'kind' ? 'items' : shownText(column, context);
+}
+
+const countedWords = 'what it counts: how many are done';
 
 /** What our own columns show, where their names don't say it. */
 const fieldWords: ReadonlyMap<string, string> = new Map([

@@ -135,7 +135,7 @@ function textLine(draft: FilterDraft, context: ViewContext): readonly Span[] {
 /** The keys that there are, in two lines. */
 function keyLinesOf(draft: FilterDraft): readonly [string, string] {
   const keys = keysOf(draft);
-  const words = keys.map(keyWord);
+  const words = keys.map((key) => keyWord(key, draft.parserKey));
   const first = keys.indexOf('status');
   return [words.slice(0, first).join(' '), words.slice(first).join(' ')];
 }
@@ -162,7 +162,7 @@ function hintLines(
 }
 
 function suggestionLine(
-  { completed }: FilterDraft,
+  { completed, parserKey }: FilterDraft,
   suggested: ReturnType<typeof suggestions>,
   room: number,
   context: ViewContext,
@@ -174,7 +174,7 @@ function suggestionLine(
       key === null
         ? value
         : value === ''
-          ? keyWord(key)
+          ? keyWord(key, parserKey)
           : shownText(key === 'worker' ? nameWanted(value) : value, context);
     return index === chosen ? `[${name}]` : name;
   });

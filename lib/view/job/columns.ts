@@ -100,7 +100,8 @@ export const valueCells = 8;
 export function columnsIn(width: number, context: RowContext): readonly Column[] {
   const { columns, sort = defaultSort } = context;
   const isNew = ({ sameAs }: Column) => sameAs === undefined || sameAs !== sort.by;
-  const names = columns ?? usualFrom.filter(({ from }) => width >= from).map(({ name }) => name);
+  const usual = usualFrom.filter(({ name, from }) => width >= from && !context.unrecorded.has(name));
+  const names = columns ?? usual.map(({ name }) => name);
   const isListed = isSortKey(sort.by) || names.includes(sort.by);
   const all = (isListed ? names : [...names, sort.by]).map((name) => ({
     name,

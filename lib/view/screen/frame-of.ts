@@ -4,7 +4,7 @@ import { openPanel } from '../../machine/state/list-panel.js';
 import { listedFilter, listedSort } from '../../machine/state/listed.js';
 import { isBeside, isHelpOpen, isPanelOpen } from '../../machine/state/mode-stack.js';
 import type { JobsState } from '../../machine/state/state.js';
-import { parserWord } from '../../model/picture.js';
+import { parserWord, unrecorded } from '../../model/picture.js';
 import { hasOwnColumns } from '../../model/saved-view.js';
 import type { Appearance } from '../appearance.js';
 import { contextOf, type ViewContext } from '../context.js';
@@ -176,8 +176,9 @@ function contextFor(state: JobsState, size: Size, here: number, appearance: Appe
   const heldUntil = goodUntil(connection, now);
   const databases = ownContexts(connection);
   const lacks = 'picture' in connection ? connection.picture.queue?.lacks : undefined;
-  const word = parserWord(pictureOf(connection));
-  const parts = { now, here, heldUntil, databases, size, parserWord: word, ...(lacks && { lacks }) };
+  const picture = pictureOf(connection);
+  const words = { parserWord: parserWord(picture), unrecorded: unrecorded(picture) };
+  const parts = { now, here, heldUntil, databases, size, ...words, ...(lacks && { lacks }) };
   return contextOf(appearance, parts, queueOutlook(state, heldUntil));
 }
 

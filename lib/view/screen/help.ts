@@ -3,7 +3,7 @@ import { isHelpOpen } from '../../machine/state/mode-stack.js';
 import type { JobsState, Mode } from '../../machine/state/state.js';
 import type { HelpEntry, HelpLook } from '../../machine/transition.js';
 import type { JobStatus } from '../../model/job.js';
-import { parserWord } from '../../model/picture.js';
+import { onlyOthers, parserWord } from '../../model/picture.js';
 import { type Appearance, glyphsOf, type KeyHelp, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import type { Frame, Line, Rect, Size, Span, StyleName, Target } from '../frame.js';
@@ -202,11 +202,20 @@ function mouseEntries(width: number, { unicode }: Appearance): readonly Entry[] 
   }));
 }
 
-/** A text of the help about what is shown: where jobs have kinds, it speaks of these. */
+/**
+ * A text of the help about what is shown: where jobs have kinds, it speaks of these, and where all are of other programs, of
+ * nothing that only ours have.
+ */
 function inItsWords(text: string, state: JobsState | null): string {
-  if (state === null || parserWord(pictureOf(state.connection)) === 'parser') return text;
-  return text.replace(/^Parsers/, 'Kinds').replace(/\bparser\b/, 'kind');
+  const picture = state && pictureOf(state.connection);
+  if (picture === null || parserWord(picture) === 'parser') return text;
+  const ofKinds = text.replace(/^Parsers/, 'Kinds').replace(/\bparser\b/, 'kind');
+  return onlyOthers(picture) === null ? ofKinds : ofKinds.replace(onlyOurs, '');
 }
+
+/** What jobs of other programs' queues have none of. */
+const onlyOurs =
+  /(?<=^Filter by )type, |, of all its versions$|(?<=^Copy the )output path, else the source path or the /;
 
 /** The panel that the help was opened from. */
 function panelBelow({ mode, below }: JobsState): Mode {

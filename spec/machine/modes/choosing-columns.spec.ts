@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import { firstRequest } from '../../../lib/machine/requests/picture-request.js';
+import { offeredSorts } from '../../../lib/machine/state/job-window.js';
 import { defaultFilter } from '../../../lib/model/filter.js';
 import { defaultPanel, fieldColumns } from '../../../lib/model/saved-view.js';
+import { defaultSort } from '../../../lib/model/sort.js';
 import { machineInRoom, press, showJobs } from '../machine-in-room.js';
-import { answer, makeJobs } from '../queue-in-memory.js';
+import { answer, makeJobs, makePicture, otherQueue } from '../queue-in-memory.js';
 
 let machine: JobsStateMachine;
 
@@ -14,6 +16,37 @@ beforeEach(() => {
 });
 
 describe('the dialog of columns', () => {
+  it.each([
+    [['progress'], []],
+    [[], ['files']],
+  ] as const)(
+    'offers, as that of orders does, nothing that a queue without %j never has',
+    (lacks, counted) => {
+      machine.handle({
+        type: 'picture',
+        picture: { ...makePicture(makeJobs(3)), queue: { ...otherQueue, lacks } },
+      });
+      press(machine, 'C');
+      const fields = ['worker', 'retries', 'duration', ...counted, 'priority', 'start', 'end', 'error'];
+      expect(machine.state.columnsDraft?.rows).toEqual(fields);
+      press(machine, 'Enter');
+      expect(machine.state.columns).toBeNull();
+      const orders = [
+        'time',
+        'end',
+        'duration',
+        'name',
+        'start',
+        'retries',
+        'priority',
+        ...counted,
+        'worker',
+      ];
+      expect(offeredSorts(machine.state)).toEqual(orders);
+      expect(offeredSorts({ ...machine.state, sort: { ...defaultSort, by: 'size' } })).toContain('size');
+    },
+  );
+
   it('offers the chosen ones first, and keeps the focus among them', () => {
     machine = machineInRoom({ panel: { ...defaultPanel, columns: ['error', 'retries'] } });
     press(machine, 'C', ...Array(30).fill('j'), 'J');

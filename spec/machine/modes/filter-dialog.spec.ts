@@ -56,11 +56,15 @@ describe('the filter dialog over another program’s queue', () => {
     }
     press('Tab', 'Tab');
     expect(draft().row).toBe(statusRow);
-    expect([suggested('t', 'y'), suggested(' ', 'v', 'e'), suggested(' ', 'p', 'a')]).toEqual([
-      [],
-      [],
-      ['parser'],
-    ]);
+    expect(['ty', 've', 'pa', 'ki'].map((word) => suggested(' ', ...word))).toEqual([[], [], [], ['parser']]);
+  });
+
+  it('asks for a kind of jobs where others ask for a parser, whatever is typed', () => {
+    open();
+    press('/', 'k', 'i', 'Tab', ...'send', 'Enter');
+    expect(machine.state.filter.parser).toBe('send');
+    press('f');
+    expect(draft().text).toBe('kind:send');
   });
 
   it('has types where some are asked for', () => {
