@@ -1,4 +1,5 @@
 import { withNews } from '../model/feed.js';
+import { databaseOf } from '../model/job.js';
 import type { ReadProgress } from '../model/picture.js';
 import { passing } from '../model/problem.js';
 import { act, leaveUntil } from './actions.js';
@@ -19,6 +20,7 @@ import { watchingAbove } from './picture/new-failures.js';
 import { takePicture } from './picture/take-picture.js';
 import { pointAt, turnWheel } from './pointing.js';
 import type { JobsEvent } from './state/event.js';
+import { pictureOf } from './state/job-window.js';
 import { isHelpOpen, shownMode } from './state/mode-stack.js';
 import { withActElsewhere } from './state/own-acts.js';
 import type { Connection, JobsState, Writability } from './state/state.js';
@@ -139,6 +141,12 @@ function carryOutOfHelp(
   view: ViewMetrics,
 ): Transition {
   if (order.kind === 'job') {
+    // Which of several databases is meant, only the listed jobs tell.
+    const isOfSeveral = pictureOf(state.connection)?.window.jobs.some(({ id }) => databaseOf(id) !== null);
+    if (isOfSeveral === true && databaseOf(order.id) === null) {
+      const text = `no listed job has the id ${order.id}; / finds ids in all databases`;
+      return goTo({ ...state, notice: { tone: 'nothing', text, at: null } });
+    }
     const { state: list, commands } = leaveUntil(state, () => false, view);
     const { state: next, commands: more } = goToJob(list, order.id);
     return goTo(next, ...commands, ...more);

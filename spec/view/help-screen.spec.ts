@@ -162,6 +162,21 @@ describe('the help', () => {
     expect(matched?.map(({ text }) => text)).toEqual(['Prev']);
     expect(drawn(search('xyz', true))).toMatch(/\/xyz_ +no match/);
   });
+
+  it('says which job Enter goes to, or of how many the ids begin so', () => {
+    const picture = pictureOf(['c0ffee-1', 'c0ffee-2'].map((id) => jobWith({ id })));
+    const typed = (text: string) => {
+      const helpSearch = { text, origin: { top: 0, chosen: 0 }, isVain: true, does: 'alone' } as const;
+      return screen({
+        mode: 'HELP_SEARCH',
+        below: ['HELP'],
+        connection: { kind: 'live', picture },
+        helpSearch,
+      });
+    };
+    expect(typed('c0f')).toMatch(/:c0f_ +2 listed jobs have such ids/);
+    expect(typed('c0ffee-1')).toMatch(/_ +Enter: go to job c0ffee-1/);
+  });
 });
 
 const looks = { ...appearance, keys: keymap };

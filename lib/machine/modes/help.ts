@@ -1,8 +1,9 @@
-import type { JobId } from '../../model/job.js';
+import { hasOwnId, type JobId, localId } from '../../model/job.js';
 import { steppedFrom } from '../lines/viewport.js';
 import type { Step } from '../state/action.js';
+import { pictureOf } from '../state/job-window.js';
 import { back, isHelpOpen } from '../state/mode-stack.js';
-import type { HelpSearch, JobsState } from '../state/state.js';
+import type { JobsState } from '../state/state.js';
 import { goTo, type HelpEntry, type HelpKey, type Transition, type ViewMetrics } from '../transition.js';
 import { erased, type Typing, withCharacter } from './typing.js';
 
@@ -63,7 +64,9 @@ export const helpTyping: Typing = {
  */
 export function takeHelpSearch(state: JobsState): Transition {
   const { helpSearch } = state;
-  if (helpSearch?.does !== undefined && helpSearch.isVain) return goTo(state);
+  const job = jobTyped(state);
+  if (helpSearch?.does !== undefined && (job === null ? helpSearch.isVain : job.id === null))
+    return goTo(state);
   return goTo({ ...back(state), helpSearch: helpSearch?.text === '' ? null : helpSearch });
 }
 
@@ -100,17 +103,43 @@ export function helpOrderOf(state: JobsState, view: ViewMetrics): HelpOrder | nu
   const { helpSearch, helpChosen, mode } = state;
   if (mode === 'HELP_SEARCH') {
     if (helpSearch?.does === undefined || helpSearch.text === '') return null;
-    const id = jobTyped(helpSearch);
-    if (id !== null) return { kind: 'job', id };
+    const job = jobTyped(state);
+    if (job !== null) return job.id === null ? null : { kind: 'job', id: job.id };
     if (helpSearch.isVain) return null;
   }
   const binding = view.helpLook(state).entries[helpChosen]?.binding ?? null;
   return binding === null ? null : { kind: 'line', binding };
 }
 
-/** The job that is to be gone to, if a number was typed for something to be done. */
-export function jobTyped({ text, does }: HelpSearch): JobId | null {
-  return does !== undefined && /^\s*#?\d+\s*$/.test(text) ? text.trim().replace('#', '') : null;
+/** The job that is to be gone to; `id` is null where several of the listed ones have such an id: `alike`. */
+interface TypedJob {
+  readonly id: JobId | null;
+  readonly alike: number;
+}
+
+/**
+ * The job that was typed for something to be done: by its number or, where ids are texts, by its id, or the beginning of that
+ * of one listed job, unless a line of the help has it. What isn't listed may be elsewhere in the queue. Null: no job was typed.
+ */
+export function jobTyped({
+  helpSearch,
+  connection,
+}: Pick<JobsState, 'helpSearch' | 'connection'>): TypedJob | null {
+  const typed = helpSearch?.does === undefined ? '' : helpSearch.text.trim().replace('#', '');
+  const jobs = (pictureOf(connection)?.window.jobs ?? []).filter(({ id }) => hasOwnId(id));
+  const areNumbers = jobs.every(({ id }) => isNumber(localId(id)));
+  if (!/^\S+$/.test(typed) || (areNumbers && !isNumber(typed))) return null;
+  const called = jobs.filter(({ id }) => localId(id) === typed);
+  if (called.length === 0 && !isNumber(typed) && helpSearch?.isVain === false) return null;
+  const begun = jobs.filter(({ id }) => !areNumbers && holdsAtStart(localId(id), typed));
+  const [one, ...others] = called.length > 0 ? called : begun;
+  return { id: others.length > 0 ? null : (one?.id ?? typed), alike: others.length + 1 };
+}
+
+const isNumber = (text: string) => /^\d+$/.test(text);
+
+function holdsAtStart(text: string, part: string): boolean {
+  return text.toLowerCase().startsWith(part.toLowerCase());
 }
 
 function matchesOf(state: JobsState, text: string, view: ViewMetrics): readonly number[] {
@@ -130,7 +159,7 @@ function look(state: JobsState, text: string, view: ViewMetrics): Transition {
     const next = withChosen(begun, first, view);
     return goTo({ ...next, helpSearch: { ...begun.helpSearch, isVain: false } });
   }
-  const isVain = text.trim() !== '' && jobTyped({ ...helpSearch, text }) === null;
+  const isVain = text.trim() !== '';
   return goTo({ ...begun, helpChosen: origin.chosen, helpSearch: { ...begun.helpSearch, isVain } });
 }
 

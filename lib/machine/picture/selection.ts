@@ -16,14 +16,16 @@ import type { Arrival } from './arrival.js';
  * it does, or if the picture is another one.
  */
 function notInList(
-  { pending, filter }: JobsState,
+  { pending, filter, feed }: JobsState,
   { window, targets }: Picture,
   request: PictureRequest | undefined,
 ): Notice | null {
   if (pending?.kind !== 'job' || pending.isSought !== true || request?.anchor !== pending) return null;
   if (targets === undefined || targets === null || positionOf(window, pending.id) !== null) return null;
   const target = targets.find(({ id }) => id === pending.id);
-  const why = target === undefined ? 'is gone' : `is hidden by the filter: ${whatShows(target, filter)}`;
+  const wasSeen = /^\d+$/.test(pending.id) || feed.some(({ jobId }) => jobId === pending.id);
+  const lacks = wasSeen ? 'is gone' : 'is not in the queue; / finds parts of ids';
+  const why = target === undefined ? lacks : `is hidden by the filter: ${whatShows(target, filter)}`;
   return { tone: 'nothing', text: `${jobInWords(pending.id)} ${why}`, at: null };
 }
 

@@ -160,18 +160,30 @@ function searchLine(state: JobsState, width: number, context: ViewContext): Line
   return promptLine(text, text === '' ? [] : resultOf(found), width, context);
 }
 
-function helpSearchLine({ helpSearch }: JobsState, width: number, context: ViewContext): Line {
+function helpSearchLine(state: JobsState, width: number, context: ViewContext): Line {
+  const { helpSearch } = state;
   if (helpSearch === null) return promptLine('', [], width, context);
   const { text, isVain, does } = helpSearch;
-  const job = jobTyped(helpSearch);
-  const right: readonly Part[] = isVain
-    ? [{ text: 'no match', style: 'warning' }]
-    : job !== null
-      ? [{ text: `Enter: go to ${jobInWords(job)}`, style: 'notice' }]
-      : does !== undefined && text !== ''
-        ? [{ text: 'Enter: do what the line says', style: 'notice' }]
-        : [];
+  const job = jobTyped(state);
+  const right: readonly Part[] =
+    job !== null
+      ? [jobPart(job, context)]
+      : isVain
+        ? [{ text: 'no match', style: 'warning' }]
+        : does !== undefined && text !== ''
+          ? [{ text: 'Enter: do what the line says', style: 'notice' }]
+          : [];
   return promptLine(text, right, width, context, does === undefined ? '/' : ':');
+}
+
+function jobPart({ id, alike }: NonNullable<ReturnType<typeof jobTyped>>, context: ViewContext): Part {
+  return id === null
+    ? { text: `${alike} listed jobs have such ids`, style: 'warning' }
+    : {
+        text: `Enter: go to ${jobInWords(id, (text) => shownText(text, context))}`,
+        style: 'notice',
+        fit: 'end',
+      };
 }
 
 function panelSearchLine(state: JobsState, width: number, context: ViewContext): Line {

@@ -4,8 +4,10 @@ import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.j
 import { keymap } from '../../../lib/machine/keymap/keymap.js';
 import type { JobsState } from '../../../lib/machine/state/state.js';
 import type { HelpLook } from '../../../lib/machine/transition.js';
+import { qualifiedId } from '../../../lib/model/job.js';
+import type { Picture } from '../../../lib/model/picture.js';
 import { machineInRoom } from '../machine-in-room.js';
-import { makeJobs, makePicture, roomEvent } from '../queue-in-memory.js';
+import { makeJob, makeJobs, makePicture, roomEvent } from '../queue-in-memory.js';
 import { helpedModes, stateIn, viewMetrics } from '../transition-scene.js';
 
 /** Fifty-nine entries of one line below a heading; the third, the thirtieth and the last begin with an `e`. */
@@ -123,6 +125,25 @@ describe('the colon', () => {
       expect(state.pending).toEqual({ kind: 'job', id: '17', index: 5, isSought: true });
       expect(commands).toContainEqual({ type: 'read' });
     }
+  });
+
+  it('goes to the job whose id is typed where ids are texts, or to the one that is listed and begins so', () => {
+    const jobs = ['c0ffee00-1', 'c0ffee00-2', 'deed0000-3'].map((id) => makeJob(id));
+    const over = (given: Partial<Picture>) => (text: string) =>
+      pressing(
+        { ...stateIn('JOB_LIST'), connection: { kind: 'live', picture: { ...makePicture(jobs), ...given } } },
+        ...[':', ...text, 'Enter'],
+      ).state;
+    const typed = over({});
+    const ids = ['c0ffee00-2', 'DEED', 'deed0000-9'].map((text) => typed(text).pending);
+    expect(ids).toMatchObject(['c0ffee00-2', 'deed0000-3', 'deed0000-9'].map((id) => ({ id })));
+    expect([typed('c0ff').mode, typed('causes').mode]).toEqual(['HELP_SEARCH', 'CAUSES_PANEL']);
+    // Only the listed jobs tell which of several databases is meant.
+    const several = over({
+      window: { first: 0, jobs: [makeJob(qualifiedId('a', '7'))], matching: 1 },
+    });
+    expect(several('7').pending).toMatchObject({ id: qualifiedId('a', '7') });
+    expect(several('8').notice?.text).toBe('no listed job has the id 8; / finds ids in all databases');
   });
 
   it('does nothing at Enter where nothing matches, and opens the help where nothing is typed', () => {

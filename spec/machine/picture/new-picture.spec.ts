@@ -163,6 +163,11 @@ describe('a job that the operator goes to from the activity', () => {
     const machine = machineAt();
     show(machine, jobs, []);
     expect(seen(machine)).toEqual(['2', 'job 42 is gone', null]);
+    const typed = machineInRoom();
+    showJobs(typed, [makeJob('c0ffee'), ...jobs]);
+    press(typed, ':', ...'deed', 'Enter');
+    show(typed, jobs, []);
+    expect(typed.state.notice?.text).toBe('job deed is not in the queue; / finds parts of ids');
   });
 
   it('is reported as gone over an empty list too', () => {
