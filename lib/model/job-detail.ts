@@ -92,6 +92,8 @@ export interface JobDetail {
   readonly failures: readonly JobFailure[];
   /** How long the complete runs of its parser and version took; absent of few runs, and of jobs of other kinds. */
   readonly runTimes?: RunTimes;
+  /** How often it is tried at most; absent if its queue doesn't record that. */
+  readonly mostAttempts?: number;
   /** Attempts before the last one, the newest first, at most 20; absent if none is recorded. */
   readonly attempts?: readonly EarlierAttempt[];
   /**

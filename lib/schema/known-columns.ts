@@ -35,6 +35,7 @@ export const knownColumns: ReadonlyMap<string, readonly string[]> = new Map([
       'result_summary',
       'error_message',
       'retry_count',
+      'max_attempts',
       'input_file',
       'pipeline_run_id',
       'sink_config_json',

@@ -5,6 +5,7 @@ SELECT
   fragment.epoch_ms(job.claim_time) AS claimed_at,
   fragment.epoch_ms(job.dispatch_ack_at) AS taken_up_at,
   fragment.completed_ms AS ended_at,
+  fragment.whole(job.max_attempts) AS most_attempts,
   fragment.epoch_ms(job.heartbeat_time) AS heartbeat_at,
   fragment.text(job.completion_status) AS completion_status,
   fragment.error_text AS error_text,

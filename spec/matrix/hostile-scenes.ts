@@ -74,6 +74,7 @@ const jobsIn = (status: JobStatus): readonly Job[] => jobsByStatus.get(status) ?
 
 const detailOf = (of: Job): Full<JobDetail> => ({
   ...{ job: of, createdAt: now - 9 * minute, scheduledAt: now - 8 * minute, claimedAt: now - 7 * minute },
+  mostAttempts: 9,
   ...{ takenUpAt: now - 6 * minute, endedAt: now - minute, heartbeatAt: now - minute },
   ...{ completionStatus: 'Completion-status', errorText: 'Error-text\nsecond line' },
   deadLetter: { movedAt: now - minute, reason: 'Letter-reason', retries: 3, error: 'Letter-error' },

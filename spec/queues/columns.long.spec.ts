@@ -62,7 +62,8 @@ const projects: Readonly<Record<string, Project>> = {
     table: 'pgboss.job',
     args: 'data',
     times: ['created_on', 'started_on', 'completed_on'],
-    columns: `id::text AS id, retry_count AS retries, started_on AS began, completed_on AS ended, created_on AS queued,
+    columns: `id::text AS id,
+      retry_count + (state < 'active' AND started_on IS NOT NULL)::int AS retries, started_on AS began, completed_on AS ended, created_on AS queued,
       CASE state WHEN 'failed' THEN 0 WHEN 'active' THEN 1 WHEN 'created' THEN 2 WHEN 'retry' THEN 2 ELSE 3 END AS rank`,
   },
   graphile: {
@@ -87,7 +88,7 @@ const projects: Readonly<Record<string, Project>> = {
     table: 'graphile_worker._private_jobs',
     args: 'payload',
     times: ['created_at', 'updated_at'],
-    columns: `id::text AS id, GREATEST(attempts - 1, 0) AS retries, NULL::timestamptz AS began, created_at AS queued,
+    columns: `id::text AS id, CASE WHEN attempts < max_attempts THEN attempts ELSE GREATEST(attempts - 1, 0) END AS retries, NULL::timestamptz AS began, created_at AS queued,
       CASE WHEN attempts >= max_attempts THEN updated_at END AS ended, CASE WHEN attempts >= max_attempts THEN 0 ELSE 2 END AS rank`,
   },
 };

@@ -26,7 +26,7 @@ const ended: readonly JobStatus[] = ['complete', 'failed', 'cancelled'];
 /** Expects a reader to show a scene: each job once and as it should be, the counts of all of them, and their causes. */
 export async function expectScene(
   reader: SnapshotReader,
-  { name, jobs, causes, idle, args: [path, value], attempts = {} }: Omit<QueueScene, 'make'>,
+  { name, jobs, causes, idle, args: [path, value], most, attempts = {} }: Omit<QueueScene, 'make'>,
 ): Promise<void> {
   const result = await readWhole(reader, all);
   if (result.kind === 'problem') throw new Error(result.problem.sentence);
@@ -95,6 +95,8 @@ export async function expectScene(
   const [first] = Object.keys(jobs);
   expect(read.picture.window.jobs.find(({ id }) => id === first)?.args).toEqual([{ path, value }]);
   expect(read.picture.argKeys).toContain(path);
+  const one = await readWhole(reader, { ...all, detail: { id: first ?? '', failuresFrom: 0, failures: 5 } });
+  expect([name, one.kind === 'problem' ? one : one.picture.detail?.mostAttempts]).toEqual([name, most]);
   for (const [id, earlier] of Object.entries(attempts)) {
     const one = await readWhole(reader, { ...all, detail: { id, failuresFrom: 0, failures: 5 } });
     const detail = one.kind === 'problem' ? null : one.picture.detail;

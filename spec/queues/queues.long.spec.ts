@@ -135,8 +135,10 @@ describe('a queue that its own project fills and works', () => {
     const alone = (await shown()).get('one');
     await boss.send('two', {}, { id, retryLimit: 0 });
     const { statusText = '', retryCount = 0 } = alone ?? {};
+    expect(retryCount).toBe(1);
     expect(await act('cancel', 'one', { id, statusText, retryCount })).toMatchObject({ changed: 0 });
     expect(await states()).toEqual(['retry', 'created']);
+    expect((await done(act('cancel', 'one'))).changed).toBe(1);
   }, 60_000);
 
   it('is shown as Graphile Worker has it, which works what we retry and nothing that we cancel', async () => {
@@ -176,6 +178,11 @@ describe('a queue that its own project fills and works', () => {
     isBroken = false;
     expect((await done(act('retry', 'bad'))).changed).toBe(1);
     await until(async () => !(await shown()).has('bad'), patienceMs);
+    // It waits for its second attempt.
+    isBroken = true;
+    await runner.addJob('bad', {});
+    await until(async () => (await shown()).get('bad')?.retryCount === 1, patienceMs);
+    expect((await done(act('cancel', 'bad'))).changed).toBe(1);
     expect((await done(act('cancel', 'other'))).changed).toBe(1);
     expect((await shown()).get('other')?.status).toBe('cancelled');
     const others = await start('other', 'last');

@@ -18,6 +18,8 @@ export interface QueueScene {
   readonly jobs: Readonly<Record<string, Shown>>;
   /** How many failures have each cause, by its text. */
   readonly causes: Readonly<Record<string, number>>;
+  /** How often the first job is tried at most, where that is recorded. */
+  readonly most?: number;
   /** Earlier attempts at some jobs, the newest first: their numbers from 0, and why they failed. */
   readonly attempts?: Readonly<Record<string, readonly (readonly [number, string])[]>>;
   /** A process without a job, whose heartbeat is {@link now}. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Job } from '../../lib/model/job.js';
 import { type JobDetail, wholePercents } from '../../lib/model/job-detail.js';
+import type { QueueLack } from '../../lib/model/limits.js';
 import { detailDocument } from '../../lib/view/detail/document.js';
 import type { FieldGroup } from '../../lib/view/detail/field.js';
 import { fieldGroups } from '../../lib/view/detail/fields.js';
@@ -10,12 +11,27 @@ import { detailOf, details } from '../screens/panel-scenes.js';
 import { jobWith, minute, now, rowContextWith } from './scene.js';
 
 /** What the panel says of a job under a label; null for nothing. */
-function field(label: string, given: Partial<Job>, completionStatus: string | null = null): string | null {
+function field(
+  label: string,
+  given: Partial<Job>,
+  completionStatus: string | null = null,
+  {
+    lacks = [],
+    ...more
+  }: Partial<Pick<JobDetail, 'mostAttempts'>> & { readonly lacks?: readonly QueueLack[] } = {},
+): string | null {
   const job = jobWith({ completedAt: now - 2 * minute, ...given });
   const detail = {
-    ...{ ...details['failed-parse'], job, completionStatus, createdAt: now - minute, claimedAt: null },
+    ...{
+      ...details['failed-parse'],
+      job,
+      completionStatus,
+      createdAt: now - minute,
+      claimedAt: null,
+      ...more,
+    },
   };
-  const found = fieldGroups(job, detail, rowContextWith())
+  const found = fieldGroups(job, detail, { ...rowContextWith(), lacks })
     .flat()
     .find((each) => each?.label === label);
   return found?.parts.map((part) => (part.before ?? '') + part.text).join('') ?? null;
@@ -73,6 +89,23 @@ describe('the status in the detail panel', () => {
     [{ status: 'other', statusText: 'HELD', updatedAt: null }, 'LATER', 'other • HELD / LATER'],
   ])('of %p (%s) adds the database’s word only where that differs', (job, completion, expected) => {
     expect(field('Status', job, completion)).toBe(expected);
+  });
+});
+
+describe('the attempts in the detail panel', () => {
+  it.each<[Partial<Job>, number, string]>([
+    [{ status: 'running', retryCount: 2 }, 25, 'attempt 3 of 25'],
+    [{ status: 'queued', retryCount: 2 }, 25, 'next: attempt 3 of 25'],
+    [{ status: 'failed', retryCount: 25 }, 25, 'retried 25 times'],
+    [{ status: 'cancelled', startedAt: null }, 25, 'never retried'],
+  ])('of %j are of at most %d where that says something', (job, mostAttempts, expected) => {
+    expect(field('Queue', { priority: 7, ...job }, null, { mostAttempts })).toBe(`priority 7, ${expected}`);
+  });
+
+  it('of a job whose queue does not record them are left out', () => {
+    const words = (retryCount: number) =>
+      field('Queue', { priority: 7, retryCount }, null, { lacks: ['attempts'] });
+    expect([words(0), words(1)]).toEqual(['priority 7', 'priority 7, retried once']);
   });
 });
 

@@ -33,7 +33,7 @@ export function fieldGroups(job: Job, detail: JobDetail | null, context: RowCont
     field('Output', outputWords(job, detail, context)),
     field('Note', quoted(job.note, 'plain', context)),
   ];
-  const attempt = [field('Queue', queueOf(job)), field('Worker', workerOf(job, context))];
+  const attempt = [field('Queue', queueOf(job, detail, context)), field('Worker', workerOf(job, context))];
   const isOver = status === 'failed' || status === 'complete';
   // Only here is an id shown that may have to be copied; type and name stand above it, too.
   const name = nameOf(job, context).map((part) => ({ ...part, yields: true }));
@@ -170,15 +170,24 @@ function pastOnly(at: number | null, now: number): number | null {
   return at === null || at > now ? null : at;
 }
 
-function queueOf(job: Job): Segment {
+function queueOf(job: Job, detail: JobDetail | null, context: RowContext): Segment {
   const priority = job.priority === null ? '' : `priority ${countText(job.priority)}`;
-  const retries =
-    job.retryCount === 0
-      ? 'never retried'
-      : job.retryCount === 1
-        ? 'retried once'
-        : `retried ${countText(job.retryCount)} times`;
-  return words([priority, retries].filter((part) => part !== '').join(', '));
+  return words([priority, attemptsOf(job, detail, context)].filter((part) => part !== '').join(', '));
+}
+
+/**
+ * `attempt 3 of 25` where the queue records how many there may be, else `retried 2 times`. Where a queue doesn't record all
+ * attempts, none says nothing, and a job that was cancelled before it ran has had none.
+ */
+function attemptsOf({ status, startedAt, retryCount }: Job, detail: JobDetail | null, { lacks }: RowContext) {
+  const most = detail?.mostAttempts ?? 0;
+  const attempt = retryCount + 1;
+  const hasBegun = status !== 'cancelled' || startedAt !== null;
+  // Whoever puts a job back by hand may exceed the limit.
+  if (attempt <= most && hasBegun)
+    return `${status === 'queued' ? 'next: ' : ''}attempt ${countText(attempt)} of ${countText(most)}`;
+  if (retryCount === 0) return lacks?.includes('attempts') === true ? '' : 'never retried';
+  return retryCount === 1 ? 'retried once' : `retried ${countText(retryCount)} times`;
 }
 
 function workerOf(job: Job, context: RowContext): Segment {

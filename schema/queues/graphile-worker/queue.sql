@@ -33,7 +33,12 @@ SELECT
   CASE WHEN job.locked_at IS NULL AND job.attempts < job.max_attempts THEN job.run_at END AS scheduled_at,
   job.locked_by AS worker_id,
   job.last_error AS error_message,
-  max(job.attempts - 1, 0) AS retry_count
+  -- Counted when a job is taken: one that waits has had all of them.
+  CASE
+    WHEN job.locked_at IS NULL AND job.attempts < job.max_attempts THEN job.attempts
+    ELSE max(job.attempts - 1, 0)
+  END AS retry_count,
+  job.max_attempts AS max_attempts
 FROM known._private_jobs AS job
 LEFT JOIN known._private_tasks AS task ON task.id = job.task_id
 LEFT JOIN known._private_job_queues AS queue ON queue.id = job.job_queue_id

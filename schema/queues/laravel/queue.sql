@@ -3,7 +3,7 @@
 -- needs: jobs(id, queue, payload, attempts, reserved_at, available_at, created_at)
 -- may have: failed_jobs(id, uuid, connection, queue, payload, exception, failed_at)
 -- may have: job_batches(id, total_jobs, pending_jobs, created_at)
--- unknown: done, cancelled, workers, heartbeats
+-- unknown: done, cancelled, workers, heartbeats, attempts
 -- kept: finished jobs are not kept
 -- note: A running job that is not done after its connection's retry_after, 90 s unless set otherwise, is taken again.
 -- note: Progress is that of the batch that a job belongs to. Failed jobs' times are in UTC unless the application's are not.
@@ -24,6 +24,8 @@ SELECT
   CASE WHEN job.reserved_at IS NULL THEN job.available_at END AS scheduled_at,
   NULL AS error_message,
   CASE WHEN job.reserved_at IS NULL THEN job.attempts ELSE max(job.attempts - 1, 0) END AS retry_count,
+  -- 0: any number.
+  CASE WHEN json_valid(job.payload) THEN NULLIF(json_extract(job.payload, '$.maxTries'), 0) END AS max_attempts,
   CASE WHEN job.reserved_at IS NOT NULL THEN batch.total_jobs - batch.pending_jobs END AS items_processed,
   CASE WHEN job.reserved_at IS NOT NULL THEN batch.total_jobs END AS items_total,
   'batch job' AS items_noun,
@@ -43,6 +45,7 @@ SELECT
   failed.failed_at,
   NULL,
   failed.exception,
+  NULL,
   NULL,
   NULL,
   NULL,

@@ -50,5 +50,6 @@ SELECT
   CASE
     WHEN job.state IN ('executing', 'completed', 'discarded', 'cancelled') THEN max(job.attempt - 1, 0)
     ELSE job.attempt
-  END AS retry_count
+  END AS retry_count,
+  job.max_attempts AS max_attempts
 FROM known.oban_jobs AS job

@@ -11,5 +11,6 @@ UPDATE job
 SET state = 'cancelled', completed_on = now()
 FROM meant
 WHERE job.name = meant.name AND id = CAST(left(:id, 36) AS uuid)
-  AND state < 'completed' AND (state = 'active') = (:status = 'RUNNING') AND retry_count = :retries
+  AND state < 'completed' AND (state = 'active') = (:status = 'RUNNING')
+  AND retry_count + CASE WHEN state < 'active' AND started_on IS NOT NULL THEN 1 ELSE 0 END = :retries
 RETURNING id;

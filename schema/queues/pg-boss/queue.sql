@@ -34,7 +34,9 @@ SELECT
   job.completed_on AS end_time,
   CASE WHEN job.state IN ('created', 'retry') THEN job.start_after END AS scheduled_at,
   job.heartbeat_on AS heartbeat_time,
-  job.retry_count AS retry_count,
+  -- Counted when a job is taken again: one that waits after an attempt is about to begin the next.
+  job.retry_count + (job.state IN ('created', 'retry') AND job.started_on IS NOT NULL) AS retry_count,
+  job.retry_limit + 1 AS max_attempts,
   CASE
     WHEN job.blocked AND job.state IN ('created', 'retry') THEN 'Waits for ' || job.pending_dependencies || ' other jobs'
   END AS waits_for,

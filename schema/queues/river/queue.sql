@@ -49,6 +49,7 @@ SELECT
   CASE
     WHEN job.state IN ('running', 'completed', 'discarded', 'cancelled') THEN max(job.attempt - 1, 0)
     ELSE job.attempt
-  END AS retry_count
+  END AS retry_count,
+  job.max_attempts AS max_attempts
 FROM known.river_job AS job
 LEFT JOIN known.river_queue AS queue ON queue.name = job.queue

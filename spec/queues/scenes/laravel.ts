@@ -47,7 +47,7 @@ function made(dialect: 'sqlite' | 'postgres'): string {
       cancelled_at integer, created_at integer NOT NULL, finished_at integer);
     ${inserts(dialect, 'job_batches', [{ id: 'b-1', name: 'all', total_jobs: 40, pending_jobs: 30, failed_jobs: 0, failed_job_ids: '[]', created_at: seconds(60) }])}
     ${inserts(dialect, 'jobs', [
-      job({}),
+      job({ payload: payload({ maxTries: 3 }) }),
       job({ available_at: seconds(-30) }),
       job({ attempts: 2, reserved_at: seconds(2), payload: payload({ data: { batchId: 'b-1' } }) }),
       job({ payload: payload({ data: { batchId: 'b-1' } }) }),
@@ -64,6 +64,7 @@ export const laravel: QueueScene = {
   name: 'laravel',
   isOfFailure: true,
   make: { sqlite: made('sqlite'), postgres: made('postgres') },
+  most: 3,
   args: ['args.displayName', 'App\\Jobs\\Mail'],
   jobs: {
     q1: { status: 'queued', name: 'App\\Jobs\\Mail', typeText: 'mail', retryCount: 0, errorMessage: null },

@@ -66,6 +66,7 @@ export const oban: QueueScene = {
       CREATE INDEX ON oban_jobs (state, queue, priority, scheduled_at, id);
       ${inserts('postgres', 'oban_jobs', rows(false))}`,
   },
+  most: 20,
   args: ['args.user', 42],
   jobs: {
     1: {

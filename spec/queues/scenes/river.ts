@@ -92,6 +92,7 @@ export const river: QueueScene = {
       ${queueTable('jsonb', 'timestamptz')}
       ${inserts('postgres', 'river_job', rows('11110101'))} ${inserts('postgres', 'river_queue', queues)}`,
   },
+  most: 25,
   args: ['args.user', 42],
   jobs: {
     1: {

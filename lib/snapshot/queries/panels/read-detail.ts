@@ -47,6 +47,7 @@ export function readDetail(
   if (job === undefined) return null;
   const row = database.all(shape.statement('detail'), { ':ids': bothForms([request.id]) })[0] ?? {};
   const errorText = wholeError(row);
+  const mostAttempts = numberOf(row, 'most_attempts');
   return {
     job,
     createdAt: numberOf(row, 'created_at'),
@@ -61,6 +62,7 @@ export function readDetail(
     ...(recordedRun(database, shape, request) ??
       mismatchRun(database, shape, job, request) ??
       textRun(errorText ?? '', request)),
+    ...(mostAttempts === null ? {} : { mostAttempts }),
     ...attemptsBefore(database, shape, request.id),
     artifacts: readArtifacts(database, shape, job, artifactsAtHand),
     artifactsExist: [],
