@@ -68,6 +68,13 @@ export const queueLacks = [
 /** Something that a queue doesn't record, so that nothing may be concluded from its absence. */
 export type QueueLack = (typeof queueLacks)[number];
 
+/** A sentence of what can't be known. */
+export interface QueueNote {
+  readonly text: string;
+  /** The statuses of the jobs that it is about; none: it is about the queue. */
+  readonly of: readonly JobStatus[];
+}
+
 /** What is known of another program's queue, whichever it is. All of it comes from its folder in `schema/queues/`. */
 export interface QueueKind {
   /** The name by which an operator chooses it. */
@@ -77,8 +84,7 @@ export interface QueueKind {
   readonly lacks: readonly QueueLack[];
   /** How long jobs are kept once they have ended; null: for ever, or unknown. */
   readonly retention: string | null;
-  /** What can't be known, in sentences. */
-  readonly notes: readonly string[];
+  readonly notes: readonly QueueNote[];
   /** Which release it was checked against. */
   readonly checked: string;
   /** The statuses from which jobs can be retried and cancelled; empty: they can't. */

@@ -1,4 +1,4 @@
-import type { JobStatus } from '../model/job.js';
+import { type JobStatus, jobStatuses } from '../model/job.js';
 import { type QueueAction, type QueueKind, type QueueLack, queueLacks } from '../model/limits.js';
 import { bare } from './statement.js';
 
@@ -92,7 +92,8 @@ export function readQueueFolder(
     const previous = before?.at(-1);
     if (more !== undefined && before !== undefined && previous !== undefined)
       before[before.length - 1] = { ...previous, value: `${previous.value} ${more}` };
-    else if (!headerKeys.has(key)) fault('queue', at + 1, `no queue has “${key || line}”`);
+    else if (!headerKeys.has(key) && notedIn(key) === null)
+      fault('queue', at + 1, `no queue has “${key || line}”`);
     else {
       last = key;
       header.set(key, [...(header.get(key) ?? []), { line: at + 1, value }]);
@@ -164,7 +165,10 @@ export function readQueueFolder(
     ...{ name, title: one('title') ?? name, lacks },
     from: mayAct ? from : { retry: [], cancel: [] },
     retention: one('kept'),
-    notes: all('note').flatMap(({ value }) => (value === '' ? [] : [value])),
+    notes: [...header].flatMap(([key, lines]) => {
+      const of = notedIn(key);
+      return of === null ? [] : lines.flatMap(({ value: text }) => (text === '' ? [] : [{ text, of }]));
+    }),
     checked: one('checked') ?? '',
     refused: mayAct
       ? { retry: one('no retry'), cancel: one('no cancel') }
@@ -185,12 +189,18 @@ const headerKeys: ReadonlySet<string> = new Set(
     'arguments',
     'unknown',
     'kept',
-    'note',
     'priority',
     'retry',
     'cancel',
   ].concat(['no retry', 'no cancel']),
 );
+
+/** Which jobs a note is about: none of `note`, those that run of `note running`; null: the key is of no note. */
+function notedIn(key: string): readonly JobStatus[] | null {
+  const [word, ...of] = key.split(' ');
+  const known = jobStatuses.filter((status) => of.includes(status));
+  return word === 'note' && known.length === of.length ? known : null;
+}
 
 /** The comments at the beginning of a text, up to an empty one. */
 function headerOf(text: string): readonly string[] {

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import type { SeenJob } from '../../lib/actions/action.js';
+import type { JobStatus } from '../../lib/model/job.js';
 import { refusalOf } from '../../lib/model/limits.js';
 import { allQueues, queuesIn } from '../../lib/schema/known-queues.js';
 import { filesAmong } from '../../lib/schema/sql-files.js';
@@ -10,6 +11,7 @@ import { mayHaveSeveral } from '../../lib/start/several-queues.js';
 import { noticeRows } from '../../lib/view/screen/notice-line.js';
 import { statusLine } from '../../lib/view/screen/status-bar.js';
 import { textOf } from '../../lib/view/text/line.js';
+import { unreadLines } from '../../lib/view/words/connection-words.js';
 import { Performer } from '../actions/performer.js';
 import { runInside as run } from '../end-to-end/inside.js';
 import { createDatabase, runSql } from '../support/databases.js';
@@ -95,6 +97,11 @@ describe('the folder of a queue', () => {
 
   it.each([
     ['-- title: A\n-- needs: a(b)\n-- checked: 1\n-- colour: red\n--\nSELECT 1', 4, 'no queue has “colour”'],
+    [
+      '-- title: A\n-- needs: a(b)\n-- checked: 1\n-- note red: B.\n--\nSELECT 1',
+      4,
+      'no queue has “note red”',
+    ],
     ['-- title: A\n-- needs: a\n-- checked: 1\n--\nSELECT 1', 2, 'write TABLE(COLUMN, COLUMN)'],
     ['-- title: A\n-- needs: a(b)\n--\nSELECT 1', 1, 'it lacks “-- checked: …”'],
     [
@@ -155,6 +162,15 @@ describe('a picture of a queue that keeps no finished jobs', () => {
         ...{ name: 'graphile-worker', unknown: ['done', 'cancelled', 'progress', 'heartbeats', 'finishers'] },
       },
     });
+  });
+
+  it('has on the page of a job what is not known of jobs in its status alone', () => {
+    const of = (status: JobStatus) =>
+      unreadLines(picture, jobWith({ status }), 200).map((line) => textOf(line).trim());
+    expect([of('running'), of('queued')]).toEqual([
+      ['', 'A job whose worker has died stays locked for 4 hours.'],
+      [],
+    ]);
   });
 
   it.each(allQueues().folders.map((folder) => folder.kind))(

@@ -116,7 +116,8 @@ describe('the help', () => {
   });
 
   it('speaks over another program’s queue of its kinds, and of nothing that only ours have', () => {
-    const picture = { ...pictureOf([jobWith({})]), queue: otherQueue };
+    const queue = { ...otherQueue, notes: [{ text: 'Ended jobs are not kept.', of: [] }] };
+    const picture = { ...pictureOf([jobWith({})]), queue };
     const { entries } = helpLook(
       { ...appearance, keys: keymap },
       normal,
@@ -125,6 +126,7 @@ describe('the help', () => {
     const texts = entries.map(({ text }) => text).join('\n');
     expect(/parser|by type|all its versions|output path, else/.exec(texts)?.[0]).toBeUndefined();
     expect(texts).toMatch(/list the jobs of the kind *$/m);
+    expect(texts).toContain('ended jobs are not kept.');
   });
 
   it('says which part of it is on the screen, and scrolls never beyond its end', () => {

@@ -77,7 +77,7 @@ function documentOf(
   if (job === null) return null;
   const own = ofDatabase(job.database, context);
   const page = detailDocument(job, detail, width, own);
-  const unread = unreadLines(picture, job.database, width);
+  const unread = unreadLines(picture, job, width);
   const room = height - page.length - unread.length;
   const none = picture?.queue === undefined ? null : words('not kept', 'dim');
   const tail = logTailLines(tailOf(state), none ?? withoutLines(tailOf(state), job), room, width, own);

@@ -124,6 +124,7 @@ function blocks(width: number, appearance: Appearance, state: JobsState | null):
         own.map((key) => ({ lines: keyLines(key, labelWidth, width, asked, appearance), binding: key })),
       );
     }),
+    ...notesOf(state, width, appearance),
     block('Signs', width, signs(width, appearance)),
     ...(appearance.hasMouse === true ? [block('Mouse', width, mouseEntries(width, appearance))] : []),
   ];
@@ -178,6 +179,24 @@ function signs(width: number, appearance: Appearance): readonly Entry[] {
     ...statuses.map((status) => sign(signOf[status], status, meanings[status])),
     sign(warning, 'warning', 'running, but its worker is gone or silent'),
   ];
+}
+
+/** What the other programs' queues that are shown don't tell, under the name of each. */
+function notesOf(state: JobsState | null, width: number, appearance: Appearance): readonly Block[] {
+  const picture = state && pictureOf(state.connection);
+  const queues = picture?.databases?.map(({ queue }) => queue) ?? [picture?.queue];
+  const byTitle = new Map(queues.map((queue) => [queue?.title ?? '', queue?.notes ?? []]));
+  const indent = 2;
+  return [...byTitle].flatMap(([title, notes]) => {
+    const entries = notes.map(({ text }): Entry => {
+      const lines = wrap(shownText(text, appearance), width - indent);
+      return {
+        lines: lines.map((line) => fitLine([{ text: ' '.repeat(indent) + line, style: 'plain' }], width)),
+        binding: null,
+      };
+    });
+    return entries.length === 0 ? [] : [block(shownText(title, appearance), width, entries)];
+  });
 }
 
 const mouseUses = [

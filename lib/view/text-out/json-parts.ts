@@ -64,7 +64,9 @@ export function rounded(value: number, decimals: number): number {
 export function queueKindOf({ queue }: { readonly queue?: QueueKind | undefined }) {
   if (queue === undefined) return {};
   const { name, title, lacks, retention, notes } = queue;
-  return { queue_kind: { name, title, unknown: lacks, kept: retention, notes } };
+  return {
+    queue_kind: { name, title, unknown: lacks, kept: retention, notes: notes.map(({ text }) => text) },
+  };
 }
 
 /**

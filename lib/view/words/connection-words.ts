@@ -1,13 +1,20 @@
 import { endsOf, isOutOfSight, waitEndText, waitText } from '../../machine/state/job-wait.js';
 import type { Connection, JobsState } from '../../machine/state/state.js';
-import { aheadOf, type Limits, type QueueKind, type UnreadTable } from '../../model/limits.js';
+import type { Job, JobStatus } from '../../model/job.js';
+import {
+  aheadOf,
+  type Limits,
+  type QueueKind,
+  type QueueLack,
+  type UnreadTable,
+} from '../../model/limits.js';
 import type { Picture, PicturedDatabase } from '../../model/picture.js';
 import { type Problem, type ProblemCode, passing } from '../../model/problem.js';
 import { shownText } from '../appearance.js';
 import type { OwnContext, ViewContext } from '../context.js';
 import { briefDuration } from '../format/times.js';
 import type { Line } from '../frame.js';
-import { fitLine, type Part } from '../text/line.js';
+import { blankLine, fitLine, type Part } from '../text/line.js';
 import { sanitize } from '../text/sanitize.js';
 import { clip, wrap } from '../text/width.js';
 
@@ -35,10 +42,10 @@ function limitParts(picture: Picture, context: ViewContext): readonly Part[] {
   return text === '' ? [] : [{ text: `${context.glyphs.warning} ${text}`, style: 'warning', fit: 'end' }];
 }
 
-/** Lines that say which tables a job's page lacks. None if all are read. */
+/** Lines that say which tables a job's page lacks, and what its queue doesn't tell of such jobs. None if all is read. */
 export function unreadLines(
   picture: Picture | null,
-  database: string | undefined,
+  { database, status }: Job,
   width: number,
 ): readonly Line[] {
   const { limits, queue }: Pick<Picture, 'limits' | 'queue'> =
@@ -48,24 +55,28 @@ export function unreadLines(
   const unread = (limits?.unread ?? []).map(
     ({ table, why }) => `What ${table} has of this job is not shown: ${reasons[why]}.`,
   );
+  const notes = queueNotes(queue, status).map((text) => sanitize(text, longestNote));
+  const lines = (texts: readonly string[], style: 'warning' | 'dim') =>
+    texts.flatMap((text) => wrap(text, width).map((line) => fitLine([{ text: line, style }], width)));
   return [
-    ...unread.map((text) => ({ text, style: 'warning' as const })),
-    ...queueNotes(queue).map((text) => ({
-      ...{ text: sanitize(text, longestNote), style: 'dim' as const },
-    })),
-  ].flatMap(({ text, style }) => wrap(text, width).map((line) => fitLine([{ text: line, style }], width)));
+    ...lines(unread, 'warning'),
+    ...(notes.length === 0 ? [] : [blankLine(width), ...lines(notes, 'dim')]),
+  ];
 }
 
 /** A note is a sentence or two. */
 const longestNote = 500;
 
-/** What another program's queue doesn't tell of a job, in sentences. */
-function queueNotes(queue: QueueKind | undefined): readonly string[] {
+/** What another program's queue doesn't tell of a job in this status, in sentences. */
+function queueNotes(queue: QueueKind | undefined, status: JobStatus): readonly string[] {
   if (queue === undefined) return [];
-  const words = { errors: 'errors', workers: 'who works on a job' };
-  const lacks = (['errors', 'workers'] as const).filter((each) => queue.lacks.includes(each));
-  const unknown = lacks.map((each) => words[each]).join(' or ');
-  return [...(unknown === '' ? [] : [`${queue.title} does not record ${unknown}.`]), ...queue.notes];
+  const lacks = (lack: QueueLack, words: string) => (queue.lacks.includes(lack) ? [words] : []);
+  const unknown = [
+    ...(status === 'failed' ? lacks('errors', 'errors') : []),
+    ...(status === 'running' ? lacks('workers', 'who works on a job') : []),
+  ].join(' or ');
+  const own = queue.notes.flatMap(({ text, of }) => (of.includes(status) ? [text] : []));
+  return [...(unknown === '' ? [] : [`${queue.title} does not record ${unknown}.`]), ...own];
 }
 
 function wordsOf(limits: Limits | undefined, { glyphs }: ViewContext): string {

@@ -7,7 +7,7 @@
 -- may have: workflow_output(workflow_uuid, error)
 -- arguments: workflow_status(inputs)
 -- unknown: heartbeats
--- note: An error that Python wrote is in base64 unless the workflow says serialization='portable_json'.
+-- note failed: An error that Python wrote is in base64 unless the workflow says serialization='portable_json'.
 -- priority: lowest first
 -- retry: cancelled
 -- no retry: A workflow that ended with an error can only be forked. | npx dbos workflow fork {id}

@@ -7,7 +7,7 @@
 -- arguments: good_jobs(serialized_params)
 -- unknown: finishers, cancelled, progress
 -- kept: finished jobs are kept for 14 days unless set otherwise
--- note: A discarded job is failed here: GoodJob gives it up and keeps its error.
+-- note failed: A discarded job is failed here: GoodJob gives it up and keeps its error.
 -- priority: lowest first
 -- no retry: Only Ruby can do it. | bin/rails runner 'GoodJob::Job.find("{id}").retry_job'
 -- no cancel: Only Ruby can do it. | bin/rails runner 'GoodJob::Job.find( "{id}").discard_job("discarded")'

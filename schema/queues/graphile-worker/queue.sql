@@ -8,8 +8,8 @@
 -- unknown: done, cancelled, progress, heartbeats, finishers
 -- kept: finished jobs are not kept
 -- note: A job's row is deleted once it is done, so nothing is known of finished jobs.
--- note: A job whose worker has died stays locked for 4 hours.
--- note: A cancelled job is one that was made to fail for good, as permanentlyFailJobs does it.
+-- note running: A job whose worker has died stays locked for 4 hours.
+-- note failed: A cancelled job is one that was made to fail for good, as permanentlyFailJobs does it.
 -- priority: lowest first
 -- retry: failed
 -- cancel: queued

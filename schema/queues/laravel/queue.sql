@@ -5,8 +5,9 @@
 -- may have: job_batches(id, total_jobs, pending_jobs, created_at)
 -- unknown: done, cancelled, workers, heartbeats, attempts
 -- kept: finished jobs are not kept
--- note: A running job that is not done after its connection's retry_after, 90 s unless set otherwise, is taken again.
--- note: Progress is that of the batch that a job belongs to. Failed jobs' times are in UTC unless the application's are not.
+-- note running: A running job that is not done after its connection's retry_after, 90 s unless set otherwise, is taken again.
+-- note running: Progress is that of the batch that a job belongs to.
+-- note failed: Times are in UTC unless the application's are not.
 -- retry: failed
 -- cancel: queued
 --

@@ -8,8 +8,8 @@
 -- unknown: progress, heartbeats
 -- kept: ended jobs last 60 s by default
 -- note: Ended jobs stay until Oban's Pruner takes them: without one, for good.
--- note: A job whose node died is running until Oban's Lifeline rescues it: Oban itself does not know earlier.
--- note: c stops a running job where Oban.Notifiers.Postgres is used; elsewhere its process goes on.
+-- note running: A job whose node died is running until Oban's Lifeline rescues it: Oban itself does not know earlier.
+-- note running: c stops a running job where Oban.Notifiers.Postgres is used; elsewhere its process goes on.
 -- priority: lowest first
 -- retry: failed, cancelled
 -- cancel: queued, running

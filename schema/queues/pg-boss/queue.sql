@@ -7,7 +7,7 @@
 -- unknown: workers, progress, heartbeats
 -- kept: finished jobs are kept for some days
 -- note: Version 10 moves finished jobs to an archive after 12 hours, and they are gone from here then; later ones delete them.
--- note: A worker goes on with a job that is cancelled while it runs; its result is dropped.
+-- note running cancelled: A worker goes on with a job that is cancelled while it runs; its result is dropped.
 -- retry: failed, cancelled
 -- cancel: queued, running
 --

@@ -7,7 +7,7 @@
 -- arguments: river_job(args)
 -- unknown: progress, heartbeats
 -- kept: done and cancelled jobs last 24 hours, failed ones 7 days
--- note: A running job that c cancels ends when its client hears of it; until then it is running.
+-- note running: A running job that c cancels ends when its client hears of it; until then it is running.
 -- note: What jobs log is not kept, unless their workers use riverlog; that is in their metadata, and not shown.
 -- priority: lowest first
 -- retry: failed, cancelled

@@ -11,11 +11,11 @@
 -- may have: solid_queue_processes(kind)
 -- unknown: finishers, cancelled, progress, starts
 -- kept: finished jobs are kept for 1 day unless set otherwise
--- note: When a finished job began is not recorded.
--- note: A job with the status LOST is in none of Solid Queue's tables of executions: nothing will run it.
--- note: A job whose process has ended fails as soon as its supervisor notices, or 5 to 10 minutes after the last heartbeat through
+-- note complete: When a finished job began is not recorded.
+-- note other: A job with the status LOST is in none of Solid Queue's tables of executions: nothing will run it.
+-- note running: A job whose process has ended fails as soon as its supervisor notices, or 5 to 10 minutes after the last heartbeat through
 --   another one; where the process is no longer listed, when a supervisor starts.
--- note: c discards a job: its row is deleted, as Solid Queue does it.
+-- note queued: c discards a job: its row is deleted, as Solid Queue does it.
 -- priority: lowest first
 -- retry: failed
 -- cancel: queued
