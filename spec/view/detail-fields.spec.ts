@@ -106,6 +106,7 @@ describe('the attempts in the detail panel', () => {
     const words = (retryCount: number) =>
       field('Queue', { priority: 7, retryCount }, null, { lacks: ['attempts'] });
     expect([words(0), words(1)]).toEqual(['priority 7', 'priority 7, retried once']);
+    expect(field('Queue', { priority: null }, null, { lacks: ['attempts'] })).toBeNull();
   });
 });
 

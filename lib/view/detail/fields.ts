@@ -172,7 +172,8 @@ function pastOnly(at: number | null, now: number): number | null {
 
 function queueOf(job: Job, detail: JobDetail | null, context: RowContext): Segment {
   const priority = job.priority === null ? '' : `priority ${countText(job.priority)}`;
-  return words([priority, attemptsOf(job, detail, context)].filter((part) => part !== '').join(', '));
+  const parts = [priority, attemptsOf(job, detail, context)].filter((part) => part !== '');
+  return parts.length === 0 ? [] : words(parts.join(', '));
 }
 
 /**
