@@ -41,9 +41,9 @@ it('a start takes a few times what Node itself takes of the processor', async ()
     }
     return endedSeconds() - before;
   };
-  // Whatever else is busy takes more from a start, which has more in the processor's caches, than from nothing: the same
-  // program takes a tenth more for minutes. The least of each ratio had it quietest; a moment in which nothing took long
-  // is one of two that it is compared with.
+  // Whatever else is busy slows a start, which has more in the processor's caches, more than Node alone: the same program
+  // takes a tenth more for minutes. The least of each ratio was measured in the quietest moment. Node is timed before and
+  // after, so that one moment in which it was slow counts half.
   const least = { version: Number.POSITIVE_INFINITY, once: Number.POSITIVE_INFINITY };
   const isWithin = () => least.version < bound.version && least.once < bound.once;
   let before = taken('-e', '0');
