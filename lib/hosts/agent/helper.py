@@ -79,8 +79,14 @@ def connect(out, path, wait, seconds, mode):
         link[0].text_factory = lambda text: text.decode('utf-8', 'replace')
     return sqlite3.sqlite_version
 
+def connection():
+    if not link:
+        # This one was begun in the place of one that was killed.
+        raise RuntimeError('the process that was to write has ended')
+    return link[0]
+
 def run(out, sql, values):
-    cursor = link[0].execute(sql, values)
+    cursor = connection().execute(sql, values)
     rows = [dict(zip([name for name, *_ in cursor.description], row)) for row in cursor] if cursor.description else []
     return [rows, link[0].execute('SELECT changes()').fetchone()[0]]
 
@@ -95,7 +101,7 @@ def first_accepted(sql, tries, carried):
 def batch(out, texts, jobs):
     """Jobs View's lib/actions/batch.ts says what this does."""
     outcomes, done = [], 0
-    link[0].execute('BEGIN IMMEDIATE')
+    connection().execute('BEGIN IMMEDIATE')
     try:
         for steps in jobs:
             outcomes.append([])

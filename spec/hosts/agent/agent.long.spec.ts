@@ -198,6 +198,25 @@ describe('an agent in Python', () => {
     60_000,
   );
 
+  it('reports plainly that its process there was killed before it was asked to write', async () => {
+    const path = folder.file('queue.db');
+    await createDatabase(path, { migrated: 'all' });
+    const there = helperHere();
+    const [pid] = there.perform([
+      ['target', '/proc/self'],
+      ['connect', path, 0, 60, 'rw'],
+    ]).results;
+    process.kill(Number(pid), 'SIGKILL');
+    await eventually(() => (existsSync(`/proc/${pid}`) ? null : true));
+    const words = 'the process that was to write has ended';
+    const writes = [
+      ['run', 'DELETE FROM cf_processing_queue', {}],
+      ['batch', [], []],
+    ] as const;
+    expect(there.perform(writes).results).toEqual(writes.map(() => expect.objectContaining({ words })));
+    await there.close();
+  });
+
   it('reports an unknown outcome if its process there is killed in a later one of several transactions', async () => {
     const path = folder.file('queue.db');
     const queued = "SELECT count(*) AS jobs FROM cf_processing_queue WHERE status = 'QUEUED'";
