@@ -91,6 +91,7 @@ class ServedAgent {
     const server = new HostServer({
       ...{ input, output, after, version: programVersion(), able: ['read', 'logs', 'act'] },
       open: (path, logFolder) => this.#open(path ?? about.usual, logFolder, about),
+      heard: () => this.#pipe.heard(),
     });
     await server.run();
     this.#readerThread.leave();

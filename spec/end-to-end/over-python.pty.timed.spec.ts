@@ -21,10 +21,6 @@ const jobs = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHE
   SELECT i, 'parser_' || i, CASE WHEN i % 3 = 0 THEN 'FAILED' ELSE 'COMPLETED' END, 1768300000 - i, 1768300100 - i,
     CASE WHEN i % 3 = 0 THEN 'ValueError: ' || hex(randomblob(60)) END, '/srv/data/' || hex(randomblob(30)) FROM n`;
 
-/** In the place of jobs-view there: says that nothing but Python was found, and runs what it is given in it. */
-const pythonAlone = `printf '\\377jobs-view there\\377 program=none node=none python=3.6.8\\n'
-while read -r k c; do [ "$k" = jobs-view-python ] && exec python3 -I -B -c "$c"; done`;
-
 let sshd: Sshd;
 let relay: SlowRelay;
 let worker: NativeWriter;
@@ -32,7 +28,7 @@ const dashboards: PtyProgram[] = [];
 
 beforeEach(async () => {
   sshd = await startSshd();
-  sshd.install(pythonAlone);
+  sshd.install('python');
   relay = await slowRelay(sshd.port, wayMs, bytesPerSecond);
   const path = join(sshd.home, 'queue.db');
   await createDatabase(path, { version: 'C', migrated: 'all', sql: [jobs] });

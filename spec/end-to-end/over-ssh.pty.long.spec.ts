@@ -11,7 +11,7 @@ import { testFolder } from '../support/test-folder.js';
 import { isAlive, until } from '../support/until.js';
 import { brief, program } from './program.js';
 
-const { describe, it } = needs('sshd');
+const { describe, it } = needs('sshd', 'python3');
 
 const within = { within: 30_000 };
 
@@ -137,5 +137,21 @@ describe('a dashboard of another host', () => {
     process.kill(own, 'SIGSTOP');
     await quit();
     await until(() => !isAlive(own), 5000);
+  }, 90_000);
+
+  it('shows the age of its last picture while Python, which it has read there, is frozen', async () => {
+    await dashboard.close();
+    sshd.install('python');
+    dashboard = startInPty(process.execPath, [...brief, program, 'ssh://there/~/secret.db'], terminal());
+    for (const text of ['broken', 'live']) await dashboard.waitForText(text, within);
+    const [python = 0] = sshd.served();
+    process.kill(python, 'SIGSTOP');
+    // For longer than a program there would be waited for.
+    await dashboard.shows((screen) => expect(screen).toMatch(/does not answer (?:1[6-9]|2\d)s/), within);
+    await runSql(path, ["UPDATE cf_processing_queue SET plugin_name = 'unseen' WHERE id = 3"]);
+    process.kill(python, 'SIGCONT');
+    for (const text of ['unseen', 'live']) await dashboard.waitForText(text, within);
+    expect(sshd.served()).toEqual([python]);
+    await quit();
   }, 90_000);
 });

@@ -22,6 +22,7 @@ export interface ServedOtherwise {
   readonly act?: (action: HostAction, signal: AbortSignal) => Promise<ActionResult>;
   readonly able?: HostServerParts['able'];
   readonly after?: HostServerParts['after'];
+  readonly heard?: NonNullable<HostServerParts['heard']>;
   /** The folder where runs of `follow` are recorded; absent or null: nowhere. */
   readonly state?: string | null;
 }
@@ -31,7 +32,7 @@ export function serve(
   input: Readable,
   output: Writable,
   path: string,
-  { act, able = ['read', 'logs', 'act'], after: later = after, state = null }: ServedOtherwise = {},
+  { act, able = ['read', 'logs', 'act'], after: later = after, heard, state = null }: ServedOtherwise = {},
 ): Promise<ServerEnd> {
   const open = (_: string | null, logFolder: string | null): ServedDatabase => {
     const readers = inThread(setupFor(path, logFolder));
@@ -53,7 +54,7 @@ export function serve(
       spoolFolder: tmpdir(),
     };
   };
-  return new HostServer({ input, output, version: '1.0.0', able, open, after: later }).run();
+  return new HostServer({ input, output, version: '1.0.0', able, open, after: later, heard }).run();
 }
 
 /** A link to a server in this process, and the far ends that it had, the newest last. */

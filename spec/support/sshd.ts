@@ -4,6 +4,7 @@ import { userInfo } from 'node:os';
 import { promisify } from 'node:util';
 import { program } from '../end-to-end/program.js';
 import { freePort } from './free-port.js';
+import { pythonAlone } from './host-with-python.js';
 import { commandPath } from './needed-programs.js';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.js';
 import { isAlive, until } from './until.js';
@@ -19,8 +20,8 @@ export interface Sshd {
   readonly home: string;
   /** The pids of the programs that serve there now. */
   served(): readonly number[];
-  /** Puts a shell script in the place of `jobs-view` there; `usual`: the program itself, null: none. */
-  install(script: string | 'usual' | null): void;
+  /** Puts a shell script in the place of `jobs-view` there; `usual`: the program itself, `python`: nothing but Python, null: none. */
+  install(script: string | 'usual' | 'python' | null): void;
   /** Ends the server's open connections, as a host that goes down does. */
   cut(): Promise<void>;
   /** Ends the server, its connections and what they run, and removes its folder. */
@@ -80,13 +81,15 @@ export async function startSshd(...lines: readonly string[]): Promise<Sshd> {
   );
   chmodSync(folder.file('ssh_config'), 0o600);
   const listener = await listening(server, folder.file('sshd_config'));
-  const install = (script: string | 'usual' | null): void => {
+  const install = (script: string | 'usual' | 'python' | null): void => {
     const file = `${bin}/jobs-view`;
     if (script === null) {
       rmSync(file, { force: true });
       return;
     }
-    const text = script === 'usual' ? usual(pids, home) : script;
+    const written = `echo $$ >> '${pids}'`;
+    const own = { usual: `${written}\n${usual(home)}`, python: `${written}\n${pythonAlone}` };
+    const text = script === 'usual' || script === 'python' ? own[script] : script;
     writeFileSync(file, `#!/bin/sh\n${text}\n`, { mode: 0o755 });
     chmodSync(file, 0o755);
   };
@@ -116,11 +119,9 @@ function listening(server: string, config: string): Promise<ChildProcess> {
   });
 }
 
-/**
- * The usual script for `jobs-view` there: writes down its pid, and runs the program in the home folder of that side.
- */
-function usual(pids: string, home: string): string {
-  return [`echo $$ >> '${pids}'`, `cd '${home}'`, `exec '${process.execPath}' '${program}' "$@"`].join('\n');
+/** Runs the program in the home folder of that side. */
+function usual(home: string): string {
+  return `cd '${home}'\nexec '${process.execPath}' '${program}' "$@"`;
 }
 
 async function close(

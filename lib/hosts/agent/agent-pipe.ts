@@ -55,6 +55,8 @@ export interface AgentHelper {
 export class AgentPipe {
   readonly #input: Writable;
   readonly #waiting = new Map<number, (answer: Buffer | null) => void>();
+  /** Those who want to know that it says something. */
+  readonly #listening: (() => void)[] = [];
   readonly #onNews: () => void;
   readonly #onNonsense: () => void;
   #parts: Buffer[] = [];
@@ -87,6 +89,12 @@ export class AgentPipe {
     const id = this.#requests;
     this.#input.write(`${JSON.stringify({ id, ...request })}\n`);
     return new Promise((resolve) => this.#waiting.set(id, resolve));
+  }
+
+  /** Resolves when the agent says anything, and has it do so: while it waits for a disk, or can't be reached, it doesn't. */
+  heard(): Promise<void> {
+    if (this.#listening.length === 0) void this.ask({ do: [] });
+    return new Promise((resolve) => this.#listening.push(resolve));
   }
 
   /** What it says of its host; null if there is no answer. */
@@ -149,6 +157,7 @@ export class AgentPipe {
 
   #receive(bytes: Buffer): void {
     if (this.#isOver) return;
+    for (const resolve of this.#listening.splice(0)) resolve();
     this.#parts.push(bytes);
     this.#length += bytes.length;
     while (this.#length >= 8) {

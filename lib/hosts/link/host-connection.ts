@@ -136,6 +136,8 @@ export class HostConnection {
   /** What is wrong with the program that was installed there; null: nothing is known to be. */
   #mismatch: LinkTrouble | null = null;
   #hasBegun = false;
+  /** What is greeted and heard is here, and says nothing while the other side is silent. */
+  #isThrough = false;
   #end: LinkTrouble | null = null;
   #printed = '';
   #heardAt: number;
@@ -290,6 +292,7 @@ export class HostConnection {
     if (begun.kind === 'sent') process.stdin.write(begun.bytes);
     else {
       process.stdout.off('data', this.#receive);
+      this.#isThrough = true;
       this.#pipes = begun;
       for (const pipe of [begun.stdin, begun.stdout]) pipe.on('error', () => {});
       begun.stdout.on('data', this.#receive);
@@ -355,7 +358,8 @@ export class HostConnection {
       const now = this.#parts.steady();
       // If this process was suspended for a while, bytes that arrived meanwhile have yet to be read.
       if (now - this.#pingedAt > 2 * pingMs) this.#heardAt = now;
-      if (now - this.#heardAt >= patienceMs) return this.#close({ kind: 'silent' });
+      // What reads there itself is silent while a disk is, and one more would be begun each time; a dead line ends ssh.
+      if (now - this.#heardAt >= patienceMs && !this.#isThrough) return this.#close({ kind: 'silent' });
       this.#tellQuiet(now - this.#heardAt >= quietMs);
       this.#say({ kind: 'ping' });
       this.#pingLater();

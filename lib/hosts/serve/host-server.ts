@@ -16,6 +16,8 @@ export interface HostServerParts {
   /** Opens the database that the other side asks for; null: the usual one. */
   readonly open: (path: string | null, logFolder: string | null) => ServedDatabase;
   readonly after: After;
+  /** Resolves when the host of the database is heard, if that is yet another; the other side's pings wait for it. */
+  readonly heard?: (() => Promise<void>) | undefined;
 }
 
 /**
@@ -98,7 +100,7 @@ export class HostServer {
         if (message.protocol !== protocol) this.#finish({ kind: 'over' });
         return;
       case 'ping':
-        return void this.#say({ kind: 'pong' });
+        return void this.#pong();
       case 'open': {
         if (this.#stage !== 'opening') throw new WireError('an opening out of turn');
         this.#stage = 'open';
@@ -113,6 +115,11 @@ export class HostServer {
         else this.#session.abort(message.id);
         return;
     }
+  }
+
+  async #pong(): Promise<void> {
+    await this.#parts.heard?.();
+    this.#say({ kind: 'pong' });
   }
 
   #say(message: FromHost): void {

@@ -1,7 +1,10 @@
+import { PassThrough } from 'node:stream';
+import { setImmediate as turn } from 'node:timers/promises';
 import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { type Access, type Performed, performed } from '../../../lib/hosts/agent/agent-channel.js';
+import { AgentPipe } from '../../../lib/hosts/agent/agent-pipe.js';
 import { AgentSystem, firstAsked } from '../../../lib/hosts/agent/agent-system.js';
 
 const main = '/srv/queue.db';
@@ -238,4 +241,19 @@ it('an access fails where the host says nothing for half a minute, and where the
   agent.postMessage(null);
   expect(access).toThrow(expect.objectContaining({ code: 'EIO', message: 'the link to the host was lost' }));
   port.close();
+});
+
+it('the pipe of an agent is asked once whether it is alive, and hears so in any byte of a long answer', async () => {
+  const [stdin, stdout] = [new PassThrough(), new PassThrough()];
+  const pipe = new AgentPipe({ stdin, stdout });
+  let heard = 0;
+  for (let ping = 0; ping < 3; ping += 1) void pipe.heard().then(() => (heard += 1));
+  expect(String(stdin.read())).toBe('{"id":1,"do":[]}\n');
+  await turn();
+  expect(heard).toBe(0);
+  stdout.write(Buffer.alloc(1));
+  await turn();
+  expect(heard).toBe(3);
+  void pipe.heard();
+  expect(String(stdin.read())).toBe('{"id":2,"do":[]}\n');
 });

@@ -101,6 +101,10 @@ describe('A link to a host', () => {
     between.stdout.write(Buffer.concat([preamble, frameOf(greeting)]));
     await turn();
     expect(far.told).toEqual([null]);
+    // The host's silence shows, and is no reason to begin another there.
+    far.clock.pass(2 * patienceMs);
+    expect(await codeOf(read())).toBe('silent');
+    expect(far.told).toEqual([null]);
     await far.readers.close();
     expect(between.stdin.writableEnded).toBe(true);
   });

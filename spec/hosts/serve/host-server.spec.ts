@@ -9,7 +9,7 @@ import { createDatabase, runSql } from '../../support/databases.js';
 import { eventually } from '../../support/eventually.js';
 import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';
 import { testFolder } from '../../support/test-folder.js';
-import { serve } from '../linked.js';
+import { type ServedOtherwise, serve } from '../linked.js';
 import { ManualClock } from '../manual-clock.js';
 import { everything, scene } from '../wire/scene.js';
 
@@ -33,13 +33,13 @@ beforeEach(async () => {
   begin();
 });
 
-function begin(): void {
+function begin(more: Pick<ServedOtherwise, 'heard'> = {}): void {
   input = new PassThrough();
   output = new PassThrough();
   said = [];
   const frames = new FrameReader(true);
   output.on('data', (bytes: Buffer) => said.push(...([...frames.take(bytes)] as FromHost[])));
-  serving = serve(input, output, path, { after: clock.after });
+  serving = serve(input, output, path, { after: clock.after, ...more });
 }
 
 afterEach(async () => {
@@ -66,6 +66,17 @@ describe('A program that serves another host', () => {
     await answered(9);
     expect(said[0]).toMatchObject({ kind: 'hello', protocol, able: ['read', 'logs', 'act'] });
     expect(said).toContainEqual({ kind: 'pong' });
+  });
+
+  it('answers a ping once the host of its database is heard', async () => {
+    const asked: (() => void)[] = [];
+    input.destroy();
+    begin({ heard: () => new Promise((resolve) => asked.push(resolve)) });
+    tell(hello, open, { kind: 'ping' }, look);
+    await answered(1);
+    expect(said).not.toContainEqual({ kind: 'pong' });
+    for (const resolve of asked) resolve();
+    await eventually(() => said.some(({ kind }) => kind === 'pong'), 'no pong');
   });
 
   it('sends a problem without its path', async () => {
