@@ -1,7 +1,58 @@
 import { describe, expect, it } from '@jest/globals';
-import { drawnScene, scene, stageSize } from './scene.js';
+import type { Frame, Line } from '../../lib/view/frame.js';
 import { frame, line } from './stage.js';
 import { watchedStages } from './watched-stages.js';
+
+/** The terminal's size that `scene` is for. */
+export const stageSize = { columns: 40, rows: 10 };
+
+/** behaviour 3.1 in small: every widget at work. */
+export function scene(changes: Partial<Frame> = {}): Frame {
+  const edge: Line = line(`│${' '.repeat(38)}│`, 40, 'border');
+  return frame(stageSize, {
+    title: 'jobs',
+    border: [
+      line(`┌─ JOBS ${'─'.repeat(31)}┐`, 40, 'border'),
+      ...Array.from({ length: 6 }, () => edge),
+      line(`├${'─'.repeat(38)}┤`, 40, 'border'),
+      edge,
+      line(`└${'─'.repeat(38)}┘`, 40, 'border'),
+    ],
+    status: {
+      rect: { left: 1, top: 1, width: 38, height: 1 },
+      lines: [line(' ↻ 2 running   ✗ 1 failed', 38)],
+    },
+    list: {
+      rect: { left: 1, top: 2, width: 38, height: 5 },
+      props: {
+        lines: [
+          line('▸ ✗ PARSE  {bold}fix{/bold}  ████░░░░', 38, 'failed'),
+          line('           12 files failed', 38),
+          line('', 38),
+          line('  ✓ SCAN   /data/日本語/file', 38, 'path'),
+          line('', 38),
+        ],
+        selected: { from: 0, count: 2 },
+      },
+    },
+    footer: { rect: { left: 1, top: 8, width: 38, height: 1 }, lines: [line('  [j/k] Navigate', 38, 'key')] },
+    ...changes,
+  });
+}
+
+/** What a terminal shows of it. */
+export const drawnScene = `
+┌─ JOBS ───────────────────────────────┐
+│ ↻ 2 running   ✗ 1 failed             │
+│▸ ✗ PARSE  {bold}fix{/bold}  ████░░░░ │
+│           12 files failed            │
+│                                      │
+│  ✓ SCAN   /data/日本語/file          │
+│                                      │
+├──────────────────────────────────────┤
+│  [j/k] Navigate                      │
+└──────────────────────────────────────┘
+`.trimStart();
 
 describe('createDashboard', () => {
   const set = watchedStages();
@@ -189,5 +240,78 @@ describe('createDashboard', () => {
     expect(drawn).toEqual([1, 3, 3]);
     expect(one.screen.text()).toBe(drawnScene.replace('  [j/k] Navigate', 'count 3         '));
     expect(one.taken()).not.toContain('count 2');
+  });
+});
+
+describe('createDashboard and what is around the screen', () => {
+  const set = watchedStages();
+
+  it('sets the title where there is one, when it changes, and never one with controls', async () => {
+    const { show, screen, display, taken } = set({ title: true });
+    await show(scene());
+    expect(screen.state.title).toBe('jobs');
+    await show(scene({ title: 'jobs: 1 failed' }));
+    expect(screen.state.title).toBe('jobs: 1 failed');
+    const bytes = await show(scene({ title: 'evil\x07\x1b]52;c;AAAA\x07' }));
+    expect(bytes).toBe('');
+    await show(scene({ title: 'jobs' }));
+    display.redraw();
+    expect(taken()).toContain('\x1b]2;jobs\x07');
+    const untitled = set({ title: false });
+    expect(await untitled.show(scene())).not.toContain('\x1b]');
+  });
+
+  it('tells of progress when it changes, and again when the session has cleared it; of none without being asked', async () => {
+    const { show, screen, display, taken } = set({ progress: true });
+    expect(await show(scene())).not.toContain('\x1b]9');
+    const half = scene({ progress: { kind: 'share', percent: 50 } });
+    expect(await show(half)).toBe('\x1b]9;4;share 50\x07');
+    expect(await show(half)).toBe('');
+    await show(scene({ progress: { kind: 'failed', percent: 50 } }));
+    expect(screen.state.progress).toBe('failed 50');
+    expect(await show(scene())).toBe('\x1b]9;4;0\x07');
+    await show(half);
+    display.redraw();
+    expect(taken()).toContain('\x1b]9;4;share 50\x07');
+    expect(await set().show(half)).not.toContain('\x1b]9');
+  });
+
+  it('leaves the process alone, also with two screens at once, and says nothing when destroyed', async () => {
+    const handlers = () => process.eventNames().map((name) => [name, process.rawListeners(name)]);
+    const once = () => undefined;
+    process.once('exit', once);
+    const before = handlers();
+    const [first, second] = [set(), set()];
+    expect(handlers()).toEqual(before);
+    await first.show(scene());
+    await second.show(scene());
+    first.display.destroy();
+    first.display.destroy();
+    expect(first.taken()).toBe('');
+    expect(await first.show(scene({ title: 'late' }))).toBe('');
+    first.display.redraw();
+    expect(first.taken()).toBe('');
+    expect(await second.show(scene({ status: null }))).not.toBe('');
+    second.display.destroy();
+    expect(handlers()).toEqual(before);
+    process.off('exit', once);
+  });
+
+  it('draws the same whether or not it runs in tmux or iTerm', async () => {
+    const saved = { ...process.env };
+    Object.assign(process.env, {
+      ...{ TMUX: '/nowhere,1,0', TERM_PROGRAM: 'iTerm.app', NCURSES_NO_UTF8_ACS: '0', PATH: '' },
+    });
+    try {
+      const { show, screen } = set();
+      await show(scene());
+      expect(screen.text()).toBe(drawnScene);
+      expect(process.env.TMUX).toBe('/nowhere,1,0');
+    } finally {
+      for (const name of ['TMUX', 'TERM_PROGRAM', 'NCURSES_NO_UTF8_ACS', 'PATH']) {
+        if (saved[name] === undefined) delete process.env[name];
+        else process.env[name] = saved[name];
+      }
+    }
   });
 });
