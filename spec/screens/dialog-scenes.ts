@@ -3,9 +3,9 @@ import { noCounts } from '../../lib/model/picture.js';
 import { otherQueue } from '../machine/queue-in-memory.js';
 import { now, sceneJobs } from '../view/scene.js';
 import { keys, read, type Scenes } from './events.js';
+import { workersInTrouble } from './job-scenes.js';
 import { lookingScenes } from './looking-scenes.js';
 import { backlog, details, pipeline } from './panel-scenes.js';
-import { workersInTrouble } from './worker-scenes.js';
 
 const list = read(sceneJobs, { pipeline });
 /** The same with all jobs marked: many more than are loaded. */

@@ -5,9 +5,9 @@ import { otherQueue } from '../machine/queue-in-memory.js';
 import { countingPictureOf, now, sceneJobs } from '../view/scene.js';
 import { fiveCauses } from './causes-scene.js';
 import { keys, read, type Scenes } from './events.js';
+import { queuedJobs } from './job-scenes.js';
 import { details } from './panel-scenes.js';
 import { rows } from './section-4.js';
-import { queuedJobs } from './worker-scenes.js';
 
 const path = '/home/operator/.casparian_flow/casparian_flow.sqlite3';
 const noTotals = { filesProcessed: 0, filesTotal: 0, outputBytes: 0n };

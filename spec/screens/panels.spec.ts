@@ -5,8 +5,9 @@ import type { LogReading } from '../../lib/model/log.js';
 import type { Monitoring } from '../../lib/model/monitoring/monitoring.js';
 import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 import type { Size } from '../../lib/view/frame.js';
+import { sinkTable } from '../../lib/view/monitoring/sinks-part.js';
 import { cells } from '../../lib/view/text/width.js';
-import { minute, now, sceneJobs } from '../view/scene.js';
+import { contextWith, minute, now, sceneJobs } from '../view/scene.js';
 import { keys, read } from './events.js';
 import { type Course, courses, seenIn } from './forecast-scene.js';
 import { ended, looked, panelWith, request, textLog, unreadable } from './log-tail-scenes.js';
@@ -61,6 +62,23 @@ describe('the monitoring panel', () => {
     const screen = await panel({ ...monitoring, throughput: [] }, usualSize);
     expect(screen).toContain('Nothing reported in 5m');
     expect(screen).not.toContain('scale');
+  });
+
+  it('says that no sink has been written to, and does not call a table missing that is there', async () => {
+    const screen = await panel({ ...monitoring, sinks: [] }, large);
+    expect(screen).toContain('│ No sink has been written to yet ');
+    expect(screen).not.toContain('migrate');
+  });
+
+  it('shows the rate of each output, not that of its sink', () => {
+    const sums = { rows: 1n, bytes: 2n, errors: 0n };
+    const sinks = monitoring.sinks
+      .slice(0, 1)
+      .map((sink) => ({ ...sink, outputs: ['a', 'b'].map((name) => ({ name, ...sums })) }));
+    const rates = { sink: () => 812, output: (_: string, name: string) => (name === 'a' ? 31 : null) };
+    const { header, rows } = sinkTable({ sinks, rates, sortedBy: 'rate' }, 0, 3, 70, contextWith());
+    const at = header.findIndex((title) => title.trim() === 'Rate');
+    expect(rows.map((row) => row[at]?.text.trim())).toEqual(['812/s', '31/s', '-']);
   });
 
   it('keeps its keys in sight while the picture is old', async () => {
