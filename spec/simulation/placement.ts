@@ -1,8 +1,7 @@
 import { Random } from '../../lib/demo/random.js';
-import { chosen } from './light-query.js';
 import type { Play } from './play.js';
 import type { Burst } from './simulated-system.js';
-import { Timeline } from './timeline.js';
+import { chosen, Timeline } from './timeline.js';
 
 /** Where a reader begins, and where the writer continues meanwhile. */
 export interface Placement {
@@ -59,7 +58,7 @@ async function read(recorded: Play, { start, bursts, seed, while: what }: Placem
 }
 
 /** A reader before its first read, under conditions that chance decides. */
-export function timelineOf(recorded: Play, start: number, random: Random): Timeline {
+function timelineOf(recorded: Play, start: number, random: Random): Timeline {
   return new Timeline(recorded, {
     ...{ start, age: random.pick([0.1, 30, 200, 5000]), tick: random.pick([1, 4, 10, 10]) },
     ...{ piece: random.pick([Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, 300]), random },
@@ -152,4 +151,41 @@ export function somePlacement(recorded: Play, bursts: number, random: Random): P
   });
   const what = random.fraction() < 0.1 ? 'looking' : 'reading';
   return { start, bursts: some, while: what, seed: random.whole(0, 2 ** 31) };
+}
+
+/**
+ * One long-lived reader along a whole recording, read after read, while the writer continues between any two looks, at
+ * one of several paces. Returns the number of reads. Throws what the reader did wrong, and the seed.
+ */
+export async function walk(recorded: Play, seed: number): Promise<number> {
+  try {
+    return await along(recorded, new Random(seed));
+  } catch (error) {
+    throw new Error(`walk ${seed}: ${String(error)}`, { cause: error });
+  }
+}
+
+async function along(recorded: Play, random: Random): Promise<number> {
+  const timeline = timelineOf(recorded, 0, random);
+  const { system } = timeline;
+  const gap = random.pick([2, 10, 40, 160]);
+  let reads = 0;
+  for (let choice = chosen(random); ; choice = random.pick([choice, chosen(random)])) {
+    const isLast = system.isOver;
+    const { placed } = await timeline.read(choice, someBursts(random, gap));
+    reads += 1;
+    if (isLast) return reads;
+    // A burst that no look sees would be put off for ever.
+    if (placed.length === 0) system.advance(1);
+    system.clock += random.pick([0, 0, 1, 30, 300]);
+  }
+}
+
+/** Bursts before looks that are about so far apart, as far as a read may come. */
+function someBursts(random: Random, gap: number): readonly Burst[] {
+  const bursts: Burst[] = [];
+  for (let look = random.whole(0, gap); look < 1000; look += random.whole(1, 2 * gap)) {
+    bursts.push({ look, steps: random.pick([1, 1, 1, 2, 3, 8]) });
+  }
+  return bursts;
 }

@@ -1,8 +1,7 @@
 import { Random } from '../../lib/demo/random.js';
-import { play, somePlacement } from './placement.js';
+import { play, somePlacement, walk } from './placement.js';
 import { type Play, playsOf } from './play.js';
 import { loadRecordings, type Recording } from './recording.js';
-import { walk } from './walk.js';
 
 /** The recordings that pages are read along. */
 export function pageRecordings(): readonly Recording[] {

@@ -1,10 +1,9 @@
 import { parseArgs } from 'node:util';
 import { Random } from '../../lib/demo/random.js';
-import { everyBurst, everyTwoBursts, type Placed, play, somePlacement } from './placement.js';
+import { everyBurst, everyTwoBursts, type Placed, play, somePlacement, walk } from './placement.js';
 import { type Play, playsOf } from './play.js';
 import { loadRecordings } from './recording.js';
 import { pageRecordings, shortForm } from './short-form.js';
-import { walk } from './walk.js';
 
 const usage = `npm run simulate -- [options]
   --minutes N      how long (60)

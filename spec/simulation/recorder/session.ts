@@ -1,13 +1,56 @@
-import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { isDeepStrictEqual } from 'node:util';
-import { contentsOf } from '../committed.js';
+import { contentsOf } from '../play.js';
 import type { CommittedState, InitialFile, Recording, Step } from '../recording.js';
 import { worldsOf } from '../worlds.js';
-import { RecorderProcess } from './recorder-process.js';
 
 /** Bytes of shared memory that the reader looks at; marks of readers among them are left out. */
 const lookedAt = 136;
+
+/** The result of one command. */
+interface Told {
+  /** What was done to the files, line by line. */
+  readonly lines: readonly string[];
+  /** Null where it went well; where the process was killed meanwhile, `killed`. */
+  readonly error: string | null;
+}
+
+/** A process that runs SQLite over the recorder's file system (`recorder.c`). */
+class RecorderProcess {
+  readonly #child: ChildProcessWithoutNullStreams;
+  readonly #lines: AsyncIterator<string>;
+
+  /** `seed` decides salts and the like. */
+  constructor(program: string, folder: string, seed: number) {
+    this.#child = spawn(program, [String(seed)], { cwd: folder, stdio: ['pipe', 'pipe', 'pipe'] });
+    this.#child.stderr.pipe(process.stderr);
+    this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
+  }
+
+  async run(command: string): Promise<Told> {
+    this.#child.stdin.write(`${command.replaceAll(/\s+/g, ' ')}\n`);
+    const lines: string[] = [];
+    for (;;) {
+      const { value, done } = await this.#lines.next();
+      if (done) return { lines, error: 'killed' };
+      if (value === 'ok') return { lines, error: null };
+      if (value.startsWith('error')) return { lines, error: value };
+      lines.push(value);
+    }
+  }
+
+  /** Kills it with everything that it has open, as a crash does. */
+  async kill(): Promise<void> {
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const ended = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    await ended;
+  }
+}
 
 /** Thrown where the writer was killed, as it was told to. */
 export class Killed extends Error {}
@@ -39,11 +82,6 @@ export class Session {
     this.#killAt = killAt;
   }
 
-  /** How many steps were recorded. */
-  get steps(): number {
-    return this.#steps.length;
-  }
-
   /** Opens the database `db`, or another, on a connection: a letter, behind that of the process it is in. */
   async open(connection = 'a', file = 'db'): Promise<void> {
     await this.#run(connection, `open ${connection.at(-1)} ${file}`);
@@ -52,12 +90,6 @@ export class Session {
   /** Runs SQL, of which at most one statement commits. */
   async exec(sql: string, connection = 'a'): Promise<void> {
     await this.#committing(connection, `exec ${connection.at(-1)} ${sql}`);
-  }
-
-  /** Runs SQL that must fail. */
-  async fails(sql: string, connection = 'a'): Promise<void> {
-    const told = await this.#told(connection, `exec ${connection.at(-1)} ${sql}`);
-    if (told === null) throw new Error(`should have failed: ${sql}`);
   }
 
   async close(connection = 'a'): Promise<void> {
@@ -81,12 +113,6 @@ export class Session {
       bytes.toString('hex'),
     ]);
     this.#state(bytes, began);
-  }
-
-  /** Deletes a file. */
-  remove(name: string): void {
-    rmSync(this.#path(name));
-    this.#take(['gone', name]);
   }
 
   /** Kills a process. */
@@ -148,18 +174,13 @@ export class Session {
   }
 
   async #run(connection: string, command: string): Promise<void> {
-    const error = await this.#told(connection, command);
-    if (error !== null) throw new Error(`${command}: ${error}`);
-  }
-
-  async #told(connection: string, command: string): Promise<string | null> {
     const { lines, error } = await this.#process(connection).run(command);
     for (const line of lines) this.#step(line);
     if (error === 'killed') {
       await this.kill(connection.length > 1 ? connection[0] : 'a');
       throw new Killed();
     }
-    return error;
+    if (error !== null) throw new Error(`${command}: ${error}`);
   }
 
   /** A file's number in the recording, by its inode; one that was deleted may have left it to another. */
