@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Random } from '../../lib/demo/random.js';
 import { type Fault, type FileFault, occurrences } from './fault.js';
 import { faultSites, type Site } from './generator.js';
-import { sampleOf } from './sample.js';
 
 /** The compiled modules of the product. */
 export function modulesIn(root: string): readonly string[] {
@@ -52,4 +52,22 @@ export function faultAt(text: string, { kind, start, end, after }: Site): Fault 
     if (around >= text.length || occurrences(text, before) === 1)
       return { kind, before, after: `${lead}${after}${tail}` };
   }
+}
+
+/**
+ * `count` of some things (all, where there are fewer) in an order that a seed decides: each as likely as its weight says,
+ * or as any other.
+ */
+export function sampleOf<T>(
+  things: readonly T[],
+  count: number,
+  seed: number,
+  weightOf: (thing: T) => number = () => 1,
+): readonly T[] {
+  const random = new Random(seed);
+  return things
+    .map((thing) => ({ thing, rank: -Math.log(random.fraction()) / weightOf(thing) }))
+    .sort((a, b) => a.rank - b.rank)
+    .slice(0, count)
+    .map(({ thing }) => thing);
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parse } from '@babel/parser';
 import { describe, expect, it } from '@jest/globals';
-import { generatedFaults, modulesIn } from './generated.js';
+import { generatedFaults, modulesIn, sampleOf } from './generated.js';
 import { faultSites, type Site } from './generator.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
@@ -91,5 +91,34 @@ describe('a sample of generated faults', () => {
   it('names each fault by a text that stands once in its file', () => {
     const counts = sample(3).map(({ file, fault }) => read(file).split(fault.before).length - 1);
     expect(new Set(counts)).toEqual(new Set([1]));
+  });
+});
+
+describe('a sample', () => {
+  const all = Array.from({ length: 100 }, (_, index) => index);
+
+  it('has nothing twice, and everything where all are wanted', () => {
+    expect(new Set(sampleOf(all, 30, 1)).size).toBe(30);
+    expect([...sampleOf(all, 500, 1)].sort((a, b) => a - b)).toEqual(all);
+    expect(sampleOf(all, 0, 1)).toEqual([]);
+  });
+
+  it('has each thing about as often as any other', () => {
+    const taken = all.map(() => 0);
+    for (let seed = 0; seed < 2000; seed += 1)
+      for (const each of sampleOf(all, 10, seed)) taken[each] = (taken[each] ?? 0) + 1;
+    // 200 expected, with a deviation of 13.
+    expect(Math.min(...taken)).toBeGreaterThan(130);
+    expect(Math.max(...taken)).toBeLessThan(270);
+  });
+
+  it('has a thing of three times the weight three times as often', () => {
+    const firsts = Array.from(
+      { length: 2000 },
+      (_, seed) => sampleOf([1, 3], 1, seed, (weight) => weight)[0],
+    );
+    // 1,500 expected, with a deviation of 19.
+    expect(firsts.filter((each) => each === 3).length).toBeGreaterThan(1400);
+    expect(firsts.filter((each) => each === 3).length).toBeLessThan(1600);
   });
 });

@@ -1,5 +1,4 @@
-import type { Fault } from './fault.js';
-import type { Verdict } from './verdict.js';
+import type { Fault, Verdict } from './fault.js';
 import type { Run, Workshop } from './workshop.js';
 
 /** A fault, and what should notice it. */

@@ -2,13 +2,11 @@ import { randomInt } from 'node:crypto';
 import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { type FileFault, occurrences, withFault } from './fault.js';
-import { generatedFaults, modulesIn } from './generated.js';
+import { type FileFault, isSurvivor, occurrences, summary, type Verdict, withFault } from './fault.js';
+import { generatedFaults, modulesIn, sampleOf } from './generated.js';
 import { type Batch, Judge, type Task } from './judge.js';
 import { ModuleGraph } from './nearest-specs.js';
 import { listedFaults, proofSpecs } from './proof.js';
-import { sampleOf } from './sample.js';
-import { isSurvivor, summary, type Verdict } from './verdict.js';
 import { root, Workshop } from './workshop.js';
 
 const usage = `npm run mutate -- [options] [folder or file]...
