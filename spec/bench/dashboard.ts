@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { program } from '../end-to-end/program.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
 
@@ -83,6 +84,17 @@ export class BenchDashboard {
     return this.shows(() => this.selectedRow() !== null, 'the first jobs');
   }
 
+  /** Whether it shows how many jobs there are of each status. */
+  isCounted(): boolean {
+    const text = this.screen.text();
+    return / [\d,]+ done /.test(text) && !/counting/.test(text);
+  }
+
+  /** Resolves with when all jobs were counted. */
+  showsCounts(): Promise<number> {
+    return this.shows(() => this.isCounted(), 'all jobs counted');
+  }
+
   /** The row of the selected job, or null where none is on the screen. */
   selectedRow(): number | null {
     const row = this.screen.lines().findIndex((line) => line.startsWith('│▸'));
@@ -98,4 +110,31 @@ export class BenchDashboard {
   close(): Promise<void> {
     return this.#program.close();
   }
+}
+
+/** How long a text that is sighted may take, ms. */
+const longest = 60_000;
+
+/** Times how long each of several texts takes to the screen, from `begin` on until the bytes come that bring it there. */
+export function sightings(dashboard: BenchDashboard) {
+  const begun = new Map<string, number>();
+  const times: number[] = [];
+  dashboard.listen((arrived) => {
+    const shown = dashboard.screen.text();
+    for (const [text, at] of begun)
+      if (shown.includes(text)) {
+        times.push(Math.max(0, arrived - at));
+        begun.delete(text);
+      }
+  });
+  return {
+    begin: (text: string) => void begun.set(text, performance.now()),
+    /** All of them in ms, once the last text is there; infinite for one that doesn't come within a minute. */
+    all: async (): Promise<readonly number[]> => {
+      const until = performance.now() + longest;
+      while (begun.size > 0 && performance.now() < until) await pause(20);
+      dashboard.listen(() => {});
+      return [...times, ...[...begun.values()].map(() => Number.POSITIVE_INFINITY)];
+    },
+  };
 }

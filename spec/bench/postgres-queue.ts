@@ -1,8 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Client } from 'pg';
 import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
 import { createTables } from '../support/postgres-tables.js';
+import type { TrialAnswer } from './trial.js';
 
 /** How many of a queue's jobs run, and how many wait; one in fifty of the others has failed. */
 export interface Backlog {
@@ -53,7 +52,17 @@ export async function servingProcess(client: Client): Promise<{ pid: number; ope
   return first === undefined ? null : { pid: first.pid, openMs: first.open ?? 0 };
 }
 
-/** A server's version, such as `15`. */
-export function versionOf({ host }: PostgresServer): string {
-  return readFileSync(join(host, 'cluster', 'PG_VERSION'), 'utf8').trim();
+/** Has a trial do its work with a connection of the owner's, and closes the server. */
+export async function onServer(
+  server: PostgresServer,
+  work: (client: Client) => Promise<TrialAnswer>,
+): Promise<TrialAnswer> {
+  // The server would outlive a trial that is broken off.
+  process.once('SIGTERM', () => void server.close().finally(() => process.exit(143)));
+  try {
+    const { figures, notes } = await server.with(work);
+    return { figures, notes: [...notes, `PostgreSQL ${(await server.run('SHOW server_version'))[0]?.[0]}`] };
+  } finally {
+    await server.close();
+  }
 }

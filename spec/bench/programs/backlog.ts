@@ -2,17 +2,17 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { addressOf, type PostgresServer } from '../../support/postgres-server.js';
-import { BenchDashboard } from '../dashboard.js';
-import { serverWithJobs, servingProcess, versionOf } from '../postgres-queue.js';
+import { BenchDashboard, sightings } from '../dashboard.js';
+import { onServer, serverWithJobs, servingProcess } from '../postgres-queue.js';
 import { processorSeconds } from '../process-tree.js';
 import { median, quantile } from '../statistics.js';
-import { numberOf, runTrial, type TrialAnswer, type TrialTask } from '../trial.js';
+import { numberOf, runTrial, type TrialTask } from '../trial.js';
 
 const workers = 4;
 /** From one job that fails to the next, and from its claim to its failure, ms. */
 const failEveryMs = 700;
 const runMs = 100;
-/** How long what was written last may take to be shown, ms. */
+/** How long the counts may take to be exact after the end, ms. */
 const patience = 60_000;
 const idleMs = 20_000;
 
@@ -40,17 +40,8 @@ async function works(client: Client, perSecond: number, until: number): Promise<
 }
 
 /** Takes up waiting jobs and lets them fail, one after the other; ms until each was on the screen. */
-async function failures(client: Client, dashboard: BenchDashboard, until: number): Promise<number[]> {
-  const committed = new Map<string, number>();
-  const times: number[] = [];
-  dashboard.listen((arrived) => {
-    const shown = dashboard.screen.text();
-    for (const [name, at] of committed)
-      if (shown.includes(name)) {
-        times.push(arrived - at);
-        committed.delete(name);
-      }
-  });
+async function failures(client: Client, dashboard: BenchDashboard, until: number) {
+  const seen = sightings(dashboard);
   for (let count = 100; performance.now() < until; count += 1) {
     const { rows } = await client.query(claim, [Date.now()]);
     await pause(runMs);
@@ -59,13 +50,10 @@ async function failures(client: Client, dashboard: BenchDashboard, until: number
       `UPDATE ${queue} SET status = 'FAILED', end_time = $1, plugin_name = $2, error_message = 'DiskFull' WHERE id = $3`,
       [Date.now(), name, rows[0]?.id],
     );
-    committed.set(name, performance.now());
+    seen.begin(name);
     await pause(failEveryMs - runMs);
   }
-  const last = performance.now() + patience;
-  while (committed.size > 0 && performance.now() < last) await pause(20);
-  dashboard.listen(() => {});
-  return [...times, ...[...committed.values()].map(() => Number.POSITIVE_INFINITY)];
+  return seen.all();
 }
 
 /** How many jobs of some statuses there are, as the screen writes it. */
@@ -80,7 +68,7 @@ async function countsThere(client: Client): Promise<readonly string[]> {
 
 async function measure(server: PostgresServer, client: Client, dashboard: BenchDashboard, task: TrialTask) {
   const text = () => dashboard.screen.text();
-  await dashboard.shows(() => / [\d,]+ done /.test(text()) && !/counting/.test(text()), 'all jobs counted');
+  await dashboard.showsCounts();
   const pid = (await servingProcess(client))?.pid ?? Number.NaN;
   const spent = () => ({
     at: performance.now(),
@@ -118,22 +106,11 @@ async function measure(server: PostgresServer, client: Client, dashboard: BenchD
   };
 }
 
-await runTrial(async (task): Promise<TrialAnswer> => {
+await runTrial(async (task) => {
   const backlog = { running: numberOf(task, 'running'), waiting: numberOf(task, 'waiting') };
   const server = await serverWithJobs(numberOf(task, 'jobs'), backlog);
-  // The server would outlive a trial that is broken off.
-  process.once('SIGTERM', () => void server.close().finally(() => process.exit(143)));
-  try {
-    return await server.with(async (client) => {
-      const dashboard = new BenchDashboard(addressOf(server), task.folder);
-      try {
-        const { figures, notes } = await measure(server, client, dashboard, task);
-        return { figures, notes: [...notes, `PostgreSQL ${versionOf(server)}`] };
-      } finally {
-        await dashboard.close();
-      }
-    });
-  } finally {
-    await server.close();
-  }
+  return onServer(server, async (client) => {
+    const dashboard = new BenchDashboard(addressOf(server), task.folder);
+    return measure(server, client, dashboard, task).finally(() => dashboard.close());
+  });
 });

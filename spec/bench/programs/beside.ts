@@ -3,19 +3,18 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { addressOf, type PostgresServer } from '../../support/postgres-server.js';
 import type { Written } from '../changing.js';
-import { BenchDashboard } from '../dashboard.js';
+import { BenchDashboard, sightings } from '../dashboard.js';
 import { LineProcess } from '../line-process.js';
 import { otherQueues } from '../other-queues.js';
-import { serverOnDisk, servingProcess, versionOf } from '../postgres-queue.js';
+import { onServer, serverOnDisk, servingProcess } from '../postgres-queue.js';
 import { processorSeconds, residentBytes } from '../process-tree.js';
 import { median, quantile } from '../statistics.js';
 import { inTurn, numberOf, runTrial, type TrialAnswer, type TrialTask, textOf } from '../trial.js';
 
 /** Ms between two looks at the dashboard's transactions. */
 const lookEveryMs = 50;
-/** Ms from one job that fails to the next, and how long one may take to be shown. */
+/** Ms from one job that fails to the next. */
 const failEveryMs = 1500;
-const patience = 60_000;
 
 /** Looks at the dashboard's connection until it is over: how long its transactions last, ms, and what locks it has. */
 async function watch(client: Client, seen: { longestMs: number; locks: Set<string>; isOver: boolean }) {
@@ -38,23 +37,17 @@ async function objects(client: Client): Promise<number> {
 }
 
 /** Lets jobs fail while the worker is busy; ms from each commit until its reason is on the screen. */
-async function failures(url: string, dashboard: BenchDashboard, task: TrialTask): Promise<number[]> {
+async function failures(url: string, dashboard: BenchDashboard, task: TrialTask) {
   const worker = await otherQueues[textOf(task, 'queue')]?.worker(url);
-  const times: number[] = [];
+  const seen = sightings(dashboard);
   for (let count = 100; count < 100 + numberOf(task, 'failures'); count += 1) {
     const reason = `no_route_${count}`;
-    const shown = dashboard.shows(() => dashboard.screen.text().includes(reason), reason);
     await worker?.fail(reason);
-    const committed = performance.now();
-    const seen = shown.then(
-      (at) => Math.max(0, at - committed),
-      () => patience,
-    );
-    times.push(await Promise.race([seen, pause(patience, patience)]));
+    seen.begin(reason);
     await pause(failEveryMs);
   }
   await worker?.close();
-  return times;
+  return seen.all();
 }
 
 async function measure(server: PostgresServer, client: Client, task: TrialTask): Promise<TrialAnswer> {
@@ -74,9 +67,7 @@ async function measure(server: PostgresServer, client: Client, task: TrialTask):
   const seen = { longestMs: 0, locks: new Set<string>(), isOver: false };
   const watching = server.with((looker) => watch(looker, seen));
   try {
-    const counted = () =>
-      / [\d,]+ done /.test(dashboard.screen.text()) && !/counting/.test(dashboard.screen.text());
-    const first = (await dashboard.shows(counted, 'all jobs counted')) - dashboard.started;
+    const first = (await dashboard.showsCounts()) - dashboard.started;
     const pid = (await servingProcess(client))?.pid ?? Number.NaN;
     const spent = { own: 0, server: 0, ms: 0 };
     const { open, closed } = await inTurn(numberOf(task, 'rounds'), {
@@ -124,14 +115,5 @@ async function measure(server: PostgresServer, client: Client, task: TrialTask):
 
 await runTrial(async (task) => {
   const server = await serverOnDisk();
-  // The server would outlive a trial that is broken off.
-  process.once('SIGTERM', () => void server.close().finally(() => process.exit(143)));
-  try {
-    return await server.with(async (client) => {
-      const { figures, notes } = await measure(server, client, task);
-      return { figures, notes: [...notes, `PostgreSQL ${versionOf(server)}`] };
-    });
-  } finally {
-    await server.close();
-  }
+  return onServer(server, (client) => measure(server, client, task));
 });

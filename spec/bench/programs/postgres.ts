@@ -3,7 +3,7 @@ import { setTimeout } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { addressOf } from '../../support/postgres-server.js';
 import { BenchDashboard } from '../dashboard.js';
-import { serverWithJobs, servingProcess, usualBacklog, versionOf } from '../postgres-queue.js';
+import { onServer, serverWithJobs, servingProcess, usualBacklog } from '../postgres-queue.js';
 import { processorSeconds, residentBytes } from '../process-tree.js';
 import { median, quantile } from '../statistics.js';
 import { numberOf, runTrial, type TrialAnswer, type TrialTask } from '../trial.js';
@@ -12,8 +12,7 @@ import { numberOf, runTrial, type TrialAnswer, type TrialTask } from '../trial.j
 const lookEveryMs = 20;
 
 const text = (dashboard: BenchDashboard) => dashboard.screen.text();
-const isCounted = (dashboard: BenchDashboard) =>
-  / [\d,]+ done /.test(text(dashboard)) && !/counting|as of/.test(text(dashboard));
+const isCounted = (dashboard: BenchDashboard) => dashboard.isCounted() && !text(dashboard).includes('as of');
 
 /** Looks until the jobs are counted; resolves with the longest time that a transaction was open, in ms. */
 async function longestUntilCounted(client: Client, dashboard: BenchDashboard): Promise<number> {
@@ -68,19 +67,8 @@ async function measure(client: Client, dashboard: BenchDashboard, task: TrialTas
 
 await runTrial(async (task) => {
   const server = await serverWithJobs(numberOf(task, 'jobs'));
-  // The server would outlive a trial that is broken off.
-  process.once('SIGTERM', () => void server.close().finally(() => process.exit(143)));
-  try {
-    return await server.with(async (client) => {
-      const dashboard = new BenchDashboard(addressOf(server), task.folder);
-      try {
-        const { figures, notes } = await measure(client, dashboard, task);
-        return { figures, notes: [...notes, `PostgreSQL ${versionOf(server)}`] };
-      } finally {
-        await dashboard.close();
-      }
-    });
-  } finally {
-    await server.close();
-  }
+  return onServer(server, async (client) => {
+    const dashboard = new BenchDashboard(addressOf(server), task.folder);
+    return measure(client, dashboard, task).finally(() => dashboard.close());
+  });
 });
