@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +23,10 @@ async function started(folder: string, pastMs = 0): Promise<Demo> {
   if (start.kind === 'problem') throw new Error(JSON.stringify(start.problem));
   demos.push(start.demo);
   return start.demo;
+}
+
+async function valueIn(native: NativeWriter, sql: string): Promise<number> {
+  return Number((await native.all(`SELECT (SELECT ${sql}) AS value`))[0]?.value);
 }
 
 async function isGone(folder: string, pid: number): Promise<void> {
@@ -67,13 +71,10 @@ describe('the demo', () => {
     expect(Number(metrics?.samples)).toBeGreaterThanOrEqual(149);
     // As far back as metrics are kept.
     expect(Math.abs(Number(metrics?.seconds) - 298)).toBeLessThan(20);
-    const exported = async (): Promise<number> =>
-      Number(
-        (
-          await native.all(
-            `SELECT items_processed AS n FROM cf_processing_queue WHERE plugin_name = 'concordance' AND status <> 'COMPLETED' AND id <= 6`,
-          )
-        )[0]?.n,
+    const exported = () =>
+      valueIn(
+        native,
+        `items_processed FROM cf_processing_queue WHERE plugin_name = 'concordance' AND status <> 'COMPLETED' AND id <= 6`,
       );
     expect(await exported()).toBeGreaterThanOrEqual(30_521);
     const before = await exported();
@@ -152,5 +153,44 @@ describe('the demo', () => {
     const missing = join(testFolder(), 'no-such-folder');
     const start = await startDemo({ temporaryFolder: missing, home: '/home/operator', seed: 1 });
     expect(start).toMatchObject({ kind: 'problem', problem: { code: 'missing', file: missing } });
+  });
+
+  it('works three hours on every type of job without growing its tables and files', async () => {
+    const hours = 3;
+    const demo = await started(testFolder(), hours * 3_600_000);
+    const native = await NativeWriter.start(demo.path);
+    const value = (sql: string) => valueIn(native, sql);
+
+    // It has been busy: a job every half minute at the least.
+    expect(await value('max(seq) FROM sqlite_sequence')).toBeGreaterThan(hours * 120);
+    expect(await value('count(*) FROM cf_processing_queue')).toBeLessThan(100);
+    expect(await value('count(*) FROM cf_job_logs')).toBeLessThan(100);
+    expect(await value('count(*) FROM cf_job_failures')).toBeLessThan(1000);
+    expect(await value('count(*) FROM cf_job_metrics')).toBeLessThan(3000);
+    expect(await value('count(*) FROM cf_sink_stats')).toBeLessThan(3000);
+    expect(statSync(demo.path).size).toBeLessThan(3_000_000);
+    expect(statSync(`${demo.path}-wal`).size).toBeLessThan(9_000_000);
+    expect(readdirSync(join(demo.folder, 'exports')).length).toBeLessThan(100);
+
+    // What is there is whole, and of every kind.
+    expect(await native.all('PRAGMA integrity_check')).toEqual([{ integrity_check: 'ok' }]);
+    expect(await native.all('SELECT DISTINCT job_type FROM cf_processing_queue ORDER BY 1')).toEqual(
+      ['BACKTEST', 'EXPORT', 'PARSE', 'SCAN'].map((job_type) => ({ job_type })),
+    );
+    expect(await value('count(DISTINCT queue_depth) FROM cf_job_metrics')).toBeGreaterThan(3);
+    const failed = await value(`avg(status = 'FAILED') FROM cf_processing_queue WHERE end_time IS NOT NULL`);
+    expect(failed).toBeGreaterThan(0.02);
+    expect(failed).toBeLessThan(0.35);
+    expect(await value('count(*) FROM cf_processing_queue WHERE claim_time > end_time')).toBe(0);
+    expect(
+      await value(
+        'count(*) FROM cf_processing_queue WHERE items_total > 0 AND items_processed > items_total',
+      ),
+    ).toBe(0);
+    expect(
+      await value(`count(*) FROM cf_processing_queue AS job WHERE status = 'FAILED'
+        AND NOT EXISTS (SELECT 1 FROM cf_job_failures WHERE job_id = job.id)`),
+    ).toBe(0);
+    await native.close();
   });
 });
