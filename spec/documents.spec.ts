@@ -256,17 +256,21 @@ it('the workflow runs every line of Node that is supported, as npm run nodes doe
   expect(listed.split(', ')).toEqual([/^>=(\d+)/.exec(engines.node)?.[1], ...new Set(tried)]);
 });
 
+/** What the parser makes of a call of the program; throws where it refuses it. */
+function parsed(call: readonly string[]) {
+  const fail = (text: string): never => {
+    throw new Error(text);
+  };
+  return parseCommandLine(call, '1.2.3', { out: fail, error: fail });
+}
+
 describe('a command in the documents', () => {
   const blocks = documents.flatMap(shellBlocks);
 
   it('is taken by the parser, word by word as a shell passes it', () => {
-    const fail = (text: string): never => {
-      throw new Error(text);
-    };
     const { calls } = typedInto('sh', blocks.join(''));
     expect(calls.length).toBeGreaterThanOrEqual(30);
-    for (const call of calls)
-      expect(() => parseCommandLine(call, '1.2.3', { out: fail, error: fail })).not.toThrow();
+    for (const call of calls) expect(() => parsed(call)).not.toThrow();
   });
 
   it('has no comment, and nothing in its addresses, that zsh takes for its own', () => {
@@ -284,6 +288,36 @@ describe('a command in the documents', () => {
     expect(stderr).not.toMatch(/no matches|parse error|bad pattern/);
     expect(calls).toEqual(typedInto('sh', block).calls);
   });
+});
+
+describe('a snippet', () => {
+  const textOf = (name: string) => read(`docs/snippets/${name}`);
+  const queue = '/srv/queue.sqlite3';
+
+  it('is listed with the others', () => {
+    const listed = [...textOf('README.md').matchAll(/\]\(([^)]+)\)/g)].map(([, name]) => name);
+    expect(['README.md', ...listed].sort()).toEqual(readdirSync(join(root, 'docs/snippets')).sort());
+  });
+
+  const functions = `${textOf('functions.sh')}\njv; jv --json; jvf; jvc --json; jvl 17; jvw jobs-view log 1 q.db\n`;
+  it.each([
+    ['of cron', 'crontab', /^0 7 \* \* \* (.*)$/m, ['print']],
+    ['of systemd', 'jobs-view-metrics.service', /^ExecStart=\/usr\/bin\/env (.*)$/m, ['metrics']],
+  ])('%s calls the program as it can be called', (_, name, pattern, kinds) => {
+    const [, line = ''] = pattern.exec(textOf(name)) ?? [];
+    const { calls, stderr } = typedInto('sh', line);
+    expect(stderr).toBe('');
+    expect(calls.map((call) => parsed(call))).toMatchObject(kinds.map((kind) => ({ kind, path: queue })));
+  });
+
+  const ofShells = (shell: 'bash' | 'zsh') => {
+    const { calls } = typedInto(shell, functions);
+    const kinds = ['dashboard', 'print', 'print', 'causes', 'log', 'wait'];
+    const all = [...kinds.map((kind) => ({ kind, path: queue })), { kind: 'log', path: 'q.db' }];
+    expect(calls.map((call) => parsed(call))).toMatchObject(all);
+  };
+  it('of bash defines functions that call it so', () => ofShells('bash'));
+  needs('zsh').it('of zsh defines the same', () => ofShells('zsh'));
 });
 
 describe('a reference', () => {

@@ -97,22 +97,3 @@ describe('a test whose program is missing', () => {
     expect(run({ JOBS_VIEW_TEST_ALL: '1' })).toMatchObject({ status: 1, passed: 2, failed: 1 });
   });
 });
-
-describe('npm test', () => {
-  const npmTest = (...options: string[]) =>
-    spawnSync(process.execPath, ['spec/test.js', ...options], { cwd: root, encoding: 'utf8' });
-
-  it('prints its help when asked, and runs nothing', () => {
-    expect(npmTest('--help')).toMatchObject({
-      status: 0,
-      stderr: '',
-      stdout: expect.stringContaining('--rest'),
-    });
-  });
-
-  it('refuses an option that it does not have', () => {
-    const { status, stdout, stderr } = npmTest('--al');
-    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toContain('There is no option --al.\n');
-  });
-});
