@@ -54,13 +54,4 @@ describe('the list in a pipe', () => {
     expect((await print(['--once'], { LANG: 'C' })).out).toMatch(/^[ -~\n]*$/);
     expect((await print(['--once', '--unicode'], { LANG: 'C' })).out).toContain('✗ PARSE');
   });
-
-  it.each([
-    [['--color', 'sometimes'], 'always'],
-    [['--ascii', '--unicode'], 'cannot be combined'],
-  ])('refuses %j', async (args, words) => {
-    const { code, out, errors } = await print(args);
-    expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(errors).toContain(words);
-  });
 });

@@ -29,6 +29,12 @@ describe('the dashboard on a slow line', () => {
     expectedScreen(path, { columns, rows }, true, folder.path);
   const cells = () => Array.from({ length: 24 }, (_, row) => dashboard.screen.cells(row)).flat();
 
+  it('writes nothing for two seconds in which neither a job nor an age changes', async () => {
+    const from = dashboard.bytes().length;
+    await setTimeout(2000);
+    expect(dashboard.bytes().slice(from)).toBe('');
+  });
+
   it('writes nothing for commits that change no cell, and little more than changed cells', async () => {
     const worker = await NativeWriter.start(path);
     for (const name of ['gamna', 'delta_is_renamed']) {

@@ -11,8 +11,6 @@ const run = promisify(execFile);
 export interface TmuxOptions {
   readonly columns?: number;
   readonly rows?: number;
-  /** The TERM inside the session. */
-  readonly term?: string;
   readonly folder?: string;
   readonly environment?: Readonly<Record<string, string>>;
 }
@@ -20,8 +18,6 @@ export interface TmuxOptions {
 /** A private tmux server, with one session of one pane that runs a plain bash. */
 export interface TmuxSession extends Pane {
   readonly socket: string;
-  /** The pane as text, with trailing blanks cut; `styled` keeps colours as escape sequences. */
-  capture(options?: { readonly styled?: boolean }): Promise<string>;
   /** Resolves when the pane is exactly this text. */
   waitForPane(text: string, deadline?: Deadline): Promise<string>;
   /** Asks tmux for properties of the pane, such as `#{alternate_on}` or `#{cursor_flag}`. */
@@ -32,7 +28,7 @@ export interface TmuxSession extends Pane {
 
 /** Starts a private server (with its own socket, and no configuration file) and waits for the shell's prompt. */
 export async function startTmux(options: TmuxOptions = {}): Promise<TmuxSession> {
-  const { columns = 80, rows = 24, term = 'tmux-256color', folder = process.cwd() } = options;
+  const { columns = 80, rows = 24, folder = process.cwd() } = options;
   const home = temporaryFolder();
   const socket = home.file('tmux');
   const environment = { ...pinnedEnvironment(), ...options.environment, TERM: 'xterm-256color' };
@@ -57,42 +53,23 @@ export async function startTmux(options: TmuxOptions = {}): Promise<TmuxSession>
     home.remove();
   };
   try {
+    const set = (...option: string[]) => ['set-option', ...option, ';'];
     await tmux(
       ...[
         'start-server',
         ';',
-        'set-option',
-        '-g',
-        'default-terminal',
-        term,
-        ';',
-        'set-option',
-        '-g',
-        'status',
-        'off',
+        ...set('-g', 'default-terminal', 'tmux-256color'),
+        ...set('-g', 'status', 'off'),
       ],
-      ...[
-        ';',
-        'set-option',
-        '-s',
-        'escape-time',
-        '10',
-        ';',
-        'new-session',
-        '-d',
-        '-x',
-        `${columns}`,
-        '-y',
-        `${rows}`,
-      ],
-      ...['-c', folder, '-s', 'spec', "exec env PS1='ready$ ' HISTFILE= bash --norc --noprofile"],
+      ...set('-s', 'escape-time', '10'),
+      ...['new-session', '-d', '-x', `${columns}`, '-y', `${rows}`, '-c', folder, '-s', 'spec'],
+      "exec env PS1='ready$ ' HISTFILE= bash --norc --noprofile",
     );
   } catch (error) {
     await close();
     throw error;
   }
-  const capture: TmuxSession['capture'] = async ({ styled = false } = {}) =>
-    tmux('capture-pane', '-p', ...(styled ? ['-e'] : []), '-t', 'spec');
+  const capture = () => tmux('capture-pane', '-p', '-t', 'spec');
   const waitFor = async (
     holds: (pane: string) => boolean,
     wish: string,
