@@ -7,9 +7,7 @@ import { needs } from '../support/needs.js';
 import type { PtyProgram } from '../support/pty.js';
 import { startTmux } from '../support/tmux.js';
 import { isAlive } from '../support/until.js';
-import { cleanupsForEach, folderUntil, gone, programAt, started } from './session-pty-scene.js';
-
-const programPath = programAt('lending-session');
+import { cleanupsForEach, folderUntil, gone, programPath, started } from './session-pty-scene.js';
 
 /** What the terminal is like while the dashboard has it. */
 const taken = {

@@ -8,9 +8,8 @@ import { needs } from '../support/needs.js';
 import type { PtyProgram } from '../support/pty.js';
 import type { TemporaryFolder } from '../support/temporary-folder.js';
 import { startTmux } from '../support/tmux.js';
-import { cleanupsForEach, folderUntil, programAt, started } from './session-pty-scene.js';
+import { cleanupsForEach, folderUntil, programPath, started } from './session-pty-scene.js';
 
-const programPath = programAt('open-folder');
 const hostile = [
   '-n evil',
   '#(touch pwned)',
