@@ -4,13 +4,10 @@ import { createTables } from '../support/postgres-tables.js';
 import type { TrialAnswer } from './trial.js';
 
 /** How many of a queue's jobs run, and how many wait; one in fifty of the others has failed. */
-export interface Backlog {
+interface Backlog {
   readonly running: number;
   readonly waiting: number;
 }
-
-/** The usual one. */
-export const usualBacklog: Backlog = { running: 40, waiting: 2000 };
 
 /** Jobs as years of work leave them: nearly all of them done long ago. `$1`: how many, `$2`: now, in ms. */
 const jobsWith = ({ running, waiting }: Backlog) => `INSERT INTO cf_processing_queue
@@ -32,7 +29,7 @@ export function serverOnDisk(): Promise<PostgresServer> {
 }
 
 /** Starts one with a queue of version D. */
-export async function serverWithJobs(count: number, backlog = usualBacklog): Promise<PostgresServer> {
+export async function serverWithJobs(count: number, backlog: Backlog): Promise<PostgresServer> {
   const server = await serverOnDisk();
   await server.with(async (client) => {
     await createTables(client, { version: 'D' });

@@ -1,10 +1,10 @@
-/** A queue on a server of PostgreSQL in which thousands of jobs wait and run, followed while workers are busy. */
+/** A queue on a server of PostgreSQL in which thousands of jobs wait and run: opened, and followed while workers are busy. */
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Client } from 'pg';
 import { addressOf, type PostgresServer } from '../../support/postgres-server.js';
 import { BenchDashboard, sightings } from '../dashboard.js';
 import { onServer, serverWithJobs, servingProcess } from '../postgres-queue.js';
-import { processorSeconds } from '../process-tree.js';
+import { processorSeconds, residentBytes } from '../process-tree.js';
 import { median, quantile } from '../statistics.js';
 import { numberOf, runTrial, type TrialTask } from '../trial.js';
 
@@ -15,6 +15,8 @@ const runMs = 100;
 /** How long the counts may take to be exact after the end, ms. */
 const patience = 60_000;
 const idleMs = 20_000;
+/** Ms between two looks at how long a transaction is open. */
+const lookEveryMs = 20;
 
 const queue = 'cf_processing_queue';
 /** The job that comes next, locked, in the order of the index. */
@@ -68,7 +70,15 @@ async function countsThere(client: Client): Promise<readonly string[]> {
 
 async function measure(server: PostgresServer, client: Client, dashboard: BenchDashboard, task: TrialTask) {
   const text = () => dashboard.screen.text();
-  await dashboard.showsCounts();
+  const framed = await dashboard.shows(() => text().includes('JOBS'), 'the first screen');
+  const first = (await dashboard.showsJobs()) - framed;
+  let held = 0;
+  while (!dashboard.isCounted() || text().includes('as of')) {
+    held = Math.max(held, (await servingProcess(client))?.openMs ?? 0);
+    await pause(lookEveryMs);
+  }
+  const counted = performance.now() - dashboard.started;
+  const memory = residentBytes(dashboard.pid) / 2 ** 20;
   const pid = (await servingProcess(client))?.pid ?? Number.NaN;
   const spent = () => ({
     at: performance.now(),
@@ -99,8 +109,9 @@ async function measure(server: PostgresServer, client: Client, dashboard: BenchD
   const idle = [share(quiet, 'server'), share(quiet, 'own')].map((each) => each.toFixed(2)).join(' and ');
   const each = (part: number) => quantile(times, part).toFixed(0);
   return {
-    figures: { shown: quantile(times, 0.99), exact, server: busy, own },
+    figures: { first, held, shown: quantile(times, 0.99), exact, server: busy, own },
     notes: [
+      `exact counts ${(counted / 1000).toFixed(1)} s after the start, with ${memory.toFixed(0)} MB`,
       `${(done.reduce((sum, one) => sum + one, 0) / numberOf(task, 'seconds')).toFixed(0)} transactions a second; ${times.length} jobs failed: median ${median(times).toFixed(0)} ms, slowest ${each(1)} ms; all ranges compared ${(settled / 1000).toFixed(0)} s after the end; then the server takes ${idle} % with the dashboard`,
     ],
   };
