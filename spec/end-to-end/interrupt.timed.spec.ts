@@ -1,9 +1,9 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { runSql, unendingQueue } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { createUnendingQueue } from '../support/unending-queue.js';
 import { isAlive, until } from '../support/until.js';
 import { program } from './program.js';
 import { folder, path } from './scene.js';
@@ -14,7 +14,7 @@ const standIn = fileURLToPath(new URL('../support/programs/stand-in.js', import.
 const soon = 1000;
 
 beforeEach(async () => {
-  await createUnendingQueue(path);
+  await runSql(path, [unendingQueue]);
 });
 
 /** Processor time of a process in hundredths of a second. */

@@ -1,13 +1,12 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { program } from '../end-to-end/program.js';
-import { createDatabase } from '../support/databases.js';
+import { createDatabase, runSql, unendingQueue } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { NativeWriter } from '../support/native-writer.js';
+import { allGone, childOf, childrenOf, commandOf } from '../support/processes.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
-import { createUnendingQueue } from '../support/unending-queue.js';
-import { allGone, childOf, childrenOf, commandOf } from './processes.js';
 
 /** What a shell must find after any ending. */
 const restored = {
@@ -153,7 +152,7 @@ describe('a dashboard', () => {
     'left by %s while its first read has no end restores the terminal at once',
     async (_, way, code) => {
       const path = folder.file('jobs.sqlite3');
-      await createUnendingQueue(path);
+      await runSql(path, [unendingQueue]);
       const dashboard = start('"$0" "$@"; echo "code $?"', path);
       await dashboard.waitForText('Reading the database', { within: 15_000 });
       const pid = await childOf(dashboard.pid);

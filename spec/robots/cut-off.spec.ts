@@ -1,7 +1,7 @@
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { brief, program } from '../end-to-end/program.js';
-import { childrenOf, commandOf } from '../matrix/processes.js';
+import { childrenOf, commandOf } from '../support/processes.js';
 import { withOperator } from './operator.js';
 
 /** Kills a process; false where it had ended by itself. */

@@ -80,3 +80,7 @@ async function withNative<T>(path: string, work: (native: NativeWriter) => Promi
     await native.close();
   }
 }
+
+/** The statement for a queue that is an endless view: no read of it ever ends, or lets go of its thread. */
+export const unendingQueue = `CREATE VIEW cf_processing_queue AS WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n)
+  SELECT i AS id, 1 AS file_version_id, 'p' AS plugin_name, 'RUNNING' AS status, 0 AS priority, i AS claim_time FROM n`;

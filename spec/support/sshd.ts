@@ -6,6 +6,7 @@ import { program } from '../end-to-end/program.js';
 import { freePort } from './free-port.js';
 import { pythonAlone } from './host-with-python.js';
 import { commandPath } from './needed-programs.js';
+import { childrenOf, commandOf } from './processes.js';
 import { type TemporaryFolder, temporaryFolder } from './temporary-folder.js';
 import { isAlive, until } from './until.js';
 
@@ -151,19 +152,7 @@ async function endSessions({ pid }: ChildProcess): Promise<void> {
 }
 
 function sessionsBelow(pid: number): readonly number[] {
-  return systemFile(`/proc/${pid}/task/${pid}/children`)
-    .split(' ')
-    .filter(Boolean)
-    .map(Number)
-    .filter((child) => systemFile(`/proc/${child}/comm`).startsWith('sshd'))
+  return childrenOf(pid)
+    .filter((child) => /^\S*sshd/.test(commandOf(child)))
     .flatMap((child) => [child, ...sessionsBelow(child)]);
-}
-
-/** What a process's file says, '' once the process has ended. */
-function systemFile(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch {
-    return '';
-  }
 }

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { beforeEach, expect } from '@jest/globals';
-import { childOf, childrenOf, commandOf } from '../matrix/processes.js';
 import { eventually } from '../support/eventually.js';
 import { needs } from '../support/needs.js';
+import { childOf, childrenOf, commandOf } from '../support/processes.js';
 import { startTmux, type TmuxSession } from '../support/tmux.js';
 import { cleanupsForEach, folderUntil, gone, programPath } from './session-pty-scene.js';
 

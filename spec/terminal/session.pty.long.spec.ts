@@ -1,6 +1,6 @@
 import { constants } from 'node:os';
 import { describe, expect, it } from '@jest/globals';
-import { childOf } from '../matrix/processes.js';
+import { childOf } from '../support/processes.js';
 import type { PtyProgram } from '../support/pty.js';
 import { cleanupsForEach, programPath, started } from './session-pty-scene.js';
 

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { eventually } from '../support/eventually.js';
-import { isAlive } from '../support/until.js';
+import { eventually } from './eventually.js';
+import { isAlive } from './until.js';
 
 /** The processes that a process has started, whichever of its threads did. */
 export function childrenOf(pid: number): number[] {
