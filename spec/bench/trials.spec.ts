@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { databases } from './databases.js';
+import { median, quantile, withThoseKeptWaiting } from './statistics.js';
 import { trials } from './trials.js';
 
 describe('the table of trials', () => {
@@ -14,5 +15,24 @@ describe('the table of trials', () => {
     expect(existsSync(new URL(`./programs/${program}.js`, import.meta.url))).toBe(true);
     expect(names.length > 0).toBe(!['backlog', 'far', 'beside'].includes(program));
     for (const name of names) expect(databases).toHaveProperty(name);
+  });
+});
+
+describe('a quantile', () => {
+  it('is one of the measured values, whatever their order', () => {
+    const hundred = Array.from({ length: 100 }, (_, index) => 100 - index);
+    expect([median(hundred), quantile(hundred, 0.99), quantile(hundred, 1), quantile(hundred, 0)]).toEqual([
+      50, 99, 100, 1,
+    ]);
+  });
+
+  it('is NaN where nothing was measured, which passes no target', () => {
+    expect(median([])).toBeNaN();
+  });
+});
+
+describe('a stall', () => {
+  it('counts once for each key that would have come every 100 ms while it lasted', () => {
+    expect(withThoseKeptWaiting([5, 350], 100)).toEqual([5, 350, 250, 150, 50]);
   });
 });
