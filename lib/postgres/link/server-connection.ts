@@ -253,7 +253,9 @@ async function connectAs(
   const connection = await connect(parts, server);
   if (target === 'any') return connection;
   try {
-    const [[isStandby = null, onlyReads = null] = []] = await connection.run(sqlText('postgres/session'));
+    const [[isStandby = null, onlyReads = null] = []] = await connection.run(
+      sqlText('postgres/link/session'),
+    );
     if (!isWanted(target, isStandby === 't', onlyReads === 't'))
       throw new PostgresFailure({ kind: 'other-kind' });
     return connection;

@@ -104,7 +104,9 @@ export class ServerLink {
   /** A text that differs from an earlier one if something may have been committed since. Never rejects. */
   look(): Promise<Outcome<string>> {
     return this.#inTurn(async (connection) => {
-      const [row] = await this.#time.of(() => connection.run(sqlText('postgres/look')), { isWork: false });
+      const [row] = await this.#time.of(() => connection.run(sqlText('postgres/link/look')), {
+        isWork: false,
+      });
       return row?.[0] ?? '';
     });
   }
@@ -232,14 +234,16 @@ export class ServerLink {
     const isAhead = ahead !== null;
     const limits = isAhead ? `SET LOCAL statement_timeout = ${aheadMs};` : '';
     // Before the snapshot is taken: what a standby replays after that is missing in it.
-    const replayed = this.#isStandby ? this.#counted(() => connection.run(sqlText('postgres/replayed'))) : [];
+    const replayed = this.#isStandby
+      ? this.#counted(() => connection.run(sqlText('postgres/link/replayed')))
+      : [];
     const began = steady();
     const locked = this.#time.of(
-      () => connection.run(`${sqlText('postgres/begin')}${path}${sqlText('postgres/locks')}`),
+      () => connection.run(`${sqlText('postgres/link/begin')}${path}${sqlText('postgres/link/locks')}`),
       { isWork: false },
     );
     if (this.#isCautious) await locked;
-    const begun = this.#counted(() => connection.run(`${limits}${sqlText('postgres/instant')}`));
+    const begun = this.#counted(() => connection.run(`${limits}${sqlText('postgres/link/instant')}`));
     let limit = isAhead ? aheadMs : statementMs;
     const inTime = <T>(work: () => Promise<T>): Promise<T> => {
       const left = Math.floor(transactionMs - spareMs - (steady() - began));
