@@ -1,11 +1,9 @@
 import { type After, after } from '../clock.js';
-import { EventRate, WriteRate } from './event-rate.js';
 import { FolderWatch, type WatchFolder } from './folder-watch.js';
 import { findLocation, isLarge, isSameLocation, type Location, mostEntries } from './location.js';
-import { LookLoop } from './look-loop.js';
 
 /** Something the operator may want to know about how changes are noticed. */
-export interface WatchNotice {
+interface WatchNotice {
   readonly sentence: string;
   /** The system's own message, or the folder's path. Untrusted text. */
   readonly detail: string;
@@ -229,5 +227,110 @@ export class DatabaseWatcher {
     this.#hasWarned = true;
     const seconds = (this.#options.pollMs ?? 500) / 1000;
     this.#options.onNotice?.({ sentence: `${sentence}; checking every ${seconds} s instead`, detail });
+  }
+}
+
+/** This many events within this many ms are a high rate. */
+const many = 8;
+const within = 1000;
+
+/** Tells when events come so fast that polling costs less. */
+export class EventRate {
+  #times: number[] = [];
+
+  /**
+   * Notes an event at `now`, ms on a clock that never goes back. True if the rate is high; then it starts
+   * counting again.
+   */
+  isHigh(now: number): boolean {
+    this.#times = [...this.#times.filter((time) => now - time < within), now];
+    if (this.#times.length < many) return false;
+    this.#times = [];
+    return true;
+  }
+}
+
+/**
+ * A rate of writes is high if there are `manyWrites` in each of `timesInARow` spans of `writesWithin` ms: it is noticed
+ * before it has cost much.
+ */
+const manyWrites = 125;
+const writesWithin = 50;
+const timesInARow = 3;
+
+/**
+ * Tells the same in a third of the time, from the system's own events: several come for each write to a file. One large
+ * transaction, or a checkpoint, is over before that.
+ */
+export class WriteRate {
+  #from = Number.NEGATIVE_INFINITY;
+  #count = 0;
+  /** How many spans in a row had many writes. */
+  #inARow = 0;
+
+  /** Notes an event of the system at `now`, as in {@link EventRate}. True if the rate is high. */
+  isHigh(now: number): boolean {
+    const passed = now - this.#from;
+    if (passed >= writesWithin) {
+      this.#inARow = this.#count >= manyWrites && passed < 2 * writesWithin ? this.#inARow + 1 : 0;
+      this.#from = now;
+      this.#count = 0;
+    }
+    this.#count += 1;
+    return this.#count >= manyWrites && this.#inARow + 1 >= timesInARow;
+  }
+}
+
+/** Options of a loop of looks. */
+interface LookLoopOptions {
+  /** A text that differs from an earlier one if something changed. Must not reject. */
+  readonly look: () => Promise<string>;
+  /** Called when a look differs from the one before it. */
+  readonly onChange: () => void;
+}
+
+/** Looks, one at a time, and reports when a look differs from the one before. */
+export class LookLoop {
+  readonly #options: LookLoopOptions;
+  #lastText: string | null = null;
+  #running: Promise<void> | null = null;
+  #wanted = false;
+  #closed = false;
+
+  constructor(options: LookLoopOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Looks now, or as soon as the look under way has ended: changes made before the call have been seen when the
+   * promise resolves. The first look only learns what there is.
+   */
+  look(): Promise<void> {
+    if (this.#closed) return Promise.resolve();
+    this.#wanted = true;
+    this.#running ??= this.#run();
+    return this.#running;
+  }
+
+  /** Stops looking; resolves when the look under way has ended. Nothing is reported afterwards. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    try {
+      while (this.#wanted) {
+        this.#wanted = false;
+        const text = await this.#options.look();
+        if (this.#closed) return;
+        const changed = this.#lastText !== null && this.#lastText !== text;
+        this.#lastText = text;
+        if (changed) this.#options.onChange();
+      }
+    } finally {
+      // Reset here, not when the promise settles, or a look requested in between would be lost.
+      this.#running = null;
+    }
   }
 }

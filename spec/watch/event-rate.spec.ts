@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { EventRate, WriteRate } from '../../lib/watch/event-rate.js';
+import { EventRate, WriteRate } from '../../lib/watch/database-watcher.js';
 
 describe('a high rate', () => {
   it('is eight events within a second', () => {

@@ -1,8 +1,7 @@
 import { utimes, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import type { After } from '../../lib/clock.js';
-import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
-import { LookLoop } from '../../lib/watch/look-loop.js';
+import { DatabaseWatcher, LookLoop } from '../../lib/watch/database-watcher.js';
 import { settled } from '../support/hand-clock.js';
 import { never, until } from './scene.js';
 import { sceneForEach } from './scene-for-each.js';
