@@ -11,9 +11,8 @@ import { type PostgresTrouble, problemOfPostgres } from './link/trouble.js';
 import { type Catalog, changeTimes, notIndexedBy, readCatalog } from './mirror/catalog.js';
 import { lateSeconds } from './mirror/mirror-pace.js';
 import { blocksOf } from './mirror/mirrored-table.js';
-import type { PostgresDatabaseParts } from './postgres-database.js';
+import { type PostgresDatabaseParts, ServerClock } from './postgres-database.js';
 import { type QueuePlace, queueNamesThere, queuesThere } from './queues-there.js';
-import { ServerClock } from './server-clock.js';
 
 /** What the doctor needs to look at a server. */
 export interface ServerExamination extends Pick<PostgresDatabaseParts, 'link' | 'label' | 'clock'> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ServerClock } from '../../lib/postgres/server-clock.js';
+import { ServerClock } from '../../lib/postgres/postgres-database.js';
 
 describe('A server’s clock', () => {
   it('counts as this host’s within a second', () => {

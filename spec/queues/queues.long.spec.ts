@@ -5,7 +5,7 @@ import PgBoss from 'pg-boss';
 import type { SeenJob } from '../../lib/actions/action.js';
 import { changeOf } from '../../lib/actions/changes.js';
 import { everyJob } from '../../lib/model/filter.js';
-import { changeOtherThere } from '../../lib/postgres/actions/change-other-there.js';
+import { changeOtherThere } from '../../lib/postgres/actions/perform-on-server.js';
 import { ServerWriter } from '../../lib/postgres/actions/server-writer.js';
 import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-pace.js';
 import { queuesIn } from '../../lib/schema/known-queues.js';

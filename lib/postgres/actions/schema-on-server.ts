@@ -6,9 +6,15 @@ import { sqlNames } from '../../schema/sql-files.js';
 import { sqlText } from '../../schema/statement.js';
 import { PostgresFailure } from '../link/server-connection.js';
 import { quotedName } from '../link/server-link.js';
-import { onlyReads, problemOfWrite } from './server-problem.js';
 import type { Run } from './server-queue.js';
-import { OnlyStandby, ServerWriter, type ServerWriterParts, UnknownOutcome } from './server-writer.js';
+import {
+  OnlyStandby,
+  onlyReads,
+  problemOfWrite,
+  ServerWriter,
+  type ServerWriterParts,
+  UnknownOutcome,
+} from './server-writer.js';
 
 type Done = Extract<ActionResult<'init'>, { readonly kind: 'done' }>;
 

@@ -1,8 +1,8 @@
 import { sqlText } from '../../schema/statement.js';
 import { PostgresFailure } from '../link/server-connection.js';
 import type { AskServer, ServerInstant } from '../link/server-link.js';
-import { BeginAgain } from './differences.js';
 import type { MirroredTable } from './mirrored-table.js';
+import { BeginAgain } from './part.js';
 
 /**
  * Checks that tables are read as they were at an instant. The difficulty: a statement looks for rows where they are

@@ -2,10 +2,9 @@ import type { CopiedIn } from '../link/copy-query.js';
 import { PostgresFailure, type Row } from '../link/server-connection.js';
 import type { AskServer, ServerInstant } from '../link/server-link.js';
 import { hasKeyTwice, keyOfEach, lastKey, withoutLast } from './copied-rows.js';
-import { changedOf } from './differences.js';
 import type { MirroredRows } from './mirrored-rows.js';
 import { statementFor } from './mirrored-table.js';
-import { type MirroredPart, type MirrorPen, type SnapshotStamp, sinceText } from './part.js';
+import { changedOf, type MirroredPart, type MirrorPen, type SnapshotStamp, sinceText } from './part.js';
 
 /** A range of whole numbers, both ends included, and when the mirror last agreed with the server on its rows. */
 interface KeyRange {

@@ -4,7 +4,6 @@ import type { SqliteWriter } from '../../snapshot/sqlite/sqlite-writer.js';
 import { PostgresFailure } from '../link/server-connection.js';
 import type { AskServer, ServerInstant } from '../link/server-link.js';
 import { type Catalog, goesOn, readCatalog, sameHeaps } from './catalog.js';
-import { BeginAgain } from './differences.js';
 import { Filling } from './filling.js';
 import { InPlace } from './in-place.js';
 import { KeyRanges } from './key-ranges.js';
@@ -12,7 +11,7 @@ import { faster, type MirrorPace } from './mirror-pace.js';
 import { MirroredRows } from './mirrored-rows.js';
 import { blocksOf, type MirroredTable, statementFor } from './mirrored-table.js';
 import { MovingJobs } from './moving-jobs.js';
-import { type MirroredPart, type MirrorPen, oldestOf, type SnapshotStamp } from './part.js';
+import { BeginAgain, type MirroredPart, type MirrorPen, oldestOf, type SnapshotStamp } from './part.js';
 import { PlacedRows } from './placed-rows.js';
 
 /** This many jobs of each status, and as many of the newest, are shown first. */

@@ -1,10 +1,18 @@
 import type { Row } from '../link/server-connection.js';
 import type { AskServer, ServerInstant } from '../link/server-link.js';
-import { BeginAgain, type ChangedRows, changedRows, misplacedKeys } from './differences.js';
 import { type CatchUpPace, usualCatchUp } from './mirror-pace.js';
 import type { MirroredRows, PlannedRows } from './mirrored-rows.js';
 import { blocksOf, statementFor } from './mirrored-table.js';
-import { type MirroredPart, type MirrorPen, type SnapshotStamp, sinceText } from './part.js';
+import {
+  BeginAgain,
+  type ChangedRows,
+  changedRows,
+  type MirroredPart,
+  type MirrorPen,
+  misplacedKeys,
+  type SnapshotStamp,
+  sinceText,
+} from './part.js';
 
 /** A table is read in runs of this many blocks, some ten thousand rows. */
 const blocksAtOnce = 256;

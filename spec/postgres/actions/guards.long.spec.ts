@@ -3,8 +3,11 @@ import { afterEach, beforeEach, expect } from '@jest/globals';
 import type { Client } from 'pg';
 import type { SeenJob } from '../../../lib/actions/action.js';
 import { after } from '../../../lib/clock.js';
-import { patientMs } from '../../../lib/postgres/actions/server-problem.js';
-import { ServerWriter, type ServerWriterParts } from '../../../lib/postgres/actions/server-writer.js';
+import {
+  patientMs,
+  ServerWriter,
+  type ServerWriterParts,
+} from '../../../lib/postgres/actions/server-writer.js';
 import { PostgresFailure } from '../../../lib/postgres/link/server-connection.js';
 import { eventually } from '../../support/eventually.js';
 import { needs } from '../../support/needs.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect } from '@jest/globals';
-import { patientMs } from '../../../lib/postgres/actions/server-problem.js';
+import { patientMs } from '../../../lib/postgres/actions/server-writer.js';
 import { eventually } from '../../support/eventually.js';
 import { needs } from '../../support/needs.js';
 import { type PostgresServer, startPostgres } from '../../support/postgres-server.js';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ServerTime } from '../../../lib/postgres/link/server-time.js';
+import { ServerTime } from '../../../lib/postgres/link/server-link.js';
 
 /** A server behind a line with a round trip of 50 ms, on a clock that is set by hand. */
 function serverFarAway() {

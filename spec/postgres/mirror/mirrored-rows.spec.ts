@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Row } from '../../../lib/postgres/link/server-connection.js';
 import type { ServerInstant } from '../../../lib/postgres/link/server-link.js';
-import { misplacedKeys } from '../../../lib/postgres/mirror/differences.js';
 import { MirroredRows } from '../../../lib/postgres/mirror/mirrored-rows.js';
 import {
   type ColumnKind,
@@ -10,6 +9,7 @@ import {
   type MirroredTable,
   writtenValue,
 } from '../../../lib/postgres/mirror/mirrored-table.js';
+import { misplacedKeys } from '../../../lib/postgres/mirror/part.js';
 import { MirrorDatabase } from '../../../lib/snapshot/mirror/mirror-database.js';
 
 const table: MirroredTable = {
