@@ -1,5 +1,4 @@
 import { changeColumns } from './modes/choosing-columns.js';
-import { clearCompleted, showCleared } from './modes/clearing.js';
 import { scrollDetail } from './modes/detail.js';
 import {
   checkInDraft,
@@ -27,7 +26,7 @@ import {
   showParser,
   showWorker,
 } from './modes/panel-rows.js';
-import { changeSort, showView } from './modes/relisting.js';
+import { changeSort, clearCompleted, showCleared, showView } from './modes/relisting.js';
 import { fitList, toggleDensity } from './modes/room.js';
 import { searchOn } from './modes/searching.js';
 import { jumpToGroup } from './modes/selecting.js';

@@ -1,19 +1,21 @@
 import { jobsByInstant } from '../../model/databases.js';
 import { isSameFilter, listingFilter } from '../../model/filter.js';
+import { leftBehind } from '../../model/marks.js';
 import type { Picture } from '../../model/picture.js';
-import { takeClearing } from '../modes/clearing.js';
 import { clampDetail } from '../modes/detail.js';
 import { refreshed } from '../modes/marking.js';
 import { watchedBy } from '../modes/monitor.js';
+import { takeClearing } from '../modes/relisting.js';
+import { selectAt } from '../modes/selecting.js';
 import type { Command, JobsEvent } from '../state/event.js';
 import { pictureOf } from '../state/job-window.js';
 import { openPanel } from '../state/list-panel.js';
-import { listedAs } from '../state/listed.js';
+import { leftOutOf, listedAs, listedIn } from '../state/listed.js';
 import { isAsking } from '../state/mode-stack.js';
 import type { JobsState } from '../state/state.js';
+import type { Question } from '../state/write-order.js';
 import { goTo, readAgain, type Transition, type ViewMetrics } from '../transition.js';
 import type { Arrival, PictureStep, Taken } from './arrival.js';
-import { withFrozenOrder } from './frozen-order.js';
 import { failuresReported, followWait } from './job-wait.js';
 import { alerting, isNewsMissing, noteChanges, renewLook } from './news.js';
 import { isPanelBehind, panelFollowing, withSelection } from './selection.js';
@@ -139,4 +141,62 @@ function readWhatIsMissing(state: JobsState, arrival: Arrival): Taken {
 /** Whether the list is to be read by another filter than this picture's, now that other jobs are queued than before. */
 function isOtherList({ filter }: JobsState, { request, picture }: Arrival): boolean {
   return request !== undefined && !isSameFilter(request.filter, listingFilter(filter, picture.counts));
+}
+
+/** The jobs in their frozen order, as far as they are still loaded, with their current values. */
+function withFrozenOrder(next: JobsState, { before, view }: Arrival): JobsState {
+  const picture = pictureOf(next.connection);
+  const seen = pictureOf(before.connection);
+  if (picture === null || seen === null || next.connection.kind !== 'live') return next;
+  const { window: frozen } = seen;
+  const now = new Map(picture.window.jobs.map((job) => [job.id, job]));
+  // A lower bound must not be shown as a count.
+  const matching = seen.counts === null ? picture.window.matching : frozen.matching;
+  const window = { ...frozen, matching, jobs: frozen.jobs.map((job) => now.get(job.id) ?? job) };
+  const frozenState: JobsState = {
+    ...next,
+    connection: { ...next.connection, picture: { ...picture, window } },
+  };
+  // A job's text may take more or fewer lines than before.
+  return selectAt(
+    withCount(frozenState, picture),
+    next.selection.index,
+    next.viewport.selectedLine,
+    view.heightOf,
+  );
+}
+
+/**
+ * A question about all failed jobs of the list gives their current number. One about rows gives the number of the rows
+ * as soon as they have been read: from then on it is about exactly these, so that it says what a yes will change.
+ */
+function withCount(state: JobsState, picture: Picture): JobsState {
+  const { question } = state;
+  if (question === null || !('filter' in question.order)) return state;
+  const { order } = question;
+  if (order.action === 'all-marked' && order.worker === undefined) {
+    const { rows, tally } = picture.marks ?? {};
+    if (order.rows !== null || rows === undefined || tally === undefined) return state;
+    return asking(
+      state,
+      { ...question, order: { ...order, rows }, count: rows.length, marked: tally },
+      picture,
+    );
+  }
+  if (order.rows !== undefined) {
+    const rows = picture.rows ?? null;
+    if (order.rows !== null || rows === null) return state;
+    const marked = order.action === 'all-marked' ? { marked: leftBehind(rows.length) } : {};
+    return asking(state, { ...question, order: { ...order, rows }, count: rows.length, ...marked }, picture);
+  }
+  // Without rows the question is about the whole list.
+  const whole = { ...order, ...listedIn(picture, order.filter) };
+  return asking(state, { ...question, order: whole, count: picture.failedMatching }, picture);
+}
+
+/** The question is about the jobs of this picture, without those of databases that the picture lacks. */
+function asking(state: JobsState, { leftOut: _, ...question }: Question, picture: Picture): JobsState {
+  const { order } = question;
+  const others = 'filter' in order ? leftOutOf(picture, order.filter) : {};
+  return { ...state, question: { ...question, ...others } };
 }
