@@ -1,6 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { type Diagnostics, noDiagnostics } from '../diagnostics/diagnostics.js';
-import { ReadNotes } from '../diagnostics/read-notes.js';
+import { type Diagnostics, noDiagnostics, ReadNotes } from '../diagnostics/diagnostics.js';
 import { JobsStateMachine } from '../machine/jobs-state-machine.js';
 import { anyLogRequestFor } from '../machine/requests/log-request.js';
 import type { Command, JobsEvent } from '../machine/state/event.js';

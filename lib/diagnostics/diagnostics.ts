@@ -1,5 +1,5 @@
 /** The severity of a line in the log file. */
-export type Level = 'info' | 'warn' | 'error';
+type Level = 'info' | 'warn' | 'error';
 
 /** Everything that is logged, each with its level: the events of a log file are a closed list. */
 export const diagnosticEvents = {
@@ -47,3 +47,33 @@ export interface Diagnostics {
 
 /** For a dashboard without a log file. */
 export const noDiagnostics: Diagnostics = { note: () => {} };
+
+/** The part of a problem that is logged. */
+interface ReadFailure {
+  readonly code: string;
+  readonly file: string;
+  readonly detail?: string | undefined;
+}
+
+/** Notes reads that fail, and the first one after them that doesn't. */
+export class ReadNotes {
+  #failingAs: string | null = null;
+
+  readonly #diagnostics: Diagnostics;
+
+  constructor(diagnostics: Diagnostics) {
+    this.#diagnostics = diagnostics;
+  }
+
+  /** Takes the result of a read: its problem, or null for a picture. */
+  take(problem: ReadFailure | null): void {
+    if (problem !== null) {
+      const { code, file, detail } = problem;
+      this.#diagnostics.note('read.failed', { code, file, detail });
+      this.#failingAs = code;
+    } else if (this.#failingAs !== null) {
+      this.#diagnostics.note('read.recovered', { after: this.#failingAs });
+      this.#failingAs = null;
+    }
+  }
+}
