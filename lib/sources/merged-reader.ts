@@ -6,10 +6,8 @@ import type { ReadResult, SnapshotReader } from '../snapshot/port.js';
 import { FirstCounts } from './first-counts.js';
 import { type KnownSplits, type MergedParts, MergedRead } from './merged-read.js';
 import { isIn, type ListRequest } from './own-request.js';
-import { PacedSource } from './paced-source.js';
-import { countsAlone } from './read-counted.js';
-import { pacingFor, type SeveralPacing } from './several-pacing.js';
-import type { Source } from './source.js';
+import { PacedSource, pacingFor, type SeveralPacing } from './paced-source.js';
+import { countsAlone, type Source } from './source.js';
 import { type PictureSums, pictureSums } from './sums/picture-sums.js';
 
 /**

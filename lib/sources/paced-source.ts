@@ -1,13 +1,11 @@
-import { ReadPace } from '../app/read-pace.js';
+import { type PaceClock, ReadPace } from '../app/read-pace.js';
 import type { After } from '../clock.js';
 import type { Picture, PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import type { ReadResult } from '../snapshot/port.js';
 import { HeldAnswers } from './held-answers.js';
-import type { ProcessorShare } from './processor-shares.js';
-import { countsAlone, readCounted, silentProblem, staysThrough } from './read-counted.js';
 import { Silence } from './silence.js';
-import type { Source } from './source.js';
+import { countsAlone, readCounted, type Source, silentProblem, staysThrough } from './source.js';
 
 /** After a read that found no quiet instant, another one is due after this many ms. */
 const retryAfterMs = 500;
@@ -17,7 +15,7 @@ const tellAfterMs = 1000;
 const lookAfterMs = 600;
 
 /** The world that a source's pace needs. */
-export interface Pacing {
+interface Pacing {
   readonly steady: () => number;
   readonly after: After;
   /** When its reader last gave a sign of life, on the steady clock; several sources may share a reader. */
@@ -279,5 +277,117 @@ export class PacedSource {
       this.#cancelRetry = this.#pacing.after(retryAfterMs, () => this.readSoon());
     }
     return problem;
+  }
+}
+
+/** Sources that have changed within this time, in ms, share the processor time that reading may take. */
+const busyForMs = 10_000;
+
+/** What watched sources need of the world. */
+export interface SeveralPacing {
+  readonly clock: PaceClock;
+  /** Whether somebody is writing at full speed to the source with this name. */
+  readonly atFullSpeed: (name: string) => boolean;
+  /** Called when one of them has news. */
+  readonly onNews: () => void;
+}
+
+/** The pacing of each source; `null`: they aren't watched, and nothing happens by itself. */
+export function pacingFor(
+  pacing: SeveralPacing | null,
+  sources: () => readonly PacedSource[],
+  onNews: () => void,
+): (source: Pick<Source, 'name' | 'lane'>) => Pacing {
+  if (pacing === null) return () => unpaced;
+  const { clock, atFullSpeed } = pacing;
+  const steady = () => clock.steady();
+  const shares = new ProcessorShares(() => clock.spent?.() ?? clock.steady());
+  const sharers = () => {
+    const since = steady() - busyForMs;
+    return Math.max(1, sources().filter(({ changedAt }) => changedAt > since).length);
+  };
+  const heard = new Map<string, { at: number }>();
+  return ({ name, lane }) => ({
+    steady,
+    heard: heardIn(heard, lane),
+    after: clock.after,
+    share: shares.share(),
+    atFullSpeed: () => atFullSpeed(name),
+    sharers,
+    onNews: () => {
+      onNews();
+      pacing.onNews();
+    },
+  });
+}
+
+/** If one thread answers for several sources, an answer from one is a sign of life of all. */
+function heardIn(heard: Map<string, { at: number }>, lane: string | undefined): { at: number } {
+  const known = lane === undefined ? undefined : heard.get(lane);
+  const its = known ?? { at: Number.NEGATIVE_INFINITY };
+  if (lane !== undefined) heard.set(lane, its);
+  return its;
+}
+
+const unpaced: Pacing = {
+  heard: { at: 0 },
+  steady: () => 0,
+  after: () => () => {},
+  share: { spent: () => 0, begin: () => () => {} },
+  atFullSpeed: () => false,
+  sharers: () => 1,
+  onNews: () => {},
+};
+
+/** A share of the processor's time, in ms. */
+interface ProcessorShare {
+  /** As of now. */
+  spent(): number;
+  /** It works from now on until the returned function is called. */
+  begin(): () => void;
+}
+
+/**
+ * Divides the process's processor time among those who work at the same time, so that of two readings that take turns
+ * in one thread each counts only its share.
+ */
+export class ProcessorShares {
+  readonly #spent: () => number;
+  readonly #working = new Map<object, (ms: number) => void>();
+  #counted: number;
+
+  /** `spent` gives the processor time that the process has used, ms. */
+  constructor(spent: () => number) {
+    this.#spent = spent;
+    this.#counted = spent();
+  }
+
+  /** Makes another share. */
+  share(): ProcessorShare {
+    let sum = 0;
+    return {
+      spent: () => {
+        this.#divide();
+        return sum;
+      },
+      begin: () => {
+        this.#divide();
+        const work = {};
+        this.#working.set(work, (ms) => {
+          sum += ms;
+        });
+        return () => {
+          this.#divide();
+          this.#working.delete(work);
+        };
+      },
+    };
+  }
+
+  #divide(): void {
+    const now = this.#spent();
+    const part = (now - this.#counted) / Math.max(1, this.#working.size);
+    this.#counted = now;
+    for (const add of this.#working.values()) add(part);
   }
 }

@@ -4,7 +4,7 @@ import { HostReaders, type HostReadersParts, realTime } from '../hosts/host-read
 import { type LinkTrouble, problemOfLink } from '../hosts/link/link-trouble.js';
 import type { Problem } from '../model/problem.js';
 import type { Readers } from '../snapshot/readers.js';
-import { HangingReader } from '../sources/hanging-reader.js';
+import { HangingReader } from '../sources/silence.js';
 import { type HostDatabase, startServing } from './host-database.js';
 import type { Disk } from './served-mounts.js';
 

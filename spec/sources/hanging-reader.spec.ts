@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import type { ReadResult, SnapshotReader } from '../../lib/snapshot/port.js';
-import { HangingReader } from '../../lib/sources/hanging-reader.js';
-import { silentProblem } from '../../lib/sources/read-counted.js';
+import { HangingReader } from '../../lib/sources/silence.js';
+import { silentProblem } from '../../lib/sources/source.js';
 import { HandClock, settled } from '../support/hand-clock.js';
 import { tenJobs as request } from '../support/ten-jobs.js';
 import { jobWith, pictureOf } from '../view/scene.js';

@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { everyJob } from '../../lib/model/filter.js';
 import { jobInWords } from '../../lib/model/job.js';
 import type { Picture } from '../../lib/model/picture.js';
-import { countsAlone } from '../../lib/sources/read-counted.js';
+import { countsAlone } from '../../lib/sources/source.js';
 import { asOf } from '../snapshot/queries/queue-database.js';
 import { done, failed, PacedDatabases } from './paced-databases.js';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { ProcessorShares } from '../../lib/sources/processor-shares.js';
+import { ProcessorShares } from '../../lib/sources/paced-source.js';
 
 describe('the processor time of several readings', () => {
   it('is divided among those that work at the same time', () => {

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { countsAlone, readCounted } from '../../lib/sources/read-counted.js';
+import { countsAlone, readCounted } from '../../lib/sources/source.js';
 import { countingPictureOf, pictureOf } from '../view/scene.js';
 
 /** Reads a database whose jobs are counted by its nth read; returns what comes of it and how often it was read. */

@@ -7,8 +7,7 @@ import { type ParserList, type ParserTally, parserRows } from '../../lib/model/p
 import type { WorkerList } from '../../lib/model/worker.js';
 import { allQueues } from '../../lib/schema/known-queues.js';
 import { mergedEnds, mergedPercentile } from '../../lib/sources/sums/added.js';
-import { mergedMonitoring } from '../../lib/sources/sums/monitoring.js';
-import { mergedParsers, mergedWorkers } from '../../lib/sources/sums/panels.js';
+import { mergedMonitoring, mergedParsers, mergedWorkers } from '../../lib/sources/sums/panels.js';
 import { mergedPace, pictureSums } from '../../lib/sources/sums/picture-sums.js';
 import { percentile } from '../support/percentile.js';
 import { pictureOf } from '../view/scene.js';

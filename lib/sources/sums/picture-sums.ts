@@ -11,8 +11,7 @@ import {
 } from '../../model/picture.js';
 import { type ListedWorkers, listedWorkersOf } from '../../model/worker.js';
 import { added, earliest, latest, sumBy } from './added.js';
-import { mergedMonitoring } from './monitoring.js';
-import { mergedCauses, mergedParsers, mergedSince, mergedWorkers } from './panels.js';
+import { mergedCauses, mergedMonitoring, mergedParsers, mergedSince, mergedWorkers } from './panels.js';
 
 const minuteMs = 60_000;
 
