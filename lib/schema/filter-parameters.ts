@@ -3,12 +3,12 @@ import { argumentsName, isArgument } from '../model/filter/job-arguments.js';
 import { boundsOf, type JobFilter } from '../model/filter.js';
 import { jobStatuses, jobTypes } from '../model/job.js';
 import type { JobSort } from '../model/sort.js';
+import { casesOf } from '../model/text.js';
 import { workerWanted } from '../model/worker.js';
 import { bothForms } from './id-lists.js';
-import { namePattern } from './name-pattern.js';
 
 /** Which jobs are wanted, in the terms of the model's `JobFilter`: null lets everything through. */
-export interface WantedJobs extends Omit<JobFilter, 'statuses' | 'types' | 'cleared' | 'text' | 'cause'> {
+interface WantedJobs extends Omit<JobFilter, 'statuses' | 'types' | 'cleared' | 'text' | 'cause'> {
   readonly statuses: readonly string[] | null;
   readonly types: readonly string[] | null;
   /**
@@ -74,4 +74,20 @@ export function columnsWanted(columns: readonly ColumnFilter[]): string | null {
 /** What the list is sorted by as parameters of the SQL fragments sort_value and column_in_order. */
 export function columnParameters({ by }: JobSort): Readonly<Record<string, string | null>> {
   return { ':sort': by, ':place': isArgument(by) ? `$${by.slice(argumentsName.length)}` : null };
+}
+
+/** Longer than any name that is searched, and well within SQLite's limit for patterns. */
+const longest = 1000;
+
+/**
+ * A GLOB pattern that a text matches when it holds `part`, in any letter case; null, which matches everything, for
+ * an empty part. GLOB rather than LIKE, because LIKE ignores the case of ASCII letters only.
+ */
+export function namePattern(part: string): string | null {
+  if (part === '') return null;
+  const letters = [...part].slice(0, longest).map((letter) => {
+    const cases = casesOf(letter);
+    return cases.length > 1 || '*?['.includes(letter) ? `[${cases.join('')}]` : letter;
+  });
+  return `*${letters.join('')}*`;
 }

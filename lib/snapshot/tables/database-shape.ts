@@ -2,8 +2,13 @@ import type { JobFilter } from '../../model/filter.js';
 import type { QueueKind } from '../../model/limits.js';
 import { isSortKey, type JobSort } from '../../model/sort.js';
 import { soundIndexes } from '../../schema/indexes.js';
-import { withRowIdentities } from '../../schema/row-identities.js';
-import { statement, type TableColumns, tableColumns, tablesParameters } from '../../schema/statement.js';
+import {
+  statement,
+  type TableColumns,
+  tableColumns,
+  tablesParameters,
+  withRowIdentities,
+} from '../../schema/statement.js';
 import type { Queryable, SqlRow } from '../port.js';
 import { rememberedRows } from './column-value.js';
 

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { listed } from '../../../lib/schema/fragment-words.js';
+import { listed } from '../../../lib/schema/statement.js';
 import { sizeNeedsSql, summarySize } from '../../../lib/snapshot/index/decode/summary-size.js';
 
 /** Members that may hold the size, the best first. */

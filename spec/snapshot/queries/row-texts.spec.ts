@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Backtest } from '../../../lib/model/job.js';
-import { namePattern } from '../../../lib/schema/name-pattern.js';
+import { namePattern } from '../../../lib/schema/filter-parameters.js';
 import type { SqlValue } from '../../../lib/snapshot/port.js';
 import { backtestData, resultSummary } from '../../../lib/snapshot/queries/jobs/json-columns.js';
 import { bigintOf, numberOf, textOf } from '../../../lib/snapshot/tables/column-value.js';

@@ -1,5 +1,5 @@
 import { jobStatuses, jobTypes } from '../../../model/job.js';
-import { listed, meanings } from '../../../schema/fragment-words.js';
+import { listed, meanings } from '../../../schema/statement.js';
 import { WordTable } from './word-table.js';
 
 /** Added to a status whose word means complete, but only partly. */

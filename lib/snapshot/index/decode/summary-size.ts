@@ -1,4 +1,4 @@
-import { listed } from '../../../schema/fragment-words.js';
+import { listed } from '../../../schema/statement.js';
 import { isDigit, PlainJson } from './plain-json.js';
 
 const [comma, minus, zero, closeBrace] = [0x2c, 0x2d, 0x30, 0x7d];

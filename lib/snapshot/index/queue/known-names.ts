@@ -1,6 +1,6 @@
 import type { JobFilter } from '../../../model/filter.js';
 import { type ListedWorkers, listedWorkersOf, mostWorkersListed } from '../../../model/worker.js';
-import { namePattern } from '../../../schema/name-pattern.js';
+import { namePattern } from '../../../schema/filter-parameters.js';
 import type { Queryable, SqlRow } from '../../port.js';
 import { numberOf, rememberedRows, textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';

@@ -1,5 +1,5 @@
 import type { Anchor } from '../../../model/picture.js';
-import { namePattern } from '../../../schema/name-pattern.js';
+import { namePattern } from '../../../schema/filter-parameters.js';
 import type { SqlParameters } from '../../attempt/query-memory.js';
 import type { Queryable } from '../../port.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
