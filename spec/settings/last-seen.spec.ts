@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { type FeedEntry, feedKinds, mostWords } from '../../lib/model/feed.js';
 import { qualifiedId } from '../../lib/model/job.js';
 import { type LastSeen, nothingSeen } from '../../lib/model/look.js';
-import { lastSeenIn, lastSeenText } from '../../lib/settings/last-seen-text.js';
+import { lastSeenIn, lastSeenText } from '../../lib/settings/operator-memory.js';
 import { nothingStored } from '../../lib/settings/stored-view.js';
 import { anyCharacter } from '../support/any-character.js';
 import { fileOf, folder, memory, state } from './memory-scene.js';
