@@ -14,7 +14,6 @@ import {
   type SeenJob,
 } from './action.js';
 import { actionProblem, unknownOutcome } from './action-problem.js';
-import { runBatch } from './batch.js';
 import { resultOf } from './change-sentence.js';
 import {
   type Changes,
@@ -29,7 +28,7 @@ import {
   stepsOf,
   sumOfChanges,
 } from './changes.js';
-import { withDatabase } from './database.js';
+import { runBatch, withDatabase } from './database.js';
 import type { Driver, Row, Values, Writable } from './driver/driver.js';
 import { bound, chosenJob, chosenJobs, Queue } from './queue.js';
 import { batchSteps, DeedTally, deedOf, notUndone, stepsFor } from './queue-steps.js';

@@ -2,7 +2,7 @@
  * Runs steps with one driver on one database, in a process that does nothing else, and prints what each returned or
  * the code of what it threw, as JSON. Arguments: the driver's name, a list of {@link Step}s as JSON.
  */
-import { runBatch } from '../../lib/actions/batch.js';
+import { runBatch } from '../../lib/actions/database.js';
 import { betterSqlite3 } from '../../lib/actions/driver/better-sqlite3.js';
 import {
   type BatchStep,

@@ -99,7 +99,7 @@ def first_accepted(sql, tries, carried):
                 raise
 
 def batch(out, texts, jobs):
-    """Jobs View's lib/actions/batch.ts says what this does."""
+    """Jobs View's lib/actions/database.ts says what this does."""
     outcomes, done = [], 0
     connection().execute('BEGIN IMMEDIATE')
     try:
