@@ -1,6 +1,6 @@
 import { someFailed } from '../cli/command-table.js';
 import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
-import { isArgument } from '../model/filter/job-arguments.js';
+import { isArgument } from '../model/filter/column-filter.js';
 import { defaultFilter, everyJob, type JobFilter, listingFilter } from '../model/filter.js';
 import type { CountedPicture, PictureRequest } from '../model/picture.js';
 import { type JobSort, sortAsked } from '../model/sort.js';

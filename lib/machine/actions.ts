@@ -46,9 +46,8 @@ import {
   undoLast,
 } from './orders.js';
 import type { Action, MonitorAction, RowAction } from './state/action.js';
-import { copyOf, folderOf, hostOf, selectedJob } from './state/job-window.js';
+import { actsOnAll, copyOf, folderOf, hasMarks, hostOf, selectedJob } from './state/job-window.js';
 import { type ListPanel, listPanels, openPanel } from './state/list-panel.js';
-import { actsOnAll, hasMarks } from './state/marks.js';
 import { back, isHelpOpen, over } from './state/mode-stack.js';
 import type { JobsState, Mode } from './state/state.js';
 import { goTo, remembering, type Transition, toClipboard, type ViewMetrics } from './transition.js';

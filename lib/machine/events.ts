@@ -16,7 +16,7 @@ import { takeRoom } from './modes/room.js';
 import { isCharacter } from './modes/typing.js';
 import { modes } from './modes.js';
 import { runPendingYes, seeQuestion, takeOutcome } from './orders.js';
-import { watchingAbove } from './picture/new-failures.js';
+import { watchingAbove } from './picture/news.js';
 import { takePicture } from './picture/take-picture.js';
 import type { JobsEvent } from './state/event.js';
 import { offeredSorts, pictureOf } from './state/job-window.js';

@@ -15,9 +15,8 @@ import {
   filterOf,
 } from './modes/panel-rows.js';
 import type { JobsEvent } from './state/event.js';
-import { jobsConcerned, pictureOf } from './state/job-window.js';
+import { jobsConcerned, marksIn, pictureOf } from './state/job-window.js';
 import { leftOutOf, listedIn } from './state/listed.js';
-import { marksIn } from './state/marks.js';
 import { back, over, withoutQuestion } from './state/mode-stack.js';
 import { withOwnAct } from './state/own-acts.js';
 import type { JobsState } from './state/state.js';

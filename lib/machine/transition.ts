@@ -1,7 +1,7 @@
 import type { Job } from '../model/job.js';
 import type { ProgressLog } from '../model/progress.js';
 import type { Density } from '../model/saved-view.js';
-import type { Command } from './state/event.js';
+import type { Command, JobsEvent } from './state/event.js';
 import type { LineMetrics } from './state/log-viewer.js';
 import type { HeightOf, JobsState, Mode } from './state/state.js';
 
@@ -79,3 +79,19 @@ export function toClipboard(state: JobsState, text: string, what: string): Trans
 export function remembering({ state, commands }: Transition): Transition {
   return { state, commands: [...commands, { type: 'remember' }] };
 }
+
+/** A new picture, and the circumstances in which it arrives. */
+export interface Arrival extends Extract<JobsEvent, { type: 'picture' }> {
+  /** The state that the operator sees. */
+  readonly before: JobsState;
+  readonly view: ViewMetrics;
+}
+
+/** The result of a step: a new state, and commands. */
+export interface Taken extends Transition {
+  /** The remaining steps are skipped. */
+  readonly isLast?: true;
+}
+
+/** One of the steps by which a new picture is taken. */
+export type PictureStep = (state: JobsState, arrival: Arrival) => Taken;

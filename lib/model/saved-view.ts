@@ -1,4 +1,4 @@
-import { argumentsName, isArgument } from './filter/job-arguments.js';
+import { argumentsName, isArgument } from './filter/column-filter.js';
 import type { JobFilter } from './filter.js';
 import type { JobSort } from './sort.js';
 

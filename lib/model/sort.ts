@@ -1,4 +1,4 @@
-import { type ArgumentName, argumentsName, isArgument } from './filter/job-arguments.js';
+import { type ArgumentName, argumentsName, isArgument } from './filter/column-filter.js';
 import type { Job, JobId } from './job.js';
 
 /** What the list can be sorted by, in the order of the dialog; `time` is that of {@link timeOf}. */

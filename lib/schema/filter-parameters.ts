@@ -1,5 +1,10 @@
-import { type ColumnFilter, filterKind, numberWanted } from '../model/filter/column-filter.js';
-import { argumentsName, isArgument } from '../model/filter/job-arguments.js';
+import {
+  argumentsName,
+  type ColumnFilter,
+  filterKind,
+  isArgument,
+  numberWanted,
+} from '../model/filter/column-filter.js';
 import { boundsOf, type JobFilter } from '../model/filter.js';
 import { jobStatuses, jobTypes } from '../model/job.js';
 import type { JobSort } from '../model/sort.js';

@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
-import { asksForArguments } from '../model/filter/column-filter.js';
-import { isArgument } from '../model/filter/job-arguments.js';
+import { asksForArguments, isArgument } from '../model/filter/column-filter.js';
 import type { Picture, PictureRequest } from '../model/picture.js';
 import { nodeSystem } from './files/node-system.js';
 import type { System } from './files/system.js';

@@ -1,7 +1,7 @@
 import { transition } from '../../lib/machine/events.js';
+import { initialState } from '../../lib/machine/jobs-state-machine.js';
 import { keymap } from '../../lib/machine/keymap/keymap.js';
 import { logRequestFor } from '../../lib/machine/requests/log-request.js';
-import { initialState } from '../../lib/machine/state/initial-state.js';
 import { defaultLineMetrics, opened } from '../../lib/machine/state/log-viewer.js';
 import type { JobsState, Mode } from '../../lib/machine/state/state.js';
 import { seen } from '../../lib/machine/state/write-order.js';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { transition } from '../../lib/machine/events.js';
+import { initialState } from '../../lib/machine/jobs-state-machine.js';
 import { bindingGroups } from '../../lib/machine/keymap/binding.js';
 import { bindingFor, keymap } from '../../lib/machine/keymap/keymap.js';
 import { modes } from '../../lib/machine/modes.js';
-import { initialState } from '../../lib/machine/state/initial-state.js';
 import { listPanels } from '../../lib/machine/state/list-panel.js';
 import type { Mode } from '../../lib/machine/state/state.js';
 import { roomOf } from '../../lib/view/screen/layout.js';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { isArgument } from '../../lib/model/filter/column-filter.js';
 import {
   filterTyped,
   forAnotherWord,
@@ -8,7 +9,6 @@ import {
   type TypedFilter,
   textOfFilter,
 } from '../../lib/model/filter/filter-text.js';
-import { isArgument } from '../../lib/model/filter/job-arguments.js';
 import { boundsOf, everyJob, filterAt, type JobFilter, stepOf } from '../../lib/model/filter.js';
 import { columnsIn, fieldColumns, mostColumns } from '../../lib/model/saved-view.js';
 import { defaultSort, sortColumns, sortIn } from '../../lib/model/sort.js';

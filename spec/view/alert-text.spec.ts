@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
+import { initialState, JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import type { JobsEvent } from '../../lib/machine/state/event.js';
-import { initialState } from '../../lib/machine/state/initial-state.js';
 import type { Connection } from '../../lib/machine/state/state.js';
 import type { Job } from '../../lib/model/job.js';
 import { recordProgress } from '../../lib/model/progress.js';

@@ -1,4 +1,4 @@
-import { initialState } from '../../lib/machine/state/initial-state.js';
+import { initialState } from '../../lib/machine/jobs-state-machine.js';
 import type { JobsState } from '../../lib/machine/state/state.js';
 import { defaultFilter } from '../../lib/model/filter.js';
 import type { Job } from '../../lib/model/job.js';

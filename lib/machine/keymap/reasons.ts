@@ -14,10 +14,19 @@ import { changeable, type JobAction } from '../../model/marks.js';
 import { longestMetricsMs, monitoringPeriods } from '../../model/monitoring/monitoring.js';
 import { onlyOthers, parserWord, queueOf } from '../../model/picture.js';
 import { textRow } from '../state/filter-draft.js';
-import { copyOf, folderOf, isAtMatch, jobsConcerned, pictureOf, selectedJob } from '../state/job-window.js';
+import {
+  actsOnAll,
+  copyOf,
+  folderOf,
+  hasMarks,
+  isAtMatch,
+  jobsConcerned,
+  marksIn,
+  pictureOf,
+  selectedJob,
+} from '../state/job-window.js';
 import { chosenIndex, openPanel } from '../state/list-panel.js';
 import { jumpTarget } from '../state/listed.js';
-import { actsOnAll, hasMarks, marksIn } from '../state/marks.js';
 import { isBeside, isPanelOpen } from '../state/mode-stack.js';
 import { digestIn } from '../state/news.js';
 import { hasPeriod, nextPeriod } from '../state/panel-period.js';

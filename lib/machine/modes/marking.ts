@@ -1,7 +1,6 @@
 import type { JobId } from '../../model/job.js';
 import type { JobWindow } from '../../model/picture.js';
-import { selectedJob } from '../state/job-window.js';
-import { areAllMarked } from '../state/marks.js';
+import { areAllMarked, selectedJob } from '../state/job-window.js';
 import type { AllMarks, JobsState } from '../state/state.js';
 import { type SeenJob, seen } from '../state/write-order.js';
 import { goTo, readAgain, type Transition, type ViewMetrics } from '../transition.js';

@@ -1,9 +1,8 @@
 import type { JobFilter } from '../../model/filter.js';
 import { hasOwnId, type Job, unfinished } from '../../model/job.js';
 import { type JobWait, waitText } from '../state/job-wait.js';
-import { jobsConcerned } from '../state/job-window.js';
+import { actsOnAll, jobsConcerned } from '../state/job-window.js';
 import { listedFilter } from '../state/listed.js';
-import { actsOnAll } from '../state/marks.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, readAgain, type Transition } from '../transition.js';
 

@@ -8,8 +8,7 @@ import { covers, isAtMatch, isWhole, pictureOf, positionOf, positionOfAnchor } f
 import { isPanelOpen } from '../state/mode-stack.js';
 import type { JobsState } from '../state/state.js';
 import type { Notice } from '../state/write-order.js';
-import type { ViewMetrics } from '../transition.js';
-import type { Arrival } from './arrival.js';
+import type { Arrival, ViewMetrics } from '../transition.js';
 
 /**
  * What to tell the operator who went to a job that the list doesn't hold, by the picture that was read for it; null if

@@ -1,4 +1,4 @@
-import { isArgument } from '../../model/filter/job-arguments.js';
+import { isArgument } from '../../model/filter/column-filter.js';
 import { type JobFilter, listingFilter } from '../../model/filter.js';
 import { newFrom } from '../../model/look.js';
 import { endsPeriod, metricsPeriod } from '../../model/monitoring/monitoring.js';

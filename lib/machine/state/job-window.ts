@@ -1,5 +1,6 @@
-import { isArgument } from '../../model/filter/job-arguments.js';
+import { isArgument } from '../../model/filter/column-filter.js';
 import { databaseOf, type Job, type JobId } from '../../model/job.js';
+import { type Marks, sizeOf } from '../../model/marks.js';
 import { locationOfOutput } from '../../model/output.js';
 import { type Anchor, type JobWindow, type Picture, unrecorded } from '../../model/picture.js';
 import { fieldColumns, usualColumns } from '../../model/saved-view.js';
@@ -150,4 +151,43 @@ function copiedFrom(host: string | null, path: string): Pick<Copying, 'text' | '
   if (isElsewhere && host.includes('://')) return { text: `${host}${path}`, path };
   const named = host?.includes(':') ? `[${host}]` : host;
   return isElsewhere ? { text: `${named}:${path}`, path } : { text: path };
+}
+
+/** Whether the operator has marked jobs. */
+export function hasMarks({ marked, allMarked }: Pick<JobsState, 'marked' | 'allMarked'>): boolean {
+  return marked.size > 0 || allMarked !== null;
+}
+
+/** Whether the job with this id, which is in the list, is marked. */
+export function isMarked({ marked, allMarked }: Pick<JobsState, 'marked' | 'allMarked'>, id: JobId): boolean {
+  return allMarked === null ? marked.has(id) : !allMarked.but.has(id);
+}
+
+/** Whether actions apply to all jobs of the list, except some. */
+export function actsOnAll(state: JobsState): boolean {
+  return state.allMarked !== null && !isPanelOpen(state);
+}
+
+/** What is known of all marked jobs; null if not all are marked, or until they have been read. */
+export function marksIn({ allMarked, connection }: JobsState): Marks | null {
+  return allMarked === null ? null : (pictureOf(connection)?.marks ?? null);
+}
+
+/** How many jobs are marked. */
+export function markedCount(state: JobsState): number {
+  const { marked, allMarked, connection } = state;
+  if (allMarked === null) return marked.size;
+  const marks = marksIn(state);
+  // A job was in the list when it was unmarked.
+  return marks === null
+    ? Math.max(0, (pictureOf(connection)?.window.matching ?? 0) - allMarked.but.size)
+    : sizeOf(marks.tally) + marks.but - allMarked.but.size;
+}
+
+/** Whether there is no job in the list that isn't marked. */
+export function areAllMarked(state: JobsState): boolean {
+  const window = pictureOf(state.connection)?.window;
+  if (window === undefined || window.matching === 0) return false;
+  if (state.allMarked !== null) return markedCount(state) >= window.matching;
+  return window.jobs.length === window.matching && window.jobs.every(({ id }) => state.marked.has(id));
 }

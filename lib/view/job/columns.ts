@@ -1,4 +1,4 @@
-import { argumentsName } from '../../model/filter/job-arguments.js';
+import { argumentsName } from '../../model/filter/column-filter.js';
 import { durationOf, type Job } from '../../model/job.js';
 import { type FieldColumn, fieldColumns } from '../../model/saved-view.js';
 import { defaultSort, isSortKey, type SortKey } from '../../model/sort.js';

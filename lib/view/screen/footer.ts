@@ -1,7 +1,7 @@
 import type { Hint } from '../../machine/keymap/binding.js';
 import { jobTyped } from '../../machine/modes/help.js';
+import { hasMarks, marksIn } from '../../machine/state/job-window.js';
 import { holdsSought } from '../../machine/state/list-panel.js';
-import { hasMarks, marksIn } from '../../machine/state/marks.js';
 import type { JobsState, Mode } from '../../machine/state/state.js';
 import { jobInWords } from '../../model/job.js';
 import { changeable } from '../../model/marks.js';

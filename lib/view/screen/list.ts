@@ -1,4 +1,4 @@
-import { isMarked } from '../../machine/state/marks.js';
+import { isMarked } from '../../machine/state/job-window.js';
 import { isNewJob } from '../../machine/state/news.js';
 import type { HeightOf, JobsState, Selection } from '../../machine/state/state.js';
 import type { Job } from '../../model/job.js';

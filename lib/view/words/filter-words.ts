@@ -1,11 +1,11 @@
+import { hasMarks, markedCount } from '../../machine/state/job-window.js';
 import { openPanel } from '../../machine/state/list-panel.js';
 import { activeView, leftOutOf, listedFilter, listedIn, listedSort } from '../../machine/state/listed.js';
-import { hasMarks, markedCount } from '../../machine/state/marks.js';
 import type { JobsState } from '../../machine/state/state.js';
 import { causeText } from '../../model/causes.js';
 import { countsAny } from '../../model/databases.js';
+import { isArgument } from '../../model/filter/column-filter.js';
 import { columnFilterText } from '../../model/filter/filter-text.js';
-import { isArgument } from '../../model/filter/job-arguments.js';
 import { durationText, type PointInTime, pointText } from '../../model/filter/point-in-time.js';
 import {
   defaultFilter,

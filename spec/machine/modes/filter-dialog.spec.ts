@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import { initialState, type JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import { applyDraft, enterFilter, toggleInDraft } from '../../../lib/machine/modes/filtering.js';
 import { statusRow, suggestions, textRow } from '../../../lib/machine/state/filter-draft.js';
-import { initialState } from '../../../lib/machine/state/initial-state.js';
 import type { JobsState } from '../../../lib/machine/state/state.js';
 import {
   defaultFilter,

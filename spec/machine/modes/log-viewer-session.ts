@@ -1,7 +1,7 @@
 import { transition } from '../../../lib/machine/events.js';
+import { initialState } from '../../../lib/machine/jobs-state-machine.js';
 import { logRequestFor } from '../../../lib/machine/requests/log-request.js';
 import type { Command, JobsEvent } from '../../../lib/machine/state/event.js';
-import { initialState } from '../../../lib/machine/state/initial-state.js';
 import { defaultLineMetrics } from '../../../lib/machine/state/log-viewer.js';
 import type { JobsState } from '../../../lib/machine/state/state.js';
 import type { LogLine } from '../../../lib/model/log.js';

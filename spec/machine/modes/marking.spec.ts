@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
-import { isMarked, markedCount } from '../../../lib/machine/state/marks.js';
+import { isMarked, markedCount } from '../../../lib/machine/state/job-window.js';
 import type { Job } from '../../../lib/model/job.js';
 import type { Picture } from '../../../lib/model/picture.js';
 import { machineInRoom, press, showJobs, typesOf } from '../machine-in-room.js';

@@ -1,5 +1,4 @@
-import { type ColumnFilter, numberWanted } from '../../../model/filter/column-filter.js';
-import { isArgument } from '../../../model/filter/job-arguments.js';
+import { type ColumnFilter, isArgument, numberWanted } from '../../../model/filter/column-filter.js';
 import type { JobSort } from '../../../model/sort.js';
 import { columnParameters, columnsWanted } from '../../../schema/filter-parameters.js';
 import { usableBytes } from '../../attempt/page-source.js';

@@ -1,4 +1,4 @@
-import { argumentsName, isArgument } from '../../../model/filter/job-arguments.js';
+import { argumentsName, isArgument } from '../../../model/filter/column-filter.js';
 import type { Job, JobArgument, JobId } from '../../../model/job.js';
 import type { PictureRequest } from '../../../model/picture.js';
 import { mostColumns } from '../../../model/saved-view.js';
