@@ -2,9 +2,8 @@ import { hostname } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import { asksForArguments } from '../model/filter/column-filter.js';
 import type { JobFilter } from '../model/filter.js';
-import type { QueueEvent } from '../model/follow-event.js';
+import { changedAt, type JobState, type QueueEvent } from '../model/follow-event.js';
 import type { JobId } from '../model/job.js';
-import { changedAt, type JobState } from '../model/job-change.js';
 import type { JobCounts } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import {

@@ -13,9 +13,8 @@ import {
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import type { Cursor } from '../../cli/cursor.js';
-import type { FollowEvent } from '../../model/follow-event.js';
+import type { FollowEvent, JobState } from '../../model/follow-event.js';
 import { type JobId, jobStatuses, jobTypes } from '../../model/job.js';
-import type { JobState } from '../../model/job-change.js';
 import type { NotedAct } from '../../model/marks.js';
 import type { JobCounts } from '../../model/picture.js';
 import type { Baseline } from '../../snapshot/changes/baseline.js';

@@ -1,5 +1,5 @@
+import type { JobState } from '../../model/follow-event.js';
 import { jobStatuses, jobTypes } from '../../model/job.js';
-import type { JobState } from '../../model/job-change.js';
 import { beforeAllTimes, kindOf } from '../index/columns/job-columns.js';
 
 /** Numbers kept for each job: its key, kind, start, end, and retries. */

@@ -1,4 +1,4 @@
-import type { JobState } from '../../model/job-change.js';
+import type { JobState } from '../../model/follow-event.js';
 import { absent, JobStates } from './job-states.js';
 
 /**

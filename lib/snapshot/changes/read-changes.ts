@@ -1,9 +1,14 @@
 import { type Cause, causeOfJob } from '../../model/cause/cause.js';
 import { isCauseWanted } from '../../model/causes.js';
 import { everyJob, filterAt, isParticular, type JobFilter, statusesIn } from '../../model/filter.js';
-import type { QueueEvent } from '../../model/follow-event.js';
+import {
+  changedAt,
+  isByOperator,
+  type JobChange,
+  type JobState,
+  type QueueEvent,
+} from '../../model/follow-event.js';
 import { type Job, type JobId, typeOfItsOwn } from '../../model/job.js';
-import { changedAt, isByOperator, type JobChange, type JobState } from '../../model/job-change.js';
 import type { QueueSource } from '../queries/jobs/queue-source.js';
 import { readJobs } from '../queries/jobs/read-jobs.js';
 import type { JobKeys } from './job-keys.js';

@@ -1,7 +1,6 @@
 import { jobErrorInBrief } from '../../model/causes.js';
-import type { FollowEvent, GapReason } from '../../model/follow-event.js';
+import type { FollowEvent, GapReason, JobChange, JobState } from '../../model/follow-event.js';
 import { type Job, storedId } from '../../model/job.js';
-import type { JobChange, JobState } from '../../model/job-change.js';
 import type { OwnAct } from '../../model/marks.js';
 import type { Problem } from '../../model/problem.js';
 import { workerNameOf } from '../../model/worker.js';

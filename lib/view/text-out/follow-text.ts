@@ -1,7 +1,6 @@
 import { jobErrorInBrief, oneLine } from '../../model/causes.js';
-import type { FollowEvent } from '../../model/follow-event.js';
+import type { FollowEvent, JobChange } from '../../model/follow-event.js';
 import { jobInWords } from '../../model/job.js';
-import type { JobChange } from '../../model/job-change.js';
 import { type OwnAct, ownActWords } from '../../model/marks.js';
 import type { JobCounts } from '../../model/picture.js';
 import { shortened } from '../../model/text.js';

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { FollowEvent } from '../../../lib/model/follow-event.js';
+import type { FollowEvent, JobState } from '../../../lib/model/follow-event.js';
 import type { Job } from '../../../lib/model/job.js';
-import type { JobState } from '../../../lib/model/job-change.js';
 import { noCounts } from '../../../lib/model/picture.js';
 import { followJson } from '../../../lib/view/text-out/follow-json.js';
 import { followText } from '../../../lib/view/text-out/follow-text.js';
