@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { AllMatchingCounts } from '../../lib/commands/waiting/all-matching-counts.js';
+import { AllMatchingCounts } from '../../lib/commands/wait.js';
 import { QueueWait } from '../../lib/commands/waiting/queue-wait.js';
 import { everyJob } from '../../lib/model/filter.js';
 import { noCounts } from '../../lib/model/picture.js';

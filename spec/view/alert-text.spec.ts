@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { TerminalText } from '../../lib/commands/log.js';
 import { initialState, JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type { Connection } from '../../lib/machine/state/state.js';
@@ -7,7 +8,6 @@ import type { Job } from '../../lib/model/job.js';
 import { recordProgress } from '../../lib/model/progress.js';
 import { alertText, terminalProgress, terminalTitle } from '../../lib/view/screen/terminal-title.js';
 import { cells } from '../../lib/view/text/width.js';
-import { TerminalText } from '../../lib/view/text-out/terminal-text.js';
 import { hostileText } from './any-value.js';
 import { appearance, contextWith, jobWith, now, pictureOf, sceneJobs } from './scene.js';
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { followJson } from '../../../lib/commands/follow/follow-lines.js';
 import type { FollowEvent, JobState } from '../../../lib/model/follow-event.js';
 import type { Job } from '../../../lib/model/job.js';
 import { noCounts } from '../../../lib/model/picture.js';
-import { followJson } from '../../../lib/view/text-out/follow-json.js';
 import { followText } from '../../../lib/view/text-out/follow-text.js';
 import { anyCharacter } from '../../support/any-character.js';
 import { anyJob } from '../any-job.js';
