@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { recordProgress } from '../../lib/model/progress.js';
 import { fieldColumns } from '../../lib/model/saved-view.js';
 import { numericAmong } from '../../lib/view/job/columns.js';
-import { columnTitles, compactLine } from '../../lib/view/job/compact-line.js';
+import { columnTitles, compactLine } from '../../lib/view/job/job-lines.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { cells } from '../../lib/view/text/width.js';
 import { backtestWith, hour, jobWith, minute, now, rowContextWith } from './scene.js';

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Job } from '../../lib/model/job.js';
 import { isDescending, type JobSort, type SortKey, timeOf } from '../../lib/model/sort.js';
-import { compactLine } from '../../lib/view/job/compact-line.js';
+import { compactLine } from '../../lib/view/job/job-lines.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { asOf, QueueDatabase, versions } from '../snapshot/queries/queue-database.js';
 import { inTrouble, job } from '../snapshot/queries/window-jobs.js';

@@ -1,13 +1,16 @@
 import type { HeightOf } from '../../machine/state/state.js';
-import type { Job, JobStatus } from '../../model/job.js';
+import { type Job, type JobStatus, storedId } from '../../model/job.js';
 import type { Density } from '../../model/saved-view.js';
-import type { Appearance } from '../appearance.js';
+import { type Appearance, shownText } from '../appearance.js';
 import { contextOf } from '../context.js';
 import type { Line } from '../frame.js';
-import { type Part, type Row, rowLine, wholeWidth } from '../text/line.js';
+import { columnsFrom } from '../screen/layout.js';
+import { fitLine, type Part, type Row, rowLine, wholeWidth } from '../text/line.js';
+import { cells, pad } from '../text/width.js';
+import { type Column, columnsIn, columnText, gap, hasColumns, isWorkerShown, valueCells } from './columns.js';
 import { cancelledRows, completeRows, failedRows, unknownRows } from './ended.js';
-import { headRow, indent } from './head.js';
-import { runningRows } from './running.js';
+import { headRow, indent, progress, sortedBy, valueText, valueTitles } from './head.js';
+import { outlookOf, runningRows } from './running.js';
 import type { RowContext } from './segments.js';
 import { queuedRows } from './waiting.js';
 
@@ -52,7 +55,7 @@ export const heightOf: HeightOf = (job) => {
 const heights = new WeakMap<Job, number>();
 
 /** What is said of a job below its first line. */
-export function detailRows(job: Job, context: RowContext): readonly (readonly Part[])[] {
+function detailRows(job: Job, context: RowContext): readonly (readonly Part[])[] {
   return details[job.status](job, context);
 }
 
@@ -67,3 +70,94 @@ const nowhere: RowContext = {
   ...contextOf(plainest, { now: 0, heldUntil: 0, size: { columns: 0, rows: 0 } }),
   progress: new Map(),
 };
+
+const idCells = 8;
+
+/**
+ * A job in one line of exactly `width` cells, as the compact list shows it: what it is, then as much of its other lines
+ * as there is room for; at the right, columns if the width allows any.
+ */
+export function compactLine(job: Job, width: number, context: RowContext): Line {
+  const { left, right } = headRow(job, context);
+  const [sign, ...rest] = left;
+  const id =
+    width < columnsFrom
+      ? []
+      : [{ text: fitted(shownText(storedId(job.id), context), idCells), style: 'dim' } as const];
+  const rows = bodyOf(job, width, context).map(
+    (details): Row => ({
+      left: [...(sign === undefined ? [] : [sign]), ...id, ...rest, ...details.flatMap(setOff)],
+      right: rightOf(job, right, width, context),
+    }),
+  );
+  const whole = rows.find((row) => wholeWidth(row) <= width);
+  return rowLine(whole ?? rows[0] ?? { left, right }, width, context.glyphs.ellipsis);
+}
+
+/**
+ * What may follow the title, the best first. A running job's progress is there too, because the columns are for times
+ * and sizes, without columns only its bar. A bar says no more than the percentage beside it, so it makes room for when
+ * the job will be done, or since when it stands still.
+ */
+function bodyOf(job: Job, width: number, context: RowContext): readonly (readonly (readonly Part[])[])[] {
+  const [body = []] = detailRows(withoutColumns(job, width, context), context);
+  if (job.status !== 'running') return [[body]];
+  const whole = progress(job, context);
+  const bar = whole.slice(0, -1);
+  const percent = hasColumns(width, context)
+    ? whole.slice(-1).map((part) => ({ ...part, text: part.text.trim() }))
+    : [];
+  const both = [...bar, ...percent.map((part) => ({ ...part, before: ' ' }))];
+  const needed = body.filter((part) => part.optional !== true);
+  const outlook = outlookOf(job, context);
+  return [
+    [both, body],
+    [both, needed],
+    [percent, body],
+    [percent, needed],
+    ...(outlook.length > 0 ? [[percent, outlook]] : []),
+    [both],
+  ];
+}
+
+/** Parts set two cells apart from what comes before them, to be left out if there is no room. */
+function setOff(parts: readonly Part[]): readonly Part[] {
+  return parts.map((part, index) => ({ ...part, optional: true, ...(index === 0 ? { before: '  ' } : {}) }));
+}
+
+/** The job without its worker, if a column shows the worker's whole name. */
+function withoutColumns(job: Job, width: number, context: RowContext): Job {
+  return isWorkerShown(job, width, context) ? { ...job, workerHost: null, workerPid: null } : job;
+}
+
+/** The line above the columns, in exactly `width` cells. */
+export function columnTitles(width: number, context: RowContext): Line {
+  const { ellipsis } = context.glyphs;
+  const right = [
+    ...columnsIn(width, context).map((column) => columnText(column, column.title, ellipsis)),
+    valueTitles[sortedBy(context)].padStart(valueCells),
+  ].join(gap);
+  const left = width < columnsFrom ? '  job' : `  ${fitted('id', idCells)}job`;
+  return fitLine([{ text: left.padEnd(Math.max(0, width - cells(right))) + right, style: 'dim' }], width);
+}
+
+function rightOf(job: Job, right: readonly Part[], width: number, context: RowContext): readonly Part[] {
+  if (!hasColumns(width, context)) return right.slice(-1);
+  const { ellipsis } = context.glyphs;
+  const text = valueText(job, context);
+  // How long a job has run isn't shown twice.
+  const textOf = (column: Column) => {
+    const own = column.text(job, context);
+    return column.sameAs === 'duration' && own === text ? '' : own;
+  };
+  const cellsOf = columnsIn(width, context).map(
+    (column): Part => ({ text: `${columnText(column, textOf(column), ellipsis)}${gap}`, style: 'dim' }),
+  );
+  const style = job.status === 'running' ? 'running' : 'dim';
+  return [...cellsOf, { text: pad(text, valueCells, 'right', ellipsis), style }];
+}
+
+/** An id at the left of its column; one that is too long is shown whole: cut off, it could be taken for another. */
+function fitted(text: string, room: number): string {
+  return `${text.padEnd(room)}${text.length >= room ? ' ' : ''}`;
+}

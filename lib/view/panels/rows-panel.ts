@@ -10,8 +10,16 @@ import { chartOf } from '../monitoring/ended-part.js';
 import { margin } from '../screen/layout.js';
 import type { Message } from '../screen/message.js';
 import type { Extent } from '../screen/separator-words.js';
-import { blankLine, type Part, type Row, rowLine, spansOf, wholeWidth, widthOf } from '../text/line.js';
-import { withMatches } from '../text/matches.js';
+import {
+  blankLine,
+  type Part,
+  type Row,
+  rowLine,
+  spansOf,
+  wholeWidth,
+  widthOf,
+  withMatches,
+} from '../text/line.js';
 import type { OnceWidth } from '../text-out/once.js';
 import { endsInWords, unrecordedText } from '../words/ends-words.js';
 

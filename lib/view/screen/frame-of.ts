@@ -15,7 +15,7 @@ import { questionDialog } from '../dialog/question.js';
 import { instantText } from '../format/times.js';
 import type { Frame, Rect, Size } from '../frame.js';
 import { numericAmong } from '../job/columns.js';
-import { columnTitles } from '../job/compact-line.js';
+import { columnTitles } from '../job/job-lines.js';
 import type { RowContext } from '../job/segments.js';
 import { logFrame } from '../log/log-frame.js';
 import { monitorParts } from '../monitoring/monitor-parts.js';

@@ -6,11 +6,9 @@ import type { JobWindow } from '../../model/picture.js';
 import type { Density } from '../../model/saved-view.js';
 import { ofDatabase } from '../context.js';
 import type { Line, ListProps, Rect, Target } from '../frame.js';
-import { compactLine } from '../job/compact-line.js';
-import { heightIn, jobLines } from '../job/job-lines.js';
+import { compactLine, heightIn, jobLines } from '../job/job-lines.js';
 import type { RowContext } from '../job/segments.js';
-import { blankLine } from '../text/line.js';
-import { withMatches } from '../text/matches.js';
+import { blankLine, withMatches } from '../text/line.js';
 import { margin } from './layout.js';
 
 /** Which part of the list is on the screen. */
