@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { MissedEvents } from '../../lib/watch/missed-events.js';
+import { MissedEvents } from '../../lib/watch/folder-watch.js';
 import { ManualClock } from '../hosts/manual-clock.js';
 
 let clock: ManualClock;
