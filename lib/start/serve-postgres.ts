@@ -16,9 +16,9 @@ import {
 } from '../postgres/connection-parameters.js';
 import { serverFindings } from '../postgres/findings.js';
 import { ServerLink } from '../postgres/link/server-link.js';
-import { ServerLog } from '../postgres/logs/server-log.js';
 import { PostgresDatabase } from '../postgres/postgres-database.js';
 import { PostgresReaders, type ServerDatabase, type ServerLogs } from '../postgres/postgres-readers.js';
+import { ServerLog } from '../postgres/server-log.js';
 import { ServerWatch } from '../postgres/server-watch.js';
 import type { OpenLog } from '../snapshot/job-log/job-log.js';
 import type { ReadersListener } from '../snapshot/readers.js';

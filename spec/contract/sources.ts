@@ -6,9 +6,9 @@ import { HostServer, type ServerEnd } from '../../lib/hosts/serve/host-server.js
 import type { ServedDatabase } from '../../lib/hosts/serve/served-database.js';
 import type { HostAction } from '../../lib/hosts/wire/messages.js';
 import { ServerLink } from '../../lib/postgres/link/server-link.js';
-import { ServerLog } from '../../lib/postgres/logs/server-log.js';
 import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import { PostgresReaders, type ServerLogs } from '../../lib/postgres/postgres-readers.js';
+import { ServerLog } from '../../lib/postgres/server-log.js';
 import { ServerWatch } from '../../lib/postgres/server-watch.js';
 import { LiveDatabase } from '../../lib/snapshot/live-database.js';
 import type { Readers } from '../../lib/snapshot/readers.js';

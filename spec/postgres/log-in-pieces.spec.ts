@@ -2,8 +2,13 @@ import { tmpdir } from 'node:os';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { ServerInstant } from '../../lib/postgres/link/server-link.js';
-import { blockBytes, LogBlocks, type LogTable, logStatement } from '../../lib/postgres/logs/log-tables.js';
-import { ServerLog } from '../../lib/postgres/logs/server-log.js';
+import {
+  blockBytes,
+  LogBlocks,
+  type LogTable,
+  logStatement,
+  ServerLog,
+} from '../../lib/postgres/server-log.js';
 
 const columns = ['job_id', 'log_text'].map((name) => ['cf_job_logs', 'cf_job_logs', name, 'text', 't']);
 const table: LogTable = {

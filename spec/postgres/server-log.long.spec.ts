@@ -5,7 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { afterEach, beforeAll, expect } from '@jest/globals';
 import type { LogRequest } from '../../lib/model/log.js';
 import type { ServerLink } from '../../lib/postgres/link/server-link.js';
-import { ServerLog } from '../../lib/postgres/logs/server-log.js';
+import { ServerLog } from '../../lib/postgres/server-log.js';
 import { DatabaseLogReader } from '../../lib/snapshot/job-log/database-log-reader.js';
 import { createDatabase } from '../support/databases.js';
 import { needs } from '../support/needs.js';

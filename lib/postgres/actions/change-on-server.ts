@@ -8,8 +8,7 @@ import {
 } from '../../actions/changes.js';
 import { isJsonObject } from '../../model/sound-json.js';
 import { PostgresFailure, type Row } from '../link/server-connection.js';
-import { fittedStatement } from './fitted-statement.js';
-import type { Run, ServerQueue } from './server-queue.js';
+import { fittedStatement, type Run, type ServerQueue } from './fitted-statement.js';
 import type { Trace } from './server-writer.js';
 
 /** A change that is ready to be made to one queue. */

@@ -16,8 +16,7 @@ import { PostgresFailure } from '../link/server-connection.js';
 import { quotedName } from '../link/server-link.js';
 import { chosenPlace, otherChosen, type QueuePlace, queuesThere } from '../queues-there.js';
 import { changeOnServer, isRefusal, traceOnServer } from './change-on-server.js';
-import { readTimes, withPlaces } from './fitted-statement.js';
-import { type Run, type RunByName, readQueue } from './server-queue.js';
+import { type Run, type RunByName, readQueue, readTimes, withPlaces } from './fitted-statement.js';
 import {
   OnlyStandby,
   onlyReads,

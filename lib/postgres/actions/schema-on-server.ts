@@ -6,7 +6,7 @@ import { sqlNames } from '../../schema/sql-files.js';
 import { sqlText } from '../../schema/statement.js';
 import { PostgresFailure } from '../link/server-connection.js';
 import { quotedName } from '../link/server-link.js';
-import type { Run } from './server-queue.js';
+import type { Run } from './fitted-statement.js';
 import {
   OnlyStandby,
   onlyReads,

@@ -4,7 +4,7 @@ import type { ConnectionParameters } from '../connection-parameters.js';
 import { type ConnectionParts, PostgresFailure, ServerConnection } from '../link/server-connection.js';
 import { quotedName } from '../link/server-link.js';
 import { isOfStatement, type PostgresTrouble, problemOfPostgres } from '../link/trouble.js';
-import type { Run, RunByName } from './server-queue.js';
+import type { Run, RunByName } from './fitted-statement.js';
 
 /** What a writer needs of the world. */
 export interface ServerWriterParts extends ConnectionParts {

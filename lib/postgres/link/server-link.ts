@@ -1,6 +1,11 @@
 import { sqlText } from '../../schema/statement.js';
-import type { CopiedIn } from './copy-query.js';
-import { type ConnectionParts, PostgresFailure, type Row, ServerConnection } from './server-connection.js';
+import {
+  type ConnectionParts,
+  type CopiedIn,
+  PostgresFailure,
+  type Row,
+  ServerConnection,
+} from './server-connection.js';
 import { isOfStatement, type PostgresTrouble } from './trouble.js';
 
 /** What a link needs. */

@@ -2,7 +2,7 @@ import { Buffer } from 'node:buffer';
 import { RecordWriter } from '../../snapshot/mirror/record-writer.js';
 import type { TableLoader } from '../../snapshot/mirror/table-loader.js';
 import type { Written } from '../../snapshot/sqlite/sqlite-writer.js';
-import type { Copied } from '../link/copy-query.js';
+import type { Copied } from '../link/server-connection.js';
 import type { JobGroups } from './job-groups.js';
 import { type ColumnKind, type MirroredTable, writtenValue } from './mirrored-table.js';
 

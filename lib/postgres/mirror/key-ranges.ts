@@ -1,5 +1,4 @@
-import type { CopiedIn } from '../link/copy-query.js';
-import { PostgresFailure, type Row } from '../link/server-connection.js';
+import { type CopiedIn, PostgresFailure, type Row } from '../link/server-connection.js';
 import type { AskServer, ServerInstant } from '../link/server-link.js';
 import { hasKeyTwice, keyOfEach, lastKey, withoutLast } from './copied-rows.js';
 import type { MirroredRows } from './mirrored-rows.js';

@@ -1,6 +1,5 @@
 import type { SqliteWriter } from '../../snapshot/sqlite/sqlite-writer.js';
-import type { Copied } from '../link/copy-query.js';
-import type { Row } from '../link/server-connection.js';
+import type { Copied, Row } from '../link/server-connection.js';
 import type { AskServer, ServerInstant } from '../link/server-link.js';
 import type { MirroredRows } from './mirrored-rows.js';
 import { statementFor } from './mirrored-table.js';

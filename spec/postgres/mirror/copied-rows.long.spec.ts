@@ -1,6 +1,6 @@
 import { expect } from '@jest/globals';
 import fc from 'fast-check';
-import { CopyQuery } from '../../../lib/postgres/link/copy-query.js';
+import { CopyQuery } from '../../../lib/postgres/link/server-connection.js';
 import type { ServerLink } from '../../../lib/postgres/link/server-link.js';
 import { readCatalog } from '../../../lib/postgres/mirror/catalog.js';
 import { CopiedRows, lastKey } from '../../../lib/postgres/mirror/copied-rows.js';

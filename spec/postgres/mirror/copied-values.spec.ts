@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import { describe, expect, it } from '@jest/globals';
-import { CopyQuery } from '../../../lib/postgres/link/copy-query.js';
+import { CopyQuery } from '../../../lib/postgres/link/server-connection.js';
 import { CopiedRows, hasKeyTwice, lastKey, withoutLast } from '../../../lib/postgres/mirror/copied-rows.js';
 import {
   type ColumnKind,
