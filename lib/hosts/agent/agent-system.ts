@@ -22,8 +22,7 @@ import {
   textOf,
 } from './agent-answers.js';
 import type { Access, Performed } from './agent-channel.js';
-import { chunkBytes, chunksOf, filled, runsOf } from './chunks.js';
-import { WalAhead } from './wal-ahead.js';
+import { chunkBytes, chunksOf, filled, runsOf, WalAhead } from './wal-ahead.js';
 
 /** Shorter reads of the main file are of its header. */
 const leastPage = 512;
