@@ -14,7 +14,7 @@ function isExpression(text: string): boolean {
 }
 
 /** A regular expression, or in a few words why the text isn't one. */
-export type Compiled =
+type Compiled =
   | { readonly kind: 'expression'; readonly expression: re2.RE2JS; readonly instructions: number }
   | { readonly kind: 'fault'; readonly fault: string };
 

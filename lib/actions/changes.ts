@@ -64,7 +64,7 @@ export const stopping: JobChange = {
 };
 
 /** Takes a write back. */
-export function undoing(of: JobAction): JobChange {
+function undoing(of: JobAction): JobChange {
   return {
     statement: 'undo',
     from: [],
@@ -210,7 +210,7 @@ export function sumOfChanges(one: Changes, other: Changes): Changes {
 }
 
 /** A change that is ready to be made in one database. */
-export interface PreparedChange {
+interface PreparedChange {
   readonly queue: Queue;
   readonly change: JobChange;
   /** Parameters for times, in the notation of this database. */

@@ -92,7 +92,7 @@ export function isOutdated({ kind, name, sql }: Addition, present: PresentSchema
  * Something that an earlier version of this program added and the current one doesn't: it slows down every write
  * of the workers.
  */
-export interface Leftover {
+interface Leftover {
   readonly kind: 'index' | 'trigger';
   readonly name: string;
 }

@@ -8,7 +8,7 @@ import type { Changes, JobChange } from './changes.js';
 import type { BatchStep, StepOutcome } from './driver/driver.js';
 
 /** Rows that a statement returned, by column. */
-export type StepRows = readonly Readonly<Record<string, string | number | null>>[];
+type StepRows = readonly Readonly<Record<string, string | number | null>>[];
 
 /** One statement to run, with values for its parameters. */
 export interface Step {

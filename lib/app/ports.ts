@@ -13,7 +13,7 @@ import type { LogPorts } from './log-feed.js';
 import type { PaceClock } from './read-pace.js';
 
 /** Time, passed in so that specs can hold it still. */
-export interface Clock extends PaceClock {
+interface Clock extends PaceClock {
   /** Milliseconds since the epoch. */
   now(): number;
 }

@@ -25,7 +25,7 @@ export const commandNames = [
 export type CommandName = (typeof commandNames)[number];
 
 /** What a command takes after its name. */
-export interface CommandArgument {
+interface CommandArgument {
   readonly name: string;
   readonly required: boolean;
   /** Whether any number of them may be given; only the last argument of a command. */
@@ -240,7 +240,7 @@ export const timedOut = 4;
 export const leftAlone = 5;
 
 /** A command line worth showing, with its purpose. */
-export interface Example {
+interface Example {
   readonly line: string;
   readonly does: string;
   /** The command whose help shows it. */

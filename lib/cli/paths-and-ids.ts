@@ -1,5 +1,5 @@
 /** The words after an action's name, told apart: databases, and jobs. */
-export interface PathsAndIds {
+interface PathsAndIds {
   readonly paths: readonly string[];
   /** As they were given: an id, or NAME:ID. */
   readonly ids: readonly string[];

@@ -50,7 +50,7 @@ interface PicturedOptions extends ActOptions {
 }
 
 /** Calls the listener at each signal that asks to end, which then doesn't end the process; returns how to undo that. */
-export type OnSignal = (listener: (signal: NodeJS.Signals) => void) => () => void;
+type OnSignal = (listener: (signal: NodeJS.Signals) => void) => () => void;
 
 /** Progress is reported at most this often, ms. */
 const progressEveryMs = 1000;

@@ -12,7 +12,7 @@ import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
 /** What to check, and how to report it. */
-export interface DoctorOptions extends Choice {
+interface DoctorOptions extends Choice {
   /** At least one; those on other hosts are being connected to. */
   readonly databases: readonly OpenDatabase[];
   readonly places: Places;

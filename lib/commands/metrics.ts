@@ -16,7 +16,7 @@ import type { World } from './world.js';
 import { oneShot, problemText, systemMessage, writeNamed, writeOut } from './write-out.js';
 
 /** The databases to write metrics of, and where to write them. */
-export interface MetricsOptions extends Pick<CommandDatabase, 'timeout'> {
+interface MetricsOptions extends Pick<CommandDatabase, 'timeout'> {
   /** Each with the name that is its label. */
   readonly databases: readonly NamedCommandDatabase[];
   /** The file; null for stdout. */

@@ -69,7 +69,7 @@ export function oneRead(database: CommandDatabase, world: World): OneRead {
 }
 
 /** A reader for a single picture. */
-export interface OneRead {
+interface OneRead {
   readonly read: (request: PictureRequest) => Promise<ReadResult>;
   /** Frees what only reading needs. */
   readonly close: () => Promise<void>;

@@ -7,7 +7,7 @@ import { processArgs, started } from '../entries.js';
 import { startFailure } from '../model/problem.js';
 
 /** How to start a demo. */
-export interface DemoOptions {
+interface DemoOptions {
   /** Where it may make its folder, such as the system's temporary folder. */
   readonly temporaryFolder: string;
   /** The operator's home, named in output paths; nothing is written there. */
@@ -45,7 +45,7 @@ export type DemoReport =
   | { readonly kind: 'problem'; readonly problem: ActionProblem };
 
 /** A started demo, or why it couldn't start. */
-export type DemoStart =
+type DemoStart =
   | { readonly kind: 'demo'; readonly demo: Demo }
   | { readonly kind: 'problem'; readonly problem: ActionProblem };
 

@@ -60,7 +60,7 @@ function timeText(at: number): string {
 }
 
 /** How a log file is kept. */
-export interface LogFileOptions {
+interface LogFileOptions {
   readonly path: string;
   /** Ms since the epoch. */
   readonly now: () => number;

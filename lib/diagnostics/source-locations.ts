@@ -3,7 +3,7 @@ import { SourceMap, type SourceMapPayload } from 'node:module';
 import { pathToFileURL } from 'node:url';
 
 /** Finds the source map of a file by its URL; null if it has none. */
-export type MapOf = (url: string) => Pick<SourceMap, 'findEntry'> | null;
+type MapOf = (url: string) => Pick<SourceMap, 'findEntry'> | null;
 
 /** A location in a file, as a stack writes it: with the file's URL, or with its path if it is CommonJS. */
 const location = /((?:file:\/\/[^\s()]+?|(?<=\(|\bat )\/[^()\n]+?)\.js):(\d+):(\d+)/g;

@@ -24,7 +24,7 @@ export type Pipe =
   | { readonly kind: 'pipe'; readonly name: string };
 
 /** A database on another host or in a container. */
-export interface HostAddress {
+interface HostAddress {
   readonly pipe: Pipe;
   /**
    * The database there, absolute, from the home folder (`~/…`), or an address of a server that is reached from there;
@@ -34,7 +34,7 @@ export interface HostAddress {
 }
 
 /** An address, or what is wrong with the text: a sentence that quotes none of it. */
-export type ParsedAddress =
+type ParsedAddress =
   | { readonly kind: 'address'; readonly address: HostAddress }
   | { readonly kind: 'wrong'; readonly sentence: string };
 

@@ -106,7 +106,7 @@ export interface HostReadersParts extends Omit<LinkParts, 'onNews' | 'onChange' 
 }
 
 /** What a watch of another host reports. */
-export interface ChangeListener {
+interface ChangeListener {
   readonly onChange: () => void;
   /** Changes may be noticed late there. */
   readonly onDegraded: () => void;

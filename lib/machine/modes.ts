@@ -50,7 +50,7 @@ import type { JobsState, Mode } from './state/state.js';
 import { goTo, readAgain, type Transition, type ViewMetrics } from './transition.js';
 
 /** What distinguishes one mode from the others. Its keys are in the keymap. */
-export interface ModeRules {
+interface ModeRules {
   /** Enters the mode; `state.mode` is already set. */
   readonly enter: (state: JobsState, view: ViewMetrics) => Transition;
   /** Leaves the mode without having done anything; `state.mode` is already the one below. */

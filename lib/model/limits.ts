@@ -69,7 +69,7 @@ export const queueLacks = [
 export type QueueLack = (typeof queueLacks)[number];
 
 /** A sentence of what can't be known. */
-export interface QueueNote {
+interface QueueNote {
   readonly text: string;
   /** The statuses of the jobs that it is about; none: it is about the queue. */
   readonly of: readonly JobStatus[];

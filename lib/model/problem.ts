@@ -43,7 +43,7 @@ export type LinkProblemCode =
   | 'no-access';
 
 /** Why a database on a server can't be read. */
-export type ServerProblemCode =
+type ServerProblemCode =
   /** The server can't be reached, or has no time for us; that may pass at any time. */
   | 'no-server'
   /** Another program has locked the queue there. */

@@ -84,7 +84,7 @@ export const mostColumns = 20;
 export const columnForms = `${fieldColumns.join(', ')}, or ${argumentsName} with a path in JSON, as in ${argumentsName}.user or ${argumentsName}.items[0]`;
 
 /** The name of a column as it was written by hand; null if there is no such column. */
-export function columnIn(text: string): string | null {
+function columnIn(text: string): string | null {
   const name = text.trim();
   const field = fieldColumns.find((each) => each === name.toLowerCase());
   return field ?? (isArgument(name) ? name : null);

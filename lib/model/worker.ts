@@ -51,7 +51,7 @@ export interface WorkerEvidence {
 }
 
 /** How long a worker may be silent, ms. */
-export const workerPatienceMs = 300_000;
+const workerPatienceMs = 300_000;
 /**
  * A process that started more than this after the claim, ms, isn't the one that claimed: a worker may be started a
  * little later.
@@ -81,7 +81,7 @@ export function stillRuns(record: WorkerRecord, process: ProcessEntry | null): b
 }
 
 /** A job says that there has been no sign of its worker once it has run for this long without any, ms. */
-export const unsignedMs = 6 * 3_600_000;
+const unsignedMs = 6 * 3_600_000;
 
 /**
  * Since when there has been no sign of a running job's worker, ms: since its claim, if it never gave one, for so long

@@ -1,11 +1,11 @@
 /** A server, by the name of its host or the folder of its socket (then it begins with a slash). */
-export interface ServerName {
+interface ServerName {
   readonly host: string;
   readonly port: number | null;
 }
 
 /** How a connection is encrypted, as PostgreSQL's own programs name it. */
-export const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
+const sslModes = ['disable', 'allow', 'prefer', 'require', 'verify-ca', 'verify-full'] as const;
 /** One of {@link sslModes}. */
 export type SslMode = (typeof sslModes)[number];
 

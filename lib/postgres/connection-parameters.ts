@@ -31,7 +31,7 @@ function serviceIn(text: string, service: string): ReadonlyMap<string, string> |
 /**
  * The connection that a password is for. The host is named as in a password file: `localhost` for the default socket.
  */
-export interface PasswordFor {
+interface PasswordFor {
   readonly host: string;
   readonly port: number;
   readonly database: string;
@@ -116,7 +116,7 @@ export type FoundParameters =
   | { readonly kind: 'wrong'; readonly sentence: string };
 
 /** What decides where a database is, besides its address. */
-export interface AddressContext {
+interface AddressContext {
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly home: string;
   /** The name of this user. */

@@ -15,7 +15,7 @@ import { type PostgresDatabaseParts, ServerClock } from './postgres-database.js'
 import { type QueuePlace, queueNamesThere, queuesThere } from './queues-there.js';
 
 /** What the doctor needs to look at a server. */
-export interface ServerExamination extends Pick<PostgresDatabaseParts, 'link' | 'label' | 'clock'> {
+interface ServerExamination extends Pick<PostgresDatabaseParts, 'link' | 'label' | 'clock'> {
   /** Whether the address names a channel. */
   readonly namesChannel?: boolean;
 }

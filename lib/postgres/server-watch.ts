@@ -1,7 +1,7 @@
 import type { After } from '../clock.js';
 
 /** What a watch needs. */
-export interface ServerWatchParts {
+interface ServerWatchParts {
   /** A text that differs from an earlier one if something may have changed. Never rejects. */
   readonly look: () => Promise<string>;
   /** How many ms the server has spent on our statements in all. */
@@ -17,7 +17,7 @@ export interface ServerWatchParts {
 /** From the end of one look to the next, ms. */
 export const pollMs = 500;
 /** The same for this many ms after a change: others often follow it. */
-export const livelyPollMs = 250;
+const livelyPollMs = 250;
 const livelyMs = 5000;
 /**
  * After the server has worked for us, it is left alone this many times as long, so that it spends at most a twentieth

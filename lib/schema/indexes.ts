@@ -3,7 +3,7 @@ import { sqlNames } from './sql-files.js';
 import { statement, type TableColumns } from './statement.js';
 
 /** An index that the dashboard's queries use where the database has it. */
-export interface QueryIndex {
+interface QueryIndex {
   /** As in `schema/indexes/NAME.sql`. */
   readonly name: string;
   /** The table that it indexes. */

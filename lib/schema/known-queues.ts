@@ -6,7 +6,7 @@ import { filesAmong, filesUnder, type SqlFiles, sqlFiles } from './sql-files.js'
 import { statement, type TableColumns, tableColumns } from './statement.js';
 
 /** The queues whose rows can be shown, and what is wrong with folders that can't be used. */
-export interface KnownQueues {
+interface KnownQueues {
   /** In the order in which they are looked for. */
   readonly folders: readonly QueueFolder[];
   /** Each with the path of its file. */
@@ -107,7 +107,7 @@ export function faultsOfOwn(environment: NodeJS.ProcessEnv): readonly string[] {
 }
 
 /** Where an operator's own queues are; null where this user has no home. */
-export function ownQueues({ XDG_CONFIG_HOME: config, HOME: home }: NodeJS.ProcessEnv): string | null {
+function ownQueues({ XDG_CONFIG_HOME: config, HOME: home }: NodeJS.ProcessEnv): string | null {
   if (config?.startsWith('/')) return `${config}/jobs-view/queues`;
   return home?.startsWith('/') ? `${home}/.config/jobs-view/queues` : null;
 }

@@ -47,7 +47,7 @@ export interface SettingsLayer extends FilterSettings {
 }
 
 /** One setting: everything that file, environment and documentation need to know of it. */
-export interface SettingKey<T> {
+interface SettingKey<T> {
   /** In the JSON file it is a key of the object `filter`; absent: of the whole. */
   readonly isOfFilter?: boolean;
   /** Null: only a file can set it, which nobody else may write to. */
@@ -60,7 +60,7 @@ export interface SettingKey<T> {
 }
 
 /** The name of a setting. */
-export type SettingName = keyof SettingsLayer;
+type SettingName = keyof SettingsLayer;
 
 /** Every setting, as data. */
 export const settingKeys: {

@@ -145,7 +145,7 @@ function sumOf(counts: readonly number[]): number {
 export type ListAnswer = { readonly size: number; readonly places: Places } | null;
 
 /** Asks one of the lists, by its number. */
-export type AskList = (list: number, request: PlacesRequest) => Promise<ListAnswer>;
+type AskList = (list: number, request: PlacesRequest) => Promise<ListAnswer>;
 
 /** A job, by the number of its list and its id there. */
 export interface ListedJob {

@@ -15,7 +15,7 @@ function ownClearing({ until, except }: Clearing, name: string): Clearing {
 }
 
 /** The jobs that are in the database with this name, by their ids there. */
-export function ownIds(ids: readonly JobId[], name: string): readonly JobId[] {
+function ownIds(ids: readonly JobId[], name: string): readonly JobId[] {
   return ids.filter((id) => databaseOf(id) === name).map(localId);
 }
 

@@ -89,7 +89,7 @@ const build = '__BUILD_OF_THE_PROGRAM__';
  * Keeps in a file what V8 compiles of the program's files from `begin` until `keep`, and takes it from there at the
  * next start. For a Node that has no such cache itself. Make it when all options of V8 are set.
  */
-export class OwnCompileCache {
+class OwnCompileCache {
   readonly #path: string;
   readonly #key = cacheKey(build);
   readonly #known: Code;

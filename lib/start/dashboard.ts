@@ -224,7 +224,7 @@ function lookOf(path: string, { looks, onHost, commands }: StartOptions, world: 
 }
 
 /** Diagnostics that are written until the process ends, however it ends. `onFailure` is told why they can't be. */
-export function openDiagnostics(
+function openDiagnostics(
   database: string,
   { logFile, readOnly }: Pick<StartOptions, 'logFile' | 'readOnly'>,
   world: World,

@@ -148,7 +148,7 @@ const reasons: Readonly<Record<string, string>> = {
 };
 
 /** A path in the working folder for something of a job; the name says what it is and when it was saved. */
-export function pathToSave(jobId: string, what: string, ending: string, world: World): string {
+function pathToSave(jobId: string, what: string, ending: string, world: World): string {
   return join(
     world.folder,
     `job-${jobInName(jobId)}-${what === '' ? '' : `${plain(what)}-`}${stamp(world.now())}.${ending}`,

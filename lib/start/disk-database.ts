@@ -9,7 +9,7 @@ import { type HostDatabase, startServing } from './host-database.js';
 import type { Disk } from './served-mounts.js';
 
 /** What is to be read on a disk that another machine or a program serves; `logFolder`: null as the settings say. */
-export interface DiskParts extends Pick<HostReadersParts, 'logFolder' | 'firstWaitMs' | 'answerMs'> {
+interface DiskParts extends Pick<HostReadersParts, 'logFolder' | 'firstWaitMs' | 'answerMs'> {
   /** As the operator gave it. */
   readonly label: string;
   /** The same, absolute. */

@@ -69,7 +69,7 @@ export function firstPanel({
 }
 
 /** That nothing is kept, because the disk of the folder doesn't answer. */
-export function notRemembered(folder: string): string {
+function notRemembered(folder: string): string {
   return `The disk of ${folder} does not answer: nothing is remembered.`;
 }
 

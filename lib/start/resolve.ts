@@ -51,7 +51,7 @@ export interface Resolved {
 }
 
 /** The lines for stderr that say why an invocation can't be carried out. */
-export interface Refused {
+interface Refused {
   readonly kind: 'wrong';
   readonly text: string;
 }

@@ -18,7 +18,7 @@ import { configFile, looksOf } from './settings.js';
 import { startReaders } from './start-readers.js';
 
 /** The commands for scripts, except for those that print the list. */
-export type ScriptInvocation = Extract<
+type ScriptInvocation = Extract<
   Invocation,
   { readonly kind: Panel['kind'] | 'follow' | 'log' | 'metrics' | JobAction | 'wait' | 'doctor' }
 >;

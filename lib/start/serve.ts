@@ -41,7 +41,7 @@ export function startRecorded(
 }
 
 /** What this host's own settings say. */
-export interface ServeOptions {
+interface ServeOptions {
   /** The database that is served, whatever the other program asks for; null: the one that it asks for. */
   readonly only: string | null;
   /** The one that is served if the other program asks for none. */

@@ -24,7 +24,7 @@ import { sanitize } from '../view/text/sanitize.js';
 import type { ConfiguredInvocation } from './invocation.js';
 
 /** The settings; or the lines for stderr that say why there are none. */
-export type SettingsFound =
+type SettingsFound =
   | { readonly kind: 'settings'; readonly settings: Settings }
   | { readonly kind: 'wrong'; readonly text: string };
 

@@ -2,7 +2,7 @@
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** How many colours a terminal shows: none, the first 8 or 16, the palette of 256, or true colour. */
-export type ColorDepth = 0 | 8 | 16 | 256 | 16777216;
+type ColorDepth = 0 | 8 | 16 | 256 | 16777216;
 
 /** What the operator asked for on the command line. */
 export interface Looks {

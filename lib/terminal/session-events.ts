@@ -1,7 +1,7 @@
 import { type DeadlySignal, type HostEvent, type SessionPorts, stopDeadlineMs } from './streams.js';
 
 /** What a session does at each event. */
-export interface SessionHandlers {
+interface SessionHandlers {
   readonly host: Readonly<Record<HostEvent, (argument: unknown) => void>>;
   readonly data: (chunk: Uint8Array) => void;
   /** The terminal is gone: its reads and writes fail, or it reports its end. */
@@ -69,7 +69,7 @@ export class SessionEvents {
 const hungUp = 129;
 
 /** What an ending needs of its session. */
-export interface EndingParts {
+interface EndingParts {
   readonly ports: Pick<SessionPorts, 'host' | 'output' | 'after' | 'isTerminal' | 'report'>;
   /** Gives the terminal back, now. */
   readonly release: () => void;

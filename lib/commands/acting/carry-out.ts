@@ -105,7 +105,7 @@ export interface WrittenDatabase {
 }
 
 /** What carrying out a plan needs of the world. */
-export interface SeveralActionPorts extends Pick<ActionPorts, 'signal' | 'onProgress'> {
+interface SeveralActionPorts extends Pick<ActionPorts, 'signal' | 'onProgress'> {
   /** Performs the action on these jobs of a database, in a process of its own. */
   readonly write: (
     database: { readonly name: string | null; readonly path: string; readonly host: HostReaders | null },

@@ -8,7 +8,7 @@ import type { OwnActs, PrintEvents, ReportedAct } from './follow-output.js';
 const lost: ReadonlySet<Problem['code']> = new Set(['no-link', 'no-access', 'silent']);
 
 /** What to follow on another host, and where to start. */
-export interface FarParts {
+interface FarParts {
   /** Closed in the end. */
   readonly host: HostReaders;
   readonly start: FollowStart;

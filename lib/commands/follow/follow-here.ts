@@ -12,7 +12,7 @@ import { cursorText, type RecordLocation, recordedAt } from './record.js';
 export type FollowedFrom = FollowFrom<Cursor>;
 
 /** What to follow in this process. */
-export interface HereParts {
+interface HereParts {
   readonly queue: FollowedQueue;
   readonly filter: JobFilter;
   readonly from: FollowedFrom;

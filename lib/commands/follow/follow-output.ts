@@ -37,7 +37,7 @@ export class OwnActs {
 }
 
 /** How events are printed. */
-export interface OutputOptions {
+interface OutputOptions {
   /** Where the run is recorded, for cursors; null for nowhere. */
   readonly location: RecordLocation | null;
   /** The cursor that this run continues from: it is used until there is a newer one. */

@@ -56,7 +56,7 @@ function identityOf(path: string): string {
 }
 
 /** What to follow, and where to start. */
-export interface FollowParts {
+interface FollowParts {
   readonly queue: Pick<FollowedQueue, 'watch' | 'identity'>;
   readonly reader: ChangesReader;
   readonly output: FollowOutput;

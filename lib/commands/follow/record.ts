@@ -63,7 +63,7 @@ interface RecordHead {
 }
 
 /** What was known at a cursor, and up to when own acts had been told, ms; null: that isn't recorded. */
-export type RecordedState = Baseline & { readonly actsTo: number | null };
+type RecordedState = Baseline & { readonly actsTo: number | null };
 
 /** The line between the jobs and the events. */
 const endOfJobs = 'events\n';

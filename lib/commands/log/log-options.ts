@@ -16,7 +16,7 @@ import { oneShot, problemText } from '../write-out.js';
 import type { LogPrinter, PortionReader } from './log-printer.js';
 
 /** The database that a job is in, and its id there; or the exit code, with the reason on stderr. */
-export type JobDatabase =
+type JobDatabase =
   | { readonly kind: 'found'; readonly database: NamedCommandDatabase; readonly jobId: JobId }
   | { readonly kind: 'unknown'; readonly code: number };
 

@@ -1,5 +1,5 @@
 /** The main file's chunks that were read between two accesses whose order counts. */
-export interface PagesRead {
+interface PagesRead {
   readonly kind: 'pages';
   readonly chunks: Set<number>;
   /** They aren't known yet: what leads to the first jobs is read. */

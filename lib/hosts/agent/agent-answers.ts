@@ -2,7 +2,7 @@ import type { FileStatus } from '../../snapshot/files/system.js';
 import type { Access } from './agent-channel.js';
 
 /** Takes the result of an access, and returns how many of the bytes that follow belong to it. */
-export type Taker = (result: unknown, rest: Buffer, at: number) => number;
+type Taker = (result: unknown, rest: Buffer, at: number) => number;
 
 /** Accesses that are performed together, and what becomes of their results. */
 export class Batch {

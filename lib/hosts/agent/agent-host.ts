@@ -19,7 +19,7 @@ import { AgentSystem } from './agent-system.js';
 type Ask = (accesses: readonly Access[]) => Promise<Performed | null>;
 
 /** A way to ask through a port, without waiting for the answer. */
-export function askingThrough(port: MessagePort): Ask {
+function askingThrough(port: MessagePort): Ask {
   const waiting = new Map<number, (answer: ChannelMessage) => void>();
   let asked = 0;
   port.on('message', ({ id, answer }: { readonly id: number; readonly answer: ChannelMessage }) => {

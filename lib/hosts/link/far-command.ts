@@ -9,7 +9,7 @@ import type { LinkProcess } from './host-connection.js';
  * the program first, such that `sh -c script` runs there. The script has no single quote, no backslash that is doubled
  * or stands before a quote, no exclamation mark and no line end: within single quotes every shell takes it as it is.
  */
-export type FarCommand = (script: string) => readonly string[];
+type FarCommand = (script: string) => readonly string[];
 
 /**
  * Starts it in a session of its own, so that the terminal's keys don't reach it and it can't prompt there. Without a
@@ -25,7 +25,7 @@ export function startFar(
 }
 
 /** The operator's own commands, as words: for ssh, and those that addresses name. */
-export interface PipeCommands {
+interface PipeCommands {
   readonly ssh: readonly string[];
   /** For `pipe:`; `{command}` stands for what is run there, as one line for a shell. Without it, its words come last. */
   readonly own: ReadonlyMap<string, readonly string[]>;

@@ -87,7 +87,7 @@ export interface Binding {
 }
 
 /** The optional fields of a binding, besides its keys, their description, their action and modes. */
-export type BindingExtras = Partial<
+type BindingExtras = Partial<
   Pick<
     Binding,
     'hint' | 'markedHint' | 'isUnlisted' | 'isShared' | 'modes' | 'unseen' | 'unavailable' | 'refused'

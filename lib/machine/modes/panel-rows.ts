@@ -109,7 +109,7 @@ export function copyDatabase(state: JobsState): Transition {
 }
 
 /** The entry of the feed that keys act on; null if there is none. */
-export function chosenEntry(state: JobsState): FeedEntry | null {
+function chosenEntry(state: JobsState): FeedEntry | null {
   const index = chosenIndex(state);
   return index === null ? null : (state.feed[index] ?? null);
 }

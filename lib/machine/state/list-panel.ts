@@ -16,7 +16,7 @@ export const listPanels = [
 export type ListPanel = (typeof listPanels)[number];
 
 /** One row of a panel: its key, and the text that is searched. Untrusted. */
-export interface PanelRow {
+interface PanelRow {
   readonly key: string;
   readonly text: string;
 }

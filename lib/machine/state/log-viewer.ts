@@ -39,14 +39,14 @@ function recordedIn({ recorded }: Extract<LogReading, { kind: 'none' }>) {
 }
 
 /** The view of a log, to come back to. */
-export interface LogView {
+interface LogView {
   readonly top: LogTop;
   readonly left: number;
   readonly following: boolean;
 }
 
 /** How many lines match, in a log of `size` bytes. */
-export interface LogMatchCount {
+interface LogMatchCount {
   readonly total: number;
   readonly index: number;
   readonly size: number;

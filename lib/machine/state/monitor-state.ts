@@ -8,7 +8,7 @@ import { defaultPanel, type MonitorUnit } from '../../model/saved-view.js';
 export const monitorParts = ['queue', 'throughput', 'sinks'] as const;
 
 /** One of these parts. */
-export type MonitorPart = (typeof monitorParts)[number];
+type MonitorPart = (typeof monitorParts)[number];
 
 /** What the statistics count from since the operator reset them. Times in ms since the epoch. */
 export interface Reset {

@@ -8,7 +8,7 @@ export const panelPeriods = {
 } as const;
 
 /** One of those panels. */
-export type PanelWithPeriod = keyof typeof panelPeriods;
+type PanelWithPeriod = keyof typeof panelPeriods;
 
 /** How far back they look, ms. */
 export type ChosenPeriods = Readonly<Record<PanelWithPeriod, number | null>>;

@@ -53,7 +53,7 @@ export interface FailuresAbove {
 }
 
 /** A search in the help. */
-export interface HelpSearch {
+interface HelpSearch {
   readonly text: string;
   /** First visible line and chosen entry when it began, to return to when the search is given up. */
   readonly origin: { readonly top: number; readonly chosen: number };
@@ -128,7 +128,7 @@ export interface Selection {
 }
 
 /** The list's part of the screen, in lines. */
-export interface Viewport {
+interface Viewport {
   /** Height of the list in lines. */
   readonly lines: number;
   /** Screen line, 0-based from the list's top, on which the selected job begins; negative if clipped above. */
@@ -200,7 +200,7 @@ export interface ColumnsDraft {
 }
 
 /** What is as before again if a filter that narrowed the list isn't applied. */
-export interface UnnarrowedList extends Pick<JobsState, 'filter' | 'marked' | 'allMarked' | 'selection'> {
+interface UnnarrowedList extends Pick<JobsState, 'filter' | 'marked' | 'allMarked' | 'selection'> {
   readonly pinned: boolean;
 }
 

@@ -170,7 +170,7 @@ export function isDoubtful({ status, trouble }: Pick<Job, 'status' | 'trouble'>)
 }
 
 /** Whether a job is a backtest that can be stopped. */
-export function isStoppable({ status, type }: Job): boolean {
+function isStoppable({ status, type }: Job): boolean {
   return status === 'running' && type === 'backtest';
 }
 

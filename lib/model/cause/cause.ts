@@ -31,7 +31,7 @@ function mixed(value: number): number {
 }
 
 /** The line of an error that states its cause. */
-export interface FirstLine {
+interface FirstLine {
   /** One line without runs of spaces, of bounded length. */
   readonly line: string;
   /** Where the exception's type ends in it; 0 if it has none. */

@@ -2,7 +2,7 @@
 export const placeholders = ['id', 'name', 'output', 'log', 'error', 'worker', 'database'] as const;
 
 /** One of these. */
-export type Placeholder = (typeof placeholders)[number];
+type Placeholder = (typeof placeholders)[number];
 
 /** A command of the operator's own, which a key runs for a job. Only their own settings file has any. */
 export interface OwnCommand {

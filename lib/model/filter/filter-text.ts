@@ -48,7 +48,7 @@ export type TypedFilter = Pick<
 > & { readonly [K in 'statuses' | 'types']?: NonNullable<JobFilter[K]> };
 
 /** A word of what is typed: `worker:vm-1`, `took>1h`, `"disk full"`. Without a key it is text of any kind. */
-export interface TypedWord {
+interface TypedWord {
   readonly key: FilterKey | null;
   /** What it asks of a column, without a value; null if it asks of none. */
   readonly column: Pick<ColumnFilter, 'column' | 'sign'> | null;

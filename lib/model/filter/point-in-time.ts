@@ -9,7 +9,7 @@ const milliseconds = [86_400_000, 3_600_000, 60_000, 1000] as const;
 export const usualTimeoutMs = 10_000;
 
 /** The longest duration that a timer can be set to, ms: almost 25 days. */
-export const longestDurationMs = 2_147_483_647;
+const longestDurationMs = 2_147_483_647;
 
 /**
  * A duration such as `90s` or `90`, `10m`, `2h` or `1h30m` in ms; null if the text is no duration, or one too long for a

@@ -44,7 +44,7 @@ export function sinceGap(samples: readonly DepthSample[]): readonly DepthSample[
 }
 
 /** How the number of waiting jobs changes. */
-export interface NetChange {
+interface NetChange {
   /** Jobs a minute; negative if the queue drains. */
   readonly perMinute: number;
   /** Whether the figure is known well enough to be shown; else only its sign is. */

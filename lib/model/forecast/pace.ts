@@ -58,7 +58,7 @@ interface Pause {
  * How many jobs ended in each whole minute before `now` (ms), oldest first, since work began again after the last quiet
  * time. Work began somewhere within its first minute, so that one has no rate, and is left out. None while it isn't over.
  */
-export function sinceQuiet(pace: QueuePace, now: number): readonly number[] {
+function sinceQuiet(pace: QueuePace, now: number): readonly number[] {
   const minutes = endedByMinute(pace, now);
   const all = [...minutes, endedUnderWay(pace, now)];
   const quiet = pausesIn(all, leastMinutes).findLast((pause) => isQuietTime(all, pause));

@@ -51,7 +51,7 @@ const nothing: SinkTotals = { rows: 0n, bytes: 0n, errors: 0n };
  * greater. A record of the whole includes the outputs, so adding it would count them twice; it may be older than
  * theirs, or have figures that they lack, such as errors.
  */
-export function sinkTotals(whole: SinkTotals | null, outputs: readonly SinkTotals[]): SinkTotals {
+function sinkTotals(whole: SinkTotals | null, outputs: readonly SinkTotals[]): SinkTotals {
   const sum = outputs.reduce(
     (total, { rows, bytes, errors }) => ({
       rows: total.rows + rows,

@@ -12,7 +12,7 @@ import { fittedStatement, type Run, type ServerQueue } from './fitted-statement.
 import type { Trace } from './server-writer.js';
 
 /** A change that is ready to be made to one queue. */
-export interface ServerChange {
+interface ServerChange {
   readonly queue: ServerQueue;
   readonly change: JobChange;
   /** See `readTimes`. */

@@ -10,7 +10,7 @@ import { statementFor } from './mirrored-table.js';
 import { type MirrorPen, nextOf, oldestOf, type SnapshotStamp, sinceText } from './part.js';
 
 /** The column that says whether a job runs or waits, and these words in any letter case, those of running jobs first. */
-export interface MovingWords {
+interface MovingWords {
   readonly column: string;
   readonly words: readonly string[];
 }

@@ -41,7 +41,7 @@ export function groupedBy<T>(
 }
 
 /** What is known of a percentile over the numbers of several databases. */
-export interface MergedPercentile {
+interface MergedPercentile {
   /** Null if it isn't known exactly, or if there are no numbers. */
   readonly value: number | null;
   /** The range that it lies in; null if there are no numbers. */

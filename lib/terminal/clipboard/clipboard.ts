@@ -7,7 +7,7 @@ import { bytesPastTmux, fitsTerminal, insideTmux, terminalBytes } from './route.
  * A text that may be pasted anywhere, with words for what was removed, such as `3 control characters`; none if
  * nothing was.
  */
-export interface Pasteable {
+interface Pasteable {
   readonly text: string;
   readonly lost: readonly string[];
 }
@@ -104,7 +104,7 @@ export interface ClipboardWorld {
  * Where a text can be sent: tmux's buffer (and from there to its terminal), the terminal's clipboard, the
  * desktop's.
  */
-export type ClipboardKind = 'tmux' | 'terminal' | 'desktop';
+type ClipboardKind = 'tmux' | 'terminal' | 'desktop';
 
 /** What was sent where. A terminal never answers, so `terminal` means that it was asked to, not that it did. */
 export interface CopyReport {

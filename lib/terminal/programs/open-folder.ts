@@ -21,7 +21,7 @@ export function windowName(folder: string): string {
 }
 
 /** The parts of the world that opening a folder uses. */
-export interface FolderWorld {
+interface FolderWorld {
   readonly environment: Environment;
   readonly platform: string;
   /** The folder to which relative paths are relative. */
@@ -37,7 +37,7 @@ export interface FolderWorld {
 }
 
 /** Where a folder was opened, or why it wasn't. */
-export type OpenReport =
+type OpenReport =
   | { readonly kind: 'opened'; readonly where: 'desktop' | 'tmux' | 'shell'; readonly folder: string }
   | {
       readonly kind: 'problem';

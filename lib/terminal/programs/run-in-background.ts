@@ -4,7 +4,7 @@ import type { Environment } from '../capabilities.js';
 import type { ProgramEnd } from './run-in-terminal.js';
 
 /** How a program in the background ended, and the last line that it wrote to stderr; untrusted, may be empty. */
-export interface BackgroundEnd {
+interface BackgroundEnd {
   readonly end: ProgramEnd;
   readonly lastLine: string;
 }

@@ -97,7 +97,7 @@ interface Section {
 }
 
 /** The texts of a job's errors: each section is preceded by a blank line and a heading. */
-export interface ErrorLines {
+interface ErrorLines {
   /** What went wrong first, as the list has it, in full; with its stack trace if that says more. */
   readonly error: readonly Line[];
   /** What else the record says: the job's own error and that of its dead letter, where these differ. */

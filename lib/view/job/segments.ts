@@ -81,7 +81,7 @@ function nounOf(job: Job): string {
 }
 
 /** A number of what the job counts: `1,235 files`, `45,782 records`. */
-export function itemsText(job: Job, count: number): string {
+function itemsText(job: Job, count: number): string {
   return countOf(count, nounOf(job));
 }
 

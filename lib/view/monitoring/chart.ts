@@ -3,7 +3,7 @@ import type { ViewContext } from '../context.js';
 import type { Line, Span } from '../frame.js';
 
 /** A column chart: its columns, oldest first, null for a gap, and the value of its full height. */
-export interface Chart {
+interface Chart {
   readonly columns: readonly (number | null)[];
   readonly top: number;
   /** Other values that the columns are compared with, drawn as a line; as many. */

@@ -23,7 +23,7 @@ interface Row {
 }
 
 /** What the table is made from. */
-export interface SinkList {
+interface SinkList {
   /** In the order of the rows. */
   readonly sinks: readonly SinkStats[];
   readonly rates: SinkRates;

@@ -12,7 +12,7 @@ import { asciiOnly, sanitize } from '../text/sanitize.js';
 const longest = 500;
 
 /** What is said beside an event, and in which characters. */
-export interface LineContext {
+interface LineContext {
   readonly unicode: boolean;
   /** The database's name, where several are followed; else null. */
   readonly name: string | null;

@@ -10,7 +10,7 @@ const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
 /** What ended in a period and in the one before it, in words, each in several versions, the fullest first. */
-export interface EndsInWords {
+interface EndsInWords {
   readonly jobs: readonly Segment[];
   readonly failed: readonly Segment[];
 }

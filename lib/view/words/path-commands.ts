@@ -49,7 +49,7 @@ export interface CommandLook {
 }
 
 /** Commands that lead to a path, each on one line. */
-export interface PathCommands {
+interface PathCommands {
   readonly lines: readonly string[];
   /** Whether a command was left out that would fit on a wider screen. */
   readonly needsRoom: boolean;

@@ -15,7 +15,7 @@ import {
 import { isOfOtherFilter, type LineMetrics, type LogMove, type LogViewer } from '../../state/log-viewer.js';
 
 /** The viewer's part of the screen, in cells. */
-export interface LogScreen {
+interface LogScreen {
   readonly lines: number;
   readonly columns: number;
 }
