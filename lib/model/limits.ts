@@ -104,16 +104,22 @@ const words: Readonly<Record<string, string>> = {
   '': 'in another status',
 };
 
+/** The statuses in which a queue's own command does what no statement can. */
+const byCommand: Readonly<Record<QueueAction, readonly string[]>> = {
+  retry: ['failed'],
+  cancel: ['queued', 'running'],
+};
+
 /** Why an action isn't done to jobs in a status: a sentence and, after ` | `, the command that does it. */
 export function whyRefused({ title, from, refused }: QueueKind, action: QueueAction, status: string): string {
-  const isNone = from[action].length === 0 || from[action].some((each) => each === status);
+  const why = refused[action];
+  const own: readonly string[] = from[action];
+  if (why !== null && (own.includes(status) || byCommand[action].includes(status))) return why;
+  if (why === null && (own.length === 0 || own.includes(status)))
+    return `${title} has no statement that would ${action} a job from outside.`;
+  const fitting = (own.length > 0 ? own : byCommand[action]).join(' or ');
   const done = action === 'retry' ? 'retried' : 'cancelled';
-  return (
-    refused[action] ??
-    (isNone
-      ? `${title} has no statement that would ${action} a job from outside.`
-      : `In ${title}, only a job that is ${from[action].join(' or ')} can be ${done}, not one that is ${words[status] ?? status}.`)
-  );
+  return `In ${title}, only a job that is ${fitting} can be ${done}, not one that is ${words[status] ?? status}.`;
 }
 
 /** A refusal in words about one job: the sentence, and a command to copy; null: there is none. */

@@ -99,6 +99,8 @@ describe('a job that cannot be retried or cancelled', () => {
   const of = (name: string) => allQueues().folders.find(({ kind }) => kind.name === name)?.kind;
   it.each<[string, Job['status'], string, string]>([
     ['c', 'running', 'good_job', 'c: Only Ruby can do it; y copies: bin/rails .*'],
+    ['R', 'queued', 'good_job', 'R: In .*, only a job that is failed can be retried, not one that is queued'],
+    ['c', 'complete', 'good_job', 'c: In .*, .* is queued or running can be cancelled, not one that is done'],
     ['P', 'failed', 'river', 'P: jobs of River have no pipeline'],
     ['A', 'failed', 'dbos', 'A: A workflow that ended with an error can only be forked'],
     ['c', 'running', 'graphile-worker', "c: Graphile Worker can't cancel a job while a worker has it locked"],
