@@ -112,6 +112,15 @@ describe('a file that is not a sound database', () => {
     await expectNotes('after');
   });
 
+  it('is damaged, not a crash, where something leads to page 0', async () => {
+    writeFileSync(path, sound);
+    const reading = await database.readPages((attempt) => {
+      expect(() => attempt.page(0)).toThrow(expect.objectContaining({ name: 'ErrnoError' }));
+      throw new Error('malformed');
+    });
+    expect(reading).toMatchObject({ kind: 'problem', problem: { code: 'damaged' } });
+  });
+
   it('does not spoil the next read by a missing page', async () => {
     for (let turn = 0; turn < 20; turn++) {
       writeFileSync(path, sound.subarray(0, sound.length - pageSize * (1 + (turn % 5))));
@@ -252,21 +261,13 @@ describe('a file beside a database', () => {
     else expect(reading).toMatchObject({ problem: { code: 'not-a-file', file: `${path}${suffix}` } });
   });
 
-  it('counts as empty if it is a WAL of random bytes', async () => {
+  it.each([
+    ['a WAL', '-wal', 40_000],
+    ['a journal', '-journal', 40_000],
+    ['shared memory', '-shm', 32_768],
+  ])('counts for nothing if it is %s of random bytes', async (_, suffix, length) => {
     writeFileSync(path, sound);
-    writeFileSync(`${path}-wal`, noise(40_000));
-    await expectNotes('after');
-  });
-
-  it('counts as missing if it is a journal of random bytes', async () => {
-    writeFileSync(path, sound);
-    writeFileSync(`${path}-journal`, noise(40_000));
-    await expectNotes('after');
-  });
-
-  it('is ignored if it is shared memory of random bytes', async () => {
-    writeFileSync(path, sound);
-    writeFileSync(`${path}-shm`, noise(32_768));
+    writeFileSync(`${path}${suffix}`, noise(length));
     await expectNotes('after');
   });
 });

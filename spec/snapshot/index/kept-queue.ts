@@ -75,6 +75,11 @@ export class KeptQueue {
     }
   }
 
+  /** How many pages the kept reader has fetched. */
+  get pagesRead(): number {
+    return this.#kept.statistics.pagesRead;
+  }
+
   /** Ends the writer and the reader. */
   async close(): Promise<void> {
     await this.#writer.close();

@@ -1,18 +1,11 @@
-import { closeSync, openSync, readSync, writeSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
-import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
-import type { Queryable } from '../../../lib/snapshot/port.js';
-import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
-import { readShape } from '../../../lib/snapshot/tables/database-shape.js';
-import { createDatabase } from '../../support/databases.js';
+import { everyJob } from '../../../lib/model/filter.js';
+import type { PictureRequest } from '../../../lib/model/picture.js';
 import { expectSame } from '../../support/expect-same.js';
 import { folderForEach } from '../../support/folder-for-each.js';
-import { hurriedSystem } from '../../support/hurried-system.js';
-import { NativeWriter } from '../../support/native-writer.js';
-import { walksBySql } from '../by-sql/queue-by-sql.js';
 import { asOf, wholeList } from '../queries/queue-database.js';
+import { KeptQueue } from './kept-queue.js';
 
 /** Jobs of every status; of very many none runs, since running ones are read one by one each time. */
 const jobs = (
@@ -28,25 +21,14 @@ const jobs = (
   FROM n`;
 
 const folder = folderForEach();
-let path: string;
-let writer: NativeWriter;
-let database: LiveDatabase;
 
-const openedDatabase = () => new LiveDatabase(path, () => asOf, undefined, hurriedSystem());
-
-async function begin(count: number, pageSize: 512 | 4096): Promise<void> {
-  await createDatabase(path, { migrated: 'all', pageSize, sql: [jobs(count)] });
-  writer = await NativeWriter.start(path);
-  // Keeps the log when nothing else has it open, and makes it begin again often.
-  await writer.exec('PRAGMA wal_autocheckpoint = 40; PRAGMA synchronous = OFF');
-  database = openedDatabase();
+async function begun(count: number, pageSize: 512 | 4096): Promise<KeptQueue> {
+  const form = { pageSize, journalMode: 'wal' } as const;
+  const queue = await KeptQueue.make(folder.file('queue.db'), 'all', jobs(count), asOf, 'A', { form });
+  // The log begins again often.
+  await queue.pass(['PRAGMA wal_autocheckpoint = 40; PRAGMA synchronous = OFF'], 0);
+  return queue;
 }
-
-beforeEach(() => {
-  path = folder.file('queue.db');
-});
-
-afterEach(() => database.close());
 
 const request: fc.Arbitrary<PictureRequest> = fc.record({
   filter: fc.record({
@@ -91,19 +73,6 @@ const act = fc.oneof(
   fc.constant('PRAGMA journal_size_limit = 20000'),
 );
 
-async function picture(from: LiveDatabase, wanted: PictureRequest, counted: boolean): Promise<Picture> {
-  const reading = await from.read((tables, walkQueue) => {
-    const plain: Queryable = { all: (sql, parameters) => tables.all(sql, parameters) };
-    return readPicture(counted ? tables : plain, wanted, asOf, path, {
-      walkQueue: counted ? walkQueue : walksBySql(plain),
-      mayComeLater: false,
-    });
-  });
-  if (reading.kind === 'problem') throw new Error(reading.problem.sentence);
-  if (reading.value.kind === 'problem') throw new Error(reading.value.problem.sentence);
-  return reading.value.picture;
-}
-
 describe('a picture with the table walked page by page', () => {
   // In two halves, so that each stays within the time for a test on a busy machine.
   it.each([
@@ -114,127 +83,81 @@ describe('a picture with the table walked page by page', () => {
   ] as const)(
     'equals that by SQL of a reader that begins with it (pages of %d bytes, %s half)',
     async (size, _) => {
-      await begin(1000, size);
+      const queue = await begun(1000, size);
       await fc.assert(
         fc.asyncProperty(
           fc.array(fc.tuple(fc.array(act, { maxLength: 4 }), request), { minLength: 4, maxLength: 12 }),
           async (steps) => {
             for (const [acts, wanted] of steps) {
-              for (const sql of acts) await writer.all(sql).catch(() => writer.exec(sql));
-              const fresh = openedDatabase();
-              const expected = await picture(fresh, wanted, false);
-              await fresh.close();
-              expectSame(await picture(database, wanted, true), expected);
+              await queue.pass(acts, 0);
+              expectSame(await queue.byIndex(wanted), await queue.bySql(wanted));
             }
           },
         ),
         { numRuns: 6, endOnFailure: true },
       );
+      await queue.close();
     },
   );
 });
 
-const top: PictureRequest = { ...wholeList, after: 20, failures: 1 };
-
-describe('a read after a small commit', () => {
-  const pagesOf = async (work: () => Promise<unknown>): Promise<number> => {
-    const before = database.statistics.pagesRead;
-    await work();
-    return database.statistics.pagesRead - before;
+it('a read after a small commit fetches only changed pages, also after the log was restarted', async () => {
+  const top: PictureRequest = { ...wholeList, after: 20, failures: 1 };
+  const queue = await begun(20_000, 4096);
+  /** How many pages a read fetches after a commit. */
+  const pagesAfter = async (turn: number): Promise<number> => {
+    const set = `items_processed = ${turn % 4} WHERE id = ${100 + (turn % 50)}`;
+    await queue.pass([`UPDATE cf_processing_queue SET ${set}`], 0);
+    const before = queue.pagesRead;
+    await queue.byIndex(top);
+    return queue.pagesRead - before;
   };
-  const commit = (turn: number) =>
-    writer.run('UPDATE cf_processing_queue SET items_processed = ? WHERE id = ?', [
-      turn % 4,
-      100 + (turn % 50),
-    ]);
-
-  it('fetches only changed pages, also after the log was restarted', async () => {
-    await begin(20_000, 4096);
-    await commit(0);
-    const first = await pagesOf(() => picture(database, top, true));
-    expect(first).toBeGreaterThan(200);
-    let most = 0;
-    // With 40 frames between checkpoints, the log begins again some ten times.
-    for (let turn = 1; turn <= 150; turn += 1) {
-      await commit(turn);
-      most = Math.max(most, await pagesOf(() => picture(database, top, true)));
-    }
-    expect(most).toBeLessThanOrEqual(3 * 3 + 20);
-  });
-
-  it('fetches all pages again if the end of the former log can no longer be read', async () => {
-    await begin(20_000, 4096);
-    await commit(0);
-    await picture(database, top, true);
-    for (let turn = 1; turn <= 150; turn += 1) await commit(turn);
-    expect(await pagesOf(() => picture(database, top, true))).toBeGreaterThan(200);
-    const fresh = openedDatabase();
-    expect(await picture(database, top, true)).toEqual(await picture(fresh, top, false));
-    await fresh.close();
-  });
+  expect(await pagesAfter(0)).toBeGreaterThan(200);
+  let most = 0;
+  // With 40 frames between checkpoints, the log begins again some ten times.
+  for (let turn = 1; turn <= 150; turn += 1) most = Math.max(most, await pagesAfter(turn));
+  expect(most).toBeLessThanOrEqual(3 * 3 + 20);
+  await queue.close();
 });
 
-describe('the root page of the table, torn while it is walked,', () => {
-  const pageSize = 512;
-  const rootSql = "SELECT rootpage FROM sqlite_schema WHERE name = 'cf_processing_queue'";
+/**
+ * Jobs that end one every ten seconds until {@link asOf}; of some it is recorded what they left, of all what they
+ * made.
+ */
+const withOutputs = `WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
+  INSERT INTO cf_processing_queue (plugin_name, parser_version, status, claim_time, end_time)
+  SELECT 'parser_' || (i % 3), i % 2, CASE WHEN i % 5 = 0 THEN 'FAILED' ELSE 'COMPLETED' END,
+    ${asOf} - (300 - i) * 10000 - 4000, ${asOf} - (300 - i) * 10000
+  FROM n;
+  INSERT INTO cf_job_artifacts (job_id, kind, name, uri, rows, created_at)
+  SELECT id, CASE WHEN id % 4 = 0 THEN 'log' ELSE 'output' END, 'o', 'file:///out/' || id || hex(zeroblob(60)),
+    NULLIF(id % 7, 3) * 1000, 5
+  FROM cf_processing_queue WHERE id % 3 > 0;
+  INSERT INTO cf_output_materializations
+  SELECT id, 'o', 'file:///made/' || id || hex(zeroblob(60)), 'append', NULL, 'success', id, id, 5 FROM cf_processing_queue`;
 
-  beforeEach(async () => {
-    await createDatabase(path, { migrated: 'all', pageSize, journalMode: 'delete', sql: [jobs(1000)] });
-    database = openedDatabase();
-  });
-
-  const withFile = <T>(work: (file: number) => T): T => {
-    const file = openSync(path, 'r+');
-    try {
-      return work(file);
-    } finally {
-      closeSync(file);
-    }
-  };
-  const pageAt = (file: number, number: number): Buffer => {
-    const page = Buffer.alloc(pageSize);
-    readSync(file, page, 0, pageSize, (number - 1) * pageSize);
-    return page;
-  };
-
-  /** What is read while somebody puts `tear(page)` in the place of the root between its two readings, once. */
-  async function readTorn(tear: (page: Buffer, file: number) => Buffer): Promise<unknown> {
-    let good: Buffer | null = null;
-    let torn = false;
-    const reading = await database.read((tables, walkQueue) => {
-      const root = Number(tables.all(rootSql)[0]?.rootpage);
-      return withFile((file) => {
-        if (good !== null) writeSync(file, good, 0, pageSize, (root - 1) * pageSize);
-        good = null;
-        if (!torn) {
-          torn = true;
-          good = pageAt(file, root);
-          writeSync(file, tear(Buffer.from(good), file), 0, pageSize, (root - 1) * pageSize);
-        }
-        const table = walkQueue(readShape(tables))?.queue()?.index.table();
-        if (good !== null) writeSync(file, good, 0, pageSize, (root - 1) * pageSize);
-        return table?.jobs(null, null);
-      });
-    });
-    expect(torn).toBe(true);
-    expect(database.statistics.rejected).toBeGreaterThan(0);
-    return reading;
+it('a change to a table of outputs shows at once, whether or not the queue changes with it', async () => {
+  const queue = await KeptQueue.make(folder.file('queue.db'), 'none', withOutputs, asOf, 'D');
+  const parsers = { periodMs: null, of: null };
+  const request: PictureRequest = { ...wholeList, filter: everyJob, after: 1, failures: 0, parsers };
+  const told = new Set<string>();
+  const acts = [
+    'UPDATE cf_job_artifacts SET rows = 9e6 WHERE job_id = 1',
+    'UPDATE cf_output_materializations SET rows = 9e6 WHERE job_id = 3',
+    "UPDATE cf_job_artifacts SET uri = 'file:///' || hex(zeroblob(4000)) WHERE job_id = 7",
+    'UPDATE cf_job_artifacts SET rows = 5e6 WHERE job_id = 7',
+    // As long as before: SQLite writes to the overflow page alone.
+    'UPDATE cf_job_artifacts SET rows = 6e6 WHERE job_id = 7',
+    'DELETE FROM cf_job_artifacts WHERE job_id > 5',
+    "UPDATE cf_output_materializations SET status = 'no_data' WHERE job_id > 9",
+  ];
+  for (const act of ['SELECT 1', ...acts]) {
+    await queue.pass([act], 0);
+    const shown = (await queue.byIndex(request)).parsers;
+    expectSame(shown, (await queue.bySql(request)).parsers);
+    told.add(JSON.stringify(shown?.rows.map(({ rows: sum }) => sum)));
   }
-
-  it.each([
-    ['a leaf', (page: Buffer, file: number) => pageAt(file, page.readUInt32BE(8))],
-    ['nothing', (page: Buffer) => page.fill(0)],
-    ['pages that there are none of', (page: Buffer) => page.fill(0xff, 8, 12)],
-    ['itself', (page: Buffer) => page.fill(0, 8, 12)],
-  ])('is read again if it points to %s for a moment', async (_, tear) => {
-    expect(await readTorn(tear)).toMatchObject({ kind: 'value', value: 1000 });
-  });
-
-  it('that points to page 0 is a damaged database, not a crash', async () => {
-    const reading = await database.readPages((attempt) => {
-      expect(() => attempt.page(0)).toThrow(expect.objectContaining({ name: 'ErrnoError' }));
-      throw new Error('malformed');
-    });
-    expect(reading).toMatchObject({ kind: 'problem', problem: { code: 'damaged' } });
-  });
+  // All of them change a sum, but for the long path.
+  expect(told.size).toBe(acts.length);
+  await queue.close();
 });

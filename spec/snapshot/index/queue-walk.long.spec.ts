@@ -252,6 +252,8 @@ describe('a table with a damaged page', () => {
     leaf = page(root.getUint32(root.getUint16(12)));
   });
 
+  const viewed = ({ buffer, byteOffset }: DataView) => new Uint8Array(buffer, byteOffset, pageSize);
+
   function changePlaces(): void {
     const [first, last] = [root.getUint16(12), root.getUint32(8)];
     root.setUint32(8, root.getUint32(first));
@@ -264,7 +266,13 @@ describe('a table with a damaged page', () => {
     ['has changed places with another', changePlaces],
   ];
 
-  it.each(damages.slice(0, 2))('is walked again if a page only %s while it is written', async (_, damage) => {
+  it.each([
+    ...damages.slice(0, 2),
+    ['is the root and like a leaf', () => viewed(root).set(viewed(leaf))],
+    ['is the root and holds nothing', () => viewed(root).fill(0)],
+    ['is the root and leads to a page that is not there', () => root.setUint32(8, 0xffffffff)],
+    ['is the root and leads to page 0', () => root.setUint32(8, 0)],
+  ] as const)('is walked again if a page only %s while it is written', async (_, damage) => {
     damage();
     let attempts = 0;
     const tear = () => {
