@@ -2,24 +2,13 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ReadAttempt } from '../../lib/snapshot/attempt/read-attempt.js';
 import { LiveDatabase } from '../../lib/snapshot/live-database.js';
 import { FilesInMemory } from '../support/files-in-memory.js';
-import { sharedMemoryFile, type WalFormat, type WalFrame, walFile } from '../support/wal-file.js';
+import { sharedMemoryFile, walFile } from '../support/wal-file.js';
+import * as attempts from './attempt/attempts.js';
+import { format } from './attempt/attempts.js';
 
-const pageSize = 512;
-const format: WalFormat = { pageSize, bigEndian: false, salts: [7, 8] };
-
-/** A database of many pages in WAL mode, each but the first of which holds one byte all over. */
-function database(content: number): Buffer {
-  const bytes = Buffer.alloc(200 * pageSize, content);
-  bytes.fill(0, 0, pageSize);
-  bytes.write('SQLite format 3\0', 'latin1');
-  bytes.writeUInt16BE(pageSize, 16);
-  bytes.set([2, 2], 18);
-  return bytes;
-}
-
-function commit(content: number): WalFrame {
-  return { page: 2, content: Buffer.alloc(pageSize, content), databasePages: 200 };
-}
+/** A database of many pages, each but the first of which holds one byte all over. */
+const database = (content: number) => attempts.database(...Array.from({ length: 199 }, () => content));
+const commit = (content: number) => attempts.commit(2, content, 200);
 
 const content = (attempt: ReadAttempt) => attempt.page(2)[0];
 /** A page more at each try: so none of them is all read ahead. */

@@ -1,59 +1,29 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { ReadAttempt } from '../../../lib/snapshot/attempt/read-attempt.js';
+import fc from 'fast-check';
 import { AttemptOver } from '../../../lib/snapshot/attempt/walked-pages.js';
-import { resolvePaths } from '../../../lib/snapshot/files/database-paths.js';
 import { NotWalkable } from '../../../lib/snapshot/index/pages/not-walkable.js';
+import { hashOf } from '../../../lib/snapshot/index/pages/page-hash.js';
 import { PageRuns } from '../../../lib/snapshot/index/pages/page-runs.js';
-import { ReaderMemory } from '../../../lib/snapshot/reader-memory.js';
-import { FilesInMemory } from '../../support/files-in-memory.js';
-import { sharedMemoryFile, type WalFormat, type WalFrame, walFile } from '../../support/wal-file.js';
+import { sharedMemoryFile, walFile } from '../../support/wal-file.js';
+import * as attempts from '../attempt/attempts.js';
+import { begun, eachAttempt, files, format, log, pageSize } from '../attempt/attempts.js';
 
-const pageSize = 512;
 const pages = 240;
-const format: WalFormat = { pageSize, bigEndian: false, salts: [7, 8] };
 
 /** A database each page of which holds its own number, but for some. */
 function database(changed: Readonly<Record<number, number>> = {}): Buffer {
-  const bytes = Buffer.concat(
-    Array.from({ length: pages }, (_, index) => Buffer.alloc(pageSize, changed[index + 1] ?? index + 1)),
-  );
-  bytes.fill(0, 0, pageSize);
-  bytes.write('SQLite format 3\0', 'latin1');
-  bytes.writeUInt16BE(pageSize, 16);
-  bytes.set([2, 2], 18);
-  return bytes;
+  return attempts.database(...Array.from({ length: pages - 1 }, (_, at) => changed[at + 2] ?? at + 2));
 }
 
-const commit = (page: number, content: number): WalFrame => ({
-  page,
-  content: Buffer.alloc(pageSize, content),
-  databasePages: pages,
-});
+const commit = (page: number, content: number) => attempts.commit(page, content, pages);
 
 describe('a page that is read past SQLite', () => {
-  let files: FilesInMemory;
+  eachAttempt();
 
   beforeEach(() => {
-    files = new FilesInMemory();
     files.write('db', database());
     files.clock += 5000;
   });
-
-  /** The log with these frames, and shared memory that says how many may have been copied. */
-  function log(frames: readonly WalFrame[], copied = 0): void {
-    const bytes = walFile(format, frames);
-    files.write('db-wal', bytes);
-    const shared = sharedMemoryFile(bytes, frames.length, format.salts);
-    shared.writeUInt32LE(copied, 128);
-    files.write('db-shm', shared);
-  }
-
-  function begun(): ReadAttempt {
-    const now = () => ({ steady: files.clock, wall: files.clock });
-    const attempt = ReadAttempt.begin(resolvePaths(files, 'db'), new ReaderMemory(), now);
-    if ('rejected' in attempt) throw new Error(attempt.rejected);
-    return attempt;
-  }
 
   /** What each page holds all over, by its number. */
   function shown(runs: PageRuns, numbers: readonly number[]): ReadonlyMap<number, number> {
@@ -79,7 +49,6 @@ describe('a page that is read past SQLite', () => {
     const attempt = begun();
     expect(shown(new PageRuns(attempt.walked), numbers)).toEqual(each(numbers));
     expect(attempt.check()).toBeNull();
-    attempt.end();
   });
 
   it('comes from the log if it is in it, else from the main file', () => {
@@ -91,7 +60,6 @@ describe('a page that is read past SQLite', () => {
     expect(shown(runs, numbers)).toEqual(expected);
     expect(numbers.map((number) => runs.page(number)[0])).toEqual([...expected.values()]);
     expect(attempt.check()).toBeNull();
-    attempt.end();
   });
 
   it('is the one at hand if the attempt has read it already', () => {
@@ -101,7 +69,6 @@ describe('a page that is read past SQLite', () => {
     const runs = new PageRuns(attempt.walked);
     expect(shown(runs, [4, 5, 6])).toEqual(new Map([...each([4, 5]), [6, 1]]));
     expect(runs.page(5)[0]).toBe(5);
-    attempt.end();
   });
 
   it('is read again when the attempt is checked', () => {
@@ -114,7 +81,6 @@ describe('a page that is read past SQLite', () => {
       runs.page(4);
       files.write('db', database({ [changed]: 1 }));
       expect(attempt.check()).toEqual({ rejected: 'a page was written' });
-      attempt.end();
     }
   });
 
@@ -123,7 +89,6 @@ describe('a page that is read past SQLite', () => {
     shown(new PageRuns(attempt.walked), [2, 200]);
     files.write('db', database().subarray(0, 100 * pageSize));
     expect(attempt.check()).toEqual({ rejected: 'a page was written' });
-    attempt.end();
   });
 
   it('is not proved if a checkpoint may have copied over it', () => {
@@ -132,7 +97,6 @@ describe('a page that is read past SQLite', () => {
     shown(new PageRuns(attempt.walked), [2, 3]);
     log([commit(2, 102), commit(3, 103)], 2);
     expect(attempt.check()).toEqual({ rejected: 'a page may have been checkpointed' });
-    attempt.end();
   });
 
   describe('beside a writer that restarts its log', () => {
@@ -156,7 +120,6 @@ describe('a page that is read past SQLite', () => {
       expect(walk).toThrow(AttemptOver);
       expect(read.length).toBeLessThan(many.length / 2);
       expect(attempt.check()).not.toBeNull();
-      attempt.end();
     });
 
     it('is not located once the log was restarted', () => {
@@ -167,7 +130,6 @@ describe('a page that is read past SQLite', () => {
         throw new Error('that would take its time, too');
       };
       expect(() => shown(new PageRuns({ ...attempt.walked, locationOf }), many)).toThrow(AttemptOver);
-      attempt.end();
     });
 
     it('is read all the same if only a few are wanted', () => {
@@ -176,7 +138,6 @@ describe('a page that is read past SQLite', () => {
       restart();
       expect(shown(new PageRuns(attempt.walked), [3, 4])).toEqual(each([3, 4]));
       expect(attempt.check()).not.toBeNull();
-      attempt.end();
     });
 
     it('is read as long as the writer only commits', () => {
@@ -189,7 +150,6 @@ describe('a page that is read past SQLite', () => {
       }
       expect(contents).toEqual(new Map([...each(many), [2, 102]]));
       expect(attempt.check()).toBeNull();
-      attempt.end();
     });
   });
 
@@ -203,6 +163,23 @@ describe('a page that is read past SQLite', () => {
     files.write('db', database().subarray(0, 100 * pageSize + 100));
     expect(() => runs.page(101)).toThrow(NotWalkable);
     expect(() => shown(runs, [99, 101])).toThrow(NotWalkable);
-    attempt.end();
   });
+});
+
+it('the hash of a page changes with any one byte, and does not depend on where the page is in memory', () => {
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ minLength: 512, maxLength: 512 }),
+      fc.nat(511),
+      fc.integer({ min: 1, max: 255 }),
+      fc.nat(7),
+      (page, at, by, shift) => {
+        const moved = new Uint8Array(page.length + shift).subarray(shift);
+        moved.set(page);
+        expect(hashOf(moved)).toEqual(hashOf(page));
+        moved[at] = (moved[at] ?? 0) ^ by;
+        expect(hashOf(moved)).not.toEqual(hashOf(page));
+      },
+    ),
+  );
 });
