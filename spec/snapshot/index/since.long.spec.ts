@@ -1,9 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { everyJob } from '../../../lib/model/filter.js';
-import type { PictureRequest } from '../../../lib/model/picture.js';
-import { asOf, QueueDatabase, type Row, wholeList } from '../queries/queue-database.js';
-import { inSlices } from './kept-queue.js';
-import { Scene } from './queue-in-log.js';
+import { asOf, QueueDatabase, type Row } from '../queries/queue-database.js';
 
 describe('news since an instant', () => {
   const at = asOf - 600_000;
@@ -66,25 +63,5 @@ describe('news since an instant', () => {
       window: { first: 2 },
     });
     expect(step([], ['complete'])).toMatchObject({ found: { index: 0, nth: 1, matches: 1 } });
-  });
-
-  it('has no new cause as long as earlier failures are unread', async () => {
-    const database = await QueueDatabase.of('D', 'all');
-    database.run(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 400)
-      INSERT INTO cf_processing_queue (id, plugin_name, status, claim_time, end_time, error_message)
-      SELECT i, 'p', 'FAILED', ${at} - 400000 + i, ${at} - 400 + i, CASE WHEN i IN (1, 400) THEN 'Rare' ELSE 'Often' END FROM n`);
-    const scene = new Scene(database);
-    const list: PictureRequest = { ...wholeList, after: 1 };
-    await scene.picture(list, asOf);
-    scene.commit('UPDATE cf_processing_queue SET retry_count = 1 WHERE id = 400');
-    await scene.picture(list, asOf);
-    let reads = 0;
-    for (let unread = 1; unread > 0; reads += 1) {
-      const { since } = await scene.picture({ ...list, since: { at, knownCauses: [] } }, asOf, inSlices);
-      expect(since).toMatchObject({ newCauses: [], counts: { failed: 1 } });
-      unread = since?.unread ?? 0;
-    }
-    expect(reads).toBeGreaterThan(2);
-    await scene.end();
   });
 });

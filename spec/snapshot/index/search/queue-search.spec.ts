@@ -55,6 +55,28 @@ function putBack(): void {
   scene.files.clock += 1500;
 }
 
+it.each([
+  ['fakewords', 0],
+  ['completed', 67],
+])('a match in a torn page does not count in the next attempt: %s', async (text, matches) => {
+  const sound = scene.database.bytes();
+  sound.set([2, 2], 18);
+  const torn = Buffer.from(sound).toString('latin1').replaceAll('COMPLETED', 'FAKEWORDS');
+  let attempts = 0;
+  const reading = await scene.live.read((tables, walkQueue) => {
+    attempts += 1;
+    const shape = readShape(tables);
+    const queue = walkQueue(shape).queue();
+    // Once it is in the index, so that only the search sees it so.
+    if (attempts === 1) scene.files.write('db', Buffer.from(torn, 'latin1'));
+    const { found } = queue.search(new FilteredList(tables, shape, everyJob), searchFor(text));
+    if (attempts === 1) scene.files.write('db', sound);
+    return found;
+  });
+  expect(scene.live.statistics.rejected).toBeGreaterThan(0);
+  expect(reading).toMatchObject({ kind: 'value', value: { matches, nth: Math.min(matches, 1) } });
+});
+
 describe('a search in rows that go on in overflow pages', () => {
   it.each([
     ['the index needs', 'error_message'],
