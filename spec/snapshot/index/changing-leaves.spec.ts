@@ -9,7 +9,7 @@ import type { Passes } from '../../../lib/snapshot/index/order/ordered-jobs.js';
 import { type Leaf, QueueIndex } from '../../../lib/snapshot/index/queue/queue-index.js';
 import { SearchMemory } from '../../../lib/snapshot/index/sieve/search-memory.js';
 import { TextMemory } from '../../../lib/snapshot/index/sieve/text-memory.js';
-import { anyStep, type Job, type Jobs, leafIn, mostIds, Queue } from './queue-in-leaves.js';
+import { anyStep, type Job, type Jobs, leafIn, mostIds, plainJob, Queue } from './queue-in-leaves.js';
 
 const nothingKnown = { causes: new CauseMemory(), texts: new TextMemory(), columns: new SearchMemory() };
 const sum = (numbers: readonly number[]) => numbers.reduce((all, each) => all + each, 0);
@@ -136,9 +136,7 @@ describe('an index whose leaves change', () => {
   });
 
   const failed = jobStatuses.indexOf('failed');
-  const job: Job = {
-    ...{ status: failed, type: 0, start: 1, end: 1, processed: 0, total: 0, failed: 0, bytes: 0n, name: 0 },
-  };
+  const job: Job = { ...plainJob, status: failed };
   const jobs = (...ids: readonly number[]): Jobs => ids.map((id) => [id, { ...job, start: id }]);
 
   it('needs no more room for leaves that are replaced again and again', () => {

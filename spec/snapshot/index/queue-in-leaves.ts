@@ -3,6 +3,7 @@ import { jobStatuses, jobTypes } from '../../../lib/model/job.js';
 import { setBytes, setFiles } from '../../../lib/snapshot/index/columns/job-amounts.js';
 import { kindOf } from '../../../lib/snapshot/index/columns/job-columns.js';
 import type { LargeNumbers } from '../../../lib/snapshot/index/columns/queue-sums.js';
+import { setWorker } from '../../../lib/snapshot/index/columns/worker-table.js';
 import type { Leaf, QueueIndex } from '../../../lib/snapshot/index/queue/queue-index.js';
 
 /** A job as the index needs it: places in `jobStatuses` and `jobTypes`, ms, numbers. */
@@ -16,14 +17,23 @@ export interface Job {
   readonly failed: number;
   readonly bytes: bigint;
   readonly name: number;
+  /** The code of who works on it. */
+  readonly worker: number;
 }
+
+/** A job about which nothing is remarkable. */
+export const plainJob: Job = {
+  ...{ status: 0, type: 0, start: 1, end: 1, processed: 0, total: 0 },
+  ...{ failed: 0, bytes: 0n, name: 0, worker: 0 },
+};
 
 /** Ids go from 0 up to this. */
 export const mostIds = 60;
 /** Enough names that room for their sums has to grow. */
-const mostNames = 200;
+export const mostNames = 200;
 const time = fc.oneof(
   fc.nat(5),
+  { weight: 4, arbitrary: fc.integer({ min: 1000, max: 1050 }) },
   fc.constant(Number.NaN),
   fc.integer({ min: -(10 ** 12), max: 2 * 10 ** 12 }),
 );
@@ -37,7 +47,7 @@ const anyJob = fc
     ...{ type: fc.oneof(fc.constant(jobTypes.indexOf('parse')), fc.nat(jobTypes.length - 1)), start: time },
     ...{ end: time, processed: files, total: files, failed: files },
     bytes: fc.oneof(fc.constant(0n), fc.bigInt(0n, 2n ** 53n - 1n), fc.bigInt(0n, 2n ** 62n)),
-    name: fc.nat(mostNames - 1),
+    ...{ name: fc.nat(mostNames - 1), worker: fc.nat(4) },
   })
   .map((job): Job => (job.status === completed && Number.isNaN(job.end) ? { ...job, end: noEnd } : job));
 
@@ -67,6 +77,7 @@ export function leafIn(index: QueueIndex, page: number, jobs: Jobs, great: Map<n
     columns.ends[slot] = job.end;
     columns.names[slot] = job.name;
     columns.turns[slot] = jobStatuses[job.status] === 'queued' ? 2 : 0;
+    setWorker(columns, slot, job.worker);
     setFiles(columns, slot, job.processed, job.total, job.failed);
     setBytes(columns, slot, Number(job.bytes));
   });

@@ -2,12 +2,9 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { type Leaf, QueueIndex } from '../../../../lib/snapshot/index/queue/queue-index.js';
 import { known, SearchMemory } from '../../../../lib/snapshot/index/sieve/search-memory.js';
 import { DatabaseShape } from '../../../../lib/snapshot/tables/database-shape.js';
-import { type Job, leafIn } from '../queue-in-leaves.js';
+import { plainJob as job, leafIn } from '../queue-in-leaves.js';
 
 const shape = new DatabaseShape(new Map(), new Set());
-const job: Job = {
-  ...{ status: 0, type: 0, start: 1, end: 1, processed: 0, total: 0, failed: 0, bytes: 0n, name: 0 },
-};
 
 let index: QueueIndex;
 let memory: SearchMemory;
