@@ -2,8 +2,7 @@ import type { FileFault } from './fault.js';
 
 /** What should notice a fault in the proof that what was read stood together: the simulation, and then these. */
 export const proofSpecs: readonly string[] = [
-  'attempt/wal-fixtures',
-  'attempt/journal-fixtures',
+  'attempt/fixtures',
   'attempt/overlay.long',
   'live-database',
   'live-database-look.long',

@@ -4,10 +4,86 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
 import { FilesInMemory } from '../../support/files-in-memory.js';
-import { copyFixture, fixtureFolder, readNotes, states } from '../../support/fixture.js';
+import {
+  contentOfFolder,
+  copyFixture,
+  type FixtureKind,
+  fixtureFolder,
+  fixtureNames,
+  notesFrom,
+  notesQuery,
+  readNotes,
+  states,
+} from '../../support/fixture.js';
 import { superJournalName } from '../../support/journal-file.js';
+import { NativeWriter } from '../../support/native-writer.js';
 import { testFolder } from '../../support/test-folder.js';
-import { type Expected, itReadsFixtures, nativeNotes } from './fixture-cases.js';
+
+/** What each file beside a database makes of it: a state of the notes. */
+type Expected = Readonly<Record<string, keyof typeof states>>;
+
+/** The notes that native SQLite finds. */
+async function nativeNotes(path: string): Promise<unknown> {
+  const native = await NativeWriter.start(path);
+  try {
+    return notesFrom(await native.all(notesQuery));
+  } finally {
+    await native.close();
+  }
+}
+
+/** Tests that every fixture of a kind but `others` is read as expected, and so by SQLite but for `notByNative`. */
+function itReadsFixtures(
+  kind: FixtureKind,
+  expected: Expected,
+  { others = [] as readonly string[], notByNative = new Set<string>() } = {},
+): void {
+  it('has an expectation for every fixture', () => {
+    expect([...Object.keys(expected), ...others].sort()).toEqual(fixtureNames(kind));
+  });
+
+  it.each(Object.entries(expected))('of the kind %s leads to the notes %s', async (name, state) => {
+    const folder = fixtureFolder(kind, name);
+    const files = contentOfFolder(folder);
+    const database = new LiveDatabase(`${folder}/note.db`);
+    for (let times = 0; times < 2; times += 1)
+      expect(await database.read(readNotes)).toMatchObject({ kind: 'value', value: states[state] });
+    await database.close();
+    expect(contentOfFolder(folder)).toEqual(files);
+  });
+
+  const byNative = Object.entries(expected).filter(([name]) => !notByNative.has(name));
+  it.each(byNative)('of the kind %s is recovered by SQLite to the notes %s', async (name, state) => {
+    expect(await nativeNotes(copyFixture(kind, name, testFolder()))).toEqual(states[state]);
+  });
+}
+
+/** The WAL good goes from the notes before to after, and on to later. */
+const byWal: Expected = {
+  ...{ good: 'later', 'big-endian': 'later', 'salt-mismatch': 'after', 'frame-checksum-mismatch': 'after' },
+  ...{ 'header-checksum-mismatch': 'before', 'bad-magic': 'before', 'truncated-frame': 'after' },
+  ...{ 'truncated-header': 'before', 'empty-log': 'before', 'uncommitted-tail': 'after' },
+  ...{ 'shrunk-database': 'shrunk', 'grown-database': 'after', 'restarted-with-old-frames-behind': 'later' },
+  ...{ 'restarted-with-old-frames-only': 'later', 'claims-rollback-mode': 'later' },
+  ...{ 'commit-past-shared-memory': 'after', 'shared-memory-torn': 'later', 'shared-memory-short': 'later' },
+  'restart-announced': 'later',
+};
+
+/** SQLite discards shared memory that nobody has open, so it can't show what these mean. */
+const notByNative = new Set(['commit-past-shared-memory', 'restart-announced']);
+
+describe('a WAL', () => {
+  itReadsFixtures('wal', byWal, { others: ['empty-database'], notByNative });
+
+  it('is ignored beside a main file without a byte', async () => {
+    const path = `${fixtureFolder('wal', 'empty-database')}/note.db`;
+    const database = new LiveDatabase(path);
+    expect(await database.read(readNotes)).toMatchObject({
+      kind: 'problem',
+      problem: { code: 'empty', file: path },
+    });
+  });
+});
 
 /** What each journal makes of the database beside it: the state it takes it back to, or the one it leaves. */
 const expected: Expected = {
