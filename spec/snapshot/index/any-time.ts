@@ -11,13 +11,14 @@ const date = fc.oneof(
     .tuple(fc.nat(9999), two(13), two(32))
     .map(([year, month, day]) => `${String(year).padStart(4, '0')}-${month}-${day}`),
   fc.constantFrom('1970-01-01', '1969-12-31', '9998-12-31', '9999-01-01', '9999-12-31', '0000-01-01'),
+  fc.constantFrom('2026-13-10', '2026-00-10', '2026-01-32', '2026-01-00'),
   fc.constantFrom('2000-02-29', '2024-02-30', '2026-02-29', '2026-04-31', '2100-02-29', '2100-03-01'),
 );
 const soundClock = fc.tuple(two(23), two(59), two(59));
 const clock = fc.oneof(
   soundClock,
   fc.tuple(two(25), two(60), two(60)),
-  fc.constantFrom<string[]>(['24', '00', '00'], ['24', '30', '00'], ['23', '59', '59']),
+  fc.constantFrom('24:00:00', '10:60:00', '10:38:60', '24:30:00', '23:59:59').map((time) => time.split(':')),
 );
 const soundFraction = fc.oneof(
   fc.constant(''),
@@ -36,7 +37,7 @@ const soundZone = fc.oneof(
 const zone = fc.oneof(
   soundZone,
   fc.tuple(fc.constantFrom('+', '-'), two(16), two(61)).map(([sign, ...parts]) => sign + parts.join(':')),
-  fc.constantFrom('+15:00', '+0530', '+05', ' Z', 'Z ', ' +05:30', 'ZZ', 'e5'),
+  fc.constantFrom('+15:00', '+01:60', '+0530', '+05', ' Z', 'Z ', ' +05:30', 'ZZ', 'e5'),
 );
 
 const textOf = (
@@ -70,6 +71,9 @@ const digits = fc.oneof(
   fc.stringMatching(/^[0-9]{1,20}$/),
   fc.stringMatching(/^[0-9]{9,14}\.[0-9]{0,4}$/),
 );
+
+/** Texts that mean a time, that nearly do, and digits alone. */
+export const timeTexts = { sound, near, digits };
 
 /** A time in every notation, and what is none, if only just. */
 export const time: ColumnValues = columnValues(
