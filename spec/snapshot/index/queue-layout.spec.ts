@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { NameTable } from '../../../lib/snapshot/index/columns/job-columns.js';
 import { queueLayout } from '../../../lib/snapshot/index/decode/queue-layout.js';
 import { everyMake, QueueDatabase } from '../queries/queue-database.js';
 
@@ -96,26 +95,5 @@ describe('the layout of the queue', () => {
       'g',
       'claim_time',
     ]);
-  });
-});
-
-describe('a table of names', () => {
-  it('has one code for each name and version', async () => {
-    await tableOf();
-    const names = new NameTable();
-    const pairs: [string, string | null][] = [
-      ['', null],
-      ['', ''],
-      ['fix', null],
-      ['fix', '1'],
-      ['fi', 'x1'],
-      ['fix=1', null],
-      ['3:fix', '=1'],
-    ];
-    expect(pairs.map((pair) => names.code(...pair))).toEqual(pairs.map((_, code) => code));
-    expect(pairs.map((pair) => names.code(...pair))).toEqual(pairs.map((_, code) => code));
-    expect(pairs.map((_, code) => [names.plugin(code), names.version(code)])).toEqual(pairs);
-    expect(names.size).toBe(pairs.length);
-    expect(() => names.plugin(7)).toThrow(RangeError);
   });
 });
