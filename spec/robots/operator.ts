@@ -1,16 +1,16 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
-import { afterAll, beforeEach } from '@jest/globals';
+import { afterAll, beforeEach, expect } from '@jest/globals';
 import { escapeDelayMs } from '../../lib/terminal/keys.js';
 import { brief, program } from '../end-to-end/program.js';
 import { createDatabase, type DatabaseOptions } from '../support/databases.js';
+import { eventually } from '../support/eventually.js';
 import { type Held, holding } from '../support/holding.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { type Pane, startPane } from '../support/pane.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 import { startTmux, type TmuxSession } from '../support/tmux.js';
-import { type Beginning, beginningOf, beginsAgain } from './beginning.js';
 
 /** An operator at a dashboard in a terminal, beside workers. */
 export interface Operator {
@@ -77,6 +77,16 @@ export const someJobs = [
     end_time: '2026-01-15 07:10:00',
   },
 ] as const;
+
+/** What an operator had before them when their dashboard had started. */
+interface Beginning {
+  readonly screen: string;
+  /** The names in their folder. */
+  readonly files: ReadonlySet<string>;
+  /** Statements that give all tables the rows that they had. */
+  readonly rows: string;
+  readonly size: readonly [columns: number, rows: number];
+}
 
 interface Open {
   readonly operator: Operator;
@@ -202,4 +212,62 @@ async function start(options: OperatorOptions): Promise<Open> {
     await goneWith(operator);
     throw error;
   }
+}
+
+/** Leaves whatever is open above the list, however deep, and with the list what is marked, searched and filtered. */
+const back = ['Escape', 'Escape', 'Escape', 'Escape', 'BSpace'];
+
+/** The beginning of an operator who has just started; `kept`: a copy of the database, which is closed. */
+async function beginningOf({ pane, size, folder, worker }: Operator, kept: string): Promise<Beginning> {
+  const tables = await worker.all("SELECT name FROM sqlite_master WHERE type = 'table'");
+  const renewed = tables.map(
+    ({ name }) => `DELETE FROM main.${name}; INSERT INTO main.${name} SELECT * FROM kept.${name}`,
+  );
+  return {
+    screen: await pane.shows((screen) => expect(screen).toMatch(/• live ─┐\n.*▸.*\n└─+┘/s)),
+    files: new Set(readdirSync(folder.path)),
+    rows: `ATTACH '${kept}' AS kept; BEGIN IMMEDIATE; ${renewed.join(';')}; COMMIT; DETACH kept`,
+    size,
+  };
+}
+
+/** What a screen says, whatever the ages in it and the room that they take. */
+const ageless = (screen: string) => screen.replaceAll(/\d+[dhms]( \d+[hms])?/g, 'age').replaceAll(/ +/g, ' ');
+
+/**
+ * Makes all of it as it was at the beginning; false where the program has ended, or its screen becomes another. Hidden
+ * files stay: what a dashboard keeps for the next start, it keeps in the meantime, too.
+ */
+async function beginsAgain({ operator, beginning }: Open): Promise<boolean> {
+  const { pane, folder, worker } = operator;
+  const { screen, files, rows, size } = beginning;
+  if (!(await pane.isTaken())) return false;
+  try {
+    await pane.resize(...size);
+    await pane.sendKeys(...back);
+    for (const name of readdirSync(folder.path))
+      if (!files.has(name) && !name.startsWith('.')) rmSync(folder.file(name), { recursive: true });
+    await worker.exec(rows);
+    await showsAgain(pane, screen);
+    return true;
+  } catch (error) {
+    console.warn(`The next test begins with another dashboard. ${error}`);
+    return false;
+  }
+}
+
+/** Goes to the first job, whenever the screen stands still and isn't this one, until it is. */
+async function showsAgain(pane: Pane, screen: string): Promise<void> {
+  let now = '';
+  await eventually(
+    async () => {
+      const before = now;
+      now = await pane.capture();
+      const isThis = ageless(now) === ageless(screen);
+      if (!isThis && now === before) await pane.sendKeys('g');
+      return isThis;
+    },
+    () => `wanted\n${screen}\nbut the screen is\n${now}`,
+    { within: 5000, every: 30 },
+  );
 }

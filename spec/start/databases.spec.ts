@@ -1,12 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
-import type { HostReaders } from '../../lib/hosts/host-readers.js';
+import type { HostReaders, HostReadersParts } from '../../lib/hosts/host-readers.js';
 import { ownQueue } from '../../lib/model/limits.js';
 import { listed } from '../../lib/start/address-list.js';
 import { awaited, memoryKey, slowMs } from '../../lib/start/databases.js';
 import type { HostDatabase } from '../../lib/start/host-database.js';
 import { eachOf } from '../../lib/start/several-queues.js';
+import { openHost } from '../../lib/start/start.js';
 import { ManualClock } from '../hosts/manual-clock.js';
 import { testFolder } from '../support/test-folder.js';
 
@@ -146,4 +147,25 @@ describe('A list of databases', () => {
     if (text !== null) writeFileSync(join(folder, 'list'), text);
     expect(pathsOf(['@list'], { folder, home: '/' })).toBe(sentence);
   });
+});
+
+it('a host that a dashboard opens is connected to at once, and the outcome is noted once there is a log', () => {
+  const readers = {} as HostReaders;
+  let link: Pick<HostReadersParts, 'onLink' | 'firstWaitMs'> = {};
+  const far = openHost({
+    open: (options = {}) => {
+      link = options;
+      return readers;
+    },
+  });
+  expect(far.readers).toBe(readers);
+  expect(link.firstWaitMs).toBeGreaterThan(0);
+  const noted: unknown[] = [];
+  link.onLink?.({ kind: 'gone' });
+  link.onLink?.(null);
+  far.noteIn({ note: (...given) => void noted.push(given) });
+  const before = [['link.down', { why: 'gone', what: null }], ['link.up']];
+  expect(noted).toEqual(before);
+  link.onLink?.({ kind: 'nonsense', what: 'picture' });
+  expect(noted).toEqual([...before, ['link.down', { why: 'nonsense', what: 'picture' }]]);
 });
