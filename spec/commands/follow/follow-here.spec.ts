@@ -10,16 +10,27 @@ import type { HostReaders } from '../../../lib/hosts/host-readers.js';
 import type { FollowStart } from '../../../lib/hosts/wire/messages.js';
 import { everyJob } from '../../../lib/model/filter.js';
 import type { FollowEvent, ReportedEvent } from '../../../lib/model/follow-event.js';
-import type { ProblemCode, ReadProblemCode } from '../../../lib/model/problem.js';
 import { problemOf } from '../../../lib/snapshot/files/read-failure.js';
 import { LiveDatabase, type ReadDatabase } from '../../../lib/snapshot/live-database.js';
 import { createDatabase } from '../../support/databases.js';
 import { testFolder } from '../../support/test-folder.js';
 
-/** A queue of which nothing is watched: it is read once. */
-function queueOf(database: ReadDatabase): FollowedQueue {
-  const watch = { start: async () => {}, close: async () => {} };
-  return { database, lastWritten: () => null, watch: () => watch, identity: () => '' };
+/** Follows a database until `print` has had enough. */
+function follow(
+  database: ReadDatabase,
+  print: (told: readonly ReportedEvent[]) => boolean,
+  more: Partial<Parameters<typeof followHere>[0]> = {},
+  onWatch: (onChange: () => void) => void = () => {},
+) {
+  const watch = (onChange: () => void) => {
+    onWatch(onChange);
+    return { start: async () => {}, close: async () => {} };
+  };
+  const queue: FollowedQueue = { database, lastWritten: () => null, watch, identity: () => '' };
+  const order = { queue, filter: everyJob, from: { kind: 'now' }, waits: true, location: null } as const;
+  const error = new PassThrough() as unknown as NodeJS.WriteStream;
+  const parts = { ...order, records: false, print: async (told: readonly ReportedEvent[]) => print(told) };
+  return followHere({ ...parts, ...more }, { now: Date.now, error }).run();
 }
 
 /** What is told until there is something. */
@@ -29,14 +40,41 @@ async function firstTold(
   from: FollowedFrom,
 ): Promise<readonly ReportedEvent[]> {
   const all: ReportedEvent[] = [];
-  const print = async (told: readonly ReportedEvent[]) => {
-    all.push(...told);
-    return false;
-  };
-  const parts = { filter: everyJob, from, waits: true, location, records: true, print };
-  await followHere({ queue: queueOf(database), ...parts }, { now: Date.now, error: process.stderr }).run();
+  await follow(database, (told) => all.push(...told) === 0, { location, from, records: true });
   return all;
 }
+
+/** What is told of a database that is read in these ways, after each of which it changes, until it is damaged. */
+async function toldOf(database: ReadDatabase, ways: readonly string[], onChange = () => {}) {
+  const left = [...ways];
+  const told: string[] = [];
+  let changed = () => {};
+  const read: ReadDatabase['read'] = async (queries) => {
+    const way = left.shift() ?? 'damaged';
+    setImmediate(() => {
+      onChange();
+      changed();
+    });
+    return way === 'read'
+      ? database.read(queries)
+      : { kind: 'problem', problem: problemOf(way as 'busy', database.path) };
+  };
+  const print = (events: readonly ReportedEvent[]) => {
+    for (const { event } of events)
+      told.push(event.kind === 'connection' ? (event.problem?.code ?? 'good') : event.kind);
+    return !told.includes('damaged');
+  };
+  await follow({ ...database, read }, print, {}, (onChange) => {
+    changed = onChange;
+  });
+  return told;
+}
+
+/** A database of which nothing but problems is to be read. */
+const unread = (path: string): ReadDatabase => ({
+  ...{ path, look: async () => '', close: async () => {} },
+  read: async () => ({ kind: 'problem', problem: problemOf('missing', path) }),
+});
 
 it('a run keeps the cursor that it continues from until a database is read', async () => {
   const folder = testFolder();
@@ -45,95 +83,30 @@ it('a run keeps the cursor that it continues from until a database is read', asy
   await createDatabase(path, { rows: [{ id: 1, status: 'QUEUED' }] });
   const [snapshot] = await firstTold(new LiveDatabase(path, Date.now), location, { kind: 'now' });
   const cursor = snapshot?.cursor ?? '';
-  const missing: ReadDatabase = {
-    path,
-    read: async () => ({ kind: 'problem', problem: problemOf('missing', path) }),
-    look: async () => '',
-    close: async () => {},
-  };
   const cursors = cursorsIn(cursor) ?? [];
-  expect(await firstTold(missing, location, { kind: 'cursors', cursors })).toMatchObject([
+  expect(await firstTold(unread(path), location, { kind: 'cursors', cursors })).toMatchObject([
     { event: { kind: 'connection', problem: { code: 'missing' } }, cursor },
   ]);
   expect(cursors).toHaveLength(1);
 });
 
 it('a problem is reported again only once another has been in between', async () => {
-  const codes: ProblemCode[] = [];
-  const first: ReadProblemCode[] = ['missing', 'missing', 'unreadable', 'unreadable'];
-  const problems = [...first, ...first.slice(0, 2)];
-  let changed = () => {};
-  const database: ReadDatabase = {
-    path: '/q.db',
-    read: async () => {
-      const code = problems.shift() ?? 'damaged';
-      setImmediate(() => changed());
-      return { kind: 'problem', problem: problemOf(code, '/q.db') };
-    },
-    look: async () => '',
-    close: async () => {},
-  };
-  const queue: FollowedQueue = {
-    ...queueOf(database),
-    watch: (onChange) => {
-      changed = onChange;
-      return { start: async () => {}, close: async () => {} };
-    },
-  };
-  const print = async (told: readonly ReportedEvent[]) => {
-    for (const { event } of told)
-      if (event.kind === 'connection' && event.problem !== null) codes.push(event.problem.code);
-    return !codes.includes('damaged');
-  };
-  const error = new PassThrough() as unknown as NodeJS.WriteStream;
-  const parts = { queue, filter: everyJob, waits: true, location: null, records: false, print };
-  await followHere({ ...parts, from: { kind: 'now' } }, { now: Date.now, error }).run();
-  expect(codes).toEqual(['missing', 'unreadable', 'missing', 'damaged']);
+  const ways = ['missing', 'missing', 'unreadable', 'unreadable', 'missing', 'missing'];
+  expect(await toldOf(unread('/q.db'), ways)).toEqual(['missing', 'unreadable', 'missing', 'damaged']);
 });
 
 it('a problem that passes is reported only if it lasts, without a read in between', async () => {
   const path = join(testFolder(), 'queue.db');
   await createDatabase(path, { rows: [{ id: 1, status: 'QUEUED' }] });
-  const [live, told, steps] = [
-    new LiveDatabase(path, Date.now),
-    [] as string[],
-    ['busy', 'read', 'busy', 'damaged'],
-  ];
+  const live = new LiveDatabase(path, Date.now);
   const steady = performance.now.bind(performance);
-  let [skipped, changed] = [0, () => {}];
+  let skipped = 0;
   const clock = jest.spyOn(performance, 'now').mockImplementation(() => steady() + skipped);
-  const database: ReadDatabase = {
-    ...{ path, look: async () => '', close: () => live.close() },
-    read: async (queries) => {
-      const step = steps.shift() ?? 'damaged';
-      setImmediate(() => {
-        // Longer than a problem is borne with.
-        skipped += 2000;
-        changed();
-      });
-      return step === 'read'
-        ? live.read(queries)
-        : { kind: 'problem', problem: problemOf(step as 'busy', path) };
-    },
-  };
-  const watch = (onChange: () => void) => {
-    changed = onChange;
-    return { start: async () => {}, close: async () => {} };
-  };
-  const print = async (events: readonly ReportedEvent[]) => {
-    for (const { event } of events)
-      told.push(event.kind === 'connection' ? (event.problem?.code ?? 'good') : event.kind);
-    return !told.includes('damaged');
-  };
-  const parts = {
-    queue: { ...queueOf(database), watch },
-    filter: everyJob,
-    waits: true,
-    location: null,
-    print,
-  };
-  const here = { ...parts, records: false, from: { kind: 'now' } } as const;
-  await followHere(here, { now: Date.now, error: new PassThrough() as unknown as NodeJS.WriteStream }).run();
+  const readable = { ...unread(path), read: live.read.bind(live), close: () => live.close() };
+  const told = await toldOf(readable, ['busy', 'read', 'busy', 'damaged'], () => {
+    // Longer than a problem is borne with.
+    skipped += 2000;
+  });
   clock.mockRestore();
   expect(told).toEqual(['snapshot', 'damaged']);
 });

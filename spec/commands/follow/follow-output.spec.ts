@@ -1,10 +1,14 @@
+import { spawnSync } from 'node:child_process';
+import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
-import { printLines } from '../../../lib/commands/follow/follow-lines.js';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { printLines, watchReader } from '../../../lib/commands/follow/follow-lines.js';
 import { FollowOutput } from '../../../lib/commands/follow/follow-output.js';
 import { Cursors } from '../../../lib/commands/follow/record.js';
 import type { FollowEvent, ReportedEvent } from '../../../lib/model/follow-event.js';
 import type { ChangesReader, QueueChanges } from '../../../lib/snapshot/changes-reader.js';
+import { testFolder } from '../../support/test-folder.js';
 import { Pipe } from './runs.js';
 
 let now = 0;
@@ -85,4 +89,38 @@ it('a database that can no longer be continued has no part in the cursor', () =>
   expect(cursors.text).toBe('c-d.1');
   cursors.move('two', null);
   expect(cursors.text).toBeNull();
+});
+
+/** How many children of this process watch a reader. */
+function watching(): number {
+  const children = readdirSync('/proc/self/task').flatMap((task) =>
+    readFileSync(`/proc/self/task/${task}/children`, 'utf8').split(' ').filter(Boolean),
+  );
+  return children.filter((child) => readFileSync(`/proc/${child}/comm`, 'utf8').trim() === 'tail').length;
+}
+
+describe('the watch of a pipe’s reader', () => {
+  let descriptor: number;
+  afterEach(() => closeSync(descriptor));
+
+  it('is a process that holds the pipe, and ends with the watch without a call', async () => {
+    const path = join(testFolder(), 'pipe');
+    expect(spawnSync('mkfifo', [path]).status).toBe(0);
+    // Both of its ends are in this process.
+    descriptor = openSync(path, 'r+');
+    let isUnread = false;
+    const watch = watchReader(descriptor, () => {
+      isUnread = true;
+    });
+    expect(watching()).toBe(1);
+    await watch.close();
+    expect([watching(), isUnread]).toEqual([0, false]);
+  });
+
+  it('starts no process for a file', async () => {
+    descriptor = openSync(join(testFolder(), 'file'), 'w');
+    const watch = watchReader(descriptor, () => {});
+    expect(watching()).toBe(0);
+    await watch.close();
+  });
 });

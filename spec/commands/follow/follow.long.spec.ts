@@ -3,52 +3,48 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { FollowOptions } from '../../../lib/commands/follow.js';
 import { createDatabase, type DatabaseOptions } from '../../support/databases.js';
 import { eventually } from '../../support/eventually.js';
+import { folderForEach } from '../../support/folder-for-each.js';
 import { type LeakWatch, watchForLeaks } from '../../support/leaks.js';
 import { NativeWriter } from '../../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
 import { linesOf, openIn, type Run, since, startFollow, told } from './runs.js';
 
-let folder: TemporaryFolder;
-let path: string;
 let runs: Run[] = [];
 let leaks: LeakWatch;
-/** The writer of the database, open as long as a test, as a worker is. */
-let writer: NativeWriter | null = null;
+/** The writers of databases, open as long as a test, as workers are. */
+const writers = new Map<string, NativeWriter>();
 
 /**
  * Makes a database that its writer has open, so that no file comes or goes while it is watched: a watch that chokidar
  * loses then would be taken for one of ours.
  */
-async function openDatabase(options: DatabaseOptions): Promise<void> {
-  await createDatabase(path, options);
-  await exec('CREATE TABLE opened (at)');
+async function openDatabase(options: DatabaseOptions, name = 'jobs'): Promise<void> {
+  await createDatabase(pathOf(name), options);
+  writers.set(name, await NativeWriter.start(pathOf(name)));
+  await exec('CREATE TABLE opened (at)', name);
 }
 
-async function exec(sql: string): Promise<void> {
-  writer ??= await NativeWriter.start(path);
-  await writer.exec(sql);
-}
+const exec = async (sql: string, name = 'jobs') => void (await writers.get(name)?.exec(sql));
 
 beforeEach(() => {
   leaks = watchForLeaks();
-  folder = temporaryFolder();
-  path = folder.file('jobs.sqlite3');
 });
 
 afterEach(async () => {
   for (const run of runs) run.pipe.breakOff();
   // Whoever reads no more is noticed with the next line.
-  await exec('DROP TABLE IF EXISTS cf_processing_queue').catch(() => {});
+  for (const name of writers.keys()) await exec('DROP TABLE cf_processing_queue', name);
   await Promise.all(runs.map(({ ended }) => ended));
   runs = [];
-  writer = null;
+  writers.clear();
   await NativeWriter.killAll();
   await leaks.expectNone();
-  folder.remove();
 });
 
-function begin(order: Partial<FollowOptions> = {}, state = folder.file('state')): Run {
-  const run = startFollow([path], state, order);
+const folder = folderForEach();
+const pathOf = (name: string) => folder.file(`${name}.sqlite3`);
+
+function begin(order: Partial<FollowOptions> = {}, names: readonly string[] = ['jobs']): Run {
+  const run = startFollow(names.map(pathOf), folder.file('state'), order);
   runs.push(run);
   return run;
 }
@@ -56,8 +52,9 @@ function begin(order: Partial<FollowOptions> = {}, state = folder.file('state'))
 const jobs = (run: Run) =>
   told(run)
     .filter(({ type }) => type === 'job')
-    .map(({ id, from, to }) => `${id} ${from}→${to}`);
-const set = (id: number, values: string) => exec(`UPDATE cf_processing_queue SET ${values} WHERE id = ${id}`);
+    .map(({ database = '', id, from, to }) => `${database} ${id} ${from}→${to}`.trim());
+const set = (id: number, values: string, name?: string) =>
+  exec(`UPDATE cf_processing_queue SET ${values} WHERE id = ${id}`, name);
 
 const minute = 60_000;
 const rows = [
@@ -76,7 +73,7 @@ describe('follow --json', () => {
     const [snapshot, job, counts] = told(run);
     const text = expect.any(String);
     expect(snapshot).toEqual({
-      ...{ type: 'snapshot', as_of: text, cursor: text, schema: 1, database: path },
+      ...{ type: 'snapshot', as_of: text, cursor: text, schema: 1, database: pathOf('jobs') },
       counts: { queued: 0, running: 1, complete: 0, failed: 1, cancelled: 0 },
     });
     expect(job).toEqual({
@@ -99,7 +96,7 @@ describe('follow --json', () => {
     await linesOf(first, 1);
     await exec(expiry(Date.now() - 10 * minute));
     const longAgo = new Date(Date.now() - 8 * minute);
-    for (const file of [path, `${path}-wal`]) utimesSync(file, longAgo, longAgo);
+    for (const file of [pathOf('jobs'), `${pathOf('jobs')}-wal`]) utimesSync(file, longAgo, longAgo);
     const next = begin(since(told(first)[0]?.cursor));
     await linesOf(next, 2);
     expect(told(next)[1]).toMatchObject({ type: 'worker', worker: 'w', from: null, to: 'silent' });
@@ -201,5 +198,82 @@ describe('follow', () => {
     await set(1, "status = 'COMPLETED'");
     expect({ code: await run.ended, errors: run.errors() }).toEqual({ code: 0, errors: '' });
     expect(openIn(folder.file('state'))).toEqual([]);
+  });
+});
+
+describe('follow, with several databases', () => {
+  beforeEach(async () => {
+    const queued = [1, 2].map((id) => ({ id, plugin_name: 'fix_parser', status: 'QUEUED' }));
+    for (const name of ['a', 'b']) await openDatabase({ rows: queued }, name);
+  });
+
+  /** Resolves when what a run has printed makes this true. */
+  const heard = (run: Run, isSo: () => boolean) => eventually(isSo, () => run.pipe.lines.join('\n'));
+
+  it('names the database in each line of JSON', async () => {
+    const run = begin({}, ['a', 'b']);
+    await linesOf(run, 2);
+    await set(1, "status = 'RUNNING'", 'a');
+    await linesOf(run, 4);
+    await set(2, "status = 'FAILED'", 'b');
+    await heard(run, () => told(run).at(-1)?.database === 'b' && told(run).at(-1)?.type === 'counts');
+    expect(jobs(run)).toEqual(['a 1 queued→running', 'b 2 queued→failed']);
+    const snapshots = told(run).slice(0, 2);
+    expect(snapshots.map(({ type, database, path }) => [type, database, path]).sort()).toEqual([
+      ['snapshot', 'a', pathOf('a')],
+      ['snapshot', 'b', pathOf('b')],
+    ]);
+  });
+
+  it('names the database in each sentence', async () => {
+    const run = begin({ format: 'text' }, ['a', 'b']);
+    await linesOf(run, 2);
+    await set(1, "status = 'RUNNING'", 'b');
+    await linesOf(run, 3);
+    expect(run.pipe.lines[2]).toMatch(/ UTC: b: Job 1, parse fix_parser, is running\.$/);
+  });
+
+  it('continues all databases after one cursor, in any order, and a new one from now on', async () => {
+    const first = begin({}, ['a', 'b']);
+    await linesOf(first, 2);
+    await set(1, "status = 'RUNNING'", 'a');
+    await linesOf(first, 4);
+    await set(1, "status = 'RUNNING'", 'b');
+    await linesOf(first, 6);
+    const cursors = told(first).map(({ cursor }) => cursor);
+    // After the change in `a`, before the one in `b`.
+    const between = begin(since(cursors[2]), ['b', 'a']);
+    await heard(
+      between,
+      () => jobs(between).length > 0 && told(between).filter(({ type }) => type === 'snapshot').length === 2,
+    );
+    const end = begin(since(cursors.at(-1)), ['a', 'b']);
+    await linesOf(end, 2);
+    await set(2, "status = 'RUNNING'", 'a');
+    await linesOf(end, 4);
+    expect(jobs(between).slice(0, 1)).toEqual(['b 1 queued→running']);
+    expect(jobs(end)).toEqual(['a 2 queued→running']);
+
+    const [ofA] = String(cursors[0]).split(',');
+    const other = begin(since(ofA), ['a', 'b']);
+    await heard(other, () =>
+      told(other).some(({ type, database }) => type === 'gap' && database !== undefined),
+    );
+    const gaps = told(other).filter(({ type }) => type === 'gap');
+    expect(gaps).toHaveLength(1);
+  });
+
+  it('waits for a database that cannot be read, and reports changes of the others', async () => {
+    const run = begin({}, ['a', '.']);
+    await heard(
+      run,
+      () =>
+        told(run).some(({ type }) => type === 'connection') &&
+        told(run).some(({ type }) => type === 'snapshot'),
+    );
+    await set(1, "status = 'RUNNING'", 'a');
+    await heard(run, () => jobs(run).length === 1);
+    const lost = told(run).find(({ type }) => type === 'connection');
+    expect(lost).toMatchObject({ state: 'lost', problem: { code: 'missing' } });
   });
 });

@@ -43,6 +43,7 @@ async function begun(order: Partial<FollowOptions> = {}, lines = 1): Promise<Run
 }
 
 const acts = (run: Run) => told(run).filter(({ type }) => type === 'act');
+const done = (run: Run) => acts(run).map((act) => act.done);
 
 describe('a run of follow', () => {
   it('tells what the operator does meanwhile from other programs, as JSON and as sentences', async () => {
@@ -91,25 +92,13 @@ describe('a run of follow', () => {
     const [one] = acts(first);
     await ended(first);
     const next = await begun(since(one?.cursor), 3);
-    expect(
-      acts(next)
-        .slice(0, 2)
-        .map(({ done }) => done),
-    ).toEqual([2, 3]);
+    expect(done(next).slice(0, 2)).toEqual([2, 3]);
     await ended(next);
     const snapshot = told(next)[0]?.cursor;
     const again = await begun(since(snapshot), 3);
-    expect(
-      acts(again)
-        .slice(0, 2)
-        .map(({ done }) => done),
-    ).toEqual([2, 3]);
+    expect(done(again).slice(0, 2)).toEqual([2, 3]);
     const all = await begun({ since: { kind: 'at', ms: base - 1500 } as never }, 4);
-    expect(
-      acts(all)
-        .slice(0, 3)
-        .map(({ done }) => done),
-    ).toEqual([1, 2, 3]);
+    expect(done(all).slice(0, 3)).toEqual([1, 2, 3]);
   });
 
   it.each([
@@ -170,6 +159,11 @@ describe('a run of follow', () => {
     const answers = [new Promise((resolve) => (answer = resolve)), new Promise(() => {})];
     const host = { watch: () => () => {}, follow: () => answers.shift(), close: async () => {} };
     const printed: unknown[] = [];
+    const heard = (count: number) =>
+      eventually(
+        () => printed.length >= count,
+        () => JSON.stringify(printed),
+      );
     const following = new FarFollowing({
       host: host as unknown as HostReaders,
       start: { filter: everyJob, waits: false, from: { kind: 'now' } },
@@ -188,15 +182,9 @@ describe('a run of follow', () => {
     await new Promise((go) => setTimeout(go, 700));
     expect(printed).toEqual([]);
     answer({ kind: 'events', events: [{ event, asOf: 1, cursor: 'c.1' }] });
-    await eventually(
-      () => printed.length >= 2,
-      () => JSON.stringify(printed),
-    );
+    await heard(2);
     note(act, 2);
-    await eventually(
-      () => printed.length >= 3,
-      () => JSON.stringify(printed),
-    );
+    await heard(3);
     following.stop();
     expect(await run).toEqual({ kind: 'unread' });
     expect(printed).toEqual(['snapshot', [1, 'c.1'], [2, 'c.1']]);
