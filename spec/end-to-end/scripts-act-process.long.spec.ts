@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase, readSql } from '../support/databases.js';
-import { eventually } from '../support/eventually.js';
 import { open, path } from './scene.js';
 import { start } from './scripts.js';
 
@@ -56,15 +55,7 @@ describe('a command that changes 30,000 jobs', () => {
 
   it('ends between two transactions on SIGINT, and counts what was done', async () => {
     const script = start(['retry', path, '--status', 'failed', '--yes']);
-    let errors = '';
-    script.child.stderr?.on('data', (piece: string) => {
-      errors += piece;
-    });
-    await eventually(
-      () => errors.includes('jobs retried or left alone so far'),
-      () => errors,
-      { within: 30_000 },
-    );
+    await script.says('jobs retried or left alone so far');
     script.child.kill('SIGINT');
     const { code, out } = await script.ended;
     expect(code).toBe(130);

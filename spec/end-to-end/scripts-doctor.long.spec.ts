@@ -2,10 +2,8 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, utimesSync, wr
 import { describe, expect, it } from '@jest/globals';
 import { createDatabase, runSql } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { startInPty } from '../support/pty.js';
 import { runInside as run } from './inside.js';
-import { program } from './program.js';
-import { folder, path } from './scene.js';
+import { folder, open, path } from './scene.js';
 
 /** What was said, by topic; or environment variables. */
 type Said = Readonly<Record<string, string>>;
@@ -278,41 +276,30 @@ describe('jobs-view doctor on a terminal', () => {
       [150, 24, '150x24 cells', 0],
       [150, 10, '150x10 cells, but at least 60x16 is needed', 1],
     ] as const) {
-      const view = startInPty(process.execPath, [program, 'doctor', path], {
-        columns,
-        rows: Math.max(rows, 10),
-      });
-      try {
-        expect((await view.ended).code).toBe(code);
-        expect(view.bytes()).toContain(words);
-      } finally {
-        await view.close();
-      }
+      const view = open(['doctor', path], { columns, rows });
+      expect((await view.ended).code).toBe(code);
+      expect(view.bytes()).toContain(words);
     }
   });
 
   it('breaks lines between words, indented, and never within a path', async () => {
     const long = folder.file(`${'a-long-name'.repeat(8)}.sqlite3`);
     await createDatabase(long, { version: 'D' });
-    const view = startInPty(process.execPath, [program, 'doctor', long], { columns: 80, rows: 50 });
-    try {
-      await view.ended;
-      const lines = view.bytes().split('\r\n');
-      const words = (text: string) => text.split(/\s+/).filter((word) => word !== '');
-      const environment = { TERM: 'xterm-256color', HOME: process.env.HOME ?? '' };
-      const { out } = await run(['doctor', long], environment);
-      const schema = lines.findIndex((line) => / schema /.test(line));
-      const column = lines[schema]?.search(/(?<= schema +)\S/) ?? 0;
-      const more = lines.slice(schema + 1).findIndex((line) => !line.startsWith(' '.repeat(column)));
-      expect(more).toBeGreaterThan(0);
-      expect(lines.filter((line) => line.length > 80).every((line) => line.includes(long))).toBe(true);
-      const block = lines.slice(schema, schema + 1 + more).join(' ');
-      const whole = out.split('\n').find((line) => / schema /.test(line)) ?? '';
-      expect(words(block)).toEqual(words(whole));
-      expect(lines.some((line) => line.includes(long))).toBe(true);
-    } finally {
-      await view.close();
-    }
+    const environment = { TERM: 'xterm-256color', HOME: process.env.HOME ?? '' };
+    const view = open(['doctor', long], { columns: 80, rows: 50, environment });
+    await view.ended;
+    const lines = view.bytes().split('\r\n');
+    const words = (text: string) => text.split(/\s+/).filter((word) => word !== '');
+    const { out } = await run(['doctor', long], environment);
+    const schema = lines.findIndex((line) => / schema /.test(line));
+    const column = lines[schema]?.search(/(?<= schema +)\S/) ?? 0;
+    const more = lines.slice(schema + 1).findIndex((line) => !line.startsWith(' '.repeat(column)));
+    expect(more).toBeGreaterThan(0);
+    expect(lines.filter((line) => line.length > 80).every((line) => line.includes(long))).toBe(true);
+    const block = lines.slice(schema, schema + 1 + more).join(' ');
+    const whole = out.split('\n').find((line) => / schema /.test(line)) ?? '';
+    expect(words(block)).toEqual(words(whole));
+    expect(lines.some((line) => line.includes(long))).toBe(true);
   });
 
   it('prints no control character from outside', async () => {

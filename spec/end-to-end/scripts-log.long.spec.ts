@@ -2,13 +2,12 @@ import { execFile } from 'node:child_process';
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
+import type { DatabaseVersion } from '../support/database-versions.js';
 import { createDatabase } from '../support/databases.js';
-import { eventually } from '../support/eventually.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { startInPty } from '../support/pty.js';
 import { runInside } from './inside.js';
 import { brief, program } from './program.js';
-import { folder, path } from './scene.js';
+import { folder, open, path } from './scene.js';
 import { start } from './scripts.js';
 
 /** What the program prints, byte for byte. */
@@ -25,12 +24,18 @@ const job = (id: number, status = 'RUNNING') => ({ id, plugin_name: 'p', status 
 /** Every byte, over several portions, and no line break at the end. */
 const bytes = Buffer.from(Array.from({ length: 2_500_003 }, (_, index) => (index * 7 + (index >> 8)) & 0xff));
 
+/** Makes jobs, of which the first has this log. */
+const withLog = (log_text: string | Buffer, version: DatabaseVersion = 'A', rows = [job(1)]) =>
+  createDatabase(path, {
+    version,
+    migrated: 'all',
+    rows,
+    tables: { cf_job_logs: [{ job_id: 1, log_text }] },
+  });
+
 describe.each(['A', 'D'] as const)('the log of a job of version %s', (version) => {
   it('is printed byte for byte', async () => {
-    await createDatabase(path, { version, migrated: 'all', rows: [job(1)] });
-    const native = await NativeWriter.start(path);
-    await native.run('INSERT INTO cf_job_logs (job_id, log_text) VALUES (1, ?)', [bytes]);
-    await native.close();
+    await withLog(bytes, version);
     const { code, out, errors } = await printed('log', '1', path);
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
     expect(out.equals(bytes)).toBe(true);
@@ -50,10 +55,7 @@ describe.each(['A', 'D'] as const)('the log of a job of version %s', (version) =
 
 describe('a log', () => {
   it('is unpacked, and read from a file beside the database', async () => {
-    await createDatabase(path, { migrated: 'all', rows: [job(1)] });
-    const native = await NativeWriter.start(path);
-    await native.run('INSERT INTO cf_job_logs (job_id, log_text) VALUES (1, ?)', [gzipSync('packed\n')]);
-    await native.close();
+    await withLog(gzipSync('packed\n'));
     expect(await runInside(['log', '1', path])).toEqual({ code: 0, out: 'packed\n', errors: '' });
     mkdirSync(folder.file('logs'));
     writeFileSync(folder.file('logs/2.log'), 'beside\n');
@@ -64,45 +66,15 @@ describe('a log', () => {
   });
 
   it('is printed on a terminal without control characters', async () => {
-    await createDatabase(path, { migrated: 'all', rows: [job(1)] });
-    const native = await NativeWriter.start(path);
-    await native.run('INSERT INTO cf_job_logs (job_id, log_text) VALUES (1, ?)', [
-      'one\u001b[31m red\u001b]0;title\u0007\r\nt\u202ewo\u0000\nlast',
-    ]);
-    await native.close();
-    const view = startInPty(process.execPath, [...brief, program, 'log', '1', path], {
-      environment: { HOME: folder.path },
-    });
-    try {
-      expect((await view.ended).code).toBe(0);
-      expect(view.bytes()).toBe('one red\r\ntwo\r\nlast\r\n');
-    } finally {
-      await view.close();
-    }
+    await withLog('one\u001b[31m red\u001b]0;title\u0007\r\nt\u202ewo\u0000\nlast');
+    const view = open(['log', '1', path]);
+    expect((await view.ended).code).toBe(0);
+    expect(view.bytes()).toBe('one red\r\ntwo\r\nlast\r\n');
   });
 });
 
 describe('log --follow', () => {
-  /** The program at work, with what it has printed. */
-  function following(...args: string[]) {
-    const script = start(['log', ...args, '-f']);
-    let out = '';
-    let errors = '';
-    script.child.stdout?.on('data', (piece: string) => {
-      out += piece;
-    });
-    script.child.stderr?.on('data', (piece: string) => {
-      errors += piece;
-    });
-    const says = (text: string) =>
-      eventually(
-        () => `${out}${errors}`.includes(text),
-        () => `${out}${errors}`,
-        { within: 20_000 },
-      );
-    return { script, says };
-  }
-
+  const following = (...args: string[]) => start(['log', ...args, '-f']);
   const append = (text: string) => `UPDATE cf_job_logs SET log_text = log_text || '${text}' WHERE job_id = 1`;
   const end = "UPDATE cf_processing_queue SET status = 'COMPLETED' WHERE id = 1";
 
@@ -126,7 +98,7 @@ describe('log --follow', () => {
     await native.run(end);
     appendFileSync(file, 'line\n');
     await native.run(end.replace('id = 1', 'id = 2'));
-    for (const { script } of [stored, beside]) {
+    for (const script of [stored, beside]) {
       const { code, out, errors } = await script.ended;
       expect({ code, out }).toEqual({ code: 0, out: 'one\ntwo\nhalf a line\n' });
       expect(errors).toMatch(/^(jobs-view: Waiting for the log of job \d \(Ctrl-C to stop\)\.\n)?$/);
@@ -135,10 +107,7 @@ describe('log --follow', () => {
   }, 60_000);
 
   it('ends at once for a job that has ended or does not exist', async () => {
-    await createDatabase(path, { migrated: 'all', rows: [job(1, 'FAILED'), job(2, 'COMPLETED')] });
-    const native = await NativeWriter.start(path);
-    await native.run("INSERT INTO cf_job_logs (job_id, log_text) VALUES (1, 'all of it')");
-    await native.close();
+    await withLog('all of it', 'A', [job(1, 'FAILED'), job(2, 'COMPLETED')]);
     expect(await runInside(['log', '1', path, '--follow'])).toEqual({
       code: 0,
       out: 'all of it',

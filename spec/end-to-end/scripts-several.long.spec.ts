@@ -1,18 +1,17 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase, readSql, runSql } from '../support/databases.js';
-import { folderForEach } from '../support/folder-for-each.js';
 import { prometheusSamples } from '../support/prometheus-text.js';
 import { runInside } from './inside.js';
 import { program } from './program.js';
-import { killAll, start } from './scripts.js';
+import { folder, refused } from './scene.js';
+import { start } from './scripts.js';
 import { hasEnded, watching } from './waiting-script.js';
 
 const names = ['day', 'night'] as const;
 const far = 'far';
 const now = Date.now();
 
-const folder = folderForEach();
 let paths: readonly string[];
 let environment: Readonly<Record<string, string>>;
 
@@ -47,7 +46,6 @@ beforeEach(async () => {
   environment = { JOBS_VIEW_SSH: ssh, HOME: folder.path };
   paths = [...files.slice(0, 2), `ssh://etl-7${files[2]}`];
 });
-afterEach(() => killAll());
 
 const file = (name: string) => folder.file(`${name}.sqlite`);
 
@@ -60,6 +58,50 @@ function broken(): string {
   writeFileSync(file('broken'), 'x'.repeat(10_000));
   return file('broken');
 }
+
+describe('a print of several databases', () => {
+  const json = async (...args: readonly string[]) => {
+    const { code, out, errors } = await run('--json', ...args);
+    return { code, errors, printed: JSON.parse(out) };
+  };
+
+  it('is one list in JSON, in which each job has its database', async () => {
+    const { code, errors, printed } = await json(...paths, '--status', 'done', '--sort', 'name:mixed');
+    expect([code, errors]).toEqual([0, '']);
+    expect(printed.counts).toMatchObject({ failed: 6, complete: 3 });
+    expect(printed).not.toHaveProperty('database');
+    expect(printed.databases).toMatchObject([...names, far].map((name) => ({ name, problem: null })));
+    expect(printed.jobs).toMatchObject(
+      [...names, far].map((database, index) => ({ database, id: 10 + index, name: 'common' })),
+    );
+  });
+
+  it('has no names of databases if there is only one', async () => {
+    for (const asked of [[file('day')], [file('day'), file('day')]]) {
+      const { printed } = await json(...asked);
+      expect(printed.database).toBe(file('day'));
+      expect(printed).not.toHaveProperty('databases');
+      expect(printed.jobs[0]).not.toHaveProperty('database');
+    }
+  });
+
+  it('has those that can be read, names the others on stderr, and exits with 1', async () => {
+    const { code, errors, printed } = await json(file('day'), broken());
+    expect([code, errors]).toEqual([1, expect.stringContaining(file('broken'))]);
+    expect(printed.databases[1]).toMatchObject({ name: 'broken', problem: { code: 'not-a-database' } });
+    expect(printed.jobs.map(({ id }: { id: number }) => id).sort()).toEqual([1, 10, 20]);
+    const none = await run('--once', broken(), file('nothing'));
+    expect(none).toMatchObject(refused(1, file('broken')));
+  });
+
+  it('has their names in the text, and as many jobs as --limit', async () => {
+    const { code, out } = await run('--once', '--status', 'done', '--limit', '2', ...paths);
+    expect(code).toBe(0);
+    expect(out).toMatch(/✓ PARSE {4}day {8}common/);
+    expect(out).toMatch(/✓ PARSE {4}night {6}common/);
+    expect(out).toContain('1 more job not printed');
+  });
+});
 
 describe('a command that prints a panel of several databases', () => {
   it('adds up all of them, and names the database of each job', async () => {
@@ -162,11 +204,7 @@ describe('wait for several databases', () => {
 
   it('waits for a missing database, and ends at one that can never be read', async () => {
     const waiting = start(['wait', file('day'), file('later'), '--new', '--timeout', '20s'], environment);
-    await new Promise<void>((resolve) => {
-      waiting.child.stderr?.on('data', (text: string) => {
-        if (text.includes(file('later'))) resolve();
-      });
-    });
+    await waiting.says(file('later'));
     expect((await run('wait', file('day'), broken())).code).toBe(1);
     await createDatabase(file('later'), { rows: [{ id: 1, status: 'FAILED' }] });
     expect(await waiting.ended).toMatchObject({

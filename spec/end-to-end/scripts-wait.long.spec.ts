@@ -1,12 +1,9 @@
-import { once } from 'node:events';
 import { constants } from 'node:os';
 import { describe, expect, it } from '@jest/globals';
 import { createDatabase, runSql } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { startInPty } from '../support/pty.js';
 import { runInside as run } from './inside.js';
-import { program } from './program.js';
-import { folder, path } from './scene.js';
+import { folder, open, path, soon } from './scene.js';
 import { start } from './scripts.js';
 import { fix, hasEnded, scan, watching } from './waiting-script.js';
 
@@ -45,8 +42,7 @@ describe('jobs-view wait', () => {
 
   it('waits for a missing database, and for a table in it', async () => {
     const script = start(['wait', path]);
-    const { stderr } = script.child;
-    if (stderr !== null) await once(stderr, 'data');
+    await script.says('Waiting for it');
     await runSql(path, ['CREATE TABLE other (id INTEGER)']);
     expect(hasEnded(script)).toBe(false);
     const writer = await NativeWriter.start(path);
@@ -78,16 +74,10 @@ describe('jobs-view wait', () => {
 
   it('prints on a terminal how many jobs it waits for', async () => {
     await createDatabase(path, { rows: [scan, fix] });
-    const view = startInPty(process.execPath, [program, 'wait', path, '--name', 'scan']);
-    try {
-      await view.waitForText('jobs.sqlite3: waiting for 1 running job', {
-        within: 15_000,
-      });
-      view.type('\x03');
-      expect(await view.ended).toEqual({ code: 0, signal: constants.signals.SIGINT });
-    } finally {
-      await view.close();
-    }
+    const view = open(['wait', path, '--name', 'scan'], { flags: [] });
+    await view.waitForText('jobs.sqlite3: waiting for 1 running job', soon);
+    view.type('\x03');
+    expect(await view.ended).toEqual({ code: 0, signal: constants.signals.SIGINT });
   });
 
   it('counts with --new the failures from now on', async () => {

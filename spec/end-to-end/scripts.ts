@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { eventually } from '../support/eventually.js';
 import { sharedCodeCache } from '../support/shared-code-cache.js';
 import { program } from './program.js';
 
@@ -15,6 +16,8 @@ export interface Run {
 export interface Script {
   readonly child: ChildProcess;
   readonly ended: Promise<Run>;
+  /** Resolves once it has printed this text, on stdout or stderr. */
+  says(text: string): Promise<unknown>;
 }
 
 const running = new Set<ChildProcess>();
@@ -52,7 +55,9 @@ export function startProgram(
       resolve({ code, signal, out, errors });
     }),
   );
-  return { child, ended };
+  const printed = () => `${out}${errors}`;
+  const says = (text: string) => eventually(() => printed().includes(text), printed, { within: 30_000 });
+  return { child, ended, says };
 }
 
 /** Runs the program to its end. */

@@ -5,7 +5,6 @@ import { createDatabase } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
 import type { PtyProgram } from '../support/pty.js';
 import { until } from '../support/until.js';
-import { runInside as run } from './inside.js';
 import { program } from './program.js';
 import { folder, open, quit, soon } from './scene.js';
 
@@ -30,66 +29,6 @@ beforeEach(async () => {
     });
   // At rest since a minute: on a busy machine they would seem to be written while they are read.
   for (const path of paths) utimesSync(path, (Date.now() - minute) / 1000, (Date.now() - minute) / 1000);
-});
-
-interface Printed {
-  readonly database?: string;
-  readonly databases?: readonly {
-    readonly name: string;
-    readonly problem: { readonly code: string } | null;
-  }[];
-  readonly counts: Readonly<Record<string, number>>;
-  readonly jobs: readonly { readonly id: number; readonly name: string; readonly database?: string }[];
-}
-
-async function json(...args: readonly string[]) {
-  const { code, out, errors } = await run(['--json', ...args]);
-  return { code, errors, printed: JSON.parse(out) as Printed };
-}
-
-describe('a print of several databases', () => {
-  it('is one list in JSON, in which each job has its database', async () => {
-    const { code, errors, printed } = await json(...paths);
-    expect([code, errors]).toEqual([0, '']);
-    expect(printed.counts).toMatchObject({ running: 3, complete: 3 });
-    expect(printed).not.toHaveProperty('database');
-    expect(printed.databases?.map(({ name, problem }) => [name, problem])).toEqual(
-      names.map((name) => [name, null]),
-    );
-    expect(printed.jobs.slice(3).map(({ database, id, name }) => [database, id, name])).toEqual(
-      names.map((name) => [name, 2, `${name}_done`]),
-    );
-  });
-
-  it('has no names of databases if there is only one', async () => {
-    const { printed } = await json(paths[0] ?? '');
-    expect(printed.database).toBe(paths[0]);
-    expect(printed).not.toHaveProperty('databases');
-    expect(printed.jobs[0]).not.toHaveProperty('database');
-    const twice = await json(paths[0] ?? '', paths[0] ?? '');
-    expect(twice.printed.database).toBe(paths[0]);
-  });
-
-  it('has those that can be read, names the others on stderr, and exits with 1', async () => {
-    const broken = folder.file('broken.sqlite');
-    writeFileSync(broken, 'x'.repeat(10_000));
-    const { code, errors, printed } = await json(paths[0] ?? '', broken);
-    expect(code).toBe(1);
-    expect(errors).toContain(broken);
-    expect(printed.databases?.[1]).toMatchObject({ name: 'broken', problem: { code: 'not-a-database' } });
-    expect(printed.jobs.map(({ name }) => name)).toEqual(['live_running', 'live_done']);
-    const none = await run(['--once', broken, folder.file('nothing.sqlite')]);
-    expect([none.code, none.out]).toEqual([1, '']);
-    expect(none.errors).toContain(broken);
-  });
-
-  it('has their names in the text, and as many jobs as --limit', async () => {
-    const { code, out } = await run(['--once', '--status', 'done', '--limit', '2', ...paths]);
-    expect(code).toBe(0);
-    expect(out).toMatch(/✓ PARSE {4}live {7}live_done/);
-    expect(out).toMatch(/✓ PARSE {4}archive {4}archive_done/);
-    expect(out).toContain('1 more job not printed');
-  });
 });
 
 describe('a dashboard of several databases', () => {
