@@ -3,11 +3,10 @@ import { eventually } from '../support/eventually.js';
 import { needs } from '../support/needs.js';
 import { type PostgresRelay, postgresRelay } from '../support/postgres-relay.js';
 import { addressOf } from '../support/postgres-server.js';
-import { type PtyProgram, startInPty } from '../support/pty.js';
+import type { PtyProgram } from '../support/pty.js';
 import { sharedServer } from '../support/shared-server.js';
-import { testFolder } from '../support/test-folder.js';
-import { program } from './program.js';
-import { killAll, run, start } from './scripts.js';
+import { open } from './scene.js';
+import { run, start } from './scripts.js';
 
 const { describe, it } = needs('postgres');
 
@@ -20,23 +19,20 @@ const server = sharedServer({
 });
 
 let relay: PostgresRelay | null = null;
-let inPty: PtyProgram | null = null;
 
 afterEach(async () => {
-  killAll();
-  await inPty?.close();
-  inPty = null;
   await relay?.close();
   relay = null;
 });
 
 const within = { within: 30_000 };
 
-/** Starts the program in a terminal, and waits until it shows the queue. */
-async function shown(words: readonly string[], text: string): Promise<PtyProgram> {
-  inPty = startInPty(process.execPath, [program, ...words], { environment: { HOME: testFolder() } });
-  await inPty.waitForText(text, within);
-  return inPty;
+/** Starts the program in a terminal, does this to it once it shows the queue, and waits for its end. */
+async function inTerminal(words: readonly string[], text: string, leave: (program: PtyProgram) => void) {
+  const shown = open(words, { flags: [] });
+  await shown.waitForText(text, within);
+  leave(shown);
+  await shown.ended;
 }
 
 /** Has a row if somebody waits for a lock. */
@@ -66,32 +62,20 @@ const ways: readonly (readonly [string, (address: string) => Promise<unknown>])[
   ['wait', (address) => run(['wait', '--status', 'failed', address])],
   [
     'follow, by Ctrl-C',
-    async (address) => {
-      const { type, ended } = await shown(['follow', '--since', '1h', address], 'failed');
-      type('\x03');
-      await ended;
-    },
+    (address) => inTerminal(['follow', '--since', '1h', address], 'failed', ({ type }) => type('\x03')),
   ],
-  ...(['q', '\x03'] as const).map(
-    (key) =>
+  ...Object.entries({ q: 'q', 'Ctrl-C': '\x03' }).map(
+    ([name, key]) =>
       [
-        `the dashboard, by ${key === 'q' ? key : 'Ctrl-C'}`,
-        async (address: string) => {
-          const { type, ended } = await shown([address], 'parser');
-          type(key);
-          await ended;
-        },
+        `the dashboard, by ${name}`,
+        (address: string) => inTerminal([address], 'parser', ({ type }) => type(key)),
       ] as const,
   ),
   ...(['SIGTERM', 'SIGHUP', 'SIGKILL'] as const).map(
     (signal) =>
       [
         `the dashboard, by ${signal}`,
-        async (address: string) => {
-          const { pid, ended } = await shown([address], 'parser');
-          process.kill(pid, signal);
-          await ended;
-        },
+        (address: string) => inTerminal([address], 'parser', ({ pid }) => process.kill(pid, signal)),
       ] as const,
   ),
 ];

@@ -2,10 +2,15 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { replacedCode } from '../../lib/entries.js';
+import { makeQueue } from '../postgres/same-rows.js';
+import { scene } from '../postgres/scene.js';
 import { createDatabase } from '../support/databases.js';
+import { needs } from '../support/needs.js';
+import { addressOf } from '../support/postgres-server.js';
 import { startInPty } from '../support/pty.js';
+import { sharedServer } from '../support/shared-server.js';
 import { testFolder } from '../support/test-folder.js';
 import { commandOf, emptyPlace, forms, madeForms, make, remembered } from './one-file.js';
 import { program } from './program.js';
@@ -61,6 +66,24 @@ describe.each(forms)('the program as %s', (form) => {
     await quit(dashboard);
     expect(left()).toEqual(writes ? remembered('acts', 'seen.json') : remembered('seen.json'));
   }, 60_000);
+});
+
+needs('postgres').describe('a queue in PostgreSQL', () => {
+  const server = sharedServer();
+  beforeAll(() => server.with((client) => makeQueue(client, { version: 'D' }, scene(false))));
+
+  it.each(forms)(
+    'is printed and changed by the program as %s, and leaves nothing but the note of that act',
+    (form) => {
+      const { left, run } = emptyPlace(testFolder());
+      const address = addressOf(server, { user: 'owner' });
+      const { jobs } = JSON.parse(run(made[form], address, '--json', '--status', 'failed'));
+      run(made[form], 'retry', String(jobs[0].id), address, '--yes');
+      expect(run(made[form], address, '--id', String(jobs[0].id), '--once')).toContain('queued');
+      expect(left()).toEqual(remembered('acts'));
+    },
+    60_000,
+  );
 });
 
 describe('the one file', () => {
