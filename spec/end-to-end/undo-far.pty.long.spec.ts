@@ -1,28 +1,26 @@
 import { join } from 'node:path';
 import { afterEach, expect } from '@jest/globals';
 import { createDatabase, readSql, runSql } from '../support/databases.js';
-import { folderForEach } from '../support/folder-for-each.js';
 import { hostWithPython } from '../support/host-with-python.js';
 import { needs } from '../support/needs.js';
-import { type PtyProgram, startInPty } from '../support/pty.js';
-import { startSshd } from '../support/sshd.js';
-import { brief, program } from './program.js';
+import type { PtyProgram } from '../support/pty.js';
+import { type Sshd, startSshd } from '../support/sshd.js';
+import { folder, open } from './scene.js';
 
 const { describe, it } = needs('sshd', 'python3');
 
 const within = { within: 30_000 };
-const folder = folderForEach();
-const open: { close(): Promise<void> }[] = [];
+let sshd: Sshd | null = null;
 
 afterEach(async () => {
-  for (const each of open.splice(0)) await each.close();
+  await sshd?.close();
+  sshd = null;
 }, 60_000);
 
 /** How a host is reached, and where a database is on it. */
 const hosts = {
   'that has the program': async () => {
-    const sshd = await startSshd();
-    open.unshift(sshd);
+    sshd = await startSshd();
     return { command: sshd.command(), path: join(sshd.home, 'queue.db') };
   },
   'that has Python alone': async () => ({
@@ -53,10 +51,8 @@ async function dashboardOf(where: keyof typeof hosts): Promise<readonly [PtyProg
   const { command, path } = await hosts[where]();
   const rows = [1, 2].map((id) => ({ id, ...job }));
   await createDatabase(path, { version: 'D', migrated: 'all', rows, tables: { cf_job_failures: failures } });
-  const environment = { HOME: folder.path, JOBS_VIEW_SSH: command };
-  const args = [...brief, program, `ssh://there${path}`];
-  const dashboard = startInPty(process.execPath, args, { columns: 120, rows: 40, environment });
-  open.unshift(dashboard);
+  const environment = { JOBS_VIEW_SSH: command };
+  const dashboard = open([`ssh://there${path}`], { columns: 120, rows: 40, environment });
   await dashboard.waitForText('[R] Retry', within);
   return [dashboard, path];
 }
