@@ -14,9 +14,8 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
-import { startInPty } from '../support/pty.js';
 import { program } from './program.js';
-import { folder, path } from './scene.js';
+import { folder, open, path, quit, soon } from './scene.js';
 
 beforeEach(async () => {
   await createDatabase(path, { rows: [{ id: 1, plugin_name: 'alpha', status: 'FAILED' }] });
@@ -88,23 +87,16 @@ describe('the code cache of the program', () => {
   });
 
   it('is written by the dashboard and its reader thread', async () => {
-    const view = startInPty(process.execPath, [program, path], {
-      environment: { HOME: folder.path, XDG_CACHE_HOME: '' },
-    });
-    try {
-      await view.waitForText('▸', { within: 20_000 });
-      if (isOurs)
-        await eventually(
-          () => existsSync(kept('thread')),
-          () => view.screen.text(),
-          { within: 20_000 },
-        );
-      view.type('q');
-      expect(await view.ended).toMatchObject({ code: 0 });
-      expect(existsSync(kept('dashboard'))).toBe(isOurs);
-      expect(keptIn(folder.file('.cache'))).not.toEqual([]);
-    } finally {
-      await view.close();
-    }
+    const view = open([path], { environment: { XDG_CACHE_HOME: '' }, flags: [] });
+    await view.waitForText('▸', soon);
+    if (isOurs)
+      await eventually(
+        () => existsSync(kept('thread')),
+        () => view.screen.text(),
+        soon,
+      );
+    await quit(view);
+    expect(existsSync(kept('dashboard'))).toBe(isOurs);
+    expect(keptIn(folder.file('.cache'))).not.toEqual([]);
   });
 });

@@ -2,10 +2,9 @@ import { afterEach, expect } from '@jest/globals';
 import { needs } from '../support/needs.js';
 import { addressOf, type PostgresServer, startPostgres } from '../support/postgres-server.js';
 import { createTables } from '../support/postgres-tables.js';
-import { type PtyProgram, startInPty } from '../support/pty.js';
+import type { PtyProgram } from '../support/pty.js';
 import { type SlowRelay, slowRelay } from '../support/slow-relay.js';
-import { testFolder } from '../support/test-folder.js';
-import { program } from './program.js';
+import { open } from './scene.js';
 
 const { describe, it } = needs('postgres');
 
@@ -16,10 +15,8 @@ const pauseMs = (change: number) => 300 + ((170 * change) % 400);
 
 let server: PostgresServer | null = null;
 let relay: SlowRelay | null = null;
-let dashboard: PtyProgram | null = null;
 
 afterEach(async () => {
-  await dashboard?.close();
   await relay?.close();
   await server?.close();
 }, 60_000);
@@ -35,10 +32,10 @@ async function dashboardOver(roundTripMs: number, jobs: number) {
       ${now} - i - 100, CASE WHEN i >= ${changes} THEN ${now} - i END FROM generate_series(0, ${jobs - 1}) i`);
   relay = await slowRelay(server.port, roundTripMs / 2, 1e9);
   const shown: (readonly [number: number, at: number])[] = [];
-  dashboard = startInPty(process.execPath, [program, addressOf({ host: '127.0.0.1', port: relay.port })], {
-    ...{ columns: 100, rows: 30, environment: { HOME: testFolder() } },
+  const dashboard: PtyProgram = open([addressOf({ host: '127.0.0.1', port: relay.port })], {
+    ...{ columns: 100, rows: 30, flags: [] },
     onShown: (at) => {
-      const number = Number(/name_(\d+)/.exec(dashboard?.screen.text() ?? '')?.[1] ?? Number.NaN);
+      const number = Number(/name_(\d+)/.exec(dashboard.screen.text())?.[1] ?? Number.NaN);
       if (number !== shown.at(-1)?.[0]) shown.push([number, at]);
     },
   });

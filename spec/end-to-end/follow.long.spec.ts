@@ -1,13 +1,133 @@
 import { describe, expect, it } from '@jest/globals';
+import { Random } from '../../lib/demo/random.js';
 import { createDatabase, readSql } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { byJob, inWords, KilledFollower, numbers, phases, words } from './audited.js';
 import { followInJson, type Told } from './follow-lines.js';
 import { folder, path } from './scene.js';
 
 const seed = Math.floor(Math.random() * 2 ** 31);
 
 const jobCount = 2000;
+
+/** Each is one change of every job. */
+const phases = [
+  { status: 'RUNNING', more: ', claim_time = 1768298400000' },
+  {
+    status: 'FAILED',
+
+    more: ", end_time = 1768298400000, error_message = 'row ' || id || ' is bad'",
+  },
+  {
+    status: 'QUEUED',
+
+    more: ', claim_time = NULL, end_time = NULL, error_message = NULL, retry_count = 1',
+  },
+  { status: 'RUNNING', more: ', claim_time = 1768298400000' },
+  { status: 'COMPLETED', more: ', end_time = 1768298400000' },
+] as const;
+
+/** What `follow` calls a status of the database. */
+const words: Readonly<Record<string, string>> = {
+  ...{ QUEUED: 'queued', RUNNING: 'running', FAILED: 'failed', COMPLETED: 'complete' },
+};
+
+/** A change of a job's status, as it was told or recorded. */
+interface Change {
+  readonly job: unknown;
+  readonly was: unknown;
+  readonly became: unknown;
+}
+
+/** Each job's changes, in their order. */
+function byJob(changes: readonly Change[]): Readonly<Record<string, readonly string[]>> {
+  const found: Record<string, string[]> = {};
+  for (const { job, was, became } of changes) {
+    found[String(job)] ??= [];
+    found[String(job)]?.push(`${was}→${became}`);
+  }
+  return found;
+}
+
+/** The rows of an audit table in the words of `follow`. */
+function inWords(audit: readonly Readonly<Record<string, unknown>>[]): readonly Change[] {
+  return audit.map(({ job, was, became }) => ({
+    job,
+    was: words[String(was)],
+    became: words[String(became)],
+  }));
+}
+
+/** Runs of `follow --json`, each killed after some lines, and each but the first going on from the last of them. */
+class KilledFollower {
+  readonly told: Told[] = [];
+  #changed = 0;
+  #runs = 0;
+  #isDone = false;
+  #tell: () => void = () => {};
+  readonly #following: Promise<void>;
+
+  /** `linesOf`: how many lines the next run tells before it is killed. */
+  constructor(path: string, environment: Readonly<Record<string, string>>, linesOf: () => number) {
+    this.#following = this.#follow(path, environment, linesOf);
+    // Whoever waits for something hears of it.
+    this.#following.catch(() => {});
+  }
+
+  get runs(): number {
+    return this.#runs;
+  }
+
+  /** What it says may be missing, but for a time when nobody read: a busy machine is as slow a reader as any. */
+  get gaps(): readonly Told[] {
+    return this.told.filter(({ type, reason }) => type === 'gap' && reason !== 'output_not_read');
+  }
+
+  /** The jobs' changes that were told. */
+  get changes(): readonly (Change & Told)[] {
+    return this.told.flatMap((each) =>
+      each.type === 'job' ? [{ ...each, job: each.id, was: each.from, became: each.to }] : [],
+    );
+  }
+
+  /** Resolves once something was told, and this many jobs' changes. */
+  heard(count: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#following.catch(reject);
+      this.#tell = () => {
+        if (this.told.length > 0 && this.#changed >= count) resolve();
+      };
+      this.#tell();
+    });
+  }
+
+  /** The next line is the last one. Resolves when all runs have ended. */
+  end(): Promise<void> {
+    this.#isDone = true;
+    return this.#following;
+  }
+
+  async #follow(
+    path: string,
+    environment: Readonly<Record<string, string>>,
+    linesOf: () => number,
+  ): Promise<void> {
+    for (let cursor: string | null = null; !this.#isDone; ) {
+      this.#runs += 1;
+      let left = linesOf();
+      const since = cursor === null ? [] : ['--since', cursor];
+      const follower = followInJson([path, ...since], environment, (each, child) => {
+        this.told.push(each);
+        if (each.type === 'job') this.#changed += 1;
+        this.#tell();
+        left -= 1;
+        if (left === 0 || this.#isDone) child.kill('SIGKILL');
+      });
+      const { errors } = await follower.ended;
+      if (errors !== '') throw new Error(errors);
+      cursor = follower.told.at(-1)?.cursor ?? cursor;
+    }
+  }
+}
 
 /** Triggers that record every change in the transaction that makes it. */
 const audited = [
@@ -25,14 +145,14 @@ describe(`follow --json, killed at random beside a writer (seed ${seed})`, () =>
         ...audited,
       ],
     });
-    const random = numbers(seed);
+    const random = new Random(seed);
     const environment = { XDG_STATE_HOME: folder.file('state') };
-    const follower = new KilledFollower(path, environment, () => Math.ceil(random() * 2500));
+    const follower = new KilledFollower(path, environment, () => random.whole(1, 2500));
     const writer = await NativeWriter.start(path);
     await follower.heard(0);
     for (const [index, { status, more }] of phases.entries()) {
       for (let from = 1; from <= jobCount; ) {
-        const to = from + Math.ceil(random() * 60);
+        const to = from + random.whole(1, 60);
         await writer.exec(
           `UPDATE cf_processing_queue SET status = '${status}'${more} WHERE id >= ${from} AND id < ${to}`,
         );
@@ -63,7 +183,7 @@ describe(`follow --json beside a writer at full speed (seed ${seed})`, () => {
       ],
     });
     const environment = { XDG_STATE_HOME: folder.file('state') };
-    const random = numbers(seed);
+    const random = new Random(seed);
     const writer = await NativeWriter.start(path);
     const told: Told[] = [];
     let cursor: string | null = null;
@@ -72,8 +192,8 @@ describe(`follow --json beside a writer at full speed (seed ${seed})`, () => {
       const follower = followInJson([path, ...since], environment);
       await follower.until((lines) => lines.length > 0);
       for (let change = 0; change < 300; change += 1) {
-        const status = ['QUEUED', 'RUNNING', 'FAILED', 'COMPLETED'][Math.floor(random() * 4)] ?? '';
-        const job = Math.ceil(random() * 50);
+        const status = ['QUEUED', 'RUNNING', 'FAILED', 'COMPLETED'][random.whole(0, 3)] ?? '';
+        const job = random.whole(1, 50);
         await writer.exec(
           `UPDATE cf_processing_queue SET status = '${status}', retry_count = retry_count + 1
            WHERE id = ${job} AND status <> '${status}'`,

@@ -7,14 +7,13 @@ import { inThread, setupFor } from '../snapshot/thread/readers.js';
 import { createDatabase } from '../support/databases.js';
 import { idlePorts } from '../support/idle-ports.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import { path } from './scene.js';
 
 /** Where nothing would come, the spec fails by name instead of hanging. */
 const patience = 10_000;
 /** In a storm the first few come sooner: most lie beyond them. */
 const commits = 15;
 
-let folder: TemporaryFolder;
 let writer: NativeWriter;
 let app: JobsViewApp;
 /** So much further is the clock of the pace, ms. */
@@ -55,7 +54,6 @@ function update(frame: Frame): boolean {
 const steady = () => performance.now() + skipped;
 
 async function start(events: boolean): Promise<void> {
-  const path = folder.file('jobs.sqlite3');
   const ports: AppPorts = {
     ...idlePorts,
     reader: inThread(setupFor(path)).snapshots,
@@ -111,24 +109,18 @@ async function expectMedianBelow(bound: number, quiet: number): Promise<void> {
 }
 
 beforeEach(() => {
-  folder = temporaryFolder();
   arrivals = null;
   skipped = 0;
 });
 
-afterEach(async () => {
-  await app.stop();
-  await NativeWriter.killAll();
-  folder.remove();
-});
-
 describe.each(['wal', 'delete'] as const)('a commit by another process in %s mode', (journalMode) => {
   beforeEach(async () => {
-    const path = folder.file('jobs.sqlite3');
     const rows = [{ id: 1, plugin_name: 'name_0', status: 'RUNNING', claim_time: '2026-01-13 10:00:00' }];
     await createDatabase(path, { rows, journalMode });
     writer = await NativeWriter.start(path);
   });
+  // Before its folder is removed.
+  afterEach(() => app.stop());
 
   it('is on the screen within 150 ms at the median with file events', async () => {
     await start(true);

@@ -1,23 +1,19 @@
-import { chmodSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
-import { folderForEach } from '../support/folder-for-each.js';
-import { startInPty } from '../support/pty.js';
-import { brief, program } from './program.js';
+import { folder, open, path } from './scene.js';
 
-const folder = folderForEach();
 const hostile = '$(touch owned) `touch owned`;\n"\u001b[2J';
 
 it('a command of one’s own gets what it asks for as separate arguments, in the background and on the terminal', async () => {
-  const path = folder.file('jobs.sqlite3');
   const out = folder.file('out');
   const script = folder.file('note');
   writeFileSync(
     script,
     `#!/bin/sh\nprintf '%s|' "$@" > '${out}'; cat "$2" >> '${out}'; echo "no ticket" >&2; exit 3\n`,
+    { mode: 0o755 },
   );
-  chmodSync(script, 0o755);
   const run = [script, '{id}', '{log}', '{name}', '{database}'];
   const commands = [
     { key: 'T', name: 'Open a ticket', run },
@@ -35,40 +31,32 @@ it('a command of one’s own gets what it asks for as separate arguments, in the
     rows: [{ id: 1, plugin_name: hostile, status: 'FAILED', error_message: 'DiskFull' }],
     tables: { cf_job_logs: [{ job_id: 1, log_text: 'a line of the log\n' }] },
   });
-  const dashboard = startInPty(
-    process.execPath,
-    [...brief, program, path, '--config', folder.file('config.json')],
-    {
-      environment: { HOME: folder.path, TMPDIR: folder.path },
-    },
+  const dashboard = open([path, '--config', folder.file('config.json')], {
+    environment: { TMPDIR: folder.path },
+  });
+  await dashboard.waitForText('1 failed', { within: 15_000 });
+  dashboard.type('T');
+  await dashboard.waitForText('Open a ticket: ended with 3: no ticket');
+  const [id, log = '', name, database, rest] = readFileSync(out, 'utf8').split('|');
+  expect([id, name, database, rest]).toEqual(['1', hostile, path, 'a line of the log\n']);
+  expect(existsSync(folder.file('owned'))).toBe(false);
+  await eventually(
+    () => !existsSync(log),
+    () => `${log} is still there`,
   );
-  try {
-    await dashboard.waitForText('1 failed', { within: 15_000 });
-    dashboard.type('T');
-    await dashboard.waitForText('Open a ticket: ended with 3: no ticket');
-    const [id, log = '', name, database, rest] = readFileSync(out, 'utf8').split('|');
-    expect([id, name, database, rest]).toEqual(['1', hostile, path, 'a line of the log\n']);
-    expect(existsSync(folder.file('owned'))).toBe(false);
-    await eventually(
-      () => !existsSync(log),
-      () => `${log} is still there`,
-    );
-    dashboard.type('E');
-    await dashboard.waitForText('Run Ask for a word for job 1?');
-    await dashboard.waitForText('[y] ');
-    dashboard.type('y');
-    await eventually(() => !dashboard.screen.state.alternateScreen, 'the terminal is not lent');
-    // Only then is it the command that reads what is typed.
-    await dashboard.waitForText('Which word?');
-    dashboard.type('yes\r');
-    await eventually(
-      () => readFileSync(out, 'utf8') === 'yes\n',
-      () => readFileSync(out, 'utf8'),
-    );
-    await dashboard.waitForText('1 failed');
-    dashboard.type(':ticket');
-    await dashboard.waitForText('▸ T  Open a ticket');
-  } finally {
-    await dashboard.close();
-  }
+  dashboard.type('E');
+  await dashboard.waitForText('Run Ask for a word for job 1?');
+  await dashboard.waitForText('[y] ');
+  dashboard.type('y');
+  await eventually(() => !dashboard.screen.state.alternateScreen, 'the terminal is not lent');
+  // Only then is it the command that reads what is typed.
+  await dashboard.waitForText('Which word?');
+  dashboard.type('yes\r');
+  await eventually(
+    () => readFileSync(out, 'utf8') === 'yes\n',
+    () => readFileSync(out, 'utf8'),
+  );
+  await dashboard.waitForText('1 failed');
+  dashboard.type(':ticket');
+  await dashboard.waitForText('▸ T  Open a ticket');
 });

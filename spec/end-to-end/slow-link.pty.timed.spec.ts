@@ -4,10 +4,9 @@ import { leaveSequence } from '../../lib/terminal/terminal-modes.js';
 import { createDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { type PtyProgram, startInPty } from '../support/pty.js';
-import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import type { PtyProgram } from '../support/pty.js';
 import { isAlive } from '../support/until.js';
-import { program } from './program.js';
+import { open, path } from './scene.js';
 
 /**
  * The pseudo-terminal is read in pieces of 4 KB, and so that the pauses between them are no longer than a slow line's,
@@ -27,7 +26,6 @@ const rename = `UPDATE cf_processing_queue SET plugin_name = 'busy' || hex(rando
 const renameLast = `UPDATE cf_processing_queue SET plugin_name = 'last_' || id`;
 
 describe('a dashboard at the end of a slow line, beside a busy database', () => {
-  let folder: TemporaryFolder;
   let worker: NativeWriter;
   let dashboard: PtyProgram;
   let isBusy: boolean;
@@ -43,16 +41,9 @@ describe('a dashboard at the end of a slow line, beside a busy database', () => 
   }
 
   beforeEach(async () => {
-    folder = temporaryFolder();
-    const path = folder.file('jobs.sqlite3');
     await createDatabase(path, { sql: [jobs] });
     worker = await NativeWriter.start(path);
-    dashboard = startInPty(process.execPath, [program, path], {
-      columns: 120,
-      rows: 50,
-      environment: { HOME: folder.path },
-      bytesPerSecond,
-    });
+    dashboard = open([path], { columns: 120, rows: 50, flags: [], bytesPerSecond });
     await dashboard.waitForText('name_1', patience);
     isBusy = true;
     busy = work();
@@ -64,9 +55,6 @@ describe('a dashboard at the end of a slow line, beside a busy database', () => 
   afterEach(async () => {
     isBusy = false;
     await busy;
-    await worker.close();
-    await dashboard.close();
-    folder.remove();
   });
 
   it('shows the newest state, answers keys, and ends within 1 s with the terminal restored', async () => {
