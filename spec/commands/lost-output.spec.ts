@@ -24,6 +24,14 @@ beforeEach(async () => {
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP', 'SIGPIPE'] as const;
 const handlers = () => signals.map((signal) => process.listenerCount(signal));
 
+/** Where a command runs that writes to these. */
+const worldOf = (output: Writable, error: PassThrough) =>
+  ({
+    ...{ input: new PassThrough(), output, error, home: folder.path, host: 'vm', folder: folder.path },
+    environment: { HOME: folder.path, LANG: 'C.UTF-8', PATH: process.env.PATH },
+    ...{ now: Date.now, readerThread: programThread },
+  }) as unknown as World;
+
 /** Runs a command whose output fails with this error, and notes which signals it handles when it writes. */
 async function lost(code: string, args: readonly string[]) {
   let handling: readonly number[] | null = null;
@@ -33,18 +41,13 @@ async function lost(code: string, args: readonly string[]) {
       done(Object.assign(new Error(`${code}: no more, write`), { code }));
     },
   });
-  const [input, error] = [new PassThrough(), new PassThrough()];
+  const error = new PassThrough();
   let errors = '';
   error.on('data', (text) => {
     errors += String(text);
   });
-  const environment = { HOME: folder.path, LANG: 'C.UTF-8', PATH: process.env.PATH };
-  const world = {
-    ...{ input, output, error, environment, home: folder.path, host: 'vm', folder: folder.path },
-    ...{ now: Date.now, readerThread: programThread },
-  } as unknown as World;
   const words = args.map((word) => word.replace('PATH', path));
-  return { ended: await run(words, world, null), errors, handling };
+  return { ended: await run(words, worldOf(output, error), null), errors, handling };
 }
 
 // Exit codes are those of a command whose output is read.
@@ -81,23 +84,12 @@ describe.each([
   });
 });
 
-it.each([[[]], [['--follow']]])(
-  'a log on a terminal is printed to it as text without sequences %j',
-  async (more) => {
-    await runSql(path, [
-      "UPDATE cf_job_logs SET log_text = 'one' || char(27) || '[31m' || char(10) || 'two'",
-    ]);
-    const [output, error] = [new PassThrough(), new PassThrough()];
-    const world = {
-      ...{
-        input: new PassThrough(),
-        output: Object.assign(output, { isTTY: true, columns: 80, rows: 24 }),
-        error,
-      },
-      ...{ environment: { LANG: 'C.UTF-8' }, home: folder.path, host: 'vm', folder: folder.path },
-      ...{ now: Date.now, readerThread: programThread },
-    } as unknown as World;
-    expect(await run(['log', '1', path, ...more], world, null)).toBe(0);
-    expect([String(output.read()), error.read()]).toEqual(['one\ntwo\n', null]);
-  },
-);
+it.each([[[]], [['--follow']]])('a log on a terminal is printed to it as text alone %j', async (more) => {
+  await runSql(path, [
+    `UPDATE cf_job_logs SET log_text = 'one\u001b[31m red\u001b]0;title\u0007\r\nt\u202ewo' || char(0) || '\nlast'`,
+  ]);
+  const [output, error] = [new PassThrough(), new PassThrough()];
+  Object.assign(output, { isTTY: true, columns: 80, rows: 24 });
+  expect(await run(['log', '1', path, ...more], worldOf(output, error), null)).toBe(0);
+  expect([String(output.read()), error.read()]).toEqual(['one red\ntwo\nlast\n', null]);
+});

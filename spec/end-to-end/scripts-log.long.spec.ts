@@ -7,7 +7,7 @@ import { createDatabase } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { runInside } from './inside.js';
 import { brief, program } from './program.js';
-import { folder, open, path } from './scene.js';
+import { folder, path } from './scene.js';
 import { start } from './scripts.js';
 
 /** What the program prints, byte for byte. */
@@ -63,13 +63,6 @@ describe('a log', () => {
     expect(await runInside(['log', '2', path, '--log-dir', folder.file('logs')])).toEqual(beside);
     expect(await runInside(['log', '2', path], { JOBS_VIEW_LOG_DIR: folder.file('logs') })).toEqual(beside);
     expect(await runInside(['log', '2'], { JOBS_VIEW_DATABASE: path })).toMatchObject({ code: 1 });
-  });
-
-  it('is printed on a terminal without control characters', async () => {
-    await withLog('one\u001b[31m red\u001b]0;title\u0007\r\nt\u202ewo\u0000\nlast');
-    const view = open(['log', '1', path]);
-    expect((await view.ended).code).toBe(0);
-    expect(view.bytes()).toBe('one red\r\ntwo\r\nlast\r\n');
   });
 });
 
