@@ -174,6 +174,25 @@ describe('the program without a terminal', () => {
   });
 });
 
+describe('the program without a path', () => {
+  it('prints the database in the folder that CASPARIAN_HOME names, unless a setting names another', async () => {
+    const home = { CASPARIAN_HOME: folder.path };
+    await createDatabase(folder.file('state.sqlite'), { rows: [{ id: 7, status: 'FAILED' }] });
+    expect((await run(['--json'], home)).out).toContain('"id":7');
+    expect((await run(['--json'], { ...home, JOBS_VIEW_DATABASE: path })).out).not.toContain('"id":7');
+  });
+
+  it.each([['--demo'], ['--demo', '--once']])(
+    'prints jobs of the demo for %s without a terminal',
+    async (...args) => {
+      const { code, out, errors } = await run(args, { HOME: folder.path });
+      expect({ code, errors }).toEqual({ code: 0, errors: '' });
+      // The demo's workers may have failed at another job by now.
+      expect(out).toMatch(/✗ \d+ failed.*\n(?:.*\n)*✗ PARSE +fix_parser v1\.2 /);
+    },
+  );
+});
+
 describe('a mistaken command line', () => {
   it('is reported on stderr with the allowed words, and exit code 2', async () => {
     const { code, out, errors } = await run([path, '--json', '--status', 'broken']);
