@@ -104,57 +104,6 @@ describe('--once', () => {
   });
 });
 
-describe('a print of queued jobs', () => {
-  it('gives the reason why each queued job waits, in text and in JSON', async () => {
-    const queue = folder.file('queue.sqlite');
-    const hour = 3_600_000;
-    const queued = { status: 'QUEUED', plugin_name: 'fix_parser', scheduled_at: Date.now() - hour };
-    await createDatabase(queue, {
-      version: 'D',
-      rows: [
-        { ...queued, id: 1, plugin_name: 'ill_parser' },
-        { ...queued, id: 2 },
-        { ...queued, id: 3, priority: 5 },
-        { ...queued, id: 4, scheduled_at: Date.now() + 49 * hour, error_message: 'connection reset' },
-        {
-          ...{ id: 5, status: 'RUNNING', plugin_name: 'fix_parser', claim_time: Date.now() },
-          lease_owner: 'worker-3',
-        },
-      ],
-      tables: {
-        cf_parser_health: [
-          {
-            parser_name: 'ill_parser',
-            consecutive_failures: 5,
-            last_failure_reason: 'no such column',
-            paused_at: 1,
-          },
-        ],
-      },
-    });
-    const text = await run([queue, '--once', '--status', 'queued,running']);
-    expect(text.out).toContain('Parser paused since 1970-01-01 00:00 UTC after 5 failures');
-    expect(text.out).toContain('Next in line');
-    expect(text.out).toContain('2nd in line');
-    expect(text.out).toMatch(/Retry on \d{4}-\d\d-\d\d \d\d:\d\d UTC after "connection reset"/);
-    expect(text.out).toContain('on worker-3');
-    const json = await run([queue, '--json', '--status', 'queued']);
-    const { jobs } = JSON.parse(json.out) as { jobs: { id: number; waiting: object }[] };
-    const reasons = Object.fromEntries(jobs.map(({ id, waiting }) => [id, waiting]));
-    expect(reasons).toEqual({
-      1: {
-        reason: 'parser_paused',
-        since: '1970-01-01T00:00:01.000Z',
-        failures: 5,
-        last_failure: 'no such column',
-      },
-      2: { reason: 'in_line', place: 2, starts_in_seconds: null, starts_in_is_rough: null },
-      3: { reason: 'in_line', place: 1, starts_in_seconds: null, starts_in_is_rough: null },
-      4: { reason: 'retry', until: expect.stringMatching(/Z$/) },
-    });
-  });
-});
-
 describe.each(['--once', '--json'])('%s --fail-on-failed', (format) => {
   const code = async (...args: string[]) => (await run([path, format, '--fail-on-failed', ...args])).code;
 

@@ -54,26 +54,15 @@ function link(
 }
 
 describe('jobs-view serve --stdio', () => {
-  it('reads the database that is asked for, in the home folder, and retries in it', async () => {
-    const { snapshots, act } = bound(link('~/queue.db'));
-    const result = await snapshots.read(everything);
-    expect(result).toMatchObject({ kind: 'picture', picture: { counts: { failed: 1 } } });
-    const jobs = [{ id: '2', statusText: 'FAILED', retryCount: 0 }];
-    expect(await act({ action: 'retry', jobs })).toMatchObject({ kind: 'done', changed: 1 });
-    expect(await snapshots.read(everything)).toMatchObject({ picture: { counts: { failed: 0, queued: 2 } } });
-  });
-
   it('reads only the database of its argument, whatever is asked for', async () => {
     const { snapshots } = link('/etc/passwd', [join(folder, 'queue.db')]);
     expect(await snapshots.read(everything)).toMatchObject({ picture: { counts: { failed: 1 } } });
   });
 
   it('reads the default database if none is asked for, and writes nothing with read-only settings', async () => {
-    const { snapshots, act } = bound(
-      link(null, [], { JOBS_VIEW_DATABASE: 'queue.db', JOBS_VIEW_READ_ONLY: '1' }),
-    );
-    expect(await snapshots.read(everything)).toMatchObject({ picture: { counts: { failed: 1 } } });
-    expect(await act({ action: 'probe' })).toMatchObject({ problem: { code: 'read-only' } });
+    const far = link(null, [], { JOBS_VIEW_DATABASE: 'queue.db', JOBS_VIEW_READ_ONLY: '1' });
+    expect(await far.snapshots.read(everything)).toMatchObject({ picture: { counts: { failed: 1 } } });
+    expect(await far.act({ action: 'probe' })).toMatchObject({ problem: { code: 'read-only' } });
   });
 
   it('is known as read-only with --read-only, to the doctor and before anything is asked for', async () => {
@@ -106,7 +95,3 @@ describe('jobs-view serve --stdio', () => {
     expect([code, said]).toEqual([2, expect.stringContaining('start it with --stdio')]);
   });
 });
-
-function bound(of: HostReaders): { snapshots: HostReaders['snapshots']; act: HostReaders['act'] } {
-  return { snapshots: of.snapshots, act: (...given) => of.act(...given) };
-}

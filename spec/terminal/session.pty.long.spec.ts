@@ -74,16 +74,6 @@ describe('a session in a real terminal', () => {
     },
   );
 
-  it('clears the screen of a terminal without an alternate one', async () => {
-    const program = await start('linux');
-    const shown = program.bytes().length;
-    program.type('q');
-    await program.ended;
-    // The emulator has an alternate screen; a console would see the same bytes without it.
-    const left = program.bytes().slice(shown);
-    expect(left).toContain('\x1b[H\x1b[2J\x1b[?25h\x1b[?1049l');
-  });
-
   it.each<[NodeJS.Signals, number]>([
     ['SIGHUP', 129],
     ['SIGINT', 130],
