@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { homedir, hostname } from 'node:os';
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { expect } from '@jest/globals';
 import { run as runProgram } from '../../bin/run.js';
 import type { World } from '../../lib/commands/world.js';
 import type { LinkProcess } from '../../lib/hosts/link/host-connection.js';
@@ -43,6 +44,13 @@ export async function runInside(
   output.end();
   error.end();
   return { code, out: await out, errors: await errors };
+}
+
+/** What a command prints as JSON where it ends with 0, without a word on stderr. */
+export async function jsonOf(...args: readonly string[]) {
+  const { code, out, errors } = await runInside([...args, '--json']);
+  expect({ code, errors }).toEqual({ code: 0, errors: '' });
+  return JSON.parse(out);
 }
 
 /** `serve --stdio` in this process, in the place of a second one. */

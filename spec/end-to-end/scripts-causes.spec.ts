@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
-import { runInside as run } from './inside.js';
+import { jsonOf, runInside as run } from './inside.js';
 import { path } from './scene.js';
 
 const schemaError = (row: number) =>
@@ -32,26 +32,12 @@ beforeEach(async () => {
   });
 });
 
-interface Printed {
-  readonly failed: number;
-  readonly total: number;
-  readonly causes: readonly {
-    readonly key: string;
-    readonly cause: string;
-    readonly [field: string]: unknown;
-  }[];
-}
-
-async function causes(...args: string[]): Promise<Printed> {
-  const { code, out, errors } = await run(['causes', path, '--json', ...args]);
-  expect({ code, errors }).toEqual({ code: 0, errors: '' });
-  return JSON.parse(out) as Printed;
-}
+const causes = (...args: string[]) => jsonOf('causes', path, ...args);
 
 async function listed(...args: string[]): Promise<readonly number[]> {
-  const { out } = await run([path, '--json', ...args]);
-  const { jobs } = JSON.parse(out) as { jobs: readonly { id: number }[] };
-  return jobs.map(({ id }) => id).sort();
+  // A cause that no job has is an error, and is printed all the same.
+  const { jobs } = JSON.parse((await run([path, '--json', ...args])).out);
+  return jobs.map(({ id }: { id: number }) => id).sort();
 }
 
 describe('causes', () => {
@@ -120,11 +106,8 @@ describe('--cause', () => {
   );
 
   it('has the words and key that --json prints for each failed job', async () => {
-    const { out } = await run([path, '--json', '--name', 'fix_parser']);
-    const { jobs } = JSON.parse(out) as {
-      jobs: readonly { id: number; cause: string | null; cause_key: string }[];
-    };
-    const [one, two, six] = [1, 2, 6].map((id) => jobs.find((job) => job.id === id));
+    const { jobs } = await jsonOf(path, '--name', 'fix_parser');
+    const [one, two, six] = [1, 2, 6].map((id) => jobs.find((job: { id: number }) => job.id === id));
     expect(one?.cause).toBe('SchemaViolation at row <n>: expected Decimal(<n>,<n>), got "<…>"');
     expect(one?.cause_key).toBe(two?.cause_key);
     expect(six?.cause).toBeNull();

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { DatabaseVersion } from '../support/database-versions.js';
 import { createDatabase } from '../support/databases.js';
 import type { NativeRow } from '../support/native-protocol.js';
-import { runInside as run } from './inside.js';
+import { jsonOf, runInside as run } from './inside.js';
 import { path, refused } from './scene.js';
 
 const minute = 60_000;
@@ -49,15 +49,7 @@ beforeEach(() => {
   now = Math.floor(Date.now() / 1000) * 1000;
 });
 
-interface Printed {
-  readonly [field: string]: unknown;
-}
-
-async function json(command: string, ...args: string[]): Promise<Printed> {
-  const { code, out, errors } = await run([command, path, '--json', ...args]);
-  expect({ code, errors }).toEqual({ code: 0, errors: '' });
-  return JSON.parse(out) as Printed;
-}
+const json = (command: string, ...args: string[]) => jsonOf(command, path, ...args);
 
 async function lines(command: string, ...args: string[]): Promise<string[]> {
   const { code, out, errors } = await run([command, path, ...args]);

@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase, runSql } from '../support/databases.js';
-import { runInside as run } from './inside.js';
+import { jsonOf, runInside as run } from './inside.js';
 import { program } from './program.js';
 import { folder, path } from './scene.js';
 
@@ -17,17 +17,9 @@ beforeEach(async () => {
   await createDatabase(path, { migrated: 'all', rows });
 });
 
-interface Printed {
-  readonly matching: number;
-  readonly counts: Readonly<Record<string, number>>;
-  readonly jobs: readonly { readonly id: number }[];
-}
-
-async function json(...args: string[]): Promise<{ ids: number[]; printed: Printed }> {
-  const { code, out, errors } = await run([path, '--json', ...args]);
-  expect({ code, errors }).toEqual({ code: 0, errors: '' });
-  const printed = JSON.parse(out) as Printed;
-  return { ids: printed.jobs.map(({ id }) => id).sort(), printed };
+async function json(...args: string[]) {
+  const printed = await jsonOf(path, ...args);
+  return { ids: printed.jobs.map(({ id }: { id: number }) => id).sort(), printed };
 }
 
 describe('--json', () => {

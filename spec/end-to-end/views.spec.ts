@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
-import { runInside as run } from './inside.js';
+import { jsonOf, runInside as run } from './inside.js';
 import { folder, path } from './scene.js';
 
 let config: string;
@@ -26,9 +26,8 @@ beforeEach(async () => {
 });
 
 async function ids(...args: string[]): Promise<number[]> {
-  const { code, out, errors } = await run([path, '--json', '--config', config, ...args]);
-  expect({ code, errors }).toEqual({ code: 0, errors: '' });
-  return (JSON.parse(out) as { jobs: { id: number }[] }).jobs.map(({ id }) => id);
+  const { jobs } = await jsonOf(path, '--config', config, ...args);
+  return jobs.map(({ id }: { id: number }) => id);
 }
 
 describe('--view', () => {
