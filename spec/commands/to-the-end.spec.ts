@@ -1,10 +1,8 @@
 import { expect, it } from '@jest/globals';
-import { FarFollowing } from '../../lib/commands/follow/far-following.js';
 import { followLog } from '../../lib/commands/log/follow-log.js';
 import type { LogParts } from '../../lib/commands/log/log-options.js';
 import { LogPrinter } from '../../lib/commands/log/log-printer.js';
 import { QueueWait } from '../../lib/commands/waiting/queue-wait.js';
-import type { HostReaders } from '../../lib/hosts/host-readers.js';
 import { everyJob } from '../../lib/model/filter.js';
 import { noCounts } from '../../lib/model/picture.js';
 import type { Problem } from '../../lib/model/problem.js';
@@ -57,27 +55,4 @@ it('a job that is waited for by its id has ended once its queue has deleted it, 
   const queue = { path: '/nowhere', isFar: true, look: async () => `${rests.length === 0}` };
   const goal = { filter: { ...everyJob, ids: ['7'] }, failures: { kind: 'all' } } as const;
   expect(await new QueueWait([queue], reader, goal).run(20_000)).toMatchObject({ kind: 'rest' });
-});
-
-it('a queue on another host is followed on though its link came back before its loss was heard of', async () => {
-  let change = () => {};
-  const answers = [problem('no-link'), { kind: 'over' }];
-  const host = {
-    watch: ({ onChange }: { readonly onChange: () => void }) => {
-      change = onChange;
-      return () => {};
-    },
-    follow: async () => {
-      change();
-      return answers.shift();
-    },
-    close: async () => {},
-  };
-  const following = new FarFollowing({
-    host: host as unknown as HostReaders,
-    start: { filter: everyJob, waits: true, from: { kind: 'now' } },
-    print: async () => true,
-    now: () => 0,
-  });
-  expect([await following.run(), answers]).toEqual([{ kind: 'unread' }, []]);
 });

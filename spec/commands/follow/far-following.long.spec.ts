@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { after } from '../../../lib/clock.js';
 import { FarFollowing } from '../../../lib/commands/follow/far-following.js';
+import { Random } from '../../../lib/demo/random.js';
 import type { FollowStart } from '../../../lib/hosts/wire/messages.js';
 import { everyJob } from '../../../lib/model/filter.js';
 import type { FollowEnding, ReportedEvent } from '../../../lib/model/follow-event.js';
@@ -187,11 +188,7 @@ describe('a queue on another host that is followed', () => {
 const seed = Math.floor(Math.random() * 2 ** 31);
 
 it(`each change is reported once, whenever the link is cut (seed ${seed})`, async () => {
-  let last = seed;
-  const random = () => {
-    last = (Math.imul(last, 1_664_525) + 1_013_904_223) >>> 0;
-    return last / 2 ** 32;
-  };
+  const random = new Random(seed);
   await runSql(path, [
     `WITH RECURSIVE n(i) AS (SELECT 4 UNION ALL SELECT i + 1 FROM n WHERE i < 300)
      INSERT INTO cf_processing_queue (id, status, plugin_name) SELECT i, 'QUEUED', 'p' FROM n`,
@@ -201,7 +198,7 @@ it(`each change is reported once, whenever the link is cut (seed ${seed})`, asyn
   isRead = async () => {
     left -= 1;
     if (left <= 0) {
-      left = Math.ceil(random() * 2);
+      left = random.whole(1, 2);
       cut();
     }
     return printed();

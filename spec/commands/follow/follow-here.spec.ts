@@ -111,15 +111,13 @@ it('a problem that passes is reported only if it lasts, without a read in betwee
   expect(told).toEqual(['snapshot', 'damaged']);
 });
 
-it('a cursor is used no longer than the host sends cursors', async () => {
-  const start: FollowStart = { filter: everyJob, waits: false, from: { kind: 'now' } };
+const lost = { kind: 'problem', problem: { ...problemOf('busy', 'there'), code: 'no-link' } };
+
+/** Follows a queue on a host that gives these answers, each after its link has changed. */
+async function followThere(...answers: readonly unknown[]) {
+  const left = [...answers];
   const starts: unknown[] = [];
-  const lost = { kind: 'problem', problem: { ...problemOf('busy', 'there'), code: 'no-link' } };
-  const event: FollowEvent = { kind: 'worker', worker: 'w', from: null, to: 'gone' };
-  const answers: unknown[] = [
-    ...['a.1', null].map((cursor) => ({ kind: 'events', events: [{ event, asOf: 1, cursor }] })),
-    ...[lost, { kind: 'events', events: [{ event, asOf: 2, cursor: null }] }, { kind: 'over' }],
-  ];
+  const told: string[] = [];
   let changed = () => {};
   const host = {
     watch: (listener: { onChange: () => void }) => {
@@ -128,18 +126,29 @@ it('a cursor is used no longer than the host sends cursors', async () => {
     },
     follow: async (begun: FollowStart | null) => {
       if (begun !== null) starts.push(begun.from);
-      const answer = answers.shift();
-      if (answer === lost) setImmediate(() => changed());
-      return answer;
+      changed();
+      return left.shift();
     },
     close: async () => {},
   } as unknown as HostReaders;
-  const told: string[] = [];
+  const start: FollowStart = { filter: everyJob, waits: false, from: { kind: 'now' } };
   const print = async (events: readonly ReportedEvent[]) => {
     told.push(...events.map((each) => each.event.kind));
     return true;
   };
-  await new FarFollowing({ host, start, print, now: Date.now }).run();
+  const ended = await new FarFollowing({ host, start, print, now: Date.now }).run();
+  return { ended, starts, told, left };
+}
+
+it('a cursor is used no longer than the host sends cursors', async () => {
+  const event: FollowEvent = { kind: 'worker', worker: 'w', from: null, to: 'gone' };
+  const events = (cursor: string | null) => ({ kind: 'events', events: [{ event, asOf: 1, cursor }] });
+  const answers = [events('a.1'), events(null), lost, events(null), { kind: 'over' }];
+  const { starts, told } = await followThere(...answers);
   expect(starts).toEqual([{ kind: 'now' }, { kind: 'now' }]);
   expect(told).toEqual(['worker', 'worker', 'connection', 'connection', 'gap', 'worker']);
+});
+
+it('a queue on another host is followed on though its link came back before its loss was heard of', async () => {
+  expect(await followThere(lost, { kind: 'over' })).toMatchObject({ ended: { kind: 'unread' }, left: [] });
 });
