@@ -53,6 +53,16 @@ async function reading(pid: number, file = path): Promise<void> {
 
 const pidOf = ({ child }: Script): number => child.pid ?? 0;
 
+/** Expects a command that reads this file to end soon after a signal, without a word. */
+async function endsBy(signal: NodeJS.Signals, command: string, file: string): Promise<void> {
+  const script = start([command, file]);
+  await reading(pidOf(script), file);
+  const sent = performance.now();
+  script.child.kill(signal);
+  expect(await script.ended).toEqual({ code: null, signal, out: '', errors: '' });
+  expect(performance.now() - sent).toBeLessThan(soon);
+}
+
 describe('a command whose read has no end', () => {
   it.each([
     ['--json', 'SIGINT'],
@@ -60,12 +70,7 @@ describe('a command whose read has no end', () => {
     ['wait', 'SIGINT'],
     ['wait', 'SIGHUP'],
   ] as const)('%s is ended by %s', async (command, signal) => {
-    const script = start([command, path]);
-    await reading(pidOf(script));
-    const sent = performance.now();
-    script.child.kill(signal);
-    expect(await script.ended).toEqual({ code: null, signal, out: '', errors: '' });
-    expect(performance.now() - sent).toBeLessThan(soon);
+    await endsBy(signal, command, path);
   });
 
   it('doctor is ended by SIGINT in a schema that takes seconds to read', async () => {
@@ -75,12 +80,7 @@ describe('a command whose read has no end', () => {
     const writer = await NativeWriter.start(wide);
     await writer.exec(`BEGIN; ${tables.join('')} COMMIT`);
     await writer.close();
-    const script = start(['doctor', wide]);
-    await reading(pidOf(script), wide);
-    const sent = performance.now();
-    script.child.kill('SIGINT');
-    expect(await script.ended).toEqual({ code: null, signal: 'SIGINT', out: '', errors: '' });
-    expect(performance.now() - sent).toBeLessThan(soon);
+    await endsBy('SIGINT', 'doctor', wide);
   });
 
   it('is ended by SIGTERM as the first process of a container, with code 143 and no child left', async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { chmodSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { scene } from '../hosts/wire/scene.js';
@@ -29,10 +29,8 @@ const standIns: Readonly<Record<string, string>> = {
 function folderWith(scripts: Readonly<Record<string, string>>): string {
   const folder = testFolder();
   mkdirSync(join(folder, 'bin'));
-  for (const [name, text] of Object.entries(scripts)) {
-    writeFileSync(join(folder, 'bin', name), `#!/bin/sh\n${text}\n`);
-    chmodSync(join(folder, 'bin', name), 0o755);
-  }
+  for (const [name, text] of Object.entries(scripts))
+    writeFileSync(join(folder, 'bin', name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
   return folder;
 }
 

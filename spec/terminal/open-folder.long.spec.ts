@@ -1,5 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { openFolder, windowName } from '../../lib/terminal/programs/open-folder.js';
 import { type ProcessRequest, runProcess, startDetached } from '../../lib/terminal/programs/processes.js';
@@ -8,6 +7,7 @@ import { needs } from '../support/needs.js';
 import type { PtyProgram } from '../support/pty.js';
 import type { TemporaryFolder } from '../support/temporary-folder.js';
 import { startTmux } from '../support/tmux.js';
+import { standIn } from './clipboard-scene.js';
 import { cleanupsForEach, folderUntil, programPath, started } from './session-pty-scene.js';
 
 const hostile = [
@@ -102,12 +102,8 @@ describe('opening a folder', () => {
   });
 
   it('starts the opener without the terminal, and opens a shell if it fails', async () => {
-    const bin = folder.file('bin');
-    mkdirSync(bin);
-    const opener = join(bin, 'xdg-open');
-    writeFileSync(opener, `#!/bin/sh\n[ -t 0 ] || printf '%s' "$1" >${folder.file('opened')}\nexit $CODE\n`);
-    chmodSync(opener, 0o755);
-    const environment = { PATH: `${bin}${delimiter}${process.env.PATH}`, DISPLAY: ':0' };
+    const opened = `[ -t 0 ] || printf '%s' "$1" >${folder.file('opened')}\nexit $CODE`;
+    const environment = { PATH: standIn(folder, 'xdg-open', opened), DISPLAY: ':0' };
     const here = (code: string) =>
       openFolder('.', {
         environment: { ...environment, CODE: code },
@@ -174,14 +170,6 @@ describe('opening a folder', () => {
   });
 
   describe('a shell in a folder', () => {
-    /** bash without the configuration of whoever runs the specs. */
-    function plainBash(): string {
-      const script = folder.file('shell');
-      writeFileSync(script, '#!/bin/sh\nexec env PS1="shell$ " bash --norc\n');
-      chmodSync(script, 0o755);
-      return script;
-    }
-
     async function startShell(environment: Record<string, string>): Promise<PtyProgram> {
       const options = { environment: { PS1: 'shell$ ', ...environment } };
       const program = await started(cleanups, process.execPath, [programPath, folder.path], options);
@@ -190,7 +178,9 @@ describe('opening a folder', () => {
     }
 
     it('starts in the folder, and the dashboard comes back intact', async () => {
-      const program = await startShell({ SHELL: plainBash() });
+      // Without the configuration of whoever runs the specs.
+      standIn(folder, 'bash', 'exec env PS1="shell$ " /bin/bash --norc');
+      const program = await startShell({ SHELL: folder.file('bin/bash') });
       await program.waitForText('shell$');
       expect(program.screen.state).toMatchObject({ alternateScreen: false, cursorShown: true });
       // What says where it is has the terminal by then: the shell itself ignores a Ctrl-Z.
