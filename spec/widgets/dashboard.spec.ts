@@ -63,13 +63,6 @@ describe('createDashboard', () => {
     expect(screen.text()).toBe(drawnScene);
   });
 
-  it('writes nothing for a frame that is equal', async () => {
-    const { show } = set({ title: true });
-    await show(scene());
-    expect(await show(scene())).toBe('');
-    expect(await show(structuredClone(scene()))).toBe('');
-  });
-
   it('writes little for a small change', async () => {
     const { show, screen } = set();
     await show(scene());
@@ -103,54 +96,6 @@ describe('createDashboard', () => {
       '\x1b[38Dy\x1bM\by\x1bM\by\x1bM\by\x1bM\by',
     );
     expect(await set().show(scene())).not.toContain('2026');
-  });
-
-  it('hides and shows without leaving anything behind', async () => {
-    const { show, screen } = set();
-    await show(scene());
-    const lines = Array.from({ length: 5 }, (_, row) => line(`  help ${row}`, 38));
-    const panel = { rect: { left: 1, top: 2, width: 38, height: 5 }, lines };
-    await show(scene({ list: null, panel, status: null }));
-    expect(screen.lines().slice(1, 4)).toEqual([
-      `│${' '.repeat(38)}│`,
-      `│  help 0${' '.repeat(30)}│`,
-      `│  help 1${' '.repeat(30)}│`,
-    ]);
-    await show(scene());
-    expect(screen.text()).toBe(drawnScene);
-  });
-
-  it('moves a widget, and follows a list that grows and shrinks', async () => {
-    const { show, screen } = set();
-    const list = (top: number, height: number) =>
-      frame(stageSize, {
-        list: {
-          rect: { left: 3, top, width: 10, height },
-          props: {
-            lines: Array.from({ length: height }, (_, row) => line(`job ${row}`, 10)),
-            selected: null,
-          },
-        },
-      });
-    await show(list(0, 3));
-    await show(list(2, 6));
-    expect(screen.text()).toBe('\n\n   job 0\n   job 1\n   job 2\n   job 3\n   job 4\n   job 5\n');
-    await show(list(4, 2));
-    expect(screen.text()).toBe('\n\n\n\n   job 0\n   job 1\n');
-  });
-
-  it('lays a panel over half of a wide character', async () => {
-    const { show, screen } = set();
-    const list = {
-      rect: { left: 0, top: 0, width: 12, height: 1 },
-      props: { lines: [line('日本語日本語', 12)], selected: null },
-    };
-    const panel = { rect: { left: 3, top: 0, width: 4, height: 1 }, lines: [line('ab', 4)] };
-    await show(frame(stageSize, { list, panel }));
-    expect(screen.lines()[0]?.trimEnd()).toBe('日 ab   本語');
-    expect(await show(frame(stageSize, { list, panel: { ...panel, rect: { ...panel.rect } } }))).toBe('');
-    await show(frame(stageSize, { list }));
-    expect(screen.lines()[0]?.trimEnd()).toBe('日本語日本語');
   });
 
   it('makes the selected job bold, all of its lines and no other', async () => {

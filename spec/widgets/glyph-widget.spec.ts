@@ -52,24 +52,6 @@ const scene = (top = 0, rows = 2): Frame =>
 describe('a gauge, sparkline or table', () => {
   const set = watchedStages({ size: stageSize });
 
-  it('writes nothing before the first frame, and nothing for one that is equal', async () => {
-    const { show, taken } = set();
-    expect(taken()).toBe('');
-    await show(scene());
-    expect(await show(scene())).toBe('');
-    expect(await show(structuredClone(scene()))).toBe('');
-    const numberless = ground({
-      gauges: [
-        {
-          rect: { left: 0, top: 0, width: 5, height: 1 },
-          props: { share: Number.NaN, label: '', style: 'bar' },
-        },
-      ],
-    });
-    await show(numberless);
-    expect(await show(structuredClone(numberless))).toBe('');
-  });
-
   it('reports whether anything changed', () => {
     const quiet = quietScreen(stageSize, 'xterm');
     try {
@@ -92,21 +74,6 @@ describe('a gauge, sparkline or table', () => {
     } finally {
       quiet.destroy();
     }
-  });
-
-  it('leaves nothing behind where it is hidden, moved, or made smaller', async () => {
-    const { show, screen } = set();
-    const bare = Array(stageSize.rows).fill(undrawn.repeat(stageSize.columns));
-    await show(scene());
-    const first = screen.lines();
-    expect(first).not.toEqual(bare);
-    await show(ground());
-    expect(screen.lines()).toEqual(bare);
-    await show(scene(3));
-    expect(screen.lines().slice(0, 3)).toEqual(bare.slice(0, 3));
-    expect(screen.lines().slice(3)).toEqual(first.slice(0, 5));
-    await show(scene());
-    expect(screen.lines()).toEqual(first);
   });
 
   it('comes back as it was after a redraw and a resize', async () => {
