@@ -1,13 +1,13 @@
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type { Notice } from '../../lib/machine/state/write-order.js';
 import type { Backtest, Job, JobFailure, JobStatus, JobType, Waiting } from '../../lib/model/job.js';
+import { jobStatuses as statuses, jobTypes as types } from '../../lib/model/job.js';
 import type { JobDetail, QuarantinedRow } from '../../lib/model/job-detail.js';
 import type { LogLine, LogPiece } from '../../lib/model/log.js';
 import type { Monitoring, SinkOutput, SinkStats } from '../../lib/model/monitoring/monitoring.js';
 import type { JobOutput, JobOutputs } from '../../lib/model/output.js';
 import type { ActiveParser, CountedPicture } from '../../lib/model/picture.js';
 import type { Problem } from '../../lib/model/problem.js';
-import { statuses, types } from '../view/any-job.js';
 import { minute, now, pictureOf } from '../view/scene.js';
 
 /** All fields there: a field that is added and isn't filled here doesn't compile. */

@@ -1,19 +1,8 @@
 import fc from 'fast-check';
-import type { Job, JobStatus, JobType, Waiting, WorkerTrouble } from '../../lib/model/job.js';
+import { type Job, jobStatuses, jobTypes, type Waiting, type WorkerTrouble } from '../../lib/model/job.js';
 import type { JobOutput, JobOutputs } from '../../lib/model/output.js';
 import { anyCount, anyText, anyTime, hostileText, maybe } from './any-value.js';
 import { jobWith } from './scene.js';
-
-export const types: readonly JobType[] = ['scan', 'parse', 'export', 'backtest', 'other'];
-
-export const statuses: readonly JobStatus[] = [
-  'queued',
-  'running',
-  'complete',
-  'failed',
-  'cancelled',
-  'other',
-];
 
 const anyOutput: fc.Arbitrary<JobOutput> = fc.record({
   ...{ role: hostileText, name: anyText, uri: hostileText, path: anyText, table: anyText },
@@ -61,8 +50,8 @@ const anyTrouble: fc.Arbitrary<WorkerTrouble> = fc.oneof(
 export const anyJob: fc.Arbitrary<Job> = fc
   .record({
     id: fc.oneof(fc.bigInt({ min: 0n, max: 2n ** 63n - 1n }).map(String), hostileText),
-    ...{ type: fc.constantFrom(...types), typeText: hostileText, name: hostileText, version: anyText },
-    ...{ status: fc.constantFrom(...statuses), statusText: hostileText, warnings: fc.boolean() },
+    ...{ type: fc.constantFrom(...jobTypes), typeText: hostileText, name: hostileText, version: anyText },
+    ...{ status: fc.constantFrom(...jobStatuses), statusText: hostileText, warnings: fc.boolean() },
     ...{ startedAt: maybe(anyTime), claimedAt: maybe(anyTime), completedAt: maybe(anyTime) },
     ...{ updatedAt: maybe(anyTime), trouble: maybe(anyTrouble), itemsTotal: maybe(anyCount) },
     ...{ itemsProcessed: maybe(anyCount), itemsFailed: maybe(anyCount) },

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
+import { modes } from '../../lib/machine/modes.js';
 import { monitorParts, type Paused } from '../../lib/machine/state/monitor-state.js';
 import { firstPosition } from '../../lib/machine/state/panel-period.js';
-import { type Connection, initialLooking, type JobsState } from '../../lib/machine/state/state.js';
+import { type Connection, initialLooking, type JobsState, type Mode } from '../../lib/machine/state/state.js';
 import { type Notice, seen } from '../../lib/machine/state/write-order.js';
 import type { Causes } from '../../lib/model/causes.js';
 import { type FeedEntry, feedKinds } from '../../lib/model/feed.js';
@@ -16,7 +17,13 @@ import {
   monitoringPeriods,
 } from '../../lib/model/monitoring/monitoring.js';
 import { withTotals } from '../../lib/model/monitoring/sinks.js';
-import type { JobCounts, Picture, Pipeline, Since } from '../../lib/model/picture.js';
+import {
+  type JobCounts,
+  noCounts,
+  type Picture,
+  type Pipeline,
+  type Since,
+} from '../../lib/model/picture.js';
 import type { ProblemCode } from '../../lib/model/problem.js';
 import { recordProgress } from '../../lib/model/progress.js';
 import { anySort } from '../support/any-sort.js';
@@ -85,7 +92,7 @@ const anyProblem = fc.record({
   advice: hostileText,
 });
 
-export const anyConnection: fc.Arbitrary<Connection> = fc.oneof(
+const anyConnection: fc.Arbitrary<Connection> = fc.oneof(
   fc.constant({ kind: 'loading' as const }),
   fc.record({
     kind: fc.constant('loading' as const),
@@ -108,7 +115,7 @@ const anyFailures = fc.array(
 );
 
 /** Everything of a job, as a database would have it that nobody should have written. */
-export const anyDetail = fc
+const anyDetail = fc
   .record({
     ...{ createdAt: maybe(anyTime), scheduledAt: maybe(anyTime), claimedAt: maybe(anyTime) },
     ...{ takenUpAt: maybe(anyTime), endedAt: maybe(anyTime), heartbeatAt: maybe(anyTime) },
@@ -150,7 +157,7 @@ export const anyDetail = fc
 
 const anyStage = fc.record({ count: anyCount, inProgress: anyCount, failed: anyCount });
 
-export const anyPipeline: fc.Arbitrary<Pipeline> = fc.record({
+const anyPipeline: fc.Arbitrary<Pipeline> = fc.record({
   source: anyStage,
   parsed: anyStage,
   output: anyStage,
@@ -178,7 +185,7 @@ const anyTotal = fc.bigInt({ min: 0n, max: 2n ** 70n });
 const anyLatencies = fc.record({ p50: maybe(anyCount), p99: maybe(anyCount) });
 
 /** Whatever workers may have reported. */
-export const anyMonitoring: fc.Arbitrary<Monitoring> = fc
+const anyMonitoring: fc.Arbitrary<Monitoring> = fc
   .record({
     has: fc.record({ metrics: fc.boolean(), sinks: fc.boolean() }),
     throughput: fc.array(anySample, { maxLength: 30 }),
@@ -238,8 +245,6 @@ function fallingTo(depth: number): readonly DepthSample[] {
   }));
 }
 
-const noCounts = { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 };
-
 function pausedIn(connection: Connection | null): Paused | null {
   const isKnown = connection?.kind === 'live' || connection?.kind === 'stale';
   return isKnown
@@ -279,23 +284,7 @@ const anyEntry: fc.Arbitrary<FeedEntry> = fc.record({
   jobId: maybe(hostileText),
 });
 
-const listedModes = [
-  'MONITORING_PANEL',
-  'JOB_LIST',
-  'DETAIL_PANEL',
-  'FILTER_DIALOG',
-  'SORT_DIALOG',
-  'VIEWS_DIALOG',
-  'COLUMNS_DIALOG',
-  'COPY_VIEW',
-  'CONFIRM',
-  'SEARCH',
-  'HELP',
-  'HELP_SEARCH',
-  'CAUSES_PANEL',
-  'ACTIVITY_PANEL',
-  'PANEL_SEARCH',
-] as const;
+const listedModes = (Object.keys(modes) as Mode[]).filter((mode) => !mode.startsWith('LOG_'));
 
 /** Any state of the machine but the log viewer's, hostile data included. */
 export const anyState: fc.Arbitrary<JobsState> = fc

@@ -1,11 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Job, JobFailure, Waiting } from '../../lib/model/job.js';
+import { type Job, type JobFailure, jobStatuses, jobTypes, type Waiting } from '../../lib/model/job.js';
 import { recordProgress } from '../../lib/model/progress.js';
 import { heightOf, jobLines } from '../../lib/view/job/job-lines.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { cells } from '../../lib/view/text/width.js';
-import { anyJob, statuses, types } from './any-job.js';
+import { anyJob } from './any-job.js';
 import { drawing, drawn, drawnAt, linesOfJob, parser, traceback, twoMinutesAgo } from './job-lines-scene.js';
 import { backtestWith, hour, jobWith, minute, now, rowContextWith } from './scene.js';
 
@@ -25,7 +25,7 @@ describe('any job at all', () => {
   });
 
   it('shows the essentials whatever else is missing', () => {
-    for (const type of types) {
+    for (const type of jobTypes) {
       const complete = drawn({ type, outputPath: '/out/put' });
       expect(complete).toContain('/out/put');
       const failed = drawn({ type, status: 'failed', errorMessage: 'E', sourcePath: '/in/put' }).split('\n');
@@ -263,8 +263,8 @@ describe('a job whose record says little', () => {
 
   it('has a letter of its own for each status in ASCII', () => {
     const ascii = rowContextWith({ unicode: false });
-    const glyphs = statuses.map((status) => drawn({ status, name: 'x' }, ascii).slice(0, 1));
-    expect(new Set(glyphs).size).toBe(statuses.length);
+    const glyphs = jobStatuses.map((status) => drawn({ status, name: 'x' }, ascii).slice(0, 1));
+    expect(new Set(glyphs).size).toBe(jobStatuses.length);
     const given = { ...parser, itemsProcessed: 1235, outputPath: '/é/', warnings: true };
     expect(linesOfJob(given, ascii)).toEqual([
       'D PARSE  fix_parser v1.2 - with warnings',

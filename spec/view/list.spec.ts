@@ -1,9 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { seen } from '../../lib/machine/state/write-order.js';
 import type { Job } from '../../lib/model/job.js';
 import { unicodeGlyphs } from '../../lib/view/glyphs.js';
-import { heightOf } from '../../lib/view/job/job-lines.js';
 import { listProps } from '../../lib/view/screen/list.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { jobWith, rowContextWith, stateWith } from './scene.js';
@@ -96,18 +94,5 @@ describe('the list', () => {
     const props = listProps({ first: 10, jobs, matching: 99 }, state, 60, 5, rowContextWith());
     expect(outline(props)).toBe('a b c');
     expect(props.selected).toBeNull();
-  });
-
-  it('draws each job as high as heightOf says', () => {
-    const anyLines = fc.array(fc.integer({ min: 1, max: 3 }), { minLength: 1, maxLength: 8 });
-    fc.assert(
-      fc.property(anyLines, (lines) => {
-        const jobs = jobsOf(...lines);
-        const total = jobs.reduce((sum, job) => sum + heightOf(job), 0);
-        expect(outline(listOf(jobs, 'a', 0, total))).toBe(
-          jobs.map((job) => `${job.name}${'.'.repeat(heightOf(job) - 2)} `).join(''),
-        );
-      }),
-    );
   });
 });

@@ -20,8 +20,12 @@ function tally(counts: Counts, backtests = 0): Tally {
   return { counts: { ...none, ...counts } as Tally['counts'], backtests };
 }
 
-function linesOf(question: Question, size = usual): readonly string[] {
-  const { lines } = questionDialog(question, null, rowContextWith({ size }));
+function linesOf(
+  question: Question,
+  size = usual,
+  picture: Parameters<typeof questionDialog>[1] = null,
+): readonly string[] {
+  const { lines } = questionDialog(question, picture, rowContextWith({ size }));
   expect(new Set(lines.map((line) => cells(textOf(line)))).size).toBe(1);
   expect(lines.length).toBeLessThanOrEqual(size.rows - 4);
   return lines.map((line) => textOf(line).replace(/^│ *| *│$/g, ''));
@@ -204,10 +208,7 @@ function askedBack(
   picture: Parameters<typeof questionDialog>[1] = null,
 ): readonly string[] {
   const order: WriteOrder = { action, jobs: jobs.map((job) => seen(jobWith(job))) };
-  const question = { order, count: jobs.length, yes: false };
-  const { lines } = questionDialog(question, picture, rowContextWith({ size }));
-  expect(new Set(lines.map((line) => cells(textOf(line)))).size).toBe(1);
-  return lines.map((line) => textOf(line).replace(/^│ *| *│$/g, ''));
+  return linesOf({ order, count: jobs.length, yes: false }, size, picture);
 }
 
 describe('the question before a job runs again that may still be running', () => {

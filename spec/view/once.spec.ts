@@ -80,11 +80,6 @@ describe('onceText', () => {
     );
   });
 
-  it('looks the same where all has room', () => {
-    const text = onceText(pictureOf(sceneJobs), { columns: 80, whole: true }, now, appearance);
-    expect(text).toBe(onceText(pictureOf(sceneJobs), narrow(80), now, appearance));
-  });
-
   it('promises no jobs to come', () => {
     expect(onceText(pictureOf([]), narrow(80), now, appearance).split('\n\n').slice(1)).toEqual([
       'No jobs yet',

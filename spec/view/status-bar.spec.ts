@@ -51,17 +51,6 @@ describe('the status bar', () => {
     expect(bar(live(crowded), columns)).toBe(expected);
   });
 
-  it.each([
-    [80, '↻ 40 running  ✓ 500 done  ✗ 10,000 failed  ◌ 2,000 queued'],
-    [60, '↻ 40 running  ✓ 500 done  ✗ 10,000 failed  ◌ 2,000'],
-  ])('keeps words before totals of a large queue at %i columns', (columns, expected) => {
-    const picture = pictureOf(sceneJobs, {
-      counts: { queued: 2000, running: 40, complete: 500, failed: 10_000, cancelled: 0, other: 0 },
-      totals: { filesProcessed: 2_824_684, filesTotal: 3_381_392, outputBytes: 22_000_000_000n },
-    });
-    expect(bar(live(picture), columns)).toBe(expected);
-  });
-
   const anyCount = fc.nat({ max: 20_000_000 });
   const anyCounts = fc.record({
     ...{ queued: fc.oneof(fc.constant(0), anyCount), running: anyCount, complete: anyCount },
