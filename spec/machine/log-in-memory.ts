@@ -2,7 +2,6 @@ import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type {
   LogLine,
   LogMatches,
-  LogPiece,
   LogReading,
   LogRequest,
   LogSearch,
@@ -42,57 +41,40 @@ export class LogInMemory {
     return lines;
   }
 
-  /** What a reader answers at an instant, which may bring fewer lines than it is asked for. */
-  read(request: LogRequest, asOf = 0, most = Number.POSITIVE_INFINITY): LogReading {
-    if (request.only !== undefined) return this.#readFiltered(request, request.only, asOf, most);
-    const lines = this.lines();
-    const { place } = request;
-    const before = Math.min(request.before, most);
-    const after = Math.max(1, Math.min(request.after, most));
-    const last = lines.length - 1;
-    const found = place.kind === 'end' ? lines.length : lines.findIndex((line) => line.end > place.offset);
-    const index = found < 0 ? last : found;
-    const piece: LogPiece = {
-      ...{ jobId: request.jobId, asOf, size: this.text.length },
-      lines: lines.slice(Math.max(0, index - before), index + after),
-      ...{ added: request.countFrom === undefined ? null : this.#added(request.countFrom), filtered: null },
-      origin: { kind: 'database' },
-    };
-    return { kind: 'piece', piece };
-  }
-
-  /** The same of lines that match; where it brings fewer, it has not looked further. */
-  #readFiltered(request: LogRequest, only: string, asOf: number, most: number): LogReading {
+  /** What a reader answers at an instant, which may bring fewer lines than it is asked for; it has not looked further. */
+  read(
+    { jobId, place, only, countFrom: from, ...asked }: LogRequest,
+    asOf = 0,
+    most = Number.POSITIVE_INFINITY,
+  ) {
     const { text } = this;
-    const all = this.lines().filter((line) => patternOf(only).isIn(line.text));
-    const offset =
-      request.place.kind === 'end' ? text.length : Math.min(request.place.offset, text.length - 1);
+    const all = this.lines().filter((line) => patternOf(only ?? '').isIn(line.text));
+    const offset = place.kind === 'end' ? text.length : Math.min(place.offset, text.length - 1);
     const found = all.findIndex((line) => line.end > offset);
     const index = found < 0 ? all.length : found;
-    const before = Math.min(request.before, most);
-    const after = Math.max(1, Math.min(request.after, most));
+    const before = Math.min(asked.before, most);
+    const after = Math.max(1, Math.min(asked.after, most));
     const lines = all.slice(Math.max(0, index - before), index + after);
-    const first = index - before <= 0 ? 0 : (lines[0]?.start ?? 0);
-    const to = index + after >= all.length ? text.length : (lines.at(-1)?.end ?? 0);
-    const isDone = before === request.before && after >= request.after;
-    const filtered = { only, from: first, to, count: all.length, isWhole: true, isDone };
-    const from = request.countFrom;
-    const added =
-      from === undefined
+    const filtered =
+      only === undefined
         ? null
-        : { from, count: all.filter(({ start }) => start >= from).length, more: false };
-    const { jobId } = request;
+        : {
+            ...{
+              only,
+              count: all.length,
+              isWhole: true,
+              isDone: before === asked.before && after >= asked.after,
+            },
+            from: index - before <= 0 ? 0 : (lines[0]?.start ?? 0),
+            to: index + after >= all.length ? text.length : (lines.at(-1)?.end ?? 0),
+          };
+    const isNew = ({ start }: LogLine) => start >= (from ?? 0) && (start === 0 || text[start - 1] === '\n');
+    const added = from === undefined ? null : { from, count: all.filter(isNew).length, more: false };
     const origin = { kind: 'database' } as const;
-    return { kind: 'piece', piece: { jobId, asOf, size: text.length, lines, added, filtered, origin } };
-  }
-
-  #added(from: number): LogPiece['added'] {
-    const starts = [0, ...[...this.text.matchAll(/\n/g)].map(({ index }) => index + 1)];
     return {
-      from,
-      count: starts.filter((start) => start >= from && start < this.text.length).length,
-      more: false,
-    };
+      kind: 'piece',
+      piece: { jobId, asOf, size: text.length, lines, added, filtered, origin },
+    } as const;
   }
 
   /** The lines that hold what is looked for, counted. */

@@ -31,18 +31,8 @@ describe('the dialog of columns', () => {
       expect(machine.state.columnsDraft?.rows).toEqual(fields);
       press(machine, 'Enter');
       expect(machine.state.columns).toBeNull();
-      const orders = [
-        'time',
-        'end',
-        'duration',
-        'name',
-        'start',
-        'retries',
-        'priority',
-        ...counted,
-        'worker',
-      ];
-      expect(offeredSorts(machine.state)).toEqual(orders);
+      const orders = ['time end duration name start retries priority', ...counted, 'worker'].join(' ');
+      expect(offeredSorts(machine.state).join(' ')).toBe(orders);
       expect(offeredSorts({ ...machine.state, sort: { ...defaultSort, by: 'size' } })).toContain('size');
     },
   );
