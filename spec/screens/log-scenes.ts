@@ -47,8 +47,11 @@ export const logScenes: Readonly<Record<string, (session: LogSession) => unknown
     session.read({ kind: 'problem', problem: busy });
     session.now = now + 12_000;
   },
-  'log-viewer-letters': (session) =>
-    session.append('12:00:00 Müller paid 3 € for 漢字\n').keys('/').type('zürich'),
+  'log-viewer-letters': (session) => {
+    const text = session.log?.text ?? '';
+    session.log = new LogInMemory(text.replace(/.*\n$/, '12:00:00 Müller paid 3 € for 漢字\n'), 16_384);
+    session.read().keys('/').type('zürich');
+  },
   'log-viewer-saved': (session) => {
     const path = '/home/operator/jobs-view/job-5-2026-01-15T12-00-00.log';
     session.keys('s').event({

@@ -69,17 +69,6 @@ describe('an operator', () => {
     expect(footer(looking)).toContain('[Esc/q] All lines');
   });
 
-  it('sees only those lines counted as new that were not on the screen', async () => {
-    const session = begin(size, new LogInMemory('one\ntwo\n', 16_384)).keys('/').type('one').keys('Enter');
-    session.append('three\nfour\n');
-    expect(text(await session.screen()).slice(0, 4)).toEqual(['one', 'two', 'three', 'four']);
-    expect(title(await session.screen())).not.toContain('new');
-    session.append('more\n'.repeat(30)).keys('PageDown');
-    expect(title(await session.screen())).toMatch(/following|[0-9]+ new lines/);
-    session.keys('g').append('more\n'.repeat(5));
-    expect(title(await session.screen())).toContain('5 new lines');
-  });
-
   it('sees lines no longer counted as new as soon as they are on the screen, before the next read', async () => {
     const line = '2026-01-15T12:00:01.120Z INFO one more\n';
     const session = begin(size).keys('k').append(line.repeat(5));

@@ -1,6 +1,6 @@
 import type { JobsEvent } from '../../lib/machine/state/event.js';
-import { durationOf, type Job } from '../../lib/model/job.js';
-import { defaultSort, isDescending, type SortKey, sortKeys, timeOf } from '../../lib/model/sort.js';
+import type { Job } from '../../lib/model/job.js';
+import { defaultSort, sortKeys } from '../../lib/model/sort.js';
 import type { KeySort } from '../support/any-sort.js';
 import { jobWith, minute, now } from '../view/scene.js';
 import { keys, read, type Scenes } from './events.js';
@@ -22,44 +22,16 @@ const jobs: readonly Job[] = [
   complete('3', 'books', 30, 4, 847_000_000n),
 ];
 
-const sortedBy: { readonly [K in SortKey]: (job: Job) => number | string | null } = {
-  time: timeOf,
-  start: ({ startedAt }) => startedAt,
-  end: ({ completedAt }) => completedAt,
-  duration: (job) => durationOf(job, now),
-  size: ({ outputSizeBytes }) => (outputSizeBytes === null ? null : Number(outputSizeBytes)),
-  name: ({ name }) => name,
-};
-const ranks: readonly string[] = ['failed', 'running'];
-
-/** What the reader lists. */
-function sorted(sort: KeySort): readonly Job[] {
-  const rank = ({ status }: Job) => (sort.failedFirst ? ranks.indexOf(status) >>> 0 : 0);
-  const sign = isDescending(sort) ? -1 : 1;
-  return jobs.toSorted((one, other) => {
-    const [its, others] = [sortedBy[sort.by](one), sortedBy[sort.by](other)];
-    const byValue =
-      its === null || others === null
-        ? Number(its === null) - Number(others === null)
-        : its < others
-          ? -sign
-          : sign;
-    return rank(one) - rank(other) || (its === others ? 0 : byValue);
-  });
-}
-
 const list = read(jobs);
-const chosen = (sort: KeySort): JobsEvent[] => [
-  ...keys(
-    's',
-    ...Array.from({ length: sortKeys.indexOf(sort.by) }, () => 'j'),
-    ...(sort.reversed ? ['r'] : []),
-    ...(sort.failedFirst ? [] : ['t']),
-    'Enter',
-  ),
-  read(sorted(sort)),
-];
-const by = (sort: Partial<KeySort>) => chosen({ ...defaultSort, by: 'time', ...sort });
+/** The operator chooses an order, and the reader lists the jobs in it: those with these ids. */
+const by = (sort: Partial<KeySort>, ids: string): JobsEvent[] => {
+  const { by, reversed, failedFirst } = { ...defaultSort, ...sort } as KeySort;
+  const down = Array.from({ length: sortKeys.indexOf(by) }, () => 'j');
+  return [
+    ...keys('s', ...down, ...(reversed ? ['r'] : []), ...(failedFirst ? [] : ['t']), 'Enter'),
+    read([...ids].flatMap((wanted) => jobs.filter(({ id }) => id === wanted))),
+  ];
+};
 
 /** The dialog for the order of the list, and the list in each order. */
 export const sortingScenes: Scenes = {
@@ -70,7 +42,7 @@ export const sortingScenes: Scenes = {
   ],
   // Still sorted by what the jobs are that it shows, and what is on its way.
   sorting: [list, ...keys('s', 'j', 'j', 'Enter')],
-  'sorted-by-start': [list, ...by({ by: 'start', reversed: true, failedFirst: false })],
-  'sorted-by-duration': [list, ...by({ by: 'duration' })],
-  'sorted-and-filtered': [list, ...keys('4'), ...by({ by: 'duration', failedFirst: false })],
+  'sorted-by-start': [list, ...by({ by: 'start', reversed: true, failedFirst: false }, '73645')],
+  'sorted-by-duration': [list, ...by({ by: 'duration' }, '76435')],
+  'sorted-and-filtered': [list, ...keys('4'), ...by({ by: 'duration', failedFirst: false }, '76435')],
 };
