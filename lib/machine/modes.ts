@@ -26,18 +26,15 @@ import {
   panelTyping,
   takePanelSearch,
 } from './modes/list-panel.js';
+import { scrollLog } from './modes/log/moving.js';
+import { enterLogSearch, giveUpLogSearch, logTyping, takeLogSearch } from './modes/log/searching.js';
 import {
   enterLog,
   enterLogFilter,
-  enterLogSearch,
   giveUpLogFilter,
-  giveUpLogSearch,
   leaveLog,
   logFilterTyping,
-  logTyping,
-  scrollLog,
   takeLogFilter,
-  takeLogSearch,
 } from './modes/log-viewer.js';
 import { enterMonitor, leaveMonitor, moveFocus, scrollMonitor } from './modes/monitor.js';
 import { applySort, enterSort, enterViews, moveInSort, moveInViews, takeView } from './modes/relisting.js';

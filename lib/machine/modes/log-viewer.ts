@@ -10,16 +10,6 @@ import { follow, movingTo, scrollSideways, withViewer } from './log/moving.js';
 import { ended, enterLogSearch, isSearching, searchOn, withSearchEnded } from './log/searching.js';
 import { erased, type Typing, withCharacter } from './typing.js';
 
-export { scrollLog, takeLog } from './log/moving.js';
-export {
-  enterLogSearch,
-  giveUpLogSearch,
-  logTyping,
-  takeLogCounted,
-  takeLogFound,
-  takeLogSearch,
-} from './log/searching.js';
-
 /** Opens the log of the selected job at its end. */
 export function enterLog(state: JobsState): Transition {
   const job = selectedJob(state);
