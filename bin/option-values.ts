@@ -10,7 +10,7 @@ import {
   listedStatusesIn,
   typeChoices,
   typesIn,
-} from '../lib/model/filter/filter-words.js';
+} from '../lib/model/filter/filter-text.js';
 import { durationIn, endIn, periodIn, pointInTimeIn } from '../lib/model/filter/point-in-time.js';
 import { sortForms, sortIn } from '../lib/model/sort.js';
 

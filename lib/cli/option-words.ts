@@ -1,4 +1,4 @@
-import { jobStatusChoices, listedStatusChoices, typeChoices } from '../model/filter/filter-words.js';
+import { jobStatusChoices, listedStatusChoices, typeChoices } from '../model/filter/filter-text.js';
 import { sortColumns, sortKeys } from '../model/sort.js';
 import { colorChoices, type OptionEntry, type OptionKind } from './option-table.js';
 

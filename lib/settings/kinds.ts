@@ -1,6 +1,12 @@
 import { argumentsName } from '../model/filter/column-filter.js';
-import { filterTyped, keyWithoutValue, mistakeTyped, type TypedFilter } from '../model/filter/filter-text.js';
-import { listedStatusChoices, typeChoices } from '../model/filter/filter-words.js';
+import {
+  filterTyped,
+  keyWithoutValue,
+  listedStatusChoices,
+  mistakeTyped,
+  type TypedFilter,
+  typeChoices,
+} from '../model/filter/filter-text.js';
 import { columnForms, columnsIn, fieldColumns, mostColumns } from '../model/saved-view.js';
 import { type JobSort, sortColumns, sortForms, sortIn, sortKeys } from '../model/sort.js';
 import type { JsonObject } from '../model/sound-json.js';

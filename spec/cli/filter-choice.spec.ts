@@ -7,7 +7,7 @@ import {
   listedStatusesIn,
   typeChoices,
   typesIn,
-} from '../../lib/model/filter/filter-words.js';
+} from '../../lib/model/filter/filter-text.js';
 import { defaultFilter, everyJob, type JobFilter } from '../../lib/model/filter.js';
 import { jobStatuses, jobTypes } from '../../lib/model/job.js';
 

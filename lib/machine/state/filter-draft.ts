@@ -4,10 +4,11 @@ import {
   filterKeys,
   filterTyped,
   keyWord,
+  listedStatusChoices,
   type ParserWord,
+  typeChoices,
   wordsTyped,
 } from '../../model/filter/filter-text.js';
-import { listedStatusChoices, typeChoices } from '../../model/filter/filter-words.js';
 import {
   isTrouble,
   type JobFilter,
