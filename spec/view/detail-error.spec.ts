@@ -7,9 +7,9 @@ import { failuresInMessage, jobErrorInBrief, verdictIn } from '../../lib/model/c
 import { changesBetween, newsIn } from '../../lib/model/feed.js';
 import type { Job, JobFailure } from '../../lib/model/job.js';
 import type { DeadLetter } from '../../lib/model/job-detail.js';
+import { failureTable } from '../../lib/view/detail/detail-panel.js';
 import { detailDocument } from '../../lib/view/detail/document.js';
 import { deadLetterWords, errorLines } from '../../lib/view/detail/error-text.js';
-import { failureTable } from '../../lib/view/detail/failure-table.js';
 import { countText } from '../../lib/view/format/numbers.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { detailOf } from '../screens/panel-scenes.js';

@@ -4,12 +4,12 @@ import { workerNameOf } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
 import { countOf, countText } from '../format/numbers.js';
 import { ageText, dayClockText, instantText, spanText } from '../format/times.js';
-import { outputOf } from '../job/output.js';
 import { signlessWords, troubleSentence } from '../job/running.js';
 import {
   bulleted,
   firstOf,
   optional,
+  outputOf,
   pathOf,
   quoted,
   type RowContext,

@@ -8,7 +8,6 @@ import type { StyleName } from '../frame.js';
 import type { Part } from '../text/line.js';
 import { fitMiddle } from '../text/width.js';
 import { highFailureAtTheEnd, isAchieved, isHighFailureStop, passRateSegment, reasonOf } from './backtest.js';
-import { outputOf, quarantineOf, rowsOf, withOutput } from './output.js';
 import {
   bulleted,
   firstOf,
@@ -16,10 +15,14 @@ import {
   itemsFailed,
   itemsSoFar,
   optional,
+  outputOf,
   pathOf,
+  quarantineOf,
   quoted,
   type RowContext,
+  rowsOf,
   type Segment,
+  withOutput,
   words,
 } from './segments.js';
 

@@ -9,7 +9,6 @@ import type { Part, Row } from '../text/line.js';
 import { pad } from '../text/width.js';
 import { tellingWord } from '../words/filter-words.js';
 import { columnText, isGone, sortedColumn } from './columns.js';
-import { withOutput } from './output.js';
 import { runningTrouble } from './running.js';
 import {
   bulleted,
@@ -20,6 +19,7 @@ import {
   quoted,
   type RowContext,
   type Segment,
+  withOutput,
   words,
 } from './segments.js';
 
