@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { sceneForEach } from './scene-for-each.js';
+import { sceneForEach } from './scene.js';
 
 const scene = sceneForEach();
 

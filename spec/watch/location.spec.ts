@@ -1,8 +1,7 @@
 import { mkdir, rename, rm, symlink, unlink, writeFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { findLocation, isSameLocation, type Location, mostEntries } from '../../lib/watch/location.js';
-import { never, type Watched } from './scene.js';
-import { sceneForEach } from './scene-for-each.js';
+import { never, sceneForEach, type Watched } from './scene.js';
 
 const scene = sceneForEach();
 

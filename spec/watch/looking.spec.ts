@@ -3,8 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { After } from '../../lib/clock.js';
 import { DatabaseWatcher, LookLoop } from '../../lib/watch/database-watcher.js';
 import { settled } from '../support/hand-clock.js';
-import { never, until } from './scene.js';
-import { sceneForEach } from './scene-for-each.js';
+import { never, sceneForEach, until } from './scene.js';
 
 /** A look that is answered by hand. */
 class SlowLook {

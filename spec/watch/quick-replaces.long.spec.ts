@@ -5,8 +5,7 @@ import { basename, dirname } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { it } from '@jest/globals';
 import { FolderWatch } from '../../lib/watch/folder-watch.js';
-import { never, until } from './scene.js';
-import { sceneForEach } from './scene-for-each.js';
+import { never, sceneForEach, until } from './scene.js';
 
 const scene = sceneForEach();
 

@@ -1,18 +1,18 @@
-import { type ChildProcess, fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { afterEach, beforeEach } from '@jest/globals';
 import { DatabaseWatcher, type DatabaseWatcherOptions } from '../../lib/watch/database-watcher.js';
+import { eventually } from '../support/eventually.js';
 import { watchForLeaks } from '../support/leaks.js';
+import { NativeWriter } from '../support/native-writer.js';
 import { temporaryFolder } from '../support/temporary-folder.js';
-import type { Order } from './committer.js';
 
 /** So long that no look by the clock happens within a spec. */
 export const never = 3_600_000;
 
 /** A text that differs whenever the bytes of the database, its WAL or its journal do. */
-export async function lookAt(path: string): Promise<string> {
+async function lookAt(path: string): Promise<string> {
   const hash = createHash('sha256');
   for (const companion of ['', '-wal', '-journal']) {
     hash.update(
@@ -24,32 +24,18 @@ export async function lookAt(path: string): Promise<string> {
 }
 
 /** Resolves when the condition holds; fails after ten seconds. */
-export async function until(condition: () => boolean | Promise<boolean>, what: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
-  while (!(await condition())) {
-    if (Date.now() > deadline) throw new Error(`never came about: ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 2));
-  }
-}
+export const until = (condition: () => boolean | Promise<boolean>, what: string) =>
+  eventually(condition, what, { every: 2 });
 
-/** A temporary folder, a process that commits, and watchers over it. `end` takes all of them away. */
-export class Scene {
+/** A temporary folder, and watchers over it. `end` takes all of them away, and native writers. */
+class Scene {
   readonly #folder = temporaryFolder();
   readonly folder = this.#folder.path;
   readonly #watchers: DatabaseWatcher[] = [];
   readonly #leaks = watchForLeaks();
-  #committer: ChildProcess | null = null;
 
   path(...names: string[]): string {
     return join(this.folder, ...names);
-  }
-
-  /** Has the other process do something; resolves when it is done. */
-  async order(order: Order): Promise<void> {
-    this.#committer ??= fork(new URL('./committer.js', import.meta.url), { execArgv: [] });
-    const done = once(this.#committer, 'message');
-    this.#committer.send(order);
-    await done;
   }
 
   /** A watcher that has started, with what it has seen. */
@@ -62,14 +48,26 @@ export class Scene {
 
   async end(): Promise<void> {
     for (const watcher of this.#watchers) await watcher.close();
-    if (this.#committer) {
-      const exit = once(this.#committer, 'exit');
-      this.#committer.disconnect();
-      await exit;
-    }
+    await NativeWriter.killAll();
     await this.#leaks.expectNone();
     this.#folder.remove();
   }
+}
+
+/** A scene for each test, whose parts can be used in the tests of this file. */
+export function sceneForEach(): Pick<Scene, 'folder' | 'path' | 'watch'> {
+  let scene: Scene;
+  beforeEach(() => {
+    scene = new Scene();
+  });
+  afterEach(() => scene.end());
+  return {
+    get folder() {
+      return scene.folder;
+    },
+    path: (...names) => scene.path(...names),
+    watch: (path, options) => scene.watch(path, options),
+  };
 }
 
 /** A watcher and what it has done so far. */

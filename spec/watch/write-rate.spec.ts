@@ -1,19 +1,10 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { FolderWatch, type FolderWatchOptions } from '../../lib/watch/folder-watch.js';
 import { createDatabase } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
-import { never, Scene, until } from './scene.js';
+import { never, sceneForEach, until } from './scene.js';
 
-let scene: Scene;
-
-beforeEach(() => {
-  scene = new Scene();
-});
-
-afterEach(async () => {
-  await NativeWriter.killAll();
-  await scene.end();
-});
+const scene = sceneForEach();
 
 describe('a writer at full speed', () => {
   it('is polled before eight events have come', async () => {
