@@ -7,9 +7,8 @@ import { MergedReader } from '../../lib/sources/merged-reader.js';
 import type { Source } from '../../lib/sources/source.js';
 import { asOf } from '../snapshot/queries/queue-database.js';
 import { settled } from '../support/hand-clock.js';
-import { tenJobs } from '../support/ten-jobs.js';
 import { pictureOf } from '../view/scene.js';
-import { type QueueSource, type Row, sourcesOf } from './queues.js';
+import { at, done, failed, type QueueSource, type Row, sourcesOf, top } from './queues.js';
 
 let sources: readonly QueueSource[] = [];
 
@@ -28,23 +27,13 @@ afterEach(() => {
   sources = [];
 });
 
-const top: PictureRequest = { ...tenJobs, after: 20, failures: 1 };
-
 async function read(reader: MergedReader, request: Partial<PictureRequest> = {}): Promise<CountedPicture> {
   const result = await reader.read({ ...top, ...request });
   if (result.kind === 'problem') throw new Error(result.problem.sentence);
   return result.picture as CountedPicture;
 }
 
-const at = (seconds: number) => new Date(asOf - 3_600_000 + seconds * 1000).toISOString();
-const failed = (id: number, seconds: number, error = 'SchemaViolation at row 42'): Row => ({
-  ...{ id, status: 'FAILED', claim_time: at(seconds), end_time: at(seconds + 1), error_message: error },
-});
 const running = (id: number, seconds: number): Row => ({ id, status: 'RUNNING', claim_time: at(seconds) });
-const done = (id: number, seconds: number): Row => ({
-  ...{ id, status: 'COMPLETED', claim_time: at(seconds), end_time: at(seconds + 2) },
-});
-
 const many = (length: number, from: number) =>
   Array.from({ length }, (_, index) => done(index + 1, 10 * index + from));
 

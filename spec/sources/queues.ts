@@ -2,8 +2,9 @@ import type { PictureRequest } from '../../lib/model/picture.js';
 import type { SnapshotReader } from '../../lib/snapshot/port.js';
 import type { Workers } from '../../lib/snapshot/queries/panels/read-workers.js';
 import type { Source } from '../../lib/sources/source.js';
-import { QueueDatabase, type Value } from '../snapshot/queries/queue-database.js';
+import { asOf, QueueDatabase, type Value } from '../snapshot/queries/queue-database.js';
 import type { Additions } from '../support/database-versions.js';
+import { tenJobs } from '../support/ten-jobs.js';
 
 /** A source that reads a queue's database in memory, and counts how often it is asked. */
 export class QueueSource implements Source {
@@ -39,6 +40,19 @@ export class QueueSource implements Source {
 
 /** A row of the queue, as far as it is said. */
 export type Row = Readonly<Record<string, Value>>;
+
+/** When so many seconds had passed since an hour ago. */
+export const at = (seconds: number) => new Date(asOf - 3_600_000 + seconds * 1000).toISOString();
+/** A job that failed, or is done, and began then. */
+export const failed = (id: number, seconds: number, error = 'SchemaViolation at row 42'): Row => ({
+  ...{ id, status: 'FAILED', claim_time: at(seconds), end_time: at(seconds + 1), error_message: error },
+});
+/** See {@link failed}. */
+export const done = (id: number, seconds: number): Row => ({
+  ...{ id, status: 'COMPLETED', claim_time: at(seconds), end_time: at(seconds + 2) },
+});
+/** The top of the list of several databases. */
+export const top: PictureRequest = { ...tenJobs, after: 20, failures: 1 };
 
 /** Sources over databases in memory with these rows, by name. */
 export function sourcesOf(
