@@ -78,25 +78,6 @@ describe('A large message between hosts', () => {
     await isWell();
   });
 
-  it('is refused in a sentence where it is a question of over 16 MB, and nothing is done', async () => {
-    await linkTo(few);
-    await isWell();
-    const id = 'x'.repeat(1000);
-    const seen = Array.from({ length: 20_000 }, () => ({ id, statusText: 'FAILED', retryCount: 0 }));
-    expect(await link.readers.change({ action: 'retry', jobs: seen })).toMatchObject({
-      kind: 'problem',
-      problem: { code: 'failed', sentence: 'This is more than can be sent from one host to another.' },
-    });
-    expect(acted).toEqual([]);
-    expect(
-      await link.readers.snapshots.read({ ...window, targets: { ids: seen.map((each) => each.id) } }),
-    ).toMatchObject({
-      kind: 'problem',
-      problem: { code: 'too-much', advice: 'Narrow it down, with a filter or fewer marks.' },
-    });
-    await isWell();
-  });
-
   it('is never needed for a job with an error of 50 MB, 5,000 failures and a log of 50 MB', async () => {
     await linkTo(few);
     const large = (table: string, columns: string, values: string) =>

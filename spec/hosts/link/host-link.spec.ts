@@ -481,10 +481,15 @@ describe('A link to a host', () => {
   it('refuses a question that is too long for a frame, without doing anything', async () => {
     await far.greet();
     const jobs = [{ id: 'x'.repeat(longestFrame), statusText: 'FAILED', retryCount: 0 }];
+    const sentence = 'This is more than can be sent from one host to another.';
     expect(await far.readers.change({ action: 'retry', jobs })).toMatchObject({
-      problem: { code: 'failed' },
+      problem: { code: 'failed', sentence },
     });
-    expect(far.told).toEqual([null]);
+    const targets = { ids: jobs.map(({ id }) => id) };
+    expect(await far.readers.snapshots.read({ ...request, targets })).toMatchObject({
+      problem: { code: 'too-much', sentence, advice: 'Narrow it down, with a filter or fewer marks.' },
+    });
+    expect([far.told, await far.heard()]).toEqual([[null], opening]);
   });
 
   it('answers waiting calls when it is closed, and is closed once its process has ended', async () => {

@@ -144,21 +144,4 @@ describe('A program that serves another host', () => {
     input.write('GET / HTTP/1.1\r\n\r\n');
     expect(await serving).toMatchObject({ kind: 'nonsense' });
   });
-
-  it('sends a change that happened while the pipe was full', async () => {
-    tell(hello, open, { kind: 'call', id: 1, name: 'picture', ask: everything });
-    await answered(1);
-    output.pause();
-    // As a pipe is of which nobody has read for a while.
-    output.write(frameOf({ kind: 'pong', filler: Buffer.alloc(0) }));
-    while (!output.writableNeedDrain) output.write(frameOf({ kind: 'pong' }));
-    for (let id = 100; id < 103; id += 1) {
-      await runSql(path, [
-        `INSERT INTO cf_processing_queue (id, plugin_name, status) VALUES (${id}, 'x', 'QUEUED')`,
-      ]);
-    }
-    said.length = 0;
-    output.resume();
-    await eventually(() => said.some(({ kind }) => kind === 'changed'), 'no change was told');
-  });
 });
