@@ -47,23 +47,6 @@ describe('a retry', () => {
     ]);
   });
 
-  it('fires triggers that touch the row once, a worker’s and ours', async () => {
-    const { retry, ...of } = await queue([{ status: 'FAILED' }], {
-      migrated: 'none',
-      sql: [
-        'ALTER TABLE cf_processing_queue ADD COLUMN touched INTEGER DEFAULT 0',
-        // Without recursive triggers, as its worker has it, it runs once.
-        `CREATE TRIGGER own AFTER UPDATE ON cf_processing_queue BEGIN
-          UPDATE cf_processing_queue SET touched = touched + 1 WHERE id = NEW.id;
-        END`,
-      ],
-    });
-    expect(await of.migrate()).toMatchObject({ kind: 'done' });
-    expect(await retry(job(1, 'FAILED'))).toMatchObject({ changed: 1 });
-    expect(await of.column('touched')).toEqual([1]);
-    expect(Date.now() - ((await of.jobs()).get('1')?.updatedAt ?? 0)).toBeLessThan(60_000);
-  });
-
   it('finds jobs by ids of every kind', async () => {
     const digits = ['9223372036854775807', '9007199254740993', '-5', '42'];
     const texts = ['job-a', '007', '0x10', '', '1e3', '9223372036854775808', "it's"];
