@@ -170,24 +170,6 @@ describe('A queue that is too large to be compared at one instant', () => {
     expect(seen.mixed).toBeGreaterThan(seen.runs);
   });
 
-  it("shows each change by the workers' protocol with the next read, whatever was compared last", async () => {
-    await over(async (database, client) => {
-      const says = async (id: number) => (await shown(database)).rows.get(String(id))?.split(' ')[0];
-      expect(await says(1)).toBe('RUNNING');
-      await client.query(`UPDATE cf_processing_queue SET status = 'COMPLETED' WHERE id = 1`);
-      expect(await says(1)).toBe('COMPLETED');
-      await client.query(`UPDATE cf_processing_queue SET status = 'RUNNING' WHERE id = 3`);
-      expect(await says(3)).toBe('RUNNING');
-      await client.query(`INSERT INTO cf_processing_queue (id, status) VALUES (900, 'QUEUED')`);
-      expect(await says(900)).toBe('QUEUED');
-      // One that had ended comes back, as a retry of somebody else does it.
-      await client.query(`UPDATE cf_processing_queue SET status = 'QUEUED', priority = 9 WHERE id = 298`);
-      expect(await says(298)).toBe('QUEUED');
-      await client.query('DELETE FROM cf_processing_queue WHERE id = 9');
-      expect(await says(9)).toBe(undefined);
-    });
-  });
-
   it('is looked at by index alone, and asked nothing more while nothing is committed', async () => {
     await over(async (database, client) => {
       await shown(database);

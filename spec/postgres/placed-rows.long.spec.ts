@@ -74,21 +74,6 @@ describe('The mirror of a table without a key', () => {
     });
   });
 
-  it('follows rows that are written, removed, and put in the place of removed ones', async () => {
-    await over(500, async (database, client) => {
-      expect(await shown(database, 1)).toEqual([500, 'output']);
-      await client.query(`UPDATE cf_job_artifacts SET kind = 'moved' WHERE job_id <= 2`);
-      expect(await shown(database, 1, 2)).toEqual([500, 'moved', 'moved']);
-      await client.query('DELETE FROM cf_job_artifacts WHERE job_id > 400');
-      expect(await shown(database, 400, 401)).toEqual([400, 'output']);
-      await client.query('VACUUM cf_job_artifacts');
-      await client.query(
-        `INSERT INTO cf_job_artifacts SELECT i, 'again', 'x', 1 FROM generate_series(401, 410) i`,
-      );
-      expect(await shown(database, 401, 410)).toEqual([410, 'again', 'again']);
-    });
-  });
-
   it('follows tens of thousands of rows that were written at once, in partitions too', async () => {
     await over(10, async (database, client) => {
       await client.query(

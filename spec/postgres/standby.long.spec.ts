@@ -66,29 +66,6 @@ describe('A standby', () => {
     await primary.run(`UPDATE cf_processing_queue SET status = 'QUEUED'`);
   });
 
-  it('has limits with the time until which it is right while its replay is paused', async () => {
-    const { reader } = readerOf([standby]);
-    await caughtUp(primary, standby);
-    await countedPicture(reader);
-    await pause();
-    const before = await reader.look();
-    const committed = Date.now();
-    await primary.run(`UPDATE cf_processing_queue SET status = 'FAILED' WHERE id = 1`);
-    await eventually(async () => (await reader.look()) !== before, 'the look is the same');
-    const paused = await countedPicture(reader);
-    expect(paused.counts).toMatchObject({ failed: 0 });
-    const until = paused.limits?.goodUntil ?? 0;
-    expect(until).toBeLessThanOrEqual(Date.now());
-    // What is known to be right reaches to the last look that found nothing to replay.
-    expect(committed - until).toBeLessThan(60_000);
-    await resume();
-    await eventually(async () => {
-      const { counts, limits } = await countedPicture(reader);
-      return counts?.failed === 1 && limits === undefined;
-    }, 'it still lags');
-    await primary.run(`UPDATE cf_processing_queue SET status = 'QUEUED'`);
-  });
-
   it('is right until the last look that found everything replayed', async () => {
     const time = { now: Date.now() };
     const { database } = readerOf([standby], { clock: () => time.now });

@@ -131,13 +131,4 @@ describe('an action whose primary fails over', () => {
     await server.start();
     expect(await job()).toEqual(['FAILED', 1]);
   });
-
-  it('is done on the standby if the primary was down before', async () => {
-    await server.stop();
-    const { result } = await patience().inVain(towards());
-    await standby.run('SELECT pg_promote()');
-    expect(await result).toMatchObject({ changed: 1 });
-    await server.start();
-    expect(await job()).toEqual(['FAILED', 1]);
-  });
 });
