@@ -2,11 +2,10 @@ import { expect } from '@jest/globals';
 import type { Client } from 'pg';
 import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-pace.js';
 import type { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
-import { readShape } from '../../lib/snapshot/tables/database-shape.js';
 import { needs } from '../support/needs.js';
 import { type Layout, layouts } from '../support/postgres-partitions.js';
 import { sharedServer } from '../support/shared-server.js';
-import { readerOf, readValue } from './same-rows.js';
+import { readerOf, rowsOf } from './same-rows.js';
 
 const { describe, it } = needs('postgres');
 
@@ -59,13 +58,7 @@ const texts = [
 ];
 
 /** What one read shows: the jobs of each status. */
-async function shown(database: PostgresDatabase) {
-  const { value } = await readValue(database, (tables, walkQueue) => {
-    walkQueue(readShape(tables))?.queue();
-    return texts.map((text) => tables.all(text).map((row) => ({ ...row })));
-  });
-  return value;
-}
+const shown = async (database: PostgresDatabase) => (await rowsOf(database, ...texts)).rows;
 
 async function there(client: Client) {
   const results: unknown[] = [];

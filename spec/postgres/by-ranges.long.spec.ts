@@ -4,14 +4,13 @@ import type { Client } from 'pg';
 import type { MirrorPace } from '../../lib/postgres/mirror/mirror-pace.js';
 import { type MirroredTable, statementFor } from '../../lib/postgres/mirror/mirrored-table.js';
 import type { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
-import { readShape } from '../../lib/snapshot/tables/database-shape.js';
 import { needs } from '../support/needs.js';
 import { type Layout, layouts } from '../support/postgres-partitions.js';
 import { sharedServer } from '../support/shared-server.js';
 import { slowRelay } from '../support/slow-relay.js';
 import { linkTo } from './link/link-to.js';
 import { aChangeOfPartitions, aCommit, changed, onlyRefused, type Step } from './random-commits.js';
-import { readerOf, readValue } from './same-rows.js';
+import { readerOf, rowsOf } from './same-rows.js';
 
 const { describe, it } = needs('postgres');
 
@@ -81,12 +80,9 @@ function byId(rows: readonly unknown[], artifacts: readonly unknown[]): State {
 
 /** What is shown once all rows are there, and since when they are right; null: as of now. */
 async function shown(database: PostgresDatabase): Promise<{ rows: State; rightSince: number | null }> {
-  const { value, rightSince } = await readValue(database, (tables, walkQueue) => {
-    walkQueue(readShape(tables))?.queue();
-    const jobs = tables.all(`SELECT ${wanted} FROM cf_processing_queue`);
-    return byId(jobs, tables.all(`SELECT ${made} FROM cf_job_artifacts`));
-  });
-  return { rows: value, rightSince };
+  const queries = [`SELECT ${wanted} FROM cf_processing_queue`, `SELECT ${made} FROM cf_job_artifacts`];
+  const { rows, rightSince } = await rowsOf(database, ...queries);
+  return { rows: byId(rows[0] ?? [], rows[1] ?? []), rightSince };
 }
 
 /** Each job that is shown otherwise than it was at every time since `since`. */

@@ -8,7 +8,7 @@ import { needs } from '../support/needs.js';
 import { type Layout, layouts } from '../support/postgres-partitions.js';
 import { sharedServer } from '../support/shared-server.js';
 import { aChangeOfPartitions, aCommit, changed, onlyRefused, type Step } from './random-commits.js';
-import { countedPicture, readerOf, readValue } from './same-rows.js';
+import { countedPicture, readerOf, rowsOf } from './same-rows.js';
 
 const { describe, it } = needs('postgres');
 
@@ -48,12 +48,7 @@ const texts = [
 
 /** Fails unless the mirror has, by one read, all rows of the queue and its artifacts, and no others. */
 async function expectSame(database: PostgresDatabase, client: Client): Promise<void> {
-  const { value } = await readValue(database, (tables, walkQueue) => {
-    // As a picture does: not before all rows are there.
-    walkQueue(readShape(tables))?.queue();
-    return texts.map((text) => tables.all(text));
-  });
-  const here = value.map((rows) => rows.map((row) => ({ ...row })));
+  const { rows: here } = await rowsOf(database, ...texts);
   const there: unknown[] = [];
   for (const text of texts) there.push((await client.query(text)).rows);
   // Texts are compared in no time; a matcher finds where they differ.

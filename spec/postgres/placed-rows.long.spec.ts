@@ -3,10 +3,9 @@ import type { Client } from 'pg';
 import type { ReadProgress } from '../../lib/model/picture.js';
 import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-pace.js';
 import type { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
-import { readShape } from '../../lib/snapshot/tables/database-shape.js';
 import { needs } from '../support/needs.js';
 import { sharedServer } from '../support/shared-server.js';
-import { readerOf } from './same-rows.js';
+import { readerOf, rowsOf } from './same-rows.js';
 
 const { describe, it } = needs('postgres');
 
@@ -44,17 +43,12 @@ async function over(
 
 /** What is shown once all rows are there: how many, and those with some ids. */
 async function shown(database: PostgresDatabase, ...ids: readonly number[]): Promise<unknown> {
-  const reading = await database.read((tables, walkQueue) => {
-    walkQueue(readShape(tables))?.queue();
-    return [
-      tables.all('SELECT count(*) AS count FROM cf_job_artifacts')[0]?.count,
-      ...tables
-        .all(`SELECT kind FROM cf_job_artifacts WHERE job_id IN (${[0, ...ids].join(', ')}) ORDER BY job_id`)
-        .map(({ kind }) => kind),
-    ];
-  });
-  if (reading.kind === 'problem') throw new Error(reading.problem.sentence);
-  return reading.value;
+  const { rows } = await rowsOf(
+    database,
+    'SELECT count(*) AS it FROM cf_job_artifacts',
+    `SELECT kind AS it FROM cf_job_artifacts WHERE job_id IN (${[0, ...ids].join(', ')}) ORDER BY job_id`,
+  );
+  return rows.flat().map(({ it }) => it);
 }
 
 describe('The mirror of a table without a key', () => {

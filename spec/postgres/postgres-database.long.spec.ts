@@ -1,20 +1,86 @@
-import { expect } from '@jest/globals';
-import type { ReadProgress } from '../../lib/model/picture.js';
+import { afterAll, afterEach, beforeAll, expect } from '@jest/globals';
 import { PostgresFailure } from '../../lib/postgres/link/server-connection.js';
 import type { Outcome, ServerInstant } from '../../lib/postgres/link/server-link.js';
 import type { PostgresTrouble } from '../../lib/postgres/link/trouble.js';
 import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-pace.js';
+import { PostgresDatabase, type PostgresDatabaseParts } from '../../lib/postgres/postgres-database.js';
 import { AttemptOver } from '../../lib/snapshot/attempt/walked-pages.js';
+import { MirrorDatabase } from '../../lib/snapshot/mirror/mirror-database.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';
 import { needs } from '../support/needs.js';
-import { databasesThere, readFirst } from './databases-there.js';
+import { sharedServer } from '../support/shared-server.js';
+import { linkTo } from './link/link-to.js';
+import { MeddledLink } from './meddled-link.js';
+import { rowsOf } from './same-rows.js';
 
 const { describe, it } = needs('postgres');
 
 /** One step of the first reading in each transaction. */
 const oneStepEach: MirrorPace = { ...usualPace, rowsAtOnce: 20, fillingMs: -1 };
 
-const { opened, run, rename, openMirrors } = databasesThere();
+const server = sharedServer({
+  tables: { version: 'D' },
+  statements: [
+    `INSERT INTO cf_processing_queue (id, plugin_name, status) SELECT i, 'one', 'COMPLETED' FROM generate_series(1, 100) i`,
+  ],
+});
+const run = (...statements: readonly string[]) => server.run(...statements);
+const databases: PostgresDatabase[] = [];
+const usual = { open: MirrorDatabase.open, close: MirrorDatabase.prototype.close };
+/** How many mirrors these have open. */
+let mirrors = 0;
+
+beforeAll(() => {
+  MirrorDatabase.open = (...told) => {
+    mirrors += 1;
+    return usual.open(...told);
+  };
+  MirrorDatabase.prototype.close = function () {
+    mirrors -= 1;
+    usual.close.call(this);
+  };
+});
+
+afterEach(async () => {
+  await Promise.all(databases.splice(0).map((database) => database.close()));
+  // Each has some megabytes outside of what Node frees by itself.
+  expect(mirrors).toBe(0);
+});
+
+afterAll(() => {
+  MirrorDatabase.open = usual.open;
+  MirrorDatabase.prototype.close = usual.close;
+});
+
+/** A database that nothing was read of, and the link to it. */
+function opened({
+  clock = Date.now,
+  steady = () => performance.now(),
+  ...parts
+}: Partial<PostgresDatabaseParts> = {}) {
+  const link = new MeddledLink(linkTo(server));
+  const database = new PostgresDatabase({
+    ...{ link: link.asLink, label: 'postgres://there', clock, steady },
+    ...parts,
+  });
+  databases.push(database);
+  return { database, link };
+}
+
+/** Gives the first job another name. */
+const rename = (name: string) => run(`UPDATE cf_processing_queue SET plugin_name = '${name}' WHERE id = 1`);
+
+/** The name of the first job once all are there, or the problem's sentence; and of which instant that is. */
+async function readFirst(database: PostgresDatabase) {
+  const reading = await database.read((tables, walkQueue) => {
+    walkQueue(readShape(tables))?.queue();
+    return tables.all('SELECT plugin_name AS name FROM cf_processing_queue ORDER BY id LIMIT 1')[0]?.name;
+  });
+  return reading.kind === 'value'
+    ? { name: reading.value, asOf: reading.asOf }
+    : { sentence: reading.problem.sentence, file: reading.problem.file };
+}
+
 /** Truncates the queue, and gives it the same rows. */
 const emptyAndFill = `BEGIN; CREATE TEMP TABLE same ON COMMIT DROP AS TABLE cf_processing_queue;
   TRUNCATE cf_processing_queue; INSERT INTO cf_processing_queue SELECT * FROM same; COMMIT`;
@@ -52,7 +118,7 @@ describe('A database on a server', () => {
     link.instant = () => ({ server: 'another' });
     expect(await readFirst(database)).toMatchObject({ name: 'its' });
     // One for the first few jobs, and one for all.
-    expect(openMirrors()).toBe(2);
+    expect(mirrors).toBe(2);
   });
 
   it('repeats a read that had to give way three times, and never after close()', async () => {
@@ -110,7 +176,7 @@ describe('A database on a server', () => {
       expect(await readFirst(database)).toMatchObject({
         sentence: expect.stringContaining('Nothing answers'),
       });
-    expect(openMirrors()).toBe(0);
+    expect(mirrors).toBe(0);
   });
 
   it('has another look after a read that failed, and after another connection', async () => {
@@ -156,21 +222,6 @@ describe('A database on a server', () => {
     expect(await readFirst(database)).toHaveProperty('sentence');
     expect(link.reads).toBe(0);
   });
-
-  it('reports how far the first reading is', async () => {
-    const told: ReadProgress[] = [];
-    const { database } = opened({
-      pace: { ...oneStepEach, rangesLoaded: 1, stepsAtOnce: 1 },
-      onProgress: (progress) => told.push(progress),
-    });
-    await readFirst(database);
-    const portions = told.map(({ bytesRead, databaseBytes }) => bytesRead / databaseBytes);
-    expect(portions.length).toBeGreaterThan(5);
-    expect(portions).toEqual([...portions].sort((one, other) => one - other));
-    expect(portions[0]).toBeLessThan(0.5);
-    expect(new Set(portions).size).toBeGreaterThan(4);
-    expect(portions.at(-1)).toBe(1);
-  });
 });
 
 /** As of a queue that is too large to be compared at once: one step in each transaction. */
@@ -205,7 +256,7 @@ describe('The mirror of a server', () => {
       spent += 300;
       return {};
     };
-    await database.read((tables, walkQueue) => walkQueue(readShape(tables))?.queue());
+    await rowsOf(database);
     expect(database.spentMs).toBe(0);
     for (const [name, counted] of [['compared', 0] as const, ['later', 600] as const]) {
       // Nothing was committed before this one, so nothing is compared.
@@ -270,8 +321,7 @@ describe('The mirror of a server', () => {
     link.spent = () => 0;
     const rightSince = async () => {
       now += 1000;
-      const reading = await database.read((tables, walkQueue) => walkQueue(readShape(tables))?.queue());
-      return reading.kind === 'value' ? (reading.rightSince ?? null) : reading.problem.sentence;
+      return (await rowsOf(database)).rightSince;
     };
     const settle = async () => {
       for (let reads = 0; reads < 50; reads += 1) if ((await rightSince()) === null) return reads;
@@ -307,10 +357,7 @@ describe('The mirror of a server', () => {
     const readsUntilRight = async (quickSteps: number) => {
       const { database, link } = opened({ pace: { ...comparing, quickSteps } });
       link.spent = () => 0;
-      const isRight = async () => {
-        const reading = await database.read((tables, walkQueue) => walkQueue(readShape(tables))?.queue());
-        return reading.kind === 'value' && reading.rightSince === undefined;
-      };
+      const isRight = async () => (await rowsOf(database)).rightSince === null;
       await isRight();
       await rename(`compared ${quickSteps}`);
       for (let reads = 1; reads < 50; reads += 1) if (await isRight()) return reads;
@@ -330,13 +377,8 @@ describe('The mirror of a server', () => {
       `INSERT INTO cf_processing_queue (id, plugin_name, status)
        SELECT i, 'one', 'COMPLETED' FROM generate_series(101, 8000) i ON CONFLICT DO NOTHING`,
     );
-    const count = async () => {
-      const reading = await database.read((tables, walkQueue) => {
-        walkQueue(readShape(tables))?.queue();
-        return tables.all('SELECT count(*) AS n FROM cf_processing_queue')[0]?.n;
-      });
-      return reading.kind === 'value' ? reading.value : reading.problem.sentence;
-    };
+    const query = 'SELECT count(*) AS n FROM cf_processing_queue';
+    const count = async () => (await rowsOf(database, query)).rows[0]?.[0]?.n;
     expect(await count()).toBe(8000);
     let left = 0;
     link.before = async (statement) => {
@@ -368,15 +410,12 @@ describe('The mirror of a server', () => {
       failures += 1;
       throw new PostgresFailure({ kind: 'too-slow' });
     };
-    const reading = await database.read((tables, walkQueue) => {
-      walkQueue(readShape(tables))?.queue();
-      return tables.all('PRAGMA integrity_check');
-    });
+    const { rows } = await rowsOf(database, 'PRAGMA integrity_check');
     await run(
       'DELETE FROM cf_processing_queue WHERE id > 100',
       'DELETE FROM cf_meta WHERE updated_at IS NULL',
     );
-    expect([reading, failures]).toMatchObject([{ value: [{ integrity_check: 'ok' }] }, 1]);
+    expect([rows, failures]).toEqual([[[{ integrity_check: 'ok' }]], 1]);
   });
 
   it('compares nothing for nineteen times as long as comparing took', async () => {

@@ -9,6 +9,7 @@ import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
 import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
 import { PictureReader, type PictureReaderOptions } from '../../lib/snapshot/picture-reader.js';
 import type { ReadResult, SnapshotReader } from '../../lib/snapshot/port.js';
+import { readShape } from '../../lib/snapshot/tables/database-shape.js';
 import { createDatabase } from '../support/databases.js';
 import type { NativeRow } from '../support/native-protocol.js';
 import type { PostgresServer } from '../support/postgres-server.js';
@@ -102,6 +103,15 @@ export async function readValue<T>(
     const { code, sentence } = reading.problem;
     if (code !== 'no-server' || tries === mostTries) throw new Error(sentence);
   }
+}
+
+/** The rows of each query once all jobs are there, and since when they are right (null: as of now). As {@link readValue}. */
+export async function rowsOf(database: PostgresDatabase, ...queries: readonly string[]) {
+  const { value, rightSince } = await readValue(database, (tables, walkQueue) => {
+    walkQueue(readShape(tables))?.queue();
+    return queries.map((query) => tables.all(query).map((row) => ({ ...row })));
+  });
+  return { rows: value, rightSince };
 }
 
 /**
