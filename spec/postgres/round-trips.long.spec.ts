@@ -1,68 +1,56 @@
 import { afterEach, expect } from '@jest/globals';
-import { usualPace } from '../../lib/postgres/mirror/mirror-pace.js';
-import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';
+import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-pace.js';
 import type { WalkQueue } from '../../lib/snapshot/index/queue-walk.js';
 import type { Queryable } from '../../lib/snapshot/port.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';
 import { eventually } from '../support/eventually.js';
 import { needs } from '../support/needs.js';
-import { type PostgresServer, startPostgres } from '../support/postgres-server.js';
-import { createTables } from '../support/postgres-tables.js';
+import { sharedServer } from '../support/shared-server.js';
 import { type SlowRelay, slowRelay } from '../support/slow-relay.js';
 import { linkTo } from './link/link-to.js';
-import { readValue } from './same-rows.js';
+import { readerOf, readValue } from './same-rows.js';
 
 const { describe, it } = needs('postgres');
 
-let server: PostgresServer | null = null;
+const server = sharedServer({ tcp: true });
 let relay: SlowRelay | null = null;
 
-afterEach(async () => {
-  await relay?.close();
-  await server?.close();
-});
+afterEach(() => relay?.close());
 
 const text = `SELECT count(*) AS jobs, max(plugin_name) AS last,
   (SELECT count(*) FROM cf_job_artifacts) AS artifacts FROM cf_processing_queue`;
 
-/** A server with so many jobs, and a line to it. */
-async function queueOf(jobs: number) {
-  server = await startPostgres({ tcp: true });
-  await server.with((client) => createTables(client, { version: 'D' }));
-  await server.run(
+/** A queue with so many jobs at the end of a line, and a database that reads it by this clock. */
+async function queueOf(jobs: number, steady = () => performance.now(), pace: Partial<MirrorPace> = {}) {
+  const { schema, run } = await server.queue(
+    { version: 'D' },
     `INSERT INTO cf_processing_queue (plugin_name, status) SELECT 'a' || i, 'COMPLETED' FROM generate_series(1, ${jobs}) i`,
     'ANALYZE',
   );
   // So long that what is sent at once is one turn, however busy this machine is.
-  relay = await slowRelay(server.port, 100, 1e9);
-  return { server, relay };
-}
-
-/** How many round trips a look and a read take after statements, and what is read. */
-const tripsTo =
-  (
-    { server, relay: { turns, isAnswered } }: Awaited<ReturnType<typeof queueOf>>,
-    database: PostgresDatabase,
-  ) =>
-  async (...statements: readonly string[]) => {
+  const line = await slowRelay(server.port, 100, 1e9);
+  relay = line;
+  const link = linkTo({ host: '127.0.0.1', port: line.port }, { schema }, { steady: () => 0 });
+  const { database } = readerOf(server, schema, {
+    ...{ link, clock: Date.now, steady, pace: { ...usualPace, ...pace } },
+  });
+  /** How many round trips a look and a read take after statements, and what is read. */
+  const trips = async (...statements: readonly string[]) => {
     // Meanwhile the end of the transaction before is answered.
-    await server.run('SELECT 1', ...statements);
-    await eventually(isAnswered, () => 'the end of a transaction is not answered');
-    const before = turns();
+    await run(...statements);
+    await eventually(line.isAnswered, 'the end of a transaction is not answered');
+    const before = line.turns();
     await database.look();
-    const between = turns();
+    const between = line.turns();
     const { value } = await readValue(database, (tables) => tables.all(text)[0]);
-    return { look: between - before, read: turns() - between, ...value };
+    return { look: between - before, read: line.turns() - between, ...value };
   };
+  return { database, turns: line.turns, trips };
+}
 
 describe('A read of a server far away', () => {
   it('takes one round trip, and one more only for rows that are gone', async () => {
-    const there = await queueOf(200);
-    const database = new PostgresDatabase({
-      ...{ link: linkTo({ host: '127.0.0.1', port: there.relay.port }), label: 'there' },
-      ...{ clock: Date.now, steady: () => performance.now() },
-    });
-    const trips = tripsTo(there, database);
+    const { trips } = await queueOf(200);
     const first = await trips();
     // The connection is made with the first look.
     expect(first).toEqual({ look: first.look, read: 2, jobs: 200, last: 'a99', artifacts: 0 });
@@ -75,17 +63,11 @@ describe('A read of a server far away', () => {
     expect(await trips('DELETE FROM cf_processing_queue WHERE id < 9')).toEqual({
       ...{ ...same, read: 2, jobs: 192, artifacts: 1 },
     });
-    await database.close();
   });
 
   it('takes one round trip of a large queue too, though the ranges that rest may be compared once it has begun', async () => {
-    const there = await queueOf(2000);
     let times: number[] = [];
-    const database = new PostgresDatabase({
-      ...{ link: linkTo({ host: '127.0.0.1', port: there.relay.port }), label: 'there' },
-      ...{ clock: Date.now, steady: () => times.shift() ?? 1e9, pace: { ...usualPace, rowsAtOnce: 100 } },
-    });
-    const trips = tripsTo(there, database);
+    const { database, trips } = await queueOf(2000, () => times.shift() ?? 1e9, { rowsAtOnce: 100 });
     await database.read(() => null, false, true);
     for (const begun of [1e9, 0, 0, 1e9]) {
       times = [begun];
@@ -96,17 +78,10 @@ describe('A read of a server far away', () => {
     times = [2e9];
     const gone = 'DELETE FROM cf_processing_queue WHERE id % 10 = 0';
     expect(await trips(gone)).toMatchObject({ look: 1, read: 2 });
-    await database.close();
   });
 
   it('takes no round trip more for all rows of a larger queue at first, but the one that shows how quick it is', async () => {
-    const there = await queueOf(2000);
-    const { turns } = there.relay;
-    const steady = () => 0;
-    const database = new PostgresDatabase({
-      ...{ link: linkTo({ host: '127.0.0.1', port: there.relay.port }, {}, { steady }), label: 'there' },
-      ...{ clock: Date.now, steady, pace: { ...usualPace, rowsAtOnce: 300 } },
-    });
+    const { database, turns } = await queueOf(2000, () => 0, { rowsAtOnce: 300 });
     await database.look();
     const before = turns();
     const queries = (tables: Queryable, walkQueue: WalkQueue) => {
@@ -117,6 +92,5 @@ describe('A read of a server far away', () => {
     expect(whole).toMatchObject({ value: { jobs: 2000, last: 'a999', artifacts: 0 } });
     // Where the tables are, small tables and 300 rows, and the others.
     expect(turns() - before).toBe(3);
-    await database.close();
   });
 });
