@@ -2,16 +2,14 @@ import { type Cause, causeOfJob } from '../../../lib/model/cause/cause.js';
 import { type CauseFilter, isCauseWanted } from '../../../lib/model/causes.js';
 import type { JobFilter } from '../../../lib/model/filter.js';
 import type { Job, JobId } from '../../../lib/model/job.js';
-import { bothForms } from '../../../lib/schema/id-lists.js';
 import { withFailedOnly } from '../../../lib/snapshot/index/list/indexed-list.js';
 import { idsHolding } from '../../../lib/snapshot/index/search/search-list.js';
 import { nonePinned, type PinnedTroubles } from '../../../lib/snapshot/lists/pinned-troubles.js';
 import { plainSorting, type Sorting } from '../../../lib/snapshot/lists/sorting.js';
 import type { Queryable } from '../../../lib/snapshot/port.js';
 import { readJobs } from '../../../lib/snapshot/queries/jobs/read-jobs.js';
-import { numberOf, textOf } from '../../../lib/snapshot/tables/column-value.js';
 import type { DatabaseShape } from '../../../lib/snapshot/tables/database-shape.js';
-import { bySql, ListBySql, sqlList } from './list-by-sql.js';
+import { ListBySql } from './list-by-sql.js';
 
 /**
  * The list by SQL. If the filter has a cause, its jobs are found by reading all failed ones; if it has a text, by
@@ -37,12 +35,10 @@ export function* failedByCause(
   filter: JobFilter,
 ): Generator<{ readonly job: Job; readonly cause: Cause | null; readonly endedAt: number | null }> {
   const { cause: _, ...rest } = filter;
-  const list = sqlList(filteredList(database, shape, withFailedOnly(rest)));
-  const { matching } = list.size();
-  for (let from = 0; from < matching; from += portion) {
-    const ids = list.ids(from, Math.min(matching, from + portion));
-    const rows = database.all(shape.statement(bySql('end_times')), { ':ids': bothForms(ids) });
-    const ends = new Map(rows.map((row) => [textOf(row, 'id') ?? '', numberOf(row, 'ended_at')]));
+  const all = filteredList(database, shape, withFailedOnly(rest)).jobs();
+  const ends = new Map(all.map(({ id, endedAt }) => [id, endedAt]));
+  for (let from = 0; from < all.length; from += portion) {
+    const ids = all.slice(from, from + portion).map(({ id }) => id);
     for (const job of readJobs(database, shape, ids, 1, 0))
       yield { job, cause: causeOfJob(job), endedAt: ends.get(job.id) ?? null };
   }

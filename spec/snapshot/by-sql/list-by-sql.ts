@@ -1,6 +1,14 @@
 import type { JobId } from '../../../lib/model/job.js';
+import { endedStatuses, type Found } from '../../../lib/model/picture.js';
 import { type ListKey, turnKey } from '../../../lib/model/sort.js';
 import { bothForms } from '../../../lib/schema/id-lists.js';
+import type { NewAnchor } from '../../../lib/snapshot/index/list/ended-jobs.js';
+import type { FoundPlace } from '../../../lib/snapshot/index/search/search-list.js';
+import {
+  pluginsHolding,
+  type Search,
+  textParameters,
+} from '../../../lib/snapshot/index/sieve/search-text.js';
 import {
   FilteredList,
   type ListSize,
@@ -31,6 +39,77 @@ export class ListBySql extends FilteredList {
     }
     return super.rows(bySql(query), { ':among': this.#amongText, ...parameters });
   }
+
+  /** All of them in their order, those listed separately among them. */
+  jobs(text = ''): readonly ListedJob[] {
+    const plugins = text === '' ? [] : pluginsHolding(this.database, this.shape, text);
+    return this.rows('list', textParameters(text, plugins)).map((row) => ({
+      ...{ id: textOf(row, 'id') ?? '', status: textOf(row, 'status') ?? '', holds: row.holds === 1 },
+      ...{ endedAt: numberOf(row, 'ended_at'), worker: textOf(row, 'worker') },
+    }));
+  }
+}
+
+/** A job of a list, and whether it contains a text. */
+interface ListedJob {
+  readonly id: JobId;
+  readonly status: string;
+  /** When it ended, ms; null if unknown. */
+  readonly endedAt: number | null;
+  readonly worker: string | null;
+  readonly holds: boolean;
+}
+
+/** Where a list is entered: at a job, or at a position where that isn't in it. */
+function originIn(jobs: readonly ListedJob[], { id, index }: Search['from']): number {
+  const here = jobs.findIndex((job) => job.id === id);
+  return here >= 0 ? here : Math.max(0, Math.min(Math.trunc(index) || 0, jobs.length - 1));
+}
+
+function sizeOf(jobs: readonly ListedJob[]): ListSize {
+  return { matching: jobs.length, failed: jobs.filter(({ status }) => status === 'failed').length };
+}
+
+/** The job that the search finds. */
+export function searchList(list: ListBySql, search: Search): FoundPlace {
+  const jobs = list.jobs(search.text);
+  const origin = originIn(jobs, search.from);
+  const found = foundFrom(
+    origin,
+    jobs.map(({ holds }) => holds),
+    search,
+  );
+  return { ...sizeOf(jobs), at: found.index ?? origin, found };
+}
+
+/** One round of a list; the job where it begins comes first if it may be the match, else last. */
+export function foundFrom(
+  origin: number,
+  matching: readonly boolean[],
+  { direction, inclusive }: Pick<Search, 'direction' | 'inclusive'>,
+): Found {
+  const count = matching.length;
+  const step = direction === 'forward' ? 1 : count - 1;
+  const round = matching.map((_, steps) => (origin + step * (steps + (inclusive ? 0 : 1))) % count);
+  const index = round.find((position) => matching[position]) ?? null;
+  const upTo = (end: number) => matching.slice(0, end).filter(Boolean).length;
+  return { index, nth: index === null ? 0 : upTo(index + 1), matches: upTo(count) };
+}
+
+/**
+ * The first new job of a list that hasn't been seen, see the anchor `new`. `until`: the last end that counts, ms.
+ */
+export function nextNew(list: ListBySql, { since, from, seen }: NewAnchor, until: number): FoundPlace {
+  const jobs = list.jobs();
+  const ends = new Set<string>(endedStatuses);
+  const ended = jobs.filter(({ endedAt }) => endedAt !== null && endedAt >= since && endedAt <= until);
+  const failed = ended.filter(({ status }) => status === 'failed');
+  const all = failed.length > 0 ? failed : ended.filter(({ status }) => ends.has(status));
+  const nth = all.findIndex(({ id }) => !seen.includes(id)) + 1;
+  const next = all[nth - 1];
+  const index = next === undefined ? null : jobs.indexOf(next);
+  const found = { index, nth: index === null ? null : nth, matches: all.length };
+  return { ...sizeOf(jobs), at: index ?? originIn(jobs, from), found };
 }
 
 /** The jobs of a list by SQL, which has to sort all jobs for each answer. */
@@ -59,18 +138,13 @@ export function sqlList(list: ListBySql): PlainList {
   }
 
   function keys(wanted: readonly JobId[]): readonly ListKey[] {
-    const rows = list.rows('list_keys', { ':ids': bothForms(wanted) });
-    const queued = rows.flatMap((row) => (row.turn === 0 ? [] : [textOf(row, 'id') ?? '']));
-    const turns = new Map(
-      (queued.length === 0 ? [] : list.rows('turns', { ':ids': bothForms(queued) })).map((row) => [
-        textOf(row, 'id') ?? '',
-        turnKey(numberOf(row, 'turn') ?? 0, numberOf(row, 'place') ?? 0),
-      ]),
-    );
+    const places = new Map<number, number>();
     const known = new Map(
-      rows.map((row) => {
-        const id = textOf(row, 'id') ?? '';
-        return [id, keyIn(row, turns.get(id) ?? null)];
+      list.rows('list_keys').map((row) => {
+        const turn = numberOf(row, 'turn') ?? 0;
+        const place = places.get(turn) ?? 0;
+        places.set(turn, place + 1);
+        return [textOf(row, 'id') ?? '', keyIn(row, turn === 0 ? null : turnKey(turn, place))];
       }),
     );
     return wanted.map((id) => known.get(id) ?? lastKey);
@@ -90,7 +164,6 @@ function keyIn(row: SqlRow, turn: number | null): ListKey {
   };
 }
 
-/** The size in a row of `matching.sql` or `search.sql`. */
-export function sizeIn(row: SqlRow | undefined): ListSize {
+function sizeIn(row: SqlRow | undefined): ListSize {
   return { matching: numberOf(row ?? {}, 'jobs') ?? 0, failed: numberOf(row ?? {}, 'failed') ?? 0 };
 }

@@ -1,6 +1,5 @@
 import type { Cause } from '../../../lib/model/cause/cause.js';
 import { everyJob, type JobFilter, statusesIn } from '../../../lib/model/filter.js';
-import { paceMinutes } from '../../../lib/model/forecast/pace.js';
 import { type JobId, type JobStatus, jobStatuses } from '../../../lib/model/job.js';
 import { leastRuns, type RunTimes, wholePercents } from '../../../lib/model/job-detail.js';
 import type { EndSteps, EndsOf } from '../../../lib/model/monitoring/ends.js';
@@ -28,14 +27,12 @@ import type { FilteredList, PlainList } from '../../../lib/snapshot/lists/filter
 import { plainSorting, type Sorting } from '../../../lib/snapshot/lists/sorting.js';
 import type { Queryable, SqlRow } from '../../../lib/snapshot/port.js';
 import type { Queue } from '../../../lib/snapshot/queries/jobs/queue-source.js';
-import { merged } from '../../../lib/snapshot/queries/panels/worker-list.js';
 import type { Counting } from '../../../lib/snapshot/queries/read-picture.js';
 import { numberOf, textOf } from '../../../lib/snapshot/tables/column-value.js';
 import type { DatabaseShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { CauseSums } from './cause-sums.js';
 import { failedByCause, filteredList } from './failed-by-cause.js';
-import { bySql, type ListBySql, sqlList } from './list-by-sql.js';
-import { nextNewBySql, searchList } from './search-by-sql.js';
+import { bySql, type ListBySql, nextNew, searchList, sqlList } from './list-by-sql.js';
 
 const minuteMs = 60_000;
 
@@ -95,11 +92,15 @@ class QueueBySql implements Queue {
   }
 
   latestEnd(): number | null {
-    return numberOf(this.#rows('latest_end')[0] ?? {}, 'ended_at');
+    const complete = this.#runs().filter(({ status }) => status === 'complete');
+    return greatest(complete.map(({ endedAt }) => endedAt ?? longAgo));
   }
 
   lastParse(): JobId | null {
-    return this.#rows('last_parse').map((row) => textOf(row, 'id'))[0] ?? null;
+    const orders = ({ status, endedAt }: Run) =>
+      endedAt ?? (status === 'complete' ? longAgo : Number.NEGATIVE_INFINITY);
+    const ended = this.#runs().filter(({ status }) => status !== 'queued' && status !== 'running');
+    return lastBy(ended.filter(isParse), orders)?.id ?? null;
   }
 
   holding(text: string, ids: readonly JobId[]): readonly JobId[] {
@@ -110,8 +111,8 @@ class QueueBySql implements Queue {
 
   listCounts(filter: JobFilter, _sorting?: Sorting): ListCounts {
     const counts = Object.fromEntries(jobStatuses.map((status) => [status, 0])) as Record<JobStatus, number>;
-    for (const row of this.#list(filter).rows('matching_counts'))
-      counts[statusOf(row)] += numberOf(row, 'jobs') ?? 0;
+    for (const { status } of this.#list(filter).jobs())
+      counts[jobStatuses.find((known) => known === status) ?? 'other'] += 1;
     const types = (['backtest'] as const).filter((type) => filter.types?.includes(type) ?? true);
     const statuses = (['running'] as const).filter((status) => statusesIn(filter)?.includes(status) ?? true);
     return { counts, backtests: this.list({ ...filter, statuses, types }).size().matching };
@@ -131,9 +132,9 @@ class QueueBySql implements Queue {
     const [database, shape] = [this.#database, this.#shape];
     const { at, knownCauses } = request;
     const counts = { complete: 0, failed: 0, cancelled: 0 };
-    for (const row of database.all(shape.statement(bySql('ended_since')), { ':from': at, ':until': until })) {
-      const status = endedStatuses.find((ended) => ended === row.status);
-      if (status !== undefined) counts[status] = numberOf(row, 'jobs') ?? 0;
+    for (const { status, endedAt } of this.#runs()) {
+      const kind = endedStatuses.find((ended) => ended === status);
+      if (kind !== undefined && endedAt !== null && endedAt >= at && endedAt <= until) counts[kind] += 1;
     }
     const known = new Set(knownCauses);
     const found = new Map<string, Cause & { count: number }>();
@@ -155,16 +156,31 @@ class QueueBySql implements Queue {
   }
 
   nextNew({ filter, pinned, sorting }: FilteredList, anchor: NewAnchor, until: number): FoundPlace {
-    return nextNewBySql(this.#list(filter, pinned.ids, sorting), anchor, until);
+    return nextNew(this.#list(filter, pinned.ids, sorting), anchor, until);
   }
 
   workersOf({ filter, pinned, sorting }: FilteredList): ListedWorkers {
-    const rows = this.#list(filter, pinned.ids, sorting).rows('workers_listed');
-    return listedWorkersOf(rows.flatMap((row) => textOf(row, 'name') ?? []));
+    const jobs = this.#list(filter, pinned.ids, sorting).jobs();
+    return listedWorkersOf(jobs.flatMap(({ worker }) => worker ?? []));
   }
 
   workerTallies(from: number): HeardWorkers {
-    return heardBySql(this.#database, this.#shape, from);
+    const heard = this.#runs().filter(({ worker, status }) => worker !== null && status !== 'queued');
+    const tallies = [...groupedBy(heard, ({ worker }) => worker ?? '')].map(([name, runs]): WorkerTally => {
+      const running = runs.filter(({ status }) => status === 'running');
+      const ended = endedAfter(runs, from);
+      const starts = running.map(({ startedAt }) => startedAt ?? Number.POSITIVE_INFINITY);
+      const longest = running[starts.indexOf(Math.min(...starts))];
+      return {
+        ...{ name, running: running.length, ...countsOf(ended) },
+        longest: longest ? { id: longest.id, name: longest.name, startedAt: longest.startedAt } : null,
+        firstAt: least(ended.flatMap(({ startedAt, endedAt }) => least([startedAt, endedAt]) ?? [])),
+        lastAt: greatest(
+          runs.map(({ status, startedAt, endedAt }) => (status === 'running' ? startedAt : endedAt)),
+        ),
+      };
+    });
+    return { tallies, names: tallies.length };
   }
 
   hasWorker(): boolean {
@@ -172,39 +188,84 @@ class QueueBySql implements Queue {
   }
 
   parserTallies(from: number, served: string): readonly ParserTally[] {
-    return parserTalliesBySql(this.#database, this.#shape, from, served);
+    const all = this.#runs(served).filter(isParse).filter(isDoneOrFailed);
+    const tallies = [...groupedBy(all, ({ name, version }) => JSON.stringify([name, version]))].map(
+      ([, runs]): ParserTally => {
+        const [{ name, version } = { name: '', version: null }] = runs;
+        const ended = endedAfter(runs, from);
+        const failed = ended.filter(({ status }) => status === 'failed');
+        const last = lastBy(failed, ({ endedAt }) => endedAt ?? Number.NEGATIVE_INFINITY);
+        const durations = countedIn(ended.flatMap(durationOf));
+        return {
+          ...{ name, version, ...countsOf(ended), rows: null, jobsWithRows: 0 },
+          ...{ p50: percentileOf(durations, 50), p95: percentileOf(durations, 95) },
+          lastFailure: last ? { id: last.id, at: last.endedAt } : null,
+          everFailed: countsOf(runs).failed,
+        };
+      },
+    );
+    return withRowsBySql(tallies, this.#database, this.#shape, from, served);
   }
 
-  endTally(steps: EndSteps, of: EndsOf, served: string): EndTally {
-    return endTallyBySql(this.#database, this.#shape, steps, of, served);
+  endTally({ stepMs, first, count, until }: EndSteps, of: EndsOf, served: string): EndTally {
+    const isOf = ({ type, name, version, worker }: Run) => {
+      if (of.kind === 'queue') return true;
+      if (of.kind === 'worker') return worker === of.name;
+      return type === 'parse' && (of.kind === 'parsers' || (name === of.name && version === of.version));
+    };
+    const ended = endedBy(this.#runs(served), until);
+    const tallied = (wanted: JobStatus) => {
+      const steps = ended
+        .filter((run) => run.status === wanted && isOf(run))
+        .map(({ endedAt }) => endedAt ?? 0);
+      const counts = countedIn(steps.map((at) => Math.floor(at / stepMs)));
+      return Array.from({ length: count }, (_, step) => counts.get(first + step) ?? 0);
+    };
+    const done = ended.filter(({ status }) => status === 'complete');
+    const recordedFrom = least(done.map(({ endedAt }) => endedAt));
+    return { done: tallied('complete'), failed: tallied('failed'), recordedFrom };
   }
 
   runTimes({ name, version }: ParserName, served: string): RunTimes | null {
-    const [database, shape] = [this.#database, this.#shape];
-    const parameters = { ':name': name, ':version': version, ':served': served };
-    const durations = database
-      .all(shape.statement(bySql('run_durations')), parameters)
-      .map((row) => ({ duration: numberOf(row, 'duration') ?? 0, jobs: numberOf(row, 'jobs') ?? 0 }))
-      .sort((one, other) => one.duration - other.duration);
-    const runs = durations.reduce((sum, { jobs }) => sum + jobs, 0);
-    if (runs < leastRuns) return null;
-    let [at, passed] = [0, durations[0]?.jobs ?? 0];
-    const percentiles = wholePercents.map((percent) => {
-      for (const rank = Math.ceil((percent * runs) / 100); passed < rank; ) {
-        at += 1;
-        passed += durations[at]?.jobs ?? runs;
-      }
-      return durations[at]?.duration ?? 0;
-    });
-    return { runs, percentiles };
+    const complete = this.#runs(served).filter((run) => isParse(run) && run.status === 'complete');
+    const times = complete
+      .filter((run) => run.name === name && run.version === version)
+      .flatMap(durationOf)
+      .sort((one, other) => one - other);
+    if (times.length < leastRuns) return null;
+    const rankOf = (percent: number) => Math.max(1, Math.ceil((percent * times.length) / 100));
+    return {
+      runs: times.length,
+      percentiles: wholePercents.map((percent) => times[rankOf(percent) - 1] ?? 0),
+    };
   }
 
   pace(at: number, until: number, paused: readonly string[]): PaceSums {
-    return sumsBySql(this.#database, this.#shape, at, until, paused);
+    const runs = this.#runs();
+    const ends = endedBy(runs.filter(isDoneOrFailed), until).map(({ endedAt }) => endedAt ?? 0);
+    const minutes = countedIn(ends.map((end) => Math.floor(end / minuteMs)));
+    const isHeld = ({ dueAt, plugin }: Run) =>
+      (dueAt ?? 0) > at || (plugin !== null && paused.includes(plugin));
+    const queued = runs.filter(({ status }) => status === 'queued');
+    const waits = queued
+      .filter((run) => !isHeld(run))
+      .flatMap(({ startedAt, dueAt }) => (startedAt === null ? [] : Math.max(startedAt, dueAt ?? 0)));
+    return {
+      lastEnd: greatest(ends),
+      endedIn: (minute) => minutes.get(minute) ?? 0,
+      oldestWaitingAt: least(waits),
+      heldBack: queued.filter(isHeld).length,
+    };
   }
 
-  #rows(query: string): readonly SqlRow[] {
-    return this.#database.all(this.#shape.statement(bySql(query)));
+  #runs(served = '{}'): readonly Run[] {
+    const rows = this.#database.all(this.#shape.statement(bySql('runs')), { ':served': served });
+    return rows.map((row) => ({
+      ...{ id: textOf(row, 'id') ?? '', type: row.type, status: row.status, name: textOf(row, 'name') ?? '' },
+      ...{ version: textOf(row, 'version'), plugin: textOf(row, 'plugin'), worker: textOf(row, 'worker') },
+      ...{ startedAt: numberOf(row, 'started_at'), endedAt: numberOf(row, 'ended_at') },
+      dueAt: numberOf(row, 'due_at'),
+    }));
   }
 
   #list(filter: JobFilter, pinned: readonly JobId[] = [], sorting = plainSorting): ListBySql {
@@ -212,138 +273,75 @@ class QueueBySql implements Queue {
   }
 }
 
-function statusOf(row: SqlRow): JobStatus {
-  return jobStatuses.find((known) => known === row.status) ?? 'other';
+/** What a job's row says of its run; times in ms, null if unknown. */
+interface Run {
+  readonly id: JobId;
+  readonly type: unknown;
+  readonly status: unknown;
+  readonly name: string;
+  readonly version: string | null;
+  readonly plugin: string | null;
+  readonly worker: string | null;
+  readonly startedAt: number | null;
+  readonly endedAt: number | null;
+  readonly dueAt: number | null;
 }
 
-function sumsBySql(
-  database: Queryable,
-  shape: DatabaseShape,
-  at: number,
-  until: number,
-  paused: readonly string[],
-): PaceSums {
-  const whole = { ':now': at, ':until': until, ':paused': JSON.stringify(paused) };
-  const [row = {}] = database.all(shape.statement(bySql('pace')), whole);
-  const lastEnd = numberOf(row, 'last_end');
-  const from = (Math.floor(Math.min(at, lastEnd ?? at) / minuteMs) - paceMinutes) * minuteMs;
-  const times = { ':from': from, ':until': until };
-  const rows = lastEnd === null ? [] : database.all(shape.statement(bySql('pace_ends')), times);
-  const counts = new Map(rows.map((each) => [numberOf(each, 'minute'), numberOf(each, 'jobs') ?? 0]));
-  return {
-    lastEnd,
-    endedIn: (minute) => counts.get(minute) ?? 0,
-    oldestWaitingAt: numberOf(row, 'oldest'),
-    heldBack: numberOf(row, 'held_back') ?? 0,
-  };
+/** Before all times that are recorded, ms. */
+const longAgo = -8_640_000_000_000_000;
+
+const isParse = ({ type }: Run) => type === 'parse';
+const isDoneOrFailed = ({ status }: Run) => status === 'complete' || status === 'failed';
+
+/** Those that completed or failed after an instant, ms; all if it is before all times. */
+function endedAfter(runs: readonly Run[], from: number): readonly Run[] {
+  const isLater = ({ endedAt }: Run) => from === Number.NEGATIVE_INFINITY || (endedAt ?? from) > from;
+  return runs.filter((run) => isDoneOrFailed(run) && isLater(run));
 }
 
-function endTallyBySql(
-  database: Queryable,
-  shape: DatabaseShape,
-  { stepMs, first, count, until }: EndSteps,
-  of: EndsOf,
-  served: string,
-): EndTally {
-  const [done, failed] = [new Array<number>(count).fill(0), new Array<number>(count).fill(0)];
-  let earliest = Number.POSITIVE_INFINITY;
-  for (const row of database.all(shape.statement(bySql('ends')), {
-    ':step': stepMs,
-    ':from': first * stepMs,
-    ':until': until,
-    ':worker': of.kind === 'worker' ? of.name : null,
-    ':runs': Number(of.kind === 'parsers' || of.kind === 'parser'),
-    ':parser': of.kind === 'parser' ? of.name : null,
-    ':version': of.kind === 'parser' ? of.version : null,
-    ':served': served,
-  })) {
-    const isDone = row.status === 'complete';
-    if (isDone) earliest = Math.min(earliest, numberOf(row, 'first') ?? earliest);
-    const step = numberOf(row, 'step');
-    if (step !== null) (isDone ? done : failed)[step - first] = numberOf(row, 'jobs') ?? 0;
+/** Those that ended since 1970, up to an instant, ms: other times are wrong. */
+function endedBy(runs: readonly Run[], until: number): readonly Run[] {
+  return runs.filter(({ endedAt }) => endedAt !== null && endedAt >= 0 && endedAt <= until);
+}
+
+function countsOf(runs: readonly Run[]): { readonly done: number; readonly failed: number } {
+  const failed = runs.filter(({ status }) => status === 'failed').length;
+  return { done: runs.length - failed, failed };
+}
+
+/** How long it took, ms, in a list; an empty one if that is unknown. */
+function durationOf({ startedAt, endedAt }: Run): readonly number[] {
+  return startedAt !== null && endedAt !== null && endedAt > startedAt ? [endedAt - startedAt] : [];
+}
+
+/** The last of those with the greatest key. */
+function lastBy(runs: readonly Run[], keyOf: (run: Run) => number): Run | undefined {
+  const most = greatest(runs.map(keyOf));
+  return runs.findLast((run) => keyOf(run) === most);
+}
+
+function greatest(numbers: readonly (number | null)[]): number | null {
+  const known = numbers.filter((number) => number !== null);
+  return known.length === 0 ? null : known.reduce((one, other) => Math.max(one, other));
+}
+
+function least(numbers: readonly (number | null)[]): number | null {
+  const most = greatest(numbers.map((number) => (number === null ? null : -number)));
+  return most === null ? null : -most;
+}
+
+function countedIn(numbers: readonly number[]): ReadonlyMap<number, number> {
+  const counts = new Map<number, number>();
+  for (const number of numbers) counts.set(number, (counts.get(number) ?? 0) + 1);
+  return counts;
+}
+
+function groupedBy(runs: readonly Run[], keyOf: (run: Run) => string): ReadonlyMap<string, readonly Run[]> {
+  const groups = new Map<string, Run[]>();
+  for (const run of runs) {
+    const group = groups.get(keyOf(run)) ?? [];
+    groups.set(keyOf(run), group);
+    group.push(run);
   }
-  return { done, failed, recordedFrom: Number.isFinite(earliest) ? earliest : null };
-}
-
-function heardBySql(database: Queryable, shape: DatabaseShape, from: number): HeardWorkers {
-  const tallies = merged(workerTalliesBySql(database, shape, from));
-  return { tallies, names: tallies.length };
-}
-
-function workerTalliesBySql(database: Queryable, shape: DatabaseShape, from: number): readonly WorkerTally[] {
-  const running = new Map(
-    database.all(shape.statement(bySql('worker_running'))).map((row) => [textOf(row, 'worker') ?? '', row]),
-  );
-  const since = from === Number.NEGATIVE_INFINITY ? null : from;
-  return database
-    .all(shape.statement(bySql('worker_tallies')), { ':from': since })
-    .map((row): WorkerTally => {
-      const name = textOf(row, 'worker') ?? '';
-      return {
-        name,
-        running: numberOf(row, 'running') ?? 0,
-        longest: longestIn(running.get(name)),
-        done: numberOf(row, 'done') ?? 0,
-        failed: numberOf(row, 'failed') ?? 0,
-        firstAt: numberOf(row, 'first_at'),
-        lastAt: numberOf(row, 'last_at'),
-      };
-    });
-}
-
-function longestIn(row: SqlRow | undefined): WorkerTally['longest'] {
-  if (row === undefined) return null;
-  return {
-    id: textOf(row, 'id') ?? '',
-    name: textOf(row, 'name') ?? '',
-    startedAt: numberOf(row, 'started_at'),
-  };
-}
-
-function parserTalliesBySql(
-  database: Queryable,
-  shape: DatabaseShape,
-  from: number,
-  served: string,
-): readonly ParserTally[] {
-  const parameters = { ':from': from === Number.NEGATIVE_INFINITY ? null : from, ':served': served };
-  const tallies = new Map<string, Sum>();
-  for (const row of database.all(shape.statement(bySql('parser_runs')), parameters)) {
-    const sum = sumIn(tallies, textOf(row, 'name') ?? '', textOf(row, 'version'));
-    const jobs = numberOf(row, 'jobs') ?? 0;
-    const isFailed = row.status === 'failed';
-    if (isFailed) sum.everFailed += jobs;
-    if (row.counts !== 1) continue;
-    if (isFailed) sum.failed += jobs;
-    else sum.done += jobs;
-    const duration = numberOf(row, 'duration');
-    if (duration !== null) sum.durations.set(duration, (sum.durations.get(duration) ?? 0) + jobs);
-  }
-  for (const row of database.all(shape.statement(bySql('parser_failures')), parameters)) {
-    const sum = sumIn(tallies, textOf(row, 'name') ?? '', textOf(row, 'version'));
-    sum.lastFailure ??= { id: textOf(row, 'id') ?? '', at: numberOf(row, 'ended_at') };
-  }
-  const all = [...tallies.values()].map(({ durations, ...sum }) => ({
-    ...sum,
-    p50: percentileOf(durations, 50),
-    p95: percentileOf(durations, 95),
-    rows: null,
-    jobsWithRows: 0,
-  }));
-  return withRowsBySql(all, database, shape, from, served);
-}
-
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-type Sum = Mutable<Omit<ParserTally, 'p50' | 'p95' | 'rows' | 'jobsWithRows'>> & {
-  readonly durations: Map<number, number>;
-};
-
-function sumIn(sums: Map<string, Sum>, name: string, version: string | null): Sum {
-  const key = JSON.stringify([name, version]);
-  const known = sums.get(key);
-  if (known !== undefined) return known;
-  const nothing = { done: 0, failed: 0, lastFailure: null, everFailed: 0 };
-  const sum: Sum = { name, version, ...nothing, durations: new Map() };
-  sums.set(key, sum);
-  return sum;
+  return groups;
 }

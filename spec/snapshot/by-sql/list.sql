@@ -1,0 +1,13 @@
+-- The jobs of a list in its order, those listed separately among them, and whether each contains a text.
+SELECT CAST(job_id AS TEXT) AS id, status, ended_at, worker, holds
+FROM (
+  SELECT
+    terms.list_key,
+    fragment.job_status AS status,
+    fragment.end_ms AS ended_at,
+    fragment.worker_name AS worker,
+    fragment.job_holds AS holds
+  FROM cf_processing_queue AS job
+  WHERE (fragment.job_matches) OR job.id IN (SELECT value FROM json_each(:pinned))
+)
+ORDER BY terms.sorted
