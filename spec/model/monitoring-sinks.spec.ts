@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { SinkOutput, SinkStats, SinkTotals } from '../../lib/model/monitoring/monitoring.js';
+import {
+  ratePeriodMs,
+  type SinkSample,
+  sinkRates,
+  sortedSinks,
+  withSample,
+} from '../../lib/model/monitoring/rates.js';
 import { baselineAfter, sinceReset, sinkAddress, withTotals } from '../../lib/model/monitoring/sinks.js';
 
 function totals(rows: number, bytes = rows * 10, errors = 0): SinkTotals {
@@ -101,5 +108,60 @@ describe('the total since a reset', () => {
           expect([since.totalRows, since.totalBytes, since.errorCount]).toEqual([0n, 0n, 0n]);
       }),
     );
+  });
+});
+
+const sample = (at: number, rows: number): SinkSample => ({ at, sinks: [sink('a', { one: totals(rows) })] });
+const seen = (...samples: readonly SinkSample[]) =>
+  samples.reduce<readonly SinkSample[]>((all, each) => withSample(all, each), []);
+
+describe('the rate of a sink', () => {
+  it('is that of the last minute, or of the part that was seen', () => {
+    const samples = seen(sample(0, 0), sample(10_000, 100), sample(20_000, 200));
+    expect(sinkRates(samples, 20_000).sink('a')).toBe(10);
+    expect(sinkRates(samples, 20_000).output('a', 'one')).toBe(10);
+    // The minute goes on though nothing was written since.
+    expect(sinkRates(samples, 40_000).sink('a')).toBe(5);
+    expect(sinkRates(samples, 70_000).sink('a')).toBeCloseTo(100 / 60);
+    expect(sinkRates(samples, 90_000).sink('a')).toBe(0);
+  });
+
+  it('is null at first, and for a sink that is new, unknown or restarted', () => {
+    expect(sinkRates([], 0).sink('a')).toBeNull();
+    expect(sinkRates(seen(sample(0, 0)), 1000).sink('a')).toBeNull();
+    expect(sinkRates(seen(sample(0, 0), sample(500, 9)), 1000).sink('a')).toBeNull();
+    const again = seen(sample(0, 100), sample(10_000, 5));
+    expect(sinkRates(again, 10_000).sink('a')).toBeNull();
+    const other = seen(sample(0, 0), { at: 10_000, sinks: [sink('b', { two: totals(5) })] });
+    expect([sinkRates(other, 10_000).sink('b'), sinkRates(other, 10_000).sink('a')]).toEqual([null, null]);
+    expect(sinkRates(other, 10_000).output('b', 'two')).toBeNull();
+  });
+
+  it('is based on few samples, none older than needed', () => {
+    let samples: readonly SinkSample[] = [];
+    for (let at = 0; at <= 300_000; at += 200) samples = withSample(samples, sample(at, at / 200));
+    expect(samples.length).toBeLessThan(40);
+    expect(samples.at(-1)?.at).toBe(300_000);
+    expect(sinkRates(samples, 300_000).sink('a')).toBeCloseTo(5, 1);
+    expect(300_000 - (samples[0]?.at ?? 0)).toBeLessThan(ratePeriodMs + 5000);
+    expect(withSample(samples, sample(1000, 0))).toEqual([sample(1000, 0)]);
+  });
+});
+
+describe('the order of sinks by rate', () => {
+  const sinks = (one: number, two: number, three: number, four: number) => [
+    sink('a', { one: totals(one), two: totals(two) }),
+    sink('b', { three: totals(three), four: totals(four) }),
+  ];
+  const last = [...sinks(10, 1000, 500, 9000), sink('c', { five: totals(1) })];
+  const rates = sinkRates(seen({ at: 0, sinks: sinks(0, 900, 400, 0) }, { at: 10_000, sinks: last }), 10_000);
+
+  it('has the fastest first, and those without a rate last', () => {
+    const sorted = sortedSinks(last, 'rate', rates);
+    expect(sorted.map(({ uri, outputs }) => [uri, ...outputs.map(({ name }) => name)])).toEqual([
+      ['b', 'four', 'three'],
+      ['a', 'two', 'one'],
+      ['c', 'five'],
+    ]);
   });
 });

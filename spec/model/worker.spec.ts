@@ -1,6 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import type { WorkerTrouble } from '../../lib/model/job.js';
-import { countTroubles, troubleOf, type WorkerEvidence, type WorkerRecord } from '../../lib/model/worker.js';
+import { compareVersions, type ParserTally, parserRows } from '../../lib/model/parsers.js';
+import {
+  countTroubles,
+  type NamedRecord,
+  troubleOf,
+  type WorkerEvidence,
+  type WorkerRecord,
+  type WorkerTally,
+  workerRows,
+} from '../../lib/model/worker.js';
 
 const now = Date.parse('2026-01-15T12:00:00Z');
 const second = 1000;
@@ -15,6 +24,9 @@ const evidence: WorkerEvidence = { process: null, movedAt: null, lastCommitAt: n
 function trouble(of: Partial<WorkerRecord>, known: Partial<WorkerEvidence> = {}): WorkerTrouble | null {
   return troubleOf({ ...record, ...of }, { ...evidence, ...known }, now);
 }
+
+const gone: WorkerTrouble = { kind: 'gone', since: null, reused: false };
+const silentSince = (since: number): WorkerTrouble => ({ kind: 'silent', since, sign: 'update' });
 
 it('a worker is gone if its queue no longer lists it, even if a process has its number', () => {
   const process = { kind: 'running', startedAt: claimedAt } as const;
@@ -100,7 +112,188 @@ describe('a worker on another host', () => {
 });
 
 it('the number of troubles is counted by kind', () => {
-  const gone: WorkerTrouble = { kind: 'gone', since: null, reused: false };
-  const silent: WorkerTrouble = { kind: 'silent', since: 0, sign: 'update' };
-  expect(countTroubles([gone, silent, gone])).toEqual({ gone: 2, silent: 1 });
+  expect(countTroubles([gone, silentSince(0), gone])).toEqual({ gone: 2, silent: 1 });
+});
+
+function tally(name: string, given: Partial<WorkerTally> = {}): WorkerTally {
+  return {
+    ...{ name, running: 0, longest: null, done: 0, failed: 0, firstAt: null, lastAt: now - minute },
+    ...given,
+  };
+}
+
+const named = (id: string, worker: string | null, given: Partial<NamedRecord> = {}): NamedRecord => ({
+  ...{ ...record, id, worker, host: null, pid: null, claimedAt: null, ...given },
+});
+
+describe('the list of workers', () => {
+  it('has gone workers first, then silent ones, busy ones by name, and idle ones by last sign', () => {
+    const tallies = [
+      tally('idle long', { lastAt: now - 9 * minute }),
+      tally('b', { running: 1, lastAt: now - 1 }),
+      tally('idle', { lastAt: now - 2 * minute }),
+      tally('a', { running: 1, lastAt: now - 5 * minute }),
+      tally('silent', { running: 1 }),
+      tally('gone', { running: 2 }),
+    ];
+    const records = [named('1', 'silent'), named('2', 'gone'), named('3', 'gone'), named('4', null)];
+    const troubles = new Map([
+      ['1', silentSince(now - 8 * minute)],
+      ['2', silentSince(now - 9 * minute)],
+      ['3', gone],
+      ['4', gone],
+    ]);
+    const rows = workerRows(tallies, records, troubles, 10 * minute, now);
+    expect(rows.map(({ name }) => name)).toEqual(['gone', 'silent', 'a', 'b', 'idle', 'idle long']);
+    expect(rows.map(({ trouble }) => trouble)).toEqual([
+      gone,
+      silentSince(now - 8 * minute),
+      null,
+      null,
+      null,
+      null,
+    ]);
+  });
+
+  it('has the older of two troubles of a kind', () => {
+    const troubles = new Map([
+      ['1', silentSince(now - 6 * minute)],
+      ['2', silentSince(now - 8 * minute)],
+      ['3', silentSince(now - 7 * minute)],
+    ]);
+    const records = ['1', '2', '3'].map((id) => named(id, 'w'));
+    const [row] = workerRows([tally('w', { running: 3 })], records, troubles, null, now);
+    expect(row?.trouble).toEqual(silentSince(now - 8 * minute));
+  });
+
+  it('leaves out idle workers without a sign in the period', () => {
+    const tallies = [
+      tally('on the edge', { lastAt: now - 5 * minute }),
+      tally('just inside', { lastAt: now - 5 * minute + 1 }),
+      tally('runs', { running: 1, lastAt: now - 60 * minute }),
+      tally('unknown', { lastAt: null }),
+    ];
+    const names = (periodMs: number | null) =>
+      workerRows(tallies, [], new Map(), periodMs, now).map(({ name }) => name);
+    expect(names(5 * minute)).toEqual(['runs', 'just inside']);
+    expect(names(null)).toHaveLength(4);
+  });
+
+  it('takes heartbeats and row changes as signs', () => {
+    const tallies = [tally('w', { running: 1, lastAt: now - 9 * minute })];
+    const lastAt = (given: Partial<NamedRecord>, periodMs: number | null = null) =>
+      workerRows(tallies, [named('1', 'w', given)], new Map(), periodMs, now)[0]?.lastAt;
+    expect(lastAt({})).toBe(now - 9 * minute);
+    expect(lastAt({ heartbeatAt: now - 20_000 })).toBe(now - 20_000);
+    expect(lastAt({ updatedAt: now - 30_000, heartbeatAt: now - 40_000 })).toBe(now - 30_000);
+    expect(lastAt({ updatedAt: now - 30 * minute })).toBe(now - 9 * minute);
+    // The beginning of the period is no sign.
+    expect(lastAt({}, 5 * minute)).toBe(now - 9 * minute);
+    expect(lastAt({ updatedAt: now - 7 * minute }, 5 * minute)).toBe(now - 7 * minute);
+  });
+
+  it('has rates since the first job in the period, over a minute at least', () => {
+    const rate = (given: Partial<WorkerTally>, periodMs: number | null) =>
+      workerRows([tally('w', given)], [], new Map(), periodMs, now)[0]?.perMinute;
+    expect(rate({ done: 20, failed: 10, firstAt: now - 10 * minute }, 60 * minute)).toBe(3);
+    expect(rate({ done: 20, failed: 10, firstAt: now - 90 * minute }, 60 * minute)).toBe(0.5);
+    expect(rate({ done: 20, failed: 10, firstAt: now - 100 * minute }, null)).toBe(0.3);
+    expect(rate({ done: 2, firstAt: now - 5000 }, 60 * minute)).toBe(2);
+    expect(rate({ done: 2 }, 60 * minute)).toBeNull();
+    expect(rate({ firstAt: now - minute }, 60 * minute)).toBeNull();
+  });
+});
+
+function parserTally(name: string, version: string | null, given: Partial<ParserTally> = {}): ParserTally {
+  return {
+    ...{ name, version, done: 10, failed: 0, p50: 1000, rows: null, jobsWithRows: 0, p95: 2000 },
+    ...{ lastFailure: null, everFailed: 0, ...given },
+  };
+}
+
+const paused = { since: 1, failures: 5, reason: null };
+const namesIn = (rows: ReturnType<typeof parserRows>) =>
+  rows.map(({ name, version }) => `${name} ${version}`);
+
+describe('the order of versions', () => {
+  it('goes by numbers, puts words before an end, and no version first', () => {
+    const order = [null, '0.9', '1.2-rc1', '1.2-rc2', '1.2', '1.2.1', '1.9', '1.10', '2', '10'];
+    expect(order.toReversed().sort(compareVersions)).toEqual(order);
+    for (const version of order) expect(compareVersions(version, version)).toBe(0);
+  });
+});
+
+describe('the list of parsers', () => {
+  it('compares rows per job with the version before, by jobs whose rows are known', () => {
+    const versions = (...rows: readonly [rows: number | null, jobs: number][]) =>
+      parserRows(
+        rows.map(([sum, jobsWithRows], at) => parserTally('p', `${9 - at}`, { rows: sum, jobsWithRows })),
+        new Map(),
+      ).map(({ before }) => before?.rowsPerJob);
+    expect(versions([900, 3], [1000, 10], [null, 0], [5, 1])).toEqual([200, null, null, undefined]);
+    expect(versions([0, 3], [10, 10])).toEqual([-1, undefined]);
+  });
+
+  it('keeps versions together, the newest first; paused parsers and most failures come first', () => {
+    const tallies = [
+      parserTally('b', '1'),
+      parserTally('a', '1.9'),
+      parserTally('many', '1', { failed: 2 }),
+      parserTally('many', '2', { failed: 2 }),
+      parserTally('some', '1', { failed: 3 }),
+      parserTally('a', '1.10'),
+      parserTally('held', null),
+    ];
+    const rows = parserRows(tallies, new Map([['held', paused]]));
+    expect(namesIn(rows)).toEqual(['held null', 'many 2', 'many 1', 'some 1', 'a 1.10', 'a 1.9', 'b 1']);
+    expect(rows.map(({ pause }) => pause !== null)).toEqual([true, ...Array(6).fill(false)]);
+  });
+
+  it('compares a version with the one before it that ran', () => {
+    const [newest, older, oldest] = parserRows(
+      [
+        parserTally('p', '3', { done: 9, failed: 1, p50: 900 }),
+        parserTally('p', '2', { done: 0, failed: 0, everFailed: 3 }),
+        parserTally('p', '1', { done: 9, failed: 3, everFailed: 7 }),
+        parserTally('p', '0', { p50: null }),
+      ],
+      new Map(),
+    );
+    expect(newest?.before?.version).toBe('1');
+    expect(newest?.before?.success).toBeCloseTo(0.15);
+    expect(newest?.before?.p50).toBe(-100);
+    expect(older?.before).toEqual({ version: '0', success: -0.25, p50: null, rowsPerJob: null });
+    expect(oldest?.before).toBeNull();
+    expect([newest, older, oldest].map((row) => row?.retriable)).toEqual([10, 10, 10]);
+  });
+
+  it('compares no version that has fewer than ten runs, nor with one', () => {
+    const isCompared = (newer: number, older: number) =>
+      parserRows(
+        [parserTally('p', '2', { done: newer - 1, failed: 1 }), parserTally('p', '1', { done: older })],
+        new Map(),
+      )[0]?.before !== null;
+    expect([isCompared(10, 10), isCompared(9, 10), isCompared(10, 9), isCompared(1, 1)]).toEqual([
+      true,
+      false,
+      false,
+      false,
+    ]);
+  });
+
+  it('has one row for a paused parser without a run in the period, and none for others', () => {
+    const none = { done: 0, failed: 0, p50: null, p95: null, everFailed: 2 };
+    const tallies = [
+      parserTally('held', '1', none),
+      parserTally('held', '2', none),
+      parserTally('idle', '1', none),
+    ];
+    const pauses = new Map([
+      ['held', paused],
+      ['unknown', paused],
+    ]);
+    const rows = parserRows(tallies, pauses);
+    expect(namesIn(rows)).toEqual(['held null', 'unknown null']);
+    expect(rows.map(({ retriable }) => retriable)).toEqual([4, 0]);
+  });
 });

@@ -1,9 +1,92 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { outlookOf, startsIn, type Verdict } from '../../../lib/model/forecast/outlook.js';
-import { paceMinutes } from '../../../lib/model/forecast/pace.js';
+import { Random } from '../../../lib/demo/random.js';
+import { seenSteps, stepMs } from '../../../lib/model/forecast/net-change.js';
+import { type Outlook, outlookOf, startsIn, type Verdict } from '../../../lib/model/forecast/outlook.js';
+import { paceMinutes, type QueuePace } from '../../../lib/model/forecast/pace.js';
+import type { DepthSample } from '../../../lib/model/monitoring/monitoring.js';
 import { noCounts } from '../../../lib/model/picture.js';
-import { type Second, SimulatedQueue, start } from './simulated-queue.js';
+
+/** What comes and goes in a second of a simulated queue. */
+interface Second {
+  /** Jobs that arrive one by one, and jobs that workers can end, a minute on average. */
+  readonly arriving: number;
+  readonly ending: number;
+  /** Jobs that arrive at once. */
+  readonly burst?: number;
+}
+
+/** When a simulated queue begins, ms. */
+const start = 1_768_300_007_000;
+
+/** A queue whose jobs arrive and end by chance, at rates that are known, and a dashboard that watches it. */
+class SimulatedQueue {
+  readonly depths: DepthSample[] = [];
+  readonly #ends: number[] = [];
+  readonly #random: Random;
+  now = start;
+
+  constructor(
+    public waiting: number,
+    seed: number,
+  ) {
+    this.#random = new Random(seed);
+    this.#look();
+  }
+
+  /** Lets seconds pass, at the rates of each. */
+  pass(seconds: number, rates: (second: number) => Second): void {
+    for (let second = 0; second < seconds; second += 1) {
+      this.now += 1000;
+      const { arriving, ending, burst = 0 } = rates((this.now - start) / 1000);
+      const ended = Math.min(this.waiting, this.#poisson(ending / 60));
+      for (let job = 0; job < ended; job += 1) this.#ends.push(this.now);
+      this.waiting += this.#poisson(arriving / 60) + burst - ended;
+      if (this.waiting !== this.depths.at(-1)?.depth) this.#look();
+    }
+  }
+
+  /** The pace that a reader would bring now. */
+  pace(): QueuePace {
+    const minute = Math.floor(this.now / 60_000);
+    const ended = Array.from({ length: paceMinutes }, () => 0);
+    let endedLately = 0;
+    const last = this.#ends.at(-1) ?? null;
+    // They are in order: what ended before that counts for nothing.
+    const first = this.#ends.findLastIndex((at) => at < Math.min(this.now, last ?? 0) - 4_000_000) + 1;
+    const ends = this.#ends.slice(first);
+    for (const at of ends) {
+      const place = Math.floor(at / 60_000) - minute + paceMinutes;
+      if (place === paceMinutes) endedLately += 1;
+      else if (place >= 0) ended[place] = (ended[place] ?? 0) + 1;
+    }
+    const endedBefore = last === null ? 0 : ends.filter((at) => at > last - 3_600_000).length;
+    return {
+      ...{ at: this.now, ended, endedLately, lastEndedAt: last, endedBefore, oldestWaitingAt: null },
+      heldBack: 0,
+    };
+  }
+
+  outlook(running = 3, troubles = { gone: 0, silent: 0 }): Outlook {
+    const counts = { ...noCounts, queued: this.waiting, running };
+    return outlookOf(this.pace(), { counts, troubles, depths: [...this.depths] }, this.now);
+  }
+
+  #look(): void {
+    this.depths.push({ at: this.now, depth: this.waiting });
+  }
+
+  #poisson(mean: number): number {
+    const limit = Math.exp(-mean);
+    let product = this.#random.fraction();
+    let count = 0;
+    while (product > limit) {
+      count += 1;
+      product *= this.#random.fraction();
+    }
+    return count;
+  }
+}
 
 const manySeeds = Array.from({ length: 60 }, (_, index) => index + 1);
 const seeds = manySeeds.slice(0, 15);
@@ -297,5 +380,37 @@ describe('the time until a job is taken', () => {
     });
     expect(workLeft({ heldBack: 30 })).toBeNull();
     expect(workLeft({ lastEndedAt: start - 900_000, endedBefore: 300 })).toBeNull();
+  });
+});
+
+const end = stepMs * 100_000_000;
+/** Samples by how many steps they are before the end. */
+const seen = (...samples: readonly (readonly [ago: number, depth: number])[]) =>
+  samples.map(([ago, depth]) => ({ at: end - ago * stepMs, depth }));
+
+describe('the list of a depth’s steps', () => {
+  it('has the change in each whole step, up to the last one that is over', () => {
+    expect(seenSteps(seen([3, 10], [2, 12], [1.5, 14], [1, 13], [0.5, 20], [0, 5]), end)).toEqual([2, 1, -8]);
+    expect(seenSteps(seen([3, 10], [2, 12], [1, 13], [0.5, 20]), end + stepMs - 1)).toEqual([2, 1, 7]);
+    expect(seenSteps(seen([2.9, 10], [2, 12], [1, 13]), end)).toEqual([1, 0]);
+    expect(seenSteps(seen([0.5, 10]), end)).toEqual([]);
+    expect(seenSteps([], end)).toEqual([]);
+  });
+
+  it('ignores samples of the future, and depths that are no numbers', () => {
+    const odd = [...seen([3, 10], [2, 12]), { at: end - stepMs, depth: Number.NaN }, ...seen([-40, 90])];
+    expect(seenSteps(odd, end)).toEqual([2, 0, 0]);
+    expect(seenSteps([...seen([3, 10], [2, 12]), { at: Number.NaN, depth: 3 }], end)).toEqual([2, 0, 0]);
+  });
+
+  it('begins after the last gap in the watch', () => {
+    expect(seenSteps(seen([30, 10], [29, 12], [2, 90], [1, 91]), end)).toEqual([1, 0]);
+    // In as long a time a few jobs come and go while somebody looks.
+    expect(seenSteps(seen([12, 10], [11, 12], [1, 17]), end)).toEqual([2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 5, 0]);
+    expect(seenSteps(seen([9, 10], [1, 90]), end)).toHaveLength(9);
+  });
+
+  it('begins after the clock was set back', () => {
+    expect(seenSteps(seen([3, 10], [1, 12], [2, 5], [0.2, 7]), end)).toEqual([0, 2]);
   });
 });
