@@ -9,6 +9,7 @@ import {
   settingsFromEnvironment,
   settingsFromFile,
 } from '../../lib/settings/read-settings.js';
+import { runInside } from '../end-to-end/inside.js';
 import { folderForEach } from '../support/folder-for-each.js';
 
 const folder = folderForEach();
@@ -255,5 +256,144 @@ describe('the environment', () => {
     const entries = settingNames.map((name) => settingKeys[name]);
     expect(new Set(entries.map(({ variable }) => variable)).size).toBe(entries.length);
     for (const { variable } of entries) expect(variable ?? 'JOBS_VIEW_X').toMatch(/^JOBS_VIEW_[A-Z_]+$/);
+  });
+});
+
+describe('a view in the configuration', () => {
+  const read = (views: unknown) => fileOf(JSON.stringify({ views }), true);
+
+  it('has a name and only the parts that are given', () => {
+    const sort = { by: 'end', reversed: true, failedFirst: true };
+    expect(
+      read([
+        {
+          name: ' failures ',
+          filter: { statuses: ['failed'], name: 'fix' },
+          sort: 'end:reverse',
+          compact: true,
+          columns: ['retries', 'Worker'],
+        },
+        { name: 'all' },
+      ]),
+    ).toEqual({
+      kind: 'read',
+      settings: {
+        views: [
+          {
+            name: 'failures',
+            filter: { statuses: ['failed'], name: 'fix' },
+            sort,
+            compact: true,
+            columns: ['retries', 'worker'],
+          },
+          { name: 'all', filter: {} },
+        ],
+      },
+    });
+  });
+
+  it('is refused with the mistake of each part', () => {
+    expect(
+      faults(
+        read([
+          { name: 'a', filter: { statuses: ['fialed'] }, sort: 'weight', compact: 'yes', columns: ['x'] },
+          { filter: [], colour: 1 },
+          { name: 'a', fliter: {} },
+          { name: 'b', filter: { status: ['failed'] } },
+          7,
+          { name: '  ' },
+        ]),
+      ),
+    ).toEqual([
+      expect.stringMatching(/^views\[0\]\.sort is "weight"; it can be a text: /),
+      'views[0].compact is "yes"; it can be true or false',
+      expect.stringMatching(/^views\[0\]\.columns is \["x"\]; it can be a list of at most 20 of worker, /),
+      expect.stringMatching(/^views\[0\]\.filter\.statuses is \["fialed"\]; it can be a list of "failed", /),
+      'views[1].colour is not a known key; the keys are name, filter, sort, compact, columns',
+      'views[1].filter is []; it can be an object with statuses, types, name, text, cause, worker, where',
+      'views[1].name is null; it has to be a text of 1 to 40 characters',
+      'views[2].fliter is not a known key; did you mean "filter"?',
+      'views[2].name is "a"; each view has a name of its own',
+      'views[3].filter.status is not a known key; did you mean "statuses"?',
+      'views[4] is 7; it can be an object with name, filter, sort, compact, columns',
+      'views[5].name is "  "; it can be a text of 1 to 40 characters',
+    ]);
+    const whole = 'it can be a list of at most 30 views, each with name, filter, sort, compact, columns';
+    expect(faults(read({}))).toEqual([`views is {}; ${whole}`]);
+    expect(faults(read(Array.from({ length: 31 }, (_, index) => ({ name: `${index}` }))))).toEqual([
+      expect.stringContaining(whole),
+    ]);
+  });
+
+  it('can be in the environment, as JSON', () => {
+    expect(settingsFromEnvironment({ JOBS_VIEW_VIEWS: '[{"name":"x"}]' })).toEqual({
+      kind: 'read',
+      settings: { views: [{ name: 'x', filter: {} }] },
+    });
+    for (const text of ['x', '{}', '[{}]'])
+      expect(settingsFromEnvironment({ JOBS_VIEW_VIEWS: text })).toMatchObject({
+        problems: [{ where: 'JOBS_VIEW_VIEWS', allowed: 'it can be the same list, as JSON' }],
+      });
+  });
+});
+
+const command = { key: 'T', name: 'Open a ticket', run: ['ticket', '--job={id}'] };
+
+describe('a command in the configuration file', () => {
+  /** Commands in a file that such a mode lets others change or not. */
+  const read = (commands: unknown, mode = 0o644) => {
+    fileOf('{}');
+    chmodSync(path, mode);
+    return fileOf(JSON.stringify({ commands }), true);
+  };
+
+  it('stays in the background and asks nothing unless it says so', () => {
+    const asks = { ...command, key: 'U', terminal: true, confirm: true };
+    expect(read([command, asks])).toEqual({
+      kind: 'read',
+      settings: { commands: [{ ...command, terminal: false, confirm: false }, asks] },
+    });
+  });
+
+  it.each([
+    ['{}', 'commands is {}'],
+    ['["ticket"]', 'commands[0] is "ticket"'],
+    ['[{"key":"F5","name":"T","run":["t"]}]', 'commands[0].key is "F5"'],
+    ['[{"key":"T","name":" ","run":["t"]}]', 'commands[0].name is " "'],
+    ['[{"key":"T","name":"T","run":["t"],"shell":true}]', 'commands[0].shell is not a known key'],
+    ['[{"key":"T","name":"T"}]', 'commands[0].run is missing'],
+    ['[{"key":"T","name":"T","run":"t {id}"}]', 'commands[0].run is "t {id}"'],
+    ['[{"key":"T","name":"T","run":["t","{iid}"]}]', 'commands[0].run is ["t","{iid}"]'],
+    ['[{"key":"T","name":"T","run":["{output}"]}]', 'commands[0].run is ["{output}"]'],
+    ['[{"key":"T","name":"T","run":["a\\u0000"]}]', 'commands[0].run is ["a\\u0000"]'],
+  ])('is refused as %s', (text, fault) => {
+    expect(faults(read(JSON.parse(text)))).toEqual([expect.stringContaining(`${fault}; `)]);
+  });
+
+  it.each([0o664, 0o646])('is refused in a file that others may change: mode %o', (mode) => {
+    expect(read([command], mode)).toMatchObject({
+      problems: [{ key: 'commands', fault: 'could be changed by other users' }],
+    });
+    expect(read([], mode)).toMatchObject({ kind: 'read' });
+  });
+
+  it('is not taken from a variable', () => {
+    const JOBS_VIEW_COMMANDS = JSON.stringify([command]);
+    expect(settingsFromEnvironment({ JOBS_VIEW_COMMANDS })).toEqual({ kind: 'read', settings: {} });
+  });
+
+  it('is refused at the start if its key is taken, with keys that are free', async () => {
+    const started = async (key: string) => {
+      read([command, { ...command, key }]);
+      return runInside(['--once', '--config', path, folder.file('none.sqlite3')]);
+    };
+    const { code, errors } = await started('R');
+    expect(code).toBe(2);
+    expect(errors).toMatch(
+      /config\.json: "commands\[1\]\.key" is "R", which is taken: Retry the job.*; choose a key that is free, such as E /,
+    );
+    expect((await started('T')).errors).toMatch(
+      /"commands\[1\]\.key" is "T", which is taken: Open a ticket; choose /,
+    );
   });
 });
