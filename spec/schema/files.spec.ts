@@ -1,8 +1,9 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import { additionsIn } from '../../lib/actions/present-schema.js';
 import { knownColumns } from '../../lib/schema/known-columns.js';
-import { sqlNames } from '../../lib/schema/sql-files.js';
-import { sqlText, statement } from '../../lib/schema/statement.js';
+import { filesAmong, filesUnder, type SqlFiles, sqlFiles, sqlNames } from '../../lib/schema/sql-files.js';
+import { bare, sqlText, statement } from '../../lib/schema/statement.js';
 
 describe('the schema folder', () => {
   const folders = ['tables', 'migrations', 'indexes', 'fragments', 'queries', 'actions', 'logs', 'demo'];
@@ -30,10 +31,6 @@ describe('the schema folder', () => {
     // into.
     for (const name of [...sqlNames('queries'), ...sqlNames('fragments')])
       expect([name, sqlText(name).match(/\b(LIMIT|OFFSET|GLOB|LIKE)\s+:\w+/g)]).toEqual([name, null]);
-  });
-
-  it('has no names for a folder that does not exist', () => {
-    expect(sqlNames('no-such-folder')).toEqual([]);
   });
 });
 
@@ -70,4 +67,81 @@ describe('the failures of a job in a query', () => {
     expect(statement('queries/failures_by_scan', columns('earlier_attempt'))).toMatch(earlier);
     expect(statement('queries/failures_by_scan', columns())).toContain('FROM "cf_job_failures")');
   });
+});
+
+const root = new URL('../../../', import.meta.url);
+const files = filesUnder(new URL('schema/', root));
+/** Whose texts are all loaded, whatever they are called; so are those of queues, which have specs of their own. */
+const loadedWhole = ['indexes', 'migrations', 'tables', 'postgres/migrations', 'postgres/tables'];
+const holding = readdirSync(new URL('schema/', root), { recursive: true, encoding: 'utf8' })
+  .filter((entry) => entry.endsWith('.sql'))
+  .map((entry) => entry.replace(/\/[^/]*$/, ''));
+const namedFolders = [...new Set(holding)].filter(
+  (folder) => !loadedWhole.includes(folder) && !folder.startsWith('queues/'),
+);
+
+function sourcesIn(folder: string): string {
+  const from = new URL(folder, root);
+  const names = readdirSync(from, { recursive: true, encoding: 'utf8' });
+  return names
+    .filter((name) => name.endsWith('.ts'))
+    .map((name) => readFileSync(new URL(name, from), 'utf8'))
+    .join('\n');
+}
+
+it('every SQL text of schema/ is used by the program or by another text', () => {
+  const code = sourcesIn('lib/') + sourcesIn('bin/');
+  /** What stands in quotes, or behind the folder there. */
+  const quoted = new Set([...code.matchAll(/(?<=['"`/])[\w-]+(?=['"`])/g)].map(([name]) => name));
+  /** As `any_of_` is with the name of a table behind it. */
+  const begun = [...code.matchAll(/(?<=[`/])\w+_(?=\$\{)/g)].map(([start]) => start);
+  const texts = [...namedFolders, ...loadedWhole].flatMap((folder) => files.names(folder));
+  const sql = texts.map((name) => bare(files.text(name))).join('\n');
+  const parts = new Set([...sql.matchAll(/(?<=\b(?:fragment|terms)\.)\w+/g)].map(([name]) => name));
+  const unused = namedFolders
+    .flatMap((folder) => files.names(folder))
+    .filter((path) => {
+      const name = path.slice(path.lastIndexOf('/') + 1);
+      if (quoted.has(name) || begun.some((start) => name.startsWith(start))) return false;
+      return !(path.includes('fragments/') && parts.has(name));
+    });
+  expect(unused).toEqual([]);
+  expect(namedFolders).toEqual(expect.arrayContaining(['queries', 'postgres/actions']));
+});
+
+const folders = readdirSync(new URL('schema/', root));
+const names = folders.flatMap((folder) => files.names(folder));
+const texts = Object.fromEntries(names.map((name) => [name, files.text(name)]));
+
+const ways: [string, SqlFiles][] = [
+  ['from files', files],
+  ['from the bundle', filesAmong(texts)],
+];
+
+describe.each(ways)('the store of SQL texts %s', (_, found) => {
+  it('returns the text of every file in schema/', () => {
+    expect(names.length).toBeGreaterThan(100);
+    expect(names.map((name) => found.text(name))).toEqual(Object.values(texts));
+    expect(found.text('queries/counts')).toMatch(/^-- \w.*\nSELECT/s);
+  });
+
+  it('lists the names of a folder in order', () => {
+    for (const folder of folders) expect(found.names(folder)).toEqual(files.names(folder));
+    expect(found.names('indexes')[0]).toMatch(/^indexes\/ix_/);
+    expect(found.names('indexes')).toEqual(found.names('indexes').toSorted());
+  });
+
+  it('lists no names for an unknown folder', () => {
+    expect(found.names('nowhere')).toEqual([]);
+    expect(found.names('quer')).toEqual([]);
+  });
+
+  it('throws an error with the file’s name for an unknown text', () => {
+    expect(() => found.text('queries/nowhere')).toThrow('queries/nowhere.sql');
+    expect(() => found.text('toString')).toThrow('toString.sql');
+  });
+});
+
+it('the SQL texts are read from files where the program is not bundled', () => {
+  expect(sqlFiles.text('fragments/job_kept')).toBe(texts['fragments/job_kept']);
 });
