@@ -6,7 +6,7 @@ import { runSql } from '../support/databases.js';
 import { tableQueries } from '../support/dump.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { testFolder } from '../support/test-folder.js';
-import { deedsIn, expectDeed } from './deeds.js';
+import { deedsIn, expectDeed } from './contract.js';
 import { now } from './scene.js';
 import { scenes } from './scenes.js';
 

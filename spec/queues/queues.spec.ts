@@ -18,10 +18,9 @@ import { createDatabase, runSql } from '../support/databases.js';
 import { shared } from '../support/shared.js';
 import { testFolder } from '../support/test-folder.js';
 import { contextWith, jobWith, jsonOf, pictureOf } from '../view/scene.js';
-import { dayMs, expectActions, expectLateSigns, expectScene } from './contract.js';
+import { dayMs, expectActions, expectLateSigns, expectScene, expectSeveral } from './contract.js';
 import { now } from './scene.js';
 import { scenes } from './scenes.js';
-import { expectSeveral } from './several.js';
 
 describe('a queue of another program in SQLite', () => {
   const performer = shared(async () => new Performer());

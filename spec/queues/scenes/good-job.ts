@@ -1,5 +1,5 @@
 import { now, type QueueScene } from '../scene.js';
-import { ago, inserts } from './rows.js';
+import { ago, inserts, scheduled, untried } from './rows.js';
 
 const idOf = (n: number) => `00000000-0000-4000-8000-00000000000${n}`;
 const job = (n: number, more: object) => ({
@@ -70,15 +70,8 @@ export const goodJob: QueueScene = {
   },
   args: ['args.arguments[1]', 42],
   jobs: {
-    [idOf(1)]: {
-      status: 'queued',
-      name: 'MailJob',
-      typeText: 'mail',
-      priority: 3,
-      retryCount: 0,
-      errorMessage: null,
-    },
-    [idOf(2)]: { status: 'queued', waiting: { kind: 'scheduled', at: now + 1_800_000 } },
+    [idOf(1)]: { ...untried, name: 'MailJob' },
+    [idOf(2)]: scheduled,
     [idOf(3)]: { status: 'queued', waiting: { kind: 'held', why: 'Queue slow is paused' } },
     [idOf(4)]: {
       status: 'queued',

@@ -1,5 +1,5 @@
 import { now, type QueueScene } from '../scene.js';
-import { ago, inserts } from './rows.js';
+import { ago, inserts, scheduled, untried } from './rows.js';
 
 const trace = (line: number) =>
   `** (DBConnection.ConnectionError) no connection after ${line}ms\n    (db_connection 2.6.0) lib/db_connection.ex:${line}: DBConnection.run/6\n    (shop 0.1.0) lib/shop/mail.ex:14: Shop.Mail.perform/1\n    (oban 2.17.8) lib/oban/queue/executor.ex:129: Oban.Queue.Executor.perform/1`;
@@ -69,15 +69,8 @@ export const oban: QueueScene = {
   most: 20,
   args: ['args.user', 42],
   jobs: {
-    1: {
-      status: 'queued',
-      name: 'Shop.Mail',
-      typeText: 'mail',
-      priority: 3,
-      retryCount: 0,
-      errorMessage: null,
-    },
-    2: { status: 'queued', waiting: { kind: 'scheduled', at: now + 1_800_000 } },
+    1: { ...untried, name: 'Shop.Mail' },
+    2: scheduled,
     3: { status: 'queued', waiting: { kind: 'held', why: 'Held by its workflow' } },
     4: {
       status: 'queued',

@@ -1,5 +1,5 @@
 import { now, type QueueScene } from '../scene.js';
-import { ago, inserts } from './rows.js';
+import { ago, inserts, scheduled, untried } from './rows.js';
 
 const error = (attempt: number, row: number, trace = '') => ({
   ...{ attempt, at: ago(3), error: `no price in row ${row}`, trace },
@@ -95,15 +95,8 @@ export const river: QueueScene = {
   most: 25,
   args: ['args.user', 42],
   jobs: {
-    1: {
-      status: 'queued',
-      name: 'send_mail',
-      typeText: 'mail',
-      priority: 3,
-      retryCount: 0,
-      errorMessage: null,
-    },
-    2: { status: 'queued', waiting: { kind: 'scheduled', at: now + 1_800_000 } },
+    1: { ...untried, name: 'send_mail' },
+    2: scheduled,
     3: { status: 'queued', waiting: { kind: 'held', why: 'Pending until River makes it available' } },
     4: {
       status: 'queued',

@@ -1,5 +1,15 @@
 import { now } from '../scene.js';
 
+/** What is shown of the first job of most scenes, which has never been tried, and of one that waits for half an hour. */
+export const untried = {
+  status: 'queued',
+  typeText: 'mail',
+  priority: 3,
+  retryCount: 0,
+  errorMessage: null,
+} as const;
+export const scheduled = { status: 'queued', waiting: { kind: 'scheduled', at: now + 1_800_000 } } as const;
+
 /** So many minutes before the time of the scene; negative: after it. */
 export function ago(minutes: number): Date {
   return new Date(now - minutes * 60_000);

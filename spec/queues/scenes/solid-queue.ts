@@ -1,5 +1,5 @@
 import { now, type QueueScene } from '../scene.js';
-import { ago, inserts } from './rows.js';
+import { ago, inserts, scheduled, untried } from './rows.js';
 
 const failure = {
   ...{ exception_class: 'Net::OpenTimeout', message: 'no answer in 5 s' },
@@ -90,15 +90,8 @@ export const solidQueue: QueueScene = {
   make: { sqlite: made('sqlite'), postgres: made('postgres') },
   args: ['args.job_class', 'MailJob'],
   jobs: {
-    1: {
-      status: 'queued',
-      name: 'MailJob',
-      typeText: 'mail',
-      priority: 3,
-      retryCount: 0,
-      errorMessage: null,
-    },
-    2: { status: 'queued', waiting: { kind: 'scheduled', at: now + 1_800_000 } },
+    1: { ...untried, name: 'MailJob' },
+    2: scheduled,
     3: { status: 'queued', waiting: { kind: 'held', why: 'Held by the concurrency key MailJob/7' } },
     4: { status: 'queued', waiting: { kind: 'held', why: 'Queue slow is paused' } },
     5: { status: 'running', startedAt: now - 120_000, workerHost: 'a', workerPid: 42, retryCount: 2 },
