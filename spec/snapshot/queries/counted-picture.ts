@@ -1,4 +1,5 @@
 import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
+import { AnswerTable } from '../../../lib/snapshot/attempt/query-memory.js';
 import { ReadAttempt } from '../../../lib/snapshot/attempt/read-attempt.js';
 import { AttemptOver } from '../../../lib/snapshot/attempt/walked-pages.js';
 import { resolvePaths } from '../../../lib/snapshot/files/database-paths.js';
@@ -8,18 +9,73 @@ import type { Workers } from '../../../lib/snapshot/queries/panels/read-workers.
 import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
 import { ReaderMemory } from '../../../lib/snapshot/reader-memory.js';
 import { SqliteEngine } from '../../../lib/snapshot/sqlite/sqlite-engine.js';
+import type { Answers, SqliteSession } from '../../../lib/snapshot/sqlite/sqlite-session.js';
 import { FilesInMemory } from '../../support/files-in-memory.js';
 import { countingBySql } from '../by-sql/queue-by-sql.js';
-import { KeptAnswers } from './kept-answers.js';
-import { KeptSessions } from './kept-sessions.js';
 
 /** Puts something between a reader and SQLite. */
 export type Watched = (database: Queryable) => Queryable;
 
 const unwatched: Watched = (database) => database;
 
+/**
+ * The rows of single jobs, as long as somebody holds the bytes that they are in: picture after picture of the same
+ * bytes has the same jobs, as in a live database that nobody writes to.
+ */
+class KeptAnswers {
+  readonly #tables = new WeakMap<Uint8Array, AnswerTable>();
+
+  /** What is remembered of a database with these bytes, which nobody may change. */
+  of(bytes: Uint8Array): Answers {
+    const table = this.#tables.get(bytes) ?? new AnswerTable();
+    this.#tables.set(bytes, table);
+    return {
+      answer: (_schema, sql, parameters, read) => {
+        const answer = table.get(sql, parameters) ?? read();
+        table.set(sql, parameters, answer);
+        return answer;
+      },
+    };
+  }
+}
+
+/** At most this many are kept: each has its queries compiled. */
+const most = 12;
+
+/**
+ * Sessions that stay open from one picture to the next, as a live database's does: to compile a picture's queries takes
+ * longer than to run them. Databases of different forms take turns in a spec, so each form has its own.
+ */
+class KeptSessions {
+  readonly #sessions = new Map<string, SqliteSession>();
+
+  /** The session for a database with these bytes; it finds out by itself whether the schema is the same. */
+  of(bytes: Uint8Array): SqliteSession {
+    const form = formOf(bytes);
+    const session = this.#sessions.get(form) ?? engine.session();
+    this.#sessions.delete(form);
+    this.#sessions.set(form, session);
+    const [[oldest, other] = []] = this.#sessions;
+    if (this.#sessions.size > most && oldest !== undefined) {
+      other?.close();
+      this.#sessions.delete(oldest);
+    }
+    return session;
+  }
+}
+
+/**
+ * What page 1 says of the size of pages, the bytes that are left free in each, the schema's version and the encoding.
+ */
+function formOf(bytes: Uint8Array): string {
+  const said = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(bytes.length, 100));
+  return [said.subarray(16, 18), said.subarray(20, 21), said.subarray(40, 44), said.subarray(56, 60)]
+    .map((part) => part.toString('hex'))
+    .join(' ');
+}
+
 const engine = await SqliteEngine.load();
-const sessions = new KeptSessions(engine);
+const sessions = new KeptSessions();
 const walkingAnswers = new KeptAnswers();
 const askingAnswers = new KeptAnswers();
 const path = '/folder/queue.sqlite3';

@@ -2,41 +2,12 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { CountedPicture, PictureRequest } from '../../../lib/model/picture.js';
 import { knownColumns } from '../../../lib/schema/known-columns.js';
-import { anyCharacter } from '../../support/any-character.js';
 import { expectJob } from './expect-job.js';
 import { everyMake, literal, QueueDatabase, searchFor, type Value } from './queue-database.js';
-
-/** A value of any of SQLite's types, with a liking for those that look like something. */
-const anything: fc.Arbitrary<Value> = fc.oneof(
-  fc.constant(null),
-  fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
-  fc.constantFrom<Value>(0, 1, 2, 3, '1', -1, 2n ** 63n - 1n, -(2n ** 63n), 1_768_300_695_123, 1_768_300_695),
-  fc.double(),
-  fc.string({ unit: anyCharacter, maxLength: 40 }),
-  fc.uint8Array({ maxLength: 30 }),
-  fc.json({ maxDepth: 3 }),
-  fc.json({ maxDepth: 2 }).map((text) => text.slice(0, -1)),
-  fc.constantFrom(
-    'COMPLETED',
-    'FAILED',
-    'running',
-    'BACKTEST',
-    'Cancelled by user',
-    '2026-01-13 10:38:15',
-    '2026-01-13T10:38:15.123456789+00:00',
-    'now',
-    '{"bytes": 1e999, "path": [1]}',
-    '{"pass_rate": "0.5", "iteration": -1, "termination_reason": 7}',
-    '[{"file_path": null, "error": {"a": 1}, "line": "x"}]',
-    '\u0000\u001b[31m\u009b{bold}\n',
-    '\ud83d\ude00 e\u0301 漢字',
-    '9'.repeat(400),
-    "'; DROP TABLE cf_processing_queue; --",
-  ),
-);
+import { anyValue } from './window-jobs.js';
 
 function rowsOf(columns: readonly string[]): fc.Arbitrary<readonly (readonly Value[])[]> {
-  return fc.array(fc.tuple(...columns.map(() => anything)), { minLength: 1, maxLength: 6 });
+  return fc.array(fc.tuple(...columns.map(() => anyValue)), { minLength: 1, maxLength: 6 });
 }
 
 function insert(table: string, columns: readonly string[], rows: readonly (readonly Value[])[]): string {

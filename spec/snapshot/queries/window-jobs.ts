@@ -1,9 +1,42 @@
 import fc from 'fast-check';
 import type { Clearing, ListedStatus } from '../../../lib/model/filter.js';
 import type { Job, JobStatus, JobType, WorkerTrouble } from '../../../lib/model/job.js';
-import type { Anchor, Found } from '../../../lib/model/picture.js';
+import type { Anchor, Found, PictureRequest } from '../../../lib/model/picture.js';
 import { nobody, type Workers } from '../../../lib/snapshot/queries/panels/read-workers.js';
+import { anyCharacter } from '../../support/any-character.js';
+import { foundFrom } from '../by-sql/list-by-sql.js';
 import type { QueueDatabase, Value } from './queue-database.js';
+
+/** A value of any of SQLite's types, with a liking for those that look like something. */
+export const anyValue: fc.Arbitrary<Value> = fc.oneof(
+  fc.constant(null),
+  fc.bigInt({ min: -(2n ** 63n), max: 2n ** 63n - 1n }),
+  fc.constantFrom<Value>(0, 1, 2, 3, '1', -1, 2n ** 63n - 1n, -(2n ** 63n), 1_768_300_695_123, 1_768_300_695),
+  fc.double(),
+  fc.string({ unit: anyCharacter, maxLength: 40 }),
+  fc.uint8Array({ maxLength: 30 }),
+  fc.json({ maxDepth: 3 }),
+  fc.json({ maxDepth: 2 }).map((text) => text.slice(0, -1)),
+  fc.constantFrom(
+    'COMPLETED',
+    'FAILED',
+    'running',
+    'BACKTEST',
+    'Cancelled by user',
+    '2026-01-13 10:38:15',
+    '2026-01-13T10:38:15.123456789+00:00',
+    'now',
+    '{"bytes": 1e999, "path": [1]}',
+    '{"pass_rate": "0.5", "iteration": -1, "termination_reason": 7}',
+    '[{"file_path": null, "error": {"a": 1}, "line": "x"}]',
+    '\u0000\u001b[31m\u009b{bold}\n',
+    '12abc',
+    '0x10',
+    '\ud83d\ude00 e\u0301 漢字',
+    '9'.repeat(400),
+    "'; DROP TABLE cf_processing_queue; --",
+  ),
+);
 
 /** A job as the reference knows it, and how the database spells it. */
 export interface KnownJob {
@@ -181,22 +214,18 @@ export function anchorIn(list: readonly KnownJob[], wanted: Anchor): number {
   return found >= 0 ? found : Math.min(Math.max(from.index, 0), last);
 }
 
-/** One round of the list; the job where it begins comes first if it may be the match, else last. */
+/** What a search finds in a list. */
 export function search(
   list: readonly (Job | undefined)[],
   wanted: Extract<Anchor, { kind: 'match' }>,
 ): Found {
-  const matching = list.map((each) => each !== undefined && holds(each, wanted.text));
   const start = list.findIndex((each) => each?.id === wanted.from.id);
   const from = start >= 0 ? start : Math.min(Math.max(wanted.from.index, 0), list.length - 1);
-  const step = wanted.direction === 'forward' ? 1 : list.length - 1;
-  const round = list.map((_, steps) => (from + step * (steps + (wanted.inclusive ? 0 : 1))) % list.length);
-  const index = round.find((position) => matching[position]) ?? null;
-  return {
-    index,
-    nth: index === null ? 0 : matching.slice(0, index + 1).filter(Boolean).length,
-    matches: matching.filter(Boolean).length,
-  };
+  return foundFrom(
+    from,
+    list.map((each) => each !== undefined && holds(each, wanted.text)),
+    wanted,
+  );
 }
 
 export function holds(job: Job, text: string): boolean {
@@ -208,4 +237,31 @@ export function holds(job: Job, text: string): boolean {
       each?.toLowerCase().includes(text.toLowerCase()),
     )
   );
+}
+
+/** What the window must be, of jobs as the reference knows them and, for searches, as the database tells of them. */
+export function reference(jobs: readonly KnownJob[], wanted: PictureRequest, told: readonly Job[]) {
+  const { statuses, types, name } = wanted.filter;
+  const list = jobs
+    .filter((each) => passes(each, statuses))
+    .filter((each) => types === null || types.includes(each.type))
+    .filter((each) => each.name.toLowerCase().includes(name.toLowerCase()))
+    .filter((each) => !isCleared(each, wanted.filter.cleared))
+    .sort(inOrder);
+  const found =
+    wanted.anchor.kind === 'match'
+      ? search(
+          list.map((each) => told.find((job) => job.id === String(each.id))),
+          wanted.anchor,
+        )
+      : undefined;
+  const at = found?.index ?? anchorIn(list, wanted.anchor);
+  const first = Math.max(0, at - wanted.before);
+  return {
+    first: list.length === 0 ? 0 : first,
+    ids: list.slice(first, at + wanted.after).map((each) => String(each.id)),
+    matching: list.length,
+    failed: list.filter((each) => each.status === 'failed').length,
+    found,
+  };
 }

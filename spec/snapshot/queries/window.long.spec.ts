@@ -4,8 +4,17 @@ import type { JobFilter, ListedStatus } from '../../../lib/model/filter.js';
 import type { JobType } from '../../../lib/model/job.js';
 import type { Anchor, PictureRequest } from '../../../lib/model/picture.js';
 import { everyMake, QueueDatabase } from './queue-database.js';
-import { cleared, fillWith, ids, index, inTrouble, job, type KnownJob, kindOf } from './window-jobs.js';
-import { reference } from './window-reference.js';
+import {
+  cleared,
+  fillWith,
+  ids,
+  index,
+  inTrouble,
+  job,
+  type KnownJob,
+  kindOf,
+  reference,
+} from './window-jobs.js';
 
 const filter: fc.Arbitrary<JobFilter> = fc.record({
   statuses: fc.option(
@@ -136,14 +145,5 @@ describe('the window', () => {
       totals: { filesProcessed: 0, filesTotal: 0, outputBytes: 0n },
       window: { first: 0, jobs: [], matching: 0 },
     });
-  });
-
-  it('has a whole list of thousands if that is requested', async () => {
-    const database = await QueueDatabase.of('C', 'all');
-    database.run(`INSERT INTO cf_processing_queue (status, scheduled_at)
-      WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2500)
-      SELECT 'COMPLETED', i * 1000000 FROM n`);
-    const ids = database.picture().window.jobs.map((each) => Number(each.id));
-    expect(ids).toEqual(Array.from({ length: 2500 }, (_, index) => 2500 - index));
   });
 });
