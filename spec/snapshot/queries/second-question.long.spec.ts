@@ -1,4 +1,4 @@
-import { describe, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { everyJob, type JobFilter } from '../../../lib/model/filter.js';
 import type { PictureRequest } from '../../../lib/model/picture.js';
@@ -11,8 +11,8 @@ const minute = 60_000;
 const jobs = 210;
 
 /** Jobs of every status, type and parser; what `turn` changes of them is all that two such databases differ in. */
-const rows = (turn: number) => `
-  WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${jobs})
+const rows = (turn: number, most = jobs) => `
+  WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${most})
   INSERT INTO cf_processing_queue (id, file_id, plugin_name, parser_version, status, priority, job_type, worker_host,
     worker_pid, claim_time, end_time, scheduled_at, error_message, items_total, items_processed, output_path,
     output_size_bytes)
@@ -33,9 +33,9 @@ const rows = (turn: number) => `
   INSERT INTO cf_job_metrics (job_id, metric_time, rows_per_second, queue_depth)
     SELECT id, datetime(${asOf / 1000} - id, 'unixepoch'), id, id FROM cf_processing_queue`;
 
-async function queueOf(turn: number): Promise<QueueDatabase> {
+async function queueOf(turn: number, most?: number): Promise<QueueDatabase> {
   const database = await QueueDatabase.of('D', 'all');
-  database.run(rows(turn));
+  database.run(rows(turn, most));
   return database;
 }
 
@@ -346,4 +346,108 @@ describe('a reader that is asked again', () => {
       await scene.end();
     },
   );
+});
+
+/** Changes of far more jobs than lists and figures follow one by one: an eighth of the queue, and 1000. */
+const changes: readonly (readonly [what: string, ...commits: readonly string[]])[] = [
+  ['nothing'],
+  [
+    'half of the jobs are queued again',
+    "UPDATE cf_processing_queue SET status = 'QUEUED', claim_time = NULL, end_time = NULL WHERE id % 4 < 2",
+  ],
+  ['every job took longer', 'UPDATE cf_processing_queue SET end_time = end_time + 1000 + id % 7 * 300'],
+  [
+    'two batches fail, one after the other',
+    `UPDATE cf_processing_queue SET status = 'FAILED', end_time = ${asOf}, error_message = 'one' WHERE id % 4 = 0`,
+    `UPDATE cf_processing_queue SET status = 'FAILED', end_time = ${asOf}, error_message = 'two' WHERE id % 4 = 1`,
+  ],
+  ['half of them are deleted', 'DELETE FROM cf_processing_queue WHERE id % 2 = 1'],
+  [
+    'as many come',
+    'INSERT INTO cf_processing_queue (plugin_name, status) SELECT plugin_name, status FROM cf_processing_queue',
+  ],
+  [
+    'all go and others come in their place',
+    `CREATE TABLE others AS SELECT * FROM cf_processing_queue WHERE id % 3 > 0; DELETE FROM cf_processing_queue;
+     INSERT INTO cf_processing_queue SELECT * FROM others ORDER BY priority`,
+  ],
+];
+
+describe('a reader of very many changes at once', () => {
+  it('answers after each of them as one that begins with it', async () => {
+    const scene = new Scene(await queueOf(0, 6000));
+    for (const [what, ...commits] of changes) {
+      for (const sql of commits) scene.commit(sql, true);
+      for (const [name, { parts, question }] of Object.entries(all)) {
+        const { now = asOf, ...asked } = question(parts.map(({ length }) => 1 % length));
+        const request: PictureRequest = { ...wholeList, after: 20, failures: 1, ...asked };
+        const answers = [await scene.picture(request, now), scene.afresh(request, now, 'index')];
+        expectSame({ what, name, answer: answers[0] }, { what, name, answer: answers[1] });
+      }
+    }
+    await scene.end();
+  });
+});
+
+describe('a reader that keeps six lists by name', () => {
+  it('takes jobs of a new name into each of them', async () => {
+    const database = await QueueDatabase.of('D', 'none');
+    database.run(
+      "INSERT INTO cf_processing_queue (plugin_name, status) VALUES ('parser_0', 'FAILED'), ('a', 'QUEUED')",
+    );
+    const scene = new Scene(database);
+    const listsOf = async () => {
+      for (const name of ['p', 'a', 'r', 's', 'e', '_']) {
+        const request = { ...wholeList, filter: { ...everyJob, name } };
+        expectSame(await scene.picture(request, asOf), scene.afresh(request, asOf, 'index'));
+      }
+    };
+    await listsOf();
+    scene.commit(
+      "INSERT INTO cf_processing_queue (plugin_name, status) VALUES ('another parser_0', 'FAILED')",
+    );
+    await listsOf();
+    await scene.end();
+  });
+});
+
+describe('a request for very many jobs', () => {
+  const ids = (count: number) => Array.from({ length: count }, (_, index) => String(count - index));
+
+  async function failedQueue(count: number): Promise<QueueDatabase> {
+    const database = await QueueDatabase.of('D', 'none');
+    database.run(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${count})
+      INSERT INTO cf_processing_queue (id, plugin_name, status) SELECT i, 'p', 'FAILED' FROM n`);
+    return database;
+  }
+
+  it('gives the rows, targets and marks of 10,001 jobs without 501 unmarked ones', async () => {
+    const queue = await failedQueue(10_001);
+    const all = ids(10_001);
+    const request = { ...wholeList, after: 1, rows: everyJob, targets: { ids: null } };
+    for (const way of ['byIndex', 'bySql'] as const) {
+      const { rows: seen, targets } = queue[way](request);
+      expectSame(
+        [seen, targets].map((some) => some?.map(({ id }) => id)),
+        [all, all],
+      );
+    }
+    const { marks } = queue.byIndex({ ...request, marks: { but: ids(501), rowsFor: 'retry' } });
+    expect([marks?.tally.counts.failed, marks?.but]).toEqual([9500, 501]);
+    expectSame(
+      marks?.rows?.map(({ id }) => id),
+      all.slice(0, 9500),
+    );
+  });
+
+  it('gives a window of 2,500 jobs, and the keys of its places', async () => {
+    const queue = await failedQueue(2500);
+    const at = Array.from({ length: 2500 }, (_, index) => index);
+    const { window, places } = queue.picture({ places: { at, of: [] } });
+    expectSame(
+      window.jobs.map(({ id }) => id),
+      ids(2500),
+    );
+    expect([window.keys?.length, places?.keys.filter((key) => key !== null).length]).toEqual([2500, 2500]);
+  });
 });
