@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { type Clearing, defaultFilter, everyJob } from '../../../lib/model/filter.js';
+import { type Clearing, everyJob } from '../../../lib/model/filter.js';
 import type { JobId } from '../../../lib/model/job.js';
-import { asOf, QueueDatabase, searchFor, versions } from './queue-database.js';
+import { asOf, QueueDatabase, versions } from './queue-database.js';
 
 /** Long before the instant of the pictures, and the second in which they are made. */
 const early = '2026-01-13 09:00:00';
@@ -82,29 +82,5 @@ describe.each(versions)('clearing in version %s', (version) => {
       INSERT INTO cf_processing_queue (id, status) SELECT i, 'QUEUED' FROM n`);
     const next = Array.from({ length: 500 }, (_, index) => String(index + 6));
     expect(cleared(queue6).except).toEqual(['4', ...next]);
-  });
-});
-
-describe('the number of failed jobs that pass a filter', () => {
-  it.each([
-    [{ ...defaultFilter }, 3],
-    [{ ...defaultFilter, statuses: ['failed' as const] }, 3],
-    [{ ...defaultFilter, statuses: ['running' as const] }, 0],
-    [{ ...defaultFilter, statuses: ['running' as const], name: 'fix' }, 0],
-    [{ ...defaultFilter, name: 'FIX' }, 2],
-    [{ ...defaultFilter, types: ['scan' as const] }, 1],
-    [{ ...everyJob, types: ['scan' as const], name: 'fix' }, 0],
-    [{ ...everyJob, cleared: { until: 9e15, except: [] } }, 3],
-  ])('of %p is %d', async (filter, failed) => {
-    const rows = [
-      { status: 'FAILED' },
-      { status: 'ERROR', plugin_name: 'fix_parser v1' },
-      { status: 'FAILED', plugin_name: 'inbox', job_type: 'SCAN' },
-      { status: 'COMPLETED' },
-      { status: 'RUNNING' },
-    ];
-    const database = await QueueDatabase.of('A', 'all', rows, { plugin_name: 'fix_parser' });
-    expect(database.picture({ filter }).failedMatching).toBe(failed);
-    expect(database.picture({ filter, anchor: searchFor('x') }).failedMatching).toBe(failed);
   });
 });

@@ -16,22 +16,25 @@ const job = fc.record({
   ),
   pid: fc.integer({ min: 1, max: 2 }),
   plugin: fc.constantFrom('fix', 'trades'),
+  /** When it was claimed, and when it is due, in the same ms before now. */
+  begun: fc.option(fc.integer({ min: -2 * minute, max: 3 * 60 * minute })),
+  due: fc.option(fc.integer({ min: -2 * minute, max: 60 * minute })),
 });
 
-it('index and SQL count the same ends as a recount, of all jobs, of a worker’s and of a parser’s', async () => {
+it('index and SQL have the same pace, and the same ends as a recount, of all jobs, of a worker’s and of a parser’s', async () => {
   const queue = fc.tuple(fc.array(job, { maxLength: 25 }), fc.constantFrom(...periods));
   await fc.assert(
     fc.asyncProperty(queue, async ([jobs, periodMs]) => {
       const database = await QueueDatabase.of('D', 'none');
-      for (const { status, ago, pid, plugin } of jobs)
+      for (const { status, ago, pid, plugin, begun, due } of jobs)
         database.add({
           ...{ status, plugin_name: plugin, worker_host: 'vm', worker_pid: pid, file_id: 1 },
-          end_time: asOf - ago,
+          ...{ end_time: asOf - ago, claim_time: begun && asOf - begun, scheduled_at: due && asOf - due },
         });
       // `picture` holds index and SQL against each other.
-      const { monitoring, workers, parsers } = database.picture({
+      const { monitoring, workers, parsers, pace } = database.picture({
         after: 0,
-        monitoring: { periodMs: minute, endsMs: periodMs },
+        ...{ monitoring: { periodMs: minute, endsMs: periodMs }, pace: { atHand: null } },
         workers: { periodMs, of: 'vm:2', jobs: 0, ends: 'chosen' },
         parsers: { periodMs, of: parserKey('fix', null), ends: 'chosen' },
       });
@@ -40,6 +43,7 @@ it('index and SQL count the same ends as a recount, of all jobs, of a worker’s
       );
       const isShown = (key: string, rows: readonly { readonly key?: string; readonly name: string }[] = []) =>
         rows.some((row) => (row.key ?? row.name) === key);
+      expect(pace?.lastEndedAt ?? asOf).toBeLessThanOrEqual(asOf);
       expectEnds(monitoring?.ends, ended);
       if (isShown('vm:2', workers?.rows))
         expectEnds(

@@ -81,35 +81,35 @@ describe('the record that counts', () => {
     expect(monitoring(database).sinks.map(({ totalRows }) => totalRows)).toEqual(found);
     return found;
   };
+  const ahead = '2030-01-01 00:00:00';
   const at = (time: string | number | null, rows: number): Row => ({
     sink_uri: 'a://b/c',
     recorded_at: time,
     total_rows: rows,
   });
 
-  it('is the newest by time, not the one that was added last', async () => {
-    expect(await rowsOf(at(text(now), 7), at(text(now - 1000), 6))).toEqual([7n]);
-  });
-
-  it('is the one that was added last of several in the same second', async () => {
-    expect(await rowsOf(at(text(now), 9), at(text(now), 4), at(text(now - 1000), 6))).toEqual([4n]);
-  });
-
-  it('is the newest whatever the notation of times', async () => {
-    const iso = new Date(now - 500).toISOString();
-    expect(await rowsOf(at(text(now - 1000), 1), at(iso, 2), at(String(now - 2000), 3))).toEqual([2n]);
-  });
-
-  it('is one from the future or without a time only if there is no other', async () => {
-    expect(await rowsOf(at('2030-01-01 00:00:00', 1), at(text(now - 3_600_000), 2), at('later', 3))).toEqual([
+  it.each<[string, readonly Row[], bigint]>([
+    ['the newest by time, not the one that was added last', [at(text(now), 7), at(text(now - 1000), 6)], 7n],
+    [
+      'the one that was added last of several in the same second',
+      [at(text(now), 9), at(text(now), 4), at(text(now - 1000), 6)],
+      4n,
+    ],
+    [
+      'the newest whatever the notation of times',
+      [at(text(now - 1000), 1), at(new Date(now - 500).toISOString(), 2), at(String(now - 2000), 3)],
       2n,
-    ]);
-    expect(await rowsOf(at('2030-01-01 00:00:00', 1), at('later', 3), at(null, 4))).toEqual([1n]);
-    expect(await rowsOf(at('later', 3), at(null, 4))).toEqual([4n]);
-  });
-
-  it('may be of any age', async () => {
-    expect(await rowsOf(at('2001-01-01 00:00:00', 8))).toEqual([8n]);
+    ],
+    [
+      'one of the past rather than one from the future or without a time',
+      [at(ahead, 1), at(text(now - 3_600_000), 2), at('later', 3)],
+      2n,
+    ],
+    ['one from the future rather than one without a time', [at(ahead, 1), at('later', 3), at(null, 4)], 1n],
+    ['the last without a time if there is no other', [at('later', 3), at(null, 4)], 4n],
+    ['one of any age', [at('2001-01-01 00:00:00', 8)], 8n],
+  ])('is %s', async (_, rows, expected) => {
+    expect(await rowsOf(...rows)).toEqual([expected]);
   });
 });
 

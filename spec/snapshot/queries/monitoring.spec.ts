@@ -92,30 +92,6 @@ describe('the throughput', () => {
     });
   });
 
-  it('has samples with times in any notation', async () => {
-    database = await QueueDatabase.empty();
-    database.run(`CREATE TABLE cf_processing_queue (id INTEGER PRIMARY KEY, status TEXT);
-      CREATE TABLE cf_job_metrics (id INTEGER PRIMARY KEY, job_id, metric_time, rows_per_second)`);
-    const iso = new Date(now - second).toISOString();
-    const times = [
-      text(now - second),
-      iso,
-      iso.replace('.000Z', '.123456789+00:00'),
-      iso.replace('T10', 'T12').replace('.000Z', '+02:00'),
-      now - second,
-      (now - second) / 1000,
-      String(now - second),
-    ];
-    fill(
-      database,
-      'cf_job_metrics',
-      times.map((time, job) => ({ job_id: job, metric_time: time, rows_per_second: 1 })),
-    );
-    expect(monitoring(database).throughput.map(({ at, jobId }) => [jobId, at])).toEqual(
-      times.map((_, job) => [String(job), now - second]),
-    );
-  });
-
   it('leaves out values that are no rates', async () => {
     database = await QueueDatabase.of('A', 'all');
     const rates = [

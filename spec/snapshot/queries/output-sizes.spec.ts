@@ -50,12 +50,10 @@ describe('the size of an output', () => {
       'a\0b',
       'file://host/x',
       'file://%zz',
-      '',
       'x'.repeat(9000),
     ];
-    const others = paths.filter((path) => path !== '');
-    expect(await sizes.measure(others)).toBe(false);
-    expect(others.map((path) => sizes.known(path))).toEqual(others.map(() => null));
+    expect(await sizes.measure(paths)).toBe(false);
+    expect(paths.map((path) => sizes.known(path))).toEqual(paths.map(() => null));
   });
 
   it('follows changes: files added deep below, grown, replaced, gone', async () => {

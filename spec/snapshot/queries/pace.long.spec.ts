@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import type { QueuePace } from '../../../lib/model/forecast/pace.js';
 import type { DatabaseVersion } from '../../support/database-versions.js';
 import { asOf, extents, QueueDatabase, type Row, type Value, versions } from './queue-database.js';
@@ -137,35 +136,3 @@ it('jobs of paused parsers count as held back, whatever the parsers’ names', a
   database.add({ parser_name: "o'neill", paused_at: asOf }, 'cf_parser_health');
   expect(paceOf(database)).toMatchObject({ heldBack: 3 });
 });
-
-it.each(versions)(
-  'the pace is the same by the index and by SQL with times around now (%s)',
-  async (version) => {
-    const time = fc
-      .oneof(
-        { weight: 6, arbitrary: fc.integer({ min: asOf - 2 * 3_600_000, max: asOf + 2 * minute }) },
-        fc.integer({ min: asOf - 61 * minute, max: asOf - 59 * minute }),
-        fc.constantFrom(0, asOf, begun, begun - 1, asOf + minute, asOf + minute + 1, 8.64e15),
-      )
-      .map((ms) => (ms % 2 === 0 ? ms : new Date(ms).toISOString()));
-    const row = fc.record({
-      status: fc.constantFrom('COMPLETED', 'FAILED', 'QUEUED', 'PENDING', 'RUNNING', 'ABORTED', 'HELD'),
-      claim_time: fc.option(time),
-      [endOf(version)]: fc.option(time),
-      [madeOf(version)]: fc.option(time),
-    });
-    await fc.assert(
-      fc.asyncProperty(fc.array(row, { maxLength: 20 }), async (rows) => {
-        const queue = await QueueDatabase.of(version, 'none', rows);
-        const { ended, endedLately, lastEndedAt, heldBack } = paceOf(queue);
-        expect(ended).toHaveLength(60);
-        const all = ended.reduce((sum, count) => sum + count, endedLately);
-        if (lastEndedAt === null) expect(all).toBe(0);
-        expect(lastEndedAt ?? 0).toBeLessThanOrEqual(asOf);
-        expect(all + heldBack).toBeLessThanOrEqual(rows.length);
-        queue.close();
-      }),
-      { numRuns: 60 },
-    );
-  },
-);

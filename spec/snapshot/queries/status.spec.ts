@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { everyJob } from '../../../lib/model/filter.js';
 import type { JobStatus } from '../../../lib/model/job.js';
 import { everyMake, QueueDatabase } from './queue-database.js';
 
@@ -39,19 +40,16 @@ describe.each(everyMake)('the status of a job in version %s with %s of the addit
     expect(expected.map((_, index) => found.get(String(index + 1)))).toEqual(expected);
 
     for (const status of new Set(expected)) {
-      const { matching, jobs } = database.picture({
-        filter: { statuses: [status], types: null, name: '', cleared: null },
-      }).window;
+      const { window, failedMatching } = database.picture({ filter: { ...everyJob, statuses: [status] } });
+      const { matching, jobs } = window;
       expect(matching).toBe(expected.filter((each) => each === status).length);
       expect(new Set(jobs.map((job) => job.status))).toEqual(new Set([status]));
-      expect(counts[status]).toBe(matching);
+      expect([counts[status], failedMatching]).toEqual([matching, status === 'failed' ? matching : 0]);
     }
   });
 
   it('keeps the word as the database spells it', () => {
-    const { jobs } = database.picture({
-      filter: { statuses: ['other'], types: null, name: '', cleared: null },
-    }).window;
+    const { jobs } = database.picture({ filter: { ...everyJob, statuses: ['other'] } }).window;
     expect(jobs.map((job) => job.statusText).sort()).toEqual([
       '',
       '',
@@ -104,3 +102,36 @@ describe('a job with status and completion_status', () => {
     expect(counts[expected]).toBe(1);
   });
 });
+
+const typeWords = [
+  'SCAN',
+  'parse',
+  ' Parse ',
+  '',
+  null,
+  'EXPORT',
+  'export',
+  'BACKTEST',
+  'REINDEX',
+  'REINDEX',
+];
+
+it.each(everyMake)(
+  'jobs are counted by type, in version %s with %s of the additions',
+  async (version, extent) => {
+    const database = await QueueDatabase.of(version, extent);
+    expect(database.picture().types).toEqual({ scan: 0, parse: 0, export: 0, backtest: 0, other: 0 });
+    const statuses = ['QUEUED', 'FAILED', 'COMPLETED'];
+    for (const [index, word] of typeWords.entries()) {
+      database.add({ status: statuses[index % 3] ?? '', job_type: word });
+    }
+    const isTyped = database.tables().get('cf_processing_queue')?.has('job_type') === true;
+    const all = { scan: 0, parse: typeWords.length, export: 0, backtest: 0, other: 0 };
+    // A filter changes nothing: it is what there is to choose from.
+    const filter = { statuses: ['failed'], types: ['scan'], name: 'x', cleared: null } as const;
+    expect(database.picture({ filter }).types).toEqual(
+      isTyped ? { scan: 1, parse: 4, export: 2, backtest: 1, other: 2 } : all,
+    );
+    database.close();
+  },
+);
