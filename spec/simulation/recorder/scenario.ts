@@ -31,17 +31,49 @@ export function change(turn: number, condition: string): string {
 }
 
 /** Changes rows again and again, each time those that a condition fits, from this turn on. */
-export async function changes(session: Session, first: number, ...conditions: string[]): Promise<void> {
-  for (const [at, condition] of conditions.entries()) await session.exec(change(first + at, condition));
+export function changes(first: number, ...conditions: string[]): string[] {
+  return conditions.map((condition, at) => change(first + at, condition));
+}
+
+/** One thing that is done: SQL on the first connection, or whatever else a session can do. */
+export type Doing = string | ((session: Session) => Promise<void>);
+
+/** A database is opened on a connection, as {@link Session.open} does. */
+export const open =
+  (connection = 'a', file = 'db'): Doing =>
+  (session) =>
+    session.open(connection, file);
+/** A connection is closed. */
+export const close =
+  (connection = 'a'): Doing =>
+  (session) =>
+    session.close(connection);
+
+/** SQL on another connection. */
+export const by =
+  (connection: string, sql: string): Doing =>
+  (session) =>
+    session.exec(sql, connection);
+
+/** Does one thing after the other. */
+export const inOrder = (doings: readonly Doing[]) => async (session: Session) => {
+  for (const doing of doings) await (typeof doing === 'string' ? session.exec(doing) : doing(session));
+};
+
+/** A scenario of a file that is opened: what is done before it is recorded, and what then. */
+export function plain(
+  name: string,
+  before: readonly Doing[],
+  recorded: readonly Doing[],
+  file = 'db',
+): Scenario {
+  const begin: Doing = (session) => session.begin();
+  return { name, run: inOrder([open('a', file), ...before, begin, ...recorded]) };
 }
 
 /** Another process reads after a kill, and changes rows. */
-export const byAnother = (condition: string) => async (session: Session) => {
-  await session.open('ba');
-  await session.exec('SELECT count(*) FROM t', 'ba');
-  await session.exec(change(7, condition), 'ba');
-  await session.close('ba');
-};
+export const byAnother = (condition: string) =>
+  inOrder([open('ba'), by('ba', 'SELECT count(*) FROM t'), by('ba', change(7, condition)), close('ba')]);
 
 /** A text that says which row and turn it is of. */
 function text(id: string, turn: number): string {
