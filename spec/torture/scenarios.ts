@@ -18,43 +18,24 @@ const common: Scenario = {
 const wal = common;
 const rollback: Scenario = { ...common, journal: 'delete', rest: 1 };
 
-/** In the ordinary test run: each kind of trouble once, and the smallest and the largest pages. */
-const brief: ReadonlySet<string> = new Set([
-  'wal: two writers at full speed',
-  'wal: checkpoint every 2 frames',
-  'wal: explicit checkpoints of every kind',
-  'wal: killed, checkpoint every 5 frames',
-  'wal: vacuum and shrinking',
-  'wal: schema changes',
-  'wal: last connection closes',
-  'wal: exclusive, no shared memory, killed',
-  'delete: spilled, synchronous full',
-  'delete: killed',
-  'truncate: everything',
-  'persist: killed',
-  'delete: auto-vacuum at every commit',
-  'delete: page size changes, killed',
-  'delete: exclusive, header zeroed',
-  'persist: super-journal, killed',
-  'journal mode switched',
-  'journal mode and page size switched, two writers, killed',
-  'delete: page size 512',
-  'wal: page size 65536',
-]);
-
 function scenario(name: string, base: Scenario, changes: Partial<Scenario>): Scenario {
-  return { ...base, ...changes, name, brief: brief.has(name) };
+  return { ...base, ...changes, name };
+}
+
+/** In the ordinary test run: each kind of trouble once, and the smallest and the largest pages. */
+function brief(name: string, base: Scenario, changes: Partial<Scenario>): Scenario {
+  return scenario(name, { ...base, brief: true }, changes);
 }
 
 const walScenarios: readonly Scenario[] = [
-  scenario('wal: two writers at full speed', wal, { synchronous: 'OFF' }),
-  scenario('wal: checkpoint every 2 frames', wal, { autoCheckpoint: [2], pageSize: 1024 }),
+  brief('wal: two writers at full speed', wal, { synchronous: 'OFF' }),
+  brief('wal: checkpoint every 2 frames', wal, { autoCheckpoint: [2], pageSize: 1024 }),
   scenario('wal: checkpoint every 10 frames, spilled', wal, {
     autoCheckpoint: [10],
     cachePages: 8,
     operations: spills,
   }),
-  scenario('wal: explicit checkpoints of every kind', wal, {
+  brief('wal: explicit checkpoints of every kind', wal, {
     autoCheckpoint: [0],
     operations: { ...daily, checkpoint: 10 },
   }),
@@ -64,19 +45,19 @@ const walScenarios: readonly Scenario[] = [
     operations: spills,
   }),
   scenario('wal: killed', wal, { killEvery: 400, cachePages: 10, operations: { ...spills, suicide: 0.02 } }),
-  scenario('wal: killed, checkpoint every 5 frames', wal, {
+  brief('wal: killed, checkpoint every 5 frames', wal, {
     killEvery: 300,
     autoCheckpoint: [5],
     cachePages: 10,
     operations: { ...everything, suicide: 0.02 },
   }),
-  scenario('wal: vacuum and shrinking', wal, {
+  brief('wal: vacuum and shrinking', wal, {
     autoVacuum: 'INCREMENTAL',
     autoCheckpoint: [20],
     operations: { ...daily, shrink: 2, vacuum: 1, incrementalVacuum: 4, checkpoint: 1 },
   }),
-  scenario('wal: schema changes', wal, { operations: { ...daily, table: 6, index: 2, column: 2 } }),
-  scenario('wal: last connection closes', wal, {
+  brief('wal: schema changes', wal, { operations: { ...daily, table: 6, index: 2, column: 2 } }),
+  brief('wal: last connection closes', wal, {
     writers: 1,
     operations: { ...daily, sweep: 1, reopen: 4 },
   }),
@@ -84,7 +65,7 @@ const walScenarios: readonly Scenario[] = [
     ...{ writers: 1, locking: 'EXCLUSIVE', autoCheckpoint: [10], cachePages: 10 },
     operations: { ...spills, checkpoint: 2, reopen: 1 },
   }),
-  scenario('wal: exclusive, no shared memory, killed', wal, {
+  brief('wal: exclusive, no shared memory, killed', wal, {
     ...{ writers: 1, locking: 'EXCLUSIVE', killEvery: 400, cachePages: 10 },
     operations: { ...spills, checkpoint: 1, suicide: 0.1 },
   }),
@@ -92,25 +73,24 @@ const walScenarios: readonly Scenario[] = [
 
 const rollbackScenarios: readonly Scenario[] = [
   scenario('delete: full speed, synchronous off', rollback, { synchronous: 'OFF', rest: 0 }),
-  scenario('delete: spilled, synchronous full', rollback, {
+  brief('delete: spilled, synchronous full', rollback, {
     synchronous: 'FULL',
     cachePages: 8,
     operations: spills,
   }),
   ...(['delete', 'truncate', 'persist'] as const).flatMap((journal) => [
     scenario(`${journal}: killed`, rollback, {
-      journal,
-      killEvery: 400,
-      cachePages: 10,
+      ...{ journal, killEvery: 400, cachePages: 10, brief: journal !== 'truncate' },
       operations: { ...spills, suicide: 0.1 },
     }),
     scenario(`${journal}: everything`, rollback, {
       ...{ journal, autoVacuum: 'INCREMENTAL', cachePages: 10, operations: everything },
+      brief: journal === 'truncate',
     }),
   ]),
   scenario('truncate: full speed', rollback, { journal: 'truncate', rest: 0 }),
   scenario('persist: full speed', rollback, { journal: 'persist', rest: 0, synchronous: 'OFF' }),
-  scenario('delete: auto-vacuum at every commit', rollback, {
+  brief('delete: auto-vacuum at every commit', rollback, {
     autoVacuum: 'FULL',
     operations: { ...daily, shrink: 2, vacuum: 0.5 },
   }),
@@ -119,29 +99,29 @@ const rollbackScenarios: readonly Scenario[] = [
     cachePages: 10,
     operations: { ...spills, switchPageSize: 1 },
   }),
-  scenario('delete: page size changes, killed', rollback, {
+  brief('delete: page size changes, killed', rollback, {
     writers: 1,
     cachePages: 10,
     killEvery: 400,
     operations: { ...spills, switchPageSize: 1.5 },
   }),
-  scenario('delete: exclusive, header zeroed', rollback, {
+  brief('delete: exclusive, header zeroed', rollback, {
     ...{ writers: 1, locking: 'EXCLUSIVE', cachePages: 10, operations: spills },
   }),
   scenario('delete: super-journal', rollback, { attached: true, cachePages: 10, operations: spills }),
-  scenario('persist: super-journal, killed', rollback, {
+  brief('persist: super-journal, killed', rollback, {
     ...{ journal: 'persist', attached: true, killEvery: 400, cachePages: 10 },
     operations: { ...spills, suicide: 0.1 },
   }),
 ];
 
 const switchScenarios: readonly Scenario[] = [
-  scenario('journal mode switched', rollback, {
+  brief('journal mode switched', rollback, {
     writers: 1,
     cachePages: 10,
     operations: { ...everything, switchJournal: 3 },
   }),
-  scenario('journal mode and page size switched, two writers, killed', rollback, {
+  brief('journal mode and page size switched, two writers, killed', rollback, {
     killEvery: 400,
     cachePages: 10,
     autoVacuum: 'INCREMENTAL',
@@ -156,9 +136,11 @@ const pageSizeScenarios: readonly Scenario[] = pageSizes.flatMap((pageSize, inde
   return [
     scenario(`wal: page size ${pageSize}`, wal, {
       ...{ pageSize, synchronous, autoCheckpoint: [20], cachePages: 10, operations: everything },
+      brief: pageSize === 65536,
     }),
     scenario(`${journal}: page size ${pageSize}`, rollback, {
       ...{ journal, pageSize, synchronous, cachePages: 10, operations: everything },
+      brief: pageSize === 512,
     }),
   ];
 });
