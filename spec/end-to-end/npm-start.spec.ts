@@ -2,14 +2,14 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
-import { type Pane, plainModes, startPane } from '../support/pane.js';
+import { type ShellPane, startPane } from '../support/pane.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 
 describe('npm start', () => {
   let folder: TemporaryFolder;
-  let pane: Pane;
+  let pane: ShellPane;
 
   beforeEach(async () => {
     folder = temporaryFolder();
@@ -56,7 +56,8 @@ describe('npm start', () => {
         async () => (await children()) === '',
         async () => `npm is gone, but there is ${await children()}`,
       );
-      expect(await pane.modes()).toEqual(plainModes);
+      const plain = { alternateScreen: false, cursorShown: true, mouse: 'none', lineWrap: true };
+      expect(pane.state()).toMatchObject(plain);
       expect(await pane.capture()).not.toContain('JOBS');
       expect(await settings('after')).toBe(before);
     },

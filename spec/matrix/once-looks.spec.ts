@@ -40,8 +40,8 @@ describe('the list in a pipe', () => {
     const screen = new Emulator({ columns: 80, rows: 60 });
     try {
       await screen.write(`${out.replaceAll('\n', '\r\n')}prompt`);
-      const { column = 0, row = 0 } = screen.find('prompt') ?? {};
-      expect(screen.cell(column, row)).toMatchObject({
+      const row = screen.lines().findIndex((line) => line.startsWith('prompt'));
+      expect(screen.cell(0, row)).toMatchObject({
         ...{ text: 'p', foreground: null, bold: false, inverse: false },
       });
     } finally {

@@ -90,21 +90,6 @@ export class Emulator {
     return Array.from({ length: this.#terminal.cols }, (_, column) => this.cell(column, row));
   }
 
-  /** Where a text first occurs on the screen, or null. */
-  find(text: string): { readonly column: number; readonly row: number } | null {
-    for (let row = 0; row < this.#terminal.rows; row += 1) {
-      const cells = this.cells(row);
-      for (let column = 0; column < cells.length; column += 1) {
-        const rest = cells
-          .slice(column)
-          .map((cell) => (cell.width === 0 ? '' : cell.text || ' '))
-          .join('');
-        if (cells[column]?.width !== 0 && rest.startsWith(text)) return { column, row };
-      }
-    }
-    return null;
-  }
-
   /** Whether a frame has begun (synchronized output) and isn't whole yet: no terminal shows its half. */
   get isDrawing(): boolean {
     return this.#terminal.modes.synchronizedOutputMode;

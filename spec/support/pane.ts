@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import type { Emulator } from './emulator.js';
 import { type Deadline, eventually } from './eventually.js';
 import { type PtyOptions, startInPty } from './pty.js';
 import { isAlive } from './until.js';
@@ -22,26 +23,16 @@ export interface Pane {
   resize(columns: number, rows: number): Promise<void>;
   /** Whether a program shows the alternate screen and no other window is in front of it. */
   isTaken(): Promise<boolean>;
-  /** What a program can leave behind in a terminal. */
-  modes(): Promise<TerminalModes>;
   /** The process of the shell. */
   shellPid(): Promise<number>;
   /** Ends everything in it. */
   close(): Promise<void>;
 }
 
-/** What a shell finds after a program: the screen, the cursor, whether the mouse is reported and lines wrap. */
-export interface TerminalModes {
-  readonly alternateScreen: boolean;
-  readonly cursorShown: boolean;
-  readonly mouse: boolean;
-  readonly lineWrap: boolean;
+/** One without a multiplexer: `state` is what a shell finds there. */
+export interface ShellPane extends Pane {
+  readonly state: () => Emulator['state'];
 }
-
-/** Those of a terminal in which nothing runs. */
-export const plainModes: TerminalModes = {
-  ...{ alternateScreen: false, cursorShown: true, mouse: false, lineWrap: true },
-};
 
 /** The bytes of keys that have a name. */
 const bytesOf: Readonly<Record<string, string>> = {
@@ -54,7 +45,7 @@ const bytes = (key: string) => bytesOf[key] ?? key.replace(/^C-([a-z])$/, (_, le
 const control = (letter: string) => String.fromCharCode(letter.charCodeAt(0) - 96);
 
 /** Starts a shell in a pseudo-terminal, watched by an emulator, and waits for its prompt. */
-export async function startPane(options: PtyOptions = {}): Promise<Pane> {
+export async function startPane(options: PtyOptions = {}): Promise<ShellPane> {
   const environment = { ...options.environment, PS1: 'ready$ ', HISTFILE: '' };
   const pty = startInPty('bash', ['--norc', '--noprofile'], { ...options, environment });
   await pty.waitForText('ready$').catch(async (error: unknown) => {
@@ -73,10 +64,7 @@ export async function startPane(options: PtyOptions = {}): Promise<Pane> {
     shows: (check, deadline) => pty.shows(check, deadline),
     resize: async (columns, rows) => pty.resize(columns, rows),
     isTaken: async () => pty.screen.state.alternateScreen,
-    async modes() {
-      const { alternateScreen, cursorShown, mouse, lineWrap } = pty.screen.state;
-      return { alternateScreen, cursorShown, mouse: mouse !== 'none', lineWrap };
-    },
+    state: () => pty.screen.state,
     shellPid: async () => pty.pid,
     async close() {
       const pids = pidsIn(pty.pid);

@@ -102,16 +102,6 @@ export async function startTmux(options: TmuxOptions = {}): Promise<TmuxSession>
       void (await tmux('resize-window', '-t', 'spec', '-x', `${newColumns}`, '-y', `${newRows}`)),
     ask: async (format) => (await tmux('display-message', '-p', '-t', 'spec', format)).trimEnd(),
     isTaken: async () => (await session.ask('#{alternate_on} #{session_windows}')) === '1 1',
-    async modes() {
-      const flags = await session.ask('#{alternate_on} #{cursor_flag} #{mouse_any_flag} #{wrap_flag}');
-      const [alternateScreen, cursorShown, mouse, lineWrap] = flags.split(' ').map((flag) => flag === '1');
-      return {
-        alternateScreen: alternateScreen === true,
-        cursorShown: cursorShown === true,
-        mouse: mouse === true,
-        lineWrap: lineWrap === true,
-      };
-    },
     shellPid: async () => Number(await session.ask('#{pane_pid}')),
     tmux,
     close,
