@@ -143,6 +143,7 @@ describe('parseCommandLine', () => {
       /Allowed: failed, running, done, complete, queued, cancelled, other; gone and silent jobs count as running\./,
     ],
     [['serve', 'one', 'two'], /too many arguments/],
+    [['serve'], /which start it with --stdio/],
     [['log'], /^jobs-view: missing required argument/],
     [['log', 'odd.db'], /^jobs-view: odd\.db is no job id: jobs-view log ID \[DATABASE\]\n/],
     [['log', 'ssh://host/q'], /is no job id/],

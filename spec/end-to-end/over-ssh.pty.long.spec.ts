@@ -109,16 +109,6 @@ describe('a command on a database of another host', () => {
       /the database ~\/.casparian_flow\/state.sqlite: There is no database here\./,
     );
   });
-
-  it.each(['init', 'migrate'])(
-    'is refused for %s, which is for the host that it runs on',
-    async (command) => {
-      expect(await run([command, there])).toMatchObject({
-        code: 2,
-        error: `jobs-view: ${command} is for databases of the host that it runs on: ssh HOST jobs-view ${command} PATH\n`,
-      });
-    },
-  );
 });
 
 /** The command of a program of another protocol, which ends once it is greeted. */

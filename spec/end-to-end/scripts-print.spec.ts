@@ -162,6 +162,10 @@ describe('a mistaken command line', () => {
     ['--json', far, { JOBS_VIEW_DATABASES: '{"here":"q.db","far":"there:/q.db"}' }],
     ['wait q.db there:q.db', 'there:q.db is no file here; on another host it is ssh://there/~/q.db'],
     ['init there:/q.db', 'init is for databases of the host that it runs on: ssh HOST jobs-view init PATH'],
+    [
+      'migrate ssh://there/~/q.db',
+      'migrate is for databases of the host that it runs on: ssh HOST jobs-view migrate PATH',
+    ],
   ])('is answered with the command or address that was meant: %s', async (line, said, environment = {}) => {
     const errors = `jobs-view: ${said}\n`;
     expect(await run(line.split(' '), environment)).toEqual({ code: 2, out: '', errors });
