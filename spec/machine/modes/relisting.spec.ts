@@ -1,23 +1,27 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import { defaultFilter } from '../../../lib/model/filter.js';
-import { noCounts, type PictureRequest } from '../../../lib/model/picture.js';
-import { machineInRoom } from '../machine-in-room.js';
+import { noCounts, type Picture } from '../../../lib/model/picture.js';
+import { defaultSort, type JobSort } from '../../../lib/model/sort.js';
+import { machineInRoom, press as pressIn } from '../machine-in-room.js';
 import { answer, makeJob, makeJobs } from '../queue-in-memory.js';
 
 let machine: JobsStateMachine;
 const failed = { ...makeJob('f'), status: 'failed' as const };
+const jobs = [failed, ...makeJobs(40)];
+const longest: JobSort = { ...defaultSort, by: 'duration' };
 
 beforeEach(() => {
   machine = machineInRoom();
 });
 
-function press(...keys: string[]): void {
-  for (const key of keys) machine.handle({ type: 'key', key, at: 5 });
-}
+const press = (...keys: readonly string[]) => pressIn(machine, ...keys);
 
-function reload(request: PictureRequest = machine.request()): void {
-  machine.handle({ type: 'picture', picture: answer([failed, ...makeJobs(3)], request), request });
+/** The reader lists the jobs in another order where one is asked for. */
+function reload(given: Partial<Picture> = {}): void {
+  const request = machine.request();
+  const order = request.sort === undefined ? jobs : jobs.toReversed();
+  machine.handle({ type: 'picture', picture: { ...answer(order, request), ...given }, request });
 }
 
 describe('a list of a queue in which every job is queued', () => {
@@ -70,7 +74,7 @@ describe('a list whose filter has changed', () => {
     press('/', 'j', 'o');
     reload();
     press('Enter');
-    expect(machine.state.search?.found).toMatchObject({ matches: 4 });
+    expect(machine.state.search?.found).toMatchObject({ matches: 41 });
     press('2');
     expect(machine.state.search).toMatchObject({ text: 'jo', found: null });
   });
@@ -96,5 +100,46 @@ describe('a list whose filter has changed', () => {
     expect(said()).toBe('Hidden jobs are shown again');
     press('j');
     expect(said()).toBeUndefined();
+  });
+});
+
+describe('the order of the list', () => {
+  it('stays as it was if the dialog is cancelled or nothing was changed', () => {
+    reload();
+    expect(press('s', 'j', 'r', 't', 'Escape')).toEqual([]);
+    expect(machine.state).toMatchObject({ mode: 'JOB_LIST', sort: defaultSort, sortDraft: null });
+    expect(press('s', 'r', 'r', 'Enter')).toEqual([]);
+    expect(machine.state).toMatchObject({ mode: 'JOB_LIST', sort: defaultSort, sortDraft: null });
+  });
+
+  it('is reversed for the chosen value, which keeps the direction it has in the list', () => {
+    press('s', 'j', 'r', 'j');
+    expect(machine.state.sortDraft).toEqual(longest);
+    press('Enter', 's', 'r', 'Enter', 's', 'k', 'j');
+    expect(machine.state.sortDraft).toEqual({ ...longest, reversed: true });
+    press(...Array.from({ length: 20 }, () => 'j'));
+    expect(machine.state.sortDraft?.by).toBe('worker');
+    press('r', 'j');
+    expect(machine.state.sortDraft).toMatchObject({ by: 'worker', reversed: true });
+  });
+
+  it('has no groups to jump to if failed jobs are not on top', () => {
+    reload({ failedMatching: 1 });
+    press(']');
+    expect(machine.state.selection.index).toBe(1);
+    press('s', 't', 'Enter');
+    reload({ failedMatching: 1 });
+    press(']');
+    expect(machine.state.selection.index).toBe(0);
+    expect(machine.state.notice?.text).toBe(']: failed jobs are not on top, so there are no groups');
+  });
+
+  it('clears the match count of a search when it changes', () => {
+    reload();
+    press('/', '1', 'Enter');
+    reload();
+    expect(machine.state.search?.found).not.toBeNull();
+    press('s', 'j', 'Enter');
+    expect(machine.state.search).toMatchObject({ text: '1', found: null });
   });
 });
