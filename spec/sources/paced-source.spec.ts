@@ -34,21 +34,6 @@ describe('a source that has been read', () => {
     expect(again.places?.keys).toEqual(first.places?.keys);
   });
 
-  it('answers for windows nearby, and for places there, from what it holds', async () => {
-    const { source, reads } = new PacedScene();
-    await source.show(window);
-    const other = told(await source.show(windowFrom(35, 12)));
-    expect(other.window).toMatchObject({ first: 35, matching: 100 });
-    const ids = Array.from({ length: 12 }, (_, i) => String(35 + i));
-    expect(other.window.jobs.map(({ id }) => id)).toEqual(ids);
-    const places = { at: [34, 50], of: [{ rank: 0, value: -42.5, time: 0, turn: null }], job: '44' };
-    const asked = told(await source.ask({ ...windowFrom(0, 0), places }));
-    expect(asked.places?.keys.map((key) => key?.value)).toEqual([-34, -50]);
-    expect(asked.places?.counts).toEqual([{ less: 43, upTo: 43 }]);
-    expect(asked.places?.job).toMatchObject({ position: 44 });
-    expect(reads).toHaveLength(1);
-  });
-
   it('reads once for two equal questions, and one question after the other', async () => {
     const scene = new PacedScene();
     scene.takes = 100;
