@@ -15,8 +15,8 @@ import { NativeWriter } from '../../support/native-writer.js';
 import { testFolder } from '../../support/test-folder.js';
 
 const fromNow: FollowStart = { filter: everyJob, waits: false, from: { kind: 'now' } };
-/** The pauses before another try, without their jitter: here they are over at once. */
-const pauses = new Set([1000, 2000, 4000, 8000, 16_000, 30_000]);
+/** The pauses before another try, with as much jitter as there can be, by which no other wait is one: here they are over at once. */
+const pauses = new Set([1200, 2400, 4800, 9600, 19_200, 36_000]);
 
 let path: string;
 let state: string;
@@ -45,7 +45,10 @@ afterEach(async () => {
 });
 
 function start(options: ServedOtherwise & Parameters<typeof linked>[1] = {}, from = fromNow): void {
-  const quick = { after: (ms: number, work: () => void) => after(pauses.has(ms) ? 10 : ms, work) };
+  const quick = {
+    after: (ms: number, work: () => void) => after(pauses.has(Math.round(ms)) ? 10 : ms, work),
+    random: () => 1,
+  };
   link = linked(path, { state, ...quick, ...options });
   following = new FarFollowing({
     host: link.readers,
