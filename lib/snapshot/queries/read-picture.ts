@@ -11,8 +11,7 @@ import type { SearchPace, WindowSearch } from '../index/sieve/search-text.js';
 import { FilteredList } from '../lists/filtered-list.js';
 import type { Queryable, ReadResult } from '../port.js';
 import { type DatabaseShape, readShape } from '../tables/database-shape.js';
-import { findWindow } from './jobs/find-window.js';
-import { firstJobs } from './jobs/first-jobs.js';
+import { findWindow, firstJobs } from './jobs/find-window.js';
 import { queueCounts } from './jobs/queue-counts.js';
 import { pinnedIn, type Queue, type QueueSource } from './jobs/queue-source.js';
 import { argKeysOf, withArgs } from './jobs/read-args.js';
@@ -21,16 +20,13 @@ import { sortingAt } from './jobs/read-waiting.js';
 import { metricsSince, readMonitoring } from './monitoring/read-monitoring.js';
 import { readParsers } from './panels/parser-list.js';
 import { readCauses } from './panels/read-causes.js';
-import { readClearing } from './panels/read-clearing.js';
 import { readDetail, readRunTimes } from './panels/read-detail.js';
-import { readListedWorkers } from './panels/read-listed-workers.js';
 import { readPipeline } from './panels/read-pipeline.js';
-import { readTargets } from './panels/read-targets.js';
+import { readClearing, readTargets } from './panels/read-targets.js';
 import { nobody, type RunningJobs, readRunning, type Workers, withWorkers } from './panels/read-workers.js';
-import { readWorkers } from './panels/worker-list.js';
-import { readEnds } from './read-ends.js';
+import { readListedWorkers, readWorkers } from './panels/worker-list.js';
 import { readMarks, readRows } from './read-marks.js';
-import { readPace } from './read-pace.js';
+import { readEnds, readPace } from './read-pace.js';
 
 /** How the queue is counted. */
 export interface Counting {

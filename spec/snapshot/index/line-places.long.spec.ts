@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { placesInLine, type Takable } from '../../../lib/snapshot/index/list/line-places.js';
-import { placesBySql } from '../../../lib/snapshot/queries/jobs/places-in-line.js';
+import { placesBySql } from '../../../lib/snapshot/queries/jobs/read-waiting.js';
 import { type DatabaseShape, readShape } from '../../../lib/snapshot/tables/database-shape.js';
 import { asOf, QueueDatabase } from '../queries/queue-database.js';
 import { anyQueue, makings, queueOf } from './any-queue.js';

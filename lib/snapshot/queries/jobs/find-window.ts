@@ -9,14 +9,17 @@ import {
   type Places,
   type PlacesRequest,
 } from '../../../model/sort.js';
+import { bothForms } from '../../../schema/id-lists.js';
 import type { FoundPlace } from '../../index/search/search-list.js';
 import type { WindowSearch } from '../../index/sieve/search-text.js';
-import type { ListSize, PlainList } from '../../lists/filtered-list.js';
+import type { FilteredList, ListSize, PlainList } from '../../lists/filtered-list.js';
 import { toListIndex, toScreenIndex, withInserted } from '../../lists/inserted.js';
 import type { PinnedTroubles } from '../../lists/pinned-troubles.js';
+import { textOf } from '../../tables/column-value.js';
+import { hasDispatchOrder } from './read-waiting.js';
 
 /** The jobs that a request asks for, by id, in the list's order. */
-export interface WindowIds extends ListSize {
+interface WindowIds extends ListSize {
   /** 0-based position of the first among the matching jobs. */
   readonly first: number;
   readonly ids: readonly JobId[];
@@ -165,4 +168,48 @@ function runsOf(positions: readonly number[]): readonly { readonly from: number;
     else runs.push({ from: position, to: position + 1 });
   }
   return runs;
+}
+
+/** The status words that workers write most often for the first jobs of the list, in its order. */
+const firstWords = ['FAILED', 'ERROR', 'RUNNING', 'STAGED'];
+/** Other status words that they write, for filters by status. */
+const otherWords = [
+  ...['QUEUED', 'PENDING', 'DISPATCHING', 'COMPLETED', 'COMPLETE', 'SKIPPED', 'SUCCESS', 'PARTIAL_SUCCESS'],
+  ...['COMPLETED_WITH_WARNINGS', 'ABORTED', 'CANCELLED', 'CANCELED'],
+];
+/** For each word, at least this many jobs are read. */
+const perWord = 200;
+
+/**
+ * Jobs to show before all are known: at most `limit` that pass the filter, in the list's order. The workers' own index
+ * leads to failed and running ones; after those, or without the index, come the newest jobs. If the filter is by
+ * status, few of these may pass: then the index leads to more. `expectRows`, if any, is told which jobs will be read.
+ */
+export function firstJobs(
+  list: FilteredList,
+  limit: number,
+  expectRows?: (ids: readonly JobId[]) => void,
+): readonly JobId[] {
+  const { database, shape } = list;
+  const found = new Set<JobId>();
+  const idsIn = (query: string, parameters: { readonly [name: string]: string | number }) =>
+    list
+      .rows(query, { ...parameters, ':limit': Math.max(perWord, limit) })
+      .map((row) => textOf(row, 'id') ?? '');
+  const add = (query: string, parameters: { readonly [name: string]: string | number }) => {
+    for (const id of idsIn(query, parameters)) found.add(id);
+  };
+  const hasIndex = hasDispatchOrder(database, shape);
+  const addByWords = (words: readonly string[]) => {
+    for (const word of hasIndex ? words : []) {
+      if (found.size >= limit) return;
+      expectRows?.(idsIn('ids_saying', { ':status': word }));
+      add('jobs_saying', { ':status': word });
+    }
+  };
+  addByWords(firstWords);
+  if (found.size < limit) add('newest_jobs', {});
+  if (list.filter.statuses !== null) addByWords(otherWords);
+  const rows = list.rows('jobs_in_order', { ':ids': bothForms([...found]), ':limit': limit });
+  return rows.map((row) => textOf(row, 'id') ?? '');
 }

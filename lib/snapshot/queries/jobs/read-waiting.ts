@@ -1,10 +1,11 @@
 import { deferralOf, type JobId, type Waiting } from '../../../model/job.js';
 import { defaultSort } from '../../../model/sort.js';
+import { bothForms } from '../../../schema/id-lists.js';
+import type { Takable } from '../../index/list/line-places.js';
 import type { Sorting } from '../../lists/sorting.js';
 import type { Queryable, SqlRow } from '../../port.js';
 import { numberOf, rememberedRows, textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
-import { hasDispatchOrder, placesInLine } from './places-in-line.js';
 import type { QueueSource } from './queue-source.js';
 
 /** Status words of jobs that workers may take, in queues without `scheduled_at`; in others they take only the first. */
@@ -99,11 +100,13 @@ export function sortingAt(
   return { ...sort, now, paused };
 }
 
+type PausedParser = Extract<Waiting, { kind: 'paused' }>;
+
 /** Parsers of which nothing is dispatched, by name, and why their jobs wait. */
-export function pausedParsers(database: Queryable, shape: DatabaseShape): ReadonlyMap<string, Waiting> {
+export function pausedParsers(database: Queryable, shape: DatabaseShape): ReadonlyMap<string, PausedParser> {
   if (!shape.tables.has('cf_parser_health')) return new Map();
   return new Map(
-    rememberedRows(database, shape.statement('paused_parsers')).map((row): [string, Waiting] => [
+    rememberedRows(database, shape.statement('paused_parsers')).map((row): [string, PausedParser] => [
       textOf(row, 'parser') ?? '',
       {
         kind: 'paused',
@@ -113,4 +116,38 @@ export function pausedParsers(database: Queryable, shape: DatabaseShape): Readon
       },
     ]),
   );
+}
+
+/** Whether the order of dispatch is known: the index that the workers themselves use must exist. */
+export function hasDispatchOrder(database: Queryable, shape: DatabaseShape): boolean {
+  return rememberedRows(database, shape.statement('dispatch_index')).length > 0;
+}
+
+/**
+ * The places in line, from 1 on, of those of the jobs `ids` that can be taken: the highest priority first, then the
+ * lowest id. From the index, else by SQL, which sorts the whole line. Only for databases that pass {@link
+ * hasDispatchOrder}.
+ */
+function placesInLine(
+  { database, shape, queue }: QueueSource,
+  ids: readonly JobId[],
+  takable: Takable,
+): ReadonlyMap<JobId, number> {
+  return queue.placesInLine(ids, takable) ?? placesBySql(database, shape, ids, takable);
+}
+
+/** The same by SQL, which is the reference. */
+export function placesBySql(
+  database: Queryable,
+  shape: DatabaseShape,
+  ids: readonly JobId[],
+  { word, at, paused }: Takable,
+): ReadonlyMap<JobId, number> {
+  const rows = database.all(shape.statement('line_places'), {
+    ':status': word,
+    ':now': at,
+    ':paused': JSON.stringify(paused),
+    ':ids': bothForms(ids),
+  });
+  return new Map(rows.map((row) => [textOf(row, 'id') ?? '', numberOf(row, 'place') ?? 0]));
 }

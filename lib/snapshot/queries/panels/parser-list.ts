@@ -1,12 +1,10 @@
 import { type ParserList, type ParserPause, parserRows } from '../../../model/parsers.js';
 import type { PictureRequest } from '../../../model/picture.js';
-import type { Queryable } from '../../port.js';
-import { numberOf, rememberedRows, textOf } from '../../tables/column-value.js';
-import type { DatabaseShape } from '../../tables/database-shape.js';
 import { versionsInService } from '../../tables/plugin-versions.js';
 import type { QueueSource } from '../jobs/queue-source.js';
 import { readJobs } from '../jobs/read-jobs.js';
-import { endsIn, endsOf } from '../read-ends.js';
+import { pausedParsers } from '../jobs/read-waiting.js';
+import { endsIn, endsOf } from '../read-pace.js';
 
 /** At most this many rows are returned; others are only counted. */
 const mostRows = 1000;
@@ -24,7 +22,7 @@ export function readParsers(
   const from = periodMs === null ? Number.NEGATIVE_INFINITY : asOf - periodMs;
   const served = JSON.stringify(Object.fromEntries(versionsInService(database, shape)));
   const tallies = queue.parserTallies(from, served);
-  const rows = parserRows(tallies, pausedParsers(database, shape));
+  const rows = parserRows(tallies, pausesIn(source));
   const chosen = rows.find(({ key }) => key === of) ?? rows[0];
   const id = chosen?.lastFailure?.id;
   const [job] = id === undefined ? [] : readJobs(database, shape, [id], 1, asOf);
@@ -44,16 +42,12 @@ export function readParsers(
   };
 }
 
-function pausedParsers(database: Queryable, shape: DatabaseShape): ReadonlyMap<string, ParserPause> {
-  if (!shape.tables.has('cf_parser_health')) return new Map();
+function pausesIn({ database, shape }: QueueSource): ReadonlyMap<string, ParserPause> {
+  const paused = [...pausedParsers(database, shape)];
   return new Map(
-    rememberedRows(database, shape.statement('paused_parsers')).map((row): [string, ParserPause] => [
-      textOf(row, 'parser') ?? '',
-      {
-        since: numberOf(row, 'paused_at'),
-        failures: numberOf(row, 'failures'),
-        reason: textOf(row, 'last_failure'),
-      },
+    paused.map(([name, { since, failures, lastFailure }]) => [
+      name,
+      { since, failures, reason: lastFailure },
     ]),
   );
 }

@@ -3,17 +3,20 @@ import type { JobId } from '../../../model/job.js';
 import type { PictureRequest } from '../../../model/picture.js';
 import {
   type HeardWorkers,
+  type ListedWorkers,
   type WorkerList,
   type WorkerTally,
   workerNameOf,
   workerRows,
+  workerWanted,
 } from '../../../model/worker.js';
+import type { FilteredList } from '../../lists/filtered-list.js';
 import type { Queryable } from '../../port.js';
 import { numberOf, textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
-import type { QueueSource } from '../jobs/queue-source.js';
+import type { Queue, QueueSource } from '../jobs/queue-source.js';
 import { readJobs } from '../jobs/read-jobs.js';
-import { endsIn, endsOf } from '../read-ends.js';
+import { endsIn, endsOf } from '../read-pace.js';
 import type { RunningJobs } from './read-workers.js';
 
 /** At most this many workers are returned; others are only counted. */
@@ -121,4 +124,17 @@ function outermost(
   other: number | null,
 ): number | null {
   return one === null || other === null ? (one ?? other) : choose(one, other);
+}
+
+/**
+ * Which workers a list's filter has found: empty unless it filters by a part of their
+ * names.
+ */
+export function readListedWorkers(
+  list: FilteredList,
+  queue: Queue,
+): { readonly listedWorkers?: ListedWorkers } {
+  const { worker } = list.filter;
+  if (worker === undefined || workerWanted(worker).kind === 'name') return {};
+  return { listedWorkers: queue.workersOf(list) };
 }
