@@ -13,8 +13,7 @@ import {
   troublesOf,
   workerChanges,
 } from './changes/baseline.js';
-import { JobKeys } from './changes/job-keys.js';
-import { JobStates } from './changes/job-states.js';
+import { JobKeys, JobStates } from './changes/job-states.js';
 import { jobsNow } from './changes/jobs-now.js';
 import { type Comparison, type JobsNow, KnownJobs } from './changes/known-jobs.js';
 import { causesBefore, type PassedOver, type ReportedChanges, readChanges } from './changes/read-changes.js';

@@ -1,9 +1,9 @@
 import { type Limits, type QueuePath, queuePathOf } from '../model/limits.js';
 import type { ReadProgress } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
+import { AttemptOver, type WalkedPages } from './attempt/page-source.js';
 import { ProgressMeter } from './attempt/progress-meter.js';
 import { ReadAttempt } from './attempt/read-attempt.js';
-import { AttemptOver, type WalkedPages } from './attempt/walked-pages.js';
 import { type DatabasePaths, resolvePaths } from './files/database-paths.js';
 import { nextTurn } from './files/next-turn.js';
 import { nodeSystem } from './files/node-system.js';

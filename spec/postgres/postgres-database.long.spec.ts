@@ -4,7 +4,7 @@ import type { Outcome, ServerInstant } from '../../lib/postgres/link/server-link
 import type { PostgresTrouble } from '../../lib/postgres/link/trouble.js';
 import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-pace.js';
 import { PostgresDatabase, type PostgresDatabaseParts } from '../../lib/postgres/postgres-database.js';
-import { AttemptOver } from '../../lib/snapshot/attempt/walked-pages.js';
+import { AttemptOver } from '../../lib/snapshot/attempt/page-source.js';
 import { MirrorDatabase } from '../../lib/snapshot/mirror/mirror-database.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';
 import { needs } from '../support/needs.js';

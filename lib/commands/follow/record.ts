@@ -18,8 +18,7 @@ import { type JobId, jobStatuses, jobTypes } from '../../model/job.js';
 import type { NotedAct } from '../../model/marks.js';
 import type { JobCounts } from '../../model/picture.js';
 import type { Baseline } from '../../snapshot/changes/baseline.js';
-import type { JobKeys } from '../../snapshot/changes/job-keys.js';
-import { JobStates, numbersOf } from '../../snapshot/changes/job-states.js';
+import { type JobKeys, JobStates, numbersOf } from '../../snapshot/changes/job-states.js';
 import type { PassedOver } from '../../snapshot/changes/read-changes.js';
 import type { ChangesReader } from '../../snapshot/changes-reader.js';
 

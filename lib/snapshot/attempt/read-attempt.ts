@@ -4,12 +4,10 @@ import { identityAt } from '../files/opened-file.js';
 import { ReadFailure, type Rejection } from '../files/read-failure.js';
 import type { Instant } from '../files/system.js';
 import { type AttemptFiles, openAttemptFiles } from './attempt-files.js';
-import type { AttemptMemory } from './attempt-memory.js';
-import { PageCache } from './page-cache.js';
+import { type AttemptMemory, PageCache } from './attempt-memory.js';
 import { changesSince, type KnownInstant } from './page-changes.js';
-import { type Pages, pageUnreadable } from './page-source.js';
+import { type PageLocation, type Pages, pageUnreadable, type WalkedPages } from './page-source.js';
 import { checkSecondReading, type FirstReading } from './second-reading.js';
-import type { PageLocation, WalkedPages } from './walked-pages.js';
 
 /** After this many proofs in a row a database counts as calm again, and nothing is read ahead. */
 const calm = 20;

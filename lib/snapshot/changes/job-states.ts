@@ -1,5 +1,5 @@
 import type { JobState } from '../../model/follow-event.js';
-import { jobStatuses, jobTypes } from '../../model/job.js';
+import { type JobId, jobStatuses, jobTypes } from '../../model/job.js';
 import { beforeAllTimes, kindOf } from '../index/columns/job-columns.js';
 
 /** Numbers kept for each job: its key, kind, start, end, and retries. */
@@ -142,3 +142,29 @@ export function numbersOf(
 }
 
 const timeIn = (time: number) => (Number.isNaN(time) ? null : time);
+
+/**
+ * Numbers in place of jobs' ids, so that a million can be stored compactly: an id that a number can hold is its own
+ * key; others, which few queues have, get fractional keys. Keys stay valid as long as this object exists.
+ */
+export class JobKeys {
+  readonly #texts: JobId[] = [];
+  readonly #keys = new Map<JobId, number>();
+
+  /** The key of an id. */
+  of(id: JobId): number {
+    const number = Number(id);
+    if (Number.isSafeInteger(number) && String(number) === id) return number;
+    let key = this.#keys.get(id);
+    if (key === undefined) {
+      key = this.#texts.push(id) - 1 + 0.5;
+      this.#keys.set(id, key);
+    }
+    return key;
+  }
+
+  /** The id that has this key. */
+  id(key: number): JobId {
+    return Number.isInteger(key) ? String(key) : (this.#texts[key - 0.5] ?? '');
+  }
+}

@@ -2,8 +2,7 @@ import { manyRetries } from '../index/columns/job-columns.js';
 import type { QueueIndex } from '../index/queue/queue-index.js';
 import type { QueueSource } from '../queries/jobs/queue-source.js';
 import { numberOf, textOf } from '../tables/column-value.js';
-import type { JobKeys } from './job-keys.js';
-import { JobStates } from './job-states.js';
+import { type JobKeys, JobStates } from './job-states.js';
 import type { JobsNow, QueuePart } from './known-jobs.js';
 
 type Tables = Pick<QueueSource, 'database' | 'shape'>;

@@ -11,7 +11,7 @@ import {
 import { type Job, type JobId, typeOfItsOwn } from '../../model/job.js';
 import type { QueueSource } from '../queries/jobs/queue-source.js';
 import { readJobs } from '../queries/jobs/read-jobs.js';
-import type { JobKeys } from './job-keys.js';
+import type { JobKeys } from './job-states.js';
 import type { Comparison } from './known-jobs.js';
 
 /** At most this many jobs are reported in one read, and this many passed over; the next read continues. */

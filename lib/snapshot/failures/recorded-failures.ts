@@ -1,11 +1,11 @@
 import { failureOf, fileIn, lineIn, lineNumber } from '../../model/causes.js';
 import type { JobFailure, JobId } from '../../model/job.js';
+import { mismatchWords } from '../../model/schema-mismatch.js';
 import { isJsonObject, soundJson } from '../../model/sound-json.js';
-import { oneForm } from '../../schema/id-lists.js';
+import { bothForms, oneForm } from '../../schema/id-lists.js';
 import type { Queryable, SqlRow } from '../port.js';
 import { longTextOf, numberOf, rememberedRows, textOf } from '../tables/column-value.js';
 import { type DatabaseShape, isIndexedByJob } from '../tables/database-shape.js';
-import { type RunQuery, readMismatches } from './schema-mismatches.js';
 
 /**
  * The failures of some jobs that are recorded in tables beside the queue, at most `limit` for each: from their own
@@ -49,4 +49,50 @@ export function recordedFailure(row: SqlRow): JobFailure {
     lineNumber(numberOf(row, 'line_number')) ?? lineIn(parts),
   );
   return stackTrace === null || stackTrace.trim() === '' ? recorded : { ...recorded, stackTrace };
+}
+
+/** Runs a query. */
+type RunQuery = (
+  sql: string,
+  parameters: Readonly<Record<string, string | number | null>>,
+) => readonly SqlRow[];
+
+/** Some of the schema mismatches of a job, each as a failure in words, and how many it has. */
+interface Mismatches {
+  readonly failures: readonly JobFailure[];
+  readonly count: number;
+}
+
+/** The mismatches of jobs that have any, by job id: at most `limit` of each, after the first `skip`. */
+export function readMismatches(
+  database: Queryable,
+  shape: DatabaseShape,
+  ids: readonly JobId[],
+  { limit, skip = 0 }: { readonly limit: number; readonly skip?: number },
+  run: RunQuery = (sql, parameters) => rememberedRows(database, sql, parameters),
+): ReadonlyMap<JobId, Mismatches> {
+  const found = new Map<JobId, { failures: JobFailure[]; count: number }>();
+  if (ids.length === 0 || limit < 1 || !shape.tables.has('cf_job_schema_mismatch')) return found;
+  const parameters = { ':ids': bothForms(ids), ':limit': Math.trunc(limit), ':skip': skip };
+  for (const row of run(shape.statement('mismatches'), parameters)) {
+    const id = textOf(row, 'job_id') ?? '';
+    const known = found.get(id);
+    if (known !== undefined) known.failures.push(mismatchAsFailure(row));
+    else found.set(id, { failures: [mismatchAsFailure(row)], count: numberOf(row, 'mismatches') ?? 1 });
+  }
+  return found;
+}
+
+function mismatchAsFailure(row: SqlRow): JobFailure {
+  const error = mismatchWords({
+    output: textOf(row, 'output_name'),
+    kind: textOf(row, 'mismatch_kind') ?? '',
+    expectedName: textOf(row, 'expected_name'),
+    actualName: textOf(row, 'actual_name'),
+    expectedType: textOf(row, 'expected_type'),
+    actualType: textOf(row, 'actual_type'),
+    expectedIndex: numberOf(row, 'expected_index'),
+    actualIndex: numberOf(row, 'actual_index'),
+  });
+  return { filePath: null, error, line: null };
 }

@@ -1,8 +1,7 @@
 import type { ColumnFilter } from '../../model/filter/column-filter.js';
 import type { JobId } from '../../model/job.js';
 import type { JobSort } from '../../model/sort.js';
-import { pageUnreadable, usableBytes } from '../attempt/page-source.js';
-import { AttemptOver, type WalkedPages } from '../attempt/walked-pages.js';
+import { AttemptOver, pageUnreadable, usableBytes, type WalkedPages } from '../attempt/page-source.js';
 import { ReadFailure } from '../files/read-failure.js';
 import type { FilteredList } from '../lists/filtered-list.js';
 import type { Queryable } from '../port.js';

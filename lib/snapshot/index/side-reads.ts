@@ -1,5 +1,5 @@
 import type { JobId } from '../../model/job.js';
-import type { WalkedPages } from '../attempt/walked-pages.js';
+import type { WalkedPages } from '../attempt/page-source.js';
 import type { Queryable, SqlRow } from '../port.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { encodingOf } from './decode/missing-values.js';

@@ -1,5 +1,4 @@
-import { type Pages, pageUnreadable } from '../attempt/page-source.js';
-import type { PageLocation, WalkedPages } from '../attempt/walked-pages.js';
+import { type PageLocation, type Pages, pageUnreadable, type WalkedPages } from '../attempt/page-source.js';
 import { lockPage } from '../files/database-header.js';
 import type { OpenedFile } from '../files/opened-file.js';
 import { ReadFailure } from '../files/read-failure.js';

@@ -1,6 +1,6 @@
 import type { ReadProgress } from '../../model/picture.js';
+import { AttemptOver, type WalkedPages } from '../attempt/page-source.js';
 import { ProgressMeter } from '../attempt/progress-meter.js';
-import { AttemptOver, type WalkedPages } from '../attempt/walked-pages.js';
 import { nextTurn } from '../files/next-turn.js';
 import type { OpenedFile } from '../files/opened-file.js';
 import type { WalkQueue } from '../index/queue-walk.js';

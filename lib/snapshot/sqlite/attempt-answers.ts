@@ -1,5 +1,5 @@
+import type { WalkedPages } from '../attempt/page-source.js';
 import { type Answer, AnswerTable, type QueryMemory, type SqlParameters } from '../attempt/query-memory.js';
-import type { WalkedPages } from '../attempt/walked-pages.js';
 import type { Answers } from './sqlite-session.js';
 
 /**

@@ -1,9 +1,8 @@
 import type { Database, SqlJsStatic } from 'sql.js';
 import type { Problem, ReadProblemCode } from '../../model/problem.js';
 import { presentQueue, rowsIn, UnknownQueue } from '../../schema/known-queues.js';
-import { PageSource, type Pages, pageUnreadable } from '../attempt/page-source.js';
+import { AttemptOver, PageSource, type Pages, pageUnreadable } from '../attempt/page-source.js';
 import type { Answer, SqlParameters } from '../attempt/query-memory.js';
-import { AttemptOver } from '../attempt/walked-pages.js';
 import { problemOf, ReadFailure } from '../files/read-failure.js';
 import type { Queryable, SqlRow, TakeRow } from '../port.js';
 import { PreparedQuery } from './prepared-query.js';

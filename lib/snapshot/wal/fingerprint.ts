@@ -3,9 +3,9 @@ import { OpenedFile } from '../files/opened-file.js';
 import { ReadFailure } from '../files/read-failure.js';
 import { isVoid } from '../files/rollback-journal.js';
 import type { System } from '../files/system.js';
-import { lastCommit } from './last-commit.js';
-import { readSharedMemory } from './shared-memory-header.js';
-import { walHeaderBytes } from './wal-header.js';
+import { readSharedMemory, type SharedMemoryHeader } from './shared-memory-header.js';
+import { readWalHeader, walHeaderBytes } from './wal-header.js';
+import { WalIndex } from './wal-index.js';
 import type { WalMemory } from './wal-view.js';
 
 /**
@@ -51,4 +51,20 @@ function part(system: System, path: string, content: (file: OpenedFile) => strin
 function failureText(error: unknown): string {
   if (error instanceof ReadFailure) return error.message;
   throw error;
+}
+
+/**
+ * A text that changes with each commit in a WAL without shared memory, however it is overwritten. It depends on
+ * the WAL alone, not on how far it was read: new frames are added to the index.
+ */
+function lastCommit(wal: OpenedFile, sharedMemory: SharedMemoryHeader | null, memory: WalMemory): string {
+  const header = readWalHeader(wal);
+  if (header === null) return '';
+  const isCurrent = sharedMemory !== null && sharedMemory.bytes !== memory.staleSharedMemory;
+  if (isCurrent && sharedMemory.salts === header.salts) return '';
+  const known = memory.index;
+  const index = known?.describes(wal, header) ? known : new WalIndex(wal.identity, header);
+  memory.index = index;
+  index.extend(wal, Number.POSITIVE_INFINITY);
+  return `${index.end} ${index.endHeader}`;
 }

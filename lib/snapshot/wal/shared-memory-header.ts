@@ -2,8 +2,7 @@ import { endianness } from 'node:os';
 import { OpenedFile } from '../files/opened-file.js';
 import { ReadFailure } from '../files/read-failure.js';
 import type { System } from '../files/system.js';
-import { addToSums, noSums, type WalSums } from './wal-checksum.js';
-import type { WalHeader } from './wal-header.js';
+import { addToSums, noSums, type WalHeader, type WalSums } from './wal-header.js';
 
 /** A valid header in a `-shm` file (SQLite file format, "WAL-Index Header"). */
 export interface SharedMemoryHeader {

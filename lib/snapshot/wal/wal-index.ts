@@ -1,6 +1,12 @@
 import type { FileIdentity, OpenedFile } from '../files/opened-file.js';
-import { addToSums, sumsStandAt, type WalSums } from './wal-checksum.js';
-import { frameHeaderBytes, type WalHeader, walHeaderBytes } from './wal-header.js';
+import {
+  addToSums,
+  frameHeaderBytes,
+  sumsStandAt,
+  type WalHeader,
+  type WalSums,
+  walHeaderBytes,
+} from './wal-header.js';
 
 /** How many bytes of frames are read at a time. */
 const blockBytes = 1 << 20;

@@ -16,7 +16,7 @@ import type { FollowEvent, JobState } from '../../../lib/model/follow-event.js';
 import { type JobId, jobStatuses, jobTypes } from '../../../lib/model/job.js';
 import { noCounts } from '../../../lib/model/picture.js';
 import type { Baseline } from '../../../lib/snapshot/changes/baseline.js';
-import { JobKeys } from '../../../lib/snapshot/changes/job-keys.js';
+import { JobKeys } from '../../../lib/snapshot/changes/job-states.js';
 import { folderForEach } from '../../support/folder-for-each.js';
 
 const folder = folderForEach();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { WalkedPages } from '../../../lib/snapshot/attempt/walked-pages.js';
+import type { WalkedPages } from '../../../lib/snapshot/attempt/page-source.js';
 import { KnownRows } from '../../../lib/snapshot/index/list/known-rows.js';
 import { IndexMemory } from '../../../lib/snapshot/index/queue/index-memory.js';
 import type { Leaf } from '../../../lib/snapshot/index/queue/queue-index.js';

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { AttemptOver } from '../../../lib/snapshot/attempt/walked-pages.js';
+import { AttemptOver } from '../../../lib/snapshot/attempt/page-source.js';
 import { NotWalkable } from '../../../lib/snapshot/index/pages/not-walkable.js';
 import { hashOf } from '../../../lib/snapshot/index/pages/page-hash.js';
 import { PageRuns } from '../../../lib/snapshot/index/pages/page-runs.js';

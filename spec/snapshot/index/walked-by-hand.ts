@@ -1,4 +1,4 @@
-import { AttemptOver, type WalkedPages } from '../../../lib/snapshot/attempt/walked-pages.js';
+import { AttemptOver, type WalkedPages } from '../../../lib/snapshot/attempt/page-source.js';
 import type { OpenedFile } from '../../../lib/snapshot/files/opened-file.js';
 import { queueLayout } from '../../../lib/snapshot/index/decode/queue-layout.js';
 import type { ExactJob } from '../../../lib/snapshot/index/decode/unusual-rows.js';

@@ -1,7 +1,7 @@
 import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
+import { AttemptOver } from '../../../lib/snapshot/attempt/page-source.js';
 import { AnswerTable } from '../../../lib/snapshot/attempt/query-memory.js';
 import { ReadAttempt } from '../../../lib/snapshot/attempt/read-attempt.js';
-import { AttemptOver } from '../../../lib/snapshot/attempt/walked-pages.js';
 import { resolvePaths } from '../../../lib/snapshot/files/database-paths.js';
 import { walksQueue } from '../../../lib/snapshot/live-database.js';
 import type { Queryable } from '../../../lib/snapshot/port.js';

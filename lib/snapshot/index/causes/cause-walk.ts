@@ -1,8 +1,7 @@
 import { causeOfJob } from '../../../model/cause/cause.js';
 import type { JobFailure, JobId } from '../../../model/job.js';
-import { usableBytes } from '../../attempt/page-source.js';
+import { usableBytes, type WalkedPages } from '../../attempt/page-source.js';
 import type { SqlParameters } from '../../attempt/query-memory.js';
-import type { WalkedPages } from '../../attempt/walked-pages.js';
 import { recordedFailures } from '../../failures/recorded-failures.js';
 import type { Queryable, SqlRow } from '../../port.js';
 import { longTextOf, rememberedRows, textOf } from '../../tables/column-value.js';

@@ -1,4 +1,4 @@
-import type { WalkedPages } from '../../attempt/walked-pages.js';
+import type { WalkedPages } from '../../attempt/page-source.js';
 import type { SqlRow } from '../../port.js';
 import { textOf } from '../../tables/column-value.js';
 import { NotWalkable } from '../pages/not-walkable.js';

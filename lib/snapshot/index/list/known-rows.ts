@@ -1,6 +1,6 @@
 import type { JobId } from '../../../model/job.js';
 import { bothForms } from '../../../schema/id-lists.js';
-import type { WalkedPages } from '../../attempt/walked-pages.js';
+import type { WalkedPages } from '../../attempt/page-source.js';
 import type { Queryable, SqlRow } from '../../port.js';
 import { textOf } from '../../tables/column-value.js';
 import type { IndexMemory } from '../queue/index-memory.js';

@@ -1,4 +1,4 @@
-import { AttemptOver, type WalkedPages } from '../../attempt/walked-pages.js';
+import { AttemptOver, type WalkedPages } from '../../attempt/page-source.js';
 import type { OpenedFile } from '../../files/opened-file.js';
 import { NotWalkable } from './not-walkable.js';
 import { hashOf, hashWords, type PageHash } from './page-hash.js';

@@ -1,5 +1,4 @@
-import { pageUnreadable, usableBytes } from '../../attempt/page-source.js';
-import type { WalkedPages } from '../../attempt/walked-pages.js';
+import { pageUnreadable, usableBytes, type WalkedPages } from '../../attempt/page-source.js';
 import { ReadFailure } from '../../files/read-failure.js';
 import type { Queryable } from '../../port.js';
 import { numberOf } from '../../tables/column-value.js';

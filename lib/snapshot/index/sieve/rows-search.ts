@@ -1,5 +1,5 @@
+import { AttemptOver, type WalkedPages } from '../../attempt/page-source.js';
 import type { SqlParameters } from '../../attempt/query-memory.js';
-import { AttemptOver, type WalkedPages } from '../../attempt/walked-pages.js';
 import type { Queryable, SqlRow } from '../../port.js';
 import { textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';

@@ -1,7 +1,6 @@
 import { bothForms } from '../../../schema/id-lists.js';
-import { pageUnreadable } from '../../attempt/page-source.js';
+import { pageUnreadable, type WalkedPages } from '../../attempt/page-source.js';
 import type { SqlParameters } from '../../attempt/query-memory.js';
-import type { WalkedPages } from '../../attempt/walked-pages.js';
 import type { Queryable, SqlRow } from '../../port.js';
 import { rememberedRows } from '../../tables/column-value.js';
 import { type DatabaseShape, isIndexedByJob } from '../../tables/database-shape.js';

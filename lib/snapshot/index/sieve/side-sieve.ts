@@ -1,6 +1,5 @@
-import { usableBytes } from '../../attempt/page-source.js';
+import { usableBytes, type WalkedPages } from '../../attempt/page-source.js';
 import type { SqlParameters } from '../../attempt/query-memory.js';
-import type { WalkedPages } from '../../attempt/walked-pages.js';
 import type { Queryable } from '../../port.js';
 import { numberOf } from '../../tables/column-value.js';
 import { jobNumber } from '../decode/missing-values.js';

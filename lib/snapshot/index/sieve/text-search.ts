@@ -1,7 +1,5 @@
-import { usableBytes } from '../../attempt/page-source.js';
+import { AttemptOver, usableBytes, type WalkedPages } from '../../attempt/page-source.js';
 import type { SqlParameters } from '../../attempt/query-memory.js';
-
-import { AttemptOver, type WalkedPages } from '../../attempt/walked-pages.js';
 import type { Queryable } from '../../port.js';
 import { numberOf, rememberedRows } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';

@@ -11,8 +11,7 @@ import {
 import type { PictureRequest } from '../../../model/picture.js';
 import { withGap } from '../../../model/text.js';
 import { bothForms, oneForm } from '../../../schema/id-lists.js';
-import { recordedFailure } from '../../failures/recorded-failures.js';
-import { readMismatches } from '../../failures/schema-mismatches.js';
+import { readMismatches, recordedFailure } from '../../failures/recorded-failures.js';
 import { readArtifacts } from '../../outputs/job-outputs.js';
 import type { Queryable, SqlRow } from '../../port.js';
 import { longTextOf, numberOf, rememberedRows, textOf } from '../../tables/column-value.js';

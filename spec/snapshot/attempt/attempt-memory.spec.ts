@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { PageCache } from '../../../lib/snapshot/attempt/page-cache.js';
+import { PageCache } from '../../../lib/snapshot/attempt/attempt-memory.js';
 
 /** As large as pages get, so that few fill the cache. */
 const pageBytes = 65_536;
