@@ -10,8 +10,7 @@ import {
 } from '../../../lib/snapshot/index/columns/job-columns.js';
 import { percentilesIn } from '../../../lib/snapshot/index/columns/nth-smallest.js';
 import { type LargeNumbers, QueueSums } from '../../../lib/snapshot/index/columns/queue-sums.js';
-import { Scratch } from '../../../lib/snapshot/index/columns/scratch.js';
-import { type KeyBits, sortByWords } from '../../../lib/snapshot/index/columns/word-sort.js';
+import { type KeyBits, Scratch, sortByWords } from '../../../lib/snapshot/index/columns/word-sort.js';
 import { endedBetween } from '../../../lib/snapshot/index/list/ended-jobs.js';
 import { usualOrder } from '../../../lib/snapshot/index/order/list-order.js';
 import { NotWalkable } from '../../../lib/snapshot/index/pages/not-walkable.js';

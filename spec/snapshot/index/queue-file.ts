@@ -1,7 +1,13 @@
 import type { TableColumns } from '../../../lib/schema/statement.js';
-import { filesProcessed, filesTotal } from '../../../lib/snapshot/index/columns/job-amounts.js';
-import { type JobColumns, jobColumns, NameTable } from '../../../lib/snapshot/index/columns/job-columns.js';
-import { lineUnknown, notQueued } from '../../../lib/snapshot/index/columns/line-columns.js';
+import {
+  filesProcessed,
+  filesTotal,
+  type JobColumns,
+  jobColumns,
+  lineUnknown,
+  NameTable,
+  notQueued,
+} from '../../../lib/snapshot/index/columns/job-columns.js';
 import { SlotRoom } from '../../../lib/snapshot/index/columns/slot-room.js';
 import { WorkerTable, workerAt } from '../../../lib/snapshot/index/columns/worker-table.js';
 import { LeafDecoder } from '../../../lib/snapshot/index/decode/leaf-decoder.js';

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { jobStatuses, jobTypes } from '../../../lib/model/job.js';
-import { setBytes, setFiles } from '../../../lib/snapshot/index/columns/job-amounts.js';
-import { kindOf } from '../../../lib/snapshot/index/columns/job-columns.js';
+import { kindOf, setBytes, setFiles } from '../../../lib/snapshot/index/columns/job-columns.js';
 import type { LargeNumbers } from '../../../lib/snapshot/index/columns/queue-sums.js';
 import { setWorker } from '../../../lib/snapshot/index/columns/worker-table.js';
 import type { Leaf, QueueIndex } from '../../../lib/snapshot/index/queue/queue-index.js';

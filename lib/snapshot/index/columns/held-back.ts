@@ -1,5 +1,4 @@
-import type { JobColumns, NameTable } from './job-columns.js';
-import { takable } from './line-columns.js';
+import { type JobColumns, type NameTable, takable } from './job-columns.js';
 
 /** Slots of jobs. */
 interface Block {

@@ -1,7 +1,6 @@
 import { jobStatuses, jobTypes } from '../../../model/job.js';
 import { field, GroupTable, groupWidth } from './group-table.js';
-import { filesProcessed, filesTotal } from './job-amounts.js';
-import type { JobColumns } from './job-columns.js';
+import { filesProcessed, filesTotal, type JobColumns } from './job-columns.js';
 
 // Local copies, because they are used in loops over all jobs.
 const { abs, floor, max, min } = Math;

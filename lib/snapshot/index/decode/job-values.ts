@@ -1,27 +1,22 @@
-import { setBytes, setFiles, setRetries } from '../columns/job-amounts.js';
+import { jobStatuses, jobTypes } from '../../../model/job.js';
+import { listed, meanings } from '../../../schema/statement.js';
 import {
   beforeAllTimes,
   type JobColumns,
   kindOf,
+  lineOf,
   manyRetries,
   type NameTable,
+  noPriority,
+  notQueued,
+  setBytes,
+  setFiles,
+  setLine,
+  setRetries,
+  turnOfWord,
 } from '../columns/job-columns.js';
-import {
-  cancelled,
-  cancelledBy,
-  cancelledByLength,
-  complete,
-  failed,
-  otherStatus,
-  otherType,
-  parse,
-  partly,
-  queued,
-  statusWords,
-  typeWords,
-} from '../columns/job-words.js';
-import { lineOf, noPriority, notQueued, setLine, turnOfWord } from '../columns/line-columns.js';
 import { NameBytes } from '../columns/name-bytes.js';
+import { WordTable } from '../columns/word-table.js';
 import { noProcess, setWorker, type WorkerTable } from '../columns/worker-table.js';
 import type { RowRecord } from './row-record.js';
 import { noText, type RowValues } from './row-values.js';
@@ -32,10 +27,53 @@ const { abs, max, min } = Math;
 const isMissing = Number.isNaN;
 const mostExact = Number.MAX_SAFE_INTEGER;
 
+/** Added to a status whose word means complete, but only partly. */
+const partly = 8;
+
+/** The indexes in `jobStatuses` of statuses that are treated differently from others. */
+const [queued, complete, failed, cancelled, otherStatus] = (
+  ['queued', 'complete', 'failed', 'cancelled', 'other'] as const
+).map((word) => jobStatuses.indexOf(word)) as [number, number, number, number, number];
+
+/** Indexes in `jobTypes`. */
+const [parse, otherType] = (['parse', 'other'] as const).map((word) => jobTypes.indexOf(word)) as [
+  number,
+  number,
+];
+
+const partialWords = new Set(listed('partial_word', 'upper(trim(argument.value))'));
+
+/** fragment.status_word: indexes in `jobStatuses`, some with {@link partly}. */
+const statusWords = new WordTable(
+  meanings('status_word').map(([word, meaning]) => [
+    word,
+    placeIn(jobStatuses, meaning) + (partialWords.has(word) ? partly : 0),
+  ]),
+);
+
+/** fragment.job_type: indexes in `jobTypes`. */
+const typeWords = new WordTable(
+  meanings('job_type').map(([word, meaning]) => [word, placeIn(jobTypes, meaning)]),
+);
+
+/** Older tools' messages that mean, in fragment.job_status, that a failed job was cancelled. */
+const cancelledBy = new WordTable(
+  listed('job_status', 'lower(trim(substr(job.error_message, 1, 40)))').map((text) => [text, cancelled]),
+);
+
+/** At most this many characters of a message are compared. */
+const cancelledByLength = 40;
+
+function placeIn(words: readonly string[], word: string): number {
+  const place = words.indexOf(word);
+  if (place < 0) throw new Error(`schema: no such status or type as ${word}`);
+  return place;
+}
+
 /**
  * The positions of the needed columns in records. Spelled out as an object, so that no name has to be looked up.
  */
-export type ColumnPositions = ReturnType<typeof columnPositions>;
+type ColumnPositions = ReturnType<typeof columnPositions>;
 
 /** The positions of the needed columns; `placeOf` gives that of one column. */
 export function columnPositions(placeOf: (column: string) => number) {

@@ -2,9 +2,8 @@ import { jobStatuses, jobTypes } from '../../../model/job.js';
 import type { Queryable, SqlRow } from '../../port.js';
 import { bigintOf, numberOf, textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
-import { kindOf, manyRetries } from '../columns/job-columns.js';
+import { kindOf, manyRetries, noPriority } from '../columns/job-columns.js';
 import { JobIds } from '../columns/job-ids.js';
-import { noPriority } from '../columns/line-columns.js';
 import { noProcess } from '../columns/worker-table.js';
 
 /** What the columns hold about a job, with exact numbers, as SQL reads it. */

@@ -1,7 +1,6 @@
 import type { JobId } from '../../../model/job.js';
-import type { NameTable } from '../columns/job-columns.js';
-import { lineOf, lineUnknown, notQueued } from '../columns/line-columns.js';
-import { countBelow } from '../columns/scratch.js';
+import { lineOf, lineUnknown, type NameTable, notQueued } from '../columns/job-columns.js';
+import { countBelow } from '../columns/word-sort.js';
 import { compareInLine } from '../order/turn-order.js';
 import type { QueueIndex } from '../queue/queue-index.js';
 import { slotOf } from './indexed-list.js';

@@ -3,8 +3,8 @@ import { defaultSort, isDefaultSort, isSortKey, type JobSort } from '../../../mo
 import type { ColumnValues } from '../columns/column-values.js';
 import type { JobColumns } from '../columns/job-columns.js';
 import type { NameRanks } from '../columns/name-filters.js';
-import { Scratch } from '../columns/scratch.js';
 import { type SortValue, sortValues, timeIn } from '../columns/sort-values.js';
+import { Scratch } from '../columns/word-sort.js';
 import { type ListOrder, orderOf, usualOrder } from './list-order.js';
 import { type Move, OrderedJobs, OutOfOrder, type Passes } from './ordered-jobs.js';
 

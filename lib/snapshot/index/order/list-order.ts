@@ -1,9 +1,8 @@
 import { jobStatuses, jobTypes } from '../../../model/job.js';
 import { defaultSort, isDescending, type JobSort } from '../../../model/sort.js';
 import type { JobColumns } from '../columns/job-columns.js';
-import { countBelow, Scratch } from '../columns/scratch.js';
 import { type SortValue, timeIn } from '../columns/sort-values.js';
-import { type KeyBits, type Keyed, sortByWords } from '../columns/word-sort.js';
+import { countBelow, type KeyBits, type Keyed, Scratch, sortByWords } from '../columns/word-sort.js';
 import { byTurn, compareTurns } from './turn-order.js';
 
 // Local copies, because they are used in loops over all jobs.

@@ -1,6 +1,6 @@
 import { type JobStatus, jobStatuses, jobTypes } from '../../../model/job.js';
 import type { JobColumns } from '../columns/job-columns.js';
-import { countBelow } from '../columns/scratch.js';
+import { countBelow } from '../columns/word-sort.js';
 import { type ListOrder, usualOrder } from './list-order.js';
 
 // Local copies, because they are used in loops over all jobs.

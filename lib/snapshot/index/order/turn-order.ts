@@ -1,6 +1,5 @@
 import type { JobColumns } from '../columns/job-columns.js';
-import { Scratch } from '../columns/scratch.js';
-import { type KeyBits, type Keyed, sortByWords } from '../columns/word-sort.js';
+import { type KeyBits, type Keyed, Scratch, sortByWords } from '../columns/word-sort.js';
 
 /** As `schema/fragments/sorted.sql` orders queued jobs. */
 export function compareTurns(columns: JobColumns, one: number, other: number): number {

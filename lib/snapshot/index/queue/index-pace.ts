@@ -1,6 +1,6 @@
 import { paceMinutes } from '../../../model/forecast/pace.js';
 import { jobStatuses, jobTypes } from '../../../model/job.js';
-import { outOfLine } from '../columns/line-columns.js';
+import { outOfLine } from '../columns/job-columns.js';
 import type { QueueIndex } from './queue-index.js';
 
 const minuteMs = 60_000;

@@ -1,8 +1,15 @@
 import type { Queryable } from '../../port.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
-import { setBytes, setFiles, setRetries } from '../columns/job-amounts.js';
-import type { NameTable } from '../columns/job-columns.js';
-import { lineOf, lineUnknown, notQueued, setLine } from '../columns/line-columns.js';
+import {
+  lineOf,
+  lineUnknown,
+  type NameTable,
+  notQueued,
+  setBytes,
+  setFiles,
+  setLine,
+  setRetries,
+} from '../columns/job-columns.js';
 import type { LargeNumbers } from '../columns/queue-sums.js';
 import { setWorker } from '../columns/worker-table.js';
 import { type ExactJob, unusualRows } from '../decode/unusual-rows.js';

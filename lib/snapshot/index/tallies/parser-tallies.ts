@@ -3,8 +3,8 @@ import { leastRuns, type RunTimes, wholePercents } from '../../../model/job-deta
 import type { ParserTally } from '../../../model/parsers.js';
 import { type JobColumns, kindOf } from '../columns/job-columns.js';
 import { percentilesIn } from '../columns/nth-smallest.js';
-import { Scratch } from '../columns/scratch.js';
 import type { JobsInLeaves } from '../columns/slot-room.js';
+import { Scratch } from '../columns/word-sort.js';
 import { ExactSum } from '../rows/exact-sum.js';
 import type { JobRows } from '../rows/job-rows.js';
 

@@ -1,8 +1,8 @@
 import { jobStatuses, jobTypes } from '../../../model/job.js';
 import type { HeardWorkers, WorkerTally } from '../../../model/worker.js';
 import { beforeAllTimes, type JobColumns, type NameTable } from '../columns/job-columns.js';
-import { Scratch } from '../columns/scratch.js';
 import type { JobsInLeaves } from '../columns/slot-room.js';
+import { Scratch } from '../columns/word-sort.js';
 import { noProcess, type WorkerTable, workerAt } from '../columns/worker-table.js';
 
 const [running, complete, failed] = (['running', 'complete', 'failed'] as const).map((status) =>
