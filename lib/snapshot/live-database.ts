@@ -11,7 +11,7 @@ import { problemOf, ReadFailure, type Rejection } from './files/read-failure.js'
 import type { System } from './files/system.js';
 import { layoutOfRows, type QueueLayout, queueLayout } from './index/decode/queue-layout.js';
 import { FilledQueue } from './index/filled-queue.js';
-import { RowsOutOfOrder } from './index/pages/not-walkable.js';
+import { RowsOutOfOrder } from './index/pages/table-tree.js';
 import { indexKey, QueueWalk, type WalkQueue } from './index/queue-walk.js';
 import type { Queryable } from './port.js';
 import { ReaderMemory } from './reader-memory.js';

@@ -20,9 +20,15 @@ import { type CauseSum, sumCauses } from './causes/sum-causes.js';
 import type { GroupTable } from './columns/group-table.js';
 import type { NameSums } from './columns/queue-sums.js';
 import { endedBetween, type NewAnchor, nextNewIn } from './list/ended-jobs.js';
-import { indexedList, orderedJobs, positionIn, slotOf, withFailedOnly } from './list/indexed-list.js';
+import {
+  indexedList,
+  type KnownOfJobs,
+  orderedJobs,
+  positionIn,
+  slotOf,
+  withFailedOnly,
+} from './list/indexed-list.js';
 import { placesInLine, type Takable } from './list/line-places.js';
-import type { KnownOfJobs } from './list/queue-memories.js';
 import { type ListCounts, listCountsIn } from './order/ordered-jobs.js';
 import { indexPace, type PaceSums } from './queue/index-pace.js';
 import { codesOf, knowNames, placeOf, shownNames, workersOfList } from './queue/known-names.js';

@@ -12,10 +12,16 @@ import { LeafDecoder } from './decode/leaf-decoder.js';
 import { encodingOf } from './decode/missing-values.js';
 import type { QueueLayout } from './decode/queue-layout.js';
 import { IndexedQueue, type QueueReads } from './indexed-queue.js';
-import type { QueueMemories } from './list/queue-memories.js';
-import { NotWalkable, RowsOutOfOrder } from './pages/not-walkable.js';
+import type { QueueMemories } from './list/indexed-list.js';
 import { isSame, type PageRead, PageRuns } from './pages/page-runs.js';
-import { isSameList, leavesOfRows, outlineOf, type TreeOutline } from './pages/table-tree.js';
+import {
+  isSameList,
+  leavesOfRows,
+  NotWalkable,
+  outlineOf,
+  RowsOutOfOrder,
+  type TreeOutline,
+} from './pages/table-tree.js';
 import { type IndexMemory, pagesToWalk } from './queue/index-memory.js';
 import { knowNames } from './queue/known-names.js';
 import type { Leaf, QueueIndex } from './queue/queue-index.js';

@@ -3,8 +3,8 @@ import type { WalkedPages } from '../attempt/page-source.js';
 import type { Queryable, SqlRow } from '../port.js';
 import type { DatabaseShape } from '../tables/database-shape.js';
 import { encodingOf } from './decode/missing-values.js';
+import type { QueueMemories } from './list/indexed-list.js';
 import { KnownRows } from './list/known-rows.js';
-import type { QueueMemories } from './list/queue-memories.js';
 import type { JobRows } from './rows/job-rows.js';
 import { outputLayouts, readRows } from './rows/rows-walk.js';
 

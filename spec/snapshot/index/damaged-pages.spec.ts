@@ -4,7 +4,7 @@ import { jobColumns, NameTable } from '../../../lib/snapshot/index/columns/job-c
 import { WorkerTable } from '../../../lib/snapshot/index/columns/worker-table.js';
 import { LeafDecoder } from '../../../lib/snapshot/index/decode/leaf-decoder.js';
 import { type QueueLayout, queueLayout } from '../../../lib/snapshot/index/decode/queue-layout.js';
-import { NotWalkable, RowsOutOfOrder } from '../../../lib/snapshot/index/pages/not-walkable.js';
+import { NotWalkable, RowsOutOfOrder } from '../../../lib/snapshot/index/pages/table-tree.js';
 import type { QueueDatabase } from '../queries/queue-database.js';
 import { anyQueue, queueOf } from './any-queue.js';
 import type { AnyRow } from './any-row.js';

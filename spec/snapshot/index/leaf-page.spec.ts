@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { localPart } from '../../../lib/snapshot/files/table-cell.js';
 import { LeafPage } from '../../../lib/snapshot/index/decode/leaf-page.js';
-import { NotWalkable } from '../../../lib/snapshot/index/pages/not-walkable.js';
+import { NotWalkable } from '../../../lib/snapshot/index/pages/table-tree.js';
 import { type LeafBytes, type LeafRow, leafBytes } from './leaf-bytes.js';
 
 const others = Uint8Array.of(1, 2, 3);

@@ -13,7 +13,7 @@ import { type LargeNumbers, QueueSums } from '../../../lib/snapshot/index/column
 import { type KeyBits, Scratch, sortByWords } from '../../../lib/snapshot/index/columns/word-sort.js';
 import { endedBetween } from '../../../lib/snapshot/index/list/ended-jobs.js';
 import { usualOrder } from '../../../lib/snapshot/index/order/list-order.js';
-import { NotWalkable } from '../../../lib/snapshot/index/pages/not-walkable.js';
+import { NotWalkable } from '../../../lib/snapshot/index/pages/table-tree.js';
 import { QueueIndex } from '../../../lib/snapshot/index/queue/queue-index.js';
 import { writeUnusual } from '../../../lib/snapshot/index/queue/unusual-slots.js';
 import { DatabaseShape } from '../../../lib/snapshot/tables/database-shape.js';

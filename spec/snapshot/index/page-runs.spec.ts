@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { AttemptOver } from '../../../lib/snapshot/attempt/page-source.js';
-import { NotWalkable } from '../../../lib/snapshot/index/pages/not-walkable.js';
 import { hashOf } from '../../../lib/snapshot/index/pages/page-hash.js';
 import { PageRuns } from '../../../lib/snapshot/index/pages/page-runs.js';
+import { NotWalkable } from '../../../lib/snapshot/index/pages/table-tree.js';
 import { sharedMemoryFile, walFile } from '../../support/wal-file.js';
 import * as attempts from '../attempt/attempts.js';
 import { begun, eachAttempt, files, format, log, pageSize } from '../attempt/attempts.js';

@@ -11,7 +11,7 @@ import type { StoredColumn } from '../../../lib/snapshot/index/decode/queue-layo
 import { RowRecord } from '../../../lib/snapshot/index/decode/row-record.js';
 import { noText, RowValues } from '../../../lib/snapshot/index/decode/row-values.js';
 import { textTime, timeNeedsSql, wholeTime } from '../../../lib/snapshot/index/decode/stored-time.js';
-import { NotWalkable } from '../../../lib/snapshot/index/pages/not-walkable.js';
+import { NotWalkable } from '../../../lib/snapshot/index/pages/table-tree.js';
 import { anyCharacter } from '../../support/any-character.js';
 import { leafBytes, record, type StoredValue } from './leaf-bytes.js';
 

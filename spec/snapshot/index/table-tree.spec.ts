@@ -1,6 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { NotWalkable } from '../../../lib/snapshot/index/pages/not-walkable.js';
-import { type Branch, leavesOfRows, outlineOf } from '../../../lib/snapshot/index/pages/table-tree.js';
+import {
+  type Branch,
+  leavesOfRows,
+  NotWalkable,
+  outlineOf,
+} from '../../../lib/snapshot/index/pages/table-tree.js';
 
 const pageSize = 512;
 

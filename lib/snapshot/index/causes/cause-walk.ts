@@ -8,8 +8,8 @@ import { longTextOf, rememberedRows, textOf } from '../../tables/column-value.js
 import type { DatabaseShape } from '../../tables/database-shape.js';
 import type { TextEncoding } from '../decode/missing-values.js';
 import type { TableLayout } from '../decode/queue-layout.js';
-import { NotWalkable } from '../pages/not-walkable.js';
 import { PageRuns } from '../pages/page-runs.js';
+import { NotWalkable } from '../pages/table-tree.js';
 import type { IndexMemory } from '../queue/index-memory.js';
 import type { Leaf } from '../queue/queue-index.js';
 import type { SearchPace } from '../sieve/search-text.js';

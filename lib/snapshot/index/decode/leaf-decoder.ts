@@ -2,7 +2,7 @@ import type { JobId } from '../../../model/job.js';
 import type { JobColumns, NameTable } from '../columns/job-columns.js';
 import type { JobIds } from '../columns/job-ids.js';
 import type { WorkerTable } from '../columns/worker-table.js';
-import { NotWalkable, RowsOutOfOrder } from '../pages/not-walkable.js';
+import { NotWalkable, RowsOutOfOrder } from '../pages/table-tree.js';
 import { columnPositions, JobValues } from './job-values.js';
 import { LeafPage, type OverflowPages } from './leaf-page.js';
 import { missingValues, type TextEncoding } from './missing-values.js';

@@ -1,6 +1,6 @@
 import { localPart } from '../../files/table-cell.js';
 import { varintAt } from '../../files/varint.js';
-import { NotWalkable } from '../pages/not-walkable.js';
+import { NotWalkable } from '../pages/table-tree.js';
 
 // Local copies, because they are used in loops over all jobs.
 const { min } = Math;

@@ -1,7 +1,7 @@
 import type { WalkedPages } from '../../attempt/page-source.js';
 import type { SqlRow } from '../../port.js';
 import { textOf } from '../../tables/column-value.js';
-import { NotWalkable } from '../pages/not-walkable.js';
+import { NotWalkable } from '../pages/table-tree.js';
 import type { StoredColumn } from './queue-layout.js';
 
 /** The database's encoding of texts: UTF-8, UTF-16le, UTF-16be. */

@@ -1,4 +1,4 @@
-import { NotWalkable } from '../pages/not-walkable.js';
+import { NotWalkable } from '../pages/table-tree.js';
 import type { LeafPage } from './leaf-page.js';
 import { type MissingValues, typeNeedsSql } from './missing-values.js';
 import type { StoredColumn } from './queue-layout.js';

@@ -2,7 +2,7 @@ import type { SqlRow } from '../../port.js';
 import type { NameTable } from '../columns/job-columns.js';
 import type { SlotRoom } from '../columns/slot-room.js';
 import type { WorkerTable } from '../columns/worker-table.js';
-import { NotWalkable } from '../pages/not-walkable.js';
+import { NotWalkable } from '../pages/table-tree.js';
 import { columnPositions } from './job-values.js';
 import { LeafDecoder } from './leaf-decoder.js';
 

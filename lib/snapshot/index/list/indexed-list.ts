@@ -4,6 +4,7 @@ import { isSortKey, type JobSort, type ListKey, turnKey } from '../../../model/s
 import { wantingWorkers, workerWanted } from '../../../model/worker.js';
 import type { PlainList } from '../../lists/filtered-list.js';
 import { plainSorting, type Sorting } from '../../lists/sorting.js';
+import type { CauseMemory } from '../causes/cause-memory.js';
 import {
   isQueued,
   isRunning,
@@ -17,10 +18,33 @@ import { type WorkerTable, workerAt } from '../columns/worker-table.js';
 import { rankOfKind } from '../order/list-order.js';
 import { MergedJobs } from '../order/merged-jobs.js';
 import type { JobsInOrder, OrderedJobs, Passes } from '../order/ordered-jobs.js';
+import type { IndexMemory } from '../queue/index-memory.js';
 import { versionKey } from '../queue/known-names.js';
 import type { QueueIndex } from '../queue/queue-index.js';
+import type { RowMemory } from '../queue/row-memory.js';
+import type { SearchMemory } from '../sieve/search-memory.js';
+import type { TextMemory } from '../sieve/text-memory.js';
 import { codesNamed } from '../tallies/worker-tallies.js';
-import type { KnownOfJobs } from './queue-memories.js';
+
+/** What lists need to know of jobs besides the index. */
+export interface KnownOfJobs extends Pick<QueueMemories, 'causes'> {
+  readonly texts: Pick<TextMemory, 'holds'>;
+  readonly columns: Pick<SearchMemory, 'holds'>;
+}
+
+/** What is remembered of the queue from one walk to the next. */
+export interface QueueMemories {
+  readonly queue: IndexMemory;
+  readonly search: SearchMemory;
+  /** Which jobs contain the text of the list's filter. */
+  readonly texts: TextMemory;
+  /** Which jobs have in their columns what the list's filter asks for. */
+  readonly columns: SearchMemory;
+  /** Of which jobs it is known what they have in the column that the list is sorted by. */
+  readonly sorted: SearchMemory;
+  readonly causes: CauseMemory;
+  readonly rows: RowMemory;
+}
 
 const complete = jobStatuses.indexOf('complete');
 

@@ -1,7 +1,7 @@
 import { AttemptOver, type WalkedPages } from '../../attempt/page-source.js';
 import type { OpenedFile } from '../../files/opened-file.js';
-import { NotWalkable } from './not-walkable.js';
 import { hashOf, hashWords, type PageHash } from './page-hash.js';
+import { NotWalkable } from './table-tree.js';
 
 /** Pages at most this far apart are read together with what is between them. */
 const nearby = 4;

@@ -13,7 +13,7 @@ import {
 import type { LargeNumbers } from '../columns/queue-sums.js';
 import { setWorker } from '../columns/worker-table.js';
 import { type ExactJob, unusualRows } from '../decode/unusual-rows.js';
-import { NotWalkable } from '../pages/not-walkable.js';
+import { NotWalkable } from '../pages/table-tree.js';
 import type { QueueIndex } from './queue-index.js';
 
 /** This many rows are queried at a time. */

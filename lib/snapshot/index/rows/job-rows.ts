@@ -1,7 +1,7 @@
 import { jobStatuses, jobTypes } from '../../../model/job.js';
 import type { JobColumns } from '../columns/job-columns.js';
 import type { Block } from '../columns/slot-room.js';
-import { NotWalkable } from '../pages/not-walkable.js';
+import { NotWalkable } from '../pages/table-tree.js';
 import { OutputLeaves } from './output-leaves.js';
 
 const complete = jobStatuses.indexOf('complete');

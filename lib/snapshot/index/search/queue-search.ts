@@ -1,7 +1,6 @@
 import type { Found } from '../../../model/picture.js';
 import type { FilteredList } from '../../lists/filtered-list.js';
-import { positionIn } from '../list/indexed-list.js';
-import type { KnownOfJobs } from '../list/queue-memories.js';
+import { type KnownOfJobs, positionIn } from '../list/indexed-list.js';
 import type { Leaf } from '../queue/queue-index.js';
 import type { RowsSearch } from '../sieve/rows-search.js';
 import { known, type SearchMemory } from '../sieve/search-memory.js';

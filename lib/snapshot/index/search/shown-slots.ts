@@ -1,7 +1,6 @@
 import type { FilteredList } from '../../lists/filtered-list.js';
 import type { JobColumns } from '../columns/job-columns.js';
-import { orderedJobs, slotOf } from '../list/indexed-list.js';
-import type { KnownOfJobs } from '../list/queue-memories.js';
+import { type KnownOfJobs, orderedJobs, slotOf } from '../list/indexed-list.js';
 import type { JobsInOrder } from '../order/ordered-jobs.js';
 import type { QueueIndex } from '../queue/queue-index.js';
 

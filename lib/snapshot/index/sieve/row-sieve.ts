@@ -1,6 +1,6 @@
 import { LeafPage } from '../decode/leaf-page.js';
 import type { StoredColumn } from '../decode/queue-layout.js';
-import { NotWalkable } from '../pages/not-walkable.js';
+import { NotWalkable } from '../pages/table-tree.js';
 import { type Verdict, verdicts } from './name-sieve.js';
 
 /** How the fragments row_holds and source_path look for a text in the queue's columns. */

@@ -6,7 +6,7 @@ import { rememberedRows } from '../../tables/column-value.js';
 import { type DatabaseShape, isIndexedByJob } from '../../tables/database-shape.js';
 import { jobNumber } from '../decode/missing-values.js';
 import { tableLayout } from '../decode/queue-layout.js';
-import { NotWalkable } from '../pages/not-walkable.js';
+import { NotWalkable } from '../pages/table-tree.js';
 import type { SearchMemory } from './search-memory.js';
 import { SideSieve } from './side-sieve.js';
 import { type SideTable, sideTables } from './side-tables.js';

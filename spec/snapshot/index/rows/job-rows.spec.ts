@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { jobStatuses, jobTypes } from '../../../../lib/model/job.js';
 import { jobColumns, kindOf } from '../../../../lib/snapshot/index/columns/job-columns.js';
-import { NotWalkable } from '../../../../lib/snapshot/index/pages/not-walkable.js';
+import { NotWalkable } from '../../../../lib/snapshot/index/pages/table-tree.js';
 import { ExactSum, part, totalOf } from '../../../../lib/snapshot/index/rows/exact-sum.js';
 import { JobRows } from '../../../../lib/snapshot/index/rows/job-rows.js';
 
