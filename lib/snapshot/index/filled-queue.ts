@@ -16,11 +16,11 @@ import { exactJob } from './decode/unusual-rows.js';
 import { ValueDecoder } from './decode/value-decoder.js';
 import { IndexedQueue } from './indexed-queue.js';
 import { type QueueMemories, slotOf } from './list/indexed-list.js';
-import { KnownRows } from './list/known-rows.js';
 import { knowNames } from './queue/known-names.js';
 import type { Leaf } from './queue/queue-index.js';
 import { writeJob } from './queue/unusual-slots.js';
 import { idsHolding } from './search/search-list.js';
+import { KnownRows } from './side-reads.js';
 
 /** Greater ids are texts, so that there are numbers left for those that come after them. */
 const mostOwn = 2 ** 52;

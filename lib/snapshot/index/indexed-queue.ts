@@ -33,7 +33,7 @@ import { type ListCounts, listCountsIn } from './order/ordered-jobs.js';
 import { indexPace, type PaceSums } from './queue/index-pace.js';
 import { codesOf, knowNames, placeOf, shownNames, workersOfList } from './queue/known-names.js';
 import type { QueueIndex } from './queue/queue-index.js';
-import { withRowsBySql } from './rows/rows-by-sql.js';
+import { withRowsBySql } from './rows/rows-walk.js';
 import { type FoundPlace, foundAmong, idsHolding } from './search/search-list.js';
 import { shownIn } from './search/shown-slots.js';
 import type { SideReads } from './side-reads.js';

@@ -18,7 +18,7 @@ import type { NewAnchor } from '../../../lib/snapshot/index/list/ended-jobs.js';
 import type { ListCounts } from '../../../lib/snapshot/index/order/ordered-jobs.js';
 import type { PaceSums } from '../../../lib/snapshot/index/queue/index-pace.js';
 import type { Walk } from '../../../lib/snapshot/index/queue-walk.js';
-import { withRowsBySql } from '../../../lib/snapshot/index/rows/rows-by-sql.js';
+import { withRowsBySql } from '../../../lib/snapshot/index/rows/rows-walk.js';
 import { type FoundPlace, idsHolding } from '../../../lib/snapshot/index/search/search-list.js';
 import type { Search } from '../../../lib/snapshot/index/sieve/search-text.js';
 import type { EndTally } from '../../../lib/snapshot/index/tallies/end-tallies.js';

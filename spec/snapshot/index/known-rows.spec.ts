@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import type { WalkedPages } from '../../../lib/snapshot/attempt/page-source.js';
-import { KnownRows } from '../../../lib/snapshot/index/list/known-rows.js';
 import { IndexMemory } from '../../../lib/snapshot/index/queue/index-memory.js';
 import type { Leaf } from '../../../lib/snapshot/index/queue/queue-index.js';
 import { RowMemory } from '../../../lib/snapshot/index/queue/row-memory.js';
+import { KnownRows } from '../../../lib/snapshot/index/side-reads.js';
 import type { Queryable } from '../../../lib/snapshot/port.js';
 
 const jobsOnLeaf = 5;

@@ -1,8 +1,8 @@
 import { jobStatuses, jobTypes } from '../../../model/job.js';
 import type { JobColumns } from '../columns/job-columns.js';
 import type { Block } from '../columns/slot-room.js';
-import { NotWalkable } from '../pages/table-tree.js';
-import { OutputLeaves } from './output-leaves.js';
+import type { PageHash } from '../pages/page-hash.js';
+import { type Branch, NotWalkable } from '../pages/table-tree.js';
 
 const complete = jobStatuses.indexOf('complete');
 
@@ -206,4 +206,76 @@ function withOutput(known: Outputs, rows: number, sign: 1 | -1): Outputs {
 function longer<T extends Uint32Array | Float64Array>(before: T, after: T): T {
   after.set(before);
   return after;
+}
+
+/** Sums are kept in two parts, so that whole numbers stay exact beyond 2^53. */
+export const part = 2 ** 26;
+
+/** A sum of whole numbers from 0 to 2^53 - 1, exact beyond 2^53. */
+export class ExactSum {
+  #high = 0;
+  #low = 0;
+
+  add(number: number): void {
+    this.#high += Math.floor(number / part);
+    this.#low += number % part;
+  }
+
+  /** The sum, at most 2^53 - 1. */
+  get total(): number {
+    return totalOf(this.#high, this.#low);
+  }
+}
+
+/** The sum of two parts, at most 2^53 - 1: `high` is in units of {@link part}. */
+export function totalOf(high: number, low: number): number {
+  return Math.min(high * part + low, Number.MAX_SAFE_INTEGER);
+}
+
+/** The outputs on a leaf page of a table. */
+export interface OutputLeaf extends PageHash {
+  /** Alternately the id of a job and the rows of one of its outputs (NaN: not recorded). */
+  readonly pairs: readonly number[];
+  /** Whether SQL read some of it, so that the same bytes of the page don't prove that it is still right. */
+  readonly isBySql: boolean;
+  /** Whether its rows reach into other pages, so that it has to be read in every attempt. */
+  readonly isOpen: boolean;
+}
+
+/** The leaf pages of a table of outputs as they were read, and which of them may have changed since. */
+class OutputLeaves {
+  readonly known = new Map<number, OutputLeaf>();
+  order: Uint32Array = new Uint32Array();
+  branches: ReadonlyMap<number, Branch> = new Map();
+  /** Null: all. */
+  #suspects: Set<number> | null = null;
+
+  /** Whether a page has to be read again. */
+  isSuspect(page: number): boolean {
+    return this.#suspects === null || this.#suspects.has(page);
+  }
+
+  /** Pages that have to be read again; null: all. */
+  get suspects(): ReadonlySet<number> | null {
+    return this.#suspects;
+  }
+
+  /** Records that these pages, of any table, may have changed; null: all pages. */
+  suspect(pages: Iterable<number> | null): void {
+    if (pages === null) this.#suspects = null;
+    else if (this.#suspects !== null)
+      for (const page of pages) if (this.known.has(page) || this.branches.has(page)) this.#suspects.add(page);
+  }
+
+  /** Records that these pages are read in an attempt that isn't proved yet. */
+  open(pages: Iterable<number>): void {
+    if (this.#suspects === null) return;
+    for (const page of pages) this.#suspects.add(page);
+  }
+
+  /** Records that all pages are proved. */
+  trust(): void {
+    this.#suspects = new Set();
+    for (const [page, { isOpen }] of this.known) if (isOpen) this.#suspects.add(page);
+  }
 }

@@ -1,18 +1,18 @@
+import type { ParserTally } from '../../../model/parsers.js';
 import { pageUnreadable, usableBytes, type WalkedPages } from '../../attempt/page-source.js';
 import { ReadFailure } from '../../files/read-failure.js';
 import type { Queryable } from '../../port.js';
-import { numberOf } from '../../tables/column-value.js';
+import { numberOf, rememberedRows, textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
 import { jobNumber, type TextEncoding } from '../decode/missing-values.js';
 import { type TableLayout, tableLayout } from '../decode/queue-layout.js';
 import { PageRuns } from '../pages/page-runs.js';
 import { NotWalkable, outlineOf, type TreeOutline } from '../pages/table-tree.js';
-import type { JobRows, JobSlots, OutputTable } from './job-rows.js';
+import { type JobRows, type JobSlots, type OutputLeaf, type OutputTable, totalOf } from './job-rows.js';
 import { type OutputColumns, OutputDecoder } from './output-decoder.js';
-import type { OutputLeaf } from './output-leaves.js';
 
 /** What reading the tables of outputs needs. */
-export interface RowsWalkParts {
+interface RowsWalkParts {
   readonly attempt: WalkedPages;
   readonly database: Queryable;
   readonly shape: DatabaseShape;
@@ -175,3 +175,30 @@ function readBySql(
   }
   return read;
 }
+
+/** Tallies with the rows of jobs' outputs as read by SQL; `from` and `served` as `parser_rows.sql` takes them. */
+export function withRowsBySql(
+  tallies: readonly ParserTally[],
+  database: Queryable,
+  shape: DatabaseShape,
+  from: number,
+  served: string,
+): readonly ParserTally[] {
+  const { tables } = shape;
+  if (!tables.has('cf_job_artifacts') && !tables.has('cf_output_materializations')) return tallies;
+  const parameters = { ':from': from === Number.NEGATIVE_INFINITY ? null : from, ':served': served };
+  const byParser = new Map(
+    rememberedRows(database, shape.statement('parser_rows'), parameters).map((row) => [
+      keyOf(textOf(row, 'name') ?? '', textOf(row, 'version')),
+      row,
+    ]),
+  );
+  return tallies.map((tally) => {
+    const row = byParser.get(keyOf(tally.name, tally.version)) ?? {};
+    const jobsWithRows = numberOf(row, 'jobs_with_rows') ?? 0;
+    const rows = jobsWithRows === 0 ? null : totalOf(numberOf(row, 'high') ?? 0, numberOf(row, 'low') ?? 0);
+    return { ...tally, rows, jobsWithRows };
+  });
+}
+
+const keyOf = (name: string, version: string | null) => JSON.stringify([name, version]);

@@ -5,8 +5,7 @@ import { type JobColumns, kindOf } from '../columns/job-columns.js';
 import { percentilesIn } from '../columns/nth-smallest.js';
 import type { JobsInLeaves } from '../columns/slot-room.js';
 import { Scratch } from '../columns/word-sort.js';
-import { ExactSum } from '../rows/exact-sum.js';
-import type { JobRows } from '../rows/job-rows.js';
+import { ExactSum, type JobRows } from '../rows/job-rows.js';
 
 const parse = jobTypes.indexOf('parse');
 /** Kinds of jobs that are runs of a parser. */

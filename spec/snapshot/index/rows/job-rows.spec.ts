@@ -3,8 +3,7 @@ import fc from 'fast-check';
 import { jobStatuses, jobTypes } from '../../../../lib/model/job.js';
 import { jobColumns, kindOf } from '../../../../lib/snapshot/index/columns/job-columns.js';
 import { NotWalkable } from '../../../../lib/snapshot/index/pages/table-tree.js';
-import { ExactSum, part, totalOf } from '../../../../lib/snapshot/index/rows/exact-sum.js';
-import { JobRows } from '../../../../lib/snapshot/index/rows/job-rows.js';
+import { ExactSum, JobRows, part, totalOf } from '../../../../lib/snapshot/index/rows/job-rows.js';
 
 const [done, failed] = (['complete', 'failed'] as const).map((status) =>
   kindOf(jobStatuses.indexOf(status), jobTypes.indexOf('parse')),
