@@ -2,8 +2,7 @@ import { AttemptMemory } from './attempt/attempt-memory.js';
 import { CauseMemory } from './index/causes/cause-memory.js';
 import { IndexMemory } from './index/queue/index-memory.js';
 import { RowMemory } from './index/queue/row-memory.js';
-import { SearchMemory } from './index/sieve/search-memory.js';
-import { TextMemory } from './index/sieve/text-memory.js';
+import { SearchMemory, TextMemory } from './index/sieve/search-memory.js';
 
 /**
  * What the reader of a queue remembers: pages and query results, the index made of them, the last search in it.

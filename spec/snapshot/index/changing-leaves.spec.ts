@@ -7,8 +7,7 @@ import { beforeAllTimes, kindOf } from '../../../lib/snapshot/index/columns/job-
 import { orderedJobs } from '../../../lib/snapshot/index/list/indexed-list.js';
 import type { Passes } from '../../../lib/snapshot/index/order/ordered-jobs.js';
 import { type Leaf, QueueIndex } from '../../../lib/snapshot/index/queue/queue-index.js';
-import { SearchMemory } from '../../../lib/snapshot/index/sieve/search-memory.js';
-import { TextMemory } from '../../../lib/snapshot/index/sieve/text-memory.js';
+import { SearchMemory, TextMemory } from '../../../lib/snapshot/index/sieve/search-memory.js';
 import { anyStep, type Job, type Jobs, leafIn, mostIds, plainJob, Queue } from './queue-in-leaves.js';
 
 const nothingKnown = { causes: new CauseMemory(), texts: new TextMemory(), columns: new SearchMemory() };

@@ -22,8 +22,7 @@ import type { IndexMemory } from '../queue/index-memory.js';
 import { versionKey } from '../queue/known-names.js';
 import type { QueueIndex } from '../queue/queue-index.js';
 import type { RowMemory } from '../queue/row-memory.js';
-import type { SearchMemory } from '../sieve/search-memory.js';
-import type { TextMemory } from '../sieve/text-memory.js';
+import type { SearchMemory, TextMemory } from '../sieve/search-memory.js';
 import { codesNamed } from '../tallies/worker-tallies.js';
 
 /** What lists need to know of jobs besides the index. */

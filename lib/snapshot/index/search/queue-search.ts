@@ -1,15 +1,14 @@
 import type { Found } from '../../../model/picture.js';
 import type { FilteredList } from '../../lists/filtered-list.js';
-import { type KnownOfJobs, positionIn } from '../list/indexed-list.js';
+import { encodingOf } from '../decode/missing-values.js';
+import { type KnownOfJobs, positionIn, slotOf } from '../list/indexed-list.js';
 import type { Leaf } from '../queue/queue-index.js';
 import type { RowsSearch } from '../sieve/rows-search.js';
-import { known, type SearchMemory } from '../sieve/search-memory.js';
+import { known, type SearchMemory, type TextMemory } from '../sieve/search-memory.js';
 import type { Search, SearchPace } from '../sieve/search-text.js';
 import type { SideSearch } from '../sieve/side-search.js';
 import { TextSearch, type TextSearchParts } from '../sieve/text-search.js';
-import type { FoundPlace } from './search-list.js';
-import { SearchOrder } from './search-order.js';
-import { shownIn } from './shown-slots.js';
+import { type FoundPlace, idsHolding, SearchOrder, shownIn } from './search-list.js';
 
 /** By default, the clock is checked after each of this many leaves. */
 const leavesAtOnce = 256;
@@ -24,7 +23,7 @@ const nearSteps = [32, 256, 1024];
 const soonMs = 8;
 
 /** What a search of the list needs besides what finding the text needs. */
-export interface QueueSearchParts extends TextSearchParts {
+interface QueueSearchParts extends TextSearchParts {
   readonly known: KnownOfJobs;
 }
 
@@ -169,5 +168,57 @@ export class QueueSearch {
     const searched = Math.min(0.999, 1 - open / Math.max(1, shown.length));
     for (const [slot, holds] of this.#near) if (holds && !memory.holds(slot)) matches += 1;
     return { at, found: { index, nth: null, matches, searched } };
+  }
+}
+
+/** What a walk for a text works on, and where what it finds is kept. */
+type TextWalkParts = Omit<TextSearchParts, 'memory' | 'encoding'> & { readonly memory: TextMemory };
+
+/** Runs `work`, and returns null if no index can be made from the pages. */
+type OrNull = <T>(work: () => T) => T | null;
+
+/** Finds out, in one attempt, which jobs contain the text of the list's filter. */
+export class TextWalk {
+  readonly #parts: TextWalkParts;
+  readonly #orNull: OrNull;
+  readonly #leavesAtOnce: number;
+  #last: { readonly text: string; readonly search: TextSearch | null } | null = null;
+
+  /**
+   * `leavesAtOnce`: about how many leaves are searched in one attempt, so that other reads get their turn between two
+   * attempts.
+   */
+  constructor(parts: TextWalkParts, orNull: OrNull, leavesAtOnce: number) {
+    this.#parts = parts;
+    this.#orNull = orNull;
+    this.#leavesAtOnce = leavesAtOnce;
+  }
+
+  /**
+   * Finds out which of the jobs in these slots contain the text. If that can't be done with the index, SQL does it for
+   * all jobs.
+   */
+  read(text: string, slots: Uint32Array): void {
+    const { memory, queue } = this.#parts;
+    if (this.#last?.text !== text) this.#last = { text, search: this.#search(text) };
+    const { search } = this.#last;
+    const isRead =
+      search !== null &&
+      this.#orNull(() => {
+        search.read(slots, memory.isHurried ? Number.POSITIVE_INFINITY : this.#leavesAtOnce);
+        return true;
+      });
+    if (isRead) memory.bySql = null;
+    else
+      memory.bySql ??= new Set(idsHolding(this.#parts, text).flatMap((id) => slotOf(queue.index, id) ?? []));
+  }
+
+  /** Null if only SQL can tell which jobs contain the text. */
+  #search(text: string): TextSearch | null {
+    const { memory, ...parts } = this.#parts;
+    memory.bySql = null;
+    return this.#orNull(() =>
+      TextSearch.for({ ...parts, memory: memory.search, encoding: encodingOf(parts.attempt) }, text),
+    );
   }
 }

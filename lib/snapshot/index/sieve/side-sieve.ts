@@ -8,7 +8,7 @@ import { PageRuns } from '../pages/page-runs.js';
 import { outlineOf } from '../pages/table-tree.js';
 import { verdicts } from './name-sieve.js';
 import { RowSieve, type SearchedColumns } from './row-sieve.js';
-import type { SideMemory } from './side-memory.js';
+import type { SideMemory } from './search-memory.js';
 
 /** What sifting a table beside the queue needs. */
 export interface SideSieveParts {
