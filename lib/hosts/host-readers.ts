@@ -6,7 +6,7 @@ import { after } from '../clock.js';
 import type { ReportedEvent } from '../model/follow-event.js';
 import type { Problem } from '../model/problem.js';
 import { problemOf } from '../snapshot/files/read-failure.js';
-import { logProblem, problemOfFile } from '../snapshot/job-log/log-problem.js';
+import { logProblem, problemOfFile } from '../snapshot/job-log/log-bytes.js';
 import type { Filled } from '../snapshot/job-log/save-log.js';
 import type { ReadResult } from '../snapshot/port.js';
 import { type Failed, RemoteReaders } from '../snapshot/remote-readers.js';

@@ -3,8 +3,7 @@ import { nodeSystem } from '../files/node-system.js';
 import { OpenedFile } from '../files/opened-file.js';
 import { ReadFailure } from '../files/read-failure.js';
 import type { System } from '../files/system.js';
-import type { LogBytes, LogResult } from './log-bytes.js';
-import { problemOfFile } from './log-problem.js';
+import { type LogBytes, type LogResult, problemOfFile } from './log-bytes.js';
 
 /** A file that is written while it is read is read at most this many times. */
 const readings = 4;

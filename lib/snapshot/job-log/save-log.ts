@@ -5,8 +5,7 @@ import type { Problem } from '../../model/problem.js';
 import { nextTurn } from '../files/next-turn.js';
 import { problemOf } from '../files/read-failure.js';
 import type { SaveResult } from '../port.js';
-import type { LogSource } from './log-bytes.js';
-import { problemOfFile } from './log-problem.js';
+import { type LogSource, problemOfFile } from './log-bytes.js';
 
 /** This many bytes are copied at a time. */
 const portionBytes = 1 << 20;

@@ -9,8 +9,7 @@ import type { SqliteEngine } from '../sqlite/sqlite-engine.js';
 import type { WalIndex } from '../wal/wal-index.js';
 import { AttemptPages } from './attempt-pages.js';
 import { type Encoding, heldAtMost, type LogLocation, locateLog } from './locate-log.js';
-import { HeldBytes, type LogBytes } from './log-bytes.js';
-import { logProblem } from './log-problem.js';
+import { HeldBytes, type LogBytes, logProblem } from './log-bytes.js';
 
 /** Which snapshot of a database an attempt shows, as far as that is known without reading pages. */
 type SnapshotVersion =

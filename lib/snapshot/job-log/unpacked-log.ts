@@ -4,11 +4,9 @@ import { constants, createGunzip } from 'node:zlib';
 import type { Problem } from '../../model/problem.js';
 import { nextTurn } from '../files/next-turn.js';
 import type { Encoding } from './locate-log.js';
-import type { LogBytes, LogSource } from './log-bytes.js';
-import { logProblem, problemOfFile } from './log-problem.js';
+import { type LogBytes, type LogSource, logProblem, problemOfFile } from './log-bytes.js';
 import { copyLog } from './save-log.js';
-import { Spool } from './spool.js';
-import { NoRoom, type SpoolLimits, SpoolRoom } from './spool-room.js';
+import { NoRoom, Spool, type SpoolLimits, SpoolRoom } from './spool.js';
 
 /** How a log is packed, or encoded other than in UTF-8. */
 export type Packing = 'gzip' | Exclude<Encoding, 'utf-8'>;

@@ -13,7 +13,7 @@ import {
   type Marks,
   type MarksRequest,
 } from '../../model/marks.js';
-import { plainSorting, type Sorting } from '../lists/sorting.js';
+import { plainSorting, type Sorting } from '../lists/filtered-list.js';
 import type { SqlRow } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import { pinnedIn, type QueueSource } from './jobs/queue-source.js';

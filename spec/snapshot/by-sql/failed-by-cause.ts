@@ -4,8 +4,12 @@ import type { JobFilter } from '../../../lib/model/filter.js';
 import type { Job, JobId } from '../../../lib/model/job.js';
 import { withFailedOnly } from '../../../lib/snapshot/index/list/indexed-list.js';
 import { idsHolding } from '../../../lib/snapshot/index/search/search-list.js';
-import { nonePinned, type PinnedTroubles } from '../../../lib/snapshot/lists/pinned-troubles.js';
-import { plainSorting, type Sorting } from '../../../lib/snapshot/lists/sorting.js';
+import {
+  nonePinned,
+  type PinnedTroubles,
+  plainSorting,
+  type Sorting,
+} from '../../../lib/snapshot/lists/filtered-list.js';
 import type { Queryable } from '../../../lib/snapshot/port.js';
 import { readJobs } from '../../../lib/snapshot/queries/jobs/read-jobs.js';
 import type { DatabaseShape } from '../../../lib/snapshot/tables/database-shape.js';

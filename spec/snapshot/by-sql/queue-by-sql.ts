@@ -23,8 +23,12 @@ import { type FoundPlace, idsHolding } from '../../../lib/snapshot/index/search/
 import type { Search } from '../../../lib/snapshot/index/sieve/search-text.js';
 import type { EndTally } from '../../../lib/snapshot/index/tallies/end-tallies.js';
 import type { ParserName } from '../../../lib/snapshot/index/tallies/parser-tallies.js';
-import type { FilteredList, PlainList } from '../../../lib/snapshot/lists/filtered-list.js';
-import { plainSorting, type Sorting } from '../../../lib/snapshot/lists/sorting.js';
+import {
+  type FilteredList,
+  type PlainList,
+  plainSorting,
+  type Sorting,
+} from '../../../lib/snapshot/lists/filtered-list.js';
 import type { Queryable, SqlRow } from '../../../lib/snapshot/port.js';
 import type { Queue } from '../../../lib/snapshot/queries/jobs/queue-source.js';
 import type { Counting } from '../../../lib/snapshot/queries/read-picture.js';

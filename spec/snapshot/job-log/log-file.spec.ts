@@ -14,9 +14,8 @@ import {
 } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { DatabaseLogReader } from '../../../lib/snapshot/job-log/database-log-reader.js';
-import type { LogBytes } from '../../../lib/snapshot/job-log/log-bytes.js';
+import { type LogBytes, problemOfFile } from '../../../lib/snapshot/job-log/log-bytes.js';
 import { LogFile, logPath } from '../../../lib/snapshot/job-log/log-file.js';
-import { problemOfFile } from '../../../lib/snapshot/job-log/log-problem.js';
 import { folderForEach } from '../../support/folder-for-each.js';
 import type { NativeWriter } from '../../support/native-writer.js';
 import { logDatabase, writeLog } from './log-database.js';

@@ -1,15 +1,17 @@
+import * as fs from 'node:fs';
 import { describe, expect, it, jest } from '@jest/globals';
 
 const mebi = 1 << 20;
 let free = 0;
 let looks = 0;
-jest.unstable_mockModule('../../../lib/snapshot/job-log/spool.js', () => ({
-  freeBytes: () => {
+jest.unstable_mockModule('node:fs', () => ({
+  ...fs,
+  statfsSync: () => {
     looks += 1;
-    return free;
+    return { bavail: free / 2, bsize: 2 };
   },
 }));
-const { NoRoom, SpoolRoom } = await import('../../../lib/snapshot/job-log/spool-room.js');
+const { NoRoom, SpoolRoom } = await import('../../../lib/snapshot/job-log/spool.js');
 
 describe('the room for unpacked logs', () => {
   const roomOf = (limits = {}) => new SpoolRoom({ spoolFolder: '/spools', ...limits }, '/logs/1.log');

@@ -2,8 +2,7 @@ import { boundsOf, everyJob, type JobFilter, statusesIn } from '../../../model/f
 import { type JobId, type JobStatus, type JobType, jobStatuses, jobTypes } from '../../../model/job.js';
 import { isSortKey, type JobSort, type ListKey, turnKey } from '../../../model/sort.js';
 import { wantingWorkers, workerWanted } from '../../../model/worker.js';
-import type { PlainList } from '../../lists/filtered-list.js';
-import { plainSorting, type Sorting } from '../../lists/sorting.js';
+import { type PlainList, plainSorting, type Sorting } from '../../lists/filtered-list.js';
 import type { CauseMemory } from '../causes/cause-memory.js';
 import {
   isQueued,

@@ -12,9 +12,8 @@ import {
 import { bothForms } from '../../../schema/id-lists.js';
 import type { FoundPlace } from '../../index/search/search-list.js';
 import type { WindowSearch } from '../../index/sieve/search-text.js';
-import type { FilteredList, ListSize, PlainList } from '../../lists/filtered-list.js';
+import type { FilteredList, ListSize, PinnedTroubles, PlainList } from '../../lists/filtered-list.js';
 import { toListIndex, toScreenIndex, withInserted } from '../../lists/inserted.js';
-import type { PinnedTroubles } from '../../lists/pinned-troubles.js';
 import { textOf } from '../../tables/column-value.js';
 import { hasDispatchOrder } from './read-waiting.js';
 

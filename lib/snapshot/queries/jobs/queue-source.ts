@@ -2,9 +2,12 @@ import type { JobFilter } from '../../../model/filter.js';
 import type { JobId, WorkerTrouble } from '../../../model/job.js';
 import { bothForms } from '../../../schema/id-lists.js';
 import type { IndexedQueue } from '../../index/indexed-queue.js';
-import type { Parameters } from '../../lists/filtered-list.js';
-import { type PinnedTroubles, pinnedTroubles } from '../../lists/pinned-troubles.js';
-import type { Sorting } from '../../lists/sorting.js';
+import {
+  type Parameters,
+  type PinnedTroubles,
+  pinnedTroubles,
+  type Sorting,
+} from '../../lists/filtered-list.js';
 import type { Queryable, SqlRow } from '../../port.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
 

@@ -2,7 +2,7 @@ import { deferralOf, type JobId, type Waiting } from '../../../model/job.js';
 import { defaultSort } from '../../../model/sort.js';
 import { bothForms } from '../../../schema/id-lists.js';
 import type { Takable } from '../../index/list/line-places.js';
-import type { Sorting } from '../../lists/sorting.js';
+import type { Sorting } from '../../lists/filtered-list.js';
 import type { Queryable, SqlRow } from '../../port.js';
 import { numberOf, rememberedRows, textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
