@@ -15,9 +15,8 @@ import { RowsOutOfOrder } from './index/pages/table-tree.js';
 import { indexKey, QueueWalk, type WalkQueue } from './index/queue-walk.js';
 import type { Queryable } from './port.js';
 import { ReaderMemory } from './reader-memory.js';
-import { AttemptAnswers } from './sqlite/attempt-answers.js';
 import { isOutOfMemory, SqliteEngine } from './sqlite/sqlite-engine.js';
-import { problemOfSqlite, type SqliteSession } from './sqlite/sqlite-session.js';
+import { AttemptAnswers, problemOfSqlite, type SqliteSession } from './sqlite/sqlite-session.js';
 import type { DatabaseShape } from './tables/database-shape.js';
 import { fingerprint } from './wal/fingerprint.js';
 

@@ -1,8 +1,6 @@
 import { varintSize, writeVarint } from '../files/varint.js';
-import { type Child, rootOver } from './inner-pages.js';
 import type { MirrorPages } from './mirror-pages.js';
-import { NewLeaf } from './new-leaf.js';
-import { NewPages } from './new-pages.js';
+import { type Child, NewLeaf, NewPages, rootOver } from './new-pages.js';
 import type { RecordWriter } from './record-writer.js';
 
 const [leafKind, innerKind] = [10, 2];

@@ -7,13 +7,11 @@ import type { WalkQueue } from '../index/queue-walk.js';
 import { type DatabaseResult, walksQueue } from '../live-database.js';
 import type { Queryable } from '../port.js';
 import { ReaderMemory } from '../reader-memory.js';
-import { AttemptAnswers } from '../sqlite/attempt-answers.js';
 import { SqliteEngine } from '../sqlite/sqlite-engine.js';
-import { problemOfSqlite, type SqliteSession } from '../sqlite/sqlite-session.js';
+import { AttemptAnswers, problemOfSqlite, type SqliteSession } from '../sqlite/sqlite-session.js';
 import type { SqliteWriter } from '../sqlite/sqlite-writer.js';
 import { IndexLoader } from './index-loader.js';
-import { MirrorPages, PageSink } from './mirror-pages.js';
-import { mirrorFile } from './mirror-system.js';
+import { MirrorPages, mirrorFile, PageSink } from './mirror-pages.js';
 import { TableLoader } from './table-loader.js';
 
 const pageSize = 4096;

@@ -1,8 +1,6 @@
 import { longestVarint, varintSize, writeVarint } from '../files/varint.js';
-import { type Child, type InnerCells, rootOver } from './inner-pages.js';
 import type { MirrorPages } from './mirror-pages.js';
-import { NewLeaf } from './new-leaf.js';
-import { NewPages } from './new-pages.js';
+import { type Child, type InnerCells, NewLeaf, NewPages, rootOver } from './new-pages.js';
 import type { RecordWriter } from './record-writer.js';
 
 const leafKind = 13;

@@ -1,12 +1,57 @@
-import type { Database, SqlJsStatic } from 'sql.js';
+import type { Database, SqlJsStatic, SqlValue, Statement } from 'sql.js';
 import type { Problem, ReadProblemCode } from '../../model/problem.js';
 import { presentQueue, rowsIn, UnknownQueue } from '../../schema/known-queues.js';
-import { AttemptOver, PageSource, type Pages, pageUnreadable } from '../attempt/page-source.js';
-import type { Answer, SqlParameters } from '../attempt/query-memory.js';
+import {
+  AttemptOver,
+  PageSource,
+  type Pages,
+  pageUnreadable,
+  type WalkedPages,
+} from '../attempt/page-source.js';
+import { type Answer, AnswerTable, type QueryMemory, type SqlParameters } from '../attempt/query-memory.js';
 import { problemOf, ReadFailure } from '../files/read-failure.js';
 import type { Queryable, SqlRow, TakeRow } from '../port.js';
-import { PreparedQuery } from './prepared-query.js';
 import { StampedPages } from './stamped-pages.js';
+
+/** A query, compiled once for a database whose schema stays the same. The caller frees it. */
+export class PreparedQuery {
+  readonly #statement: Statement;
+  /**
+   * Kept because sql.js would read and decode them again with each row: for most rows that takes longer than everything
+   * else.
+   */
+  readonly #columns: readonly string[];
+
+  /** Throws what SQLite reports. */
+  constructor(database: Database, sql: string) {
+    this.#statement = database.prepare(sql);
+    this.#columns = this.#statement.getColumnNames();
+  }
+
+  /** All rows of the result; none if `take` gets them one by one. Throws what SQLite reports. */
+  rows(parameters?: SqlParameters, take?: TakeRow): SqlRow[] {
+    const statement = this.#statement;
+    try {
+      if (parameters !== undefined) statement.bind({ ...parameters });
+      const rows: SqlRow[] = [];
+      const put = take ?? ((row: SqlRow) => void rows.push(row));
+      while (statement.step()) put(rowOf(this.#columns, statement.get()));
+      return rows;
+    } finally {
+      statement.reset();
+    }
+  }
+
+  free(): void {
+    this.#statement.free();
+  }
+}
+
+function rowOf(columns: readonly string[], values: readonly SqlValue[]): SqlRow {
+  const row: Record<string, SqlValue> = {};
+  for (let place = 0; place < columns.length; place += 1) row[columns[place] ?? ''] = values[place] ?? null;
+  return row;
+}
 
 /** At most this many statements are kept prepared. */
 const mostStatements = 100;
@@ -202,4 +247,34 @@ export function problemOfSqlite(error: unknown, file: string): Problem {
   const message = error instanceof Error ? error.message : String(error);
   const code = meanings.find(([pattern]) => pattern.test(message))?.[1] ?? 'failed';
   return problemOf(code, file, message);
+}
+
+/**
+ * Query results of one attempt, which are remembered once it is proved; results that weren't requested are
+ * dropped.
+ */
+export class AttemptAnswers implements Answers {
+  readonly #changed: ReadonlySet<number> | null;
+  readonly #given = new AnswerTable();
+  #schema: object | null = null;
+
+  readonly #memory: QueryMemory;
+
+  constructor(attempt: WalkedPages, memory: QueryMemory) {
+    this.#memory = memory;
+
+    this.#changed = attempt.changed();
+    attempt.whenReusable(() => {
+      if (this.#schema !== null) memory.keep(this.#schema, this.#given);
+    });
+  }
+
+  answer(schema: object, sql: string, parameters: SqlParameters, read: () => Answer): Answer {
+    this.#schema = schema;
+    const known =
+      this.#changed === null ? undefined : this.#memory.answer(schema, sql, parameters, this.#changed);
+    const answer = known ?? read();
+    this.#given.set(sql, parameters, answer);
+    return answer;
+  }
 }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { MirrorPages, PageSink } from '../../../lib/snapshot/mirror/mirror-pages.js';
-import { mirrorFile } from '../../../lib/snapshot/mirror/mirror-system.js';
+import { MirrorPages, mirrorFile, PageSink } from '../../../lib/snapshot/mirror/mirror-pages.js';
 
 const pageSize = 4096;
 /** Memory is taken in pieces of a megabyte: what happens at their ends must be tried often. */

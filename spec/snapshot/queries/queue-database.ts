@@ -19,7 +19,7 @@ import type { SqlParameters } from '../../../lib/snapshot/attempt/query-memory.j
 import type { Search } from '../../../lib/snapshot/index/sieve/search-text.js';
 import type { Queryable, SqlRow } from '../../../lib/snapshot/port.js';
 import { nobody, type Workers } from '../../../lib/snapshot/queries/panels/read-workers.js';
-import { PreparedQuery } from '../../../lib/snapshot/sqlite/prepared-query.js';
+import { PreparedQuery } from '../../../lib/snapshot/sqlite/sqlite-session.js';
 import {
   type Additions,
   catalogue,
