@@ -130,7 +130,7 @@ describe('the import table', () => {
   it('gives the reader its files, clocks and pauses through one port', () => {
     const ofOtherFiles =
       /\/(job-log\/(log-file|save-log|spool)|measure-output|output-presence|process-table)\.ts$/;
-    const ofOthers = /\/(job-log\/|thread\/|after\.ts|next-turn\.ts)/;
+    const ofOthers = /\/(job-log\/|thread\/)/;
     const direct = sources.filter((file) => {
       if (!file.startsWith('lib/snapshot/')) return false;
       const text = readFileSync(join(root, file), 'utf8');

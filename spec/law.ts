@@ -387,11 +387,11 @@ export const law: Readonly<Record<string, Rule>> = {
 
 /** The most lines and files that a folder may have, with all that is in it: growth is a decision that stands here. */
 export const budget: Readonly<Record<string, { readonly lines: number; readonly files: number }>> = {
-  lib: { lines: 88_509, files: 577 },
+  lib: { lines: 88_497, files: 574 },
   bin: { lines: 1_413, files: 16 },
   widgets: { lines: 1_754, files: 21 },
   schema: { lines: 3_854, files: 333 },
-  spec: { lines: 104_912, files: 1_073 },
+  spec: { lines: 104_909, files: 1_073 },
 };
 
 /** No folder of sources holds more files of its own than this. */
@@ -405,7 +405,6 @@ export const smallFiles: ReadonlySet<string> = new Set([
   'lib/commands/doctor/agent-findings.ts',
   // Parts that are loaded late or by themselves.
   'bin/serve-thread.ts',
-  'lib/snapshot/files/write-lock.ts',
 ]);
 
 /** The folders without code that is imported, for the table. */

@@ -17,7 +17,7 @@ import {
 } from '../snapshot/matching-counts.js';
 import { PictureReader } from '../snapshot/picture-reader.js';
 import type { ReadResult, SnapshotReader } from '../snapshot/port.js';
-import type { Readers, ReadersListener } from '../snapshot/readers.js';
+import type { Readers, ReadersListener } from '../snapshot/remote-readers.js';
 import type { PortionRequest } from '../snapshot/thread/messages.js';
 
 /** Outputs are on the workers' hosts: a file at the same path here is a different one. */

@@ -17,7 +17,7 @@ import { type HostReaders, HostWatch } from '../hosts/host-readers.js';
 import { ownKeys } from '../machine/keymap/own-keys.js';
 import { queuePathOf } from '../model/limits.js';
 import type { ChangeWatch, LogReader, SnapshotReader } from '../snapshot/port.js';
-import type { Readers, ReadersListener } from '../snapshot/readers.js';
+import type { Readers, ReadersListener } from '../snapshot/remote-readers.js';
 import { capabilities } from '../terminal/capabilities.js';
 import { alertBytes, progressBytes } from '../terminal/clipboard/route.js';
 import { writeNow } from '../terminal/outlet.js';

@@ -3,7 +3,7 @@ import { programVersion, type World } from '../commands/world.js';
 import { HostReaders, type HostReadersParts, realTime } from '../hosts/host-readers.js';
 import { type LinkTrouble, problemOfLink } from '../hosts/link/link-trouble.js';
 import type { Problem } from '../model/problem.js';
-import type { Readers } from '../snapshot/readers.js';
+import type { Readers } from '../snapshot/remote-readers.js';
 import { HangingReader } from '../sources/silence.js';
 import { type HostDatabase, startServing } from './host-database.js';
 import type { Disk } from './served-mounts.js';

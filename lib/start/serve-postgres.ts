@@ -21,7 +21,7 @@ import { PostgresReaders, type ServerDatabase, type ServerLogs } from '../postgr
 import { ServerLog } from '../postgres/server-log.js';
 import { ServerWatch } from '../postgres/server-watch.js';
 import type { OpenLog } from '../snapshot/job-log/job-log.js';
-import type { ReadersListener } from '../snapshot/readers.js';
+import type { ReadersListener } from '../snapshot/remote-readers.js';
 import { withoutEscapeSequences } from '../view/text/escape-sequences.js';
 import { actOnPostgres } from './act-on-postgres.js';
 import { followedFrom, recordLocation } from './memory.js';

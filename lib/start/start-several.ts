@@ -9,7 +9,7 @@ import { type HostReaders, HostWatch } from '../hosts/host-readers.js';
 import { queuePathOf } from '../model/limits.js';
 import type { ReadProgress } from '../model/picture.js';
 import type { ChangeWatch } from '../snapshot/port.js';
-import type { Readers } from '../snapshot/readers.js';
+import type { Readers } from '../snapshot/remote-readers.js';
 import { ReaderThread } from '../snapshot/thread/reader-thread.js';
 import { SharedThread } from '../snapshot/thread/shared-thread.js';
 import { MergedLogs, MergedWatch, MergedWriter } from '../sources/merged-ports.js';

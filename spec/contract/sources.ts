@@ -11,7 +11,7 @@ import { PostgresReaders, type ServerLogs } from '../../lib/postgres/postgres-re
 import { ServerLog } from '../../lib/postgres/server-log.js';
 import { ServerWatch } from '../../lib/postgres/server-watch.js';
 import { LiveDatabase } from '../../lib/snapshot/live-database.js';
-import type { Readers } from '../../lib/snapshot/readers.js';
+import type { Readers } from '../../lib/snapshot/remote-readers.js';
 import { FarEnd } from '../hosts/far-end.js';
 import { now } from '../postgres/same-rows.js';
 import type { PostgresServer } from '../support/postgres-server.js';

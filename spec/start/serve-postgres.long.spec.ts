@@ -4,7 +4,7 @@ import type { ServedDatabase } from '../../lib/hosts/serve/served-database.js';
 import { everyJob } from '../../lib/model/filter.js';
 import type { PictureRequest, ReadProgress } from '../../lib/model/picture.js';
 import { longestRestMs, pollMs } from '../../lib/postgres/server-watch.js';
-import { nextTurn } from '../../lib/snapshot/files/next-turn.js';
+import { nextTurn } from '../../lib/snapshot/files/node-system.js';
 import { servedPostgres } from '../../lib/start/serve-postgres.js';
 import { needs } from '../support/needs.js';
 import { addressOf, type PostgresServer } from '../support/postgres-server.js';

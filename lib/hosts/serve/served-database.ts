@@ -2,7 +2,7 @@ import type { ActionResult } from '../../actions/action.js';
 import type { FollowEnding, ReportedEvent } from '../../model/follow-event.js';
 import type { Finding } from '../../model/problem.js';
 import type { ChangeWatch } from '../../snapshot/port.js';
-import type { Readers } from '../../snapshot/readers.js';
+import type { Readers } from '../../snapshot/remote-readers.js';
 import type { FollowStart, HostAction } from '../wire/messages.js';
 
 /** What is served: the readers of one database, and what may be done to it. */

@@ -3,7 +3,6 @@ import type { DatabasePaths } from '../files/database-paths.js';
 import type { OpenedFile } from '../files/opened-file.js';
 import type { Rejection } from '../files/read-failure.js';
 import type { Instant } from '../files/system.js';
-import { isLockedForWriting } from '../files/write-lock.js';
 import type { MainStatus } from './page-changes.js';
 
 /** A main file that wasn't written for this many ms is at rest: longer than any file system's clock tick. */
@@ -93,4 +92,24 @@ export class RestWatch {
   #rests({ at, status }: MainAtStart, byWall: number, bySteady: number): boolean {
     return at.wall - Number(status.mtimeNs / 1_000_000n) > byWall || at.steady - this.#since >= bySteady;
   }
+}
+
+/** The first of the bytes that a writer locks before it writes to the database ("The Lock-Byte Page"). */
+const firstSharedByte = 0x40000002;
+
+/**
+ * True if the system's list of locks shows that somebody may be writing this file now. Takes no lock itself. False
+ * if the system has no such list or hides other users' locks: a hint, not a proof.
+ */
+export function isLockedForWriting(file: OpenedFile): boolean {
+  const inode = file.status().ino;
+  return file.system
+    .locks()
+    .split('\n')
+    .some((line) => {
+      const [, , , kind, , file, first, last] = line.trim().split(/\s+/);
+      const end = last === 'EOF' ? Number.POSITIVE_INFINITY : Number(last);
+      const isHere = kind === 'WRITE' && file?.endsWith(`:${inode}`) === true;
+      return isHere && Number(first) <= firstSharedByte && firstSharedByte <= end;
+    });
 }

@@ -9,7 +9,7 @@ import {
   realpathSync,
   statSync,
 } from 'node:fs';
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as immediately, setTimeout as wait } from 'node:timers/promises';
 import type { System } from './system.js';
 
 /** The system that this process runs on. */
@@ -62,3 +62,6 @@ function isFilled(words: Int32Array, source: string): boolean {
     return false;
   }
 }
+
+/** Resolves after everything else that is waiting has had its turn. */
+export const nextTurn = (): Promise<void> => immediately();

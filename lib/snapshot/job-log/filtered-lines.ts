@@ -1,5 +1,5 @@
 import type { AddedLines, FilteredPart, LogLine, LogRequest } from '../../model/log.js';
-import { nextTurn } from '../files/next-turn.js';
+import { nextTurn } from '../files/node-system.js';
 import type { LineMatcher } from './line-matcher.js';
 import type { LogBytes, LogResult, LogSource } from './log-bytes.js';
 import { boundaries, linesBetween, longestLine } from './log-lines.js';

@@ -2,7 +2,7 @@ import { ftruncate, write } from 'node:fs';
 import { type FileHandle, open, unlink } from 'node:fs/promises';
 import { promisify } from 'node:util';
 import type { Problem } from '../../model/problem.js';
-import { nextTurn } from '../files/next-turn.js';
+import { nextTurn } from '../files/node-system.js';
 import { problemOf } from '../files/read-failure.js';
 import type { SaveResult } from '../port.js';
 import { type LogSource, problemOfFile } from './log-bytes.js';

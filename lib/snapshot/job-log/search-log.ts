@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LogMatches, LogSearch, LogSearchResult } from '../../model/log.js';
-import { nextTurn } from '../files/next-turn.js';
+import { nextTurn } from '../files/node-system.js';
 import type { LineMatcher } from './line-matcher.js';
 import type { LogBytes, LogResult, LogSource } from './log-bytes.js';
 import { boundaries, longestLine } from './log-lines.js';

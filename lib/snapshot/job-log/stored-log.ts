@@ -1,6 +1,6 @@
 import type { Problem } from '../../model/problem.js';
 import type { ReadAttempt } from '../attempt/read-attempt.js';
-import { nextTurn } from '../files/next-turn.js';
+import { nextTurn } from '../files/node-system.js';
 import { problemOf, ReadFailure } from '../files/read-failure.js';
 import type { RollbackJournal } from '../files/rollback-journal.js';
 import { Malformed } from '../files/table-cell.js';

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { setTimeout as wait } from 'node:timers/promises';
 import { constants, createGunzip } from 'node:zlib';
 import type { Problem } from '../../model/problem.js';
-import { nextTurn } from '../files/next-turn.js';
+import { nextTurn } from '../files/node-system.js';
 import type { Encoding } from './locate-log.js';
 import { type LogBytes, type LogSource, logProblem, problemOfFile } from './log-bytes.js';
 import { copyLog } from './save-log.js';

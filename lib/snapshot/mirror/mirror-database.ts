@@ -1,7 +1,7 @@
 import type { ReadProgress } from '../../model/picture.js';
 import { AttemptOver, type WalkedPages } from '../attempt/page-source.js';
 import { ProgressMeter } from '../attempt/progress-meter.js';
-import { nextTurn } from '../files/next-turn.js';
+import { nextTurn } from '../files/node-system.js';
 import type { OpenedFile } from '../files/opened-file.js';
 import type { WalkQueue } from '../index/queue-walk.js';
 import { type DatabaseResult, walksQueue } from '../live-database.js';

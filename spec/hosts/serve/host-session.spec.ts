@@ -5,7 +5,7 @@ import type { ServedDatabase } from '../../../lib/hosts/serve/served-database.js
 import type { FromHost } from '../../../lib/hosts/wire/messages.js';
 import { everyJob } from '../../../lib/model/filter.js';
 import type { FollowEnding } from '../../../lib/model/follow-event.js';
-import type { ReadersListener } from '../../../lib/snapshot/readers.js';
+import type { ReadersListener } from '../../../lib/snapshot/remote-readers.js';
 import { eventually } from '../../support/eventually.js';
 import { testFolder } from '../../support/test-folder.js';
 

@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { type MainAtStart, RestWatch } from '../../../lib/snapshot/attempt/rest-watch.js';
+import { isLockedForWriting, type MainAtStart, RestWatch } from '../../../lib/snapshot/attempt/rest-watch.js';
 import type { DatabaseHeader } from '../../../lib/snapshot/files/database-header.js';
 import { resolvePaths } from '../../../lib/snapshot/files/database-paths.js';
 import { OpenedFile } from '../../../lib/snapshot/files/opened-file.js';
-import { isLockedForWriting } from '../../../lib/snapshot/files/write-lock.js';
 import { FilesInMemory } from '../../support/files-in-memory.js';
 
 const header = (counters: string, wantsWal: boolean): DatabaseHeader => ({

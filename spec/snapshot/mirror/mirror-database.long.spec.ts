@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { everyJob } from '../../../lib/model/filter.js';
 import type { Picture, PictureRequest, ReadProgress } from '../../../lib/model/picture.js';
-import { nextTurn } from '../../../lib/snapshot/files/next-turn.js';
+import { nextTurn } from '../../../lib/snapshot/files/node-system.js';
 import { MirrorDatabase } from '../../../lib/snapshot/mirror/mirror-database.js';
 import { readPicture } from '../../../lib/snapshot/queries/read-picture.js';
 import type { SqliteWriter } from '../../../lib/snapshot/sqlite/sqlite-writer.js';

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { DatabaseReader } from '../../../lib/snapshot/database-reader.js';
 import { DatabaseLogReader } from '../../../lib/snapshot/job-log/database-log-reader.js';
 import type { LogReader, SnapshotReader } from '../../../lib/snapshot/port.js';
-import type { ReadersListener } from '../../../lib/snapshot/readers.js';
+import type { ReadersListener } from '../../../lib/snapshot/remote-readers.js';
 import type { ReadersSetup } from '../../../lib/snapshot/thread/messages.js';
 import { ReaderThread } from '../../../lib/snapshot/thread/reader-thread.js';
 import { withoutEscapeSequences } from '../../../lib/view/text/escape-sequences.js';
