@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { makeFile, makeQueue } from '../postgres/same-rows.js';
@@ -102,6 +102,23 @@ describe('a command on a queue in PostgreSQL', () => {
       await relay.close();
     }
   }, 60_000);
+
+  it('uses what V8 compiled of the program in an earlier run', async () => {
+    const home = testFolder();
+    const files = async () => {
+      const ran = await runProgram(['--json', address()], {
+        HOME: home,
+        XDG_CACHE_HOME: join(home, 'cache'),
+      });
+      expect(ran).toMatchObject({ code: 0, errors: '' });
+      const cache = join(home, 'cache', 'jobs-view');
+      return readdirSync(cache, { recursive: true }).map((file) => statSync(join(cache, String(file))).ino);
+    };
+    const made = await files();
+    expect(made).not.toEqual([]);
+    // What isn't used is compiled and kept again.
+    expect(await files()).toEqual(made);
+  }, 30_000);
 
   it('uses a password file, whose password no output has', async () => {
     const passwords = join(testFolder(), 'pgpass');
