@@ -121,16 +121,19 @@ describe('a screen of glyphs', () => {
     expect(screen.lines()[1]?.trimEnd()).toBe('  a [31mb c 2Jd e   f');
   });
 
-  it('lays a list over half of a wide character, whatever was there before', async () => {
-    const rect = { left: 3, top: 0, width: 1, height: 1 };
+  it.each([
+    ['half of a wide character', ' ', 1, 'aa  本'],
+    ['half of one, with a letter', 'x', 1, 'aa x本'],
+    // Nothing else takes away what was behind it.
+    ['a half of each of two', '語', 2, 'aa 語'],
+  ])('lays a list over %s, whatever was there before', async (_, over, width, seen) => {
     for (const before of ['', 'bbbbbb', '日本語', 'b日本語']) {
       const { show, screen } = set();
       await show(frame(stageSize, { border: [line(before, 40)] }));
-      for (const over of [' ', 'x']) {
-        const list = { rect, props: { lines: [line(over, 1)], selected: null } };
-        await show(frame(stageSize, { border: [line('aa日本', 40)], list }));
-        expect(screen.lines()[0]?.trimEnd()).toBe(`aa ${over}本`);
-      }
+      const rect = { left: 3, top: 0, width, height: 1 };
+      const list = { rect, props: { lines: [line(over, width)], selected: null } };
+      await show(frame(stageSize, { border: [line('aa日本', 40)], list }));
+      expect(screen.lines()[0]?.trimEnd()).toBe(seen);
     }
   });
 
