@@ -137,6 +137,17 @@ describe('a screen of glyphs', () => {
     }
   });
 
+  it('shows more of the same lines in a list that has moved and grown', async () => {
+    const { show, screen } = set();
+    const props = { lines: [line('日本語 one', 11), line('two', 3)], selected: null };
+    for (const rect of [
+      { left: 0, top: 0, width: 6, height: 1 },
+      { left: 1, top: 1, width: 12, height: 2 },
+    ])
+      await show(frame(stageSize, { list: { rect, props } }));
+    expect(screen.text().trimEnd()).toBe('\n 日本語 one\n two');
+  });
+
   it('ends at the same picture whatever was there before', async () => {
     const piece = fc.oneof(
       { weight: 3, arbitrary: fc.constantFrom('a', 'b', ' ', '  ', '│') },
