@@ -317,7 +317,7 @@ describe('a dashboard of another host', () => {
   }, 90_000);
 
   needs('sshd', 'python3').it(
-    'shows the age of its last picture while Python, which it has read there, is frozen',
+    'shows the age of its last picture while the Python that reads its database there is frozen',
     async () => {
       await dashboard.close();
       sshd.install('python');

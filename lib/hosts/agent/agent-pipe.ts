@@ -55,7 +55,7 @@ export interface AgentHelper {
 export class AgentPipe {
   readonly #input: Writable;
   readonly #waiting = new Map<number, (answer: Buffer | null) => void>();
-  /** Those who want to know that it says something. */
+  /** Those who wait for a sign of life. */
   readonly #listening: (() => void)[] = [];
   readonly #onNews: () => void;
   readonly #onNonsense: () => void;
@@ -91,7 +91,7 @@ export class AgentPipe {
     return new Promise((resolve) => this.#waiting.set(id, resolve));
   }
 
-  /** Resolves when the agent says anything, and has it do so: while it waits for a disk, or can't be reached, it doesn't. */
+  /** Asks the agent for a sign of life. Resolves with its next byte: not while it waits for a disk, or can't be reached. */
   heard(): Promise<void> {
     if (this.#listening.length === 0) void this.ask({ do: [] });
     return new Promise((resolve) => this.#listening.push(resolve));

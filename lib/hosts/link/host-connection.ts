@@ -136,7 +136,7 @@ export class HostConnection {
   /** What is wrong with the program that was installed there; null: nothing is known to be. */
   #mismatch: LinkTrouble | null = null;
   #hasBegun = false;
-  /** What is greeted and heard is here, and says nothing while the other side is silent. */
+  /** The pipes end in this process, which speaks for an agent on the host. */
   #isThrough = false;
   #end: LinkTrouble | null = null;
   #printed = '';
@@ -358,7 +358,7 @@ export class HostConnection {
       const now = this.#parts.steady();
       // If this process was suspended for a while, bytes that arrived meanwhile have yet to be read.
       if (now - this.#pingedAt > 2 * pingMs) this.#heardAt = now;
-      // What reads there itself is silent while a disk is, and one more would be begun each time; a dead line ends ssh.
+      // An agent is silent while its disk is, and giving it up would leave it there and begin another. Ssh ends a dead line.
       if (now - this.#heardAt >= patienceMs && !this.#isThrough) return this.#close({ kind: 'silent' });
       this.#tellQuiet(now - this.#heardAt >= quietMs);
       this.#say({ kind: 'ping' });

@@ -16,7 +16,7 @@ export interface HostServerParts {
   /** Opens the database that the other side asks for; null: the usual one. */
   readonly open: (path: string | null, logFolder: string | null) => ServedDatabase;
   readonly after: After;
-  /** Resolves when the host of the database is heard, if that is yet another; the other side's pings wait for it. */
+  /** Resolves with the next sign of life of the database's host, where this process isn't on it; a pong waits for that. */
   readonly heard?: (() => Promise<void>) | undefined;
 }
 

@@ -15,7 +15,7 @@ import { NativeWriter } from '../../support/native-writer.js';
 import { testFolder } from '../../support/test-folder.js';
 
 const fromNow: FollowStart = { filter: everyJob, waits: false, from: { kind: 'now' } };
-/** The pauses before another try, with as much jitter as there can be, by which no other wait is one: here they are over at once. */
+/** The pauses before another try, with the most jitter, so that no other wait is as long. Here they are over at once. */
 const pauses = new Set([1200, 2400, 4800, 9600, 19_200, 36_000]);
 
 let path: string;

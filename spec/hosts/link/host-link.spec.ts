@@ -91,7 +91,7 @@ describe('A link to a host', () => {
     expect(far.told).toEqual([null, { kind: 'gone' }]);
   });
 
-  it('greets what is here in between instead, and hears that alone', async () => {
+  it('greets what is here in between instead, hears that alone, and outlasts its silence', async () => {
     await far.readers.close();
     const between = { stdin: new PassThrough(), stdout: new PassThrough() };
     far = new FarProgram({ begin: () => ({ kind: 'through', ...between }) });
