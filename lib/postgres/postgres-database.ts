@@ -267,8 +267,9 @@ export class PostgresDatabase implements ReadDatabase {
       }
       this.#mirrored = outcome.value;
       this.#follows += 1;
-      this.#followed = looked;
       this.#asksAhead = link.spentMs - spent < quickMs;
+      if (outcome.value.isBehind) return 'closer';
+      this.#followed = looked;
       if (!this.#isRead) this.#firstMs = this.#unpacedMs;
       this.#isRead ||= isCompared;
       if (empty === null) this.#firstJobs = usualFirstJobs;

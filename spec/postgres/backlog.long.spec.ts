@@ -107,6 +107,11 @@ describe('A backlog of thousands of jobs in a queue too large to be compared at 
         // How many there are is known with the read after that.
         await shown(database);
         expect(database.leastMs * 6).toBeCloseTo(Math.min(Number(rows[0]?.count), 750 * 6), -1);
+        // More than are looked up at once.
+        await client.query(
+          `INSERT INTO ${queue} (id, plugin_name, status) SELECT ${count + 20} + i, 'new', 'FAILED' FROM generate_series(1, 13000) i`,
+        );
+        expect(await shown(database)).toEqual(await there(client));
       });
     },
     60_000,

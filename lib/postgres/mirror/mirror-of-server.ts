@@ -268,6 +268,11 @@ export class MirrorOfServer {
     return this.isLarge ? (this.#moving?.count ?? 0) : 0;
   }
 
+  /** Whether there are more new jobs than the last instant brought: it has to be followed again before anything is shown. */
+  get isBehind(): boolean {
+    return this.isLarge && (this.#moving?.isBehind ?? false);
+  }
+
   /** How many ms the server worked on steps after which others rest: jobs that move are looked at meanwhile. */
   get pacedMs(): number {
     return this.#pacedMs;

@@ -92,6 +92,7 @@ export class MovingJobs {
    */
   #marks: readonly KeyMark[] = [beforeAll];
   #count = mostAtOnce;
+  #isBehind = false;
   /** The last one of those that came in turn, and the instant at which the first one came. */
   #place = start;
   #begun: SnapshotStamp | null = null;
@@ -110,6 +111,11 @@ export class MovingJobs {
   /** About how many of them are compared in each read. */
   get count(): number {
     return this.#count;
+  }
+
+  /** Whether there are more new jobs than the last look brought: the next one goes on after them. */
+  get isBehind(): boolean {
+    return this.#isBehind;
   }
 
   get #list(): string {
@@ -146,6 +152,7 @@ export class MovingJobs {
     const found = await answers;
     return () => {
       this.#adopt(found.flat(), pen);
+      this.#isBehind = beyond(greatest, found[0] ?? []) >= mostAtOnce;
       const since = this.#marks.indexOf(this.#settled);
       const marks = [...this.#marks.slice(since), { key: greatest, next: nextOf(now.snapshot) }];
       // Without one of them, more jobs are looked at than need be.
@@ -251,6 +258,12 @@ export class MovingJobs {
     });
     this.#queue.forgetCounts([...gone, ...changed.map(([key]) => key ?? '')]);
   }
+}
+
+/** How many of these rows have keys beyond this one. */
+function beyond(greatest: string, found: readonly Row[]): number {
+  const last = BigInt(greatest);
+  return found.filter(([, key = null]) => key !== null && BigInt(key) > last).length;
 }
 
 /** Since when rows may have been written that the mirror lacks, if it was right at each of two instants. */

@@ -99,7 +99,7 @@ async function mirrored(statuses: readonly string[], hasDispatchIndex = true) {
     const adopt = await moving.look(instant, now, { hasDispatchIndex, indexedTimes: [] }, pen);
     if (isInPlace) adopt();
   };
-  return { jobs, mirror, shown, commit, begin, end, look, asked };
+  return { jobs, mirror, shown, commit, begin, end, look, asked, moving };
 }
 
 describe('the set of moving jobs of a large queue', () => {
@@ -157,6 +157,35 @@ describe('the set of moving jobs of a large queue', () => {
     end();
     await look();
     expect([...shown().keys()]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
+    mirror.close();
+  });
+
+  it('is behind until a look brings fewer than 6,000 new jobs', async () => {
+    const { mirror, shown, commit, look, moving } = await mirrored(['QUEUED']);
+    const looks = [];
+    for (const count of [5999, 6000, 0, 12_001]) {
+      const from = shown().size + 1;
+      for (let id = from; id < from + count; id += 1) commit(id, 'FAILED');
+      await look({ isInPlace: false });
+      do {
+        await look();
+        looks.push([shown().size - from + 1, moving.isBehind]);
+      } while (moving.isBehind && looks.length < 9);
+    }
+    const [some, behind] = [6000, true];
+    expect(looks).toEqual([
+      ...[
+        [5999, false],
+        [some, behind],
+        [some, false],
+        [0, false],
+      ],
+      ...[
+        [some, behind],
+        [2 * some, behind],
+        [2 * some + 1, false],
+      ],
+    ]);
     mirror.close();
   });
 
