@@ -142,6 +142,7 @@ export class JobsViewApp {
         this.#watchNotice = sentence;
         this.#show();
       },
+      () => this.#noteChange(),
     );
   }
 

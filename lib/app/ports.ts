@@ -24,12 +24,14 @@ export interface AppPorts
   readonly reader: SnapshotReader;
   /**
    * Makes the watch. It calls `onChange` whenever a look differs from the last one, and `onNotice` with a sentence
-   * when it can't notice changes as promptly as it should.
+   * when it can't notice changes as promptly as it should. It calls `onOvertaken` when something has changed that isn't to
+   * be read yet: `onChange` follows.
    */
   readonly watch: (
     look: () => Promise<string>,
     onChange: () => void,
     onNotice: (sentence: string, detail?: string) => void,
+    onOvertaken: () => void,
   ) => ChangeWatch;
   readonly display: Display;
   readonly clock: Clock;

@@ -110,6 +110,8 @@ interface ChangeListener {
   readonly onChange: () => void;
   /** Changes may be noticed late there. */
   readonly onDegraded: () => void;
+  /** Something has changed there that isn't to be read yet. */
+  readonly onOvertaken?: () => void;
 }
 
 /** Readers of a database on another host, over a link that comes back by itself. */
@@ -325,6 +327,9 @@ export class HostReaders extends RemoteReaders {
       case 'degraded':
         for (const { onDegraded } of this.#watching) onDegraded();
         return;
+      case 'overtaken':
+        for (const { onOvertaken } of this.#watching) onOvertaken?.();
+        return;
       default:
         return void this.report(news);
     }
@@ -349,12 +354,19 @@ export class HostWatch {
   readonly #readers: HostReaders;
   readonly #onChange: () => void;
   readonly #onNotice: (sentence: string) => void;
+  readonly #onOvertaken: () => void;
   #end: () => void = () => {};
 
-  constructor(readers: HostReaders, onChange: () => void, onNotice: (sentence: string) => void) {
+  constructor(
+    readers: HostReaders,
+    onChange: () => void,
+    onNotice: (sentence: string) => void,
+    onOvertaken: () => void,
+  ) {
     this.#readers = readers;
     this.#onChange = onChange;
     this.#onNotice = onNotice;
+    this.#onOvertaken = onOvertaken;
   }
 
   get atFullSpeed(): boolean {
@@ -366,6 +378,7 @@ export class HostWatch {
     this.#end = this.#readers.watch({
       onChange: this.#onChange,
       onDegraded: () => this.#onNotice(this.#readers.degraded),
+      onOvertaken: this.#onOvertaken,
     });
   }
 

@@ -9,6 +9,8 @@ interface ServerWatchParts {
   /** The shortest time from one change that is reported to the next, ms; default: 0. */
   readonly leastMs?: () => number;
   readonly onChange: () => void;
+  /** Something has changed that is reported only once the server has rested. */
+  readonly onOvertaken: () => void;
   readonly after: After;
   /** Ms on a clock that never goes back. */
   readonly steady: () => number;
@@ -60,10 +62,11 @@ export class ServerWatch {
   }
 
   async #look(): Promise<void> {
-    const { look, onChange, steady, spentMs, leastMs = () => 0 } = this.#parts;
+    const { look, onChange, onOvertaken, steady, spentMs, leastMs = () => 0 } = this.#parts;
     const text = await look();
     if (this.#isClosed) return;
-    this.#isDue ||= this.#last !== null && this.#last !== text;
+    const isNew = this.#last !== null && this.#last !== text;
+    this.#isDue ||= isNew;
     this.#last = text;
     const rest = Math.max(leastMs(), Math.min(longestRestMs, (spentMs() - this.#spentThen) * restTimes));
     const left = this.#reportedAt + rest - steady();
@@ -73,7 +76,7 @@ export class ServerWatch {
       this.#changedAt = this.#reportedAt;
       this.#spentThen = spentMs();
       onChange();
-    }
+    } else if (isNew) onOvertaken();
     const usual = steady() - this.#changedAt < livelyMs ? livelyPollMs : pollMs;
     // What waits for the end of a rest doesn't wait for the usual look after it as well.
     const pause = this.#isDue ? Math.min(usual, left) : usual;

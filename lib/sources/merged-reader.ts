@@ -70,6 +70,11 @@ export class MergedReader implements SnapshotReader {
     this.#named(name)?.changed();
   }
 
+  /** The same, but it isn't to be read yet: {@link changed} follows. */
+  overtaken(name: string): void {
+    this.#named(name)?.overtaken();
+  }
+
   /** Something outside of the database with this name has changed, so that it has to be read again. */
   readSoon(name: string): void {
     this.#named(name)?.readSoon();

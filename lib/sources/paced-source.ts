@@ -122,9 +122,14 @@ export class PacedSource {
 
   /** Something was committed: it is read as soon as its pace allows. */
   changed(): void {
+    this.overtaken();
+    this.#pace.changed();
+  }
+
+  /** The same, but it isn't to be read yet: {@link changed} follows. */
+  overtaken(): void {
     this.#changedAt = this.#pacing.steady();
     this.#markStale();
-    this.#pace.changed();
   }
 
   /** Something outside of the database has changed: it is read again as soon as its pace allows. */

@@ -204,7 +204,7 @@ function makeApp(path: string, options: StartOptions, world: World, parts: AppPa
 
 /** What reports changes: the files of this host, or the program on the other. */
 function watchOf(path: string, far: HostReaders | null): AppPorts['watch'] {
-  if (far !== null) return (_, onChange, onNotice) => new HostWatch(far, onChange, onNotice);
+  if (far !== null) return (_, ...callbacks) => new HostWatch(far, ...callbacks);
   return (look, onChange, onNotice) =>
     new DatabaseWatcher({
       path: queuePathOf(path).database,
@@ -328,9 +328,9 @@ export function divisible(
       listener = its;
       ports.listen(its);
     },
-    watch: (look, onItsChange, onNotice) => {
+    watch: (look, onItsChange, onNotice, onOvertaken) => {
       onChange = onItsChange;
-      const make = () => ports.watch(look, onItsChange, onNotice);
+      const make = () => ports.watch(look, onItsChange, onNotice, onOvertaken);
       const watching = { make, now: make(), isStarted: false };
       watch = watching;
       return {
@@ -363,7 +363,7 @@ export function portsOfHost(readers: HostReaders, label: string): SeveralPorts {
     snapshots: readers.snapshots,
     logs: readers.logs,
     listen: (listener) => readers.listen(listener),
-    watch: (_, onChange, onNotice) => new HostWatch(readers, onChange, onNotice),
+    watch: (_, ...callbacks) => new HostWatch(readers, ...callbacks),
     writer: (writerFor) => writerFor(label, readers),
   };
 }

@@ -64,14 +64,14 @@ export function servedPostgres(
   const followers = new Set<() => void>();
   return {
     readers,
-    watch: (onChange, onDegraded) => {
+    watch: (onChange, onDegraded, onOvertaken) => {
       const watch = new ServerWatch({
         look: () => readers.snapshots.look(),
         onChange: () => {
           onChange();
           for (const tell of followers) tell();
         },
-        ...{ after, steady, spentMs, leastMs },
+        ...{ onOvertaken, after, steady, spentMs, leastMs },
       });
       return {
         start: () => {

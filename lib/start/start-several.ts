@@ -130,7 +130,7 @@ function watchOf(
   onNotice: (sentence: string, detail?: string) => void,
 ): ReturnType<AppPorts['watch']> {
   const onChange = () => snapshots.changed(name);
-  if (far !== null) return new HostWatch(far, onChange, onNotice);
+  if (far !== null) return new HostWatch(far, onChange, onNotice, () => snapshots.overtaken(name));
   return new DatabaseWatcher({
     path: queuePathOf(path).database,
     watchFolder: (options) => folders.watch(options),

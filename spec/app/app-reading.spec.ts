@@ -126,6 +126,15 @@ describe('the app and the reader', () => {
     expect(world.screen()).toContain('as of 3s ago');
   });
 
+  it('shows the age of a picture that is overtaken before it may be read again', async () => {
+    world.overtaken();
+    world.time += 2000;
+    world.tick(2000);
+    expect(world.screen()).toContain('as of 2s ago');
+    await settled();
+    expect(world.reads).toHaveLength(0);
+  });
+
   it('shows no frame for the progress of a refresh', () => {
     const shown = world.frames.length;
     world.app.noteProgress({ bytesRead: 5, databaseBytes: 10 });

@@ -34,6 +34,7 @@ export class World {
   readonly kept: LastSeen[] = [];
   readonly acts: NotedAct[] = [];
   changed = () => {};
+  overtaken = () => {};
   degraded = (_sentence: string, _detail?: string) => {};
   readonly notes: string[] = [];
   /** Whether the database can be written, and how often that was asked. */
@@ -68,8 +69,9 @@ export class World {
           this.done.push('reader closed');
         },
       },
-      watch: (_, onChange, onNotice) => {
+      watch: (_, onChange, onNotice, onOvertaken) => {
         this.changed = onChange;
+        this.overtaken = onOvertaken;
         this.degraded = onNotice;
         return {
           start: async () => {},

@@ -87,7 +87,10 @@ export function overPipe(
   const served: ServedDatabase = {
     readers,
     watch: (onChange) =>
-      new ServerWatch({ look: () => readers.snapshots.look(), spentMs: () => 0, onChange, after, steady }),
+      new ServerWatch({
+        ...{ look: () => readers.snapshots.look(), spentMs: () => 0, after, steady },
+        ...{ onChange, onOvertaken: () => {} },
+      }),
     act,
     follow: () => ({ run: () => Promise.reject(new Error('nothing is followed')), stop: () => {} }),
     examine: async () => [],

@@ -356,7 +356,7 @@ describe('a dashboard of a queue in PostgreSQL', () => {
       await client.query(`CREATE ROLE guest LOGIN PASSWORD '${password}'`);
       await client.query('GRANT UPDATE ON cf_processing_queue TO guest');
     });
-    await server.rules('local all guest scram-sha-256');
+    await server.rules('local all guest scram-sha-256', 'local all slow trust');
   });
 
   /** Starts the dashboard of a queue, with a log file in the test's folder; resolves once it shows jobs. */
@@ -416,6 +416,41 @@ describe('a dashboard of a queue in PostgreSQL', () => {
     await dashboard.waitForText('live', { within: 4000 });
     await dashboard.waitForText('released', within);
   }, 60_000);
+
+  it.each([
+    ['alone', []],
+    ['beside a file', ['queue.db']],
+  ])(
+    '%s shows its age while a server rests that works long for each read',
+    async (_, beside) => {
+      const { schema, run: change } = await server.queue(
+        { version: 'D', only: ['cf_processing_queue'] },
+        "INSERT INTO cf_processing_queue (plugin_name, status) VALUES ('at first', 'RUNNING')",
+        `DO $$ BEGIN CREATE ROLE slow LOGIN; EXCEPTION WHEN duplicate_object THEN NULL; END $$`,
+        'GRANT SELECT ON cf_processing_queue TO slow',
+        'ALTER TABLE cf_processing_queue ENABLE ROW LEVEL SECURITY',
+        'CREATE POLICY slowly ON cf_processing_queue USING ((SELECT pg_sleep(0.25)) IS NOT NULL)',
+      );
+      await server.run(`GRANT USAGE ON SCHEMA "${schema}" TO slow`);
+      const files = beside.map((name) => own.file(name));
+      for (const file of files) await makeFile(file, { version: 'D' }, {});
+      dashboard = open([addressOf(server, { user: 'slow', schema }), ...files], {
+        ...{ columns: 120, rows: 24, flags: [] },
+      });
+      await dashboard.waitForText('at first', within);
+      const rename = (name: string) => change(`UPDATE cf_processing_queue SET plugin_name = '${name}'`);
+      // The first comparison doesn't count.
+      for (const name of ['second', 'third']) {
+        await rename(name);
+        await dashboard.waitForText(name, within);
+      }
+      await rename('fourth');
+      await dashboard.waitForText('as of 2s ago', within);
+      expect(dashboard.screen.text()).toContain('third');
+      await dashboard.waitForText('fourth', within);
+    },
+    60_000,
+  );
 
   it('shows commits, retries a job, keeps the last picture while the server is down, and leaves no process', async () => {
     await start(addressOf(server, { user: 'guest' }), { PGPASSWORD: password });

@@ -16,6 +16,7 @@ async function watching() {
   const clock = new ManualClock();
   const server = { text: 'a', spentMs: 0, leastMs: 0, looks: 0 };
   let told = 0;
+  let overtaken = 0;
   const watch = new ServerWatch({
     look: async () => {
       server.looks += 1;
@@ -25,6 +26,9 @@ async function watching() {
     leastMs: () => server.leastMs,
     onChange: () => {
       told += 1;
+    },
+    onOvertaken: () => {
+      overtaken += 1;
     },
     after: clock.after,
     steady: clock.steady,
@@ -42,7 +46,7 @@ async function watching() {
     clock.pass(ms);
     await new Promise((resolve) => setImmediate(resolve));
   };
-  return { watch, server, clock, looks, pass, told: () => told };
+  return { watch, server, clock, looks, pass, told: () => told, overtaken: () => overtaken };
 }
 
 describe('A watch over a server', () => {
@@ -76,6 +80,24 @@ describe('A watch over a server', () => {
     server.text = 'd';
     await looks(1);
     expect(told()).toBe(3);
+  });
+
+  it('reports with each look that has news that these wait for the end of a rest', async () => {
+    const { server, looks, told, overtaken } = await watching();
+    await looks(1);
+    server.spentMs = 60_000;
+    for (const [text, reports] of [
+      ['b', 1],
+      ['b', 1],
+      ['c', 2],
+      ['c', 2],
+    ] as const) {
+      server.text = text;
+      await looks(1);
+      expect([told(), overtaken()]).toEqual([0, reports]);
+    }
+    await looks(longestRestMs / pollMs);
+    expect([told(), overtaken()]).toEqual([1, 2]);
   });
 
   it('reports a change after ten seconds at most, however long the server has worked', async () => {
@@ -125,7 +147,7 @@ describe('A watch over a server', () => {
           answer = resolve;
         }),
       spentMs: () => 0,
-      onChange: () => {},
+      ...{ onChange: () => {}, onOvertaken: () => {} },
       after: clock.after,
       steady: clock.steady,
     });

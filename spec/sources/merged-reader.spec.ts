@@ -267,7 +267,7 @@ describe('the sums of several databases', () => {
     gate = new Promise(() => {});
     reader.changed('700');
     await settled();
-    reader.changed('700');
+    reader.overtaken('700');
     const { rightSince, databases } = await read(reader);
     expect(rightSince).toBe(500);
     expect(databases?.map(({ overtakenSince }) => overtakenSince)).toEqual([400, undefined, undefined]);

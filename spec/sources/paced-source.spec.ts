@@ -113,6 +113,16 @@ describe('a source that changes', () => {
     expect(scene.source.overtakenAt).toBeNull();
   });
 
+  it('is out of date, and is not read, while what has changed may not be read yet', async () => {
+    const scene = new PacedScene();
+    const first = scene.source.show(window);
+    await scene.pass(200);
+    await first;
+    scene.source.overtaken();
+    await scene.pass(5000);
+    expect([scene.source.overtakenAt, scene.reads.length, scene.news]).toEqual([1200, 1, 1]);
+  });
+
   it('forgets what it held before, once something newer has been read', async () => {
     const scene = await shownScene();
     scene.look = 'b';

@@ -78,13 +78,16 @@ function served(
 
 /** Starts the watch of what is served; `changes` tells how often it has told of one. */
 async function watching(one: ServedDatabase) {
-  const told = { changes: 0, degraded: 0 };
+  const told = { changes: 0, degraded: 0, overtaken: 0 };
   const watch = one.watch(
     () => {
       told.changes += 1;
     },
     () => {
       told.degraded += 1;
+    },
+    () => {
+      told.overtaken += 1;
     },
   );
   open.unshift(watch);
@@ -130,14 +133,14 @@ describe('the server process of a queue in PostgreSQL', () => {
     const { told, next } = await watching(served());
     await server.run(rename('polled'));
     expect(await next()).toBeLessThanOrEqual(pollMs + 100);
-    expect(told).toEqual({ changes: 1, degraded: 0 });
+    expect(told).toEqual({ changes: 1, degraded: 0, overtaken: 0 });
   });
 
   it('says once that a channel in the address is not needed, and looks as often as without one', async () => {
     const { told, next } = await watching(served({ channel: 'jobs' }));
     await server.run(rename('channel'));
     expect(await next()).toBeLessThanOrEqual(pollMs + 100);
-    expect(told).toEqual({ changes: 1, degraded: 1 });
+    expect(told).toEqual({ changes: 1, degraded: 1, overtaken: 0 });
   });
 
   it('looks as often after a read that waited for a lock, which is no work of the server', async () => {

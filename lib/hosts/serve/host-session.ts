@@ -62,6 +62,7 @@ export class HostSession {
     this.#watch = database.watch(
       () => this.#tell({ kind: 'changed', atFullSpeed: this.#watch.atFullSpeed === true }),
       () => this.#tell({ kind: 'degraded' }),
+      () => this.#tell({ kind: 'overtaken' }),
     );
   }
 

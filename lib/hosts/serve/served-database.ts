@@ -8,8 +8,11 @@ import type { FollowStart, HostAction } from '../wire/messages.js';
 /** What is served: the readers of one database, and what may be done to it. */
 export interface ServedDatabase {
   readonly readers: Readers;
-  /** Makes the watch; calls `onChange` when something may have changed, `onDegraded` when that may be noticed late. */
-  readonly watch: (onChange: () => void, onDegraded: () => void) => ChangeWatch;
+  /**
+   * Makes the watch; calls `onChange` when something may have changed, `onDegraded` when that may be noticed late,
+   * `onOvertaken` when it has changed and isn't to be read yet: `onChange` follows.
+   */
+  readonly watch: (onChange: () => void, onDegraded: () => void, onOvertaken: () => void) => ChangeWatch;
   /** Never rejects. Ended by `signal`. */
   readonly act: (action: HostAction, signal: AbortSignal) => Promise<ActionResult>;
   /** Whether a write that isn't committed yet is given up once the other side is gone; default: it is finished. */

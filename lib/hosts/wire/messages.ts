@@ -9,7 +9,7 @@ import type { Calls } from '../../snapshot/thread/messages.js';
  * The version of the protocol. It changes whenever the form of any message does, and different versions don't
  * understand each other. A spec records the forms of each version (spec/hosts/wire/protocols.json).
  */
-export const protocol = 22;
+export const protocol = 23;
 
 /** What a program can do for another host. */
 export const abilities = ['read', 'logs', 'act'] as const;
@@ -110,6 +110,8 @@ export type HostNews =
   | { readonly kind: 'changed'; readonly atFullSpeed: boolean }
   /** Changes aren't noticed as promptly there as they should be. */
   | { readonly kind: 'degraded' }
+  /** Something has changed that isn't to be read yet; `changed` follows. */
+  | { readonly kind: 'overtaken' }
   /** As in a thread's news. */
   | { readonly kind: 'sizes' }
   | { readonly kind: 'log-news' }

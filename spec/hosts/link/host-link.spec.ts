@@ -199,13 +199,21 @@ describe('A link to a host', () => {
 
   it('reports when it is lost and when it is back, also to watchers', async () => {
     let changes = 0;
+    let overtaken = 0;
     far.readers.watch({
       onChange: () => {
         changes += 1;
       },
       onDegraded: () => {},
+      onOvertaken: () => {
+        overtaken += 1;
+      },
     });
     await far.greet();
+    const { snapshots } = far.readers;
+    const look = await snapshots.look();
+    await far.say({ kind: 'overtaken' });
+    expect([overtaken, await snapshots.look()]).toEqual([1, look]);
     await far.say({ kind: 'changed', atFullSpeed: true });
     expect(far.readers.atFullSpeed).toBe(true);
     await lose();

@@ -13,7 +13,7 @@ let session: HostSession;
 let output: PassThrough;
 let said: FromHost[];
 let news: ReadersListener;
-let watch: { readonly onChange: () => void; readonly onDegraded: () => void };
+let watch: Readonly<Record<'onChange' | 'onDegraded' | 'onOvertaken', () => void>>;
 let atFullSpeed: boolean;
 let closed: string[];
 let begun: string[];
@@ -52,8 +52,8 @@ beforeEach(() => {
     readers,
     spoolFolder: testFolder(),
     follow: () => ({ run: () => stopped, stop }),
-    watch: (onChange: () => void, onDegraded: () => void) => {
-      watch = { onChange, onDegraded };
+    watch: (onChange: () => void, onDegraded: () => void, onOvertaken: () => void) => {
+      watch = { onChange, onDegraded, onOvertaken };
       return {
         ...{ start: nothing, close: async () => void closed.push('watch') },
         get atFullSpeed() {
@@ -72,6 +72,7 @@ describe('The news of a host', () => {
     atFullSpeed = true;
     watch.onChange();
     watch.onDegraded();
+    watch.onOvertaken();
     news.onSizes?.();
     news.onLogNews?.();
     news.onProgress?.(progress);
@@ -80,6 +81,7 @@ describe('The news of a host', () => {
       { kind: 'changed', atFullSpeed: false },
       { kind: 'changed', atFullSpeed: true },
       { kind: 'degraded' },
+      { kind: 'overtaken' },
       { kind: 'sizes' },
       { kind: 'log-news' },
       { kind: 'progress', progress },
