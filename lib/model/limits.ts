@@ -18,10 +18,12 @@ export interface Limits {
   /** How far the server's clock is ahead of this host's, ms; 0 where it doesn't matter. Rows have the server's time. */
   readonly aheadMs: number;
   /**
-   * For a standby, which may lag: up to when its data is known to be complete, ms by this host's clock. Null for any
-   * other server.
+   * Up to when its data is known to be complete, ms by this host's clock, for a standby, which may lag, or where a read
+   * couldn't compare all. Null: up to the picture's instant.
    */
   readonly goodUntil: number | null;
+  /** Whether that is so because the server is a standby. */
+  readonly isStandby: boolean;
 }
 
 interface Limited {

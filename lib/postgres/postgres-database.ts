@@ -285,7 +285,7 @@ export class PostgresDatabase implements ReadDatabase {
 
   /** The queries' result; null if they need jobs that aren't there yet. */
   async #query<T>(
-    { mirror, isComplete, rightSince, lacks, firstReadAt }: MirrorOfServer,
+    { mirror, isComplete, rightSince, followsWorkers, lacks, firstReadAt }: MirrorOfServer,
     queries: (database: Queryable, walkQueue: WalkQueue) => T,
     asOf: number,
   ): Promise<DatabaseResult<T> | null> {
@@ -309,7 +309,12 @@ export class PostgresDatabase implements ReadDatabase {
     if (reading.kind === 'problem') return reading;
     if (reading.value === null) return null;
     const { unread, hidesRows } = lacks;
-    const limits: Limits = { unread, hidesRows, aheadMs: this.aheadMs, goodUntil: this.#goodUntil(asOf) };
+    const shown = this.#goodUntil(asOf);
+    const compared = followsWorkers ? null : rightSince;
+    const limits: Limits = {
+      ...{ unread, hidesRows, aheadMs: this.aheadMs, isStandby: shown !== null },
+      goodUntil: shown === null || compared === null ? (shown ?? compared) : Math.min(shown, compared),
+    };
     const more = { ...(rightSince !== null && { rightSince }), ...(!isNoLimit(limits) && { limits }) };
     return { ...reading, value: reading.value.value, ...more };
   }

@@ -81,7 +81,9 @@ function byId(rows: readonly unknown[], artifacts: readonly unknown[]): State {
 /** What is shown once all rows are there, and since when they are right; null: as of now. */
 async function shown(database: PostgresDatabase): Promise<{ rows: State; rightSince: number | null }> {
   const queries = [`SELECT ${wanted} FROM cf_processing_queue`, `SELECT ${made} FROM cf_job_artifacts`];
-  const { rows, rightSince } = await rowsOf(database, ...queries);
+  const { rows, rightSince, goodUntil } = await rowsOf(database, ...queries);
+  // What workers change is right in each read.
+  expect(goodUntil).toBe(null);
   return { rows: byId(rows[0] ?? [], rows[1] ?? []), rightSince };
 }
 

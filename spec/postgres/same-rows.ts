@@ -90,16 +90,19 @@ export function readerOf(
 }
 
 /**
- * What a read of a database tells, and since when that is right (null: as of now). A server of a busy machine may take
+ * What a read of a database tells, since when that is right (null: as of now), and up to when all of it is complete. A server of a busy machine may take
  * longer than it may: the next read has its own time. Throws what else is wrong.
  */
 export async function readValue<T>(
   database: PostgresDatabase,
   work: Parameters<typeof database.read<T>>[0],
-): Promise<{ readonly value: T; readonly rightSince: number | null }> {
+): Promise<{ readonly value: T; readonly rightSince: number | null; readonly goodUntil: number | null }> {
   for (let tries = 1; ; tries += 1) {
     const reading = await database.read(work);
-    if (reading.kind === 'value') return { value: reading.value, rightSince: reading.rightSince ?? null };
+    if (reading.kind === 'value') {
+      const { value, rightSince = null, limits } = reading;
+      return { value, rightSince, goodUntil: limits?.goodUntil ?? null };
+    }
     const { code, sentence } = reading.problem;
     if (code !== 'no-server' || tries === mostTries) throw new Error(sentence);
   }
@@ -107,11 +110,11 @@ export async function readValue<T>(
 
 /** The rows of each query once all jobs are there, and since when they are right (null: as of now). As {@link readValue}. */
 export async function rowsOf(database: PostgresDatabase, ...queries: readonly string[]) {
-  const { value, rightSince } = await readValue(database, (tables, walkQueue) => {
+  const { value, ...since } = await readValue(database, (tables, walkQueue) => {
     walkQueue(readShape(tables))?.queue();
     return queries.map((query) => tables.all(query).map((row) => ({ ...row })));
   });
-  return { rows: value, rightSince };
+  return { rows: value, ...since };
 }
 
 /**

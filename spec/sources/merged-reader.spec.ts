@@ -254,7 +254,7 @@ describe('the sums of several databases', () => {
         ...{ look: async () => 'same', close: async () => {} },
       },
     });
-    const limits = { unread: [], hidesRows: false, aheadMs: 0, goodUntil: 400 };
+    const limits = { unread: [], hidesRows: false, aheadMs: 0, goodUntil: 400, isStandby: true };
     const all = [reading({ rightSince: 700, limits }), reading({ rightSince: 500 }), reading({})];
     const pacing = {
       clock: { steady: () => 0, after: () => () => {} },

@@ -8,7 +8,7 @@ import { ownContexts } from '../../lib/view/words/connection-words.js';
 import { contextWith, hour, jobWith, minute, now, pictureOf, sceneJobs } from './scene.js';
 import { screen } from './screen-scene.js';
 
-const none: Limits = { unread: [], hidesRows: false, aheadMs: 0, goodUntil: null };
+const none: Limits = { unread: [], hidesRows: false, aheadMs: 0, goodUntil: null, isStandby: false };
 const refused = { table: 'cf_job_failures', why: 'no-grant' } as const;
 
 const live = (limits: Partial<Limits>, jobs: readonly Job[] = sceneJobs): Connection => ({
@@ -72,9 +72,12 @@ describe('a limit of what a database shows', () => {
 
 describe('a copy that lags behind', () => {
   it('is called as old as its last complete instant', () => {
-    expect(screen({ connection: live({ goodUntil: now - 40_000 }) })).toContain(
-      'as of 40s ago: this standby lags behind',
+    const [copy, other] = [true, false].map((isStandby) =>
+      screen({ connection: live({ goodUntil: now - 40_000, isStandby }) }),
     );
+    expect(copy).toContain('as of 40s ago: this standby lags behind');
+    expect(other).toContain('as of 40s ago');
+    expect(other).not.toContain('standby');
     expect(screen({ connection: live({ goodUntil: now - 40_000 }) })).toContain('stale');
     expect(screen({ connection: live({ goodUntil: now - 1000 }) })).not.toContain('as of');
   });

@@ -273,6 +273,14 @@ export class MirrorOfServer {
     return this.isLarge && (this.#moving?.isBehind ?? false);
   }
 
+  /**
+   * Whether all that workers change is as it was at the instant that was followed last, even where {@link rightSince} is
+   * earlier.
+   */
+  get followsWorkers(): boolean {
+    return this.isLarge && this.#moving !== null;
+  }
+
   /** How many ms the server worked on steps after which others rest: jobs that move are looked at meanwhile. */
   get pacedMs(): number {
     return this.#pacedMs;

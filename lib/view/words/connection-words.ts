@@ -204,7 +204,7 @@ export function noticeOf(connection: Connection, context: ViewContext): readonly
   const age = context.now - context.heldUntil;
   const text = `as of ${briefDuration(age)} ago`;
   if (connection.kind !== 'stale') {
-    const lags = connection.kind === 'live' && (connection.picture.limits?.goodUntil ?? null) !== null;
+    const lags = connection.kind === 'live' && connection.picture.limits?.isStandby === true;
     return [{ text: lags ? `${text}: this standby lags behind` : text, style: 'notice' }];
   }
   const { problem } = connection;

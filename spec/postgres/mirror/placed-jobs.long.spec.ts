@@ -44,12 +44,13 @@ async function stateOf(client: Client): Promise<State> {
 
 /** The jobs that are shown, each with its queue and without it in its id, and since when they are right; null: as of now. */
 async function shown(database: PostgresDatabase) {
-  const { value, rightSince } = await readValue(database, (tables) =>
+  const { value, rightSince, goodUntil } = await readValue(database, (tables) =>
     tables.all('SELECT plugin_name, id, status FROM cf_processing_queue'),
   );
   const rows = value.map(
     ({ plugin_name: name, id, status }) => [`${name} ${String(id).slice(0, 36)}`, status] as const,
   );
+  expect(goodUntil).toBe(rightSince);
   return { rows, rightSince };
 }
 
