@@ -19,6 +19,7 @@ import { qualifiedId } from '../../lib/model/job.js';
 import { type LastSeen, nothingSeen } from '../../lib/model/look.js';
 import { monitoringPeriods } from '../../lib/model/monitoring/monitoring.js';
 import { defaultSort } from '../../lib/model/sort.js';
+import type { FilterParts } from '../../lib/settings/filter-parts.js';
 import {
   lastSeenIn,
   lastSeenText,
@@ -60,6 +61,26 @@ const view: StoredView = {
 };
 const well = (kept: StoredView) => ({ view: kept, complaint: null });
 
+const anyText = fc.string({ unit: anyCharacter });
+const point = fc.record({ kind: fc.constantFrom('ago' as const, 'at' as const), ms: fc.maxSafeInteger() });
+const bound = fc.option(fc.maxSafeInteger());
+/** Every part of a filter but those that all have; the database shown alone is none that is kept. */
+const moreParts: {
+  readonly [K in Exclude<keyof FilterParts, 'statuses' | 'types' | 'name' | 'database'>]-?: fc.Arbitrary<
+    NonNullable<FilterParts[K]>
+  >;
+} = {
+  ...{ text: anyText, ids: fc.array(anyText), worker: anyText, parser: anyText, version: anyText },
+  ...{ cause: fc.record({ key: fc.option(anyText), text: anyText }), since: point, until: point },
+  took: fc.record({ over: bound, under: bound }),
+  columns: fc.array(
+    fc.record({
+      ...{ column: fc.constantFrom('retries', 'size', 'source', 'args.user'), value: anyText },
+      sign: fc.constantFrom('>' as const, '<' as const, ':' as const),
+    }),
+  ),
+};
+
 const anyStored: fc.Arbitrary<StoredView> = fc.record({
   cleared: fc.option(fc.record({ until: fc.integer(), except: fc.array(fc.string({ unit: anyCharacter })) })),
   filter: fc.option(
@@ -68,10 +89,7 @@ const anyStored: fc.Arbitrary<StoredView> = fc.record({
         statuses: fc.option(fc.subarray([...listedStatuses])),
         types: fc.option(fc.subarray([...listedTypes])),
         name: fc.string({ unit: anyCharacter }),
-        more: fc.record(
-          { text: fc.string({ unit: anyCharacter }), ids: fc.array(fc.string()), worker: fc.string() },
-          { requiredKeys: [] },
-        ),
+        more: fc.record(moreParts, { requiredKeys: [] }),
       })
       .map(({ more, ...parts }) => ({ ...parts, ...more })),
   ),
