@@ -30,12 +30,13 @@ const tables: Readonly<Record<string, readonly object[]>> = {
     job(8, { concurrency_key: 'MailJob/8' }),
     job(9, {}),
     job(10, {}),
+    job(11, { scheduled_at: new Date('2999-01-01') }),
   ],
   ready_executions: [held(1, { ...queued, priority: 3 }), held(4, { ...queued, queue_name: 'slow' })],
   scheduled_executions: [held(2, { ...queued, scheduled_at: ago(-30) })],
   blocked_executions: [held(3, { ...queued, concurrency_key: 'MailJob/7', expires_at: ago(-3) })],
   claimed_executions: [held(5, { process_id: 1 }), held(10, { process_id: 99 })],
-  failed_executions: [held(7, { error: failure }), held(8, { error: failure })],
+  failed_executions: [held(7, { error: failure }), held(8, { error: failure }), held(11, { error: failure })],
   processes: [
     ['Worker', 'a', 42],
     ['Worker', 'b', 7],
@@ -98,13 +99,14 @@ export const solidQueue: QueueScene = {
     6: { status: 'complete', completedAt: now - 480_000 },
     7: { status: 'failed', errorMessage: recorded, retryCount: 2 },
     8: { status: 'failed', errorMessage: recorded },
+    11: { status: 'failed', errorMessage: recorded },
     9: { status: 'other', statusText: 'LOST' },
     10: {
       ...{ status: 'running', workerHost: 'process 99', workerPid: null },
       trouble: { kind: 'gone', since: null, reused: false, unlisted: true },
     },
   },
-  causes: { 'Net::OpenTimeout: no answer in <duration>': 2 },
+  causes: { 'Net::OpenTimeout: no answer in <duration>': 3 },
   actions: [
     {
       ...{ action: 'retry', id: '7', says: 'Job 7 is queued again', touched: 4 },
@@ -120,6 +122,14 @@ export const solidQueue: QueueScene = {
             },
           ],
         ],
+      ],
+    },
+    // Once its time has come, and not at once as well.
+    {
+      ...{ action: 'retry', id: '11', says: 'Job 11 is queued again', touched: 4 },
+      leaves: [
+        'SELECT queue_name, priority FROM solid_queue_scheduled_executions WHERE job_id = 11',
+        [['mail', '0']],
       ],
     },
     { action: 'retry', id: '8', says: "Run: bin/rails runner 'SolidQueue::Job.find(8).retry'", touched: 0 },
