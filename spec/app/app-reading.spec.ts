@@ -116,14 +116,14 @@ describe('the app and the reader', () => {
     world.tick(1000);
     expect(world.screen()).toContain('as of 4s ago');
     world.changed();
-    world.time += 1000;
+    world.time += 500;
     // The age is that of the first change which the read may have missed.
     world.changed();
     await world.reads[0]?.answer(good);
     expect(world.screen()).not.toContain('as of');
-    world.time += 2000;
-    world.tick(1000);
-    expect(world.screen()).toContain('as of 3s ago');
+    world.time += 1500;
+    world.tick(1500);
+    expect(world.screen()).toContain('as of 2s ago');
   });
 
   it('shows the age of a picture that is overtaken before it may be read again', async () => {
