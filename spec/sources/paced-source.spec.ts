@@ -134,16 +134,18 @@ describe('a source that changes', () => {
     expect(readAfter(await scene.source.show(window))).toBe('c');
   });
 
-  it('is read at once after a write of ours, and the next question waits for that', async () => {
+  it('is read at once after each write of ours, and the next question waits for that', async () => {
     const scene = await shownScene();
     scene.takes = 100;
     scene.change('b');
     await scene.pass(50);
-    scene.look = 'c';
-    scene.source.readNow();
-    const asked = scene.source.show(window);
-    await scene.pass(200);
-    expect(readAfter(await asked)).toBe('c');
+    for (const look of ['c', 'd']) {
+      scene.look = look;
+      scene.source.readNow();
+      const asked = scene.source.show(window);
+      await scene.pass(200);
+      expect(readAfter(await asked)).toBe(look);
+    }
   });
 
   it('is looked at again 600 ms after the last look, and read again 5 s after the last read', async () => {
