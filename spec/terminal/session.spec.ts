@@ -177,6 +177,8 @@ describe('TerminalSession while the terminal is lent', () => {
     given.session.enter();
     let finish: (how: string) => void = () => undefined;
     let recalled = false;
+    // The beginning of a key, of which nothing more comes.
+    given.input.emit('data', Buffer.from('\x1b['));
     const lease = given.session.lend(async ({ recalled: signal }) => {
       signal.addEventListener('abort', () => {
         recalled = true;
@@ -206,6 +208,8 @@ describe('TerminalSession while the terminal is lent', () => {
     expect(await lease).toBe('well');
     expect(log.slice(before).at(-1)).toBe('repaint');
     expect(log).toContain('kill 42 SIGWINCH');
+    input.emit('data', Buffer.from('A'));
+    expect(log.at(-1)).toBe('key A');
     expect(host.listenerCount('SIGTSTP')).toBe(1);
   });
 
