@@ -105,25 +105,29 @@ describe('a line of a log', () => {
 
 describe('a line in rows', () => {
   const texts = fc.string({ unit: fc.constantFrom('a', ' ', 'é', '漢', 'e\u0301', '→'), maxLength: 120 });
+  const width = fc.integer({ min: 2, max: 30 });
 
   it('is complete, with no row wider than the screen and none broken early', () => {
     fc.assert(
-      fc.property(texts, fc.integer({ min: 2, max: 30 }), (text, columns) => {
-        const shown = shownLine(lineOf(text), settings, true);
-        const count = wrappedRows(shown, columns);
-        const rows = Array.from({ length: count }, (_, row) => {
-          const { from, to } = wrappedSlice(shown, columns, row);
-          return shown.text.slice(from, to);
-        });
-        expect(rows.join('')).toBe(shown.text);
-        for (const [index, row] of rows.entries()) {
-          expect(cells(row)).toBeLessThanOrEqual(columns);
-          expect(row).not.toMatch(/^[\p{Mn}]/u);
-          if (index < count - 1) expect(cells(row)).toBeGreaterThanOrEqual(columns - 1);
+      fc.property(texts, fc.tuple(width, width), (text, widths) => {
+        const line = lineOf(text);
+        const shown = shownLine(line, settings, true);
+        const look = logLookFor({ unicode: true } as never);
+        // At one width after another, as in a window that is resized.
+        for (const columns of widths) {
+          const count = wrappedRows(shown, columns);
+          const rows = Array.from({ length: count }, (_, row) => {
+            const { from, to } = wrappedSlice(shown, columns, row);
+            return shown.text.slice(from, to);
+          });
+          expect(rows.join('')).toBe(shown.text);
+          for (const [index, row] of rows.entries()) {
+            expect(cells(row)).toBeLessThanOrEqual(columns);
+            expect(row).not.toMatch(/^[\p{Mn}]/u);
+            if (index < count - 1) expect(cells(row)).toBeGreaterThanOrEqual(columns - 1);
+          }
+          expect(look.rows(line, { ...settings, wrap: true }, columns)).toBe(count);
         }
-        expect(
-          logLookFor({ unicode: true } as never).rows(lineOf(text), { ...settings, wrap: true }, columns),
-        ).toBe(count);
       }),
       { numRuns: 300, seed: 20260113 },
     );
@@ -131,7 +135,7 @@ describe('a line in rows', () => {
 
   it('shows the cells from any column on', () => {
     fc.assert(
-      fc.property(texts, fc.nat(60), fc.integer({ min: 2, max: 30 }), (text, left, columns) => {
+      fc.property(texts, fc.nat(60), width, (text, left, columns) => {
         const shown = shownLine(lineOf(text), settings, true);
         const { from, to, lost } = cellSlice(shown, left, columns);
         const before = cells(shown.text.slice(0, from));
