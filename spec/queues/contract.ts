@@ -4,6 +4,7 @@ import type { Mode } from '../../lib/machine/state/state.js';
 import { everyJob } from '../../lib/model/filter.js';
 import type { Job, JobStatus } from '../../lib/model/job.js';
 import type { Picture, PictureRequest } from '../../lib/model/picture.js';
+import { workerNameOf } from '../../lib/model/worker.js';
 import { allQueues } from '../../lib/schema/known-queues.js';
 import type { Dialect } from '../../lib/schema/queue-folder.js';
 import type { SnapshotReader } from '../../lib/snapshot/port.js';
@@ -87,7 +88,10 @@ export async function expectScene(
   const rows = workers?.rows.filter(({ running }) => running === 0) ?? [];
   if (idle !== undefined)
     expect(rows).toEqual([expect.objectContaining({ name: idle, done: 0, lastAt: now })]);
-  expect(workers?.others).toBeGreaterThanOrEqual(0);
+  const busy = window.jobs.filter(({ status }) => status !== 'queued');
+  const names = new Set([idle, ...busy.map((job) => workerNameOf(job.workerHost, job.workerPid))]);
+  const known = [...names].filter((each) => (each ?? null) !== null);
+  expect([name, workers?.others]).toEqual([name, known.length - (workers?.total ?? 0)]);
   // Only now, as when an operator chooses a column: until then nobody read the arguments.
   const args = { paths: [path, 'args.none'], keys: true } as const;
   const read = await pictureBy(reader, { ...all, args });
