@@ -4,7 +4,7 @@ import { delimiter, join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { scene } from '../hosts/wire/scene.js';
 import { scenes } from '../queues/scenes.js';
-import { createDatabase } from '../support/databases.js';
+import { createDatabase, runSql } from '../support/databases.js';
 import { testFolder } from '../support/test-folder.js';
 import { runInside } from './inside.js';
 import { program } from './program.js';
@@ -102,6 +102,11 @@ describe('a database at the end of a pipe', () => {
       expect(await shown('--queue', 'river')).toMatchObject({ queue_kind: { name: 'river' } });
       expect(await shown('--queue', 'cf_processing_queue')).toMatchObject({ jobs: { length: 7 } });
     }
+    // Where none is ours, the link that asked which there are reads none of them, and is not left behind.
+    const oban = scenes.find(({ name }) => name === 'oban')?.make.sqlite ?? '';
+    await runSql(join(folder, 'others.db'), [river, oban]);
+    const { out } = await run(folder, ['--json', 'docker://web/~/others.db']);
+    expect(JSON.parse(out).databases).toMatchObject([{ name: 'oban' }, { name: 'river' }]);
   }, 60_000);
 
   it('has its path and the last words from there in the doctor alone, made safe and short', async () => {
