@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { JobStates } from '../../../lib/snapshot/changes/job-states.js';
+import { jobStatuses } from '../../../lib/model/job.js';
+import { JobStates, numbersOf } from '../../../lib/snapshot/changes/job-states.js';
 import {
   type Comparison,
   type JobsNow,
   KnownJobs,
   type QueuePart,
 } from '../../../lib/snapshot/changes/known-jobs.js';
+import { beforeAllTimes, kindOf } from '../../../lib/snapshot/index/columns/job-columns.js';
 
 /** By key, what tells one state of a job from another. */
 type Jobs = ReadonlyMap<number, number>;
@@ -91,6 +93,17 @@ describe('the known state of jobs', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it('is the same once it was recorded, also of a job that completed without an end', () => {
+    const [known, recorded] = [new JobStates(), new JobStates()];
+    for (const [status, word] of jobStatuses.entries())
+      for (const end of [word === 'complete' ? beforeAllTimes : Number.NaN, 5]) {
+        const at = known.count;
+        known.add(1, kindOf(status, 0), 3, end, 1);
+        recorded.add(1, ...numbersOf(known.state(at)));
+        expect([word, end, known.isSame(at, recorded, at)]).toEqual([word, end, true]);
+      }
   });
 
   it('is compared only in parts that have changed', () => {
