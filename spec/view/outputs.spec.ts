@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Job, qualifiedId } from '../../lib/model/job.js';
 import type { JobOutput } from '../../lib/model/output.js';
-import { artifactLines } from '../../lib/view/detail/tables.js';
+import { artifactLines, quarantineLines } from '../../lib/view/detail/tables.js';
 import { heightOf, jobLines } from '../../lib/view/job/job-lines.js';
 import { copyFrame } from '../../lib/view/screen/copy-view.js';
 import { textOf } from '../../lib/view/text/line.js';
@@ -68,6 +68,11 @@ describe('the list of artifacts in the detail panel', () => {
     );
     expect([lines[1], lines[2]?.slice(0, 6), ...lines.slice(4)]).toEqual(expected);
   });
+});
+
+it('the detail panel has how many rows were quarantined where only the job records that', () => {
+  const lines = quarantineLines(detailOf(jobWith({ quarantinedRows: 7 })), 60, rowContextWith());
+  expect(lines.map((line) => textOf(line).trim())).toEqual(['', '7 rows quarantined']);
 });
 
 describe('the view of a path alone', () => {
