@@ -144,6 +144,12 @@ describe('the new failures of a picture', () => {
       alert(1, 'job 1'),
     ],
     [
+      'name a job that failed again only once, before one that failed besides',
+      live(oneFailed),
+      picture(3, [failed('1', { retryCount: 1, completedAt: now }), failed('2', lately)]),
+      alert(2, 'job 1', 'job 2'),
+    ],
+    [
       'count after a busy spell, for it is the same database',
       after('busy', picture(1)),
       picture(3),
