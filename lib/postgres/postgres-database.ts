@@ -44,6 +44,8 @@ const replayedAll = /^replayed \S+ all (.*?) *$/;
 const mostBeginnings = 3;
 /** Statements are asked for ahead if the server worked on the last instant for less than this, ms. */
 const quickMs = 200;
+/** After this many transactions with new jobs, those that are there are shown: somebody may add them faster than they are read. */
+const mostPortions = 10;
 /** A read that the server cancels for its own work is repeated this many times before the problem is reported. */
 const mostYields = 3;
 
@@ -119,7 +121,7 @@ export class PostgresDatabase implements ReadDatabase {
     queries: (database: Queryable, walkQueue: WalkQueue) => T,
     isWhole: boolean,
   ): Promise<DatabaseResult<T>> {
-    for (let beginnings = 0; !this.#isClosed && beginnings <= mostBeginnings; ) {
+    for (let beginnings = 0, portions = 0; !this.#isClosed && beginnings <= mostBeginnings; ) {
       // Taken before the instant, so that no picture claims to be newer than it is.
       const asOf = this.#parts.clock();
       const outcome = await this.#follow(asOf, isWhole);
@@ -130,6 +132,10 @@ export class PostgresDatabase implements ReadDatabase {
         continue;
       }
       if (outcome instanceof MirrorOfServer) {
+        if (outcome.isBehind && portions < mostPortions) {
+          portions += 1;
+          continue;
+        }
         const reading = await this.#query(outcome, queries, asOf);
         if (reading !== null) return reading;
         continue;
@@ -268,10 +274,11 @@ export class PostgresDatabase implements ReadDatabase {
       this.#mirrored = outcome.value;
       this.#follows += 1;
       this.#asksAhead = link.spentMs - spent < quickMs;
-      if (outcome.value.isBehind) return 'closer';
-      this.#followed = looked;
       if (!this.#isRead) this.#firstMs = this.#unpacedMs;
-      this.#isRead ||= isCompared;
+      if (!outcome.value.isBehind) {
+        this.#followed = looked;
+        this.#isRead ||= isCompared;
+      }
       if (empty === null) this.#firstJobs = usualFirstJobs;
       return outcome.value;
     } catch (error) {
@@ -285,7 +292,7 @@ export class PostgresDatabase implements ReadDatabase {
 
   /** The queries' result; null if they need jobs that aren't there yet. */
   async #query<T>(
-    { mirror, isComplete, rightSince, followsWorkers, lacks, firstReadAt }: MirrorOfServer,
+    { mirror, isComplete, rightSince, goodUntil, lacks, firstReadAt }: MirrorOfServer,
     queries: (database: Queryable, walkQueue: WalkQueue) => T,
     asOf: number,
   ): Promise<DatabaseResult<T> | null> {
@@ -310,10 +317,9 @@ export class PostgresDatabase implements ReadDatabase {
     if (reading.value === null) return null;
     const { unread, hidesRows } = lacks;
     const shown = this.#goodUntil(asOf);
-    const compared = followsWorkers ? null : rightSince;
     const limits: Limits = {
       ...{ unread, hidesRows, aheadMs: this.aheadMs, isStandby: shown !== null },
-      goodUntil: shown === null || compared === null ? (shown ?? compared) : Math.min(shown, compared),
+      goodUntil: shown === null || goodUntil === null ? (shown ?? goodUntil) : Math.min(shown, goodUntil),
     };
     const more = { ...(rightSince !== null && { rightSince }), ...(!isNoLimit(limits) && { limits }) };
     return { ...reading, value: reading.value.value, ...more };

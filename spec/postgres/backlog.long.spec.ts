@@ -116,4 +116,22 @@ describe('A backlog of thousands of jobs in a queue too large to be compared at 
     },
     60_000,
   );
+
+  it('is shown in part, as of the read before, while more new jobs come than a read waits for', async () => {
+    const { schema, run } = await server.queue({ version: 'D', only: [queue] }, jobs(8000), 'ANALYZE');
+    let time = 1000;
+    const { database } = readerOf(server, schema, { pace: inTurn, clock: () => time, steady: () => 0 });
+    const next = async () => {
+      const { rows, goodUntil } = await rowsOf(database, `SELECT count(*) AS n FROM ${queue}`);
+      time += 1000;
+      return [rows[0]?.[0]?.n, goodUntil];
+    };
+    await next();
+    expect(await next()).toEqual([8000, null]);
+    await run(
+      `INSERT INTO ${queue} (plugin_name, status) SELECT 'new', 'FAILED' FROM generate_series(1, 80000)`,
+    );
+    expect(await next()).toEqual([8000 + 11 * 6000, 2000]);
+    expect(await next()).toEqual([88_000, null]);
+  }, 60_000);
 });

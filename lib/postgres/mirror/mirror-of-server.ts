@@ -83,6 +83,8 @@ export class MirrorOfServer {
   #isComplete = false;
   #steps = 0;
   #rightSince: number | null = null;
+  /** The last instant at which it wasn't behind, ms since the epoch. */
+  #caughtUpAt = 0;
   /** A time at which all rows were right though none was compared then, ms since the epoch. */
   #rightAt = 0;
   /** Whether small tables are read for the first time together; not if that took too long. */
@@ -241,6 +243,7 @@ export class MirrorOfServer {
     const now: SnapshotStamp = { snapshot: instant.snapshot, at };
     if (this.#isComplete && this.#isRight(instant)) {
       this.#rightSince = null;
+      this.#caughtUpAt = at;
       return;
     }
     const { catalog: read, inPlace: before, turns } = asked ?? this.askAhead(instant.rows, steady);
@@ -255,6 +258,7 @@ export class MirrorOfServer {
     const adopt = await inPlace.during(instant, (watched) => this.#comeCloser(watched, now, steady, turns));
     this.#wasInPlace = true;
     adopt();
+    if (!this.isBehind) this.#caughtUpAt = at;
   }
 
   /** How many times as fast as usual the ranges of a large queue are compared. */
@@ -268,17 +272,18 @@ export class MirrorOfServer {
     return this.isLarge ? (this.#moving?.count ?? 0) : 0;
   }
 
-  /** Whether there are more new jobs than the last instant brought: it has to be followed again before anything is shown. */
+  /** Whether there are more new jobs than the last instant brought. */
   get isBehind(): boolean {
     return this.isLarge && (this.#moving?.isBehind ?? false);
   }
 
   /**
-   * Whether all that workers change is as it was at the instant that was followed last, even where {@link rightSince} is
-   * earlier.
+   * Up to when all that workers change is there, ms since the epoch, which may be later than {@link rightSince}. Null: up to
+   * the instant that was followed last.
    */
-  get followsWorkers(): boolean {
-    return this.isLarge && this.#moving !== null;
+  get goodUntil(): number | null {
+    if (!this.isLarge || this.#moving === null) return this.#rightSince;
+    return this.isBehind && this.#rightSince !== null ? Math.max(this.#caughtUpAt, this.#rightSince) : null;
   }
 
   /** How many ms the server worked on steps after which others rest: jobs that move are looked at meanwhile. */
