@@ -4,7 +4,7 @@ import { expect, it, jest } from '@jest/globals';
 import { cursorsIn } from '../../../lib/cli/cursor.js';
 import { FarFollowing } from '../../../lib/commands/follow/far-following.js';
 import { type FollowedFrom, followHere } from '../../../lib/commands/follow/follow-here.js';
-import type { FollowedQueue } from '../../../lib/commands/follow/following.js';
+import { type FollowedQueue, Following } from '../../../lib/commands/follow/following.js';
 import type { RecordLocation } from '../../../lib/commands/follow/record.js';
 import type { HostReaders } from '../../../lib/hosts/host-readers.js';
 import type { FollowStart } from '../../../lib/hosts/wire/messages.js';
@@ -15,6 +15,8 @@ import { LiveDatabase, type ReadDatabase } from '../../../lib/snapshot/live-data
 import { createDatabase } from '../../support/databases.js';
 import { testFolder } from '../../support/test-folder.js';
 
+const noWatch = { start: async () => {}, close: async () => {} };
+
 /** Follows a database until `print` has had enough. */
 function follow(
   database: ReadDatabase,
@@ -24,7 +26,7 @@ function follow(
 ) {
   const watch = (onChange: () => void) => {
     onWatch(onChange);
-    return { start: async () => {}, close: async () => {} };
+    return noWatch;
   };
   const queue: FollowedQueue = { database, lastWritten: () => null, watch, identity: () => '' };
   const order = { queue, filter: everyJob, from: { kind: 'now' }, waits: true, location: null } as const;
@@ -88,6 +90,16 @@ it('a run keeps the cursor that it continues from until a database is read', asy
     { event: { kind: 'connection', problem: { code: 'missing' } }, cursor },
   ]);
   expect(cursors).toHaveLength(1);
+});
+
+it('the rest of changes that are too many for one read is read without another change', async () => {
+  let reads = 0;
+  const parts = {
+    ...{ queue: { watch: () => noWatch, identity: () => '' }, waits: true, first: [], now: Date.now },
+    reader: { read: async () => ({ kind: 'changes', isMore: ++reads < 3 }), close: async () => {} },
+    output: { tell: async () => reads < 3 },
+  };
+  expect(await new Following(parts as never, { kind: 'now' }).run()).toEqual({ kind: 'unread' });
 });
 
 it('a problem is reported again only once another has been in between', async () => {
