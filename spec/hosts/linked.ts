@@ -11,10 +11,11 @@ import type { LinkProcess } from '../../lib/hosts/link/host-connection.js';
 import { HostServer, type HostServerParts, type ServerEnd } from '../../lib/hosts/serve/host-server.js';
 import type { ServedDatabase } from '../../lib/hosts/serve/served-database.js';
 import type { HostAction } from '../../lib/hosts/wire/messages.js';
+import { ReaderThread } from '../../lib/snapshot/thread/reader-thread.js';
 import { followedFrom } from '../../lib/start/memory.js';
 import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
 import { SharedFolders } from '../../lib/watch/shared-folders.js';
-import { inThread, setupFor } from '../snapshot/thread/readers.js';
+import { programThread, setupFor } from '../snapshot/thread/readers.js';
 import { FarEnd } from './far-end.js';
 
 /** What a spec's server does otherwise than the program's. */
@@ -35,7 +36,8 @@ export function serve(
   { act, able = ['read', 'logs', 'act'], after: later = after, heard, state = null }: ServedOtherwise = {},
 ): Promise<ServerEnd> {
   const open = (_: string | null, logFolder: string | null): ServedDatabase => {
-    const readers = inThread(setupFor(path, logFolder));
+    // With the memory that the program gives it: a message may be large.
+    const readers = new ReaderThread(programThread, setupFor(path, logFolder));
     return {
       readers,
       watch: (onChange, onDegraded) =>
