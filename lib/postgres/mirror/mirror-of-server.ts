@@ -83,7 +83,7 @@ export class MirrorOfServer {
   #isComplete = false;
   #steps = 0;
   #rightSince: number | null = null;
-  /** The last instant at which it wasn't behind, ms since the epoch. */
+  /** When it wasn't behind last, ms since the epoch. */
   #caughtUpAt = 0;
   /** A time at which all rows were right though none was compared then, ms since the epoch. */
   #rightAt = 0;
@@ -277,13 +277,11 @@ export class MirrorOfServer {
     return this.isLarge && (this.#moving?.isBehind ?? false);
   }
 
-  /**
-   * Up to when all that workers change is there, ms since the epoch, which may be later than {@link rightSince}. Null: up to
-   * the instant that was followed last.
-   */
+  /** Up to when all that workers change is there, ms since the epoch; null: up to the instant that was followed last. */
   get goodUntil(): number | null {
-    if (!this.isLarge || this.#moving === null) return this.#rightSince;
-    return this.isBehind && this.#rightSince !== null ? Math.max(this.#caughtUpAt, this.#rightSince) : null;
+    const since = this.#rightSince;
+    if (since === null || !this.isLarge || this.#moving === null) return since;
+    return this.isBehind ? Math.max(this.#caughtUpAt, since) : null;
   }
 
   /** How many ms the server worked on steps after which others rest: jobs that move are looked at meanwhile. */
