@@ -391,7 +391,7 @@ export const budget: Readonly<Record<string, { readonly lines: number; readonly 
   bin: { lines: 1_413, files: 16 },
   widgets: { lines: 1_754, files: 21 },
   schema: { lines: 3_854, files: 333 },
-  spec: { lines: 105_201, files: 1_073 },
+  spec: { lines: 105_204, files: 1_073 },
 };
 
 /** No folder of sources holds more files of its own than this. */

@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { JobsViewApp } from '../../lib/app/app.js';
 import type { AppPorts } from '../../lib/app/ports.js';
+import type { SnapshotReader } from '../../lib/snapshot/port.js';
 import type { Frame } from '../../lib/view/frame.js';
 import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
 import { inThread, setupFor } from '../snapshot/thread/readers.js';
 import { createDatabase } from '../support/databases.js';
 import { idlePorts } from '../support/idle-ports.js';
 import { NativeWriter } from '../support/native-writer.js';
+import { tenJobs } from '../support/ten-jobs.js';
 import { path } from './scene.js';
 
 /** Where nothing would come, the spec fails by name instead of hanging. */
@@ -16,6 +18,7 @@ const commits = 15;
 
 let writer: NativeWriter;
 let app: JobsViewApp;
+let reader: SnapshotReader;
 /** So much further is the clock of the pace, ms. */
 let skipped: number;
 let arrivals: { readonly text: string; readonly arrived: () => void } | null;
@@ -54,9 +57,10 @@ function update(frame: Frame): boolean {
 const steady = () => performance.now() + skipped;
 
 async function start(events: boolean): Promise<void> {
+  reader = inThread(setupFor(path)).snapshots;
   const ports: AppPorts = {
     ...idlePorts,
-    reader: inThread(setupFor(path)).snapshots,
+    reader,
     watch: (look, onChange) => new DatabaseWatcher({ path, look, onChange, events, steady }),
     display: { update, redraw: () => {}, destroy: () => {} },
     clock: {
@@ -101,18 +105,11 @@ function countOf(times: readonly number[], bound: number, isBelow: boolean): num
   return times.filter((time) => time < bound === isBelow).length;
 }
 
-/**
- * Fails with all that was measured where the median isn't below the bound, ms, in one of three rounds: the rest after a
- * read goes by what it took of the processor, which a busy machine draws out for seconds.
- */
+/** Fails with all that was measured where the median isn't below the bound, ms. */
 async function expectMedianBelow(bound: number, quiet: number): Promise<void> {
-  const rounds: (readonly number[])[] = [];
-  for (let isBelow = false; !isBelow; ) {
-    const taken = await latencies(quiet, bound);
-    rounds.push(taken);
-    isBelow = countOf(taken, bound, true) > commits / 2;
-    if (rounds.length === 3) expect({ rounds, isBelow }).toEqual({ rounds, isBelow: true });
-  }
+  const taken = await latencies(quiet, bound);
+  const slow = countOf(taken, bound, false);
+  expect({ taken, isBelow: slow < commits / 2 }).toEqual({ taken, isBelow: true });
 }
 
 beforeEach(() => {
@@ -136,6 +133,12 @@ describe.each(['wal', 'delete'] as const)('a commit by another process in %s mod
 
   it('is on the screen within 600 ms at the median when one follows another', async () => {
     await start(true);
+    // As beside every writer before long: one of its journals was seen, so that a read needn't wait for the file to rest.
+    await writer.begin();
+    await writer.run('UPDATE cf_processing_queue SET priority = 1');
+    expect(await reader.read(tenJobs)).toMatchObject({ kind: 'picture' });
+    await writer.commit();
+    expect(await reader.read(tenJobs)).toMatchObject({ kind: 'picture' });
     await expectMedianBelow(600, 0);
   });
 
