@@ -1,6 +1,7 @@
 import { constants, fstatSync, type Stats } from 'node:fs';
 import { lstat, open, readlink, realpath, rename, stat, unlink } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import type { Writable } from 'node:stream';
 import type { ActionProblem } from '../actions/action-problem.js';
 import { adviceThere, isHostAddress } from '../hosts/address.js';
 import type { Problem, ProblemCode } from '../model/problem.js';
@@ -33,8 +34,10 @@ export async function isWritten(output: NodeJS.WritableStream, chunk: string | U
     await written(output, chunk);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EPIPE') return false;
-    throw new OutputError(systemMessage(error));
+    // Of a stream that has failed before, a later write learns only that it is destroyed.
+    const first = (output as Partial<Writable>).errored ?? error;
+    if ((first as NodeJS.ErrnoException).code === 'EPIPE') return false;
+    throw new OutputError(systemMessage(first));
   }
 }
 
@@ -60,13 +63,13 @@ function* chunksOf(pieces: Iterable<string>): Generator<string, void, undefined>
 
 /**
  * A file throws at once, a pipe reports later. The stream's error event needs a listener, or it would end the
- * process.
+ * process; a stream that is destroyed sends none.
  */
 function written(output: NodeJS.WritableStream, chunk: string | Uint8Array): Promise<void> {
   return new Promise((resolve, reject) => {
     output.once('error', reject);
     output.write(chunk, (error) => {
-      if (error) return;
+      if (error) return reject(error);
       output.off('error', reject);
       resolve();
     });

@@ -2,7 +2,14 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
-import { OutputError, oneShot, problemText, unexpectedText, writeOut } from '../../lib/commands/write-out.js';
+import {
+  isWritten,
+  OutputError,
+  oneShot,
+  problemText,
+  unexpectedText,
+  writeOut,
+} from '../../lib/commands/write-out.js';
 import type { ReadProblemCode } from '../../lib/model/problem.js';
 import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 import { addressMeant, mistakenCommand, namesakeText } from '../../lib/start/databases.js';
@@ -64,6 +71,14 @@ describe('an output that is written in chunks', () => {
     const written = writeOut(new Sink({ at: 1, code: 'ENOSPC' }), endless().pieces);
     await expect(written).rejects.toThrow(new OutputError('broken'));
     await expect(written).rejects.toBeInstanceOf(OutputError);
+  });
+
+  it('ends as it did when it is written to once more, by whoever comes later', async () => {
+    const unread = new Sink({ at: 0, code: 'EPIPE' });
+    expect([await isWritten(unread, 'a'), await isWritten(unread, 'b')]).toEqual([false, false]);
+    const full = new Sink({ at: 0, code: 'ENOSPC' });
+    for (const chunk of ['a', 'b'])
+      await expect(isWritten(full, chunk)).rejects.toThrow(new OutputError('broken'));
   });
 
   it('rejects with whatever making the pieces throws', async () => {
