@@ -4,6 +4,8 @@ const second = 1000;
 const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
+/** As pretty-ms counts it. */
+const year = 365 * day;
 
 /** A duration in its largest unit, truncated: `45s`, `2m`, `1h`, `3d`. Negative ones become `0s`. */
 export function briefDuration(ms: number): string {
@@ -30,16 +32,19 @@ function compactText(ms: number): string {
 export function etaText(ms: number): string {
   if (ms > 0 && ms < 1000) return '1s';
   const whole = wholeSeconds(ms);
-  if (whole < hour) return briefDuration(whole);
-  const unit = whole < day ? minute : hour;
-  return prettyMilliseconds(whole - (whole % unit), { hideSeconds: true, unitCount: 2 });
+  return whole < hour ? briefDuration(whole) : inTwoUnits(whole);
 }
 
 /** How long something took: `<1s`, `45s`, `1m 40s`, `1h 20m`, `3d 4h`, truncated. */
 export function spanText(ms: number): string {
   const whole = wholeSeconds(ms);
-  if (whole === 0) return '<1s';
-  return prettyMilliseconds(whole, { unitCount: 2 });
+  return whole === 0 ? '<1s' : inTwoUnits(whole);
+}
+
+/** In its largest unit and the next smaller one: `1h` for an hour and some seconds, which would tick. */
+function inTwoUnits(ms: number): string {
+  const unit = ms < hour ? second : ms < day ? minute : ms < year ? hour : day;
+  return prettyMilliseconds(ms - (ms % unit), { unitCount: 2 });
 }
 
 /** pretty-ms throws on values that aren't finite, and counts tenths of seconds. */
