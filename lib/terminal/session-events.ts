@@ -48,6 +48,18 @@ export class SessionEvents {
     this.#ports.host.on(event, this.#handlers.host[event]);
   }
 
+  /**
+   * Gives signals their default effects, unless our handlers are there. Node has handlers of its own until one of ours was
+   * removed; any thread may run them, and doesn't end the process if a stop interrupts it.
+   */
+  leaveToSystem(): void {
+    if (this.#listening) return;
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      this.heed(signal);
+      this.ignore(signal);
+    }
+  }
+
   #hostEvents(): HostEvent[] {
     return Object.keys(this.#handlers.host) as HostEvent[];
   }

@@ -235,7 +235,10 @@ export class TerminalSession {
    */
   #awaitForeground(): void {
     const { host, isInBackground } = this.#ports;
-    for (let stops = 0; stops < backgroundStops && isInBackground(); stops += 1) host.kill(0, 'SIGTTOU');
+    for (let stops = 0; stops < backgroundStops && isInBackground(); stops += 1) {
+      this.#events.leaveToSystem();
+      host.kill(0, 'SIGTTOU');
+    }
   }
 
   #continued(): void {
@@ -250,7 +253,7 @@ export class TerminalSession {
     this.#focused = null;
     // The shell may have continued us only to end us, and doesn't continue us again for a stop that came before.
     this.#afterSignals(() => {
-      if (isInBackground()) this.#stop();
+      if (!this.#ending.begun && isInBackground()) this.#stop();
       else this.#resume();
     });
   }
@@ -273,6 +276,10 @@ export class TerminalSession {
     this.#modes.clean();
     if (this.#ending.begun || !this.#events.listening) return;
     this.#events.heed('SIGTSTP');
+    if (this.#ports.isInBackground()) {
+      this.#stop();
+      return;
+    }
     this.enter();
     this.#listener.focus?.(true);
     this.#redraw();

@@ -5,9 +5,9 @@ import { isStopped } from '../../lib/terminal/programs/processes.js';
 import { eventually } from '../support/eventually.js';
 import { needs } from '../support/needs.js';
 import type { PtyProgram } from '../support/pty.js';
-import { startTmux } from '../support/tmux.js';
+import { startTmux, type TmuxSession } from '../support/tmux.js';
 import { isAlive } from '../support/until.js';
-import { cleanupsForEach, folderUntil, gone, programPath, started } from './session-pty-scene.js';
+import { cleanupsForEach, folderUntil, gone, programPath, shellSays, started } from './session-pty-scene.js';
 
 /** What the terminal is like while the dashboard has it. */
 const taken = {
@@ -176,6 +176,16 @@ describe('a terminal lent to a program', () => {
       return tmux;
     }
 
+    /** Waits until a program has its terminal back: what is typed before it takes whole lines again never becomes one. */
+    async function takesLines(tmux: TmuxSession, child: number): Promise<void> {
+      const tty = (await tmux.ask('#{pane_tty}')).trim();
+      const modes = () => execFileSync('stty', ['-a', '-F', tty], { encoding: 'utf8' });
+      await eventually(
+        () => !isStopped(child) && / icanon\b/.test(modes()) && / icrnl\b/.test(modes()),
+        () => `the program has not got the terminal back: ${modes()}`,
+      );
+    }
+
     it('is given to the shell by Ctrl-Z, which stops both, and taken again by fg', async () => {
       const tmux = await startInTmux('echo "begun $$."; read line; echo "[$line]"; read line');
       const child = Number(/begun (\d+)\./.exec(await tmux.capture())?.[1]);
@@ -183,13 +193,7 @@ describe('a terminal lent to a program', () => {
       await tmux.sendKeys('C-z');
       await tmux.waitForText('Stopped');
       await tmux.command('fg');
-      // What is typed before the terminal takes whole lines again never becomes one.
-      const tty = (await tmux.ask('#{pane_tty}')).trim();
-      const modes = () => execFileSync('stty', ['-a', '-F', tty], { encoding: 'utf8' });
-      await eventually(
-        () => !isStopped(child) && / icanon\b/.test(modes()) && / icrnl\b/.test(modes()),
-        () => `the program has not got the terminal back: ${modes()}`,
-      );
+      await takesLines(tmux, child);
       await tmux.sendKeys('a', 'b', 'Enter');
       await tmux.waitForText('[ab]');
       await tmux.sendKeys('Enter');
@@ -200,12 +204,25 @@ describe('a terminal lent to a program', () => {
     });
 
     it('is given to the shell when the program stops itself alone', async () => {
-      const tmux = await startInTmux('echo begun; kill -STOP $$; echo again; read line');
+      const tmux = await startInTmux('echo "begun $$."; kill -STOP $$; echo again; read line');
       await tmux.waitForText('Stopped');
+      const child = Number(/begun (\d+)\./.exec(await tmux.capture())?.[1]);
       await tmux.command('fg');
       await tmux.waitForText('again');
+      await takesLines(tmux, child);
       await tmux.sendKeys('Enter');
       await tmux.waitForText('"code":0');
+    });
+
+    it('stays with the shell when the program ends in the background, where the dashboard can be killed', async () => {
+      const tmux = await startInTmux('echo "begun of $PPID."; kill -STOP $$');
+      const dashboard = Number(/begun of (\d+)\./.exec(await tmux.capture())?.[1]);
+      await tmux.waitForText('Stopped');
+      await tmux.command('clear; bg');
+      await shellSays(tmux, 'Stopped');
+      expect(await tmux.ask('#{alternate_on}')).toBe('0');
+      await tmux.command('kill %1');
+      await gone(dashboard);
     });
 
     it('is restored when the shell kills both while they are stopped', async () => {

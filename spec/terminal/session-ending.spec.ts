@@ -99,6 +99,33 @@ describe('TerminalSession in the background', () => {
     expect(log.slice(0, 3)).toEqual(['kill 0 SIGTTOU, 0 heard', 'kill 0 SIGTTOU, 0 heard', 'raw true']);
   });
 
+  it('stops where it takes the terminal back in the background, and ends on a signal there', async () => {
+    const { session, host, log } = entered({}, { inBackground: [false, true, true] });
+    await session.lend(async () => 'well');
+    expect(log.at(-1)).toBe('kill 0 SIGTSTP');
+    host.emit('SIGCONT');
+    host.emit('SIGTERM');
+    await settled();
+    expect(log.slice(-2)).toEqual(['kill 42 SIGTERM', 'exit 143']);
+  });
+
+  it('takes the terminal back once it has the foreground again', async () => {
+    const { session, host, log } = entered({}, { inBackground: [false, true] });
+    await session.lend(async () => 'well');
+    const before = log.length;
+    host.emit('SIGCONT');
+    expect(log.slice(before)).toContain('raw true');
+    expect(log.at(-1)).toBe('repaint');
+  });
+
+  it('has its signal handlers after it was entered again in the background', () => {
+    const { session, host, log } = entered({}, { inBackground: [false, true] });
+    session.leave();
+    session.enter();
+    expect(log).toContain('kill 0 SIGTTOU');
+    expect(['SIGINT', 'SIGTERM'].map((signal) => host.listenerCount(signal))).toEqual([1, 1]);
+  });
+
   it('takes the terminal after a hundred stops that nobody answers', () => {
     const { log } = entered({}, { inBackground: Array(100).fill(true) });
     expect(log.slice(99, 101)).toEqual(['kill 0 SIGTTOU', 'raw true']);
@@ -138,6 +165,18 @@ describe('TerminalSession in the background', () => {
     elapse();
     host.emit('SIGTERM');
     await settled();
+    expect(log.slice(before)).toEqual(['kill 42 SIGTERM', 'exit 143']);
+  });
+
+  it('does not stop again in the background while it ends', () => {
+    const slow = { stop: () => new Promise<void>(() => undefined) };
+    const { session, host, log, elapse } = entered(slow, { inBackground: [false, true, true] });
+    session.suspend();
+    const before = log.length;
+    host.emit('SIGCONT');
+    elapse();
+    host.emit('SIGTERM');
+    elapse();
     expect(log.slice(before)).toEqual(['kill 42 SIGTERM', 'exit 143']);
   });
 

@@ -4,6 +4,7 @@ import { type Deadline, eventually } from '../support/eventually.js';
 import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
 import { type PtyProgram, startInPty } from '../support/pty.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
+import type { TmuxSession } from '../support/tmux.js';
 import { isAlive } from '../support/until.js';
 
 /** The path of a program of spec/support/programs. */
@@ -50,4 +51,14 @@ export const gone = (pid: number, deadline: Deadline = {}) =>
     () => !isAlive(pid),
     () => `process ${pid} is still there`,
     deadline,
+  );
+
+/** Resolves when a shell has heard what became of its job, and says so. */
+export const shellSays = (tmux: TmuxSession, word: 'Stopped' | 'Terminated') =>
+  eventually(
+    async () => {
+      await tmux.command('jobs');
+      return (await tmux.capture()).includes(word);
+    },
+    () => `the shell does not say ${word}`,
   );

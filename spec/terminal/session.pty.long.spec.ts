@@ -6,7 +6,7 @@ import { needs } from '../support/needs.js';
 import { childOf, childrenOf, commandOf } from '../support/processes.js';
 import type { PtyProgram } from '../support/pty.js';
 import { startTmux, type TmuxSession } from '../support/tmux.js';
-import { cleanupsForEach, folderUntil, gone, programPath, started } from './session-pty-scene.js';
+import { cleanupsForEach, folderUntil, gone, programPath, shellSays, started } from './session-pty-scene.js';
 
 /** What a shell must find after any ending. */
 const restored = {
@@ -183,9 +183,11 @@ describe('a session in a real terminal', () => {
       const child = await childOf(Number(await tmux.ask('#{pane_pid}')));
       process.kill(child, 'SIGTSTP');
       await tmux.waitForText('Stopped');
-      await tmux.command('bg');
+      await tmux.command('clear; bg');
       await tmux.command('jobs; echo listed');
       await tmux.waitForText('\nlisted');
+      // The shell continues a job in the foreground only if it has heard of its stop.
+      await shellSays(tmux, 'Stopped');
       expect(await tmux.capture()).not.toContain('picture');
       expect(await tmux.ask('#{alternate_on}')).toBe('0');
       await tmux.command('fg');
@@ -198,8 +200,8 @@ describe('a session in a real terminal', () => {
       const child = await childOf(Number(await tmux.ask('#{pane_pid}')));
       await tmux.sendKeys('C-z');
       await tmux.waitForText('Stopped');
-      await tmux.command('clear; bg');
-      await tmux.command('kill %1');
+      // Together, so that the kill comes before the next stop, which the shell may not have heard of.
+      await tmux.command('clear; bg; kill %1');
       await gone(child);
     });
 
@@ -220,6 +222,13 @@ describe('a session in a real terminal', () => {
       await tmux.waitForText('picture 1');
       const other = await startInBackground();
       await stopped(other);
+      // A handler that is stopped in the middle of its work would not end the process.
+      const caught = /^SigCgt:\t(\w+)/m.exec(readFileSync(`/proc/${other}/status`, 'utf8'))?.[1];
+      const { SIGINT, SIGTERM } = constants.signals;
+      const isCaught = (signal: number) => ((BigInt(`0x${caught}`) >> BigInt(signal - 1)) & 1n) === 1n;
+      expect([SIGINT, SIGTERM].filter(isCaught)).toEqual([]);
+      // The shell continues a job for its end only if it has heard of the stop.
+      await shellSays(tmux, 'Stopped');
       await tmux.command('kill %1');
       await gone(other);
     });
@@ -231,13 +240,7 @@ describe('a session in a real terminal', () => {
       await tmux.command('kill %1');
       await gone(child);
       // The shell may not have heard of it yet.
-      await eventually(
-        async () => {
-          await tmux.command('jobs');
-          return (await tmux.capture()).includes('Terminated');
-        },
-        () => 'the shell does not say that it was terminated',
-      );
+      await shellSays(tmux, 'Terminated');
     });
   });
 });
