@@ -224,17 +224,23 @@ export class PostgresDatabase implements ReadDatabase {
     // Where nothing was committed since, nothing has to be asked.
     const isAhead = this.#asksAhead && !(this.#mirrored?.isComplete && looked === this.#followed);
     // Work that takes this process long is done before or after the transaction, so that the server never waits for it.
-    const empty = this.#mirrored === null ? await emptyMirrors(onProgress) : null;
+    const empty = this.#mirrored === null ? await emptyMirrors(onProgress, isWhole) : null;
     try {
       let catalog: Promise<Catalog> | null = null;
+      let hasCatalog = false;
       const askAhead = (ask: AskServer) => {
         if (this.#mirrored !== null) {
           this.#mirrored.askAhead(ask, steady);
           return;
         }
         catalog = readCatalog(ask, queue, this.#hasArguments);
-        // Whoever begins hears of it.
-        catalog.catch(() => {});
+        catalog.then(
+          () => {
+            hasCatalog = true;
+          },
+          // Whoever begins hears of it.
+          () => {},
+        );
       };
       const outcome = await link.read(
         async (instant: ServerInstant) => {
@@ -261,7 +267,8 @@ export class PostgresDatabase implements ReadDatabase {
       );
       if (outcome.kind === 'trouble') {
         const { trouble } = outcome;
-        if (isAhead && isOfStatement(trouble) && trouble.kind !== 'locked') {
+        // What was asked ahead may be too much for the time that it has, unless that was answered.
+        if (isAhead && !hasCatalog && isOfStatement(trouble) && trouble.kind !== 'locked') {
           this.#asksAhead = false;
           return 'closer';
         }
@@ -296,10 +303,10 @@ export class PostgresDatabase implements ReadDatabase {
     queries: (database: Queryable, walkQueue: WalkQueue) => T,
     asOf: number,
   ): Promise<DatabaseResult<T> | null> {
+    if (!isComplete && firstReadAt === 0) return null;
     const reading = await mirror.read(
       (database, walkQueue) => {
         if (isComplete) return { value: queries(database, walkQueue) };
-        if (firstReadAt === 0) return null;
         try {
           const isNew = firstReadAt > this.#shownFirst;
           const value = queries(database, () => ({ ...unfinishedWalk, isPartial: () => isNew }));
@@ -343,8 +350,12 @@ export class PostgresDatabase implements ReadDatabase {
   }
 }
 
-async function emptyMirrors(onProgress: (progress: ReadProgress) => void): Promise<Mirrors> {
-  return { first: await MirrorDatabase.open(), whole: await MirrorDatabase.open(onProgress) };
+async function emptyMirrors(
+  onProgress: (progress: ReadProgress) => void,
+  isWhole: boolean,
+): Promise<Mirrors> {
+  const whole = await MirrorDatabase.open(onProgress);
+  return isWhole ? { whole } : { first: await MirrorDatabase.open(), whole };
 }
 
 /** A walk of a queue whose jobs aren't all there. */

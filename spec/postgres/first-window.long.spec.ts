@@ -4,6 +4,8 @@ import type { JobSort } from '../../lib/model/sort.js';
 import { usualPace } from '../../lib/postgres/mirror/mirror-pace.js';
 import { needs } from '../support/needs.js';
 import { sharedServer } from '../support/shared-server.js';
+import { linkTo } from './link/link-to.js';
+import { MeddledLink } from './meddled-link.js';
 import { now, readerOf, top } from './same-rows.js';
 
 const { describe, it } = needs('postgres');
@@ -84,6 +86,40 @@ describe('The first window of a queue in PostgreSQL', () => {
     expect(await read('b')).toEqual([undefined, '2998', all('b'), 20]);
     steady += 999;
     expect(await read('c')).toEqual([997, '2997', all('c'), 30]);
+  });
+
+  it('is read again over a slow line once nine times as long has passed, and nothing else in the same transaction', async () => {
+    let steady = 0;
+    const pace = { ...usualPace, rowsAtOnce: 1000, rangesLoaded: 1, stepsAtOnce: 1, fillingMs: -1 };
+    const link = new MeddledLink(linkTo(server, { schema: 'one' }));
+    const clocks = { clock: () => now + steady, steady: () => steady };
+    const { reader } = readerOf(server, 'one', { link: link.asLink, pace, ...clocks });
+    const transactions: string[] = [];
+    const note = (what: string, ms: number) => {
+      steady += ms;
+      transactions[link.reads - 1] = `${transactions[link.reads - 1] ?? ''}${what} `;
+    };
+    link.before = async (statement) => {
+      if (/^COPY.*FROM cf_processing_queue/ms.test(statement)) note('copy', 10_000);
+      else if (/ORDER BY it.id DESC/.test(statement)) note('first', 3000);
+    };
+    const pictures: boolean[] = [];
+    while (pictures.at(-1) !== true) {
+      const result = await reader.read({ ...top, filter: withStatuses('failed') });
+      if (result.kind === 'problem') throw new Error(result.problem.sentence);
+      pictures.push(result.picture.counts !== null);
+    }
+    // All tables are begun at once, and then there is one step in each transaction.
+    expect(transactions).toEqual(['first ', 'copy copy ', 'copy ', 'first ', 'copy ', 'copy ', 'copy ']);
+    expect(pictures).toEqual([false, false, true]);
+  });
+
+  it('is not taken for all jobs where all of them are wanted, whatever is asked', async () => {
+    const pace = { ...usualPace, rowsAtOnce: 500, rangesLoaded: 1, stepsAtOnce: 1, fillingMs: -1 };
+    const { database } = readerOf(server, 'two', { pace });
+    const count = 'SELECT count(*) AS jobs FROM cf_processing_queue';
+    const reading = await database.read(({ all }) => all(count), false, true);
+    expect(reading).toMatchObject({ kind: 'value', value: [{ jobs: 9000 }] });
   });
 
   it('is full where the status is an enum with only some of the words', async () => {

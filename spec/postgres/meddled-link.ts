@@ -64,14 +64,14 @@ export class MeddledLink {
         this.#link.read(
           async (instant) => {
             await this.before('');
+            const given = { ...instant, ...this.instant(instant) };
             return work({
-              ...instant,
-              ...this.instant(instant),
+              ...given,
               rows: meddled(instant.rows),
               spentMs: () => this.spentMs,
               copy: async (text) => {
                 await this.before(text);
-                return instant.copy(text);
+                return given.copy(text);
               },
             });
           },

@@ -137,6 +137,12 @@ describe('A standby', () => {
     await pause();
     const before = Date.now();
     await primary.run(`UPDATE cf_processing_queue SET priority = 2`);
+    // A look before it has heard of the commit would rightly be up to date.
+    await eventually(
+      async () =>
+        (await standby.run('SELECT pg_last_wal_receive_lsn() > pg_last_wal_replay_lsn()')).flat()[0] === true,
+      'it receives nothing',
+    );
     await untilAll(database, false);
     await rowsOf(database);
     await resume();

@@ -8,8 +8,13 @@ export interface PostgresRelay {
   swallow(): Promise<void>;
   /** After `bytes` more bytes from the server all connections end, in the middle of what it is sending. */
   cutAfter(bytes: number): void;
-  /** How many connections began, how many of them ended, and how many of these without the client's message for that. */
-  readonly counts: Readonly<Record<'begun' | 'ended' | 'withoutFarewell', number>>;
+  /** From now on each connection carries about this many bytes of the server's in a second. */
+  carry(bytesPerSecond: number): void;
+  /**
+   * How many connections began, how many of them ended, and how many of these without the client's message for that; how
+   * many bytes of the server's were passed on.
+   */
+  readonly counts: Readonly<Record<'begun' | 'ended' | 'withoutFarewell' | 'bytes', number>>;
   /** Ends all connections; new ones are let through. */
   cut(): void;
   close(): Promise<void>;
@@ -25,14 +30,17 @@ export async function postgresRelay(socket: string): Promise<PostgresRelay> {
   const open = new Set<Socket>();
   let swallowed: (() => void) | null = null;
   let left = Number.POSITIVE_INFINITY;
-  const counts = { begun: 0, ended: 0, withoutFarewell: 0 };
+  let carried = Number.POSITIVE_INFINITY;
+  const counts = { begun: 0, ended: 0, withoutFarewell: 0, bytes: 0 };
   const server = createServer((near) => {
     const far = connect(socket);
     let said = Buffer.alloc(0);
     let isSession = false;
+    let resuming: NodeJS.Timeout | undefined;
     counts.begun += 1;
     near.on('close', () => {
       counts.ended += 1;
+      clearTimeout(resuming);
       // Where the server wasn't ready for queries yet, there was no session to end.
       if (isSession && !said.equals(farewell)) counts.withoutFarewell += 1;
     });
@@ -53,7 +61,12 @@ export async function postgresRelay(socket: string): Promise<PostgresRelay> {
     far.on('data', (bytes: Buffer) => {
       isSession ||= bytes.includes(ready);
       if (swallowed !== null) return;
+      if (carried !== Number.POSITIVE_INFINITY) {
+        far.pause();
+        resuming = setTimeout(() => far.resume(), Math.min(2 ** 31 - 1, (1000 * bytes.length) / carried));
+      }
       near.write(bytes.subarray(0, left));
+      counts.bytes += bytes.length;
       left -= bytes.length;
       if (left <= 0) near.end(cut);
     });
@@ -71,6 +84,9 @@ export async function postgresRelay(socket: string): Promise<PostgresRelay> {
     counts,
     cutAfter: (bytes) => {
       left = bytes;
+    },
+    carry: (bytesPerSecond) => {
+      carried = bytesPerSecond;
     },
     swallow: () =>
       new Promise((resolve) => {

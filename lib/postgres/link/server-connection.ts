@@ -109,6 +109,10 @@ export interface ConnectionParts {
 
 /** A server that doesn't answer for this many ms counts as lost. */
 export const patienceMs = 5000;
+/** A copy that is still coming after this many ms is given up, because the server's transaction lasts as long. */
+const mostCopyMs = 2000;
+/** How often it is checked whether an answer is still coming, ms. */
+const checkMs = 1000;
 
 /** Values stay text: what they mean is decided where they are used. */
 const asText = { getTypeParser: () => (text: string) => text };
@@ -161,10 +165,15 @@ export class ServerConnection {
 
   /**
    * Runs one statement with values, or several without, and returns the rows of the last. Nothing is prepared under a
-   * name. Throws {@link PostgresFailure}.
+   * name. Throws {@link PostgresFailure}: `too-slow` if the rows are still coming after `mostMs`, so that the caller can
+   * ask for fewer; without it, an answer that isn't whole after {@link patienceMs} counts as none.
    */
-  async run(text: string, values?: readonly (string | number | null)[]): Promise<readonly Row[]> {
-    return (await this.#result(text, values)).rows;
+  async run(
+    text: string,
+    values?: readonly (string | number | null)[],
+    mostMs?: number,
+  ): Promise<readonly Row[]> {
+    return (await this.#result(text, values, mostMs)).rows;
   }
 
   /** The same, with the rows by the names of their columns. */
@@ -173,7 +182,7 @@ export class ServerConnection {
     return rows.map((row) => Object.fromEntries(fields.map(({ name }, at) => [name, row[at] ?? null])));
   }
 
-  #result(text: string, values: readonly (string | number | null)[] = []): Promise<Result> {
+  #result(text: string, values: readonly (string | number | null)[] = [], mostMs?: number): Promise<Result> {
     const query = {
       ...{ text, rowMode: 'array' as const, types: asText },
       ...(values.length > 0 && { values: [...values] }),
@@ -181,17 +190,33 @@ export class ServerConnection {
     return this.#patiently(async () => {
       const result: unknown = await this.#client.query(query);
       return (Array.isArray(result) ? result.at(-1) : result) as Result;
-    });
+    }, mostMs);
   }
 
-  /** Runs one statement that copies rows to us, and returns them. `steady` times it. Throws {@link PostgresFailure}. */
+  /**
+   * Runs one statement that copies rows to us, and returns them. `steady` times it. Throws {@link PostgresFailure}:
+   * `too-slow` if they are still coming after {@link mostCopyMs}.
+   */
   copy(text: string, steady: () => number): Promise<CopiedIn> {
-    return this.#patiently(() => this.#client.query(new CopyQuery(text, steady)).copied);
+    return this.#patiently(() => this.#client.query(new CopyQuery(text, steady)).copied, mostCopyMs);
   }
 
-  async #patiently<T>(work: () => Promise<T>): Promise<T> {
+  async #patiently<T>(work: () => Promise<T>, mostMs = Number.POSITIVE_INFINITY): Promise<T> {
     if (this.#trouble !== null) throw new PostgresFailure(this.#trouble);
-    const cancel = this.#after(patienceMs, () => this.#giveUp());
+    const stream = streamOf(this.#client);
+    let [passed, seen] = [0, stream.bytesRead];
+    let cancel = () => {};
+    const watch = () => {
+      cancel = this.#after(checkMs, () => {
+        passed += checkMs;
+        const isComing = stream.bytesRead > seen;
+        seen = stream.bytesRead;
+        if (isComing && passed >= mostMs) this.#giveUp({ kind: 'too-slow' });
+        else if (passed >= patienceMs) this.#giveUp({ kind: this.#hasAnswered ? 'silent' : 'pooler' });
+        else watch();
+      });
+    };
+    watch();
     try {
       const result = await work();
       this.#hasAnswered = true;
@@ -230,8 +255,8 @@ export class ServerConnection {
    * If the network drops a connection silently, there is no event, so only a time limit ends it. Whoever lets us in and
    * then answers nothing at all is a pooler, which lets everybody in and has them wait for one of its connections.
    */
-  #giveUp(): void {
-    this.#lose({ kind: this.#hasAnswered ? 'silent' : 'pooler' });
+  #giveUp(trouble: PostgresTrouble): void {
+    this.#lose(trouble);
     this.#cut();
   }
 
@@ -329,7 +354,7 @@ async function tryToConnect(
 
 /** The private parts of pg's connection that are used here. */
 interface InnerConnection {
-  readonly stream: { destroy(error?: Error): void };
+  readonly stream: { readonly bytesRead: number; destroy(error?: Error): void };
   /** Sends the message that ends a connection, and then nothing more. */
   end(): void;
   on(event: 'parameterStatus', listener: (status: ParameterStatus) => void): unknown;

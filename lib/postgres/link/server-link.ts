@@ -3,6 +3,7 @@ import {
   type ConnectionParts,
   type CopiedIn,
   PostgresFailure,
+  patienceMs,
   type Row,
   ServerConnection,
 } from './server-connection.js';
@@ -266,7 +267,7 @@ export class ServerLink {
     };
     let failure: unknown = null;
     let hasBegun = false;
-    const rows: AskServer = async (text, values) => inTime(() => connection.run(text, values));
+    const rows: AskServer = async (text, values) => inTime(() => connection.run(text, values, patienceMs));
     ahead?.(rows);
     const [[[until = null] = []], [row]] = await Promise.all([replayed, begun, locked]);
     const tookMs = steady() - began;

@@ -31,6 +31,8 @@ const fewer = 8;
 const more = 1.25;
 /** For the first time, as many rows are read at once as server and line are busy with for this many ms. */
 const loadMs = 400;
+/** No more rows are read at once than come in this many ms: well before a copy is given up. */
+const slowMs = 1000;
 const least = -(2n ** 63n);
 const greatest = 2n ** 63n - 1n;
 
@@ -153,10 +155,10 @@ export class KeyRanges implements MirroredPart {
     return this.#most < before;
   }
 
-  /** Adjusts how many rows are read at once by the size of those that were just read. */
-  #learn(count: number, bytes: number): void {
-    const most =
-      bytes > mostBytes ? Math.max(1, Math.floor((count * mostBytes) / bytes)) : Math.ceil(more * this.#most);
+  /** Adjusts how many rows are read at once by the size of those that were just read, and how long they took. */
+  #learn(count: number, bytes: number, tookMs = 0): void {
+    const share = Math.min(mostBytes / bytes, slowMs / tookMs);
+    const most = share < 1 ? Math.max(1, Math.floor(count * share)) : Math.ceil(more * this.#most);
     this.#most = Math.min(this.#rowsAtOnce, most);
   }
 
@@ -258,7 +260,7 @@ export class KeyRanges implements MirroredPart {
     if (table.isParted && hasKeyTwice(found.bytes)) throw sameIds();
     const isMore = found.count >= most;
     const copied = isMore ? withoutLast(found) : found;
-    this.#learn(found.count, found.bytes.length);
+    this.#learn(found.count, found.bytes.length, found.tookMs);
     this.#learnPace(found);
     let range = whole;
     let left = copied.count;

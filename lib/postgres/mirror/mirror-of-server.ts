@@ -16,8 +16,8 @@ import { PlacedRows } from './placed-rows.js';
 
 /** This many jobs of each status, and as many of the newest, are shown first. */
 export const usualFirstJobs = 200;
-/** As long as not all jobs are there, the first few are read again after this many ms. */
-const firstAgainMs = 1000;
+/** As long as not all jobs are there, the first few are read again after this many ms, or this many times what that took. */
+const firstAgain = { ms: 1000, times: 9 };
 /** The usual size of a block, in bytes: used only to estimate progress. */
 const blockBytes = 8192;
 /** A row takes at least this many bytes in a block. */
@@ -25,9 +25,9 @@ const leastRowBytes = 28;
 /** Snapshots may be at most this many transactions apart: beyond it, transaction ids may have wrapped around. */
 const farthest = 1_000_000_000n;
 
-/** Two mirrors, empty at the beginning: one for the first few jobs, the other for all rows. */
+/** Two mirrors, empty at the beginning: one for the first few jobs, if they are read first, the other for all rows. */
 export interface Mirrors {
-  readonly first: MirrorDatabase;
+  readonly first?: MirrorDatabase;
   readonly whole: MirrorDatabase;
 }
 /** How a mirror is begun. */
@@ -47,7 +47,7 @@ interface Asked {
   readonly turns: readonly MirroredPart[];
 }
 
-/** A small queue is compared as a whole at one instant only if that takes no longer than this, ms. */
+/** After this many ms, what can be done in parts is not begun any more at the same instant. */
 const wholeMs = 1000;
 const restTimes = 99;
 
@@ -65,8 +65,8 @@ export class MirrorOfServer {
   readonly #pace: MirrorPace;
   readonly #firstJobs: number;
   readonly #isWhole: boolean;
-  /** When the first few jobs were read: ms since the epoch, and by the steady clock. */
-  #firstRead = { at: 0, steady: 0 };
+  /** When the first few jobs were read, ms since the epoch and by the steady clock, and how many ms that took. */
+  #firstRead = { at: 0, steady: 0, tookMs: 0 };
   readonly #onProgress: (progress: ReadProgress) => void;
   readonly #pen: MirrorPen = {
     write: (work) => {
@@ -149,7 +149,7 @@ export class MirrorOfServer {
         }
       });
       if (fills) await made.#fill(watched, now, steady);
-      else if (!isWhole) await made.#readFirst(watched, { at, steady: steady() });
+      else if (!isWhole) await made.#readFirst(watched, at, steady);
     });
     return made;
   }
@@ -176,7 +176,7 @@ export class MirrorOfServer {
 
   /** The mirror to read: with all rows, or with the first few jobs until all rows are there. */
   get mirror(): MirrorDatabase {
-    return this.#isComplete ? this.#mirrors.whole : this.#mirrors.first;
+    return this.#isComplete ? this.#mirrors.whole : (this.#mirrors.first ?? this.#mirrors.whole);
   }
 
   /** Does the writes that were left for later: to be called after the server's transaction, however it ended. */
@@ -306,10 +306,12 @@ export class MirrorOfServer {
     turns: readonly MirroredPart[],
   ): Promise<() => void> {
     if (this.#parts.some(({ oldest }) => oldest === null)) {
-      const reading = { at: now.at, steady: steady() };
-      if (!this.#isWhole && reading.steady - this.#firstRead.steady >= firstAgainMs)
-        await this.#readFirst(instant, reading);
-      await this.#fill(instant, now, steady);
+      const began = steady();
+      const { steady: last, tookMs } = this.#firstRead;
+      if (!this.#isWhole && began - last >= Math.max(firstAgain.ms, firstAgain.times * tookMs))
+        await this.#readFirst(instant, now.at, steady);
+      // Over a slow line nothing else comes in the time of this transaction.
+      if (steady() - began <= wholeMs) await this.#fill(instant, now, steady);
       return () => {};
     }
     for (const { oldest } of this.#parts)
@@ -326,18 +328,16 @@ export class MirrorOfServer {
    * Reads the first few jobs, in place of those that were read before. What a few rows of another program's tables mean
    * depends on rows of others, so there are none.
    */
-  async #readFirst(
-    instant: ServerInstant,
-    reading: { readonly at: number; readonly steady: number },
-  ): Promise<void> {
-    this.#firstRead = reading;
+  async #readFirst(instant: ServerInstant, at: number, steady: () => number): Promise<void> {
+    this.#firstRead = { ...this.#firstRead, at, steady: steady() };
     const queue = this.isOfOthers ? undefined : this.#moving?.rows;
     if (this.#firstJobs === 0 || queue === undefined) return;
     const texts = this.#catalog.hasDispatchIndex ? ['first_jobs', 'newest_jobs'] : ['newest_jobs'];
     const answers = texts.map((text) => instant.rows(statementFor(text, queue.table), [this.#firstJobs]));
     const found = (await Promise.all(answers)).flat();
+    this.#firstRead.tookMs = steady() - this.#firstRead.steady;
     this.#later.push(() => {
-      this.#mirrors.first.write((writer) => {
+      this.#mirrors.first?.write((writer) => {
         queue.clear(writer);
         queue.fill(writer, found);
       });
@@ -370,7 +370,7 @@ export class MirrorOfServer {
     const large = unread.filter((part) => !this.#isSmall(part)).slice(0, 1);
     if (this.#isTogether && small.length > 0) {
       this.#isTogether = false;
-      const begun = small.map((part) => this.#step(part, instant, now, false));
+      const begun = small.map((part) => this.#step(part, instant, now, true));
       const written = Promise.allSettled(begun);
       // Nothing else may be written once it is being loaded.
       const afterSmall: ServerInstant = {
@@ -381,7 +381,7 @@ export class MirrorOfServer {
           return copied;
         },
       };
-      begun.push(...large.map((part) => this.#step(part, afterSmall, now, false)));
+      begun.push(...large.map((part) => this.#step(part, afterSmall, now, true)));
       const steps = await Promise.allSettled(begun);
       this.#steps += 1;
       this.#tell();
@@ -401,8 +401,8 @@ export class MirrorOfServer {
   }
 
   /**
-   * Does one step. If the first step of a transaction takes too long by itself, the next one will be smaller, which
-   * counts as a step too.
+   * Does one step. If it takes too long though it is one of the first of a transaction, the next one of its part will be
+   * smaller, which counts as a step too.
    */
   async #step(
     part: MirroredPart,

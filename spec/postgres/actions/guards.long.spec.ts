@@ -18,7 +18,6 @@ import { done, label, writerParts, writeTo } from './write-to.js';
 const { describe, it } = needs('postgres');
 
 const server = sharedServer({
-  settings: ['deadlock_timeout=500ms'],
   tables: { version: 'D', migrated: 'all' },
   statements: [
     'CREATE TABLE things (id int)',
@@ -59,7 +58,12 @@ async function untilThereAre(count: number, which: string): Promise<void> {
     () => `${count} connections ${which}`,
   );
 }
-const untilItWaits = () => untilThereAre(1, `AND wait_event_type = 'Lock'`);
+/** Looks over an open connection, since the action soon gives way or gives up. */
+const untilItWaits = (worker: Client) =>
+  eventually(
+    async () => (await worker.query('SELECT FROM pg_locks WHERE NOT granted')).rowCount === 1,
+    'nobody waits',
+  );
 
 /** Runs work while a worker has written some jobs in a transaction that is still open. */
 function beside<T>(statement: string, work: (worker: Client) => Promise<T>): Promise<T> {
@@ -90,7 +94,7 @@ const waiting = (
 ) =>
   beside(statement, async (worker) => {
     const acting = done(writeTo(server, { action, jobs }));
-    await untilItWaits();
+    await untilItWaits(worker);
     for (const text of end.length > 0 ? end : ['COMMIT']) await worker.query(text);
     return acting;
   });
@@ -165,9 +169,9 @@ describe('an action beside a worker that has written the same job and not yet co
       after: (ms, work) => (ms > 1000 ? () => {} : after(ms, work)),
       signal: leaving.signal,
     };
-    const result = await beside(`status = 'COMPLETED' WHERE id = 1`, async () => {
+    const result = await beside(`status = 'COMPLETED' WHERE id = 1`, async (worker) => {
       const cancelling = writeTo(server, { action: 'cancel', jobs: running(1) }, {}, parts);
-      await untilItWaits();
+      await untilItWaits(worker);
       leaving.abort();
       return cancelling;
     });

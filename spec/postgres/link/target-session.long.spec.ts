@@ -84,6 +84,7 @@ describe('An address with several servers', () => {
   );
 
   it('leaves no connection to servers that are not taken', async () => {
+    await nobodyIsAt(primary);
     const link = linkTo(standby, { servers: [standby, primary], sessions: 'primary' });
     await link.look();
     await nobodyIsAt(standby);

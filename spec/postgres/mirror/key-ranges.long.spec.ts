@@ -138,6 +138,23 @@ describe('A mirror in ranges of keys', () => {
     expect(compared).toBe(3);
   });
 
+  it('reads as many rows at once for the first time as come in a second, on a slow line too', async () => {
+    const { link, ids } = await thirty();
+    const most: (string | undefined)[] = [];
+    const slowly = [4000, 1500, 500];
+    link.instant = (instant) => ({
+      copy: async (text) => {
+        const copied = await instant.copy(text);
+        if (!text.includes(queue)) return copied;
+        most.push(/LIMIT '(\d+)'/.exec(text)?.[1]);
+        return { ...copied, tookMs: slowly.shift() ?? 1000 };
+      },
+    });
+    expect(await ids()).toEqual(upTo(30));
+    // Of 11 a quarter, of 3 two thirds; then a quarter more each time.
+    expect(most.slice(0, 6)).toEqual(['11', '3', '3', '4', '5', '6']);
+  });
+
   it('reads fewer rows after a read took too long, and then more again', async () => {
     const { run, link, ids } = await thirty();
     expect(await ids()).toEqual(upTo(30));
