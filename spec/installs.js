@@ -37,6 +37,7 @@ export async function tryInstalls({ program, npms, tree, folder, env }) {
       // Only the registry is taken from this machine's settings, which a newer npm may warn of.
       env: {
         ...settings,
+        TERM: 'xterm-256color',
         PATH: path,
         npm_config_userconfig: join(folder, 'npmrc'),
         npm_config_registry: registry,

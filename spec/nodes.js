@@ -24,17 +24,19 @@ const versions = given.length === 0 ? ['22.23.3', '24.21.0', '26.12.1'] : given;
 /** The oldest that writes by itself: it is only installed in. */
 const oldestWriter = '22.13.1';
 const quiet = ['--no-audit', '--no-fund'];
+/** Beginnings of the paths of specs of what depends on the version; of whole programs, those that stand for the others. */
 const specs = [
-  'package',
-  'bin',
-  'start',
-  'end-to-end',
-  'examples',
-  'actions',
-  'snapshot/sqlite',
-  'snapshot/thread',
-  'watch',
-  'terminal',
+  'package[.]',
+  'bin/',
+  'start/',
+  'examples[.]',
+  'actions/',
+  'snapshot/sqlite/',
+  'snapshot/thread/',
+  'watch/',
+  'terminal/',
+  'end-to-end/[\\w-]+(?:[.]pty)?[.]spec',
+  'end-to-end/(?:follow|leaving-postgres|mouse|one-file|over-pipes|undo-far)[.]',
 ];
 
 /** npm's own program, to be run by any Node. */
@@ -85,7 +87,7 @@ async function tryOut({ version, folder, isWhole, tree, env, program, npms }) {
   if (isWhole) {
     const jest = ['--experimental-vm-modules', '--no-warnings', 'node_modules/jest/bin/jest.js'];
     const runs = [
-      ['default', 'long', '--maxWorkers=3', ...specs.map((name) => `/spec/${name}[./]`)],
+      ['default', 'long', '--maxWorkers=3', ...specs.map((path) => `/spec/${path}`)],
       ['timed', '--runInBand', '/spec/bench/start[.]'],
     ];
     for (const chosen of runs)

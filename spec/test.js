@@ -82,22 +82,23 @@ function filesLeftOut() {
   return existsSync(leftOutHere) ? JSON.parse(readFileSync(leftOutHere, 'utf8')) : [];
 }
 
-// Part of what the specs do is waiting for other processes: three workers keep two processors busy.
-const beside = (...projects) => ['--selectProjects', ...projects, '--maxWorkers=3'];
+// Part of what the specs do is waiting for other processes: four workers keep two processors busy, and three where the
+// processes are whole programs and servers.
+const beside = (workers, ...projects) => ['--selectProjects', ...projects, `--maxWorkers=${workers}`];
 const alone = (project) => ['--selectProjects', project, '--runInBand'];
 
 /** The runs of Jest that were asked for, in order. */
 function runs() {
   if (patterns.length > 0) return [patterns];
   const rest = [alone('timed'), alone('torture')];
-  if (has('--all')) return [beside('default', 'long'), ...rest];
+  if (has('--all')) return [beside(3, 'default', 'long'), ...rest];
   if (has('--rest')) {
     const files = filesLeftOut();
     const most =
-      files.length === 0 ? beside('long') : [...beside('default', 'long'), '[.]long[.]spec', ...files];
+      files.length === 0 ? beside(3, 'long') : [...beside(3, 'default', 'long'), '[.]long[.]spec', ...files];
     return [most, ...rest];
   }
-  return [beside('default')];
+  return [beside(4, 'default')];
 }
 
 if (has('--watch')) {

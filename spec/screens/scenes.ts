@@ -37,7 +37,7 @@ export const otherSizes: readonly Size[] = [
 /**
  * The scenes that have a golden file at the smallest size too: one of each way in which a part of the screen is laid out by
  * the room there is (columns come and go, boxes turn into lines, texts are wrapped). All others are laid out like one of
- * these; what must hold for them at every size is in every-size.spec.ts.
+ * these; what must hold for them at every size is in every-size.long.spec.ts.
  */
 const layouts: readonly string[] = [
   '3.1-default-view',
