@@ -2,8 +2,7 @@
 -- at 100,000,000,000,000 (both the year 5138); from there on they are microseconds, as long as SQLite and JavaScript
 -- agree on each whole number. Everything else is stored_ms.sql, on which the index of an earlier version is made.
 CASE
-  WHEN typeof(argument.value) = 'integer' AND argument.value < 100000000000000 THEN fragment.stored_ms(argument.value)
-  WHEN typeof(argument.value) = 'integer' THEN
+  WHEN typeof(argument.value) = 'integer' AND argument.value >= 100000000000000 THEN
     CASE WHEN argument.value <= 9007199254740991 THEN argument.value / 1000 END
   WHEN
     argument.value GLOB '[1-9]*' AND argument.value NOT GLOB '*[^0-9.]*' AND argument.value NOT GLOB '*.*.*'

@@ -3,5 +3,5 @@
 CASE fragment.job_status
   WHEN 'queued' THEN NULL
   WHEN 'running' THEN argument.value - fragment.started_ms
-  ELSE CASE WHEN fragment.end_ms > fragment.started_ms THEN fragment.end_ms - fragment.started_ms END
+  ELSE NULLIF(max(fragment.end_ms - fragment.started_ms, 0), 0)
 END

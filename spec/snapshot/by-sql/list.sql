@@ -1,6 +1,5 @@
 -- The jobs of a list in its order, those listed separately among them, and whether each contains a text.
-SELECT CAST(job_id AS TEXT) AS id, status, ended_at, worker, holds
-FROM (
+WITH listed AS MATERIALIZED (
   SELECT
     terms.list_key,
     fragment.job_status AS status,
@@ -10,4 +9,5 @@ FROM (
   FROM cf_processing_queue AS job
   WHERE (fragment.job_matches) OR job.id IN (SELECT value FROM json_each(:pinned))
 )
+SELECT CAST(job_id AS TEXT) AS id, status, ended_at, worker, holds FROM listed
 ORDER BY terms.sorted
