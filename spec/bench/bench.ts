@@ -21,7 +21,7 @@ const usage = `npm run bench -- [options] [NAME…]
   NAME          a trial, or how the names of some begin; all of them where there is none
   --seed N      of databases and of all that chance decides (random)
   --list        print the names of the trials
-Exits with 0 if every figure is within its target. The environment may say
+Exits with 0 if every figure is within its target, 1 if not, and 2 if a name is unknown. The environment may say
   JOBS_VIEW_BENCH_FOLDER        where databases are kept for the next run of the same seed, 3.5 GB
   JOBS_VIEW_BENCH_IDLE_SECONDS  seconds of the trial "idle" (300)
 `;
@@ -76,14 +76,19 @@ function sqliteVersion(): string {
   }
 }
 
-function chosen(): readonly Trial[] {
+/** The trials that were asked for, or null if there are none of a name, which it says. */
+function chosen(): readonly Trial[] | null {
   const unknown = positionals.find((name) => !trials.some((trial) => trial.name.startsWith(name)));
-  if (unknown !== undefined) throw new Error(`no trial is called ${unknown}; see --list`);
+  if (unknown !== undefined) {
+    process.stderr.write(`No trial is called ${unknown}; --list prints the names.\n`);
+    return null;
+  }
   if (positionals.length === 0) return trials;
   return trials.filter(({ name }) => positionals.some((wanted) => name.startsWith(wanted)));
 }
 
-async function main(): Promise<boolean> {
+/** Runs them, and resolves to whether every figure is within its target. */
+async function measure(selected: readonly Trial[]): Promise<boolean> {
   const kept = process.env.JOBS_VIEW_BENCH_FOLDER;
   const folder = kept ?? realpathSync(mkdtempSync(join(tmpdir(), 'jobs-view-bench-')));
   const remove = () => {
@@ -99,7 +104,6 @@ async function main(): Promise<boolean> {
       process.exit(code);
     });
   const results: Result[] = [];
-  const selected = chosen();
   const [processor] = cpus();
   process.stdout.write(
     `seed ${values.seed}, ${selected.length} trials, Node ${process.version}, SQLite ${sqliteVersion()}, ${cpus().length} × ${processor?.model ?? 'unknown processor'}\n`,
@@ -194,4 +198,7 @@ function amount(value: number, unit: Unit): string {
 
 if (values.help) process.stdout.write(usage);
 else if (values.list) process.stdout.write(`${trials.map(({ name }) => name).join('\n')}\n`);
-else process.exitCode = (await main()) ? 0 : 1;
+else {
+  const selected = chosen();
+  process.exitCode = selected === null ? 2 : (await measure(selected)) ? 0 : 1;
+}

@@ -1,5 +1,8 @@
-import { existsSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { testFolder } from '../support/test-folder.js';
 import { databases } from './databases.js';
 import { median, quantile, withThoseKeptWaiting } from './statistics.js';
 import { trials } from './trials.js';
@@ -15,6 +18,20 @@ describe('the table of trials', () => {
     expect(existsSync(new URL(`./programs/${program}.js`, import.meta.url))).toBe(true);
     expect(names.length > 0).toBe(!['backlog', 'far', 'beside'].includes(program));
     for (const name of names) expect(databases).toHaveProperty(name);
+  });
+
+  it('is named where there is no trial of a name, before anything is made', () => {
+    const folder = testFolder();
+    const bench = fileURLToPath(new URL('./bench.js', import.meta.url));
+    const ran = spawnSync(process.execPath, [bench, 'idle', 'idel'], {
+      encoding: 'utf8',
+      env: { ...process.env, TMPDIR: folder },
+    });
+    expect(ran).toMatchObject({
+      ...{ status: 2, stdout: '' },
+      stderr: 'No trial is called idel; --list prints the names.\n',
+    });
+    expect(readdirSync(folder)).toEqual([]);
   });
 });
 
