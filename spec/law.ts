@@ -387,11 +387,11 @@ export const law: Readonly<Record<string, Rule>> = {
 
 /** The most lines and files that a folder may have, with all that is in it: growth is a decision that stands here. */
 export const budget: Readonly<Record<string, { readonly lines: number; readonly files: number }>> = {
-  lib: { lines: 88_575, files: 574 },
+  lib: { lines: 88_641, files: 574 },
   bin: { lines: 1_413, files: 16 },
   widgets: { lines: 1_754, files: 21 },
-  schema: { lines: 3_854, files: 333 },
-  spec: { lines: 105_204, files: 1_073 },
+  schema: { lines: 3_851, files: 333 },
+  spec: { lines: 105_532, files: 1_074 },
 };
 
 /** No folder of sources holds more files of its own than this. */

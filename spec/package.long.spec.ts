@@ -142,7 +142,8 @@ describe('the packed program, installed globally in an empty prefix', () => {
         });
     }
     await expect(init()).resolves.toMatchObject({ stderr: '', stdout: expect.stringMatching(/^Made a new/) });
-    expect((await run(program, ['doctor', path])).stdout).toMatch(/^ok +actions /m);
+    const env = { ...process.env, TERM: 'xterm-256color' };
+    expect((await run(program, ['doctor', path], { env })).stdout).toMatch(/^ok +actions /m);
   });
 
   it('brings at most two packages, and 10 MB with them', async () => {

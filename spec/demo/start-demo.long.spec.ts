@@ -131,9 +131,10 @@ describe('the demo', () => {
     const demo = await started(testFolder());
     const native = await NativeWriter.start(demo.path);
     const [running] = await native.all(
-      `SELECT id FROM cf_processing_queue WHERE plugin_name = 'concordance'`,
+      `SELECT id FROM cf_processing_queue WHERE plugin_name = 'concordance' AND status = 'RUNNING'`,
     );
     const id = running?.id ?? null;
+    expect(id).not.toBeNull();
     await native.run(
       `UPDATE cf_processing_queue SET status = 'CANCELLED', end_time = datetime('now') WHERE id = ?`,
       [id],

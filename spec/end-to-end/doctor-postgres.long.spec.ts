@@ -3,8 +3,8 @@ import { needs } from '../support/needs.js';
 import { addressOf, type PostgresServer } from '../support/postgres-server.js';
 import { createTables } from '../support/postgres-tables.js';
 import { sharedPooler, sharedServer } from '../support/shared-server.js';
-import { runInside } from './inside.js';
-import { killAll, run } from './scripts.js';
+import { type Ended, inTime, runInside } from './inside.js';
+import { killAll, type Run, run } from './scripts.js';
 
 const { describe, it } = needs('postgres', 'pgbouncer');
 
@@ -44,10 +44,7 @@ afterEach(() => killAll());
 
 type Place = Pick<PostgresServer, 'host' | 'port'>;
 
-/**
- * What the doctor says of a place, by topic, and how it ended; in this process, or as the program. A server of a busy
- * machine may take longer than it may: then it is asked again.
- */
+/** What the doctor says of a place, by topic, and how it ended; in this process, or as the program. */
 async function doctor(
   place: Place,
   user = 'reader',
@@ -55,9 +52,9 @@ async function doctor(
   more = {},
   way: typeof run | typeof runInside = runInside,
 ) {
-  const asking = () => way(['doctor', '--json', addressOf(place, { user, schema, ...more })]);
-  let { code, out, errors } = await asking();
-  while (out.includes('took too long to answer')) ({ code, out, errors } = await asking());
+  const { code, out, errors } = await inTime<Ended | Run>(() =>
+    way(['doctor', '--json', addressOf(place, { user, schema, ...more })]),
+  );
   expect(errors).toBe('');
   const { findings, works } = JSON.parse(out) as {
     readonly works: boolean;

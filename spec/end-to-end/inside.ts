@@ -46,6 +46,14 @@ export async function runInside(
   return { code, out: await out, errors: await errors };
 }
 
+/** Asks again as long as a server of a busy machine takes longer than it may. */
+export async function inTime<T extends Pick<Ended, 'out'>>(ask: () => Promise<T>): Promise<T> {
+  for (;;) {
+    const ended = await ask();
+    if (!ended.out.includes('took too long to answer')) return ended;
+  }
+}
+
 /** What a command prints as JSON where it ends with 0, without a word on stderr. */
 export async function jsonOf(...args: readonly string[]) {
   const { code, out, errors } = await runInside([...args, '--json']);

@@ -35,8 +35,8 @@ async function inTerminal(words: readonly string[], text: string, leave: (progra
   await shown.ended;
 }
 
-/** Has a row if somebody waits for a lock. */
-const waiting = `SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'`;
+/** Has a row if somebody waits for a lock, in a transaction that is open too. */
+const waiting = 'SELECT 1 FROM pg_locks WHERE NOT granted';
 
 /** What ends the program: by itself, by a key, by a signal to it or to all that share its terminal. */
 const ways: readonly (readonly [string, (address: string) => Promise<unknown>])[] = [
@@ -49,7 +49,11 @@ const ways: readonly (readonly [string, (address: string) => Promise<unknown>])[
           server.with(async (holder) => {
             await holder.query('BEGIN; LOCK TABLE cf_processing_queue');
             const { child, ended } = start(['--json', address]);
-            await eventually(async () => (await server.run(waiting)).length > 0, 'nobody waits', within);
+            await eventually(
+              async () => (await holder.query(waiting)).rowCount !== 0,
+              'nobody waits',
+              within,
+            );
             child.kill(signal);
             expect(await ended).toMatchObject({ signal, out: '', errors: '' });
           }),

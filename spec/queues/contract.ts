@@ -11,7 +11,7 @@ import type { SnapshotReader } from '../../lib/snapshot/port.js';
 import { jobLines } from '../../lib/view/job/job-lines.js';
 import { frameOf } from '../../lib/view/screen/frame-of.js';
 import { textOf } from '../../lib/view/text/line.js';
-import type { Ended } from '../end-to-end/inside.js';
+import { type Ended, inTime } from '../end-to-end/inside.js';
 import { readWhole } from '../postgres/same-rows.js';
 import { appearance, contextWith, drawn, stateWith } from '../view/scene.js';
 import { now, type QueueDeed, type QueueScene } from './scene.js';
@@ -301,6 +301,6 @@ export async function expectSeveral(run: Run, { place, name, others }: Several):
       { id: 1, status: 'cancelled' },
     ]),
   );
-  const { out } = await run(['doctor', place]);
+  const { out } = await inTime(() => run(['doctor', place]));
   expect(out).toMatch(new RegExp(`^ok +queues +cf_processing_queue, ${others.join(', ')}: `, 'm'));
 }

@@ -1,7 +1,8 @@
 import { createServer } from 'node:net';
 
-const first = 20_000;
-const last = 29_999;
+const ports = 1000;
+/** Each of the processes that run specs side by side has ports of its own. */
+const first = 20_000 + ports * (Number(process.env.JEST_WORKER_ID ?? 0) % 10);
 
 /** What was handed out in this process, so that two servers that start side by side get two ports. */
 const given = new Set<number>();
@@ -12,7 +13,7 @@ const given = new Set<number>();
  */
 export async function freePort(): Promise<number> {
   for (;;) {
-    const port = first + Math.floor(Math.random() * (last - first + 1));
+    const port = first + Math.floor(Math.random() * ports);
     if (given.has(port) || !(await isFree(port))) continue;
     given.add(port);
     return port;

@@ -10,7 +10,8 @@ const stubs = (noted: string) => ({
   date: 'echo 2026-01-13 10:38:00',
 });
 
-const options = { sh: '-c', bash: '-c', zsh: '-fic' };
+/** Without what whoever runs the specs has set up: bash reads that as well where its input is a socket. */
+const options = { sh: ['-c'], bash: ['--norc', '-c'], zsh: ['-fic'] };
 
 /** What a shell at a prompt passes to `jobs-view` in these lines, call by call, and what it has against them. */
 export function typedInto(
@@ -21,7 +22,7 @@ export function typedInto(
   const noted = join(folder, 'noted');
   for (const [name, text] of Object.entries(stubs(noted)))
     writeFileSync(join(folder, name), `#!/bin/sh\n${text}\n`, { mode: 0o755 });
-  const { stderr } = spawnSync(shell, [options[shell], `PATH='${folder}'\n${lines}`], {
+  const { stderr } = spawnSync(shell, [...options[shell], `PATH='${folder}'\n${lines}`], {
     cwd: folder,
     encoding: 'utf8',
     input: '',
