@@ -156,8 +156,10 @@ describe('the budget of the code', () => {
     const all = readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
       .map((entry) => join(relative(root, entry.parentPath), entry.name));
-    expect(all.length).toBeLessThanOrEqual(files);
-    expect(all.reduce((sum, file) => sum + linesOf(file), 0)).toBeLessThanOrEqual(lines);
+    const size = { lines: all.reduce((sum, file) => sum + linesOf(file), 0), files: all.length };
+    const over = size.lines > lines || size.files > files ? size : 'within its ceiling';
+    const advice = `Make room in ${folder}/ first: npm run mutate shows what the specs hold twice, and \`budget\` in spec/law.ts has the ceilings.`;
+    expect({ size: over, advice }).toEqual({ size: 'within its ceiling', advice });
   });
 
   it('lets no folder of sources hold more files than one can look over', () => {

@@ -385,13 +385,16 @@ export const law: Readonly<Record<string, Rule>> = {
   },
 };
 
-/** The most lines and files that a folder may have, with all that is in it: growth is a decision that stands here. */
+/**
+ * Ceilings: the most lines and files that a folder may have, with all that is in it. They have slack, so that a change
+ * doesn't edit them; whoever has made room lowers them.
+ */
 export const budget: Readonly<Record<string, { readonly lines: number; readonly files: number }>> = {
-  lib: { lines: 88_641, files: 574 },
-  bin: { lines: 1_413, files: 16 },
-  widgets: { lines: 1_754, files: 21 },
-  schema: { lines: 3_851, files: 333 },
-  spec: { lines: 105_532, files: 1_074 },
+  lib: { lines: 90_000, files: 590 },
+  bin: { lines: 1_450, files: 18 },
+  widgets: { lines: 1_850, files: 22 },
+  schema: { lines: 4_000, files: 345 },
+  spec: { lines: 106_000, files: 1_100 },
 };
 
 /** No folder of sources holds more files of its own than this. */
