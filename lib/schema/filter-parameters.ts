@@ -81,8 +81,8 @@ export function columnParameters({ by }: JobSort): Readonly<Record<string, strin
   return { ':sort': by, ':place': isArgument(by) ? `$${by.slice(argumentsName.length)}` : null };
 }
 
-/** Longer than any name that is searched, and well within SQLite's limit for patterns. */
-const longest = 1000;
+/** The most letters of a pattern: with three cases of four bytes and brackets for each, it is within SQLite's 50,000 bytes. */
+const longest = 3500;
 
 /**
  * A GLOB pattern that a text matches when it holds `part`, in any letter case; null, which matches everything, for

@@ -108,6 +108,11 @@ describe('the pattern for a name', () => {
   });
 
   it('stays shorter than SQLite’s longest pattern', () => {
-    expect(Buffer.byteLength(namePattern('Ω'.repeat(100_000)) ?? '')).toBeLessThan(50_000);
+    for (const letter of ['Ω', 'ǅ', '𐐨'])
+      expect(Buffer.byteLength(namePattern(letter.repeat(100_000)) ?? '')).toBeLessThan(50_000);
+  });
+
+  it('holds all of a name that is longer than a row of the list', () => {
+    expect(namePattern(`${'-'.repeat(3000)}:89`)).toBe(`*${'-'.repeat(3000)}:89*`);
   });
 });
