@@ -14,7 +14,8 @@ import { textOf } from '../../lib/view/text/line.js';
 import { type Ended, inTime } from '../end-to-end/inside.js';
 import { readWhole } from '../postgres/same-rows.js';
 import { appearance, contextWith, drawn, stateWith } from '../view/scene.js';
-import { now, type QueueDeed, type QueueScene } from './scene.js';
+import { leftBetween, type TableRow } from './left-rows.js';
+import { inDialect, now, type QueueDeed, type QueueScene } from './scene.js';
 import { scenes } from './scenes.js';
 
 /** Every job, with the causes of failures, and how many ended. */
@@ -195,10 +196,8 @@ export interface QueueAtHand {
   /** Reads what is there now. */
   readonly reader: SnapshotReader;
   readonly act: (action: QueueDeed['action'], job: SeenJob) => Promise<ActionResult>;
-  /** Rows of a query, their values as texts. */
-  readonly query: (sql: string) => Promise<readonly (readonly string[])[]>;
-  /** The schema, and every row of every table, each with its table's name. */
-  readonly dump: () => Promise<{ readonly schema: readonly string[]; readonly rows: readonly string[] }>;
+  /** The schema, and every row of every table. */
+  readonly dump: () => Promise<{ readonly schema: readonly string[]; readonly rows: readonly TableRow[] }>;
 }
 
 /**
@@ -206,12 +205,8 @@ export interface QueueAtHand {
  * nothing at all to a job that has been tried more often than was seen, or is in another status.
  */
 export async function expectDeed(queue: QueueAtHand, deed: QueueDeed): Promise<void> {
-  const { action, id, leaves } = deed;
-  const inThis = <T>(value: T | Readonly<Record<Dialect, T>>): T =>
-    typeof value === 'object' && value !== null && queue.dialect in value
-      ? (value as Readonly<Record<Dialect, T>>)[queue.dialect]
-      : (value as T);
-  const touched = inThis(deed.touched);
+  const { action, id } = deed;
+  const leaves = inDialect(deed.leaves ?? [], queue.dialect);
   const before = await queue.dump();
   const job = (await jobsById(queue.reader)).get(id);
   if (job === undefined) throw new Error(`no job ${id}`);
@@ -219,19 +214,15 @@ export async function expectDeed(queue: QueueAtHand, deed: QueueDeed): Promise<v
   const moved = { statusText: job.status === 'running' ? 'QUEUED' : 'RUNNING' };
   // As many times as it would have been tried in that status, too.
   const counts = [-1, 0, 1].map((more) => ({ ...moved, retryCount: seen.retryCount + more }));
-  for (const other of touched > 0 ? [{ retryCount: seen.retryCount + 1 }, ...counts] : []) {
+  for (const other of leaves.length > 0 ? [{ retryCount: seen.retryCount + 1 }, ...counts] : []) {
     expect(await queue.act(action, { ...seen, ...other })).not.toMatchObject({ changed: 1 });
     expect(await queue.dump()).toEqual(before);
   }
   const result = await queue.act(action, seen);
-  expect(sentenceOf(result)).toContain(inThis(deed.says));
+  expect(sentenceOf(result)).toContain(inDialect(deed.says, queue.dialect));
   const after = await queue.dump();
   expect(after.schema).toEqual(before.schema);
-  const gone = before.rows.filter((row) => !after.rows.includes(row));
-  const made = after.rows.filter((row) => !before.rows.includes(row));
-  expect([...gone, ...made]).toHaveLength(touched);
-  if (leaves !== undefined)
-    expect(await queue.query(leaves[0])).toEqual(leaves[1].map((row) => row.map(inThis)));
+  expect(leftBetween(before.rows, after.rows)).toEqual(leaves);
   if (deed.again === true) return;
   await queue.act(action, seen);
   expect(await queue.dump()).toEqual(after);

@@ -3,10 +3,10 @@ import { everyJob, type JobFilter } from '../../lib/model/filter.js';
 import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
 import { Performer } from '../actions/performer.js';
 import { runSql } from '../support/databases.js';
-import { tableQueries } from '../support/dump.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { testFolder } from '../support/test-folder.js';
 import { deedsIn, expectDeed } from './contract.js';
+import type { TableRow } from './left-rows.js';
 import { now } from './scene.js';
 import { scenes } from './scenes.js';
 
@@ -30,18 +30,25 @@ describe('a job of another program in SQLite', () => {
       await runSql(path, [`PRAGMA journal_mode = wal; BEGIN; ${sql}; COMMIT`]);
       const native = await NativeWriter.start(path);
       const reader = new DatabaseReader(path, { clock: () => now, folders: { base: '/', home: null } });
-      const query = async (text: string) =>
-        (await native.all(text)).map((row) => Object.values(row).map(String));
       try {
         await expectDeed(
           {
-            ...{ dialect: 'sqlite', reader, query },
+            ...{ dialect: 'sqlite', reader },
             act: (action, job) => performer.perform({ action, path, jobs: [job] }),
             dump: async () => {
               const schema = await native.all('SELECT type, name, sql FROM sqlite_schema');
-              const rows: string[] = [];
-              for (const [table, text] of tableQueries(schema).filter(([name]) => name !== 'sqlite_sequence'))
-                rows.push(...(await query(text)).map((row) => JSON.stringify([table, row])));
+              const rows: TableRow[] = [];
+              for (const { name } of schema.filter(({ type }) => type === 'table')) {
+                if (name === 'sqlite_sequence') continue;
+                const columns = await native.all(`SELECT name FROM pragma_table_info('${name}')`);
+                // JSON is a text or JSON's own bytes.
+                const values = columns.map(
+                  ({ name: each }) =>
+                    `CASE typeof(${each}) WHEN 'blob' THEN json(${each}) ELSE ${each} END AS ${each}`,
+                );
+                const all = await native.all(`SELECT ${values.join(', ')} FROM ${name} ORDER BY rowid`);
+                rows.push(...all.map((row) => ({ table: String(name), row })));
+              }
               return { schema: schema.map((each) => JSON.stringify(each)), rows };
             },
           },

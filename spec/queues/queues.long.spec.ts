@@ -8,7 +8,7 @@ import { everyJob } from '../../lib/model/filter.js';
 import { changeOtherThere } from '../../lib/postgres/actions/perform-on-server.js';
 import { ServerWriter } from '../../lib/postgres/actions/server-writer.js';
 import { type MirrorPace, usualPace } from '../../lib/postgres/mirror/mirror-pace.js';
-import { queuesIn } from '../../lib/schema/known-queues.js';
+import { allQueues, queuesIn } from '../../lib/schema/known-queues.js';
 import { filesAmong } from '../../lib/schema/sql-files.js';
 import { runInside as run } from '../end-to-end/inside.js';
 import { done, label, writerParts, writeTo } from '../postgres/actions/write-to.js';
@@ -26,6 +26,7 @@ import {
   expectSeveral,
   jobsNamed,
 } from './contract.js';
+import { leftBetween, type TableRow, writtenBy } from './left-rows.js';
 import { scenes } from './scenes.js';
 
 const { describe, it } = needs('postgres');
@@ -40,24 +41,39 @@ describe('a queue that its own project fills and works', () => {
     for (const end of ends.splice(0)) await end();
   });
 
-  /** A database of its own, its jobs by their names, and what acts on them. */
-  const database = async (name: string) => {
+  /**
+   * A database of its own, its jobs by their names, what acts on them, and what each action left of the job in the tables
+   * of a schema.
+   */
+  const database = async (name: string, schema: string) => {
     await server.run(`CREATE DATABASE ${name} TEMPLATE postgres`);
     const { port } = server;
     const towards = { database: name };
     const { reader } = readerOf(server, 'public', { database: name });
     const shown = () => jobsNamed(reader);
+    const left: string[] = [];
+    const query = async (text: string) =>
+      server.with(async (client) => (await client.query({ text, rowMode: 'array' })).rows, towards);
+    const dumped = async () => (await dumpOf(query, schema)).rows;
     const act = async (action: 'retry' | 'cancel', job: string, before?: SeenJob) => {
       const seen = before ?? (await shown()).get(job);
       if (seen === undefined) throw new Error(`no job ${job}`);
       const { id, statusText, retryCount } = seen;
-      return writeTo(server, { action, jobs: [{ id, statusText, retryCount }] }, towards);
+      const found = await dumped();
+      const result = await writeTo(server, { action, jobs: [{ id, statusText, retryCount }] }, towards);
+      // Others change meanwhile, and a partition is named after its queue.
+      for (const row of leftBetween(found, await dumped())) {
+        const [table = '', of = '', ...rest] = row.split(' ');
+        if (of.replace(':', '') !== id) continue;
+        left.push([action, table.replace(/^j[0-9a-f]{9,}/, 'job'), of.replace(id, 'ID'), ...rest].join(' '));
+      }
+      return result;
     };
-    return { shown, act, url: `postgres://owner@127.0.0.1:${port}/${name}` };
+    return { shown, act, left, url: `postgres://owner@127.0.0.1:${port}/${name}` };
   };
 
   it('is shown as pg-boss tells it, which works what we retry and nothing that we cancel', async () => {
-    const { shown, act, url } = await database('boss');
+    const { shown, act, left, url } = await database('boss', 'pgboss');
     const boss = new PgBoss({ connectionString: url, supervise: false, schedule: false });
     boss.on('error', () => {});
     await boss.start();
@@ -100,7 +116,9 @@ describe('a queue that its own project fills and works', () => {
     const { waiting, statusText } = (await shown()).get('later') ?? {};
     expect([waiting, statusText]).toEqual([{ kind: 'held', why: 'Waits for 1 other jobs' }, 'PENDING']);
     isBroken = false;
+    await boss.offWork('bad');
     expect((await done(act('retry', 'bad'))).changed).toBe(1);
+    await work('bad');
     await until(async () => (await boss.getJobById('bad', ids.bad))?.state === 'completed', patienceMs);
     expect((await done(act('cancel', 'other'))).changed).toBe(1);
     expect((await boss.getJobById('other', ids.other))?.state).toBe('cancelled');
@@ -110,14 +128,21 @@ describe('a queue that its own project fills and works', () => {
     await until(() => worked.includes('other'), patienceMs);
     expect(worked.filter((name) => name === 'other')).toHaveLength(1);
     // As it was cancelled: with no attempt more than it had.
+    await boss.offWork('other');
     expect((await done(act('retry', 'other', cancelled))).changed).toBe(1);
+    await work('other');
     await until(async () => (await boss.getJobById('other', ids.other))?.state === 'completed', patienceMs);
     expect((await boss.getJobById('other', ids.other))?.retryLimit).toBe(0);
     expect(await act('retry', 'other', cancelled)).toMatchObject({ changed: 0 });
+    expectLeft('pg-boss', left, [
+      'retry job ID: state from failed to retry, retry_limit from 0 to 1, completed_on from now to null',
+      'cancel job ID: state from created to cancelled, completed_on from null to now',
+      'retry job ID: state from cancelled to created, completed_on from now to null',
+    ]);
   }, 60_000);
 
   it('is shown job by job, and acted on job by job, where pg-boss has the same id in two queues', async () => {
-    const { shown, act, url } = await database('twice');
+    const { shown, act, url } = await database('twice', 'pgboss');
     const boss = new PgBoss({ connectionString: url, supervise: false, schedule: false });
     boss.on('error', () => {});
     await boss.start();
@@ -149,7 +174,7 @@ describe('a queue that its own project fills and works', () => {
   }, 60_000);
 
   it('is shown as Graphile Worker has it, which works what we retry and nothing that we cancel', async () => {
-    const { shown, act, url } = await database('graphile');
+    const { shown, act, left, url } = await database('graphile', 'graphile_worker');
     const worked: string[] = [];
     let isBroken = true;
     const task = (name: string) => async () => {
@@ -163,7 +188,7 @@ describe('a queue that its own project fills and works', () => {
         taskList: Object.fromEntries(names.map((name) => [name, task(name)])),
         logger: new Logger(() => () => {}),
       });
-    const runner = await start('good', 'bad');
+    let runner = await start('good', 'bad');
     ends.push(() => runner.stop());
     await runner.addJob('good', {});
     await runner.addJob('bad', {}, { maxAttempts: 1, priority: 3 });
@@ -183,7 +208,9 @@ describe('a queue that its own project fills and works', () => {
     });
     expect(jobs.get('later')).toMatchObject({ typeText: 'serial', waiting: { kind: 'scheduled' } });
     isBroken = false;
+    await runner.stop();
     expect((await done(act('retry', 'bad'))).changed).toBe(1);
+    runner = await start('good', 'bad');
     await until(async () => !(await shown()).has('bad'), patienceMs);
     // It waits for its second attempt.
     isBroken = true;
@@ -197,10 +224,16 @@ describe('a queue that its own project fills and works', () => {
     await others.addJob('last', {});
     await until(() => worked.includes('last'), patienceMs);
     expect(worked).not.toContain('other');
+    const cancelled = 'to Cancelled by user, is_available from true to false';
+    expectLeft('graphile-worker', left, [
+      'retry _private_jobs ID: attempts from 1 to 0, is_available from false to true',
+      `cancel _private_jobs ID: attempts from 1 to 25, last_error from no route to host ${cancelled}`,
+      `cancel _private_jobs ID: attempts from 0 to 25, last_error from null ${cancelled}`,
+    ]);
   }, 60_000);
 
   it('is shown as DBOS tells it, which works what we retry and nothing that we cancel', async () => {
-    const { shown, act, url } = await database('dbos_app');
+    const { shown, act, url } = await database('dbos_app', 'dbos');
     DBOS.setConfig({
       name: 'app',
       systemDatabaseUrl: url,
@@ -429,7 +462,7 @@ describe('a job of another program in PostgreSQL', () => {
           await listener.query(`LISTEN "${named || 'any'}"`);
           await expectDeed(
             {
-              ...{ dialect: 'postgres', reader: readerOf(server, 'public').reader, query },
+              ...{ dialect: 'postgres', reader: readerOf(server, 'public').reader },
               act: (action, job) => writeTo(server, { action, jobs: [job] }),
               dump: () => dumpOf(query, schema),
             },
@@ -445,15 +478,30 @@ describe('a job of another program in PostgreSQL', () => {
   );
 });
 
+/** Expects actions on a queue's real tables to have left this, and to be seen to change all that its statements write. */
+function expectLeft(name: string, left: readonly string[], expected: readonly string[]): void {
+  expect(left).toEqual(expected);
+  for (const [file, steps] of allQueues().folders.find(({ kind }) => kind.name === name)?.actions ?? []) {
+    const rows = left
+      .filter((row) => file.startsWith(`${row.split(' ')[0]}.`))
+      .map((row) => row.replace(/^\w+ /, ''));
+    for (const each of writtenBy(steps.map(({ sql }) => sql)))
+      expect([file, rows]).toEqual([file, expect.arrayContaining([expect.stringMatching(each)])]);
+  }
+}
+
 /** Everything that is in a schema: its relations and triggers, and the rows of its tables. */
-async function dumpOf(query: (sql: string) => Promise<readonly (readonly string[])[]>, schema: string) {
+async function dumpOf(query: (sql: string) => Promise<readonly string[][]>, schema: string) {
   const relations = await query(
     `SELECT relkind::text, relname::text FROM pg_class WHERE relnamespace = '${schema}'::regnamespace
      UNION ALL SELECT 'trigger', tgname || tgrelid FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1, 2`,
   );
-  const rows: string[] = [];
+  const rows: TableRow[] = [];
   for (const [kind, table = ''] of relations)
     if (kind === 'r')
-      rows.push(...(await query(`SELECT '${table}', it::text FROM ${table} AS it ORDER BY 2`)).map(String));
+      for (const [row = ''] of await query(
+        `SELECT row_to_json(it)::text FROM ${schema}.${table} AS it ORDER BY it::text`,
+      ))
+        rows.push({ table, row: JSON.parse(row) });
   return { schema: relations.map(String), rows };
 }

@@ -1,4 +1,5 @@
 import type { Job } from '../../lib/model/job.js';
+import type { Dialect } from '../../lib/schema/queue-folder.js';
 
 /** The time of everything in a scene, ms: 2026-01-13T10:26:40Z. */
 export const now = 1_768_300_000_000;
@@ -26,12 +27,18 @@ export interface QueueScene {
   readonly idle?: string;
   /** Whether the id of a failed job is that of its failure: then it can't have moved on and still be there. */
   readonly isOfFailure?: true;
-  /** What an action leaves, as rows of a query of the queue's own tables. */
+  /** What actions leave in the queue's own tables. */
   readonly actions?: readonly QueueDeed[];
 }
 
 /** A value that depends on the database. */
-type InEach<T> = T | Readonly<Record<'sqlite' | 'postgres', T>>;
+export type InEach<T> = T | Readonly<Record<Dialect, T>>;
+
+/** What such a value is in one of them. */
+export function inDialect<T>(value: InEach<T>, dialect: Dialect): T {
+  const isEach = typeof value === 'object' && value !== null && dialect in value;
+  return isEach ? (value as Readonly<Record<Dialect, T>>)[dialect] : (value as T);
+}
 
 /** An action on one job of a scene. */
 export interface QueueDeed {
@@ -39,10 +46,11 @@ export interface QueueDeed {
   readonly id: string;
   /** What the operator is told; a part of it. */
   readonly says: InEach<string>;
-  /** How many rows of all tables are gone or new after it: two for one that is changed. 0: nothing was done. */
-  readonly touched: InEach<number>;
-  /** A query of the queue's own tables, and the rows that it then gives, as texts or what matches them. */
-  readonly leaves?: readonly [query: string, rows: readonly (readonly InEach<unknown>[])[]];
+  /**
+   * All that it leaves otherwise, in any table, a row each: `TABLE ID: COLUMN from BEFORE to AFTER, …` for one that is
+   * changed, `TABLE ID is gone`, or `TABLE ID is new: COLUMN VALUE, …`. `now` is the time of the action. Default: nothing.
+   */
+  readonly leaves?: InEach<readonly string[]>;
   /** What is sent to which channel of PostgreSQL, `SCHEMA` being the queue's; default: nothing. */
   readonly notified?: readonly [channel: string, payload: object];
   /** Whether the job is as it was seen afterwards, so that the action can be done once more. */

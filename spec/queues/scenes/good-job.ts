@@ -94,8 +94,7 @@ export const goodJob: QueueScene = {
       action: 'retry',
       id: idOf(7),
       says: `Run: bin/rails runner 'GoodJob::Job.find("${idOf(7)}").retry_job'`,
-      touched: 0,
     },
-    { action: 'cancel', id: idOf(1), says: 'discard_job', touched: 0 },
+    { action: 'cancel', id: idOf(1), says: 'discard_job' },
   ],
 };

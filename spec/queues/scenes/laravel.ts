@@ -81,16 +81,18 @@ export const laravel: QueueScene = {
   causes: { 'RuntimeException: no price in row <n>': 3 },
   actions: [
     {
-      ...{ action: 'retry', id: 'f-1', says: 'Job f-1 is queued again', touched: 2 },
+      action: 'retry',
+      id: 'f-1',
+      says: 'Job f-1 is queued again',
       leaves: [
-        `SELECT queue, attempts, reserved_at, REPLACE(payload, ': ', ':') LIKE '%"attempts":0%' FROM jobs WHERE id = 5`,
-        [['mail', '0', 'null', { sqlite: '1', postgres: 'true' }]],
+        'failed_jobs 1 is gone',
+        'jobs 5 is new: queue mail, payload {"attempts":0,"createdAt":1768296400,"displayName":"App\\\\Jobs\\\\Mail","retryUntil":null,"uuid":"u"}, attempts 0, reserved_at null, available_at now, created_at now',
       ],
     },
-    { action: 'retry', id: 'f-2', says: 'Run: php artisan queue:retry f-2', touched: 0 },
-    { action: 'retry', id: 'f-3', says: 'Run: php artisan queue:retry f-3', touched: 0 },
-    { action: 'cancel', id: 'q1', says: 'Cancelled job q1', touched: 1 },
-    { action: 'cancel', id: 'q4', says: 'belongs to a batch', touched: 0 },
-    { action: 'cancel', id: 'q3', says: 'only a job that is queued', touched: 0 },
+    { action: 'retry', id: 'f-2', says: 'Run: php artisan queue:retry f-2' },
+    { action: 'retry', id: 'f-3', says: 'Run: php artisan queue:retry f-3' },
+    { action: 'cancel', id: 'q1', says: 'Cancelled job q1', leaves: ['jobs 1 is gone'] },
+    { action: 'cancel', id: 'q4', says: 'belongs to a batch' },
+    { action: 'cancel', id: 'q3', says: 'only a job that is queued' },
   ],
 };

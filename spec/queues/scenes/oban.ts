@@ -40,7 +40,7 @@ const rows = (asTexts: boolean) => {
       discarded_at: ago(4),
       errors: errors(error(19, 8), error(20, 12)),
     }),
-    job(8, 'cancelled', { attempt: 0, cancelled_at: ago(7) }),
+    job(8, 'cancelled', { attempt: 0, cancelled_at: ago(7), completed_at: ago(8) }),
   ];
 };
 
@@ -93,26 +93,42 @@ export const oban: QueueScene = {
   attempts: { 4: [[0, cause]], 5: [[1, cause]], 6: [[0, cause]], 7: [[18, cause]] },
   actions: [
     {
-      ...{ action: 'retry', id: '7', says: 'Job 7 is queued again', touched: 2 },
+      action: 'retry',
+      id: '7',
+      says: 'Job 7 is queued again',
       leaves: [
-        'SELECT state, attempt, max_attempts, discarded_at FROM oban_jobs WHERE id = 7',
-        [['available', '20', '21', 'null']],
+        'oban_jobs 7: state from discarded to available, max_attempts from 20 to 21, scheduled_at from 2026-01-13T09:26:40Z to now, discarded_at from 2026-01-13T10:22:40Z to null',
       ],
     },
-    { action: 'retry', id: '8', says: 'Job 8 is queued again', touched: 2 },
-    { action: 'retry', id: '6', says: 'only a job that is failed or cancelled', touched: 0 },
     {
-      ...{ action: 'cancel', id: '4', says: 'Cancelled job 4', touched: 2 },
-      leaves: ['SELECT state, attempt, max_attempts FROM oban_jobs WHERE id = 4', [['cancelled', '2', '20']]],
+      action: 'retry',
+      id: '8',
+      says: 'Job 8 is queued again',
+      leaves: [
+        'oban_jobs 8: state from cancelled to available, scheduled_at from 2026-01-13T09:26:40Z to now, completed_at from 2026-01-13T10:18:40Z to null, cancelled_at from 2026-01-13T10:19:40Z to null',
+      ],
     },
-    { action: 'cancel', id: '3', says: 'Cancelled job 3', touched: 2 },
+    { action: 'retry', id: '6', says: 'only a job that is failed or cancelled' },
     {
-      ...{
-        action: 'cancel',
-        id: '5',
-        says: { sqlite: 'no signal', postgres: 'Cancelled job 5, but its worker may go on' },
+      action: 'cancel',
+      id: '4',
+      says: 'Cancelled job 4',
+      leaves: ['oban_jobs 4: state from retryable to cancelled, cancelled_at from null to now'],
+    },
+    {
+      action: 'cancel',
+      id: '3',
+      says: 'Cancelled job 3',
+      leaves: ['oban_jobs 3: state from suspended to cancelled, cancelled_at from null to now'],
+    },
+    {
+      action: 'cancel',
+      id: '5',
+      says: { sqlite: 'no signal', postgres: 'Cancelled job 5, but its worker may go on' },
+      leaves: {
+        sqlite: [],
+        postgres: ['oban_jobs 5: state from executing to cancelled, cancelled_at from null to now'],
       },
-      touched: { sqlite: 0, postgres: 2 },
       notified: ['SCHEMA.oban_signal', { action: 'pkill', job_id: 5 }],
     },
   ],

@@ -121,28 +121,36 @@ export const river: QueueScene = {
   },
   actions: [
     {
-      ...{ action: 'retry', id: '7', says: 'Job 7 is queued again', touched: 2 },
+      action: 'retry',
+      id: '7',
+      says: 'Job 7 is queued again',
       leaves: [
-        'SELECT state, attempt, max_attempts, finalized_at FROM river_job WHERE id = 7',
-        [['available', '25', '26', 'null']],
+        'river_job 7: state from discarded to available, max_attempts from 25 to 26, finalized_at from 2026-01-13T10:22:40Z to null, scheduled_at from 2026-01-13T09:26:40Z to now',
       ],
     },
     {
-      ...{ action: 'retry', id: '8', says: 'Job 8 is queued again', touched: 2 },
-      leaves: ['SELECT state, attempt, max_attempts FROM river_job WHERE id = 8', [['available', '0', '25']]],
-    },
-    { action: 'retry', id: '10', says: 'Another job with its unique key', touched: 0 },
-    {
-      ...{ action: 'cancel', id: '4', says: 'Cancelled job 4', touched: 2 },
+      action: 'retry',
+      id: '8',
+      says: 'Job 8 is queued again',
       leaves: [
-        'SELECT state, CASE WHEN finalized_at IS NULL THEN 1 ELSE 0 END FROM river_job WHERE id = 4',
-        [['cancelled', '0']],
+        'river_job 8: state from cancelled to available, finalized_at from 2026-01-13T10:19:40Z to null, scheduled_at from 2026-01-13T09:26:40Z to now',
+      ],
+    },
+    { action: 'retry', id: '10', says: 'Another job with its unique key' },
+    {
+      action: 'cancel',
+      id: '4',
+      says: 'Cancelled job 4',
+      leaves: [
+        'river_job 4: state from retryable to cancelled, finalized_at from null to now, metadata from {} to {"cancel_attempted_at":"now"}',
       ],
       notified: ['SCHEMA.river_control', { action: 'cancel', job_id: 4, queue: 'mail' }],
     },
     {
-      ...{ action: 'cancel', id: '5', says: 'Cancelled job 5, but its worker may go on', touched: 2 },
-      leaves: ['SELECT state, finalized_at FROM river_job WHERE id = 5', [['running', 'null']]],
+      action: 'cancel',
+      id: '5',
+      says: 'Cancelled job 5, but its worker may go on',
+      leaves: ['river_job 5: metadata from {} to {"cancel_attempted_at":"now"}'],
       notified: ['SCHEMA.river_control', { action: 'cancel', job_id: 5, queue: 'mail' }],
       again: true,
     },

@@ -109,39 +109,46 @@ export const solidQueue: QueueScene = {
   causes: { 'Net::OpenTimeout: no answer in <duration>': 3 },
   actions: [
     {
-      ...{ action: 'retry', id: '7', says: 'Job 7 is queued again', touched: 4 },
+      action: 'retry',
+      id: '7',
+      says: 'Job 7 is queued again',
       leaves: [
-        'SELECT ready.queue_name, ready.priority, job.arguments FROM solid_queue_ready_executions AS ready JOIN solid_queue_jobs AS job ON job.id = ready.job_id WHERE job.id = 7',
-        [
-          [
-            'mail',
-            '0',
-            {
-              sqlite: '{"executions":0,"exception_executions":{}}',
-              postgres: '{"executions": 0, "exception_executions": {}}',
-            },
-          ],
-        ],
+        'solid_queue_failed_executions 1 is gone',
+        'solid_queue_jobs 7: arguments from {"exception_executions":{"[Net::OpenTimeout]":2},"executions":2} to {"exception_executions":{},"executions":0}, updated_at from 2026-01-13T09:26:40Z to now',
+        'solid_queue_ready_executions 3 is new: job_id 7, queue_name mail, priority 0, created_at now',
       ],
     },
     // Once its time has come, and not at once as well.
     {
-      ...{ action: 'retry', id: '11', says: 'Job 11 is queued again', touched: 4 },
+      action: 'retry',
+      id: '11',
+      says: 'Job 11 is queued again',
       leaves: [
-        'SELECT queue_name, priority FROM solid_queue_scheduled_executions WHERE job_id = 11',
-        [['mail', '0']],
+        'solid_queue_failed_executions 3 is gone',
+        'solid_queue_jobs 11: updated_at from 2026-01-13T09:26:40Z to now',
+        'solid_queue_scheduled_executions 2 is new: job_id 11, queue_name mail, priority 0, scheduled_at 2999-01-01T00:00:00Z, created_at now',
       ],
     },
-    { action: 'retry', id: '8', says: "Run: bin/rails runner 'SolidQueue::Job.find(8).retry'", touched: 0 },
-    { action: 'cancel', id: '1', says: 'Cancelled job 1', touched: 2 },
-    { action: 'cancel', id: '2', says: 'Cancelled job 2', touched: 2 },
-    { action: 'cancel', id: '4', says: 'Cancelled job 4', touched: 2 },
+    { action: 'retry', id: '8', says: "Run: bin/rails runner 'SolidQueue::Job.find(8).retry'" },
     {
       action: 'cancel',
-      id: '3',
-      says: "Run: bin/rails runner 'SolidQueue::Job.find(3).discard'",
-      touched: 0,
+      id: '1',
+      says: 'Cancelled job 1',
+      leaves: ['solid_queue_jobs 1 is gone', 'solid_queue_ready_executions 1 is gone'],
     },
-    { action: 'cancel', id: '5', says: 'only a job that is queued', touched: 0 },
+    {
+      action: 'cancel',
+      id: '2',
+      says: 'Cancelled job 2',
+      leaves: ['solid_queue_jobs 2 is gone', 'solid_queue_scheduled_executions 1 is gone'],
+    },
+    {
+      action: 'cancel',
+      id: '4',
+      says: 'Cancelled job 4',
+      leaves: ['solid_queue_jobs 4 is gone', 'solid_queue_ready_executions 2 is gone'],
+    },
+    { action: 'cancel', id: '3', says: "Run: bin/rails runner 'SolidQueue::Job.find(3).discard'" },
+    { action: 'cancel', id: '5', says: 'only a job that is queued' },
   ],
 };
