@@ -38,23 +38,49 @@ export function sqlText(name: string): string {
  * no rows where the table itself is lacking. Of the failures, those of a job's last attempt; `every.TABLE` has those of
  * earlier ones too.
  * - `set.COLUMN = …` in an UPDATE of the queue, on lines of its own, is left out where COLUMN is not among `settable`.
- * - Fragments that are `unused` are true.
+ * - For a list, conditions on parameters that it doesn't have are left out, and what it isn't sorted by
+ * ({@link fittedToList}).
  */
 export function statement(
   name: string,
   tables: TableColumns,
   settable: ReadonlySet<string> = noNames,
-  unused: readonly string[] = [],
+  list?: WantedList,
 ): string {
   const prefix = name.startsWith('indexes/') ? '' : 'job.';
   const set = (column: string, value: string) => (settable.has(column) ? `${column} = ${value}` : null);
   const sql = withAssignments(bare(sqlText(name)), set).replace(/\bterms\.(\w+)/g, (_, terms: string) =>
     bare(sqlText(`fragments/${terms}`)),
   );
-  const textOf = (fragment: string) => (unused.includes(fragment) ? 'TRUE' : ownFragments(fragment));
+  const textOf = (fragment: string) =>
+    list === undefined ? ownFragments(fragment) : fittedToList(ownFragments(fragment), list);
   return withFragments(sql, (column) => queueColumn(column, tables, prefix), textOf).replace(
     /\b(known|every)\.(\w+)/g,
     (_, which: string, table: string) => knownTable(table, tables, which === 'every'),
+  );
+}
+
+/** What a list asks for: whether it has no such parameter (`:since`), and what it is sorted by. */
+export interface WantedList {
+  readonly isAbsent: (parameter: string) => boolean;
+  readonly sort: string;
+}
+
+/**
+ * A fragment for one list. A line `AND (:NAME IS NULL OR …)` is left out where the list has no :NAME, and a fragment that
+ * begins `:NAME IS NULL` is true; of `CASE :sort`, what it is sorted by is left, else what follows ELSE.
+ */
+function fittedToList(text: string, { isAbsent, sort }: WantedList): string {
+  const body = bare(text);
+  const [, whole = ''] = /^(:\w+) IS NULL$/m.exec(body.split('\n', 1)[0] ?? '') ?? [];
+  if (isAbsent(whole)) return 'TRUE';
+  const lines = body.split('\n');
+  if (lines[0] === 'CASE :sort') {
+    const after = (start: string) => lines.find((line) => line.startsWith(start))?.slice(start.length);
+    return after(`  WHEN '${sort}' THEN `) ?? after('  ELSE ') ?? body;
+  }
+  return body.replace(/^AND \((:\w+) IS NULL OR .*\)$\n?/gm, (line, name: string) =>
+    isAbsent(name) ? '' : line,
   );
 }
 

@@ -9,10 +9,8 @@ AND (:worker IS NULL OR fragment.worker_name = :worker)
 AND (:workers IS NULL OR fragment.worker_name GLOB +:workers)
 AND (:parser IS NULL OR fragment.job_name = :parser)
 AND (:version IS NULL OR fragment.version_number(fragment.version_in_service) = :version)
-AND (
-  :since IS NULL AND :before IS NULL
-  OR fragment.latest_ms BETWEEN COALESCE(:since, -8640000000000000) AND COALESCE(:before, 8640000000000000)
-)
+AND (:since IS NULL OR fragment.latest_ms >= :since)
+AND (:before IS NULL OR fragment.latest_ms <= :before)
 AND (:over IS NULL OR fragment.took_ms(:at) > :over)
 AND (:under IS NULL OR fragment.took_ms(:at) < :under)
 AND (:among IS NULL OR job.id IN (SELECT value FROM json_each(:among)))

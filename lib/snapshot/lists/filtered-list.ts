@@ -59,11 +59,12 @@ export function pinnedTroubles(
   const wanted = [...troubles].flatMap(([id, { kind }]) => (kinds.includes(kind) ? [id] : []));
   // They are running, so they haven't failed yet.
   if (wanted.length === 0 || filter.cause !== undefined) return nonePinned;
-  const rows = database.all(shape.listStatement('pinned', filter, sorting), {
+  const parameters = {
     ...filterParameters({ ...filter, statuses: ['running'] }, servedFor(database, shape, filter)),
     ...sortParameters(sorting),
     ':pinned': bothForms(wanted),
-  });
+  };
+  const rows = database.all(shape.listStatement('pinned', parameters, sorting), parameters);
   return {
     ids: rows.map((row) => textOf(row, 'id') ?? ''),
     areRunning,
@@ -94,12 +95,8 @@ export class FilteredList {
 
   /** The rows of `schema/queries/QUERY.sql` for these jobs; `:among`, a list of ids, leaves out all others. */
   rows(query: string, parameters: Parameters = {}): SqlRow[] {
-    const { database, shape, filter, sorting } = this;
-    return database.all(shape.listStatement(query, filter, sorting), {
-      ...this.#filter,
-      ':among': null,
-      ...parameters,
-    });
+    const all = { ...this.#filter, ':among': null, ...parameters };
+    return this.database.all(this.shape.listStatement(query, all, this.sorting), all);
   }
 }
 

@@ -1,12 +1,13 @@
-import type { JobFilter } from '../../model/filter.js';
 import type { QueueKind } from '../../model/limits.js';
-import { isSortKey, type JobSort } from '../../model/sort.js';
+import { keepLast, putLast } from '../../model/recently-used.js';
+import type { JobSort } from '../../model/sort.js';
 import { soundIndexes } from '../../schema/indexes.js';
 import {
   statement,
   type TableColumns,
   tableColumns,
   tablesParameters,
+  type WantedList,
   withRowIdentities,
 } from '../../schema/statement.js';
 import type { Queryable, SqlRow } from '../port.js';
@@ -58,8 +59,8 @@ export class DatabaseShape {
     return remembered(this.#statements, name, () => this.#adapted(name));
   }
 
-  #adapted(name: string, unused: readonly string[] = []): string {
-    const sql = statement(`queries/${name}`, this.tables, undefined, unused);
+  #adapted(name: string, list?: WantedList): string {
+    const sql = statement(`queries/${name}`, this.tables, undefined, list);
     return this.hasRowIdentities ? withRowIdentities(sql, this.tables) : sql;
   }
 
@@ -70,26 +71,28 @@ export class DatabaseShape {
   }
 
   /**
-   * The same for a list with this filter and order: without the fragments for what it doesn't have, which would take time
-   * to compile.
+   * The same for a list with these parameters, in this order: without the conditions and orders that it doesn't have, which
+   * SQLite would compile for longer than it takes to run the rest.
    */
   listStatement(
     name: string,
-    { cleared, columns }: Pick<JobFilter, 'cleared' | 'columns'>,
+    parameters: Readonly<Record<string, unknown>>,
     { by }: Pick<JobSort, 'by'>,
   ): string {
-    const unused = [
-      ...(cleared === null ? ['job_kept'] : []),
-      ...(columns === undefined ? ['has_columns'] : []),
-      ...(isSortKey(by) ? ['column_in_order'] : []),
-    ];
-    return remembered(this.#listStatements, [name, ...unused].join(' '), () => this.#adapted(name, unused));
+    const isAbsent = (parameter: string) => parameters[parameter] === null;
+    const key = [name, by, ...Object.keys(parameters).filter(isAbsent)].join(' ');
+    const text = remembered(this.#listStatements, key, () => this.#adapted(name, { isAbsent, sort: by }));
+    keepLast(this.#listStatements, mostLists);
+    return text;
   }
 }
 
+/** How many statements of lists are remembered: more than an operator goes to and fro between. */
+const mostLists = 200;
+
 function remembered(statements: Map<string, string>, name: string, make: () => string): string {
   const known = statements.get(name) ?? make();
-  statements.set(name, known);
+  putLast(statements, name, known);
   return known;
 }
 
