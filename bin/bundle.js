@@ -2,7 +2,7 @@
 // for each part that is loaded later. Another folder may be given; `--watch` makes them again at each change. With `--one`
 // all goes into the file that is given; with `--sent` what other hosts are sent does.
 import { createHash } from 'node:crypto';
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, extname, join, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build, context, transform } from 'esbuild';
@@ -55,9 +55,24 @@ const copied = {
 /** What our widgets are made of. neo-blessed itself loads all that it has, by names that it works out. */
 const blessedWidgets = ['Node', 'Screen', 'Element', 'Box', 'List'];
 
+/** The statements that read our own queue are in the code; all others are in this file, which is read when one is needed. */
+const otherSqlFile = 'other-sql.json';
+const allSql = readdirSync(join(root, 'schema'), { recursive: true, encoding: 'utf8' })
+  .filter((name) => name.endsWith('.sql'))
+  .sort()
+  .map((name) => [name.slice(0, -'.sql'.length).replaceAll(sep, '/'), read('schema', name)]);
+const isUsual = ([name]) => /^(fragments|queries)\//.test(name);
+const usualSql = Object.fromEntries(allSql.filter(isUsual));
+const otherSql = JSON.stringify(Object.fromEntries(allSql.filter((each) => !isUsual(each))));
+
 /** Modules with another text in the bundle, by how their paths end. */
 const replaced = {
-  'lib/schema/bundled-sql.ts': () => `export const bundledSql = ${JSON.stringify(sqlTexts())};`,
+  'lib/schema/bundled-sql.ts': () =>
+    `import { readFileSync } from 'node:fs';
+    import { ownFile } from '../entries.js';
+    export const bundledSql = ${JSON.stringify(usualSql)};
+    export const otherSql = () =>
+      JSON.parse(ownFile('${otherSqlFile}') ?? readFileSync(new URL('./${otherSqlFile}', import.meta.url), 'utf8'));`,
   // Line by line, since Python's imports look like ours at the beginning of a line.
   'lib/hosts/agent/agent-source.ts': () => {
     const text = (name) => {
@@ -115,15 +130,6 @@ const ownTerminal = (reading) =>
 /** A module's text without its folder, which the bundle's own stands for. */
 function withoutFolder(path) {
   return readFileSync(path, 'utf8').replace(/^const __dirname = .*$/m, '');
-}
-
-function sqlTexts() {
-  return Object.fromEntries(
-    readdirSync(join(root, 'schema'), { recursive: true, encoding: 'utf8' })
-      .filter((name) => name.endsWith('.sql'))
-      .sort()
-      .map((name) => [name.slice(0, -'.sql'.length).replaceAll(sep, '/'), read('schema', name)]),
-  );
 }
 
 const replacing = {
@@ -264,6 +270,11 @@ function reached([{ metafile }]) {
 
 const modules = entries.map((entry) => `${entry}.ts`);
 if (!isWatching && !isOne) rmSync(folder, { recursive: true, force: true });
+if (isOne) together.set(otherSqlFile, Buffer.from(otherSql));
+else {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, otherSqlFile), otherSql);
+}
 for (const [to, from] of Object.entries(copied)) {
   const place = join(root, 'node_modules', from);
   if (isOne) together.set(to, readFileSync(place));
@@ -284,7 +295,7 @@ if (isWatching) {
     together.set('re2js.js', (await transform(read(re2js), { minify: true })).code);
     if (isSent) writeFileSync(given ?? join(folder, 'sent-program.br'), sendable(together));
     else {
-      const sent = [...reached(made), 'sql-wasm.wasm', 're2js.js'];
+      const sent = [...reached(made), 'sql-wasm.wasm', 're2js.js', otherSqlFile];
       const text = await oneFile(together, { check, notice, sent });
       writeFileSync(given ?? join(root, 'dist', 'jobs-view.mjs'), text, { mode: 0o755 });
     }

@@ -1,5 +1,5 @@
 import { type Dirent, readdirSync, readFileSync } from 'node:fs';
-import { bundledSql } from './bundled-sql.js';
+import { bundledSql, otherSql } from './bundled-sql.js';
 
 /** Where the texts of `schema/` are found, by name: `FOLDER/NAME`. */
 export interface SqlFiles {
@@ -40,21 +40,41 @@ export function filesUnder(root: URL): SqlFiles {
   }
 }
 
-/** Texts that are in memory already. */
-export function filesAmong(texts: Readonly<Record<string, string>>): SqlFiles {
+/** Texts that are in memory; `others` has more, and is called once, when something isn't among these. */
+export function filesAmong(
+  texts: Readonly<Record<string, string>>,
+  others: () => Readonly<Record<string, string>> = () => ({}),
+): SqlFiles {
   const all = new Map(Object.entries(texts));
+  let areAll = false;
+  /** What `find` finds: in all texts, if it finds nothing at first. */
+  function sought<T>(find: () => T, isNothing: (found: T) => boolean): T {
+    const found = find();
+    if (areAll || !isNothing(found)) return found;
+    areAll = true;
+    for (const [name, text] of Object.entries(others())) all.set(name, text);
+    return find();
+  }
+  const isEmpty = ({ length }: readonly string[]) => length === 0;
   return {
     text: (name) => {
-      const text = all.get(name);
+      const text = sought(
+        () => all.get(name),
+        (found) => found === undefined,
+      );
       if (text === undefined) throw new Error(`schema: there is no ${name}${ending}`);
       return text;
     },
-    names: (folder) => [...all.keys()].filter((name) => isDirectlyIn(name, folder)).sort(),
-    folders: (folder) => {
-      const within = [...all.keys()].filter((name) => name.startsWith(`${folder}/`));
-      const inner = within.map((name) => name.slice(folder.length + 1).split('/'));
-      return [...new Set(inner.flatMap(([first = '', ...rest]) => (rest.length > 0 ? [first] : [])))].sort();
-    },
+    names: (folder) =>
+      sought(() => [...all.keys()].filter((name) => isDirectlyIn(name, folder)).sort(), isEmpty),
+    folders: (folder) =>
+      sought(() => {
+        const within = [...all.keys()].filter((name) => name.startsWith(`${folder}/`));
+        const inner = within.map((name) => name.slice(folder.length + 1).split('/'));
+        return [
+          ...new Set(inner.flatMap(([first = '', ...rest]) => (rest.length > 0 ? [first] : []))),
+        ].sort();
+      }, isEmpty),
   };
 }
 
@@ -64,7 +84,9 @@ function isDirectlyIn(name: string, folder: string): boolean {
 
 /** The program's own texts: bundled, or in files. */
 export const sqlFiles: SqlFiles =
-  bundledSql === null ? filesUnder(new URL('../../../schema/', import.meta.url)) : filesAmong(bundledSql);
+  bundledSql === null
+    ? filesUnder(new URL('../../../schema/', import.meta.url))
+    : filesAmong(bundledSql, otherSql);
 
 /**
  * The names of the texts in `schema/FOLDER/`, in order and as `sqlText` takes them (`FOLDER/NAME`). Empty if the
