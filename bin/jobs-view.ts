@@ -40,7 +40,7 @@ async function main(args: readonly string[]): Promise<number> {
     if (isLate) compileLate();
     cache?.keep();
   });
-  const [{ run }, { processWorld }] = await Promise.all([import('./run.js'), import('./process-world.js')]);
+  const { processWorld, run } = await import('./run.js');
   return run(args, { ...processWorld(), compileCache: compileCacheFolder(process.env) }, early, disks);
 }
 

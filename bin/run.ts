@@ -6,6 +6,8 @@ import { ServedDisks } from '../lib/start/served-mounts.js';
 import { start } from '../lib/start/start.js';
 import { parseCommandLine } from './command-line.js';
 
+export { processWorld } from './process-world.js';
+
 /**
  * Does what the command line asks for (without the program's own name), and returns the exit code. `early` is a
  * reader thread that has already been started. The parser's output is collected first, so that a stdout that can't

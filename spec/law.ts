@@ -407,7 +407,7 @@ export const smallFiles: ReadonlySet<string> = new Set([
   ...['lib/commands/bundled-version.ts', 'lib/hosts/agent/agent-source.ts', 'lib/schema/bundled-sql.ts'],
   'lib/commands/doctor/agent-findings.ts',
   // Parts that are loaded late or by themselves.
-  'bin/serve-thread.ts',
+  ...['bin/serve-thread.ts', 'bin/remote-thread.ts'],
 ]);
 
 /** The folders without code that is imported, for the table. */

@@ -67,9 +67,13 @@ describe('the bundled program', () => {
     const folders = readdirSync(join(root, 'schema'), { recursive: true, encoding: 'utf8' });
     const names = folders.filter((each) => !each.endsWith('.sql')).flatMap((each) => schema.names(each));
     const wanted = Object.fromEntries(names.map((name) => [name, schema.text(name)]));
+    const others: Readonly<Record<string, string>> = JSON.parse(textOf('other-sql.json'));
+    // What the first picture of our own queue doesn't need is in a file that it doesn't read.
+    expect(Object.keys(others).filter((name) => /^(queries|fragments)\//.test(name))).toEqual([]);
     for (const name of holders) {
       const [, begun = ''] = textOf(name).split('bundledSql=');
-      expect({ ...objectIn(begun) }).toEqual(wanted);
+      expect({ ...others, ...objectIn(begun) }).toEqual(wanted);
+      expect(begun).not.toContain('"queues/');
     }
   });
 
@@ -100,6 +104,23 @@ describe('the bundled program', () => {
     );
     expect(loaded.filter((url) => !url.startsWith(`file://${bundle}`))).toEqual([]);
     expect(loaded.length).toBeLessThanOrEqual(40);
+    const holding = (part: string, names: readonly string[]) =>
+      names.filter((name) => name.endsWith('.js') && textOf(name).includes(part)).length;
+    for (const late of [
+      'AgentSystem=class',
+      'PostgresDatabase=class',
+      'FollowRecord=class',
+      'MergedReader=class',
+    ]) {
+      expect([late, holding(late, files)]).not.toEqual([late, 0]);
+      expect([
+        late,
+        holding(
+          late,
+          loaded.map((url) => basename(url)),
+        ),
+      ]).toEqual([late, 0]);
+    }
   });
 
   it.each([
