@@ -68,13 +68,25 @@ export default class extends TestEnvironment {
     // Jest has loaded its framework when this is called for the first time.
     if (isReplaceable) asyncHooks.AsyncLocalStorage = AsyncLocalStorage;
     // As spec/support/needs.ts sets it while it defines tests.
-    if (name === 'add_test')
-      for (const program of this.global.missingInSpec ?? [])
-        this.#leftOut[program] = (this.#leftOut[program] ?? 0) + 1;
-    if (name === 'test_done') this.#leftBehind.testEnded(test.name);
+    if (name === 'add_test') this.#leaveOut(this.global.missingInSpec);
+    if (name === 'test_done') {
+      this.#leftBehind.testEnded(test.name);
+      // As it throws while they run.
+      const { missingPrograms } = test.errors.flat().find((error) => error?.missingPrograms) ?? {};
+      if (missingPrograms !== undefined && process.env.JOBS_VIEW_TEST_ALL !== '1') {
+        this.#leaveOut(missingPrograms);
+        test.status = 'skip';
+        test.errors = [];
+      }
+    }
     if (name !== 'run_finish') return;
     for (const left of await this.#leftBehind.atEnd())
       unhandledErrors.push(new Error(`left behind: ${left}`));
+  }
+
+  /** Counts a test for each program that it lacks. */
+  #leaveOut(programs = []) {
+    for (const program of programs) this.#leftOut[program] = (this.#leftOut[program] ?? 0) + 1;
   }
 
   /** Jest makes a storage for each spec file and leaves it in use, so that each file would slow down all after it. */

@@ -70,7 +70,8 @@ async function report() {
   const counts = missing.map((name) => `${name} (${leftOut[name]})`).join(', ');
   console.log(
     `\nTests were left out because programs are missing here: ${counts}. On Debian they come with\n` +
-      `    apt-get install ${packagesOf(missing)}\nand npm run test:all runs everything.`,
+      `    apt-get install ${packagesOf(missing)}\n` +
+      `${leftOut['better-sqlite3'] ? 'and npm install after it, ' : ''}and npm run test:all runs everything.`,
   );
 }
 

@@ -1,11 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import { maySafelyCheckpoint } from '../../lib/actions/driver/driver.js';
+import { needs } from '../support/needs.js';
 import { driverContract } from './driver-contract.js';
 
 /** Node's own SQLite is tried where Node has one (`npm run nodes`). */
-const drivers = [...(process.versions.sqlite === undefined ? [] : ['node:sqlite']), 'better-sqlite3'];
-
-describe.each(drivers)('the driver %s', driverContract);
+if (process.versions.sqlite !== undefined)
+  describe('the driver node:sqlite', () => driverContract('node:sqlite'));
+needs('better-sqlite3').describe('the driver better-sqlite3', () => driverContract('better-sqlite3'));
 
 describe('maySafelyCheckpoint', () => {
   it.each([

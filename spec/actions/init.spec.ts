@@ -1,11 +1,14 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { describe, expect, it } from '@jest/globals';
+import { expect } from '@jest/globals';
 import { databaseFile } from '../../lib/actions/database.js';
 import { runAction } from '../../lib/actions/run-action.js';
 import { createDatabase, readSql, runSql } from '../support/databases.js';
+import { needs } from '../support/needs.js';
 import { testFolder } from '../support/test-folder.js';
+
+const { describe, it } = needs('better-sqlite3');
 
 describe('init', () => {
   it('makes a database in WAL mode with every table, column and index, and the folders on its path', async () => {

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
+import { needs } from '../support/needs.js';
 import { testFolder } from '../support/test-folder.js';
 import { databases } from './databases.js';
 import { median, quantile, withThoseKeptWaiting } from './statistics.js';
@@ -20,7 +21,7 @@ describe('the table of trials', () => {
     for (const name of names) expect(databases).toHaveProperty(name);
   });
 
-  it('is named where there is no trial of a name, before anything is made', () => {
+  needs('better-sqlite3').it('is named where there is no trial of a name, before anything is made', () => {
     const folder = testFolder();
     const bench = fileURLToPath(new URL('./bench.js', import.meta.url));
     const ran = spawnSync(process.execPath, [bench, 'idle', 'idel'], {

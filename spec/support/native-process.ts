@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import type { Readable, Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import { decode, encode, type NativeReply, type NativeRequest } from './native-protocol.js';
+import { demand } from './needed-programs.js';
 
 const program = fileURLToPath(new URL('./native-child.js', import.meta.url));
 
@@ -44,6 +45,7 @@ export class NativeProcess {
 
   /** A process with a database open. Rejects if it can't be opened. */
   static async open(path: string, busyTimeout: number): Promise<NativeProcess> {
+    demand('better-sqlite3');
     for (;;) {
       const waiting = NativeProcess.#idle.pop();
       const taken = waiting ?? new NativeProcess();

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import { folderForEach } from './folder-for-each.js';
-import { commandPath, missingPrograms, neededPrograms, packagesOf } from './needed-programs.js';
+import { commandPath, missingPrograms, neededPrograms, packagesOf, unloadable } from './needed-programs.js';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const folder = folderForEach();
@@ -35,16 +35,18 @@ describe('a program that tests need', () => {
     expect(missingPrograms(['sshd', 'tmux'], path)).toEqual(['sshd', 'tmux']);
     install('bin/ssh-keygen');
     expect(missingPrograms(['sshd', 'tmux'], path)).toEqual(['tmux']);
-    expect(missingPrograms(undefined, path)).toEqual(
-      Object.keys(neededPrograms).filter((name) => name !== 'sshd'),
+    // Packages are found elsewhere.
+    expect(missingPrograms(undefined, path).filter((name) => name !== 'better-sqlite3')).toEqual(
+      Object.keys(neededPrograms).filter((name) => name !== 'sshd' && name !== 'better-sqlite3'),
     );
     expect(packagesOf(['sshd', 'tmux'])).toBe('openssh-server tmux');
   });
 });
 
-/** Tests of which two need tmux and one of these zsh too, one needs fish, and one needs nothing. */
-const specs = `import { it as always } from '@jest/globals';
+/** Tests of which two need tmux and one of these zsh too, one needs fish, one needs nothing, and two use what needs a package. */
+const specs = `import { beforeAll, describe as group, it as always } from '@jest/globals';
 import { needs } from ${JSON.stringify(new URL('needs.js', import.meta.url).href)};
+import { demand } from ${JSON.stringify(new URL('needed-programs.js', import.meta.url).href)};
 const { describe, it } = needs('tmux');
 always('a test', () => {});
 describe('tmux', () => {
@@ -52,10 +54,15 @@ describe('tmux', () => {
   needs('zsh').it.each([1])('a test of both', () => {});
 });
 needs('fish').it('another', () => {});
+group('a group', () => {
+  beforeAll(() => demand('better-sqlite3'));
+  always('a test of it', () => {});
+});
+always('a test that uses it', async () => demand('better-sqlite3'));
 `;
 
 /** Runs them as a run of their own does, with a PATH on which there is nothing but Node and fish. */
-function run(environment: Readonly<Record<string, string>> = {}) {
+function run(environment: Readonly<Record<string, string>> = { [unloadable]: 'better-sqlite3' }) {
   install('bin/fish');
   symlinkSync(process.execPath, folder.file('bin/node'));
   writeFileSync(folder.file('any.spec.mjs'), specs);
@@ -89,11 +96,16 @@ function run(environment: Readonly<Record<string, string>> = {}) {
 
 describe('a test whose program is missing', () => {
   it('is skipped, and counted by the name of each program that is missing', () => {
-    const leftOut = { tmux: 2, zsh: 1 };
-    expect(run()).toEqual({ status: 0, passed: 2, failed: 0, skipped: 2, leftOut });
+    const leftOut = { tmux: 2, zsh: 1, 'better-sqlite3': 2 };
+    expect(run()).toEqual({ status: 0, passed: 2, failed: 0, skipped: 4, leftOut });
+  });
+
+  it('runs where all that it asks for is there', () => {
+    expect(run({ [unloadable]: '' })).toMatchObject({ status: 0, passed: 4, skipped: 2 });
   });
 
   it('fails in a run of all tests', () => {
-    expect(run({ JOBS_VIEW_TEST_ALL: '1' })).toMatchObject({ status: 1, passed: 2, failed: 1 });
+    const all = { JOBS_VIEW_TEST_ALL: '1', [unloadable]: 'better-sqlite3' };
+    expect(run(all)).toMatchObject({ status: 1, passed: 2, failed: 3 });
   });
 });

@@ -1,5 +1,5 @@
 import { describe as describeAlways, it as itAlways } from '@jest/globals';
-import { missingPrograms, type ProgramName, packagesOf } from './needed-programs.js';
+import { MissingPrograms, missingPrograms, type ProgramName } from './needed-programs.js';
 
 declare global {
   /** The missing programs of the tests that are being defined, for `spec/environment.js`, which counts those tests. */
@@ -21,9 +21,7 @@ export function needs(...programs: readonly ProgramName[]): Needing {
   if (missing.length === 0) return { describe: describeAlways, it: itAlways };
   if (process.env.JOBS_VIEW_TEST_ALL === '1') {
     const fail = () => {
-      throw new Error(
-        `${missing.join(', ')}: not installed; on Debian: apt-get install ${packagesOf(missing)}`,
-      );
+      throw new MissingPrograms(missing);
     };
     describeAlways('a program that the tests need', () => itAlways('is installed', fail));
   }

@@ -17,6 +17,7 @@ import {
 } from '../../support/fixture.js';
 import { superJournalName } from '../../support/journal-file.js';
 import { NativeWriter } from '../../support/native-writer.js';
+import { demand } from '../../support/needed-programs.js';
 import { testFolder } from '../../support/test-folder.js';
 
 /** What each file beside a database makes of it: a state of the notes. */
@@ -129,6 +130,7 @@ describe('a rollback journal', () => {
   });
 
   it('that is cut or damaged anywhere leads to what SQLite rolls back, or to a problem', async () => {
+    demand('better-sqlite3');
     const path = join(testFolder(), 'note.db');
     const [which, at] = [fc.constantFrom(...Object.keys(expected)), fc.oneof(fc.nat(600), fc.nat(65_535))];
     let same = 0;
