@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { constants } from 'node:os';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../support/eventually.js';
@@ -14,11 +14,20 @@ const restored = {
   ...{ focusEvents: false, applicationCursor: false, progress: '0' },
 };
 
+/** Resolves when all threads of a process are stopped: only then the shell is told. */
 const stopped = (pid: number) =>
   eventually(
-    () => /^State:\tT/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')),
-    () => 'the process is not stopped',
+    () => threadStates(pid).every((state) => state === 'T'),
+    () => `the process is not stopped: ${threadStates(pid).join('')}`,
   );
+
+const threadStates = (pid: number) =>
+  readdirSync(`/proc/${pid}/task`).flatMap((thread) => {
+    const path = `/proc/${pid}/task/${thread}/stat`;
+    // One that has ended meanwhile is no thread any more.
+    const entry = existsSync(path) ? readFileSync(path, 'latin1') : '';
+    return entry === '' ? [] : [entry.charAt(entry.lastIndexOf(')') + 2)];
+  });
 
 describe('a session in a real terminal', () => {
   const cleanups = cleanupsForEach();
