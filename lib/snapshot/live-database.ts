@@ -7,7 +7,7 @@ import { ReadAttempt } from './attempt/read-attempt.js';
 import { type DatabasePaths, resolvePaths } from './files/database-paths.js';
 import { nextTurn, nodeSystem } from './files/node-system.js';
 import { problemOf, ReadFailure, type Rejection } from './files/read-failure.js';
-import type { System } from './files/system.js';
+import type { Instant, System } from './files/system.js';
 import { layoutOfRows, type QueueLayout, queueLayout } from './index/decode/queue-layout.js';
 import { FilledQueue } from './index/filled-queue.js';
 import { RowsOutOfOrder } from './index/pages/table-tree.js';
@@ -194,9 +194,7 @@ export class LiveDatabase implements ReadDatabase {
     // Taken before the first look, so that no picture claims to be newer than it is.
     const asOf = this.#clock();
     const paths = resolvePaths(this.#system, this.#place.database);
-    const here = () => ({ steady: this.#system.steady(), wall: this.#clock() });
-    const now = () => this.#system.instant?.() ?? here();
-    const attempt = ReadAttempt.begin(paths, this.#memory, now);
+    const attempt = ReadAttempt.begin(paths, this.#memory, () => this.#now());
     if ('rejected' in attempt) return attempt;
     try {
       return attempt.foresee() ?? attempt.readAhead() ?? this.#query(engine, paths, attempt, work, asOf);
@@ -225,9 +223,15 @@ export class LiveDatabase implements ReadDatabase {
     return attempt.check() ?? { kind: 'value', value, asOf };
   }
 
-  /** See SnapshotReader.look. */
+  #now(): Instant {
+    return this.#system.instant?.() ?? { steady: this.#system.steady(), wall: this.#clock() };
+  }
+
+  /** See SnapshotReader.look. A read after it needn't wait again for a rest of the file that it saw. */
   async look(): Promise<string> {
-    return fingerprint(this.#system, this.#place.database, this.#memory.wal);
+    const { rest, wal } = this.#memory;
+    const written = (modified: bigint) => rest.note(modified, this.#now().steady);
+    return fingerprint(this.#system, this.#place.database, wal, written);
   }
 
   get statistics(): ReadStatistics {

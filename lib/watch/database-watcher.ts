@@ -36,8 +36,8 @@ export interface DatabaseWatcherOptions {
  * While events come at a high rate, looks are polled every this many ms, until this many of them in a row saw nothing
  * new.
  */
-const fullSpeedPollMs = 400;
-const quietLooks = 3;
+const fullSpeedPollMs = 200;
+const quietLooks = 6;
 
 /**
  * One polled look in this many also checks where the database really is; in between, its last location is assumed.

@@ -142,6 +142,11 @@ describe.each(['wal', 'delete'] as const)('a commit by another process in %s mod
     await expectMedianBelow(600, 0);
   });
 
+  it('is on the screen within 300 ms at the median when one follows another, of which no journal was ever seen', async () => {
+    await start(true);
+    await expectMedianBelow(300, 0);
+  });
+
   it('is on the screen within 600 ms at the median without file events', async () => {
     await start(false);
     await expectMedianBelow(600, 1000);

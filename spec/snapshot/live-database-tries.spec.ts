@@ -57,6 +57,19 @@ describe('a read in several attempts', () => {
     expect(live.statistics).toMatchObject({ accepted: 1, rejected: 0 });
   });
 
+  it('does not wait again for a rest that a look saw begin', async () => {
+    files.write('db', database(2));
+    await live.look();
+    files.clock += 60;
+    expect(await readBeside(() => {}, content)).toMatchObject({ kind: 'value', tries: 1, tookMs: 0 });
+    files.write('db', database(3));
+    files.clock += 60;
+    await live.look();
+    const late = await readBeside(() => {}, content);
+    expect(late).toMatchObject({ kind: 'value', value: 3 });
+    expect(late.tookMs).toBeGreaterThanOrEqual(60);
+  });
+
   /** Reads once or more; what happens in each attempt, which has this number. */
   async function readBeside(meanwhile: (tries: number) => void, read = next) {
     const began = files.clock;

@@ -57,7 +57,7 @@ export function openAttemptFiles(
     if (journal !== null) memory.rest.journalInForce(now());
     const start =
       wal.index === null && journal === null
-        ? memory.rest.observe(paths, main, readDatabaseHeader(main), now())
+        ? memory.rest.observe(paths, main, readDatabaseHeader(main), now)
         : null;
     return { paths, main, wal, journal, journalFile, start, close };
   } catch (error) {

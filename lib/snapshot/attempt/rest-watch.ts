@@ -30,21 +30,36 @@ export interface MainAtStart {
  * be trusted.
  */
 export class RestWatch {
-  #modified = -1n;
+  /** The main file's time as it was seen last, and since when, on the steady clock, at least. */
+  #seen = -1n;
   #since = 0;
+  /** The same when its counters were compared last. */
+  #modified = -1n;
   #counters = '';
   #countersMove = false;
   #journalSeen = Number.NEGATIVE_INFINITY;
 
+  /**
+   * The main file had this time at `steady`, ms on the steady clock, or before: if an attempt finds it with the same time,
+   * its rest had begun by then. `steady` is taken after the time was read: earlier, and a write in between would count as
+   * rest.
+   */
+  note(modified: bigint, steady: number): void {
+    if (modified === this.#seen) return;
+    this.#seen = modified;
+    this.#since = steady;
+  }
+
   /** Takes note of the main file and of a journal beside it, if it is recent. */
-  observe(paths: DatabasePaths, main: OpenedFile, header: DatabaseHeader, at: Instant): MainAtStart {
+  observe(paths: DatabasePaths, main: OpenedFile, header: DatabaseHeader, now: () => Instant): MainAtStart {
     const { size, mtimeNs, ctimeNs } = main.status();
+    const at = now();
     const modified = mtimeNs;
+    this.note(modified, at.steady);
     if (modified !== this.#modified) {
       if (this.#modified >= 0n) this.#countersMove = header.counters !== this.#counters;
       this.#modified = modified;
       this.#counters = header.counters;
-      this.#since = at.steady;
     }
     const journal = paths.system.statusAt(paths.journal);
     // Written after the main file, or at the same time, within a clock tick.
@@ -59,11 +74,11 @@ export class RestWatch {
   }
 
   /**
-   * Null if nothing can have come and gone unnoticed between the start and `end`, provided that {@link foresee}
+   * Null if nothing can have come and gone unnoticed between the start and now, provided that {@link foresee}
    * returned null too.
    */
-  check(start: MainAtStart, end: Instant, paths: DatabasePaths, main: OpenedFile): Rejection | null {
-    const { status } = this.observe(paths, main, start.header, end);
+  check(start: MainAtStart, now: () => Instant, paths: DatabasePaths, main: OpenedFile): Rejection | null {
+    const { status } = this.observe(paths, main, start.header, now);
     return status.mtimeNs === start.status.mtimeNs
       ? null
       : { rejected: 'the database was written without a commit' };

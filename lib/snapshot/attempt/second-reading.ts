@@ -66,5 +66,5 @@ function checkHeader({ files, memory, now, length }: FirstReading): Rejection | 
   }
   // The page with the header may be written long before the pages that it counts.
   if (main.size() !== length) return { rejected: 'the database grew or shrank' };
-  return memory.rest.check(start, now(), paths, main);
+  return memory.rest.check(start, now, paths, main);
 }

@@ -13,9 +13,14 @@ import type { WalMemory } from './wal-view.js';
  * header's counters, the journal's header and whether it is in force, the WAL's salts, and the shared memory's
  * header or else the WAL's last commit. Times alone wouldn't do (they can be 10 ms coarse), nor would sizes (a WAL
  * is overwritten). It doesn't depend on what was read in the meantime. Never throws: a file that can't be read
- * becomes part of the text.
+ * becomes part of the text. `written` is called with the main file's time, in ns since the epoch, once that was read.
  */
-export function fingerprint(system: System, path: string, memory: WalMemory): string {
+export function fingerprint(
+  system: System,
+  path: string,
+  memory: WalMemory,
+  written: (modified: bigint) => void = () => {},
+): string {
   let paths: DatabasePaths;
   try {
     paths = resolvePaths(system, path);
@@ -24,7 +29,10 @@ export function fingerprint(system: System, path: string, memory: WalMemory): st
   }
   const sharedMemory = readSharedMemory(system, paths.sharedMemory);
   return [
-    part(system, paths.main, (file) => file.read(24, 16).toString('hex')),
+    part(system, paths.main, (file, modified) => {
+      written(modified);
+      return file.read(24, 16).toString('hex');
+    }),
     part(system, paths.journal, (file) => `${file.read(0, 28).toString('hex')} ${isVoid(file)}`),
     part(system, paths.wal, (file) => {
       const header = file.read(0, walHeaderBytes).toString('hex');
@@ -34,13 +42,13 @@ export function fingerprint(system: System, path: string, memory: WalMemory): st
   ].join('|');
 }
 
-function part(system: System, path: string, content: (file: OpenedFile) => string): string {
+function part(system: System, path: string, content: (file: OpenedFile, modified: bigint) => string): string {
   let file: OpenedFile | null = null;
   try {
     file = OpenedFile.open(system, path);
     if (file === null) return '-';
     const { size, mtimeNs, ctimeNs } = file.status();
-    return `${file.identity} ${size} ${mtimeNs} ${ctimeNs} ${content(file)}`;
+    return `${file.identity} ${size} ${mtimeNs} ${ctimeNs} ${content(file, mtimeNs)}`;
   } catch (error) {
     return failureText(error);
   } finally {
