@@ -31,7 +31,7 @@ import {
  * A request as it is sent to the database's host, which knows the path. Throws for an action that other hosts may not
  * request.
  */
-export function hostActionOf(request: ActionRequest): HostAction {
+function hostActionOf(request: ActionRequest): HostAction {
   if (request.action === 'init' || request.action === 'migrate')
     throw new Error(`${request.action} is asked of no other host`);
   const { path: _, ...action } = request;
@@ -197,6 +197,16 @@ export class HostReaders extends RemoteReaders {
     return () => this.#watching.delete(listener);
   }
 
+  /** What says when to read again, once it is started: see {@link HostWatch}. */
+  watchWith(...callbacks: HostWatchCallbacks): HostWatch {
+    return new HostWatch(this, ...callbacks);
+  }
+
+  /** Performs a request on the database there, as {@link act} does. Throws for an action that other hosts may not request. */
+  perform(request: ActionRequest, signal?: AbortSignal): Promise<ActionResult> {
+    return this.act(hostActionOf(request), signal);
+  }
+
   /** Performs an action on the database there, in a process there. Never rejects. */
   async act(action: HostAction, signal?: AbortSignal): Promise<ActionResult> {
     const { label } = this.#parts;
@@ -346,23 +356,25 @@ export class HostReaders extends RemoteReaders {
   }
 }
 
+/** What is told of changes, of what the operator should know, and that the picture shown has been overtaken. */
+type HostWatchCallbacks = readonly [
+  onChange: () => void,
+  onNotice: (sentence: string) => void,
+  onOvertaken: () => void,
+];
+
 /**
  * Says when to read a database on another host again: the program there watches, and the link reports when it is lost
  * and back.
  */
-export class HostWatch {
+class HostWatch {
   readonly #readers: HostReaders;
   readonly #onChange: () => void;
   readonly #onNotice: (sentence: string) => void;
   readonly #onOvertaken: () => void;
   #end: () => void = () => {};
 
-  constructor(
-    readers: HostReaders,
-    onChange: () => void,
-    onNotice: (sentence: string) => void,
-    onOvertaken: () => void,
-  ) {
+  constructor(readers: HostReaders, ...[onChange, onNotice, onOvertaken]: HostWatchCallbacks) {
     this.#readers = readers;
     this.#onChange = onChange;
     this.#onNotice = onNotice;

@@ -183,3 +183,10 @@ export function withQueue(path: string, queue: string): string {
   const { database } = queuePathOf(path);
   return `${database}${database.includes('?') ? '&' : '?'}queue=${encodeURIComponent(queue)}`;
 }
+
+/** Where the environment has an operator's own queues, a folder each; null where this user has no home. */
+export function ownQueuesFolder(environment: Readonly<Record<string, string | undefined>>): string | null {
+  const { XDG_CONFIG_HOME: config, HOME: home } = environment;
+  if (config?.startsWith('/')) return `${config}/jobs-view/queues`;
+  return home?.startsWith('/') ? `${home}/.config/jobs-view/queues` : null;
+}

@@ -1,4 +1,4 @@
-import { ownQueue, type QueueKind } from '../model/limits.js';
+import { ownQueue, ownQueuesFolder, type QueueKind } from '../model/limits.js';
 import { type Finding, good } from '../model/problem.js';
 import { wordList } from '../model/text.js';
 import { type QueueFault, type QueueFolder, readQueueFolder } from './queue-folder.js';
@@ -93,23 +93,17 @@ let all: KnownQueues | undefined;
 
 /** The queues that this process knows: read once, when they are needed first. */
 export function allQueues(): KnownQueues {
-  all ??= queuesIn(ownQueues(process.env));
+  all ??= queuesIn(ownQueuesFolder(process.env));
   return all;
 }
 
 /** What is wrong with an operator's own queues, a line for each fault: `PATH/queue.sql:4: …`. */
 export function faultsOfOwn(environment: NodeJS.ProcessEnv): readonly string[] {
-  const { faults } = queuesIn(ownQueues(environment), filesAmong({}));
+  const { faults } = queuesIn(ownQueuesFolder(environment), filesAmong({}));
   // A folder that this user can't read doesn't hinder a start: its queues are just not known.
   return faults.flatMap(({ folder, file, line, sentence }) =>
     file === '' ? [] : [`${folder}/${file}:${line}: ${sentence}`],
   );
-}
-
-/** Where an operator's own queues are; null where this user has no home. */
-function ownQueues({ XDG_CONFIG_HOME: config, HOME: home }: NodeJS.ProcessEnv): string | null {
-  if (config?.startsWith('/')) return `${config}/jobs-view/queues`;
-  return home?.startsWith('/') ? `${home}/.config/jobs-view/queues` : null;
 }
 
 /** `Oban, River and pg-boss`: whose rows can be shown. */

@@ -13,7 +13,7 @@ import { type Demo, startDemo } from '../demo/start-demo.js';
 import { type DiagnosticDetails, type Diagnostics, noDiagnostics } from '../diagnostics/diagnostics.js';
 import { LogFile } from '../diagnostics/log-file.js';
 import { withSourceLocations } from '../diagnostics/source-locations.js';
-import { type HostReaders, HostWatch } from '../hosts/host-readers.js';
+import type { HostReaders } from '../hosts/host-readers.js';
 import { ownKeys } from '../machine/keymap/own-keys.js';
 import { queuePathOf } from '../model/limits.js';
 import type { ChangeWatch, LogReader, SnapshotReader } from '../snapshot/port.js';
@@ -204,7 +204,7 @@ function makeApp(path: string, options: StartOptions, world: World, parts: AppPa
 
 /** What reports changes: the files of this host, or the program on the other. */
 function watchOf(path: string, far: HostReaders | null): AppPorts['watch'] {
-  if (far !== null) return (_, ...callbacks) => new HostWatch(far, ...callbacks);
+  if (far !== null) return (_, ...callbacks) => far.watchWith(...callbacks);
   return (look, onChange, onNotice) =>
     new DatabaseWatcher({
       path: queuePathOf(path).database,
@@ -363,7 +363,7 @@ export function portsOfHost(readers: HostReaders, label: string): SeveralPorts {
     snapshots: readers.snapshots,
     logs: readers.logs,
     listen: (listener) => readers.listen(listener),
-    watch: (_, ...callbacks) => new HostWatch(readers, ...callbacks),
+    watch: (_, ...callbacks) => readers.watchWith(...callbacks),
     writer: (writerFor) => writerFor(label, readers),
   };
 }

@@ -3,7 +3,7 @@ import { runAction } from '../actions/run-action.js';
 import type { AppPorts, Writer } from '../app/ports.js';
 import type { World } from '../commands/world.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
-import { type HostReaders, hostActionOf } from '../hosts/host-readers.js';
+import type { HostReaders } from '../hosts/host-readers.js';
 import type { OwnCommand } from '../model/commands/own-command.js';
 import { qualifiedId } from '../model/job.js';
 import type { NotedAct, OwnAct } from '../model/marks.js';
@@ -93,8 +93,7 @@ export function portsFor(path: string, options: StartOptions, world: World, part
   const say = (sentence: string) => world.error.write(`${sanitize(sentence, 1000)}\n`);
   const elsewhere = new Map<string, { readonly name: string | undefined; readonly acts: ActsElsewhere }>();
   const writerFor: WriterFor = (own, link, given = options.asked ?? path, name) => {
-    const act: Act =
-      link === null ? runAction : (request, { signal } = {}) => link.act(hostActionOf(request), signal);
+    const act: Act = link === null ? runAction : (request, { signal } = {}) => link.perform(request, signal);
     const journal = memory === null ? null : actJournal(given, world);
     if (journal !== null && !elsewhere.has(given))
       elsewhere.set(given, { name, acts: new ActsElsewhere(journal, world.now()) });

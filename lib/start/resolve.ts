@@ -97,7 +97,7 @@ export async function resolved(
   const mayBeCommand = isList && !disks.isSilent(world.folder);
   const mistaken = mayBeCommand ? mistakenCommand(invocation.path, world.folder) : null;
   if (mistaken !== null) return { kind: 'wrong', text: mistaken };
-  const found = settingsFor(flagsOf(invocation), invocation.config, world);
+  const found = await settingsFor(flagsOf(invocation), invocation.config, world);
   if (found.kind === 'wrong') return found;
   await disks.ask([found.settings.database ?? ''].map((path) => addressFile(path, world)));
   const settings = invocation.path === null ? withEach(found.settings, invocation, world) : found.settings;

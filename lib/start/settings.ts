@@ -1,11 +1,12 @@
+import { existsSync } from 'node:fs';
 import type { FilterChoice } from '../cli/filter-choice.js';
 import type { World } from '../commands/world.js';
 import { takenBy } from '../machine/keymap/own-keys.js';
 import type { TypedFilter } from '../model/filter/filter-text.js';
 import { defaultFilter, isTrouble } from '../model/filter.js';
+import { ownQueuesFolder } from '../model/limits.js';
 import type { Density, NamedView } from '../model/saved-view.js';
 import type { JobSort } from '../model/sort.js';
-import { faultsOfOwn } from '../schema/known-queues.js';
 import { type FilterParts, type FilterSettings, filterFrom } from '../settings/filter-parts.js';
 import type { SettingsLayer } from '../settings/keys.js';
 import { nearest } from '../settings/nearest.js';
@@ -31,8 +32,19 @@ type SettingsFound =
 const pathLimit = 4096;
 const textLimit = 1000;
 
+/** What is wrong with the operator's own queues. Most have none, and then nothing of queues is loaded. */
+async function faultsOfOwn(environment: NodeJS.ProcessEnv): Promise<readonly string[]> {
+  const folder = ownQueuesFolder(environment);
+  if (folder === null || !existsSync(folder)) return [];
+  return (await import('../schema/known-queues.js')).faultsOfOwn(environment);
+}
+
 /** Flags over environment over configuration file. `config` is the file that a flag names; null for the usual one. */
-export function settingsFor(flags: SettingsLayer, config: string | null, world: World): SettingsFound {
+export async function settingsFor(
+  flags: SettingsLayer,
+  config: string | null,
+  world: World,
+): Promise<SettingsFound> {
   const { environment, home } = world;
   const path = configFile(config, world);
   const isUnread = path !== null && world.isSilent?.(path.path) === true;
@@ -43,7 +55,7 @@ export function settingsFor(flags: SettingsLayer, config: string | null, world: 
         ? unread(path.path)
         : settingsFromFile(path, home);
   const fromEnvironment = settingsFromEnvironment(environment);
-  const faults = isUnread ? [] : faultsOfOwn(environment);
+  const faults = isUnread ? [] : await faultsOfOwn(environment);
   if (faults.length > 0)
     return { kind: 'wrong', text: `${faults.map((line) => sanitize(line, textLimit)).join('\n')}\n` };
   const taken = path === null || fromFile.kind !== 'read' ? [] : takenKeys(path.path, fromFile.settings);

@@ -4,7 +4,6 @@ import type { World } from '../commands/world.js';
 import { isHostAddress, parseAddress } from '../hosts/address.js';
 import { ownQueue, queuePathOf, withQueue } from '../model/limits.js';
 import { isPostgresAddress } from '../postgres/address.js';
-import { allQueues } from '../schema/known-queues.js';
 import type { NamedPath } from '../sources/database-names.js';
 import type { Links } from './host-database.js';
 import type { ServedDisks } from './served-mounts.js';
@@ -75,7 +74,7 @@ async function queuesAt(
   }
   const file = resolve(world.folder, path);
   await disks.ask([file]);
-  if (disks.isSilent(file) || !mayHaveSeveral(file)) return [];
+  if (disks.isSilent(file) || !(await mayHaveSeveral(file))) return [];
   // Seldom needed, and large.
   return (await import('./serve.js')).queuesInFile(file);
 }
@@ -87,7 +86,7 @@ const mostPages = 256;
  * Whether a file's schema may have tables of several queues, by the words in it: SQLite needn't be loaded to find that
  * it doesn't, as is usual. A queue that nobody has moved from the WAL to the file yet is found at the next start.
  */
-export function mayHaveSeveral(file: string): boolean {
+export async function mayHaveSeveral(file: string): Promise<boolean> {
   let descriptor: number;
   try {
     // A FIFO isn't waited for.
@@ -100,6 +99,8 @@ export function mayHaveSeveral(file: string): boolean {
     const names = tablesNamed(descriptor);
     if (names === null) return true;
     if ([...names].every((name) => /^(cf|sqlite)_/.test(name))) return false;
+    // Of a queue of ours alone, which is usual, nothing of others is loaded.
+    const { allQueues } = await import('../schema/known-queues.js');
     const first = ({ needs }: { readonly needs: ReadonlyMap<string, unknown> }) => [...needs.keys()][0] ?? '';
     const found = allQueues().folders.filter((folder) => names.has(first(folder).toLowerCase()));
     return found.length + (names.has(ownQueue) ? 1 : 0) > 1;

@@ -5,7 +5,7 @@ import type { AppPorts, Writer } from '../app/ports.js';
 import { paceClock } from '../clock.js';
 import type { World } from '../commands/world.js';
 import { leaveLostFolder } from '../entries.js';
-import { type HostReaders, HostWatch } from '../hosts/host-readers.js';
+import type { HostReaders } from '../hosts/host-readers.js';
 import { queuePathOf } from '../model/limits.js';
 import type { ReadProgress } from '../model/picture.js';
 import type { ChangeWatch } from '../snapshot/port.js';
@@ -130,7 +130,7 @@ function watchOf(
   onNotice: (sentence: string, detail?: string) => void,
 ): ReturnType<AppPorts['watch']> {
   const onChange = () => snapshots.changed(name);
-  if (far !== null) return new HostWatch(far, onChange, onNotice, () => snapshots.overtaken(name));
+  if (far !== null) return far.watchWith(onChange, onNotice, () => snapshots.overtaken(name));
   return new DatabaseWatcher({
     path: queuePathOf(path).database,
     watchFolder: (options) => folders.watch(options),
