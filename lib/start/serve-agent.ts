@@ -13,6 +13,7 @@ import { firstAsked } from '../hosts/agent/agent-system.js';
 import type { Begun, LinkProcess } from '../hosts/link/host-connection.js';
 import { HostServer } from '../hosts/serve/host-server.js';
 import type { ServedDatabase, ServedFollowing, TakeEvents } from '../hosts/serve/served-database.js';
+import { WireError } from '../hosts/wire/frames.js';
 import type { FollowStart } from '../hosts/wire/messages.js';
 import type { FollowEnding } from '../model/follow-event.js';
 import { queuePathOf } from '../model/limits.js';
@@ -34,7 +35,9 @@ const everyMs = 100;
 export function beginAgent(process: LinkProcess, address: string, path: string | null, world: World): Begun {
   const [input, output] = [new PassThrough(), new PassThrough()];
   process.stdin.write(agentOrder());
-  void new ServedAgent(process, address, path, world).serve(input, output);
+  // What makes no sense ends the connection, which reports it as of a program there.
+  const refuse = (what: string): void => void output.destroy(new WireError(what));
+  void new ServedAgent(process, { address, path, world, refuse }).serve(input, output);
   return { kind: 'through', stdin: input, stdout: output };
 }
 
@@ -42,6 +45,14 @@ export function beginAgent(process: LinkProcess, address: string, path: string |
 interface Asked {
   readonly accesses: readonly Access[];
   readonly answer: Promise<Buffer | null>;
+}
+
+interface ServedAgentParts {
+  readonly address: string;
+  readonly path: string | null;
+  readonly world: World;
+  /** Called if the agent sends what it never would. */
+  readonly refuse: (what: string) => void;
 }
 
 class ServedAgent {
@@ -52,28 +63,25 @@ class ServedAgent {
   readonly #listeners = new Set<() => void>();
   /** Something has changed before anybody listened. */
   #isChanged = false;
-  #watched: string | null = null;
   readonly #about: Promise<AgentAbout | null>;
   #first: Asked | null = null;
   readonly #readerThread: SharedThread;
 
-  constructor(process: LinkProcess, address: string, path: string | null, world: World) {
+  constructor(process: LinkProcess, { address, path, world, refuse }: ServedAgentParts) {
     this.#address = address;
     this.#world = world;
-    this.#pipe = new AgentPipe(
-      process,
-      () => {
+    this.#pipe = new AgentPipe(process, {
+      onNews: () => {
         this.#isChanged ||= this.#listeners.size === 0;
         for (const tell of this.#listeners) tell();
       },
-      // The connection ends with its process.
-      () => process.kill('SIGKILL'),
-    );
+      onNonsense: refuse,
+    });
     // All of this is under way at once: it takes one way to the host and back, and the thread is ready by then.
     this.#about = this.#pipe.about();
     if (path !== null) {
       const { database } = queuePathOf(path);
-      this.#watch(database);
+      void this.#pipe.watch(database, everyMs);
       const accesses = firstAsked(database);
       this.#first = { accesses, answer: this.#pipe.ask({ do: accesses }) };
     }
@@ -97,11 +105,6 @@ class ServedAgent {
     this.#readerThread.leave();
   }
 
-  #watch(path: string): void {
-    if (path !== this.#watched) void this.#pipe.ask({ watch: path, every: everyMs / 1000 });
-    this.#watched = path;
-  }
-
   #open(path: string, logFolder: string | null, about: AgentAbout): ServedDatabase {
     const { home } = about;
     const whole = withHome(path, home);
@@ -119,7 +122,7 @@ class ServedAgent {
       watch: (onChange) => ({
         start: async () => {
           this.#listeners.add(onChange);
-          this.#watch(database);
+          void this.#pipe.watch(database, everyMs);
           if (this.#isChanged) onChange();
         },
         close: async () => {

@@ -11,7 +11,7 @@ import {
   type ChannelMessage,
   type Performed,
   performed,
-  understood,
+  understoodBy,
 } from './agent-channel.js';
 import { AgentSystem } from './agent-system.js';
 
@@ -34,7 +34,7 @@ function askingThrough(port: MessagePort): Ask {
     port.postMessage({ id, accesses });
     const answer = await new Promise<ChannelMessage>((resolve) => waiting.set(id, resolve));
     try {
-      return understood(answer, accesses.length);
+      return understoodBy(port, answer, accesses.length);
     } catch {
       return null;
     }

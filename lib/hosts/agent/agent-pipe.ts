@@ -1,15 +1,23 @@
 import { createHash } from 'node:crypto';
 import type { Readable, Writable } from 'node:stream';
 import type { MessagePort } from 'node:worker_threads';
+import { type After, after as afterMs } from '../../clock.js';
 import { nodeSystem } from '../../snapshot/files/node-system.js';
 import { order } from '../link/far-shell.js';
-import { type Access, type AsideQuestion, type ChannelMessage, understood } from './agent-channel.js';
+import { FrameReader, longestAnswer, WireError } from '../wire/frames.js';
+import {
+  type Access,
+  type AsideQuestion,
+  type ChannelMessage,
+  type Nonsense,
+  understood,
+} from './agent-channel.js';
 import { agentSource, helperSource } from './agent-source.js';
 
-/** The longest answer, deflated. */
-const longestAnswer = 128 << 20;
-/** Of what comes without a request. */
-const unasked = 0;
+/** What it says of its host is shorter than this, bytes; it is unpacked in the thread that has the keys. */
+const longestAbout = 65_536;
+/** The number of what was asked, before each answer. */
+const numberBytes = 4;
 
 /** Reads the agent's text, whose length and hash come first, and runs it. Nothing is written to a disk there. */
 const loader = [
@@ -51,30 +59,37 @@ export interface AgentHelper {
   readonly end: () => Promise<void>;
 }
 
+/** Who wants to know of what an agent does unasked. */
+export interface AgentListener {
+  /** The agent has noticed a change. */
+  readonly onNews?: () => void;
+  /** It has sent what it never would, and isn't heard any more; `what` is in our own words. */
+  readonly onNonsense?: (what: string) => void;
+  /** Default: by the system's timers. */
+  readonly after?: After;
+}
+
 /** The pipes of an agent on another host: has it perform accesses, for this thread and for one that waits for them. */
 export class AgentPipe {
   readonly #input: Writable;
+  readonly #frames = new FrameReader(false, longestAnswer);
   readonly #waiting = new Map<number, (answer: Buffer | null) => void>();
   /** Those who wait for a sign of life. */
   readonly #listening: (() => void)[] = [];
-  readonly #onNews: () => void;
-  readonly #onNonsense: () => void;
-  #parts: Buffer[] = [];
-  #length = 0;
+  readonly #listener: AgentListener;
   #requests = 0;
   #helpers = 0;
+  #watched: string | null = null;
+  #cancelPause = () => {};
   #hasLearned = false;
   #isOver = false;
 
-  /** `onNews` is called when the agent has noticed a change, `onNonsense` once it has sent what it never would. */
   constructor(
     process: { readonly stdin: Writable; readonly stdout: Readable },
-    onNews: () => void = () => {},
-    onNonsense: () => void = () => {},
+    listener: AgentListener = {},
   ) {
     this.#input = process.stdin;
-    this.#onNews = onNews;
-    this.#onNonsense = onNonsense;
+    this.#listener = listener;
     process.stdin.on('error', () => this.#end());
     process.stdout
       .on('data', (bytes: Buffer) => this.#receive(bytes))
@@ -91,6 +106,22 @@ export class AgentPipe {
     return new Promise((resolve) => this.#waiting.set(id, resolve));
   }
 
+  /**
+   * Has the agent look at the files of a database at an interval, in ms. It reports a change only when it is asked, and the
+   * same time passes before it is asked again: so it can't report more often, whatever it is.
+   */
+  async watch(path: string, everyMs: number): Promise<void> {
+    if (this.#watched === path) return;
+    this.#watched = path;
+    const { onNews = () => {}, after = afterMs } = this.#listener;
+    while ((await this.ask({ watch: path, every: everyMs / 1000 })) !== null && this.#watched === path) {
+      onNews();
+      await new Promise<void>((resolve) => {
+        this.#cancelPause = after(everyMs, resolve);
+      });
+    }
+  }
+
   /** Asks the agent for a sign of life. Resolves with its next byte: not while it waits for a disk, or can't be reached. */
   heard(): Promise<void> {
     if (this.#listening.length === 0) void this.ask({ do: [] });
@@ -102,12 +133,12 @@ export class AgentPipe {
     const answer = await this.ask({ do: [['about'], ['clocks']] });
     if (answer === null) return null;
     try {
-      const { results } = understood(answer, 2);
+      const { results } = understood(answer, 2, longestAbout);
       const [[usual, home, host, pid], [, wall]] = results as [unknown[], number[]];
       const facts = { usual: String(usual), home: String(home), host: String(host), pid: Number(pid) };
       return { ...facts, offset: Number(wall) - nodeSystem.steady(), wall: Number(wall) };
     } catch {
-      this.#onNonsense();
+      this.#refuse('facts that cannot be understood');
       return null;
     }
   }
@@ -132,7 +163,8 @@ export class AgentPipe {
     answers: Int32Array,
     ask: AgentHelper['ask'] = (accesses) => this.ask({ do: accesses }),
   ): void {
-    port.on('message', (accesses: readonly Access[]) => {
+    port.on('message', (accesses: readonly Access[] | Nonsense) => {
+      if ('nonsense' in accesses) return this.#refuse(accesses.nonsense);
       void ask(accesses).then((answer) => {
         // Its bytes may be a part of a larger buffer, which is not to be transferred.
         const message: ChannelMessage = answer === null ? null : Uint8Array.from(answer);
@@ -148,7 +180,9 @@ export class AgentPipe {
     const { ask } = this.helper();
     // One thing at a time.
     let before: Promise<unknown> = Promise.resolve();
-    port.on('message', ({ id, accesses }: AsideQuestion) => {
+    port.on('message', (asked: AsideQuestion | Nonsense) => {
+      if ('nonsense' in asked) return this.#refuse(asked.nonsense);
+      const { id, accesses } = asked;
       before = before
         .then(() => ask(accesses))
         .then((answer) => port.postMessage({ id, answer: answer && Uint8Array.from(answer) }));
@@ -158,38 +192,31 @@ export class AgentPipe {
   #receive(bytes: Buffer): void {
     if (this.#isOver) return;
     for (const resolve of this.#listening.splice(0)) resolve();
-    this.#parts.push(bytes);
-    this.#length += bytes.length;
-    while (this.#length >= 8) {
-      const head = this.#take(8, false);
-      const [length, id] = [head.readUInt32BE(0), head.readUInt32BE(4)];
-      const isAsked = this.#waiting.has(id);
-      if (length > longestAnswer || !(isAsked || id === unasked)) {
-        this.#end();
-        this.#onNonsense();
-        return;
-      }
-      if (this.#length < 8 + length) return;
-      const answer = this.#take(8 + length, true).subarray(8);
-      if (!isAsked) this.#onNews();
-      this.#waiting.get(id)?.(answer);
-      this.#waiting.delete(id);
+    try {
+      for (const frame of this.#frames.frames(bytes)) this.#settle(frame);
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      this.#refuse(error.message);
     }
   }
 
-  /** The first bytes of what has come. */
-  #take(length: number, isTakenOff: boolean): Buffer {
-    if ((this.#parts[0]?.length ?? 0) < length) this.#parts = [Buffer.concat(this.#parts)];
-    const [first = Buffer.alloc(0)] = this.#parts;
-    if (isTakenOff) {
-      this.#parts[0] = first.subarray(length);
-      this.#length -= length;
-    }
-    return first.subarray(0, length);
+  #settle(frame: Buffer): void {
+    const id = frame.length < numberBytes ? null : frame.readUInt32BE();
+    const resolve = id === null ? undefined : this.#waiting.get(id);
+    if (id === null || resolve === undefined) throw new WireError('an answer to nothing');
+    this.#waiting.delete(id);
+    resolve(frame.subarray(numberBytes));
+  }
+
+  #refuse(what: string): void {
+    if (this.#isOver) return;
+    this.#end();
+    this.#listener.onNonsense?.(what);
   }
 
   #end(): void {
     this.#isOver = true;
+    this.#cancelPause();
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
     for (const resolve of waiting) resolve(null);

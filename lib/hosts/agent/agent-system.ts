@@ -36,7 +36,7 @@ const firstTables = ['cf_processing_queue', 'cf_job_failures'];
 const mostAtFirst = 512;
 /** Chunks that the other side needs to send again only if they have changed, at most. */
 const mostCached = 16_384;
-/** And this many of those that were read before, at most. */
+/** And this many of those that were read before, at most; one answer has no more. */
 const mostAtOnce = 2048;
 
 /** A chunk as one access found it. */
@@ -386,6 +386,7 @@ export class AgentSystem implements System {
     if (on !== null && path !== undefined) numbers.set(path, on);
     const hasBegun = batch.accesses.length > 0;
     let hasPages = hasBegun;
+    let room = mostAtOnce;
     for (const [index, step] of steps.entries()) {
       if (step.kind === 'ordered') {
         this.#addOrdered(batch, step, numbers);
@@ -402,8 +403,9 @@ export class AgentSystem implements System {
       const chunks = isAnnounced ? announced : step.chunks;
       if (main === undefined) continue;
       if (step.isFirst && !this.#hasBegun) this.#addFirst(batch, main);
-      for (const [first, count] of runsOf([...chunks].slice(0, mostAtOnce)))
-        this.#addChunks(batch, main, first, count);
+      const fitting = [...chunks].slice(0, room);
+      room -= fitting.length;
+      for (const [first, count] of runsOf(fitting)) this.#addChunks(batch, main, first, count);
     }
     this.#performed = batch.last;
     const { results, bytes } = this.#send(batch.accesses);

@@ -1,9 +1,9 @@
 """Stands in for Jobs View on another host, which has sent this text. It needs Python 3.6 alone.
 
 A request is a line of JSON: {"id": N, "do": [[NAME, ...], ...]}. The accesses are made in their order, since that order is
-part of the proof that what was read stood there at one instant. An answer is its length and the number, in four bytes
-each, then deflated: the length of the results, these as JSON, and the bytes that were read. With "in" a process of its
-own makes the accesses, one for each such number, until "end" kills it; to begin one it has to learn more first.
+part of the proof that what was read stood there at one instant. An answer is the length of the rest and the number, in four
+bytes each, then deflated: the length of the results, these as JSON, and what was read. To "watch" is answered at a change.
+With "in" a process of its own makes the accesses, one for each such number, until "end" kills it, once it has learned to.
 """
 import errno, hashlib, json, os, re, select, stat, struct, time, zlib
 
@@ -144,7 +144,7 @@ def answer(number, results, out):
     data = b''.join([struct.pack('>I', len(text)), text] + out)
     sample = data[len(text) : len(text) + (1 << 14)]
     data = zlib.compress(data, 1 if len(zlib.compress(sample, 1)) < 0.9 * len(sample) else 0)
-    write(1, struct.pack('>II', len(data), number) + data)
+    write(1, struct.pack('>II', len(data) + 4, number) + data)
 
 def write(file, data):
     data = memoryview(data)
@@ -166,14 +166,13 @@ def look(path):
     return seen
 
 def main():
-    waiting, watched, last, every = b'', None, None, None
+    waiting, watched, last, every, asked = b'', None, None, None, None
     while True:
-        ready = select.select([0] + [end for _, end, _ in helpers.values()], [], [], every)[0]
-        if not ready:
-            seen = look(watched)
-            if seen != last:
-                answer(0, [], [])
-            last = seen
+        ready = select.select([0] + [end for _, end, _ in helpers.values()], [], [], asked and every)[0]
+        if not ready and look(watched) != last:
+            last = look(watched)
+            answer(asked, [], [])
+            asked = None
         for number in [each for each, (_, end, _) in helpers.items() if end in ready]:
             pass_on(number)
         data = os.read(0, 1 << 16) if 0 in ready else None
@@ -184,8 +183,9 @@ def main():
         for line in lines:
             request = json.loads(line.decode())
             if 'watch' in request:
-                watched, every = request['watch'], request['every']
-                last = look(watched)
+                last = last if watched == request['watch'] else look(request['watch'])
+                watched, every, asked = request['watch'], request['every'], request['id']
+                continue
             number = request.get('end', request.get('in'))
             if 'end' in request and number in helpers:
                 end(number)

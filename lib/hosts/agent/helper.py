@@ -35,7 +35,7 @@ def end(number):
 def pass_on(number):
     """An answer of a helper, which gives one at a time; or it is gone."""
     data = b''
-    while len(data) < 8 or len(data) < 8 + struct.unpack('>I', data[:4])[0]:
+    while len(data) < 4 or len(data) < 4 + struct.unpack('>I', data[:4])[0]:
         part = os.read(helpers[number][1], 1 << 16)
         if not part:
             return end(number)

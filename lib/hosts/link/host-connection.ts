@@ -76,6 +76,12 @@ export const quietMs = 2000;
 export const patienceMs = 15_000;
 /** Fewer bytes than this are no sign of life unless they complete a message: no line is that slow. */
 export const leastHeard = 1024;
+/**
+ * The most characters that may come unasked from one ping to the next, and how many each message counts for beside its
+ * own. What was kept for a program that was stopped for a minute is less.
+ */
+export const mostUnasked = 1_000_000;
+export const unaskedAlso = 200;
 /** A picture for a command that prints one takes at most this many ms, whatever else the other side says meanwhile. */
 export const longestAnswerMs = 600_000;
 /** A process that was asked to end has this many ms: less than this program waits when it ends itself. */
@@ -145,6 +151,8 @@ export class HostConnection {
   #unheard = 0;
   #pingedAt: number;
   #isQuiet = false;
+  /** What came unasked since the last ping. */
+  #unasked = 0;
   #cancelTimer: () => void;
   readonly #gone: Promise<void>;
 
@@ -258,6 +266,7 @@ export class HostConnection {
     if (this.#end !== null) return;
     this.#unheard += bytes.length;
     if (this.#unheard >= leastHeard) this.#noteLife();
+    const news = new Map<HostNews['kind'], HostNews>();
     try {
       const report = this.#isUp ? null : this.#report.take(bytes);
       if (report !== null) return void this.#begin(report);
@@ -266,10 +275,11 @@ export class HostConnection {
         this.#noteLife();
         const wrong = fromHost(value);
         if (wrong !== null) throw new WireError(`a message with a wrong ${wrong}`);
-        this.#take(value as FromHost);
+        this.#take(value as FromHost, news);
         // A message may have ended it.
         if (this.#end !== null || this.#mismatch !== null) return;
       }
+      for (const each of news.values()) this.#parts.onNews(each);
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       // The program there has crashed, and the shell that started it reports.
@@ -294,7 +304,10 @@ export class HostConnection {
       process.stdout.off('data', this.#receive);
       this.#isThrough = true;
       this.#pipes = begun;
-      for (const pipe of [begun.stdin, begun.stdout]) pipe.on('error', () => {});
+      begun.stdin.on('error', () => {});
+      begun.stdout.on('error', (error) => {
+        if (error instanceof WireError) this.#close({ kind: 'nonsense', what: error.message });
+      });
       begun.stdout.on('data', this.#receive);
     }
     this.#cancelTimer = this.#greet(sendingMs);
@@ -312,7 +325,8 @@ export class HostConnection {
     this.#parts.onQuiet?.(isQuiet);
   }
 
-  #take(message: FromHost): void {
+  /** Of news that come together only the latest of each kind is kept. */
+  #take(message: FromHost, news: Map<HostNews['kind'], HostNews>): void {
     if (!this.#isUp) {
       if (message.kind !== 'hello') throw new WireError('no greeting');
       if (message.protocol !== protocol)
@@ -325,13 +339,21 @@ export class HostConnection {
     switch (message.kind) {
       case 'hello':
         throw new WireError('a second greeting');
-      case 'pong':
-        return;
       case 'answer':
         return void this.#settle(message.id, message.answer);
+      case 'pong':
+        return void this.#noteUnasked();
       default:
-        return void this.#parts.onNews(message);
+        this.#noteUnasked();
+        // What came last is told last.
+        news.delete(message.kind);
+        news.set(message.kind, message);
     }
+  }
+
+  #noteUnasked(): void {
+    this.#unasked += this.#frames.textLength + unaskedAlso;
+    if (this.#unasked > mostUnasked) throw new WireError('news without end');
   }
 
   /** The program there ends by itself, since it can't understand this one; the shell that started it then reports. */
@@ -361,6 +383,7 @@ export class HostConnection {
       // An agent is silent while its disk is, and giving it up would leave it there and begin another. Ssh ends a dead line.
       if (now - this.#heardAt >= patienceMs && !this.#isThrough) return this.#close({ kind: 'silent' });
       this.#tellQuiet(now - this.#heardAt >= quietMs);
+      this.#unasked = 0;
       this.#say({ kind: 'ping' });
       this.#pingLater();
     });

@@ -1,5 +1,5 @@
 import { types } from 'node:util';
-import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { deflateRawSync, inflateRawSync, inflateSync } from 'node:zlib';
 
 /** Thrown for bytes or values that the wire can't carry; the message is for our log file and contains no value. */
 export class WireError extends Error {}
@@ -7,8 +7,6 @@ export class WireError extends Error {}
 /** Nothing that is sent is nested deeper than this. */
 const deepest = 64;
 
-/** Shorter texts aren't looked through. */
-const leastLookedAt = 262_144;
 /** A text that is sent has at most this many values: no picture has more, and more would take seconds to parse. */
 const mostValues = 1_000_000;
 
@@ -24,19 +22,21 @@ export function encode(value: unknown): string {
 
 /** The value that a text encodes. Throws a {@link WireError} for a text that {@link encode} wouldn't write. */
 export function decode(text: string): unknown {
+  return untagged(parsed(text), 0);
+}
+
+/** What a text of JSON says, unless it says more than anybody here would send. */
+function parsed(text: string): unknown {
   if (isTooMuch(text)) throw new WireError('too many values');
-  let value: unknown;
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
     throw new WireError('not JSON');
   }
-  return untagged(value, 0);
 }
 
 /** Whether a text has too many values, or too deep ones, to be parsed: found out in a hundredth of the time. */
 function isTooMuch(text: string): boolean {
-  if (text.length < leastLookedAt) return false;
   let [values, depth] = [0, 0];
   for (let at = 0; at < text.length; at += 1) {
     switch (text[at]) {
@@ -192,10 +192,13 @@ const longestNoise = 65_536;
  */
 export const longestPacked = 8 * 1024 * 1024;
 export const longestFrame = 16 * 1024 * 1024;
+/** The same for an answer of an agent in Python, before and after: pages of the database come with it, bytes. */
+export const longestAnswer = 64 * 1024 * 1024;
 /** Shorter frames aren't worth packing, bytes. */
 const leastPacked = 512;
+const lengthBytes = 4;
 /** Length and form. */
-const headerLength = 5;
+const headerLength = lengthBytes + 1;
 const plain = 0;
 const packed = 1;
 
@@ -219,30 +222,50 @@ export function frameOf(value: unknown): Buffer {
   return Buffer.concat([header, body]);
 }
 
-/** Reads frames from a stream of bytes that may be cut anywhere. Can't be used any more after it has thrown. */
+/**
+ * Reads frames from a stream of bytes that may be cut anywhere, of another program as of an agent in Python. Can't be used
+ * any more after it has thrown.
+ */
 export class FrameReader {
   #chunks: Buffer[] = [];
   #length = 0;
   #noise: number | null;
+  readonly #longest: number;
+  #textLength = 0;
 
-  /** With `startsAtPreamble`, everything up to the preamble is skipped. */
-  constructor(startsAtPreamble: boolean) {
+  /** With `startsAtPreamble`, everything up to the preamble is skipped. `longest`: of a frame as it comes, bytes. */
+  constructor(startsAtPreamble: boolean, longest = longestPacked) {
     this.#noise = startsAtPreamble ? 0 : null;
+    this.#longest = longest;
+  }
+
+  /** How long the text of the last value was, in characters. */
+  get textLength(): number {
+    return this.#textLength;
   }
 
   /** The values that these bytes complete. Throws a {@link WireError} for bytes that can't begin a frame. */
   *take(bytes: Uint8Array): Generator<unknown, void, undefined> {
+    for (const frame of this.frames(bytes)) {
+      const text = textIn(frame);
+      this.#textLength = text.length;
+      yield decode(text);
+    }
+  }
+
+  /** The same as they came, each without its length, whatever is in it. */
+  *frames(bytes: Uint8Array): Generator<Buffer, void, undefined> {
     this.#chunks.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
     this.#length += bytes.length;
     if (this.#noise !== null && !this.#skipNoise()) return;
     for (;;) {
-      if (this.#length < headerLength) return;
-      const length = this.#peek(headerLength).readUInt32BE();
-      if (length - 1 > longestPacked) throw new WireError('a frame of a wrong length');
-      if (this.#length < length + 4) return;
-      const frame = this.#peek(length + 4).subarray(4);
-      this.#drop(length + 4);
-      yield decode(textIn(frame));
+      if (this.#length < lengthBytes) return;
+      const length = this.#peek(lengthBytes).readUInt32BE();
+      if (length === 0 || length - 1 > this.#longest) throw new WireError('a frame of a wrong length');
+      if (this.#length < lengthBytes + length) return;
+      const frame = this.#peek(lengthBytes + length).subarray(lengthBytes);
+      this.#drop(lengthBytes + length);
+      yield frame;
     }
   }
 
@@ -280,15 +303,36 @@ const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 
 function textIn(frame: Buffer): string {
   const body = frame.subarray(1);
+  switch (frame[0]) {
+    case plain:
+      return unpacked(() => utf8.decode(body));
+    case packed:
+      return unpacked(() => utf8.decode(inflateRawSync(body, { maxOutputLength: longestFrame })));
+  }
+  throw new WireError('a frame of an unknown form');
+}
+
+/** What an agent in Python answers. */
+export interface AgentAnswer {
+  readonly results: unknown;
+  /** What was read, one after the other. */
+  readonly bytes: Buffer;
+}
+
+/** An answer of an agent, deflated, of at most `longest` bytes without that. Throws a {@link WireError}. */
+export function answerIn(body: Uint8Array, longest = longestAnswer): AgentAnswer {
+  const all = unpacked(() => inflateSync(body, { maxOutputLength: longest }));
+  const end = all.length < lengthBytes ? Number.POSITIVE_INFINITY : lengthBytes + all.readUInt32BE();
+  if (end > all.length) throw new WireError('an answer that is cut short');
+  if (end > longestFrame) throw new WireError('an answer that is too long');
+  const text = unpacked(() => utf8.decode(all.subarray(lengthBytes, end)));
+  return { results: parsed(text), bytes: all.subarray(end) };
+}
+
+function unpacked<T>(unpack: () => T): T {
   try {
-    switch (frame[0]) {
-      case plain:
-        return utf8.decode(body);
-      case packed:
-        return utf8.decode(inflateRawSync(body, { maxOutputLength: longestFrame }));
-    }
+    return unpack();
   } catch {
     throw new WireError('a frame that cannot be unpacked');
   }
-  throw new WireError('a frame of an unknown form');
 }

@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { type Access, type Performed, performed } from '../../../lib/hosts/agent/agent-channel.js';
 import { AgentPipe } from '../../../lib/hosts/agent/agent-pipe.js';
 import { AgentSystem, firstAsked } from '../../../lib/hosts/agent/agent-system.js';
+import { ManualClock } from '../manual-clock.js';
 
 const main = '/srv/queue.db';
 const wal = `${main}-wal`;
@@ -256,4 +257,24 @@ it('the pipe of an agent is asked once whether it is alive, and hears so in any 
   expect(heard).toBe(3);
   void pipe.heard();
   expect(String(stdin.read())).toBe('{"id":2,"do":[]}\n');
+});
+
+it('the pipe of an agent asks for the next change only after a pause, whatever comes', async () => {
+  const [stdin, stdout, clock] = [new PassThrough(), new PassThrough(), new ManualClock()];
+  const onNews = jest.fn();
+  const pipe = new AgentPipe({ stdin, stdout }, { onNews, after: clock.after });
+  for (let times = 0; times < 2; times += 1) void pipe.watch('/q.db', 100);
+  for (const id of [1, 2]) {
+    expect(String(stdin.read())).toBe(`{"id":${id},"watch":"/q.db","every":0.1}\n`);
+    stdout.write(Buffer.from([0, 0, 0, 4, 0, 0, 0, id]));
+    await turn();
+    clock.pass(99);
+    await turn();
+    expect([onNews.mock.calls.length, stdin.read()]).toEqual([id, null]);
+    clock.pass(1);
+    await turn();
+  }
+  stdout.destroy();
+  await turn();
+  expect(clock.due).toEqual([]);
 });

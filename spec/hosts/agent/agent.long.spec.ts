@@ -11,7 +11,6 @@ import {
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, expect } from '@jest/globals';
 import { diskThere, procThere } from '../../../lib/hosts/agent/agent-host.js';
 import { agentSource } from '../../../lib/hosts/agent/agent-source.js';
@@ -23,6 +22,7 @@ import { type Follower, followInJson, type Told } from '../../end-to-end/follow-
 import { killAll, run, start } from '../../end-to-end/scripts.js';
 import { agentHere, helperHere } from '../../support/agent-here.js';
 import { createDatabase, readSql } from '../../support/databases.js';
+import { eventually as eventuallyThere } from '../../support/eventually.js';
 import { folderForEach } from '../../support/folder-for-each.js';
 import { hostWithPython as farHostWithPython } from '../../support/host-with-python.js';
 import { NativeWriter } from '../../support/native-writer.js';
@@ -54,16 +54,17 @@ const isLocked = (writer: NativeWriter) =>
 const hostWithPython = (pid?: string) => farHostWithPython(folder.file('far-shell'), pid);
 
 /** What is looked for, once it is there. */
-async function eventually<T>(look: () => T | null | Promise<T | null>): Promise<T> {
-  for (let tries = 0; tries < 1000; tries += 1) {
-    const found = await Promise.resolve()
-      .then(look)
-      .catch(() => null);
-    if (found !== null) return found;
-    await wait(20);
-  }
-  throw new Error('it never came');
-}
+const eventually = <T>(look: () => T | null | Promise<T | null>): Promise<T> =>
+  eventuallyThere(
+    () =>
+      Promise.resolve()
+        .then(look)
+        .then(
+          (found) => found ?? undefined,
+          () => undefined,
+        ),
+    'there',
+  );
 
 describe('an agent in Python', () => {
   it.each([
@@ -143,9 +144,7 @@ describe('an agent in Python', () => {
     await createDatabase(path, { migrated: 'all', sql: [tenThousand] });
     const environment = { HOME: folder.path, JOBS_VIEW_SSH: hostWithPython() };
     const act = (...words: readonly string[]) => run([...words, '--yes', `ssh://there${path}`], environment);
-    expect(await act('retry', '--status', 'failed')).toMatchObject({
-      out: '1,000 jobs are queued again\n',
-    });
+    expect(await act('retry', '--status', 'failed')).toMatchObject({ out: '1,000 jobs are queued again\n' });
     expect(await act('cancel', '10')).toMatchObject({ out: 'Cancelled 1 job\n', code: 0 });
     expect(await act('cancel', '10', '20')).toMatchObject({
       code: 5,

@@ -358,6 +358,16 @@ describe('A link to a host', () => {
     expect(await codeOf(later)).toBe('no-link');
   });
 
+  it('tells of news that come together once, the latest of each kind, and in their order', async () => {
+    await far.greet();
+    const told: unknown[] = [];
+    const onChange = () => told.push(far.readers.atFullSpeed);
+    far.readers.watch({ onChange, onDegraded: () => told.push('degraded') });
+    const changes = [true, true, false].map((atFullSpeed) => frameOf({ kind: 'changed', atFullSpeed }));
+    await far.print(Buffer.concat([...changes.slice(1), frameOf({ kind: 'degraded' }), ...changes]));
+    expect(told).toEqual(['degraded', false]);
+  });
+
   it('gives up a host that doesn’t greet in time', async () => {
     const reading = read();
     far.clock.pass(greetingMs);

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { isDeepStrictEqual } from 'node:util';
-import { deflateRawSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import {
@@ -59,21 +58,12 @@ describe('A frame', () => {
 
   it.each([
     ['a length of 0', frame(0, Buffer.alloc(0), 0)],
-    ['too great a length', frame(0, Buffer.alloc(0), longestPacked + 2)],
     ['an unknown form', frame(2, Buffer.from('null'))],
     ['what is not packed', frame(1, Buffer.from('null'))],
-    ['what unpacks to too much', frame(1, deflateRawSync(`"${'x'.repeat(longestFrame)}"`))],
     ['no UTF-8', frame(0, Buffer.from([0x22, 0xff, 0x22]))],
     ['no JSON', frame(0, Buffer.from('nul'))],
   ])('is refused with %s', (_, bytes) => {
     expect(() => read([bytes], false)).toThrow(WireError);
-  });
-
-  it.each([
-    ['lists as deep as it is long', '['.repeat(14_000_000)],
-    ['millions of values', `[${JSON.stringify('\\"[')},${'{},'.repeat(4_000_000)}0]`],
-  ])('is not even parsed with %s', (_, text) => {
-    expect(() => read([frame(1, deflateRawSync(text))], false)).toThrow('too many values');
   });
 
   it('is parsed with long texts of those signs', () => {
@@ -201,12 +191,6 @@ describe('The codec', () => {
     ['a prototype within', '[{"a":{"__proto__":null}}]'],
     ['too deep a nest', `${'['.repeat(70)}${']'.repeat(70)}`],
     ['an abyss', '['.repeat(1_000_000)],
-    ['an abyss of objects', `${'{"a":'.repeat(100_000)}1${'}'.repeat(100_000)}`],
-    ['an abyss of sets', `${'{"$":"set","of":['.repeat(100_000)}${']}'.repeat(100_000)}`],
-    [
-      'an abyss of objects with the tag',
-      `${'{"$":"object","of":{"$":'.repeat(100_000)}1${'}}'.repeat(100_000)}`,
-    ],
     ['bytes that are no text', '{"$":"bytes","of":1}'],
     ['a prototype within an object with the tag', '{"$":"object","of":{"$":1,"__proto__":{}}}'],
     ['no JSON', '{'],
