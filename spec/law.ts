@@ -12,14 +12,12 @@ export interface Rule {
   readonly packages?: readonly string[];
 }
 
-/** Names, several in a text. */
-const words = (...texts: readonly string[]) => texts.flatMap((text) => text.split(' '));
+/** What is under lib, several names in a text. */
+const lib = (...all: readonly string[]) => all.flatMap((text) => text.split(' ').map((one) => `lib/${one}`));
 
 /** The one-way picture: who may import whom. */
 export const law: Readonly<Record<string, Rule>> = {
-  'lib/model': {
-    holds: 'jobs, counts, filter, progress, problems: plain types and pure functions',
-  },
+  'lib/model': { holds: 'jobs, counts, filter, progress, problems: plain types and pure functions' },
   'lib/clock.ts': { holds: 'timers, and the clock of paces', ours: [], packages: [] },
   'lib/entries.ts': {
     holds: 'how the program starts its own threads and processes, and finds its own files',
@@ -31,305 +29,271 @@ export const law: Readonly<Record<string, Rule>> = {
     packages: ['node:', 're2js'],
   },
   'lib/machine/state': {
-    holds:
-      'the types of state, event, command and action; initial values, and questions that a state answers',
-    ours: ['lib/model'],
+    holds: 'the types of state, event, command and action; initial values, and what a state answers',
+    ours: lib('model'),
   },
   'lib/machine/lines': {
     holds: 'arithmetic: what is on which line of a list or a text',
-    ours: ['lib/model', 'lib/machine/state'],
+    ours: lib('model machine/state'),
   },
   'lib/machine/requests': {
     holds: 'what has to be read to show a state',
-    ours: ['lib/model', 'lib/machine/state', 'lib/machine/lines'],
+    ours: lib('model machine/state machine/lines'),
   },
   'lib/machine/keymap': {
     holds: 'every key as data: its action, its help, its hint, and why it can do nothing',
-    ours: ['lib/model', 'lib/machine/state'],
+    ours: lib('model machine/state'),
   },
   'lib/machine/transition.ts': {
     holds: 'what an event leads to, and what the view tells about sizes',
-    ours: ['lib/model', 'lib/machine/state'],
+    ours: lib('model machine/state'),
   },
   'lib/machine/modes': {
     holds: 'what keys and events do in each mode',
-    ours: words(
-      'lib/model lib/machine/state lib/machine/lines lib/machine/requests',
-      'lib/machine/transition.ts',
-    ),
+    ours: lib('model machine/state machine/lines machine/requests machine/transition.ts'),
   },
   'lib/machine/picture': {
     holds: 'what a new picture changes, step by step',
-    ours: ['lib/model', 'lib/machine/state', 'lib/machine/transition.ts', 'lib/machine/modes'],
+    ours: lib('model machine/state machine/transition.ts machine/modes'),
   },
   'lib/machine': {
-    holds:
-      '`JobsStateMachine`, and its tables of events, actions and modes; what becomes of an order; no input or output',
-    ours: ['lib/model', 'lib/machine'],
+    holds: '`JobsStateMachine`, its tables of events, actions and modes; what becomes of an order; no I/O',
+    ours: lib('model machine'),
   },
   'lib/view/frame.ts': {
     holds: 'one whole screen as plain data: lines, tables, curves, and their positions',
   },
   'lib/view/text': {
     holds: 'clean text in cells: the sanitiser, width, cutting, wrapping, lines',
-    ours: ['lib/view/frame.ts'],
+    ours: lib('view/frame.ts'),
     packages: ['get-east-asian-width'],
   },
   'lib/view/format': {
     holds: 'values → words: counts, sizes, durations, ages',
-    ours: ['lib/model/text.ts', 'lib/view/glyphs.ts'],
+    ours: lib('model/text.ts view/glyphs.ts'),
     packages: ['pretty-bytes', 'pretty-ms'],
   },
   'lib/view': {
     holds: 'pure: (state, size, now) → `Frame`; layout, panels, dialogs, words',
-    ours: ['lib/model', 'lib/pattern.ts', 'lib/machine', 'lib/view'],
+    ours: lib('model pattern.ts machine view'),
   },
   'lib/cli': {
-    holds:
-      'pure: commands, options and exit codes as data; completions, man page and documents made from them',
-    ours: ['lib/model', 'lib/machine'],
+    holds: 'pure: commands, options and exit codes as data; completions, man page, documents from them',
+    ours: lib('model machine'),
   },
   'lib/schema': {
     holds: 'loads `schema/*.sql` and adapts statements to the columns that a database has',
-    ours: ['lib/model'],
+    ours: lib('model'),
     packages: ['node:'],
   },
   'lib/snapshot/port.ts': {
     holds: 'what the rest of the program knows about readers: ports and rows',
-    ours: ['lib/model'],
+    ours: lib('model'),
   },
   'lib/snapshot/files': {
     holds: 'opened files, paths, header, locks, rollback journal; one port for all of them, and for clocks',
-    ours: ['lib/model'],
+    ours: lib('model'),
     packages: ['node:'],
   },
   'lib/snapshot/wal': {
     holds: 'the write-ahead log: frames, checksums, shared memory, and the checks that prove them',
-    ours: ['lib/snapshot/files'],
+    ours: lib('snapshot/files'),
     packages: ['node:'],
   },
   'lib/snapshot/attempt': {
-    holds:
-      'one attempt to read pages that existed together: second reading, quiet time, what is remembered of pages',
-    ours: ['lib/model', 'lib/snapshot/port.ts', 'lib/snapshot/files', 'lib/snapshot/wal'],
+    holds: 'one attempt to read pages that existed together: second reading, quiet time, memory of pages',
+    ours: lib('model snapshot/port.ts snapshot/files snapshot/wal'),
     packages: ['node:'],
   },
   'lib/snapshot/sqlite': {
     holds: 'SQLite in WASM on the pages of an attempt',
-    ours: [
-      ...['lib/model', 'lib/entries.ts', 'lib/schema', 'lib/snapshot/port.ts', 'lib/snapshot/files'],
-      'lib/snapshot/attempt',
-    ],
+    ours: lib('model entries.ts schema snapshot/port.ts snapshot/files snapshot/attempt'),
     packages: ['node:', 'sql.js'],
   },
   'lib/snapshot/tables': {
     holds: 'which tables and columns a database has, and queries on them',
-    ours: ['lib/model', 'lib/schema', 'lib/snapshot/port.ts', 'lib/snapshot/attempt'],
+    ours: lib('model schema snapshot/port.ts snapshot/attempt'),
     packages: ['node:'],
   },
   'lib/snapshot/failures': {
     holds: 'what tables beside the queue record of why jobs failed',
-    ours: ['lib/model', 'lib/schema', 'lib/snapshot/port.ts', 'lib/snapshot/tables'],
+    ours: lib('model schema snapshot/port.ts snapshot/tables'),
   },
   'lib/snapshot/lists': {
     holds: 'which jobs pass a filter, and their order',
-    ours: ['lib/model', 'lib/schema', 'lib/snapshot/port.ts', 'lib/snapshot/tables'],
+    ours: lib('model schema snapshot/port.ts snapshot/tables'),
     packages: ['node:'],
   },
   'lib/snapshot/index/columns': {
     holds: 'the columns of numbers and words that the index is made of',
-    ours: words('lib/model lib/schema'),
+    ours: lib('model schema'),
   },
   'lib/snapshot/index/pages': {
     holds: 'which pages a table has, and which of them changed',
-    ours: words('lib/snapshot/files lib/snapshot/attempt'),
+    ours: lib('snapshot/files snapshot/attempt'),
   },
   'lib/snapshot/index/decode': {
     holds: "rows of a table's leaves as values",
-    ours: words(
-      'lib/model lib/schema lib/snapshot/port.ts lib/snapshot/files lib/snapshot/attempt',
-      'lib/snapshot/tables lib/snapshot/index/columns lib/snapshot/index/pages',
+    ours: lib(
+      'model schema snapshot/port.ts snapshot/files snapshot/attempt snapshot/tables',
+      'snapshot/index/columns snapshot/index/pages',
     ),
   },
   'lib/snapshot/index/rows': {
     holds: 'how many rows each job wrote',
-    ours: words(
-      'lib/model lib/snapshot/port.ts lib/snapshot/files lib/snapshot/attempt',
-      'lib/snapshot/tables lib/snapshot/index/columns lib/snapshot/index/pages',
-      'lib/snapshot/index/decode',
+    ours: lib(
+      'model snapshot/port.ts snapshot/files snapshot/attempt snapshot/tables snapshot/index/columns',
+      'snapshot/index/pages snapshot/index/decode',
     ),
   },
   'lib/snapshot/index/order': {
     holds: 'jobs in the orders of a list',
-    ours: words('lib/model lib/snapshot/lists lib/snapshot/index/columns'),
+    ours: lib('model snapshot/lists snapshot/index/columns'),
   },
   'lib/snapshot/index/tallies': {
     holds: 'what parsers and workers did, added up',
-    ours: words('lib/model lib/snapshot/index/columns lib/snapshot/index/rows'),
+    ours: lib('model snapshot/index/columns snapshot/index/rows'),
   },
   'lib/snapshot/index/queue': {
     holds: 'the index itself, what is remembered of its leaves, and single passes over it',
-    ours: words(
-      'lib/model lib/schema lib/snapshot/port.ts lib/snapshot/tables lib/snapshot/lists',
-      'lib/snapshot/index/columns lib/snapshot/index/pages lib/snapshot/index/decode',
-      'lib/snapshot/index/rows lib/snapshot/index/order lib/snapshot/index/tallies',
+    ours: lib(
+      'model schema snapshot/port.ts snapshot/tables snapshot/lists snapshot/index/columns',
+      'snapshot/index/pages snapshot/index/decode snapshot/index/rows snapshot/index/order',
+      'snapshot/index/tallies',
     ),
   },
   'lib/snapshot/index/sieve': {
     holds: 'which rows hold a text, by their bytes',
-    ours: words(
-      'lib/model lib/schema lib/snapshot/port.ts lib/snapshot/attempt lib/snapshot/tables',
-      'lib/snapshot/index/columns lib/snapshot/index/pages lib/snapshot/index/decode',
-      'lib/snapshot/index/queue',
+    ours: lib(
+      'model schema snapshot/port.ts snapshot/attempt snapshot/tables snapshot/index/columns',
+      'snapshot/index/pages snapshot/index/decode snapshot/index/queue',
     ),
   },
   'lib/snapshot/index/causes': {
     holds: 'what failed jobs have in common',
-    ours: words(
-      'lib/model lib/snapshot/port.ts lib/snapshot/attempt lib/snapshot/tables',
-      'lib/snapshot/failures lib/snapshot/index/columns lib/snapshot/index/pages',
-      'lib/snapshot/index/decode lib/snapshot/index/queue lib/snapshot/index/sieve',
+    ours: lib(
+      'model snapshot/port.ts snapshot/attempt snapshot/tables snapshot/failures snapshot/index/columns',
+      'snapshot/index/pages snapshot/index/decode snapshot/index/queue snapshot/index/sieve',
     ),
   },
   'lib/snapshot/index/list': {
     holds: 'one filtered list of the index, and questions about its jobs',
-    ours: words(
-      'lib/model lib/schema lib/snapshot/port.ts lib/snapshot/attempt lib/snapshot/tables',
-      'lib/snapshot/lists lib/snapshot/index/columns lib/snapshot/index/order',
-      'lib/snapshot/index/tallies lib/snapshot/index/queue lib/snapshot/index/sieve',
-      'lib/snapshot/index/causes',
+    ours: lib(
+      'model schema snapshot/port.ts snapshot/attempt snapshot/tables snapshot/lists',
+      'snapshot/index/columns snapshot/index/order snapshot/index/tallies snapshot/index/queue',
+      'snapshot/index/sieve snapshot/index/causes',
     ),
   },
   'lib/snapshot/index/search': {
     holds: 'the jobs that a text finds, in the order of the list',
-    ours: words(
-      'lib/model lib/snapshot/port.ts lib/snapshot/tables lib/snapshot/lists',
-      'lib/snapshot/index/columns lib/snapshot/index/decode lib/snapshot/index/order',
-      'lib/snapshot/index/queue lib/snapshot/index/sieve lib/snapshot/index/list',
+    ours: lib(
+      'model snapshot/port.ts snapshot/tables snapshot/lists snapshot/index/columns snapshot/index/decode',
+      'snapshot/index/order snapshot/index/queue snapshot/index/sieve snapshot/index/list',
     ),
   },
   'lib/snapshot/index': {
-    holds:
-      "the queue's index in memory, made from the table's pages or, where these can't be walked, its rows",
-    ours: words(
-      'lib/model lib/schema lib/snapshot/port.ts lib/snapshot/files lib/snapshot/attempt',
-      'lib/snapshot/tables lib/snapshot/lists lib/snapshot/failures',
+    holds: "the queue's index in memory, made from the table's pages or, where these can't be, its rows",
+    ours: lib(
+      'model schema snapshot/port.ts snapshot/files snapshot/attempt snapshot/tables snapshot/lists',
+      'snapshot/failures',
     ),
     packages: ['node:'],
   },
   'lib/snapshot/outputs': {
     holds: 'where jobs wrote, and what exists there',
-    ours: words(
-      'lib/model lib/clock.ts lib/schema lib/snapshot/port.ts lib/snapshot/files',
-      'lib/snapshot/tables',
-    ),
+    ours: lib('model clock.ts schema snapshot/port.ts snapshot/files snapshot/tables'),
     packages: ['node:'],
   },
   'lib/snapshot/queries': {
     holds: 'rows → model',
-    ours: words(
-      'lib/model lib/schema lib/snapshot/port.ts lib/snapshot/tables lib/snapshot/lists',
-      'lib/snapshot/failures lib/snapshot/index lib/snapshot/outputs lib/snapshot/workers',
+    ours: lib(
+      'model schema snapshot/port.ts snapshot/tables snapshot/lists snapshot/failures snapshot/index',
+      'snapshot/outputs snapshot/workers',
     ),
     packages: ['node:'],
   },
   'lib/snapshot/changes': {
     holds: 'what differs between two instants of a queue, job by job',
-    ours: words('lib/model lib/snapshot/port.ts lib/snapshot/tables lib/snapshot/index lib/snapshot/queries'),
+    ours: lib('model snapshot/port.ts snapshot/tables snapshot/index snapshot/queries'),
   },
   'lib/snapshot/workers': {
     holds: "which workers' processes are still running",
-    ours: ['lib/model', 'lib/clock.ts', 'lib/snapshot/files'],
+    ours: lib('model clock.ts snapshot/files'),
     packages: ['node:'],
   },
   'lib/snapshot/job-log': {
     holds: "jobs' logs, piece by piece, without SQLite",
-    ours: words(
-      'lib/model lib/pattern.ts lib/schema lib/snapshot/port.ts lib/snapshot/files',
-      'lib/snapshot/wal lib/snapshot/attempt lib/snapshot/sqlite lib/snapshot/tables',
-      'lib/snapshot/outputs lib/snapshot/live-database.ts',
+    ours: lib(
+      'model pattern.ts schema snapshot/port.ts snapshot/files snapshot/wal snapshot/attempt',
+      'snapshot/sqlite snapshot/tables snapshot/outputs snapshot/live-database.ts',
     ),
     packages: ['node:'],
   },
   'lib/snapshot/mirror': {
     holds: 'a database in memory with the rows of one that is elsewhere, read as one in files is',
-    ours: words(
-      'lib/model lib/snapshot/port.ts lib/snapshot/files lib/snapshot/attempt lib/snapshot/sqlite',
-      'lib/snapshot/index lib/snapshot/reader-memory.ts lib/snapshot/live-database.ts',
+    ours: lib(
+      'model snapshot/port.ts snapshot/files snapshot/attempt snapshot/sqlite snapshot/index',
+      'snapshot/reader-memory.ts snapshot/live-database.ts',
     ),
   },
   'lib/snapshot': {
-    holds:
-      'readers: a live database, its pictures, counts and logs, in this thread or (`thread/`) in another',
-    ours: ['lib/model', 'lib/entries.ts', 'lib/pattern.ts', 'lib/schema', 'lib/snapshot'],
+    holds: 'readers: a live database, its pictures, counts and logs, in this thread or another (`thread/`)',
+    ours: lib('model entries.ts pattern.ts schema snapshot'),
     packages: ['node:'],
   },
   'lib/sources': {
     holds: 'several databases as one: their lists merged, everything else added up',
-    ours: words(
-      'lib/model lib/clock.ts lib/snapshot/port.ts lib/machine/state lib/app/ports.ts',
-      'lib/app/read-pace.ts',
-    ),
-    typesOnly: ['lib/clock.ts', 'lib/machine/state', 'lib/app/ports.ts'],
+    ours: lib('model clock.ts snapshot/port.ts machine/state app/ports.ts app/read-pace.ts'),
+    typesOnly: lib('clock.ts machine/state app/ports.ts'),
   },
   'lib/watch': { holds: 'when to read again', ours: ['lib/clock.ts'], packages: ['node:', 'chokidar'] },
   'lib/actions': {
     holds: 'writes, each in a short-lived process of its own',
-    ours: ['lib/model', 'lib/entries.ts', 'lib/schema'],
+    ours: lib('model entries.ts schema'),
     packages: ['node:', 'better-sqlite3'],
   },
   'lib/hosts/wire': {
-    holds:
-      'what two programs on different hosts tell each other: frames, a codec, and the form of each message',
-    ours: ['lib/model', 'lib/snapshot', 'lib/actions'],
-    typesOnly: ['lib/snapshot', 'lib/actions'],
+    holds: "what two programs on two hosts tell each other: frames, a codec, and each message's form",
+    ours: lib('model snapshot actions'),
+    typesOnly: lib('snapshot actions'),
     packages: ['node:'],
   },
   'lib/hosts': {
-    holds:
-      'databases on other hosts: the link to a program there over ssh, readers and watch over it, and what that program serves',
-    ours: ['lib/model', 'lib/clock.ts', 'lib/entries.ts', 'lib/snapshot', 'lib/actions', 'lib/hosts'],
+    holds: 'databases on other hosts: the link over ssh, readers and watch over it, and what is served',
+    ours: lib('model clock.ts entries.ts snapshot actions hosts'),
     packages: ['node:'],
   },
   'lib/postgres/link': {
-    holds:
-      'the connection to a server of PostgreSQL: one read at one instant after another, and what goes wrong with it',
-    ours: words(
-      'lib/model lib/clock.ts lib/schema lib/snapshot/files/read-failure.ts',
-      'lib/postgres/connection-parameters.ts',
-    ),
+    holds: 'the connection to a server of PostgreSQL: one read at one instant after another, its troubles',
+    ours: lib('model clock.ts schema snapshot/files/read-failure.ts postgres/connection-parameters.ts'),
     packages: ['node:', 'pg'],
   },
   'lib/postgres/actions': {
-    holds:
-      'writes to a queue in PostgreSQL: guarded statements, transactions that are tried again, and what became of a lost one',
-    ours: words(
-      'lib/model lib/clock.ts lib/schema lib/actions lib/postgres/link',
-      'lib/postgres/mirror/mirrored-table.ts lib/postgres/connection-parameters.ts',
-      'lib/postgres/queues-there.ts',
+    holds: 'writes to a queue in PostgreSQL: guarded statements, transactions tried again or lost',
+    ours: lib(
+      'model clock.ts schema actions postgres/link postgres/mirror/mirrored-table.ts',
+      'postgres/connection-parameters.ts postgres/queues-there.ts',
     ),
     packages: ['node:'],
   },
   'lib/postgres': {
-    holds:
-      'databases in PostgreSQL: their addresses, and a mirror of their rows that the readers of files read',
-    ours: ['lib/model', 'lib/clock.ts', 'lib/schema', 'lib/snapshot', 'lib/postgres'],
+    holds: 'databases in PostgreSQL: addresses, and a mirror of their rows that readers of files read',
+    ours: lib('model clock.ts schema snapshot postgres'),
     packages: ['node:'],
   },
   'lib/demo': {
     holds: "the demo's worker process and what starts it",
-    ours: ['lib/model', 'lib/entries.ts', 'lib/schema', 'lib/actions'],
+    ours: lib('model entries.ts schema actions'),
     packages: ['node:'],
   },
   'lib/terminal': {
     holds: 'capabilities, key decoder, entering, leaving, suspending, lending; clipboards; folders',
-    ours: ['lib/clock.ts', 'lib/entries.ts'],
+    ours: lib('clock.ts entries.ts'),
     packages: ['node:', 'clipboardy'],
   },
   'lib/settings': {
-    holds:
-      "settings as data, from file and environment; what this operator's list keeps from one start to the next",
-    ours: ['lib/model'],
+    holds: "settings as data, from file and environment; what this operator's list keeps between starts",
+    ours: lib('model'),
     packages: ['node:', 'leven'],
   },
   'lib/diagnostics': {
@@ -338,12 +302,12 @@ export const law: Readonly<Record<string, Rule>> = {
   },
   'lib/app/log-feed.ts': {
     holds: 'reads the log that is on the screen',
-    ours: ['lib/clock.ts', 'lib/app/ports.ts', 'lib/model', 'lib/machine', 'lib/snapshot', 'lib/diagnostics'],
+    ours: lib('clock.ts app/ports.ts model machine snapshot diagnostics'),
   },
   'lib/app/read-pace.ts': {
     holds: 'how often something that changes is read',
-    ours: ['lib/clock.ts'],
-    typesOnly: ['lib/clock.ts'],
+    ours: lib('clock.ts'),
+    typesOnly: lib('clock.ts'),
   },
   'lib/app/ports.ts': {
     holds: 'what the app uses of the world, as types',
@@ -351,12 +315,8 @@ export const law: Readonly<Record<string, Rule>> = {
     typesOnly: ['lib'],
   },
   'lib/app': {
-    holds:
-      'wires the ports together; `start()`/`stop()`; when to read, when to draw; specs start the same class',
-    ours: words(
-      'lib/model lib/machine lib/view lib/snapshot lib/watch lib/actions lib/terminal',
-      'lib/settings lib/diagnostics lib/clock.ts',
-    ),
+    holds: 'wires the ports together; `start()`/`stop()`; when to read and draw; specs start the same class',
+    ours: lib('model machine view snapshot watch actions terminal settings diagnostics clock.ts'),
     packages: ['node:'],
   },
   'lib/commands': {
@@ -366,16 +326,15 @@ export const law: Readonly<Record<string, Rule>> = {
     packages: ['node:'],
   },
   'lib/start': {
-    holds:
-      'how each way of running begins: settings and databases resolved, readers and ports wired; for `bin/` alone',
+    holds: 'how each way of running begins: settings and databases resolved, readers and ports wired',
     ours: ['lib', 'widgets'],
     users: ['bin'],
     packages: ['node:'],
   },
   widgets: {
     holds: 'neo-blessed and blessed-contrib, nowhere else; `update(props)`, `place(rect)`, `destroy()`',
-    ours: ['lib/view'],
-    typesOnly: ['lib/view'],
+    ours: lib('view'),
+    typesOnly: lib('view'),
     packages: ['node:', 'blessed', 'blessed-contrib'],
   },
   bin: {

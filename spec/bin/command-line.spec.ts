@@ -162,9 +162,7 @@ describe('parseCommandLine', () => {
     const since = { kind: 'ago', ms: 43_200_000 };
     expect(
       parsed('--once', '--where', 'status:failed version:v2', '--since', '12h').invocation,
-    ).toMatchObject({
-      choice: { where: { statuses: ['failed'], version: '2', since } },
-    });
+    ).toMatchObject({ choice: { where: { statuses: ['failed'], version: '2', since } } });
     expect(parsed('wait', '--since', '12h', '--took', '>1h').invocation).toMatchObject({
       ...{ since, choice: { where: { took: { over: 3_600_000, under: null } } } },
     });

@@ -24,10 +24,7 @@ it('a log is followed to its end though the database was busy when the job ended
   const portions = [nothing, nothing, nothing, problem('busy')];
   const parts = {
     options: { jobId: '1', path: '/q' },
-    reader: {
-      look: async () => looks.shift() ?? 'the end',
-      read: async () => reads.shift() ?? complete,
-    },
+    reader: { look: async () => looks.shift() ?? 'the end', read: async () => reads.shift() ?? complete },
     logs: () => ({
       portion: async (_: string, from: number) =>
         portions.shift() ?? { ...nothing, size: log.length, bytes: log.subarray(from) },

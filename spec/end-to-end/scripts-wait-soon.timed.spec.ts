@@ -47,10 +47,7 @@ describe('jobs-view wait', () => {
       script,
       "UPDATE cf_processing_queue SET status = 'COMPLETED' WHERE id = 2",
     );
-    expect({ code, out }).toEqual({
-      code: 0,
-      out: '0 queued, 0 running, 2 done, 0 failed, 0 cancelled\n',
-    });
+    expect({ code, out }).toEqual({ code: 0, out: '0 queued, 0 running, 2 done, 0 failed, 0 cancelled\n' });
   });
 
   it('exits with 3 when a job failed', async () => {
@@ -58,10 +55,7 @@ describe('jobs-view wait', () => {
     const script = start(['wait', path, '--timeout', '1m']);
     await watching(script);
     const { code, out } = await finish(script, "UPDATE cf_processing_queue SET status = 'FAILED'");
-    expect({ code, out }).toEqual({
-      code: 3,
-      out: '0 queued, 0 running, 0 done, 1 failed, 0 cancelled\n',
-    });
+    expect({ code, out }).toEqual({ code: 3, out: '0 queued, 0 running, 0 done, 1 failed, 0 cancelled\n' });
   });
 
   it('takes less than 1 s at the median from the last commit to its end', () => {

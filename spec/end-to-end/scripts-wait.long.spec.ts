@@ -11,10 +11,7 @@ describe('jobs-view wait', () => {
   it('exits with 4 at its timeout, and prints the counts', async () => {
     await createDatabase(path, { rows: [scan, fix] });
     const { code, out, errors } = await run(['wait', path, '--timeout', '1s']);
-    expect({ code, out }).toEqual({
-      code: 4,
-      out: '1 queued, 1 running, 0 done, 0 failed, 0 cancelled\n',
-    });
+    expect({ code, out }).toEqual({ code: 4, out: '1 queued, 1 running, 0 done, 0 failed, 0 cancelled\n' });
     expect(errors).toMatch(
       /^jobs-view: .*jobs\.sqlite3: Timed out: jobs are still queued or running\.\n.*--timeout.*\n$/,
     );

@@ -110,10 +110,7 @@ describe('A queue that is too large to be compared at one instant', () => {
     async (layout, numRuns, _, wayMs) => {
       const step =
         layout === 'whole' ? aCommit : fc.oneof({ weight: 3, arbitrary: aCommit }, aChangeOfPartitions);
-      const rounds = fc.array(fc.array(step, { minLength: 1, maxLength: 3 }), {
-        minLength: 4,
-        maxLength: 7,
-      });
+      const rounds = fc.array(fc.array(step, { minLength: 1, maxLength: 3 }), { minLength: 4, maxLength: 7 });
       let whole = 0;
       await fc.assert(
         fc.asyncProperty(rounds, fc.integer({ min: 0, max: 7 }), async (all, unread) => {

@@ -25,10 +25,7 @@ export function needs(...programs: readonly ProgramName[]): Needing {
     };
     describeAlways('a program that the tests need', () => itAlways('is installed', fail));
   }
-  return {
-    describe: counted(describeAlways.skip, missing),
-    it: counted(itAlways.skip, missing),
-  };
+  return { describe: counted(describeAlways.skip, missing), it: counted(itAlways.skip, missing) };
 }
 
 /** The same function, with `each` and what else it has, under which tests are counted as missing these programs. */

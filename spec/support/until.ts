@@ -1,13 +1,9 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { setTimeout } from 'node:timers/promises';
+import { eventually } from './eventually.js';
 
 /** Checks a condition again and again until it is true; rejects if it isn't within `withinMs`. */
 export async function until(condition: () => boolean | Promise<boolean>, withinMs: number): Promise<void> {
-  const deadline = performance.now() + withinMs;
-  while (!(await condition())) {
-    if (performance.now() > deadline) throw new Error(`not within ${withinMs} ms: ${String(condition)}`);
-    await setTimeout(20);
-  }
+  await eventually(condition, String(condition), { within: withinMs, every: 20 });
 }
 
 /**

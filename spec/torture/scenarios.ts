@@ -57,10 +57,7 @@ const walScenarios: readonly Scenario[] = [
     operations: { ...daily, shrink: 2, vacuum: 1, incrementalVacuum: 4, checkpoint: 1 },
   }),
   brief('wal: schema changes', wal, { operations: { ...daily, table: 6, index: 2, column: 2 } }),
-  brief('wal: last connection closes', wal, {
-    writers: 1,
-    operations: { ...daily, sweep: 1, reopen: 4 },
-  }),
+  brief('wal: last connection closes', wal, { writers: 1, operations: { ...daily, sweep: 1, reopen: 4 } }),
   scenario('wal: exclusive, no shared memory', wal, {
     ...{ writers: 1, locking: 'EXCLUSIVE', autoCheckpoint: [10], cachePages: 10 },
     operations: { ...spills, checkpoint: 2, reopen: 1 },

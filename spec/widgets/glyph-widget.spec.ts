@@ -93,10 +93,7 @@ describe('a gauge, sparkline or table', () => {
   it('is laid over the panel', async () => {
     const { show, screen } = set();
     const { gauges = [] } = scene();
-    const panel = {
-      rect: { left: 0, top: 0, width: 30, height: 1 },
-      lines: [line('日'.repeat(15), 30)],
-    };
+    const panel = { rect: { left: 0, top: 0, width: 30, height: 1 }, lines: [line('日'.repeat(15), 30)] };
     const part = { ...gauges[0], rect: { left: 3, top: 0, width: 12, height: 1 } } as (typeof gauges)[number];
     await show(frame(stageSize, { panel, gauges: [part] }));
     expect(screen.lines()[0]).toBe(`日 ███████░ 87% ${'日'.repeat(7)}`);

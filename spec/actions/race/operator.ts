@@ -20,11 +20,7 @@ const look = database.prepare<[], SeenJob>(
    FROM cf_processing_queue ORDER BY id DESC LIMIT 40`,
 );
 
-const sensible = {
-  retry: ['FAILED'],
-  cancel: ['QUEUED', 'RUNNING'],
-  stop: ['RUNNING'],
-} as const;
+const sensible = { retry: ['FAILED'], cancel: ['QUEUED', 'RUNNING'], stop: ['RUNNING'] } as const;
 const likely = new Map([
   ['retry', 60],
   ['cancel', 18],

@@ -139,9 +139,7 @@ describe('the colon', () => {
     expect(ids).toMatchObject(['c0ffee00-2', 'deed0000-3', 'deed0000-9'].map((id) => ({ id })));
     expect([typed('c0ff').mode, typed('causes').mode]).toEqual(['HELP_SEARCH', 'CAUSES_PANEL']);
     // Only the listed jobs tell which of several databases is meant.
-    const several = over({
-      window: { first: 0, jobs: [makeJob(qualifiedId('a', '7'))], matching: 1 },
-    });
+    const several = over({ window: { first: 0, jobs: [makeJob(qualifiedId('a', '7'))], matching: 1 } });
     expect(several('7').pending).toMatchObject({ id: qualifiedId('a', '7') });
     expect(several('8').notice?.text).toBe('no listed job has the id 8; / finds ids in all databases');
   });

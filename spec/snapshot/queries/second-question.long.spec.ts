@@ -287,10 +287,7 @@ const all: Readonly<Record<string, Kept>> = {
   'the pace': kept(
     ['some jobs end'],
     { atHand: [null, asOf, asOf - 900], now: [asOf, asOf + 1, asOf + minute, asOf - minute] },
-    ({ atHand, now }) => ({
-      pace: { atHand },
-      now,
-    }),
+    ({ atHand, now }) => ({ pace: { atHand }, now }),
   ),
   'LineLists: places in line': kept(['a parser is paused'], { name: names, now: nows }, ({ name, now }) => ({
     filter: narrowed({ statuses: ['queued'], name }),

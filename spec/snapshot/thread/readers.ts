@@ -41,11 +41,7 @@ export function inProcess(setup: ReadersSetup, listener: ReadersListener = {}): 
     ...{ ...setup, clock: Date.now, plainText: withoutEscapeSequences, database: snapshots.database },
     ...(listener.onLogNews === undefined ? {} : { onNews: listener.onLogNews }),
   });
-  return {
-    snapshots,
-    logs,
-    close: async () => void (await Promise.all([snapshots.close(), logs.close()])),
-  };
+  return { snapshots, logs, close: async () => void (await Promise.all([snapshots.close(), logs.close()])) };
 }
 
 /** Readers on a thread of their own with a small heap, the program's unless another is named. */

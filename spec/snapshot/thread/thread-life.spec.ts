@@ -84,10 +84,7 @@ describe('a call of a thread', () => {
   const started = () => {
     const worker = new DeafWorker();
     const listener = { onNews: () => {}, onDeath: () => {} };
-    return {
-      worker,
-      life: new ThreadLife(() => worker, setupFor('/nowhere/jobs.sqlite3'), listener),
-    };
+    return { worker, life: new ThreadLife(() => worker, setupFor('/nowhere/jobs.sqlite3'), listener) };
   };
   const kinds = ({ messages }: DeafWorker) => messages.map(({ kind }) => kind).slice(-2);
 
