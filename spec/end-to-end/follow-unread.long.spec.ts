@@ -72,3 +72,13 @@ it('follow that is killed leaves no process that holds the pipe open', async () 
   expect(out).toMatch(/1 queued/);
   await until(() => left(path).length === 0, 10_000);
 });
+
+it('follow that is killed ends its pipe, though whoever started it waits for that before it asks how follow ended', async () => {
+  const pids = folder.file('pids');
+  const started = `'${process.execPath}' '${program}' follow '${path}' & echo "$! $$" > '${pids}'`;
+  const { out } = await shell(
+    `sh -c "${started.replaceAll(/["$]/g, '\\$&')}; exec sleep 60 >/dev/null" | {
+      read -r line; read -r follower parent < '${pids}'; kill -KILL $follower; cat; echo "$line"; kill $parent; }`,
+  );
+  expect(out).toMatch(/1 queued/);
+});

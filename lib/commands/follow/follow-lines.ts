@@ -71,17 +71,28 @@ const none: ReaderWatch = { close: async () => {} };
  */
 export function watchReader(descriptor: number, onUnread: () => void): ReaderWatch {
   if (!isPipe(descriptor)) return none;
-  // If this process is killed, the pipe must not stay open for longer than a moment.
   const args = [`--pid=${process.pid}`, '-f', '/dev/null'];
   const tail = started(() => spawn('tail', args, { stdio: ['ignore', descriptor, 'ignore'] }));
-  const ended = endOf(tail);
+  // If this process is killed, the pipe must not stay open. The tail sees that only once the process has been waited for,
+  // and whoever does that may read the pipe to its end before; a pipe from here ends at once.
+  const guard = started(() =>
+    spawn('sh', ['-c', 'read -r line; kill -KILL "$0"', `${tail.pid}`], {
+      stdio: ['pipe', 'ignore', 'ignore'],
+    }),
+  );
+  const guardEnded = endOf(guard);
+  const ended = endOf(tail).then((signal) => {
+    // Its number may be another process's before long.
+    guard.kill('SIGKILL');
+    return signal;
+  });
   void ended.then((signal) => {
     if (signal === 'SIGPIPE') onUnread();
   });
   return {
     close: async () => {
       tail.kill('SIGKILL');
-      await ended;
+      await Promise.all([ended, guardEnded]);
     },
   };
 }
