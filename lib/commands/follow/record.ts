@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
+import { crc32 } from 'node:zlib';
 import type { Cursor } from '../../cli/cursor.js';
 import type { FollowEvent, JobState } from '../../model/follow-event.js';
 import { type JobId, jobStatuses, jobTypes } from '../../model/job.js';
@@ -45,7 +46,8 @@ export class Cursors {
 
 /** The head of a record, before its jobs. */
 interface RecordHead {
-  readonly schema: 1;
+  /** In a record of form 1 no line has a checksum. */
+  readonly schema: 1 | 2;
   readonly run: string;
   /** How many events had been printed when it was begun. */
   readonly from: number;
@@ -63,6 +65,35 @@ interface RecordHead {
 
 /** What was known at a cursor, and up to when own acts had been told, ms; null: that isn't recorded. */
 type RecordedState = Baseline & { readonly actsTo: number | null };
+
+/** The beginning of a record of form 1. */
+const unsealed = '{"schema":1,';
+
+/**
+ * Gives each line of a file a checksum of itself and all lines before it, as its last word: so none is changed, lost or
+ * repeated unnoticed.
+ */
+class Seal {
+  #sum = 0;
+
+  /** The line with its checksum; both with a line end. */
+  sealed(line: string): string {
+    return `${line.slice(0, -1)}${this.#next(line)}\n`;
+  }
+
+  /** The line without its checksum; null if it isn't what was written. Both without a line end. */
+  opened(line: string): string | null {
+    const text = line.slice(0, -sealLength);
+    return line.slice(-sealLength) === this.#next(`${text}\n`) ? text : null;
+  }
+
+  #next(line: string): string {
+    this.#sum = crc32(line, this.#sum);
+    return ` ${this.#sum.toString(16).padStart(sealLength - 1, '0')}`;
+  }
+}
+
+const sealLength = ' 00000000'.length;
 
 /** The line between the jobs and the events. */
 const endOfJobs = 'events\n';
@@ -98,12 +129,19 @@ function passedOverLine({ id, to }: PassedOver): string {
 }
 
 /**
- * What was known when a number of events had been printed; null if the lines don't go that far, or can't be understood.
+ * What was known when a number of events had been printed; null if the lines don't go that far, aren't those that were
+ * written, or can't be understood.
  */
 function baselineIn(lines: Iterable<string>, position: number, keys: JobKeys): RecordedState | null {
   const reader = new RecordReader(keys);
+  const seal = new Seal();
+  let isSealed = true;
   let left: number | null = null;
-  for (const line of lines) {
+  for (const written of lines) {
+    if (left === 0 && !reader.isBase) break;
+    if (left === null) isSealed = !written.startsWith(unsealed);
+    const line: string | null = isSealed ? seal.opened(written) : written;
+    if (line === null) return null;
     if (left === null) {
       const from = reader.begin(line);
       if (from === null) return null;
@@ -112,7 +150,6 @@ function baselineIn(lines: Iterable<string>, position: number, keys: JobKeys): R
       if (line === endOfJobs.trimEnd()) reader.isBase = false;
       else if (!reader.job(line)) return null;
     } else {
-      if (left === 0) break;
       const isEvent = reader.entry(line);
       if (isEvent === null) return null;
       if (isEvent) left -= 1;
@@ -141,7 +178,7 @@ class RecordReader {
   begin(line: string): number | null {
     try {
       const head = JSON.parse(line) as RecordHead;
-      if (head.schema !== 1) return null;
+      if (head.schema !== 1 && head.schema !== 2) return null;
       this.#counts = head.counts;
       this.#actsTo = head.acts ?? null;
       for (const key of head.causes) this.#causes.add(key);
@@ -179,8 +216,7 @@ class RecordReader {
         else this.#troubles.delete(unworded(first));
         return true;
       case 'counts':
-        this.#counts = JSON.parse(first) as JobCounts;
-        return true;
+        return this.#count(first);
       case 'act':
         this.#actsTo = Number(first);
         return true;
@@ -190,6 +226,15 @@ class RecordReader {
         return true;
       default:
         return null;
+    }
+  }
+
+  #count(text: string): true | null {
+    try {
+      this.#counts = JSON.parse(text) as JobCounts;
+      return true;
+    } catch {
+      return null;
     }
   }
 
@@ -380,6 +425,7 @@ export class FollowRecord {
   #former: string | null = null;
   #file = '';
   #descriptor: number | null = null;
+  #seal = new Seal();
   #jobs = 0;
 
   /** Records the states of jobs as the reader knows them, and deletes records that are too old. */
@@ -437,6 +483,7 @@ export class FollowRecord {
     this.#from = this.#position;
     this.#file = join(this.#location.folder, nameOf(this.#location, this.#run, this.#from));
     this.#descriptor = openSync(this.#file, 'wx', 0o600);
+    this.#seal = new Seal();
     this.#jobs = 0;
     this.#write(this.#firstLines(reader));
   }
@@ -445,7 +492,7 @@ export class FollowRecord {
     const { host, database } = this.#location;
     const { causes, troubles, counts } = reader.known;
     const head: RecordHead = {
-      ...{ schema: 1, run: this.#run, from: this.#from, host, pid: process.pid, database, counts },
+      ...{ schema: 2, run: this.#run, from: this.#from, host, pid: process.pid, database, counts },
       ...{ causes: [...causes], troubles: [...troubles], acts: this.#acts?.reportedTo },
     };
     yield `${JSON.stringify(head)}\n`;
@@ -461,7 +508,7 @@ export class FollowRecord {
     if (descriptor === null) return;
     let text = '';
     for (const line of lines) {
-      text += line;
+      text += this.#seal.sealed(line);
       if (text.length < portion) continue;
       writeAll(descriptor, text);
       text = '';

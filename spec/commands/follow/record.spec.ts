@@ -121,6 +121,12 @@ function recorded(text: string): ReturnType<typeof sorted> | null {
 
 const firstFile = () => join(location.folder, readdirSync(location.folder)[0] ?? '');
 
+/** Rewrites the record as before lines had checksums, and otherwise as `change` says. */
+function rewriteUnsealed(change: (text: string) => string, file = firstFile()): void {
+  const text = readFileSync(file, 'utf8').replaceAll(/ [0-9a-f]{8}$/gm, '');
+  writeFileSync(file, change(text.replace('"schema":2', '"schema":1')));
+}
+
 const stateOf = (status: JobState['status']): JobState => ({
   ...{ status, type: 'parse', startedAt: null, endedAt: null, retries: 0 },
 });
@@ -158,6 +164,46 @@ describe('the record of a run', () => {
       ),
       { numRuns: 100 },
     );
+  });
+
+  it('gives a state right or not at all wherever one bit of it is wrong, or a line lost or repeated', () => {
+    const known = nothing();
+    known.jobs.set('1', stateOf('failed')).set('a', stateOf('running'));
+    known.troubles.set('vm:7', 'gone');
+    const record = begun(known);
+    const cursors = record.add(
+      [{ id: '2', to: stateOf('queued') }],
+      [
+        job('3'),
+        { kind: 'counts', counts: { ...noCounts, failed: 2 } },
+        job('3', 'complete'),
+        job('1', 'cancelled'),
+      ],
+    );
+    record.close();
+    const right = cursors.map(recorded);
+    expect(right).not.toContain(null);
+    const bytes = readFileSync(firstFile());
+    const check = (damaged: Uint8Array, place: string) => {
+      writeFileSync(firstFile(), damaged);
+      cursors.forEach((cursor, index) => {
+        const found = recorded(cursor);
+        if (found !== null) expect({ place, found }).toEqual({ place, found: right[index] });
+      });
+      // Whatever is wrong lies before the end of the last line that it needs.
+      expect({ place, last: recorded(cursors.at(-1) ?? '') }).toEqual({ place, last: null });
+    };
+    for (let bit = 0; bit < 8 * bytes.length; bit += 1) {
+      const damaged = Buffer.from(bytes);
+      damaged[bit >> 3] = (damaged[bit >> 3] ?? 0) ^ (1 << (bit & 7));
+      check(damaged, `bit ${bit}`);
+    }
+    const lines = bytes.toString().split(/(?<=\n)/);
+    for (const [index, line] of lines.entries()) {
+      check(Buffer.from(lines.toSpliced(index, 1).join('')), `without line ${index}`);
+      if (index < lines.length - 1)
+        check(Buffer.from(lines.toSpliced(index, 0, line).join('')), `line ${index} twice`);
+    }
   });
 
   it('has nothing for a cursor beyond its end, of another run, or of another database', () => {
@@ -237,7 +283,7 @@ describe('the record of a run', () => {
     const [cursor = ''] = record.add([], [job('1')]);
     record.close();
     const file = fileOf(cursor);
-    writeFileSync(file, readFileSync(file, 'utf8').replace('"host":"vm"', `"host":"${host}"`));
+    rewriteUnsealed((text) => text.replace('"host":"vm"', `"host":"${host}"`), file);
     if (bytes !== undefined) truncateSync(file, bytes);
     utimesSync(file, at, at);
     return cursor;
@@ -306,6 +352,13 @@ describe('a record that begins', () => {
     expect([location.folder, firstFile()].map((path) => statSync(path).mode & 0o777)).toEqual([0o700, 0o600]);
   });
 
+  it('is read though it was written before lines had checksums', () => {
+    const [first, next] = told();
+    rewriteUnsealed((text) => text);
+    expect(recorded(first)).toEqual(sorted(known));
+    expect(at(next)).toMatchObject({ counts: noCounts });
+  });
+
   it.each([
     ['8639999999999999', 8_639_999_999_999_999],
     ['8640000000000001', null],
@@ -314,21 +367,23 @@ describe('a record that begins', () => {
     ['yesterday', null],
   ])('reads a job’s start %s as %j', (text, time) => {
     const [, next] = told();
-    const written = readFileSync(firstFile(), 'utf8');
-    writeFileSync(firstFile(), written.replace('\n7 failed parse 1000', `\n7 failed parse ${text}`));
+    rewriteUnsealed((written) => written.replace('\n7 failed parse 1000', `\n7 failed parse ${text}`));
     expect(at(next)?.jobs.get('7')).toMatchObject({ startedAt: time, endedAt: 2000 });
   });
 
   it.each([
-    ['in another form', '"schema":1', '"schema":2'],
+    ['in another form', '"schema":1', '"schema":3'],
+    ['with checksums in a form that has none', '"schema":1', '"schema":2'],
+    ['with counts cut short', 'counts {', 'counts '],
     ['with a job of an unknown status', '\n7 failed ', '\n7 fallen '],
     ['with a job that is gone among those that there are', '\n7 failed ', '\n7 gone '],
     ['with a change that it does not know', '\ncounts', '\njob 7 fallen parse 1 2 0\ncounts'],
   ])('is not understood %s', (_, before, after) => {
     const [, next] = told();
-    const text = readFileSync(firstFile(), 'utf8');
-    expect(text).toContain(before);
-    writeFileSync(firstFile(), text.replace(before, after));
+    rewriteUnsealed((text) => {
+      expect(text).toContain(before);
+      return text.replace(before, after);
+    });
     expect(at(next)).toBe(null);
   });
 });
