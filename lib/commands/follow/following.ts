@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { type ReadEnd, ReadPace } from '../../app/read-pace.js';
 import { paceClock } from '../../clock.js';
+import { usualTimeoutMs } from '../../model/filter/point-in-time.js';
 import type { FollowEnding, FollowEvent } from '../../model/follow-event.js';
 import { queuePathOf } from '../../model/limits.js';
 import type { Problem } from '../../model/problem.js';
@@ -77,6 +78,8 @@ const passing: ReadonlySet<Problem['code']> = new Set(['busy', 'failed', 'no-ser
 const retryAfterMs = 500;
 /** A problem that passes by itself is reported only once it has lasted this long, ms. */
 const patienceMs = 3000;
+/** A busy database only once the commands for scripts would give up: where this machine is busy, each read takes long. */
+const patienceOf = (code: Problem['code']): number => (code === 'busy' ? usualTimeoutMs : patienceMs);
 
 /** Reads what changes whenever the watch sees a change, as often as {@link ReadPace} allows, and prints it. */
 export class Following {
@@ -185,7 +188,7 @@ export class Following {
       // A database that doesn't exist yet holds no jobs, so all that appear are new.
       if (unmade.has(code) && this.#beginning.kind === 'now') this.#beginning = fromNothing;
     }
-    if (this.#reported?.code === code || (mayPass && now - this.#failsSince < patienceMs)) return true;
+    if (this.#reported?.code === code || (mayPass && now - this.#failsSince < patienceOf(code))) return true;
     this.#reported = problem;
     return this.#parts.output.say({ kind: 'connection', problem, replaced: false }, this.#parts.now());
   }
