@@ -13,6 +13,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { nextTurn } from '../../../lib/snapshot/files/node-system.js';
 import type { DatabaseLogReader } from '../../../lib/snapshot/job-log/database-log-reader.js';
 import { type LogBytes, problemOfFile } from '../../../lib/snapshot/job-log/log-bytes.js';
 import { LogFile, logPath } from '../../../lib/snapshot/job-log/log-file.js';
@@ -306,6 +307,17 @@ describe('saving a log', () => {
     await reader.close();
     expect(['stopped', 'problem']).toContain((await ending).kind);
     expect(existsSync(target)).toBe(false);
+  });
+
+  it('is no longer searched once the reader has been closed', async () => {
+    writeFileSync(folder.file('1.log'), Buffer.alloc(30e6, 'a line\n'));
+    const ended: string[] = [];
+    const search = { jobId: '1', text: 'absent', from: 0, direction: 'forward' } as const;
+    const searching = reader.search(search, never).then(({ kind }) => ended.push(kind));
+    await nextTurn();
+    await reader.close().then(() => ended.push('closed'));
+    await searching;
+    expect(ended).toEqual(['stopped', 'closed']);
   });
 
   it('reports a full disk in words', () => {
