@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
 import { beforeEach, expect, it } from '@jest/globals';
 import { createDatabase } from '../support/databases.js';
 import { folderForEach } from '../support/folder-for-each.js';
+import { commandLines } from '../support/processes.js';
 import { until } from '../support/until.js';
 import { program } from './program.js';
 
@@ -19,10 +19,7 @@ function shell(pipeline: string): Promise<{ readonly code: number | null; readon
   const child = spawn(
     'sh',
     ['-c', `follow() { '${process.execPath}' '${program}' follow "$@"; }; ${pipeline}`],
-    {
-      stdio: ['ignore', 'pipe', 'inherit'],
-      env: { PATH: process.env.PATH, HOME: folder.path },
-    },
+    { stdio: ['ignore', 'pipe', 'inherit'], env: { PATH: process.env.PATH, HOME: folder.path } },
   );
   let out = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
@@ -31,19 +28,8 @@ function shell(pipeline: string): Promise<{ readonly code: number | null; readon
   return new Promise((resolve) => child.on('close', (code) => resolve({ code, out })));
 }
 
-/** The processes that hold this command line, or are the tail of one that does. */
-function left(part: string): readonly string[] {
-  return readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-    .map((pid) => {
-      try {
-        return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-      } catch {
-        return '';
-      }
-    })
-    .filter((line) => line.includes(part));
-}
+/** The other processes in whose command line this is. */
+const left = (part: string) => commandLines().filter((line) => line.includes(part));
 
 it('follow of a quiet queue ends when the reader of its pipe does', async () => {
   const { code, out } = await shell(`{ follow '${path}'; echo "ended $?" >&3; } 3>&1 | head -n 1; true`);

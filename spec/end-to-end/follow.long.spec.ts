@@ -12,16 +12,8 @@ const jobCount = 2000;
 /** Each is one change of every job. */
 const phases = [
   { status: 'RUNNING', more: ', claim_time = 1768298400000' },
-  {
-    status: 'FAILED',
-
-    more: ", end_time = 1768298400000, error_message = 'row ' || id || ' is bad'",
-  },
-  {
-    status: 'QUEUED',
-
-    more: ', claim_time = NULL, end_time = NULL, error_message = NULL, retry_count = 1',
-  },
+  { status: 'FAILED', more: ", end_time = 1768298400000, error_message = 'row ' || id || ' is bad'" },
+  { status: 'QUEUED', more: ', claim_time = NULL, end_time = NULL, error_message = NULL, retry_count = 1' },
   { status: 'RUNNING', more: ', claim_time = 1768298400000' },
   { status: 'COMPLETED', more: ', end_time = 1768298400000' },
 ] as const;

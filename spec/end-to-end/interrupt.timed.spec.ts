@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { runSql, unendingQueue } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { NativeWriter } from '../support/native-writer.js';
+import { childOf } from '../support/processes.js';
 import { isAlive, until } from '../support/until.js';
 import { program } from './program.js';
 import { folder, path } from './scene.js';
@@ -85,11 +86,7 @@ describe('a command whose read has no end', () => {
 
   it('is ended by SIGTERM as the first process of a container, with code 143 and no child left', async () => {
     const script = startProgram(standIn, [program, '--json', path]);
-    const children = `/proc/${pidOf(script)}/task/${pidOf(script)}/children`;
-    const child = await eventually(
-      () => Number(readFileSync(children, 'utf8').trim()) || undefined,
-      'no child',
-    );
+    const child = await childOf(pidOf(script));
     await reading(child);
     const sent = performance.now();
     script.child.kill('SIGTERM');

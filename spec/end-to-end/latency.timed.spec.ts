@@ -131,21 +131,20 @@ describe.each(['wal', 'delete'] as const)('a commit by another process in %s mod
     await expectMedianBelow(150, 1000);
   });
 
-  it('is on the screen within 600 ms at the median when one follows another', async () => {
-    await start(true);
-    // As beside every writer before long: one of its journals was seen, so that a read needn't wait for the file to rest.
-    await writer.begin();
-    await writer.run('UPDATE cf_processing_queue SET priority = 1');
-    expect(await reader.read(tenJobs)).toMatchObject({ kind: 'picture' });
-    await writer.commit();
-    expect(await reader.read(tenJobs)).toMatchObject({ kind: 'picture' });
-    await expectMedianBelow(600, 0);
-  });
-
-  it('is on the screen within 300 ms at the median when one follows another, of which no journal was ever seen', async () => {
-    await start(true);
-    await expectMedianBelow(300, 0);
-  });
+  it.each(['a', 'no'])(
+    'is on the screen within 300 ms at the median when one follows another, %s journal seen',
+    async (seen) => {
+      await start(true);
+      if (seen === 'a') {
+        await writer.begin();
+        await writer.run('UPDATE cf_processing_queue SET priority = 1');
+        expect(await reader.read(tenJobs)).toMatchObject({ kind: 'picture' });
+        await writer.commit();
+        expect(await reader.read(tenJobs)).toMatchObject({ kind: 'picture' });
+      }
+      await expectMedianBelow(300, 0);
+    },
+  );
 
   it('is on the screen within 600 ms at the median without file events', async () => {
     await start(false);

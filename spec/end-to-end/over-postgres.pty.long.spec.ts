@@ -8,6 +8,7 @@ import { needs } from '../support/needs.js';
 import { postgresRelay } from '../support/postgres-relay.js';
 import { addressOf } from '../support/postgres-server.js';
 import { createTables } from '../support/postgres-tables.js';
+import { childrenOf, commandLines } from '../support/processes.js';
 import type { PtyProgram } from '../support/pty.js';
 import { sharedServer } from '../support/shared-server.js';
 import { type TemporaryFolder, temporaryFolder } from '../support/temporary-folder.js';
@@ -381,11 +382,7 @@ describe('a dashboard of a queue in PostgreSQL', () => {
   /** What the dashboard has logged by now. */
   const logged = () => readFileSync(own.file('log'), 'utf8');
 
-  const children = () =>
-    readFileSync(`/proc/${dashboard.pid}/task/${dashboard.pid}/children`, 'utf8')
-      .split(' ')
-      .filter(Boolean)
-      .map(Number);
+  const children = () => childrenOf(dashboard.pid);
 
   /** How many jobs were retried: that many more than all were before. */
   const retried = () =>
@@ -396,17 +393,7 @@ describe('a dashboard of a queue in PostgreSQL', () => {
     });
 
   /** Everything that a list of processes shows to others. */
-  const processes = () =>
-    readdirSync('/proc')
-      .filter((name) => /^\d+$/.test(name))
-      .map((name) => {
-        try {
-          return readFileSync(`/proc/${name}/cmdline`, 'utf8');
-        } catch {
-          return '';
-        }
-      })
-      .join('\n');
+  const processes = () => commandLines().join('\n');
 
   it('says that its channel is no longer needed, and shows changes all the same', async () => {
     await start(addressOf(server, { channel: 'jobs' }));

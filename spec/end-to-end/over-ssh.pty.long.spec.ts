@@ -6,6 +6,7 @@ import { scene } from '../hosts/wire/scene.js';
 import { scenes } from '../queues/scenes.js';
 import { createDatabase, runSql } from '../support/databases.js';
 import { needs } from '../support/needs.js';
+import { childrenOf, commandLines, commandOf } from '../support/processes.js';
 import type { PtyProgram } from '../support/pty.js';
 import { type Sshd, startSshd } from '../support/sshd.js';
 import { testFolder } from '../support/test-folder.js';
@@ -228,13 +229,8 @@ describe('a dashboard of another host', () => {
 
   /** The ssh of the dashboard. */
   function ssh(): number {
-    const children = readFileSync(`/proc/${dashboard.pid}/task/${dashboard.pid}/children`, 'utf8');
-    const found = children
-      .split(' ')
-      .filter(Boolean)
-      .map(Number)
-      .find((child) => readFileSync(`/proc/${child}/comm`, 'utf8').trim() === 'ssh');
-    if (found === undefined) throw new Error(`no ssh among ${children}`);
+    const found = childrenOf(dashboard.pid).find((child) => /^(\S*\/)?ssh /.test(commandOf(child)));
+    if (found === undefined) throw new Error('there is no ssh');
     return found;
   }
 
@@ -341,21 +337,10 @@ it('no list of processes names the path, here or there', async () => {
   const waiting = startProgram(['wait', there], { HOME: folder, JOBS_VIEW_SSH: sshd.command() });
   await until(() => sshd.served().length > 0, 10_000);
   const own = `${sshd.home}/`;
-  const lines = readdirSync('/proc')
-    .filter((name) => /^\d+$/.test(name))
-    .map(commandLine)
-    .filter((line) => line.includes('jobs-view') && !line.includes(own));
+  const lines = commandLines().filter((line) => line.includes('jobs-view') && !line.includes(own));
   expect(lines).toEqual(expect.arrayContaining([expect.stringContaining('-- there sh -c')]));
   // Beside this spec others run, with other secrets.
   expect(lines.filter((line) => /secret(?: |%20)queue/.test(line))).toEqual([]);
   waiting.child.kill();
   await waiting.ended;
 });
-
-function commandLine(pid: string): string {
-  try {
-    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').replaceAll('\0', ' ');
-  } catch {
-    return '';
-  }
-}

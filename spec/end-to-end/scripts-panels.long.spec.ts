@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { DatabaseVersion } from '../support/database-versions.js';
-import { createDatabase } from '../support/databases.js';
+import { createDatabase, written } from '../support/databases.js';
 import type { NativeRow } from '../support/native-protocol.js';
 import { jsonOf, runInside as run } from './inside.js';
 import { path, refused } from './scene.js';
@@ -9,12 +9,6 @@ const minute = 60_000;
 const versions: readonly DatabaseVersion[] = ['A', 'B', 'C', 'D'];
 /** When a test began: a whole second, since not every version records less. */
 let now: number;
-
-/** A time as a version's workers write it. */
-function written(version: DatabaseVersion, at: number): string | number {
-  if (version === 'A') return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
-  return version === 'B' ? new Date(at).toISOString() : at;
-}
 
 /** Who did a job, in the columns that a version has for that; no process of this host. */
 function worker(version: DatabaseVersion, name: string): NativeRow {

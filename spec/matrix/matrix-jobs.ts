@@ -13,20 +13,8 @@ export const matrixJobs = [
     claim_time: at(2),
     end_time: at(2, 10),
   },
-  {
-    id: 2,
-    plugin_name: 'beta_日本語',
-    status: 'RUNNING',
-    claim_time: at(3),
-    progress_pct: 40,
-  },
-  {
-    id: 3,
-    plugin_name: 'gamma',
-    status: 'ABORTED',
-    claim_time: at(1),
-    end_time: at(1, 10),
-  },
+  { id: 2, plugin_name: 'beta_日本語', status: 'RUNNING', claim_time: at(3), progress_pct: 40 },
+  { id: 3, plugin_name: 'gamma', status: 'ABORTED', claim_time: at(1), end_time: at(1, 10) },
   { id: 4, plugin_name: 'delta', status: 'PUZZLED', claim_time: at(0, 30) },
   {
     id: 5,

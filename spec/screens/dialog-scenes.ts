@@ -68,10 +68,7 @@ export const dialogScenes: Scenes = {
   done: [list, { type: 'notice', notice: { tone: 'done', text: 'Job 5 is queued again.', at: now } }],
   'read-only': [
     list,
-    {
-      type: 'writability',
-      writability: { kind: 'unable', reason: 'no permission to write' },
-    },
+    { type: 'writability', writability: { kind: 'unable', reason: 'no permission to write' } },
     ...keys('R'),
   ],
 };

@@ -9,7 +9,7 @@ import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
 import { ProcessTable } from '../../lib/snapshot/workers/process-table.js';
 import type { Processes } from '../../lib/snapshot/workers/recent-processes.js';
 import type { Additions, DatabaseVersion } from '../support/database-versions.js';
-import { createDatabase } from '../support/databases.js';
+import { createDatabase, written } from '../support/databases.js';
 import { hurriedSystem } from '../support/hurried-system.js';
 import type { NativeRow } from '../support/native-protocol.js';
 import { testFolder } from '../support/test-folder.js';
@@ -51,15 +51,7 @@ async function database(version: DatabaseVersion, migrated: Additions, rows: rea
   return path;
 }
 
-/** A time as a version's workers write it. */
-function written(version: DatabaseVersion, at: number): string | number {
-  if (version === 'A') return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
-  return version === 'B' ? new Date(at).toISOString() : at;
-}
-
-const noProcesses: Processes = {
-  look: (pids) => new Map([...pids].map((pid) => [pid, { kind: 'none' }])),
-};
+const noProcesses: Processes = { look: (pids) => new Map([...pids].map((pid) => [pid, { kind: 'none' }])) };
 
 /** Whether this system's processes can be told at all: not where the specs run in a container. */
 const canTell = new ProcessTable().look([process.pid]).size > 0;

@@ -20,6 +20,12 @@ export interface DatabaseOptions {
   readonly sql?: readonly string[];
 }
 
+/** A time as a version's workers write it. */
+export function written(version: DatabaseVersion, at: number): string | number {
+  if (version === 'A') return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
+  return version === 'B' ? new Date(at).toISOString() : at;
+}
+
 const catalogueTables = /^(cf_source_root|cf_file_location|cf_file_version|cf_plugin_manifest)$/;
 
 /**

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { Emulator } from './emulator.js';
-import { type Deadline, eventually } from './eventually.js';
+import type { Deadline } from './eventually.js';
+import { allGone } from './processes.js';
 import { type PtyOptions, startInPty } from './pty.js';
-import { isAlive } from './until.js';
 
 /** A terminal with a plain bash in it, in which an operator works. */
 export interface Pane {
@@ -70,10 +70,7 @@ export async function startPane(options: PtyOptions = {}): Promise<ShellPane> {
       const pids = pidsIn(pty.pid);
       await pty.close();
       // A dashboard saves what it has seen while it ends, into folders that are about to be removed.
-      await eventually(
-        () => !pids.some(isAlive),
-        () => `the end of ${pids.filter(isAlive)}`,
-      ).catch(() => undefined);
+      await allGone(pids, 10_000).catch(() => undefined);
     },
   };
 }

@@ -19,10 +19,7 @@ export function childrenOf(pid: number): number[] {
 
 /** The first child of a process that is there, and passes. */
 export function childOf(pid: number, passes: (child: number) => boolean = () => true): Promise<number> {
-  return eventually(
-    () => childrenOf(pid).find(passes) ?? false,
-    () => `no such child of ${pid}`,
-  );
+  return eventually(() => childrenOf(pid).find(passes) ?? false, `no such child of ${pid}`);
 }
 
 /** The command line of a process. */
@@ -32,6 +29,12 @@ export function commandOf(pid: number): string {
   } catch {
     return '';
   }
+}
+
+/** The command lines of all other processes. */
+export function commandLines(): readonly string[] {
+  const isOther = (pid: number) => pid > 0 && pid !== process.pid;
+  return readdirSync('/proc').map(Number).filter(isOther).map(commandOf);
 }
 
 /** Resolves when all of these have ended; rejects when one is still there after `within` ms. */

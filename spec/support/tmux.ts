@@ -2,9 +2,9 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { type Deadline, eventually, eventuallyShows } from './eventually.js';
 import { type Pane, pidsIn } from './pane.js';
+import { allGone } from './processes.js';
 import { pinnedEnvironment } from './pty.js';
 import { temporaryFolder } from './temporary-folder.js';
-import { isAlive } from './until.js';
 
 const run = promisify(execFile);
 
@@ -46,10 +46,7 @@ export async function startTmux(options: TmuxOptions = {}): Promise<TmuxSession>
       .flatMap(pidsIn);
     await tmux('kill-server').catch(() => undefined);
     // A dashboard saves what it has seen while it ends, into folders that are about to be removed.
-    await eventually(
-      () => !pids.some(isAlive),
-      () => `the end of ${pids.filter(isAlive)}`,
-    ).catch(() => undefined);
+    await allGone(pids, 10_000).catch(() => undefined);
     home.remove();
   };
   try {

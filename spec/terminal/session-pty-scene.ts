@@ -47,11 +47,7 @@ export async function started(
 
 /** Resolves when a process has ended. */
 export const gone = (pid: number, deadline: Deadline = {}) =>
-  eventually(
-    () => !isAlive(pid),
-    () => `process ${pid} is still there`,
-    deadline,
-  );
+  eventually(() => !isAlive(pid), `process ${pid} is still there`, deadline);
 
 /** Resolves when a shell has heard what became of its job, and says so. */
 export const shellSays = (tmux: TmuxSession, word: 'Stopped' | 'Terminated') =>

@@ -121,9 +121,6 @@ describe('a program in the background', () => {
     expect([status, stdout]).toEqual([0, `-${group}\n`]);
     const isThere = () =>
       existsSync(`/proc/${pid}/stat`) && !readFileSync(`/proc/${pid}/stat`, 'latin1').includes(') Z');
-    await eventually(
-      () => !isThere(),
-      () => `${pid} still runs`,
-    );
+    await eventually(() => !isThere(), `${pid} still runs`);
   });
 });

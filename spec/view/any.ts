@@ -203,9 +203,7 @@ const anyMonitoring: fc.Arbitrary<Monitoring> = fc
         recordedAt: maybe(anyTime),
         outputs: fc.array(
           fc.record({ name: hostileText, rows: anyTotal, bytes: anyTotal, errors: anyTotal }),
-          {
-            maxLength: 4,
-          },
+          { maxLength: 4 },
         ),
       }),
       { maxLength: 8 },

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
@@ -8,6 +8,7 @@ import { FollowOutput } from '../../../lib/commands/follow/follow-output.js';
 import { Cursors } from '../../../lib/commands/follow/record.js';
 import type { FollowEvent, ReportedEvent } from '../../../lib/model/follow-event.js';
 import type { ChangesReader, QueueChanges } from '../../../lib/snapshot/changes-reader.js';
+import { childrenOf, commandOf } from '../../support/processes.js';
 import { testFolder } from '../../support/test-folder.js';
 import { Pipe } from './runs.js';
 
@@ -91,13 +92,11 @@ it('a database that can no longer be continued has no part in the cursor', () =>
   expect(cursors.text).toBeNull();
 });
 
-/** How many children of this process watch a reader. */
-function watching(): number {
-  const children = readdirSync('/proc/self/task').flatMap((task) =>
-    readFileSync(`/proc/self/task/${task}/children`, 'utf8').split(' ').filter(Boolean),
-  );
-  return children.filter((child) => readFileSync(`/proc/${child}/comm`, 'utf8').trim() === 'tail').length;
-}
+/** The children of this process that watch a reader, or wait for the end of this process. */
+const watching = () =>
+  childrenOf(process.pid)
+    .map((pid) => /^(tail|sh) /.exec(commandOf(pid))?.[1])
+    .sort();
 
 describe('the watch of a pipe’s reader', () => {
   let descriptor: number;
@@ -112,15 +111,15 @@ describe('the watch of a pipe’s reader', () => {
     const watch = watchReader(descriptor, () => {
       isUnread = true;
     });
-    expect(watching()).toBe(1);
+    expect(watching()).toEqual(['sh', 'tail']);
     await watch.close();
-    expect([watching(), isUnread]).toEqual([0, false]);
+    expect([watching(), isUnread]).toEqual([[], false]);
   });
 
   it('starts no process for a file', async () => {
     descriptor = openSync(join(testFolder(), 'file'), 'w');
     const watch = watchReader(descriptor, () => {});
-    expect(watching()).toBe(0);
+    expect(watching()).toEqual([]);
     await watch.close();
   });
 });

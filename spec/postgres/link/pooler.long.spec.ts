@@ -31,10 +31,7 @@ describe('A link through a pooler in transaction mode', () => {
     // Another client is given the same connection of the server's.
     const others = await server.with(
       async (client) => (await client.query({ text: settings, rowMode: 'array' })).rows,
-      {
-        host: pooler.host,
-        port: pooler.port,
-      },
+      { host: pooler.host, port: pooler.port },
     );
     const own = told.kind === 'value' ? told.value[0]?.[2] : null;
     expect(others).toEqual([['0', 'off', own]]);

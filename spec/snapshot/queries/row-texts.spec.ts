@@ -61,10 +61,7 @@ describe('backtest_data', () => {
     ],
     [
       '{"termination_reason": "UserStopped", "iteration": 9e99}',
-      {
-        terminationReason: 'UserStopped',
-        iteration: Number.MAX_SAFE_INTEGER,
-      },
+      { terminationReason: 'UserStopped', iteration: Number.MAX_SAFE_INTEGER },
     ],
     ['{"pass_rate": 0.87, "iteration": 3, "high_failure_te', { passRate: 0.87, iteration: 3 }],
     ['{"pass_rate": 0.8', null],
