@@ -49,9 +49,12 @@ type KeyState =
 /** The state between keys. */
 const groundState: KeyState = { kind: 'ground' };
 
-const maxSequence = 4_096;
+/** No sequence with as many characters is a key. */
+const maxParameters = 64;
 const maxPaste = 65_536;
 const pasteEnd = '\x1b[201~';
+/** Ctrl-C: it counts wherever it comes, also where the end of a sequence was lost. */
+const interrupt = '\x03';
 
 type Kind = KeyState['kind'];
 type Step<K extends Kind> = (
@@ -89,11 +92,9 @@ const steps: { readonly [K in Kind]: Step<K> } = {
     if (character === 'O') return { kind: 'application' };
     if (']P_^X'.includes(character))
       return { kind: 'string', introducer: character, length: 0, escaped: false };
-    if (interrupts(character)) {
-      listener.key('Escape');
-      return fromGround(character, listener);
-    }
-    return emit(withAlt(character), listener);
+    // Alt sends the same; no key of ours has it, and under load the two may come together.
+    listener.key('Escape');
+    return fromGround(character, listener);
   },
   application: (_, character, listener) =>
     interrupts(character) ? fromGround(character, listener) : emit(applicationKey(character), listener),
@@ -111,22 +112,33 @@ const steps: { readonly [K in Kind]: Step<K> } = {
       const [, prefix = '', parameters = ''] = /^([<=>?]?)(.*)$/s.exec(collected) ?? [];
       const report = prefix === '<' && character === 'M' ? mouseReport(parameters) : null;
       if (report !== null) listener.mouse?.(report);
-      return emit(controlSequenceKey(prefix, parameters, character), listener);
+      const isTooLong = collected.length >= maxParameters;
+      return emit(isTooLong ? null : controlSequenceKey(prefix, parameters, character), listener);
     }
     // Not a parameter: either it was no sequence, or Escape begins another one. This character is a key of its
     // own.
-    if (character < ' ' || character > '?' || collected.length >= maxSequence)
-      return fromGround(character, listener);
-    return { kind: 'control', collected: collected + character };
+    if (character < ' ' || character > '?') return fromGround(character, listener);
+    // What is longer than any is dropped up to its end.
+    return { kind: 'control', collected: (collected + character).slice(0, maxParameters) };
   },
-  mouse: ({ left }) => (left > 1 ? { kind: 'mouse', left: left - 1 } : groundState),
+  mouse: ({ left }, character, listener) => {
+    if (character === interrupt) return fromGround(character, listener);
+    return left > 1 ? { kind: 'mouse', left: left - 1 } : groundState;
+  },
   string: (state, character, listener) => {
+    if (character === interrupt) return fromGround(character, listener);
     if (character === '\x07' || (state.escaped && character === '\\')) return groundState;
     if (state.escaped) return steps.escape({ kind: 'escape' }, character, listener);
-    if (character === '\x18' || character === '\x1a' || state.length >= maxSequence) return groundState;
+    if (character === '\x18' || character === '\x1a') return groundState;
     return { ...state, length: state.length + 1, escaped: character === '\x1b' };
   },
-  paste: ({ text, ended }, character, listener) => {
+  paste: (state, character, listener) => {
+    const { text, ended } = state;
+    if (character === interrupt) {
+      // What follows is pasted still, and must not act as keys.
+      listener.key('Ctrl-c');
+      return state;
+    }
     if (character === pasteEnd[ended]) {
       if (ended + 1 < pasteEnd.length) return { kind: 'paste', text, ended: ended + 1 };
       listener.paste?.(text);
@@ -139,6 +151,9 @@ const steps: { readonly [K in Kind]: Step<K> } = {
   },
   late: (state, character, listener) => {
     const { text, inner, acts } = state;
+    // What is longer than any sequence is looked through once.
+    const parameters = inner.kind === 'control' ? /[\d;:]/ : /\d/;
+    if (text.length >= maxParameters && parameters.test(character)) return state;
     const held = text + character;
     if (!rest.test(held)) {
       flushes.late(state, listener);
@@ -167,11 +182,12 @@ const flushes: { readonly [K in Kind]: Flush<K> } = {
     listener.key('Escape');
     return { kind: 'late', text: '', inner: state, acts: true };
   },
-  application: (state, listener) => asAlt('O', state, listener),
+  application: (state, listener) => asTyped('O', state, listener),
   console: () => groundState,
-  control: (state, listener) => (state.collected === '' ? asAlt('[', state, listener) : groundState),
+  control: (state, listener) => (state.collected === '' ? asTyped('[', state, listener) : groundState),
   mouse: () => groundState,
-  string: (state, listener) => (state.length === 0 ? asAlt(state.introducer, state, listener) : groundState),
+  string: (state, listener) =>
+    state.length === 0 ? asTyped(state.introducer, state, listener) : groundState,
   paste: ({ text }, listener) => {
     listener.paste?.(text);
     return groundState;
@@ -182,9 +198,10 @@ const flushes: { readonly [K in Kind]: Flush<K> } = {
   },
 };
 
-/** A sequence that ends after its second character is that one with Alt; no key of ours, so the rest may still come. */
-function asAlt(character: string, inner: KeyState, listener: KeyListener): KeyState {
-  emit(withAlt(character), listener);
+/** A sequence that ends after its second character acts as Escape and that one, though its rest may still come. */
+function asTyped(character: string, inner: KeyState, listener: KeyListener): KeyState {
+  listener.key('Escape');
+  emit(characterKey(character), listener);
   return { kind: 'late', text: character, inner, acts: false };
 }
 
@@ -206,12 +223,6 @@ function fromGround(character: string, listener: KeyListener): KeyState {
 function emit(key: string | null, listener: KeyListener): KeyState {
   if (key !== null) listener.key(key);
   return groundState;
-}
-
-/** Alt sends Escape before the character, in one go. */
-function withAlt(character: string): string | null {
-  const key = characterKey(character);
-  return key === null ? null : `Alt-${key}`;
 }
 
 /** A control character is never part of a short sequence: Escape begins a new one, others are keys of their own. */
@@ -237,8 +248,7 @@ export const sequenceDelayMs = 5_000;
 /**
  * Turns the bytes of a terminal into keys. Sequences and UTF-8 are assembled across chunks, so it doesn't matter
  * where the system cut them, nor how long the pieces take: the rest of a sequence never acts as keys (behaviour 7). Mouse reports, focus changes, replies and unknown sequences are swallowed, without
- * affecting what is around them. Escape with a character right behind it is that character with Alt; a control
- * character behind it is a key of its own.
+ * affecting what is around them. Escape with a character right behind it is both, as Alt sends it, too.
  */
 export class KeyDecoder {
   readonly #listener: KeyListener;

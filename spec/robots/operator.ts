@@ -179,7 +179,7 @@ async function start(options: OperatorOptions): Promise<Open> {
     ...{ pane, size, folder, worker },
     press: async (...keys) => {
       for (const key of keys) {
-        // A character right behind Escape would be one with Alt, and nobody is that quick.
+        // Nobody is quick enough to press a key right behind Escape.
         if (last === 'Escape') await sleep(2 * escapeDelayMs);
         last = key;
         // Nothing answers a question that has just come, and an operator reads it first.

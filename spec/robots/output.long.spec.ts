@@ -81,10 +81,7 @@ describe('the output of a job, in tmux', () => {
     await tmux.resize(240, 30);
     const whole = /^cd "\$\(printf '.*'\)"$/m;
     const command = whole.exec(await shows((screen) => expect(screen).toMatch(whole)))?.[0] ?? '';
-    // Both in one read would be Alt-q.
-    await press('Escape');
-    await shows((screen) => expect(screen).not.toMatch(whole));
-    await press('q');
+    await press('Escape', 'q');
     await sees('ended 0');
     await tmux.tmux('set-buffer', '--', command);
     await tmux.tmux('paste-buffer', '-p', '-t', 'spec');
