@@ -1,18 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { ListedStatus } from '../../lib/model/filter.js';
-import { qualifiedId } from '../../lib/model/job.js';
 import type { Anchor, CountedPicture, PictureRequest } from '../../lib/model/picture.js';
 import { MergedReader } from '../../lib/sources/merged-reader.js';
 import { asOf, QueueDatabase, wholeList } from '../snapshot/queries/queue-database.js';
 import { job, type KnownJob } from '../snapshot/queries/window-jobs.js';
 import { anySort } from '../support/any-sort.js';
 import type { DatabaseVersion } from '../support/database-versions.js';
-import { QueueSource } from './queues.js';
-
-const names = ['alpha', 'beta', 'gamma'];
-/** More jobs than a queue has here. */
-const most = 100;
+import { mergedId, names, QueueSource, unionId } from './queues.js';
 
 /**
  * The priorities with which the union takes queued jobs as they stand in the merged list: the first of each queue, then
@@ -30,9 +25,6 @@ function unionPriorities(queues: readonly (readonly KnownJob[])[]): ReadonlyMap<
     ),
   );
 }
-
-/** The id of a job in the union: of jobs that nothing else tells apart, those of the first database come first. */
-const unionId = (database: number, id: number) => (names.length - database) * most + id;
 
 interface Scene {
   readonly reader: MergedReader;
@@ -61,13 +53,6 @@ async function scene(
     }),
   );
   return { reader: new MergedReader(sources, () => asOf), sources, union };
-}
-
-/** The id in the merged list of a job of the union. */
-function mergedId(id: string): string {
-  const number = Number(id);
-  const database = names.length - Math.floor(number / most);
-  return qualifiedId(names[database] ?? '', String(number % most));
 }
 
 async function read(reader: MergedReader, request: PictureRequest): Promise<CountedPicture> {
@@ -200,60 +185,4 @@ describe('the list of several databases', () => {
       );
     },
   );
-});
-
-/** What differs between the panels of several databases and of one by nature. */
-const apart = /^(?:activeParser|database|p50|p95|between|newCauses|perMinute|priority|workerMark)$/;
-
-/** The panels of a picture, with the ids that the merged list has. */
-function panelsIn(
-  { causes, workers, parsers, since, marks, awaited, crossed, pipeline }: CountedPicture,
-  isUnion: boolean,
-): unknown {
-  const panels = { causes, workers, parsers, since, marks, awaited, crossed, pipeline };
-  return JSON.parse(
-    JSON.stringify(panels, (_, each) => (typeof each === 'bigint' ? String(each) : each)),
-    (key, value: unknown) => {
-      if (apart.test(key)) return undefined;
-      const isId = typeof value === 'string' && (key === 'id' || key === 'sample');
-      if (key === 'names' && Array.isArray(value)) return value.toSorted();
-      if (key === 'longest') return (value as { readonly startedAt: number | null } | null)?.startedAt;
-      if (key === 'jobs' && Array.isArray(value)) return value.map(({ id }) => id).toSorted();
-      return isId && isUnion ? mergedId(value) : value;
-    },
-  );
-}
-
-describe('the panels of several databases', () => {
-  it('equal those of one database with all their jobs, whatever row is chosen', async () => {
-    const chosen = fc.record({
-      of: fc.constantFrom(null, 'vm-1', 'vm-3', 'nobody'),
-      at: fc.constantFrom(0, 1_768_300_001_000, 1_768_300_004_000),
-      row: fc.nat(3),
-    });
-    await fc.assert(
-      fc.asyncProperty(
-        fc.array(queue, { minLength: 1, maxLength: 3 }),
-        chosen,
-        async (queues, { of, at, row }) => {
-          const { reader, union } = await scene(queues);
-          const [filter, but] = [wholeList.filter, [] as string[]];
-          const rows = union.picture({ causes: { sampleOf: null }, parsers: { periodMs: null, of: null } });
-          const request = {
-            ...{ filter, before: 0, after: 5, failures: 1, anchor: { kind: 'index', index: 0 } as const },
-            workers: { periodMs: null, of, jobs: 50 },
-            causes: { sampleOf: rows.causes?.groups[row]?.key ?? null },
-            parsers: { periodMs: null, of: rows.parsers?.rows[row]?.key ?? null },
-            ...{ since: { at, knownCauses: [] }, marks: { but }, awaited: { filter, but } },
-            ...{ crossed: true as const, pipeline: true as const },
-          };
-          const expected = union.picture(request);
-          expect(panelsIn(await read(reader, request), false)).toEqual(panelsIn(expected, true));
-          await reader.close();
-          union.close();
-        },
-      ),
-      { numRuns: 15, endOnFailure: true },
-    );
-  });
 });

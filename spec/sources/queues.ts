@@ -1,3 +1,4 @@
+import { qualifiedId } from '../../lib/model/job.js';
 import type { PictureRequest } from '../../lib/model/picture.js';
 import type { SnapshotReader } from '../../lib/snapshot/port.js';
 import type { Workers } from '../../lib/snapshot/queries/panels/read-workers.js';
@@ -70,3 +71,11 @@ export function sourcesOf(
 function broken(file: string) {
   return { code: 'damaged', sentence: 'It is damaged.', file, advice: 'Mend it.' } as const;
 }
+
+/** Names of databases whose jobs are all in a union, too. */
+export const names = ['alpha', 'beta', 'gamma'];
+/** The id of a job in the union: of jobs that nothing else tells apart, those of the first database come first. */
+export const unionId = (database: number, id: number) => (names.length - database) * 100 + id;
+/** The id in the merged list of a job of the union. */
+export const mergedId = (id: string) =>
+  qualifiedId(names[names.length - Math.floor(Number(id) / 100)] ?? '', String(Number(id) % 100));

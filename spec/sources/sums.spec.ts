@@ -4,13 +4,16 @@ import type { QueuePace } from '../../lib/model/forecast/pace.js';
 import type { EndCounts } from '../../lib/model/monitoring/ends.js';
 import type { Latencies, Monitoring } from '../../lib/model/monitoring/monitoring.js';
 import { type ParserList, type ParserTally, parserRows } from '../../lib/model/parsers.js';
-import type { WorkerList } from '../../lib/model/worker.js';
+import type { Picture, PictureRequest } from '../../lib/model/picture.js';
 import { allQueues } from '../../lib/schema/known-queues.js';
+import { MergedReader } from '../../lib/sources/merged-reader.js';
 import { mergedEnds, mergedPercentile } from '../../lib/sources/sums/added.js';
-import { mergedMonitoring, mergedParsers, mergedWorkers } from '../../lib/sources/sums/panels.js';
+import { mergedMonitoring, mergedParsers } from '../../lib/sources/sums/panels.js';
 import { mergedPace, pictureSums } from '../../lib/sources/sums/picture-sums.js';
+import { asOf, QueueDatabase } from '../snapshot/queries/queue-database.js';
 import { percentile } from '../support/percentile.js';
 import { pictureOf } from '../view/scene.js';
+import { at, mergedId, names, QueueSource, top, unionId } from './queues.js';
 
 /** A database that wrote to one sink, as fast as that. */
 function wrote(latencies: Latencies): Monitoring {
@@ -83,14 +86,82 @@ describe('sums of ends', () => {
   });
 });
 
-it('a worker of several databases counts once, and those that a database only counts are added', () => {
-  const times = { firstAt: null, lastAt: null, longest: null, trouble: null, perMinute: null };
-  const workers = (total: number, ...names: readonly string[]): WorkerList => ({
-    rows: names.map((name) => ({ name, running: 0, done: 1, failed: 0, ...times })),
-    ...{ periodMs: null, total, others: 0, jobs: null },
-  });
-  const { rows, total } = mergedWorkers([workers(2, 'a', 'b'), workers(5, 'b', 'c')], null);
-  expect([rows.length, total]).toEqual([3, 6]);
+/** The smallest jobs, equal in most: two parsers, versions and workers, no rows, none or one, times that are the same. */
+const smallJob = fc.record({
+  plugin_name: fc.constantFrom('fix', 'scan'),
+  parser_version: fc.constantFrom(null, '1', '2'),
+  status: fc.constantFrom('FAILED', 'COMPLETED', 'RUNNING', 'QUEUED'),
+  worker_host: fc.constantFrom(null, 'a', 'b'),
+  claim_time: fc.constantFrom(null, at(0), at(1)),
+  end_time: fc.constantFrom(null, at(2), at(3)),
+  error_message: fc.constantFrom(null, 'one', 'two'),
+  items_processed: fc.constantFrom(null, 0, 1),
+  output_size_bytes: fc.constantFrom(null, 0, 1),
+  rows: fc.constantFrom(undefined, null, 0, 1),
+  database: fc.nat(2),
+});
+
+/** What differs between the panels of several databases and of one by nature. */
+const apart = /^(?:activeParser|database|p50|p95|between|newCauses|perMinute|priority|workerMark)$/;
+
+/** The panels of a picture, with the ids that the merged list has. */
+function panelsIn(
+  { causes, workers, parsers, since, marks, awaited, crossed, pipeline, pace, totals, types }: Picture,
+  isUnion: boolean,
+): unknown {
+  const panels = { causes, workers, parsers, since, marks, awaited, crossed, pipeline, pace, totals, types };
+  return JSON.parse(
+    JSON.stringify(panels, (_, each) => (typeof each === 'bigint' ? String(each) : each)),
+    (key, value: unknown) => {
+      if (apart.test(key)) return undefined;
+      const isId = typeof value === 'string' && (key === 'id' || key === 'sample');
+      if (key === 'names' && Array.isArray(value)) return value.toSorted();
+      if (key === 'longest') return (value as { readonly startedAt: number | null } | null)?.startedAt;
+      if (key === 'jobs' && Array.isArray(value)) return value.map(({ id }) => id).toSorted();
+      return isId && isUnion ? mergedId(value) : value;
+    },
+  );
+}
+
+it('the panels of several databases are those of one with all their jobs, whatever row is chosen', async () => {
+  const chosen = fc.record({ of: fc.constantFrom(null, 'a', 'b', 'nobody'), row: fc.nat(3), at: fc.nat(3) });
+  const anyJobs = fc.array(smallJob, { minLength: 1, maxLength: 5 });
+  await fc.assert(
+    fc.asyncProperty(anyJobs, chosen, async (jobs, { of, row, at: seconds }) => {
+      const made = async (number: number | null) => {
+        const database = await QueueDatabase.of('D', 'all');
+        for (const [index, { database: home, rows, ...job }] of jobs.entries()) {
+          if (number !== null && number !== home) continue;
+          const id = number === null ? unionId(home, index + 1) : index + 1;
+          database.add({ ...job, id });
+          if (rows === undefined) continue;
+          database.run(
+            `INSERT INTO cf_job_artifacts VALUES (${id}, 'output', 'o', 'file:///o', NULL, ${rows}, 1)`,
+          );
+        }
+        return database;
+      };
+      const union = await made(null);
+      const sources = await Promise.all(names.map(async (name, at) => new QueueSource(name, await made(at))));
+      const reader = new MergedReader(sources, () => asOf);
+      const rows = union.picture({ causes: { sampleOf: null }, parsers: { periodMs: null, of: null } });
+      const request: PictureRequest = {
+        ...top,
+        workers: { periodMs: null, of, jobs: 50 },
+        causes: { sampleOf: rows.causes?.groups[row]?.key ?? null },
+        parsers: { periodMs: null, of: rows.parsers?.rows[row]?.key ?? null },
+        since: { at: asOf - 3_600_000 + seconds * 1000, knownCauses: [] },
+        ...{ marks: { but: [] }, awaited: { filter: top.filter, but: [] }, pace: { atHand: null } },
+        ...{ crossed: true, pipeline: true },
+      };
+      const result = await reader.read(request);
+      if (result.kind === 'problem') throw new Error(result.problem.sentence);
+      expect(panelsIn(result.picture, false)).toEqual(panelsIn(union.picture(request), true));
+      await reader.close();
+      union.close();
+    }),
+    { numRuns: 60 },
+  );
 });
 
 /** A database in which one version of a parser ran, with these rows of `jobsWithRows` jobs. */
@@ -104,11 +175,9 @@ function list(rows: number | null, jobsWithRows: number): ParserList {
 }
 
 describe('a parser of several databases', () => {
-  it('has the sum of the rows of those databases that count them', () => {
-    const merged = (...lists: [ParserList, ...ParserList[]]) => mergedParsers(lists, null).rows[0];
-    expect(merged(list(700, 3), list(null, 0), list(42, 1))).toMatchObject({ rows: 742, jobsWithRows: 4 });
-    expect(merged(list(null, 0), list(null, 0))).toMatchObject({ rows: null, jobsWithRows: 0 });
-    expect(merged(list(Number.MAX_SAFE_INTEGER, 1), list(9, 1))?.rows).toBe(Number.MAX_SAFE_INTEGER);
+  it('has as many rows as can be counted', () => {
+    const [row] = mergedParsers([list(Number.MAX_SAFE_INTEGER, 1), list(9, 1)], null).rows;
+    expect(row?.rows).toBe(Number.MAX_SAFE_INTEGER);
   });
 
   it('has a range of durations, or one where they are the same everywhere', () => {
