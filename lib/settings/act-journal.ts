@@ -1,13 +1,15 @@
-import { appendFileSync, mkdirSync, readFileSync, statSync, unwatchFile, watchFile } from 'node:fs';
-import { stat } from 'node:fs/promises';
+import { appendFileSync, closeSync, constants, fstatSync, mkdirSync, unwatchFile, watchFile } from 'node:fs';
+import { lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { JobAction, NotedAct, OwnAct } from '../model/marks.js';
 import { isCount, isJsonObject, jsonIn } from '../model/sound-json.js';
-import { replaceFile } from './small-file.js';
+import { openPlain, readSmallFile, replaceFile } from './small-file.js';
 
 /** A file that is larger than this many bytes is cut down to this many acts, the latest ones. */
 const mostBytes = 64_000;
 const latestActs = 100;
+/** One that is larger than this many bytes was written by somebody else, and is replaced. */
+const mostToKeep = 10 * mostBytes;
 /** How often it is looked whether there are new acts, ms. */
 const lookEveryMs = 500;
 /** No id of a job is longer. */
@@ -29,9 +31,9 @@ export class ActJournal {
     const line = `${JSON.stringify({ at, action, takenBack, changed, jobs, jobId })}\n`;
     try {
       mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
-      appendFileSync(this.#file, line, { mode: 0o600 });
-      if (statSync(this.#file).size <= mostBytes) return;
-      const lines = readFileSync(this.#file, 'utf8').trimEnd().split('\n');
+      const size = this.#append(line);
+      if (size <= mostBytes) return;
+      const lines = (size > mostToKeep ? line : this.#text()).trimEnd().split('\n');
       replaceFile(this.#file, `${lines.slice(-latestActs).join('\n')}\n`);
     } catch {
       // It was done all the same; others of their programs can't tell by whom.
@@ -42,7 +44,7 @@ export class ActJournal {
   after(instant: number): readonly NotedAct[] {
     let text: string;
     try {
-      text = readFileSync(this.#file, 'utf8');
+      text = this.#text();
     } catch {
       // Nothing was ever noted, or nothing can be.
       return [];
@@ -55,11 +57,27 @@ export class ActJournal {
 
   /** Another text once acts may have been noted: that costs less than reading them. Null without a journal. */
   look(): Promise<string | null> {
-    return stat(this.#file).then(
+    return lstat(this.#file).then(
       ({ mtimeMs, size }) => `${mtimeMs} ${size}`,
       // Nothing was ever noted, or nothing can be.
       () => null,
     );
+  }
+
+  /** Appends to the file, which no link may stand for; returns how many bytes it then has. */
+  #append(line: string): number {
+    const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW } = constants;
+    const descriptor = openPlain(this.#file, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW);
+    try {
+      appendFileSync(descriptor, line);
+      return fstatSync(descriptor).size;
+    } finally {
+      closeSync(descriptor);
+    }
+  }
+
+  #text(): string {
+    return readSmallFile(this.#file, constants.O_NOFOLLOW);
   }
 
   /** Calls back when there may be more acts, without holding the process; returns what ends that. */

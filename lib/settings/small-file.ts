@@ -15,13 +15,20 @@ import { dirname } from 'node:path';
 /** No file that a person or this program writes here is larger, in bytes. */
 const mostBytes = 16_000_000;
 
-/** The text of a small, plain file. Throws the system's errors; never blocks on a pipe or a device. */
-export function readSmallFile(path: string): string {
-  const descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOCTTY);
+/** Opens a plain file, with these flags. Throws the system's errors, and for anything else; never blocks on a pipe. */
+export function openPlain(path: string, flags: number): number {
+  const descriptor = openSync(path, flags | constants.O_NONBLOCK | constants.O_NOCTTY, 0o600);
+  if (fstatSync(descriptor).isFile()) return descriptor;
+  closeSync(descriptor);
+  throw new Error('it is not a plain file');
+}
+
+/** The text of a small, plain file; `flags`: further ones. Throws the system's errors; never blocks on a pipe or a device. */
+export function readSmallFile(path: string, flags = 0): string {
+  const descriptor = openPlain(path, constants.O_RDONLY | flags);
   try {
-    const status = fstatSync(descriptor);
-    if (!status.isFile()) throw new Error('it is not a plain file');
-    if (status.size > mostBytes) throw new Error(`it is larger than ${mostBytes} bytes`);
+    const { size } = fstatSync(descriptor);
+    if (size > mostBytes) throw new Error(`it is larger than ${mostBytes} bytes`);
     return readFileSync(descriptor, 'utf8').replace(/^\ufeff/, '');
   } finally {
     closeSync(descriptor);

@@ -1,4 +1,5 @@
-import { appendFileSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { appendFileSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { OwnAct } from '../../lib/model/marks.js';
 import { ActJournal, ActsElsewhere } from '../../lib/settings/act-journal.js';
@@ -27,15 +28,11 @@ describe('the journal of own acts', () => {
     const journal = new ActJournal(file());
     journal.note(act, 10);
     const { at, ...rest } = { ...act, at: 20 };
-    const broken = [
-      { at: -1 },
-      { at: 1e16 },
-      { at, action: 'undo' },
-      { at, changed: 0 },
-      { at, takenBack: 1 },
-    ];
-    for (const each of [...broken.map((more) => ({ ...rest, ...more })), null, 7, [act]])
-      appendFileSync(file(), `${JSON.stringify(each)}\n`);
+    const wrong = { at: [-1, 1e16], action: ['undo'], changed: [0], takenBack: [1] };
+    const broken = Object.entries(wrong).flatMap(([name, values]) =>
+      values.map((value) => ({ ...rest, at, [name]: value })),
+    );
+    for (const each of [...broken, null, 7, [act]]) appendFileSync(file(), `${JSON.stringify(each)}\n`);
     appendFileSync(file(), '{"at":30,"action":"ret\n');
     journal.note({ ...act, jobId: 'x'.repeat(101) }, 40);
     appendFileSync(file(), '{"at":50');
@@ -43,6 +40,16 @@ describe('the journal of own acts', () => {
       [10, null],
       [40, null],
     ]);
+  });
+
+  it('is a plain file: it waits for no pipe, follows no link, and is replaced where it is huge', () => {
+    const [pipe = '', link = '', huge = '', there = ''] = ['pipe', 'link', 'huge', 'there'].map(folder.file);
+    execFileSync('mkfifo', [pipe]);
+    symlinkSync(there, link);
+    writeFileSync(huge, Buffer.alloc(170_000, '\n'));
+    for (const path of [pipe, link, huge]) new ActJournal(path).note(act, 1);
+    const acts = [pipe, link, huge, there].map((path) => new ActJournal(path).after(0).length);
+    expect([...acts, statSync(huge).size < 1000]).toEqual([0, 0, 1, 0, true]);
   });
 
   it('keeps the latest acts once it has grown, and says nothing where it cannot be written', () => {
