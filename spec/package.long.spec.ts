@@ -32,7 +32,7 @@ function bytesIn(path: string): number {
 
 /** Where the packages stand that the program needs: npm's own answer, from the folder that they are installed in. */
 async function installedPackages(): Promise<string[]> {
-  const list = ['ls', '--all', '--parseable', '--omit=dev', '--omit=peer', '--no-workspaces'];
+  const list = ['ls', '--all', '--parseable', '--omit=dev', '--omit=peer'];
   // It complains of packages that stand there beside the needed ones, and lists all the same.
   const { stdout } = await run('npm', list, { cwd: root }).catch((error: { stdout: string }) => error);
   return stdout
