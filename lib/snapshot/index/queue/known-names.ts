@@ -27,9 +27,9 @@ export function knowNames(
     nameRanks.extend(index.names, (plugins) => ranksOf(database, shape, plugins));
   index.nameFilters.extend(index.names, findNames(database, shape), name === '' ? null : name);
   index.parserFilters.extend(index.names, findParsers(database, shape), parser ?? null);
-  if (version === undefined) return;
-  index.served = servedFor(database, shape, { version });
-  index.versionFilters.extend(index.names, findVersions(database, shape), versionKey(index, version));
+  if (version !== undefined) index.served = servedFor(database, shape, { version });
+  const key = version === undefined ? null : versionKey(index, version);
+  index.versionFilters.extend(index.names, findVersions(database, shape), key);
 }
 
 /** What filters of a version go by: which versions are in service decides for jobs that don't record their own. */
