@@ -71,7 +71,8 @@ export function indexPace(
 
 function endsUntil(index: QueueIndex, last: number): MinuteCounts {
   const { kinds, ends } = index.columns;
-  const minutes = new MinuteCounts(Math.floor(last / minuteMs) - paceMinutes, last);
+  // A time before 1970 is none.
+  const minutes = new MinuteCounts(Math.max(0, Math.floor(last / minuteMs) - paceMinutes), last);
   for (const { from, count } of index.lastFirst()) {
     for (let slot = from; slot < from + count; slot += 1) {
       const end = ends[slot] ?? Number.NaN;
