@@ -49,51 +49,38 @@ describe.each([
     });
   });
 
-  it.each<[Readonly<Record<string, Value>>, JobFailure]>([
+  const stack = 'Traceback\n  File "p.py"\n';
+  it.each<[Readonly<Record<string, Value>>, string, Partial<JobFailure>]>([
     [
       { error_type: 'SchemaViolation', error_message: 'price is no number' },
-      { filePath: null, error: 'SchemaViolation: price is no number', line: null },
+      'SchemaViolation: price is no number',
+      {},
     ],
     [
       { error_type: 'SchemaViolation', error_message: 'SchemaViolation at row 42', line_number: 42 },
-      { filePath: null, error: 'SchemaViolation', line: 42 },
+      'SchemaViolation',
+      { line: 42 },
     ],
-    [{ error_message: 'SchemaViolation at line 42' }, { filePath: null, error: 'SchemaViolation', line: 42 }],
-    [
-      { error_message: 'bad at row 42', line_number: 7 },
-      { filePath: null, error: 'bad at row 42', line: 7 },
-    ],
+    [{ error_message: 'SchemaViolation at line 42' }, 'SchemaViolation', { line: 42 }],
+    [{ error_message: 'bad at row 42', line_number: 7 }, 'bad at row 42', { line: 7 }],
     [
       { error_type: 'E', context: '{"file": "a.csv", "row": "12", "other": {"line": 9}}' },
-      { filePath: 'a.csv', error: 'E', line: 12 },
+      'E',
+      { filePath: 'a.csv', line: 12 },
     ],
     [
       { error_type: 'E', context: '{"file_path": "a.csv", "line": 3', file_path: 'b.csv', line_number: 1 },
-      { filePath: 'b.csv', error: 'E', line: 1 },
+      'E',
+      { filePath: 'b.csv', line: 1 },
     ],
-    [
-      { error_type: 'KeyError', stack_trace: 'Traceback\n  File "p.py"\n' },
-      { filePath: null, error: 'KeyError', line: null, stackTrace: 'Traceback\n  File "p.py"\n' },
-    ],
-    [
-      { error_type: 'KeyError', stack_trace: ' \n' },
-      { filePath: null, error: 'KeyError', line: null },
-    ],
-    [
-      { error_message: long, stack_trace: long },
-      { filePath: null, error: bothEnds, line: null, stackTrace: bothEnds },
-    ],
-    [
-      { context: 'not JSON', line_number: -4 },
-      { filePath: null, error: '', line: null },
-    ],
-    [
-      { error_type: 7, line_number: 'x', file_path: '' },
-      { filePath: null, error: '7', line: null },
-    ],
-  ])('%p', (row, expected) => {
+    [{ error_type: 'KeyError', stack_trace: stack }, 'KeyError', { stackTrace: stack }],
+    [{ error_type: 'KeyError', stack_trace: ' \n' }, 'KeyError', {}],
+    [{ error_message: long, stack_trace: long }, bothEnds, { stackTrace: bothEnds }],
+    [{ context: 'not JSON', line_number: -4 }, '', {}],
+    [{ error_type: 7, line_number: 'x', file_path: '' }, '7', {}],
+  ])('%p is read as “%s” with %p', (row, error, more) => {
     record({ job_id: 1, ...row });
-    expect(failuresOf(3)['1']).toEqual([expected]);
+    expect(failuresOf(3)['1']).toEqual([{ filePath: null, error, line: null, ...more }]);
   });
 
   it('also exists for a job that completed with warnings, whose error text is no failure', () => {

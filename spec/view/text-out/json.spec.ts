@@ -99,53 +99,25 @@ describe('jsonOf', () => {
   });
 
   const until = new Date(now + hour).toISOString();
-  it.each<[Waiting, object]>([
-    [
-      { kind: 'paused', since: now - hour, failures: 5, lastFailure: 'no such column' },
-      {
-        reason: 'parser_paused',
-        since: '2026-01-15T11:00:00.000Z',
-        failures: 5,
-        last_failure: 'no such column',
-      },
-    ],
-    [
-      { kind: 'retry', at: now + hour },
-      { reason: 'retry', until },
-    ],
-    [
-      { kind: 'scheduled', at: now + hour },
-      { reason: 'scheduled', until },
-    ],
-    [
-      { kind: 'deferred', at: now + hour, deferral: 'no-room' },
-      { reason: 'no_room', until },
-    ],
-    [
-      { kind: 'deferred', at: now + hour, deferral: 'lost-on-restart' },
-      { reason: 'lost_on_restart', until },
-    ],
-    [
-      { kind: 'deferred', at: now + hour, deferral: 'worker-gone-on-restart' },
-      { reason: 'worker_gone_on_restart', until },
-    ],
-    [
-      { kind: 'line', place: 3 },
-      { reason: 'in_line', place: 3, starts_in_seconds: null, starts_in_is_rough: null },
-    ],
-    [
-      { kind: 'line', place: null },
-      { reason: 'in_line', place: null, starts_in_seconds: null, starts_in_is_rough: null },
-    ],
-    [{ kind: 'dispatching' }, { reason: 'dispatching' }],
-    [{ kind: 'pending' }, { reason: 'pending' }],
-    [
-      { kind: 'held', why: 'Queue a is paused' },
-      { reason: 'held', why: 'Queue a is paused' },
-    ],
-  ])('says of a job that waits as %j why it waits', (waiting, expected) => {
+  const at = now + hour;
+  const pause = { since: now - hour, failures: 5, lastFailure: 'no such column' };
+  const paused = { since: '2026-01-15T11:00:00.000Z', failures: 5, last_failure: 'no such column' };
+  const unknown = { starts_in_seconds: null, starts_in_is_rough: null };
+  it.each<[Waiting, string, object]>([
+    [{ kind: 'paused', ...pause }, 'parser_paused', paused],
+    [{ kind: 'retry', at }, 'retry', { until }],
+    [{ kind: 'scheduled', at }, 'scheduled', { until }],
+    [{ kind: 'deferred', at, deferral: 'no-room' }, 'no_room', { until }],
+    [{ kind: 'deferred', at, deferral: 'lost-on-restart' }, 'lost_on_restart', { until }],
+    [{ kind: 'deferred', at, deferral: 'worker-gone-on-restart' }, 'worker_gone_on_restart', { until }],
+    [{ kind: 'line', place: 3 }, 'in_line', { place: 3, ...unknown }],
+    [{ kind: 'line', place: null }, 'in_line', { place: null, ...unknown }],
+    [{ kind: 'dispatching' }, 'dispatching', {}],
+    [{ kind: 'pending' }, 'pending', {}],
+    [{ kind: 'held', why: 'Queue a is paused' }, 'held', { why: 'Queue a is paused' }],
+  ])('says of a job that waits as %j why it waits', (waiting, reason, more) => {
     const job = jobWith({ status: 'queued', waiting });
-    expect(JSON.parse(jsonOf(pictureOf([job]), '/db')).jobs[0].waiting).toEqual(expected);
+    expect(JSON.parse(jsonOf(pictureOf([job]), '/db')).jobs[0].waiting).toEqual({ reason, ...more });
   });
 
   it.each([
