@@ -23,7 +23,7 @@ import type { JobType } from '../lib/model/job.js';
 import type { JobSort } from '../lib/model/sort.js';
 import { wordList } from '../lib/model/text.js';
 import { asksForNobody } from '../lib/model/worker.js';
-import { nearest } from '../lib/settings/nearest.js';
+import { nearest } from '../lib/nearest.js';
 import type { Invocation } from '../lib/start/invocation.js';
 import type { Looks } from '../lib/terminal/capabilities.js';
 import type { AlertChoices } from '../lib/terminal/clipboard/route.js';

@@ -28,6 +28,7 @@ export const law: Readonly<Record<string, Rule>> = {
     holds: 'what a log is searched for: a regular expression that cannot hang, or a text',
     packages: ['node:', 're2js'],
   },
+  'lib/nearest.ts': { holds: 'which known word was most likely meant', packages: ['leven'] },
   'lib/machine/state': {
     holds: 'the types of state, event, command and action; initial values, and what a state answers',
     ours: lib('model'),
@@ -83,7 +84,7 @@ export const law: Readonly<Record<string, Rule>> = {
   },
   'lib/schema': {
     holds: 'loads `schema/*.sql` and adapts statements to the columns that a database has',
-    ours: lib('model'),
+    ours: lib('model nearest.ts'),
     packages: ['node:'],
   },
   'lib/snapshot/port.ts': {
@@ -293,8 +294,8 @@ export const law: Readonly<Record<string, Rule>> = {
   },
   'lib/settings': {
     holds: "settings as data, from file and environment; what this operator's list keeps between starts",
-    ours: lib('model'),
-    packages: ['node:', 'leven'],
+    ours: lib('model nearest.ts'),
+    packages: ['node:'],
   },
   'lib/diagnostics': {
     holds: 'our own log file: a closed list of events, lines that are safe to show',

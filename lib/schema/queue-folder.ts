@@ -1,5 +1,6 @@
 import { type JobStatus, jobStatuses } from '../model/job.js';
 import { type QueueAction, type QueueKind, type QueueLack, queueLacks } from '../model/limits.js';
+import { nearest } from '../nearest.js';
 import { bare } from './statement.js';
 
 /** A fault in a queue's folder, found before anything of it is used. */
@@ -93,7 +94,7 @@ export function readQueueFolder(
     if (more !== undefined && before !== undefined && previous !== undefined)
       before[before.length - 1] = { ...previous, value: `${previous.value} ${more}` };
     else if (!headerKeys.has(key) && notedIn(key) === null)
-      fault('queue', at + 1, `no queue has “${key || line}”`);
+      fault('queue', at + 1, unknownHeader(key || line));
     else {
       last = key;
       header.set(key, [...(header.get(key) ?? []), { line: at + 1, value }]);
@@ -194,6 +195,11 @@ const headerKeys: ReadonlySet<string> = new Set(
     'cancel',
   ].concat(['no retry', 'no cancel']),
 );
+
+function unknownHeader(key: string): string {
+  const meant = nearest(key, [...headerKeys, 'note']);
+  return `unknown header “${key}”${meant === null ? '' : `; did you mean “${meant}”?`}`;
+}
 
 /** Which jobs a note is about: none of `note`, those that run of `note running`; null: the key is of no note. */
 function notedIn(key: string): readonly JobStatus[] | null {

@@ -1,6 +1,7 @@
 import { listedStatuses, listedTypes } from '../model/filter.js';
 import type { JobSort } from '../model/sort.js';
 import { isJsonObject, type JsonObject, jsonIn } from '../model/sound-json.js';
+import { nearest } from '../nearest.js';
 import { type FilterSettings, longestName } from './filter-parts.js';
 import {
   columnList,
@@ -13,7 +14,6 @@ import {
   typedFilter,
   yesOrNo,
 } from './kinds.js';
-import { nearest } from './nearest.js';
 
 /**
  * A view of the list that the operator has given a name, as the configuration has it. What it leaves out is as usual.

@@ -13,8 +13,8 @@ import {
   scpAddress,
   screenLabel,
 } from '../hosts/address.js';
+import { nearest } from '../nearest.js';
 import { isPostgresAddress, parsePostgres } from '../postgres/address.js';
-import { nearest } from '../settings/nearest.js';
 import type { Settings } from '../settings/resolve.js';
 import { type NamedPath, namedDatabases } from '../sources/database-names.js';
 import { commandWords } from '../terminal/programs/viewers.js';

@@ -7,9 +7,9 @@ import { defaultFilter, isTrouble } from '../model/filter.js';
 import { ownQueuesFolder } from '../model/limits.js';
 import type { Density, NamedView } from '../model/saved-view.js';
 import type { JobSort } from '../model/sort.js';
+import { nearest } from '../nearest.js';
 import { type FilterParts, type FilterSettings, filterFrom } from '../settings/filter-parts.js';
 import type { SettingsLayer } from '../settings/keys.js';
-import { nearest } from '../settings/nearest.js';
 import {
   type ConfigPath,
   configPath,

@@ -110,22 +110,16 @@ describe('the folder of a queue', () => {
     }
   });
 
+  const sound = '-- title: A\n-- needs: a(b)\n-- checked: 1\n';
   it.each([
-    ['-- title: A\n-- needs: a(b)\n-- checked: 1\n-- colour: red\n--\nSELECT 1', 4, 'no queue has “colour”'],
-    [
-      '-- title: A\n-- needs: a(b)\n-- checked: 1\n-- note red: B.\n--\nSELECT 1',
-      4,
-      'no queue has “note red”',
-    ],
+    [`${sound}-- colour: red\n--\nSELECT 1`, 4, 'unknown header “colour”'],
+    [`${sound}-- row: a(b)\n--\nSELECT 1`, 4, 'unknown header “row”; did you mean “rows”?'],
+    [`${sound}-- note red: B.\n--\nSELECT 1`, 4, 'unknown header “note red”'],
     ['-- title: A\n-- needs: a\n-- checked: 1\n--\nSELECT 1', 2, 'write TABLE(COLUMN, COLUMN)'],
     ['-- title: A\n-- needs: a(b)\n--\nSELECT 1', 1, 'it lacks “-- checked: …”'],
-    [
-      '-- title: A\n-- needs: a(b)\n-- checked: 1\n-- unknown: done, age\n--\nSELECT 1',
-      4,
-      '“age” is none of',
-    ],
-    ['-- title: A\n-- needs: a(b)\n-- checked: 1\n--\nSELECT 1\nFROM known.c', 6, 'lists the table c'],
-    ['-- title: A\n-- needs: a(b)\n-- checked: 1\n--\nDELETE FROM a', 1, 'there must be one SELECT'],
+    [`${sound}-- unknown: done, age\n--\nSELECT 1`, 4, '“age” is none of'],
+    [`${sound}--\nSELECT 1\nFROM known.c`, 6, 'lists the table c'],
+    [`${sound}--\nDELETE FROM a`, 1, 'there must be one SELECT'],
   ])('tells what is wrong with it by file and line: %j', (text, line, sentence) => {
     const { folders, faults } = queuesIn(null, filesAmong({ 'queues/mine/queue': text }));
     expect(folders).toEqual([]);
