@@ -167,7 +167,7 @@ async function replaceFile(path: string, text: string): Promise<void> {
 const advice: Readonly<Record<ProblemCode, string | null>> = {
   missing: 'Check the path, or make an empty database with: jobs-view init PATH',
   empty: 'Check the path.',
-  'not-a-file': 'Give the path of the SQLite file itself.',
+  'not-a-file': null,
   unreadable: 'Ask for read permission on the file and its folder.',
   'not-a-database': 'Check the path.',
   duckdb: 'Give the path of a SQLite database, such as state.sqlite in the same folder.',

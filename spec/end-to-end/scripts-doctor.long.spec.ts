@@ -110,7 +110,7 @@ describe('jobs-view doctor', () => {
 
   const bad: readonly (readonly [string, () => void | Promise<void>, string, RegExp])[] = [
     ['is missing', () => {}, 'database', /no database here\. .*jobs-view init/],
-    ['is a folder', () => mkdirSync(path), 'database', /not a file/],
+    ['is a folder', () => mkdirSync(path), 'database', /This is a folder/],
     ['is empty', () => writeFileSync(path, ''), 'database', /empty/],
     [
       'is a DuckDB database',

@@ -66,7 +66,7 @@ describe('jobs-view wait', () => {
   it('ends with 1 at a problem that does not pass by itself', async () => {
     const { code, out, errors } = await run(['wait', folder.path]);
     expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(errors).toContain('not a file');
+    expect(errors).toContain('This is a folder.');
   });
 
   it('prints on a terminal how many jobs it waits for', async () => {

@@ -150,6 +150,8 @@ describe('a path that does not lead to a file', () => {
       // A link that leads somewhere leads the report there.
       const file = name === 'a device' ? '/dev/zero' : path;
       expect(reading).toMatchObject({ kind: 'problem', problem: { code, file } });
+      const isFolder = 'problem' in reading && reading.problem.sentence === 'This is a folder.';
+      expect(isFolder).toBe(name === 'a directory');
       rmSync(path, { recursive: true, force: true });
       writeFileSync(path, sound);
       await expectNotes('after');

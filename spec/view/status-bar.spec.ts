@@ -179,7 +179,7 @@ describe('the notice of the connection', () => {
   it.each([
     ['missing', 'database missing'],
     ['empty', 'database empty'],
-    ['not-a-file', 'path is not a regular file'],
+    ['not-a-file', 'not a database file'],
     ['unreadable', 'database not readable'],
     ['not-a-database', 'not a database'],
     ['duckdb', 'a DuckDB database'],

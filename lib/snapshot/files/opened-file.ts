@@ -1,4 +1,4 @@
-import { ReadFailure } from './read-failure.js';
+import { isFolder, ReadFailure } from './read-failure.js';
 import type { FileRange, FileStatus, System } from './system.js';
 
 /** Which file a path led to: device and inode. A file that is replaced by renaming has another identity. */
@@ -50,7 +50,8 @@ export class OpenedFile {
     }
     try {
       const status = system.statusOf(descriptor);
-      if (!status.isFile()) throw new ReadFailure('not-a-file', path);
+      if (!status.isFile())
+        throw new ReadFailure('not-a-file', path, status.isDirectory?.() ? isFolder : undefined);
       return new OpenedFile(system, path, descriptor, status);
     } catch (error) {
       system.close(descriptor);

@@ -33,9 +33,14 @@ const systemCodes: Readonly<Record<string, ReadProblemCode>> = {
   ELOOP: 'not-a-file',
 };
 
+/** The detail, as in the system's messages, of what is a folder rather than a file. */
+export const isFolder = 'EISDIR';
+const wordingOfFolder = { sentence: 'This is a folder.', advice: 'Name a database in it.' };
+
 /** A problem in the operator's words, by its code. */
 export function problemOf(code: ReadProblemCode, file: string, detail?: string): Problem {
-  const { sentence, advice } = wording[code];
+  const { sentence, advice } =
+    code === 'not-a-file' && detail?.includes(isFolder) ? wordingOfFolder : wording[code];
   return { code, sentence, file, advice, ...(detail === undefined ? {} : { detail }) };
 }
 

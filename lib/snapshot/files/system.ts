@@ -9,6 +9,8 @@ export interface FileStatus {
   readonly mtimeNs: bigint;
   readonly ctimeNs: bigint;
   isFile(): boolean;
+  /** Absent where only files are told apart from everything else. */
+  isDirectory?(): boolean;
 }
 
 /** One instant on two clocks. */

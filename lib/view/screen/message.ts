@@ -69,7 +69,7 @@ export function noJobsMessage(picture: Picture, filter: JobFilter, context: View
 const headings: Readonly<Record<ProblemCode, string>> = {
   missing: 'Waiting for the database',
   empty: 'Waiting for the database',
-  'not-a-file': 'This is not a regular file',
+  'not-a-file': 'This is not a database file',
   unreadable: 'The database cannot be read',
   'not-a-database': 'This is not a SQLite database',
   duckdb: 'This is a DuckDB database',
@@ -92,8 +92,15 @@ const headings: Readonly<Record<ProblemCode, string>> = {
  * message.
  */
 export function problemMessage(problem: Problem, since: number, context: ViewContext): Message {
-  const waiting = `Waiting for ${briefDuration(context.now - since)}`;
-  return [...aboutProblem(problem, context), gap, { text: waiting, style: 'dim' }];
+  const about = aboutProblem(problem, context);
+  const waited = context.now - since;
+  if (waited < 1000 || isOther(problem)) return about;
+  return [...about, gap, { text: `Waiting for ${briefDuration(waited)}`, style: 'dim' }];
+}
+
+/** Whether the path leads to something else, which won't become a queue by waiting. */
+function isOther({ code }: Problem): boolean {
+  return code === 'not-a-file' || code === 'duckdb';
 }
 
 /** The database that is shown alone can't be read, but others can. */

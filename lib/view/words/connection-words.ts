@@ -106,7 +106,7 @@ const patienceMs = 10_000;
 const troubles: Readonly<Record<ProblemCode, string>> = {
   missing: 'database missing',
   empty: 'database empty',
-  'not-a-file': 'path is not a regular file',
+  'not-a-file': 'not a database file',
   unreadable: 'database not readable',
   'not-a-database': 'not a database',
   duckdb: 'a DuckDB database',
