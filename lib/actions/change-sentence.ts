@@ -88,7 +88,7 @@ export function warningAfter({ to }: Pick<JobChange, 'to'>, effect: Effect): str
       : `, but for ${grouped(paused)} of them the parser is paused`;
   }
   if (to === null && leased > 0)
-    return changed === 1 ? ', but its worker may have left it' : ', but workers may have left them';
+    return changed === 1 ? '; its worker may have stopped already' : '; workers may have stopped already';
   if (to !== 'cancelled') return '';
   const some = asFailed === changed ? '' : ` ${grouped(asFailed)} of them`;
   const recorded = asFailed > 0 ? `,${some} recorded as FAILED` : '';

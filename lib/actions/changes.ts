@@ -69,7 +69,7 @@ function undoing(of: JobAction): JobChange {
     statement: 'undo',
     from: [],
     to: null,
-    done: (what) => `Took back the ${{ retry: 'retry', cancel: 'cancelling', stop: 'stop' }[of]} of ${what}`,
+    done: (what) => `Undid the ${of} of ${what}`,
     wordings: [{}],
     failures: of === 'retry' ? 'put_failures_back' : null,
   };

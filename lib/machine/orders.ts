@@ -2,7 +2,7 @@ import type { OwnCommand } from '../model/commands/own-command.js';
 import { isParticular, type JobFilter, jobsOfWorker, listingFilter } from '../model/filter.js';
 import { hasOwnId, type JobId, jobInWords } from '../model/job.js';
 import { commandIn, isOfRefusal } from '../model/limits.js';
-import { actNames, changeable, type JobAction, leftBehind, type Tally, tallyOf } from '../model/marks.js';
+import { changeable, type JobAction, leftBehind, type Tally, tallyOf } from '../model/marks.js';
 import { parserWord } from '../model/picture.js';
 import { grouped } from '../model/text.js';
 import { jobToRunFor, valuesOf } from './keymap/own-keys.js';
@@ -168,9 +168,7 @@ function workingText(order: WriteOrder, word: 'parser' | 'kind'): string {
   if (order.action === 'all-marked') return `${doing[order.change]} ${countedJobs(order.rows?.length ?? 0)}`;
   const [first] = order.jobs;
   const what = order.jobs.length === 1 && first ? jobInWords(first.id) : countedJobs(order.jobs.length);
-  return order.action === 'undo'
-    ? `Taking back the ${actNames[order.of]} of ${what}`
-    : `${doing[order.action]} ${what}`;
+  return order.action === 'undo' ? `Undoing the ${order.of} of ${what}` : `${doing[order.action]} ${what}`;
 }
 
 /**

@@ -22,13 +22,6 @@ export interface NotedAct extends OwnAct {
   readonly at: number;
 }
 
-/** What an act is called, as in `the retry of job 5`. */
-export const actNames: Readonly<Record<JobAction, string>> = {
-  retry: 'retry',
-  cancel: 'cancelling',
-  stop: 'stop',
-};
-
 const did: Readonly<Record<JobAction, string>> = {
   retry: 'retried',
   cancel: 'cancelled',
@@ -41,7 +34,7 @@ export function ownActWords(
   shown?: (stored: string) => string,
 ): string {
   const moved = Math.max(0, jobs - changed);
-  const verb = takenBack ? `took back the ${actNames[action]} of` : did[action];
+  const verb = takenBack ? `undid the ${action} of` : did[action];
   const all = `${grouped(jobs)} ${jobs === 1 ? 'job' : 'jobs'}`;
   const some = moved === 0 ? all : `${grouped(changed)} of ${all}`;
   const what = jobId === null ? some : jobInWords(jobId, shown);

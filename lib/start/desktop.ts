@@ -97,7 +97,7 @@ async function runOwn(
   inBackground -= 1;
   const text = lastLine === '' ? endText(end) : `${endText(end)}: ${lastLine}`;
   return end.kind === 'ended' && end.code === 0
-    ? { tone: 'done', text: `${command.name}: ended with 0` }
+    ? { tone: 'done', text: `${command.name}: done` }
     : failed(text);
 }
 

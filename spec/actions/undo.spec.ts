@@ -90,7 +90,7 @@ describe('an undo', () => {
       await made.native.exec(`UPDATE cf_processing_queue SET ${touch} WHERE id = 2`);
       const [, touched] = await stored(made);
       const undo = () => made.perform({ action: 'undo', of: 'retry', jobs: written });
-      const sentence = 'Took back the retry of 2 of 3 jobs; 1 had moved on';
+      const sentence = 'Undid the retry of 2 of 3 jobs; 1 had moved on';
       expect(await undo()).toMatchObject({ sentence, changed: 2, movedOn: [{ id: '2' }] });
       expect((await stored(made))[1]).toBe(touched);
       // What was taken back once isn't as the retry left it.
@@ -112,7 +112,7 @@ describe('an undo', () => {
     const undo = (of: 'cancel' | 'retry', jobs: readonly WrittenRow[]) =>
       made.perform({ action: 'undo', of, jobs });
     expect(await undo('cancel', cancelled)).toMatchObject({
-      sentence: 'Took back the cancelling of job 1, but its worker may have left it',
+      sentence: 'Undid the cancel of job 1; its worker may have stopped already',
     });
     const retried = await act('retry', job(2, 'FAILED'));
     await made.native.exec("UPDATE cf_processing_queue SET status = 'RUNNING' WHERE id = 2");

@@ -133,7 +133,10 @@ describe('parseCommandLine', () => {
       new RegExp(`--${part} is empty`),
     ]),
     [['retry', '--worker', '='], /--worker is empty/],
-    [['--where', 'foo:bar'], /In it: no key foo:; as text: "foo:bar"\. The keys are name: id: .* took>/],
+    [
+      ['--where', 'foo:bar'],
+      /In it: there is no key "foo:"; to find the text, quote it: "foo:bar"\. The keys are name: id: .* took>/,
+    ],
     [['--took', '1h'], /It must be such as '>1h' or '<90s'\./],
     [['follow', '--where', 'status:gone'], /gone and silent jobs count as running here/],
     [['--fail-on-failed'], /needs --once or --json/],

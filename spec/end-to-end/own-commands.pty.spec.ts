@@ -45,7 +45,7 @@ it('a command of one’s own gets what it asks for as separate arguments, in the
     () => `${log} is still there`,
   );
   dashboard.type('E');
-  await dashboard.waitForText('Run Ask for a word for job 1?');
+  await dashboard.waitForText('Run "Ask for a word" for job 1?');
   await dashboard.waitForText('[y] ');
   dashboard.type('y');
   await eventually(() => !dashboard.screen.state.alternateScreen, 'the terminal is not lent');

@@ -62,8 +62,8 @@ describe.each(Object.keys(hosts) as (keyof typeof hosts)[])('an act on a host %s
     const [dashboard, path] = await dashboardOf(where);
     const before = await stored(path);
     for (const [key, done, undone] of [
-      ['R', 'is queued again', 'Took back the retry of job'],
-      ['A', '2 failed jobs are queued again', 'Took back the retry of 2 jobs'],
+      ['R', 'is queued again', 'Undid the retry of job'],
+      ['A', '2 failed jobs are queued again', 'Undid the retry of 2 jobs'],
     ] as const) {
       dashboard.type(key);
       if (key === 'A') {
@@ -85,6 +85,6 @@ describe.each(Object.keys(hosts) as (keyof typeof hosts)[])('an act on a host %s
     await dashboard.waitForText('is running by now; nothing changed', within);
     expect(await stored(path)).toEqual(moved);
     dashboard.type('a');
-    await dashboard.waitForText('you took back the retry of 2 jobs', within);
+    await dashboard.waitForText('you undid the retry of 2 jobs', within);
   }, 120_000);
 });

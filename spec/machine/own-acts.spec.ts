@@ -117,7 +117,7 @@ describe('an act of the operator’s own', () => {
     show(made, 20, { failed: 0 });
     written(made, press(made, 'u')[0], { jobs: 1 }, 30);
     expect(show(made, 40, { failed: 1 })).not.toContain('alert');
-    expect(said(made)).toEqual(['you took back the retry of job 0', 'you retried job 0']);
+    expect(said(made)).toEqual(['you undid the retry of job 0', 'you retried job 0']);
     expect(show(made, 50, { failed: 2 })).toContain('alert');
     expect(said(made)[0]).toBe('1 job failed');
   });
@@ -132,12 +132,12 @@ describe('u', () => {
     written(made, press(made, 'R')[0], { written: rows });
     const [order] = press(made, 'u');
     expect(order).toEqual(undo);
-    expect(made.state.notice?.text).toBe('Taking back the retry of 2 jobs');
+    expect(made.state.notice?.text).toBe('Undoing the retry of 2 jobs');
     press(made, 'u');
     expect(made.state.notice?.text).toBe('u: already in progress');
     written(made, order, { changed: 2 });
     press(made, 'u');
-    expect(made.state.notice?.text).toBe('u: nothing to take back');
+    expect(made.state.notice?.text).toBe('u: nothing to undo');
   });
 
   it('can be pressed again if nothing could be written, and after a newer act takes that back', () => {
@@ -153,8 +153,8 @@ describe('u', () => {
   });
 
   const acts: readonly (readonly [string, LastAct | null, string, Partial<Picture>?])[] = [
-    ['before anything was done', null, 'nothing to take back'],
-    ['after more than is held', { act: 'retry', written: null }, 'too much to take back'],
+    ['before anything was done', null, 'nothing to undo'],
+    ['after more than is held', { act: 'retry', written: null }, 'too much to undo'],
   ];
   it.each(acts)('does nothing %s', (_, lastAct, reason) => {
     const made = machine();

@@ -21,7 +21,7 @@ const typed = '…';
  */
 const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
   JOB_LIST: {
-    u: 'nothing: …: nothing to take back',
+    u: 'nothing: …: nothing to undo',
     '*': 'marked all, +read',
     '.': 'nothing: …: nothing is new',
     '/': 'SEARCH, search ""',
@@ -61,7 +61,7 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     '| J K': 'nothing: …: the screen has fewer than 160 columns',
   },
   DETAIL_PANEL: {
-    u: 'nothing: …: nothing to take back',
+    u: 'nothing: …: nothing to undo',
     'Space Ctrl-d PageDown': 'detail 5 at 16, +read',
     'g Home Ctrl-u PageUp': 'detail 5 at 0, +read',
     'j Down': 'job 6, line 6, detail 6 at 0, +read, +read-log',
@@ -70,7 +70,7 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     R: 'nothing: …: job 5 is running',
     S: 'DETAIL_PANEL>CONFIRM, stop 1? no',
     'k Up': 'job 4, line 0, detail 4 at 0, +read, +read-log',
-    W: 'done: Waiting for job 5: you are told when it ends, +read',
+    W: "done: You'll be told when job 5 ends, +read",
     Y: 'DETAIL_PANEL>COPY_VIEW',
     c: 'DETAIL_PANEL>CONFIRM, cancel 1? no',
     l: 'DETAIL_PANEL>LOG_VIEWER, log follows at unknown, +read-log',
@@ -150,7 +150,7 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     s: 'monitor 5m of rows at sinks 0 by errors',
   },
   ACTIVITY_PANEL: {
-    u: 'nothing: …: nothing to take back',
+    u: 'nothing: …: nothing to undo',
     '/': 'ACTIVITY_PANEL>PANEL_SEARCH, row 1 "19" from 0 of ""',
     'Space Ctrl-d PageDown': 'row 6 "14" from 2, +read',
     'g k Up Home Ctrl-u PageUp': 'row 0 "20" from 0, +read',

@@ -222,15 +222,15 @@ describe('the text of a filter', () => {
 
 describe('what is wrong with a typed filter', () => {
   it.each([
-    ['foo:bar', 'no key foo:; as text: "foo:bar"'],
-    ['x staus:failed', 'no key staus:; as text: "staus:failed"'],
+    ['foo:bar', 'there is no key "foo:"; to find the text, quote it: "foo:bar"'],
+    ['x staus:failed', 'there is no key "staus:"; to find the text, quote it: "staus:failed"'],
     ['status:fialed', 'status: failed, gone, silent, running, done, complete, queued, cancelled, other'],
     ['type:scna', 'type: scan, parse, export, backtest, other'],
     ['since:yesterday', 'since: 12h, 7d, or 2026-01-13 10:38 (UTC)'],
     ['until:2026-13-01 10:38', 'until: 12h, 7d, or 2026-01-13 10:38 (UTC)'],
     ['took:1h', 'took> or took<, then 90s, 10m or 1h30m'],
-    ['args.:7', 'no key args.:; as text: "args.:7"'],
-    ['args[x]>7', 'no key args[x]>; as text: "args[x]>7"'],
+    ['args.:7', 'there is no key "args.:"; to find the text, quote it: "args.:7"'],
+    ['args[x]>7', 'there is no key "args[x]>"; to find the text, quote it: "args[x]>7"'],
     ['args.user>x', 'args.user> a number, such as 3'],
     ['retries:many', 'retries: a number, or retries>3'],
     ['size<big', 'size< a number, such as 10MB'],

@@ -23,13 +23,13 @@ describe('a dashboard on which an operator acts', () => {
     await sees('2 failed jobs are queued again', '[u] Undo');
     await set(2, "status = 'RUNNING'");
     await press('u');
-    await sees('Took back the retry of 1 of 2 jobs; 1 had moved on');
+    await sees('Undid the retry of 1 of 2 jobs; 1 had moved on');
     expect([await read(1, 'error_message'), await read(1, 'retry_count')]).toEqual(['no such column', 0]);
     expect([await read(2, 'status'), await read(2, 'retry_count')]).toEqual(['RUNNING', 1]);
     await press('a', 'u');
     await sees(
-      'u: nothing to take back',
-      /you took back the retry of 1 of 2 jobs; 1 had moved on[\s\S]*you retried 2 jobs/,
+      'u: nothing to undo',
+      /you undid the retry of 1 of 2 jobs; 1 had moved on[\s\S]*you retried 2 jobs/,
     );
     await seesNo('failed:');
     // Where follow reads them.

@@ -36,13 +36,13 @@ describe('a dashboard on which an operator looks for jobs', () => {
   it('narrows the list to what failed in the last hours while that is typed; Escape brings it back', async () => {
     await worker.exec("UPDATE cf_processing_queue SET end_time = datetime('now', '-3 hours') WHERE id = 1");
     await press('f', '/', ...'status:failed since:12h');
-    await sees('Filter: failed • since 12h ago • 1 of 5 jobs', without('gamma'));
+    await sees('Filter: failed • in the last 12h • 1 of 5 jobs', without('gamma'));
     await press('C-u', ...'status:failed since:2h');
-    await sees('since 2h ago • 0 of 5 jobs');
+    await sees('in the last 2h • 0 of 5 jobs');
     await press(...' foo:bar');
-    await sees('no key foo:; as text: "foo:bar"');
+    await sees('there is no key "foo:"');
     await press('Enter');
-    await sees('⊘ Enter: no key foo:');
+    await sees('⊘ Enter: there is no key "foo:"');
     await press('Escape', 'Escape');
     await sees('alpha', 'gamma', without('Filter:'));
   });
@@ -64,7 +64,7 @@ describe('a dashboard on which an operator looks for jobs', () => {
     await press('Enter');
     await sees('▸ ↻ BACKTEST delta', '[Enter] Details');
     await press(':', '9', '9', 'Enter');
-    await sees('job 99 is gone');
+    await sees('There is no job 99');
   });
 
   it('a digit shows one status, 0 shows all, ] and [ go to the next group and back', async () => {

@@ -2,8 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { defaultFilter, type JobFilter } from '../../lib/model/filter.js';
 import type { ListedWorkers } from '../../lib/model/worker.js';
 import { rowLine, textOf } from '../../lib/view/text/line.js';
-import { filterWords } from '../../lib/view/words/filter-words.js';
+import { choiceText, filterWords } from '../../lib/view/words/filter-words.js';
 import { contextWith, pictureOf, sceneJobs, stateWith } from './scene.js';
+
+const hours = (count: number) => ({ kind: 'ago', ms: count * 3_600_000 }) as const;
 
 describe('the label of all marked jobs', () => {
   const database = (name: string, isListed: boolean) => ({
@@ -42,6 +44,14 @@ describe('the label of a filter', () => {
     const words = filterWords(state, pictureOf(sceneJobs), contextWith({})).map(({ text }) => text);
     expect(words.join('')).toMatch(/^Filter[ -~]*ab[ -~]*$/);
   });
+});
+
+it.each<[Partial<JobFilter>, string]>([
+  [{ since: hours(12) }, 'in the last 12h'],
+  [{ since: hours(2), until: hours(1) }, 'between 2h and 1h ago'],
+  [{ since: { kind: 'at', ms: 0 }, until: hours(1) }, 'since 1970-01-01 UTC, over 1h ago'],
+])('a filter by time says of which time: %j', (part, words) => {
+  expect(choiceText({ ...defaultFilter, statuses: [], ...part }, contextWith())).toContain(words);
 });
 
 describe('the label of a filter above the causes', () => {

@@ -124,7 +124,9 @@ describe('a queued job', () => {
   it('says when it will be taken, where its place and the rate are known', () => {
     expect(said(660, outlookWith({ kind: 'unknown' }))).toBe('660th in line • starts in ~12m');
     expect(said(1, outlookWith(drains))).toBe('Next in line • starts in <1m');
-    expect(said(660, outlookWith(grows), 'timeout')).toBe('660th in line after "timeout" • starts in ~12m');
+    expect(said(660, outlookWith(grows), 'timeout')).toBe(
+      '660th in line • starts in ~12m • last try failed: timeout',
+    );
     expect(said(660, outlookWith(stalled, null))).toBe('660th in line');
     expect(said(660, null)).toBe('660th in line');
   });

@@ -66,7 +66,7 @@ export const actionKeys: readonly Binding[] = [
   ),
   bind(
     'u',
-    'Take back your last retry, cancel or stop',
+    'Undo your last retry, cancel or stop',
     { type: 'undo' },
     {
       modes: ['JOB_LIST', 'DETAIL_PANEL', 'ACTIVITY_PANEL'],
@@ -83,7 +83,7 @@ export const actionKeys: readonly Binding[] = [
   ),
   bind(
     'W',
-    'Tell when the job, or all marked, ended',
+    'Tell me when this job (or all marked) ends',
     { type: 'wait' },
     { unavailable: nothingToWaitFor, refused: stillListing },
   ),

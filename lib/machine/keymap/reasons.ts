@@ -360,12 +360,12 @@ export const nothingToStop: Reason = (state) => {
 export const nothingToUndo: Reason = (state) =>
   firstOf(notWritable, ({ writing, lastAct, connection }) => {
     if (writing.some(({ action }) => action === 'undo')) return 'already in progress';
-    if (lastAct === null) return 'nothing to take back';
+    if (lastAct === null) return 'nothing to undo';
     if (lastAct.written !== null) return null;
     const { queue, databases = [] } = pictureOf(connection) ?? {};
     if (queue !== undefined) return `not in ${queue.title}`;
     const isMixed = databases.some((each) => each.queue !== undefined);
-    return isMixed ? 'not in each of these queues' : 'too much to take back';
+    return isMixed ? 'not in each of these queues' : 'too much to undo';
   })(state);
 
 /** If the action doesn't fit a single job, its status is given as the reason. */

@@ -1,6 +1,6 @@
 import type { JobFilter } from '../../model/filter.js';
 import { hasOwnId, type Job, unfinished } from '../../model/job.js';
-import { type JobWait, waitText } from '../state/job-wait.js';
+import { awaitedText, type JobWait, waitText } from '../state/job-wait.js';
 import { actsOnAll, jobsConcerned } from '../state/job-window.js';
 import { listedFilter } from '../state/listed.js';
 import type { JobsState } from '../state/state.js';
@@ -21,7 +21,7 @@ export function toggleWait(state: JobsState): Transition {
     return goTo({ ...state, wait: null, notice: { tone: 'done', text, at: null } });
   }
   const wait = waitFor(state);
-  const text = `Waiting for ${waitText(wait)}: you are told when ${wait.kind === 'jobs' && wait.jobs.length === 1 ? 'it ends' : 'all have ended'}`;
+  const text = `You'll be told when ${awaitedText(wait)}`;
   return readAgain({ ...state, wait, notice: { tone: 'done', text, at: null } });
 }
 

@@ -22,10 +22,16 @@ function notInList(
   if (pending?.kind !== 'job' || pending.isSought !== true || request?.anchor !== pending) return null;
   if (targets === undefined || targets === null || positionOf(window, pending.id) !== null) return null;
   const target = targets.find(({ id }) => id === pending.id);
-  const wasSeen = /^\d+$/.test(pending.id) || feed.some(({ jobId }) => jobId === pending.id);
-  const lacks = wasSeen ? 'is gone' : 'is not in the queue; / finds parts of ids';
-  const why = target === undefined ? lacks : `is hidden by the filter: ${whatShows(target, filter)}`;
-  return { tone: 'nothing', text: `${jobInWords(pending.id)} ${why}`, at: null };
+  const job = jobInWords(pending.id);
+  if (target !== undefined)
+    return {
+      tone: 'nothing',
+      text: `${job} is hidden by the filter: ${whatShows(target, filter)}`,
+      at: null,
+    };
+  const wasSeen = feed.some(({ jobId }) => jobId === pending.id);
+  const finds = /^\d+$/.test(pending.id) ? '' : '; / finds parts of ids';
+  return { tone: 'nothing', text: wasSeen ? `${job} is gone` : `There is no ${job}${finds}`, at: null };
 }
 
 /** `0 shows all`: the key that brings the job into the list. */

@@ -83,6 +83,13 @@ export function waitText(wait: JobWait): string {
     : `${grouped(left.length)} of ${jobsText(wait.jobs.length)}`;
 }
 
+/** What will have happened: `job 17 ends`, `all 611 jobs have ended`, `all jobs of the list have ended`. */
+export function awaitedText(wait: JobWait): string {
+  if (wait.kind === 'list' && wait.tally === null) return 'all jobs of the list have ended';
+  const what = waitText(wait);
+  return wait.kind === 'jobs' && wait.jobs.length === 1 ? `${what} ends` : `all ${what} have ended`;
+}
+
 /** How it ended: `job 17 failed`, `3 jobs ended: 2 done, 1 failed`, `nothing left: 12 done, 3 failed`. */
 export function waitEndText(wait: JobWait): string {
   const [only] = wait.kind === 'jobs' ? wait.jobs : [];

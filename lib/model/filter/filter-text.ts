@@ -196,7 +196,8 @@ const isText = ({ key, column }: TypedWord) => key === null && column === null;
 export function mistakeTyped(text: string): string | null {
   for (const each of wordsTyped(text)) {
     const unknown = unknownKey(each);
-    if (unknown !== null) return `no key ${unknown}; as text: ${inQuotes(each.value)}`;
+    if (unknown !== null)
+      return `there is no key ${inQuotes(unknown)}; to find the text, quote it: ${inQuotes(each.value)}`;
     const asked = columnFilterOf(each);
     const wrong = asked && columnMistake(asked);
     if (wrong !== null) return wrong;

@@ -157,7 +157,7 @@ export function questionDialog(
   const width = Math.min(widest, context.size.columns - 12);
   if (order.action === 'run') {
     const { command, job } = order.run;
-    const asked = `Run ${shownText(command.name, context)} for ${shownText(job, context)}?`;
+    const asked = `Run "${shownText(command.name, context)}" for ${shownText(job, context)}?`;
     const program = clip(shownText(command.run.join(' '), context), width, context.glyphs.ellipsis);
     const lines: (readonly Span[])[] = [
       ...wrap(asked, width).map((text): Span[] => [{ text, style: 'strong' }]),

@@ -3,7 +3,6 @@ import { type Deferral, deferralOf, type Job, type Waiting } from '../../model/j
 import { workerNameOf } from '../../model/worker.js';
 import { countOf, ordinalText } from '../format/numbers.js';
 import { clockText } from '../format/times.js';
-import type { StyleName } from '../frame.js';
 import type { Part } from '../text/line.js';
 import { leftText } from '../words/outlook-words.js';
 import { errorSegments } from './ended.js';
@@ -22,7 +21,7 @@ export function whyWaiting(job: Job, context: RowContext): Segment {
     case 'paused':
       return words(pauseText(waiting, context.now), 'warning');
     case 'retry':
-      return [...words(whenText('Retry', waiting.at, context.now), 'notice'), ...after(job, context)];
+      return withLastTry(words(whenText('Retry', waiting.at, context.now), 'notice'), [], job, context);
     case 'deferred':
       return words(`${whenText('Next try', waiting.at, context.now)}: ${deferrals[waiting.deferral]}`);
     case 'scheduled':
@@ -30,10 +29,7 @@ export function whyWaiting(job: Job, context: RowContext): Segment {
         waiting.at <= context.now ? 'In line' : `Scheduled for ${clockText(waiting.at, context.now)}`,
       );
     case 'line':
-      return bulleted(
-        [[...words(lineText(waiting)), ...after(job, context)], startWords(waiting, context)],
-        context,
-      );
+      return withLastTry(words(lineText(waiting)), startWords(waiting, context), job, context);
     case 'dispatching':
       return dispatchText(job, context);
     case 'pending':
@@ -81,13 +77,17 @@ function startWords({ place }: Extract<Waiting, { kind: 'line' }>, { outlook }: 
   return left === null ? [] : words(`starts in ${leftText(left)}`);
 }
 
-/** What went wrong before, as long as the record has it. */
-function after(job: Job, context: RowContext): Segment {
+/**
+ * `Next in line • last try failed: connection reset`: where a job is in line, when it starts, and what went wrong before, as
+ * long as the record has it.
+ */
+function withLastTry(place: Segment, start: Segment, job: Job, context: RowContext): Segment {
   const deferral = deferralOf(job.errorMessage);
-  if (deferral !== null) return words(` again: ${deferrals[deferral]}`);
-  const style: StyleName = 'plain';
-  const [error] = errorSegments(job.errorMessage, null, style, context);
-  return error === undefined ? [] : [{ text: ' after "', style }, ...error, { text: '"', style }];
+  if (deferral !== null)
+    return bulleted([[...place, ...words(` again: ${deferrals[deferral]}`)], start], context);
+  const [error] = errorSegments(job.errorMessage, null, 'plain', context);
+  const failed = error === undefined ? [] : [...words('last try failed: '), ...error];
+  return bulleted([place, start, failed], context);
 }
 
 function dispatchText(job: Job, context: RowContext): Segment {

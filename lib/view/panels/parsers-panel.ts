@@ -99,7 +99,7 @@ function pauseInWords(pause: ParserPause, context: ViewContext): readonly Segmen
   ];
 }
 
-/** `Against v1.2: 2 points more succeed • p50 2m → 1m 48s • 1,498 → 1,543 rows a run`. */
+/** `Success 2 points higher than with v1.2 • p50 2m → 1m 48s • 1,498 → 1,543 rows a run`. */
 function differenceInWords(
   row: ParserRow,
   before: NonNullable<ParserRow['before']>,
@@ -109,10 +109,10 @@ function differenceInWords(
   const version = shownText(before.version, context);
   const points = Math.round(before.success * 100);
   const change = Math.abs(points);
-  const succeed =
+  const success =
     points === 0
-      ? 'as many succeed'
-      : `${change} ${change === 1 ? 'point' : 'points'} ${points > 0 ? 'more' : 'fewer'} succeed`;
+      ? 'Success as'
+      : `Success ${change} ${change === 1 ? 'point' : 'points'} ${points > 0 ? 'higher' : 'lower'}`;
   const by = longerBy(p50, before);
   const took =
     p50 === null || before.p50 === null
@@ -125,12 +125,12 @@ function differenceInWords(
           );
   return [
     [
+      { text: success, style: points > 0 ? 'complete' : points < 0 ? 'failed' : 'plain' },
       {
-        text: `Against ${version === '' ? 'jobs without a version' : `v${version}`}: `,
+        text: `${points === 0 ? '' : ' than'} ${version === '' ? 'without a version' : `with v${version}`}`,
         style: 'plain',
         fit: 'end',
       },
-      { text: succeed, style: points > 0 ? 'complete' : points < 0 ? 'failed' : 'plain' },
     ],
     took,
     optional(rowsPerRunInWords(row, before, context)),

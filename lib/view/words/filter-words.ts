@@ -150,7 +150,7 @@ function markedWords(state: JobsState, picture: Picture): Segment {
   return [all, { text: which, style: 'plain', optional: true }];
 }
 
-/** `loading failed…`, `sorting by size…`: the list that will be shown as soon as it has been read. */
+/** `looking for failed…`, `sorting by size…`: the list that will be shown as soon as it has been read. */
 function loadingWords(state: JobsState, context: ViewContext): Segment {
   const { filter, sort } = state;
   const { ellipsis } = context.glyphs;
@@ -221,18 +221,25 @@ function choiceOf(filter: JobFilter, context: ViewContext, listed?: ListedWorker
   return parts;
 }
 
-/** `since 12h ago`, `until 2026-01-13 10:38 UTC`, `took over 1h`. */
+/** `in the last 12h`, `between 2h and 1h ago`, `until 2026-01-13 10:38 UTC`, `took over 1h`. */
 function timeWords({ since, until, took }: JobFilter): readonly string[] {
-  const point = (at: PointInTime, isEnd: boolean) =>
-    at.kind === 'ago' ? `${durationText(at.ms)} ago` : `${pointText(at, isEnd)} UTC`;
   const bound = (word: string, ms: number | null = null) =>
     ms === null ? [] : [`took ${word} ${durationText(ms)}`];
-  return [
-    ...(since === undefined ? [] : [`since ${point(since, false)}`]),
-    ...(until === undefined ? [] : [`until ${point(until, true)}`]),
-    ...bound('over', took?.over),
-    ...bound('under', took?.under),
-  ];
+  return [...spanWords(since, until), ...bound('over', took?.over), ...bound('under', took?.under)];
+}
+
+function spanWords(since: PointInTime | undefined, until: PointInTime | undefined): readonly string[] {
+  if (since?.kind === 'ago' && until?.kind === 'ago')
+    return [`between ${durationText(since.ms)} and ${durationText(until.ms)} ago`];
+  const from =
+    since?.kind === 'ago'
+      ? `in the last ${durationText(since.ms)}`
+      : since && `since ${pointText(since)} UTC`;
+  const to =
+    until?.kind === 'ago'
+      ? `over ${durationText(until.ms)} ago`
+      : until && `until ${pointText(until, true)} UTC`;
+  return [from ?? [], to ?? []].flat();
 }
 
 /** `parse, failed, "fix"`: what a filter lets through, in words. */

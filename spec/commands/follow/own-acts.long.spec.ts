@@ -63,7 +63,7 @@ describe('a run of follow', () => {
     expect(new Set(told.map(({ cursor }) => cursor)).size).toBe(2);
     expect(text.pipe.lines.slice(1).map((line) => line.replace(/^.*?UTC: /, ''))).toEqual([
       'You cancelled 3 of 6 jobs; 3 had moved on.',
-      'You took back the retry of job 7.',
+      'You undid the retry of job 7.',
     ]);
   });
 

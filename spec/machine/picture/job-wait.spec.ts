@@ -94,7 +94,7 @@ describe('the wait for a job', () => {
 describe('the wait for marked jobs', () => {
   it('ends once all have ended, though one was retried after its end, and one is gone', () => {
     const machine = waitingFor(running('1', '2', '3', '4'), 'Space', 'Space', 'Space');
-    expect(machine.state.notice?.text).toBe('Waiting for 3 jobs: you are told when all have ended');
+    expect(machine.state.notice?.text).toBe("You'll be told when all 3 jobs have ended");
     const ended = (...statuses: readonly JobStatus[]) => [
       ...statuses.map((status, index) => job(String(index + 1), status)),
       ...running('4'),

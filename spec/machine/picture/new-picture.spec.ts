@@ -165,9 +165,15 @@ describe('a job that the operator goes to from the activity', () => {
     expect(seen(machine)).toEqual(['2', 'job 42 is gone', null]);
     const typed = machineInRoom();
     showJobs(typed, [makeJob('c0ffee'), ...jobs]);
-    press(typed, ':', ...'deed', 'Enter');
-    show(typed, jobs, []);
-    expect(typed.state.notice?.text).toBe('job deed is not in the queue; / finds parts of ids');
+    const shown = [
+      ['deed', 'There is no job deed; / finds parts of ids'],
+      ['9999', 'There is no job 9999'],
+    ] as const;
+    for (const [id, text] of shown) {
+      press(typed, ':', ...id, 'Enter');
+      show(typed, jobs, []);
+      expect(typed.state.notice?.text).toBe(text);
+    }
   });
 
   it('is reported as gone over an empty list too', () => {
