@@ -349,19 +349,17 @@ function rowOf(row: ParserRow, isOlder: boolean, cells: Cells, context: ViewCont
   const { glyphs } = context;
   const { done, failed, pause, before } = row;
   const success = cells.hasShare ? successOf(row) : null;
+  const style = failed === 0 ? 'complete' : gradeOf(success, before?.success ?? 0);
+  const ended = glyphs.statuses[style === 'complete' || style === 'plain' ? 'complete' : 'failed'];
   const sign: Part =
-    pause !== null
-      ? { text: `${glyphs.warning} `, style: 'warning' }
-      : failed > 0
-        ? { text: `${glyphs.statuses.failed} `, style: 'failed' }
-        : { text: `${glyphs.statuses.complete} `, style: 'complete' };
+    pause !== null ? { text: `${glyphs.warning} `, style: 'warning' } : { text: `${ended} `, style };
   const paused = pause === null || isOlder ? [] : pausedParts(pause, context);
   const left: Part[] = [sign, ...nameOf(row, isOlder, context), ...paused];
   const right: Part[] = [
     { text: countText(done + failed).padStart(cells.runs), style: 'plain' },
     {
       text: (success === null ? glyphs.dash : percentText(success)).padStart(shareCells),
-      style: success === null ? 'dim' : failed > 0 ? 'failed' : 'complete',
+      style: success === null ? 'dim' : style,
       before: '  ',
     },
     ...(cells.isNarrow ? [] : [{ ...changeOf(before?.success ?? null, context), before: '' }]),
@@ -380,6 +378,15 @@ function rowOf(row: ParserRow, isOlder: boolean, cells: Cells, context: ViewCont
     ...(cells.isNarrow ? [] : [ageOf(row, context)]),
   ];
   return { left, right };
+}
+
+/**
+ * How bad it is that some runs of a version failed: red is only what needs a look. `change` is that of the share that
+ * succeeded, against the version before; `success` is null where only failures are known.
+ */
+function gradeOf(success: number | null, change: number): 'plain' | 'warning' | 'failed' {
+  if (success === null || success < 0.9 || change <= -0.05) return 'failed';
+  return success < 0.99 ? 'warning' : 'plain';
 }
 
 /** `paused 2h 4m`; only `paused` if room is short. */
