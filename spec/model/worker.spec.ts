@@ -69,42 +69,24 @@ describe('a worker on this host', () => {
 });
 
 describe('a worker on another host', () => {
+  const ago = (minutes: number) => now - minutes * minute;
+  const lapsed = { leaseExpiresAt: ago(59) };
   it.each<[string, Partial<WorkerRecord>, Partial<WorkerEvidence>, string | null]>([
-    ['has beaten lately', { heartbeatAt: now - 4 * minute }, {}, null],
-    ['has not beaten for long', { heartbeatAt: now - 5 * minute }, {}, 'heartbeat'],
+    ['has beaten lately', { heartbeatAt: ago(4) }, {}, null],
+    ['has not beaten for long', { heartbeatAt: ago(5) }, {}, 'heartbeat'],
     ['beats by a clock that is fast', { heartbeatAt: now + 90 * minute }, {}, null],
-    ['beats by a clock that is slow', { heartbeatAt: now - 30 * minute }, { movedAt: now - second }, null],
-    [
-      'beat long ago by a slow clock',
-      { heartbeatAt: now - 30 * minute },
-      { movedAt: now - 6 * minute },
-      'heartbeat',
-    ],
-    ['touches its row', { updatedAt: now - minute }, {}, null],
-    ['touched its row once, and long ago', { updatedAt: now - 10 * minute }, {}, 'update'],
+    ['beats by a clock that is slow', { heartbeatAt: ago(30) }, { movedAt: now - second }, null],
+    ['beat long ago by a slow clock', { heartbeatAt: ago(30) }, { movedAt: ago(6) }, 'heartbeat'],
+    ['touches its row', { updatedAt: ago(1) }, {}, null],
+    ['touched its row once, and long ago', { updatedAt: ago(10) }, {}, 'update'],
     ['has touched its row at the claim only', { updatedAt: claimedAt + second }, {}, null],
-    [
-      'touched its row at a time without a claim',
-      { claimedAt: null, updatedAt: now - 10 * minute },
-      {},
-      null,
-    ],
-    ['beats, but does not touch its row', { heartbeatAt: now, updatedAt: now - 10 * minute }, {}, null],
-    [
-      'has a lease that has run out while others write',
-      { leaseExpiresAt: now - 59 * minute },
-      { lastCommitAt: now - minute },
-      null,
-    ],
-    [
-      'has one, and nobody writes',
-      { leaseExpiresAt: now - 59 * minute },
-      { lastCommitAt: now - 14 * minute },
-      'lease',
-    ],
-    ['has a lease that holds', { leaseExpiresAt: now + minute }, { lastCommitAt: now - 14 * minute }, null],
-    ['has no lease, and nobody writes', {}, { lastCommitAt: now - 14 * minute }, null],
-    ['has a lease, and when anybody wrote is not known', { leaseExpiresAt: now - 59 * minute }, {}, null],
+    ['touched its row at a time without a claim', { claimedAt: null, updatedAt: ago(10) }, {}, null],
+    ['beats, but does not touch its row', { heartbeatAt: now, updatedAt: ago(10) }, {}, null],
+    ['has a lease that has run out while others write', lapsed, { lastCommitAt: ago(1) }, null],
+    ['has one, and nobody writes', lapsed, { lastCommitAt: ago(14) }, 'lease'],
+    ['has a lease that holds', { leaseExpiresAt: now + minute }, { lastCommitAt: ago(14) }, null],
+    ['has no lease, and nobody writes', {}, { lastCommitAt: ago(14) }, null],
+    ['has a lease, and when anybody wrote is not known', lapsed, {}, null],
   ])('%s: its trouble is as expected', (_, of, known, sign) => {
     const found = trouble({ host: 'parse-01', ...of }, known);
     expect(found === null ? null : found.kind === 'silent' && found.sign).toBe(sign);

@@ -47,6 +47,20 @@ function asked(
   return linesOf({ order, count, yes: false, marked }, size);
 }
 
+it('the question about a command shows what will run, as far as it is known, and where that goes on', () => {
+  const run = ['ask', '{id}', '--as={name}', '{log}'];
+  const command = { key: 'T', name: 'Ask', run, terminal: false, confirm: true };
+  const lines = (name: string) => {
+    const order = {
+      action: 'run',
+      run: { command, jobId: '7', job: 'job 7', values: { id: '7', name } },
+    } as const;
+    return linesOf({ order, count: 1, yes: false });
+  };
+  expect(lines('a b\u001b[2J')[2]).toBe('ask 7 "--as=a b\\u001b[2J" {log}');
+  expect(lines('x'.repeat(999))).toContain('…');
+});
+
 describe('the question about all marked jobs', () => {
   it('says how many of what it changes, and what it leaves alone for which reason', () => {
     const lines = asked('retry', tally({ failed: 1204, running: 36, complete: 1 }), { parser: 'fix' });

@@ -4,8 +4,10 @@ import type { Connection } from '../../lib/machine/state/state.js';
 import type { Outlook } from '../../lib/model/forecast/outlook.js';
 import type { Picture } from '../../lib/model/picture.js';
 import type { Problem } from '../../lib/model/problem.js';
+import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 import { countText } from '../../lib/view/format/numbers.js';
 import { frameOf } from '../../lib/view/screen/frame-of.js';
+import { problemMessage } from '../../lib/view/screen/message.js';
 import { statusLines } from '../../lib/view/screen/status-bar.js';
 import { spansOf, textOf } from '../../lib/view/text/line.js';
 import { cells } from '../../lib/view/text/width.js';
@@ -191,6 +193,14 @@ describe('the notice of the connection', () => {
   ] as const)('has words of its own for a database that is %s', (code, words) => {
     const problem = stale({ ...missing, code, sentence: '' }, now - 20_000);
     expect(notice(problem)).toBe(`${words} 20s, showing last good data`);
+  });
+
+  it('says how long a file is waited for, from a second on, and waits for none that is something else', () => {
+    const said = (code: 'missing' | 'not-a-file' | 'duckdb', ms: number) =>
+      JSON.stringify(problemMessage(problemOf(code, '/x'), now - ms, contextWith()));
+    expect(said('missing', 5000)).toContain('Waiting for 5s');
+    for (const other of [said('missing', 999), said('not-a-file', 5000), said('duckdb', 5000)])
+      expect(other).not.toMatch(/Waiting for \d/);
   });
 
   it('gives its line to what hampers the watch while nothing else is wrong, and there is room', () => {

@@ -1,5 +1,6 @@
 import { type AskedOrder, isDoubtful, type Question } from '../../machine/state/write-order.js';
 import { causeText } from '../../model/causes.js';
+import { argumentsOf } from '../../model/commands/own-command.js';
 import { type Job, type JobId, jobInWords, localId } from '../../model/job.js';
 import { changeable, type JobAction, type Tally, tallyOf } from '../../model/marks.js';
 import { type Picture, queueOf } from '../../model/picture.js';
@@ -156,12 +157,19 @@ export function questionDialog(
   const { order } = question;
   const width = Math.min(widest, context.size.columns - 12);
   if (order.action === 'run') {
-    const { command, job } = order.run;
+    const { command, job, values } = order.run;
     const asked = `Run "${shownText(command.name, context)}" for ${shownText(job, context)}?`;
-    const program = clip(shownText(command.run.join(' '), context), width, context.glyphs.ellipsis);
+    // Where the log and the only database are is known once it runs.
+    const made = argumentsOf(command, { log: '{log}', database: '{database}', ...values });
+    const args = made.kind === 'arguments' ? made.all : command.run.slice(1);
+    const program = shownText([command.run[0] ?? '', ...args].map(quotedWord).join(' '), context);
+    const whole = wrap(program, width);
     const lines: (readonly Span[])[] = [
       ...wrap(asked, width).map((text): Span[] => [{ text, style: 'strong' }]),
-      [{ text: program, style: 'dim' }],
+      ...(whole.length > mostAskedLines
+        ? [...whole.slice(0, mostAskedLines), context.glyphs.ellipsis]
+        : whole
+      ).map((text): Span[] => [{ text, style: 'dim' }]),
       [],
       answers('Run', question, width, context),
     ];
@@ -191,6 +199,11 @@ export function questionDialog(
     answers(isMany ? words.yesMany : words.yes, question, width, context),
   ];
   return dialogBox(words.title, lines, context);
+}
+
+/** `"in a.log"`: where an argument ends can be seen. */
+function quotedWord(word: string): string {
+  return word === '' || /[\s"]/u.test(word) ? JSON.stringify(word) : word;
 }
 
 /** Which of the marked jobs are left alone, and why. */
