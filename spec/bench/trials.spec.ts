@@ -24,14 +24,10 @@ describe('the table of trials', () => {
   needs('better-sqlite3').it('is named where there is no trial of a name, before anything is made', () => {
     const folder = testFolder();
     const bench = fileURLToPath(new URL('./bench.js', import.meta.url));
-    const ran = spawnSync(process.execPath, [bench, 'idle', 'idel'], {
-      encoding: 'utf8',
-      env: { ...process.env, TMPDIR: folder },
-    });
-    expect(ran).toMatchObject({
-      ...{ status: 2, stdout: '' },
-      stderr: 'No trial is called idel; --list prints the names.\n',
-    });
+    const env = { ...process.env, TMPDIR: folder };
+    const ran = spawnSync(process.execPath, [bench, 'idle', 'idel'], { encoding: 'utf8', env });
+    expect([ran.status, ran.stdout]).toEqual([2, '']);
+    expect(ran.stderr).toBe('No trial is called idel; --list prints the names.\n');
     expect(readdirSync(folder)).toEqual([]);
   });
 });

@@ -33,7 +33,8 @@ describe('a job of another program in SQLite', () => {
       try {
         await expectDeed(
           {
-            ...{ dialect: 'sqlite', reader },
+            dialect: 'sqlite',
+            reader,
             act: (action, job) => performer.perform({ action, path, jobs: [job] }),
             dump: async () => {
               const schema = await native.all('SELECT type, name, sql FROM sqlite_schema');

@@ -462,7 +462,8 @@ describe('a job of another program in PostgreSQL', () => {
           await listener.query(`LISTEN "${named || 'any'}"`);
           await expectDeed(
             {
-              ...{ dialect: 'postgres', reader: readerOf(server, 'public').reader },
+              dialect: 'postgres',
+              reader: readerOf(server, 'public').reader,
               act: (action, job) => writeTo(server, { action, jobs: [job] }),
               dump: () => dumpOf(query, schema),
             },

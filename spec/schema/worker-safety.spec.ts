@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { runAction } from '../../lib/actions/run-action.js';
+import { knownColumns } from '../../lib/schema/known-columns.js';
 import { databaseVersions } from '../support/database-versions.js';
 import { createDatabase, insert } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
@@ -68,14 +69,9 @@ describe('a migrated database', () => {
         for (const name of columns)
           await native.run(`UPDATE cf_processing_queue SET "${name}" = ? WHERE id % 3 = 0`, [value]);
       }
-      const figures = [
-        'output_name',
-        'recorded_at',
-        'total_rows',
-        'total_bytes',
-        'write_latency_ms',
-        'error_count',
-      ];
+      const figures = (knownColumns.get('cf_sink_stats') ?? []).filter(
+        (name) => !/^(id|sink_uri)$/.test(name),
+      );
       for (const value of hostile)
         await insert(native, 'cf_sink_stats', [
           { sink_uri: value ?? '', ...Object.fromEntries(figures.map((name) => [name, value])) },

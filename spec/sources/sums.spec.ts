@@ -151,8 +151,11 @@ it('the panels of several databases are those of one with all their jobs, whatev
         causes: { sampleOf: rows.causes?.groups[row]?.key ?? null },
         parsers: { periodMs: null, of: rows.parsers?.rows[row]?.key ?? null },
         since: { at: asOf - 3_600_000 + seconds * 1000, knownCauses: [] },
-        ...{ marks: { but: [] }, awaited: { filter: top.filter, but: [] }, pace: { atHand: null } },
-        ...{ crossed: true, pipeline: true },
+        marks: { but: [] },
+        awaited: { filter: top.filter, but: [] },
+        pace: { atHand: null },
+        crossed: true,
+        pipeline: true,
       };
       const result = await reader.read(request);
       if (result.kind === 'problem') throw new Error(result.problem.sentence);

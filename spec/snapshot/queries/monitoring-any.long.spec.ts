@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { type Monitoring, monitoringPeriods } from '../../../lib/model/monitoring/monitoring.js';
 import { sinkAddress } from '../../../lib/model/monitoring/sinks.js';
+import { knownColumns } from '../../../lib/schema/known-columns.js';
 import { percentile } from '../../support/percentile.js';
 import { fill, minute, monitoring, now, text } from './monitoring-scene.js';
 import { QueueDatabase, type Value } from './queue-database.js';
@@ -111,15 +112,7 @@ describe('monitoring of any records', () => {
     fc.assert(
       fc.property(
         rowsOf('job_id', 'metric_time', 'rows_per_second', 'bytes_per_second', 'queue_depth'),
-        rowsOf(
-          'sink_uri',
-          'output_name',
-          'recorded_at',
-          'total_rows',
-          'total_bytes',
-          'write_latency_ms',
-          'error_count',
-        ),
+        rowsOf(...(knownColumns.get('cf_sink_stats') ?? []).filter((name) => name !== 'id')),
         fc.constantFrom(...monitoringPeriods, 0, -1, Number.NaN, Number.POSITIVE_INFINITY),
         (metrics, sinks, periodMs) => {
           database.run('DELETE FROM cf_job_metrics; DELETE FROM cf_sink_stats');
