@@ -72,10 +72,10 @@ export interface WantedList {
  */
 function fittedToList(text: string, { isAbsent, sort }: WantedList): string {
   const body = bare(text);
-  const [, whole = ''] = /^(:\w+) IS NULL$/m.exec(body.split('\n', 1)[0] ?? '') ?? [];
-  if (isAbsent(whole)) return 'TRUE';
   const lines = body.split('\n');
-  if (lines[0] === 'CASE :sort') {
+  const [first = ''] = lines;
+  if (first.endsWith(' IS NULL') && isAbsent(first.slice(0, -' IS NULL'.length))) return 'TRUE';
+  if (first === 'CASE :sort') {
     const after = (start: string) => lines.find((line) => line.startsWith(start))?.slice(start.length);
     return after(`  WHEN '${sort}' THEN `) ?? after('  ELSE ') ?? body;
   }
