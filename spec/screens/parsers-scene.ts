@@ -58,6 +58,10 @@ export const parsers: ParserList = {
 const list = read(sceneJobs);
 const shown = (given: Partial<typeof parsers> = {}): JobsEvent =>
   read(sceneJobs, { parsers: { ...parsers, ...given } });
+const fewFailures = [
+  parser('csv', '2', { done: 9999, failed: 1, p50: 1, p95: 900 }),
+  parser('json', '1', { done: 986, failed: 14 }),
+];
 const nothing = { rows: [], total: 0, lastFailed: null };
 
 /** What has happened before the picture is taken, by the name of the screen. */
@@ -81,12 +85,8 @@ export const parsersScenes: Scenes = {
       ),
     }),
   ],
-  // One run in ten thousand has failed, and there are more versions than are listed.
-  'parsers-left-out': [
-    list,
-    ...keys('p'),
-    shown({ rows: [parser('csv', '2', { done: 9999, failed: 1, p50: 1, p95: 900 })], total: 340 }),
-  ],
+  // One run in ten thousand has failed, of another parser 1.4 %, and there are more versions than are listed.
+  'parsers-left-out': [list, ...keys('p'), shown({ rows: fewFailures, total: 340 })],
   'parsers-unread': [list, ...keys('p')],
   'parsers-none-of-late': [list, ...keys('p'), shown(nothing)],
   'parsers-none': [list, ...keys('p'), shown({ ...nothing, periodMs: null })],

@@ -385,8 +385,10 @@ function rowOf(row: ParserRow, isOlder: boolean, cells: Cells, context: ViewCont
  * succeeded, against the version before; `success` is null where only failures are known.
  */
 function gradeOf(success: number | null, change: number): 'plain' | 'warning' | 'failed' {
-  if (success === null || success < 0.9 || change <= -0.05) return 'failed';
-  return success < 0.99 ? 'warning' : 'plain';
+  // By the whole percents that are shown: what reads 99% is graded as that.
+  const percent = Math.round((success ?? 0) * 100);
+  if (percent < 90 || change <= -0.05) return 'failed';
+  return percent < 99 ? 'warning' : 'plain';
 }
 
 /** `paused 2h 4m`; only `paused` if room is short. */
