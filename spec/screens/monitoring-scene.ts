@@ -94,6 +94,12 @@ const counts = { queued: 45, running: 3, complete: 1247, failed: 12, cancelled: 
 const seen = (what: Monitoring, at = now, more = counts): JobsEvent =>
   read(sceneJobs, { asOf: at, counts: more, monitoring: what });
 
+const recordedFor = (ms: number) => [
+  seen(unmigrated),
+  ...keys('m', '+', '+', '+'),
+  seen({ ...unmigrated, ends: { ...dayOfEnds, recordedFrom: now - ms } }),
+];
+
 /** What has happened before the picture is taken, by the name of the screen. */
 export const monitoringScenes: Scenes = {
   monitoring: [seen(monitoring), ...keys('m'), seen(monitoring)],
@@ -141,9 +147,6 @@ export const monitoringScenes: Scenes = {
     ...keys('m', 'b', 'b', '+', '+', '+'),
     seen({ ...monitoring, ends: dayOfEnds }),
   ],
-  'monitoring-short-record': [
-    seen(unmigrated),
-    ...keys('m', '+', '+', '+'),
-    seen({ ...unmigrated, ends: { ...dayOfEnds, recordedFrom: now - 29 * hour } }),
-  ],
+  'monitoring-short-record': recordedFor(29 * hour),
+  'monitoring-of-a-new-record': recordedFor(12 * hour),
 };

@@ -21,9 +21,9 @@ export function periodText(periodMs: number): string {
 }
 
 /**
- * `12.4 jobs/min, 10.1 in the 24h before ▲` and `17 failed, 4 before ▲`, at an instant, ms. Where the database doesn't
- * keep jobs for as long, it says since when, in place of a comparison with less than a period; nothing where
- * `recordedFrom` is absent.
+ * `12.4 jobs/min, was 10.1/min in the 24h before ▲` and `17 failed, 4 before ▲`, at an instant, ms. Where the database
+ * doesn't keep jobs for as long, it says since when, in place of a comparison with less than a period, and a rate is that of
+ * the time on record; nothing where `recordedFrom` is absent.
  */
 export function endsInWords(
   { stepMs, ...counts }: Compared,
@@ -31,7 +31,10 @@ export function endsInWords(
   now: number,
   context: Pick<ViewContext, 'glyphs'>,
 ): EndsInWords {
-  const [jobs, before] = [sumOver(counts.jobs, stepMs), sumOver(counts.jobsBefore, stepMs)];
+  const recordMs = recordedFrom == null ? Number.POSITIVE_INFINITY : Math.max(0, now - recordedFrom);
+  const ended = sumOver(counts.jobs, stepMs);
+  const jobs = { count: ended.count, ms: Math.min(ended.ms, recordMs) };
+  const before = sumOver(counts.jobsBefore, stepMs);
   const [failed, failedBefore] = [sumOver(counts.failed, stepMs), sumOver(counts.failedBefore, stepMs)];
   const isWhole = before.ms >= periodMs;
   // Both have the same unit; of very few jobs, the numbers say more than a rate.
@@ -39,15 +42,16 @@ export function endsInWords(
   const unit = fastest >= 60 ? minuteMs : hourMs;
   const [rate, rateBefore] = [perMs(jobs, unit), perMs(before, unit)];
   const isRate = fastest >= 1;
+  const perUnit = unit === minuteMs ? '/min' : '/h';
   const rateNow = isRate
-    ? `${rateText(rate)} ${rateText(rate) === '1' ? 'job' : 'jobs'}/${unit === minuteMs ? 'min' : 'h'}`
+    ? `${rateText(rate)} ${rateText(rate) === '1' ? 'job' : 'jobs'}${perUnit}`
     : countOf(jobs.count, 'job');
-  const wasText = isRate ? rateText(rateBefore) : countText(before.count);
+  const wasText = isRate ? `was ${rateText(rateBefore)}${perUnit}` : countText(before.count);
   const failedNow = `${countText(failed.count)} failed`;
   const failedStyle = failed.count > 0 ? 'failed' : 'dim';
   if (!isWhole)
     return {
-      jobs: [...sinceTexts(recordedFrom, now), ''].map((since) => [
+      jobs: [...sinceTexts(recordedFrom, recordMs, periodMs), ''].map((since) => [
         ...words(rateNow, 'strong'),
         ...words(since, 'dim'),
       ]),
@@ -71,11 +75,17 @@ export function endsInWords(
 }
 
 /** Why there is no comparison. */
-function sinceTexts(recordedFrom: number | null | undefined, now: number): readonly string[] {
+function sinceTexts(
+  recordedFrom: number | null | undefined,
+  recordMs: number,
+  periodMs: number,
+): readonly string[] {
   if (recordedFrom === undefined) return [];
   if (recordedFrom === null) return [', nothing done on record', ', none done'];
-  const ago = spanText(Math.max(0, now - recordedFrom));
-  return [`, on record for ${ago} only`, `, for ${ago} only`];
+  const span = spanText(recordMs);
+  return recordMs < periodMs
+    ? [` over the ${span} on record`, ` over ${span}`]
+    : [`, on record for ${span} only`, `, on record for ${span}`];
 }
 
 function perMs({ count, ms }: { readonly count: number; readonly ms: number }, unit: number): number {
