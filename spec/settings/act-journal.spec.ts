@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { appendFileSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import fs, { appendFileSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from '@jest/globals';
 import type { OwnAct } from '../../lib/model/marks.js';
 import { ActJournal, ActsElsewhere } from '../../lib/settings/act-journal.js';
@@ -46,10 +46,13 @@ describe('the journal of own acts', () => {
     const [pipe = '', link = '', huge = '', there = ''] = ['pipe', 'link', 'huge', 'there'].map(folder.file);
     execFileSync('mkfifo', [pipe]);
     symlinkSync(there, link);
-    writeFileSync(huge, Buffer.alloc(170_000, '\n'));
+    writeFileSync(huge, `${'x'.repeat(99)}\n`.repeat(7000));
+    const reader = fs.openSync(pipe, fs.constants.O_RDONLY | fs.constants.O_NONBLOCK);
     for (const path of [pipe, link, huge]) new ActJournal(path).note(act, 1);
     const acts = [pipe, link, huge, there].map((path) => new ActJournal(path).after(0).length);
     expect([...acts, statSync(huge).size < 1000]).toEqual([0, 0, 1, 0, true]);
+    expect(fs.readSync(reader, Buffer.alloc(1))).toBe(0);
+    fs.closeSync(reader);
   });
 
   it('keeps the latest acts once it has grown, and says nothing where it cannot be written', () => {
