@@ -284,7 +284,7 @@ export const law: Readonly<Record<string, Rule>> = {
   },
   'lib/demo': {
     holds: "the demo's worker process and what starts it",
-    ours: lib('model entries.ts schema actions'),
+    ours: lib('model entries.ts schema actions snapshot/sqlite'),
     packages: ['node:'],
   },
   'lib/terminal': {

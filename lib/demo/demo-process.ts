@@ -13,6 +13,7 @@ import { DemoQueue } from './demo-queue.js';
 import { DemoStore } from './demo-store.js';
 import { Random } from './random.js';
 import type { DemoReport, DemoSetup } from './start-demo.js';
+import type { DemoInMemory } from './without-driver.js';
 
 const setup = JSON.parse(process.argv[2] ?? '{}') as DemoSetup;
 const ending = new AbortController();
@@ -35,16 +36,25 @@ const plainJournal = 'PRAGMA journal_mode = TRUNCATE';
 const roundMs = 500;
 const pastRoundMs = 5000;
 
+/** The demo's database; without a driver one that the dashboard can only read. */
+async function opened(path: string): Promise<DemoInMemory> {
+  const loaded = await loadDriver(path);
+  if (loaded.kind === 'problem') return (await import('./without-driver.js')).demoInMemory(path);
+  const database = openDatabase(loaded.driver, path, { busyTimeoutMs, mayMake: true });
+  // Nobody else checkpoints this database, so a SQLite that must not do it beside others gets none of a WAL.
+  database.exec(maySafelyCheckpoint(loaded.driver.version) ? walJournal : plainJournal);
+  return { database, save: () => {} };
+}
+
 async function work(folder: string): Promise<void> {
   const path = join(folder, 'casparian_flow.sqlite3');
-  const loaded = await loadDriver(path);
-  if (loaded.kind === 'problem') return report(loaded);
-  const database = openDatabase(loaded.driver, path, { busyTimeoutMs, mayMake: true });
+  const { database, save } = await opened(path);
   try {
-    // Nobody else checkpoints this database, so a SQLite that must not do it beside others gets none of a WAL.
-    database.exec(maySafelyCheckpoint(loaded.driver.version) ? walJournal : plainJournal);
     createTables(database);
-    const ready = (): void => report({ kind: 'ready', path, folder });
+    const ready = (): void => {
+      save();
+      report({ kind: 'ready', path, folder });
+    };
     const folders = { home: setup.home, exports: join(folder, 'exports') };
     const tools = { store: new DemoStore(database), folders, random: new Random(setup.seed) };
     // It runs through its past as fast as it can, so that it looks as if it had been running all that time.
@@ -60,6 +70,7 @@ async function work(folder: string): Promise<void> {
         if (behindMs === 0) ready();
       }
       queue.round(Date.now() - behindMs);
+      if (behindMs === 0) save();
     }
   } finally {
     database.close();

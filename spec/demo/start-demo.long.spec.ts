@@ -1,11 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { type Demo, startDemo } from '../../lib/demo/start-demo.js';
+import { LiveDatabase } from '../../lib/snapshot/live-database.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { testFolder } from '../support/test-folder.js';
 import { isAlive, until } from '../support/until.js';
@@ -18,8 +19,9 @@ afterEach(async () => {
   await Promise.all(demos.splice(0).map((demo) => demo.stop()));
 });
 
-async function started(folder: string, pastMs = 0): Promise<Demo> {
-  const start = await startDemo({ temporaryFolder: folder, home: '/home/operator', seed: 11, pastMs });
+async function started(folder: string, pastMs = 0, environment = process.env): Promise<Demo> {
+  const options = { temporaryFolder: folder, home: '/home/operator', seed: 11, pastMs, environment };
+  const start = await startDemo(options);
   if (start.kind === 'problem') throw new Error(JSON.stringify(start.problem));
   demos.push(start.demo);
   return start.demo;
@@ -33,7 +35,29 @@ async function isGone(folder: string, pid: number): Promise<void> {
   await until(() => !isAlive(pid) && readdirSync(folder).length === 0, 2000);
 }
 
+/** What a process begins with so that it has neither Node's SQLite nor better-sqlite3. */
+const driverless = `import Module from 'node:module';
+  const { getBuiltinModule } = process;
+  process.getBuiltinModule = (name) => (name === 'node:sqlite' ? undefined : getBuiltinModule(name));
+  Module.register('data:text/javascript,export const resolve = (name, context, next) => ' +
+    'next(name.replace(/^better-sqlite3$/, "none"), context)');`;
+
 describe('the demo', () => {
+  it('opens with the same jobs where nothing can write files, moves, and takes no write of others', async () => {
+    const preload = `--import=data:text/javascript,${encodeURIComponent(driverless)}`;
+    const demo = await started(testFolder(), 0, { ...process.env, NODE_OPTIONS: preload });
+    const live = new LiveDatabase(demo.path);
+    const jobs = () =>
+      live.read((database) =>
+        database.all('SELECT status, items_processed FROM cf_processing_queue WHERE id <= 6'),
+      );
+    const first = JSON.stringify(await jobs());
+    expect(first).toContain('"FAILED"');
+    await until(async () => JSON.stringify(await jobs()) !== first, 5000);
+    await live.close();
+    expect(readFileSync(demo.path).subarray(18, 20)).toEqual(Buffer.from([1, 1]));
+  });
+
   it('opens with the scene of behaviour 3.1, in WAL mode, and moves within two seconds', async () => {
     const demo = await started(testFolder());
     const native = await NativeWriter.start(demo.path);

@@ -55,6 +55,30 @@ export class SqliteWriter {
     return rows;
   }
 
+  /** The rows that a statement returns, by column; its values by the names of its parameters, as they stand there. */
+  records(
+    text: string,
+    values: Readonly<Record<string, Written>>,
+  ): readonly Readonly<Record<string, unknown>>[] {
+    const statement = this.#prepared(text);
+    statement.bind(values as Record<string, string | number | null>);
+    const rows: Readonly<Record<string, unknown>>[] = [];
+    while (statement.step()) rows.push(statement.getAsObject());
+    statement.reset();
+    return rows;
+  }
+
+  /** How many rows the last statement that changes rows changed. */
+  get changed(): number {
+    return this.#database.getRowsModified();
+  }
+
+  /** The file that it would be. Ends the open transaction, if any. */
+  bytes(): Uint8Array {
+    this.#statements.clear();
+    return this.#database.export();
+  }
+
   /** Frees everything that SQLite holds for it. */
   close(): void {
     this.#database.close();
