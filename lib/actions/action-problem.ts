@@ -99,7 +99,7 @@ const wording: Readonly<Record<ActionProblemCode, Wording>> = {
   'no-driver': {
     sentence: 'Writing needs better-sqlite3, which does not work here.',
     advice:
-      'Run it with Node 22.13 or later, which brings SQLite itself, or: npm install --global better-sqlite3@12. Viewing databases works without it.',
+      'Run it with Node 22.13 or later, or: npm install --global better-sqlite3@12. Viewing databases works without it.',
   },
   timeout: {
     sentence: 'Writing took too long and was ended.',

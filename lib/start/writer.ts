@@ -12,10 +12,10 @@ import type { OwnAct } from '../model/marks.js';
  * Problems that rule out writing, with the reason that the keys give. Other problems may pass: the action itself
  * will report them.
  */
-const permanent: Readonly<Partial<Record<ActionProblem['code'], string>>> = {
-  'no-driver': 'better-sqlite3 is missing',
-  'read-only': 'no permission to write',
-};
+function permanent({ code, sentence, advice }: ActionProblem): string | null {
+  if (code === 'read-only') return 'no permission to write';
+  return code === 'no-driver' ? `${sentence} ${advice}` : null;
+}
 
 /** After these it is unknown whether anything was written. The picture that is read after every write shows it. */
 const outcomeUnknown: ReadonlySet<ActionProblem['code']> = new Set(['timeout', 'stopped', 'cut-short']);
@@ -69,8 +69,8 @@ export class ActionWriter implements Writer {
     if (this.#whyNot !== null) return { kind: 'unable', reason: this.#whyNot };
     const result = await this.#run({ action: 'probe', path: this.#path }, { signal: this.#leaving.signal });
     if (result.kind === 'done') return { kind: 'able' };
-    const reason = permanent[result.problem.code];
-    return reason === undefined ? { kind: 'unknown' } : { kind: 'unable', reason };
+    const reason = permanent(result.problem);
+    return reason === null ? { kind: 'unknown' } : { kind: 'unable', reason };
   }
 
   write(order: WriteOrder): Promise<Outcome> {

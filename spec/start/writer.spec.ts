@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { actionProblem } from '../../lib/actions/action-problem.js';
 import { everyJob } from '../../lib/model/filter.js';
 import { type Act, ActionWriter } from '../../lib/start/writer.js';
 
@@ -46,6 +47,14 @@ describe('a writer that is closed', () => {
     await closing;
     expect(await outcome).toMatchObject({ kind: 'done', changed: 1, jobs: 2 });
     expect(said.slice(1)).toEqual(['The retry-all is done.']);
+  });
+});
+
+it('a writer without a driver says what to install, as the commands do', async () => {
+  const none: Act = async () => ({ kind: 'problem', problem: actionProblem('no-driver', '/q') });
+  expect(await new ActionWriter('/q', false, undefined, undefined, none).probe()).toEqual({
+    kind: 'unable',
+    reason: expect.stringMatching(/^Writing needs .*or: npm install --global better-sqlite3@12/),
   });
 });
 
