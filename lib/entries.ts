@@ -107,13 +107,18 @@ export function loaderOf(sent: Buffer): string {
   ].join('');
 }
 
+/** Why no process can be started where Node read the one file from its stdin (`node - < jobs-view.mjs`). */
+const fromStdin = 'The program was read from its stdin.';
+
 /**
  * The arguments with which Node runs this program in another process, whose stdin begins with {@link programInput}.
  * `entry` is the URL of the module that it begins
- * with. Of Node's own options, an executable has those that it was made with.
+ * with. Of Node's own options, an executable has those that it was made with. Throws where Node
+ * read the program from its stdin, and so can't read it again.
  */
 export function processArgs(entry: URL, nodeOptions: readonly string[] = []): string[] {
   if (oneFile === null) return [...nodeOptions, fileURLToPath(entry)];
+  if (oneFile.path === '-') throw new Error(fromStdin);
   const { received } = oneFile;
   if (received !== null)
     return [...nodeOptions, '-e', loaderOf(received), '--', `--entry=${nameOf(entry)}@${oneFile.build}`];

@@ -85,9 +85,8 @@ function runProcess(order: ActionOrder, options: ActionOptions): Promise<Process
       timeoutMs: timeoutMs + 1000,
       graceMs: order.busyTimeoutMs + 1000,
     };
-    const words = [...processArgs(program, withoutWarnings), JSON.stringify(limits)];
     const child = started(() =>
-      spawn(process.execPath, words, {
+      spawn(process.execPath, [...processArgs(program, withoutWarnings), JSON.stringify(limits)], {
         stdio: ['pipe', 'pipe', 'pipe'],
         // In a session of its own: the key that suspends this program must not suspend a process that holds a lock,
         // and the key that interrupts it must not kill one.

@@ -115,6 +115,11 @@ const limits: readonly { readonly error: RegExp; readonly why: string; readonly 
     why: 'too little memory is free',
     advice: 'End some programs.',
   },
+  {
+    error: /read from its stdin/,
+    why: 'Node read this program from its stdin, so it has no file to start',
+    advice: 'Save it as a file, and run that: node jobs-view.mjs',
+  },
 ];
 
 /**

@@ -37,9 +37,9 @@ export interface WrongAddress {
  */
 export function startServing({ environment, program }: World, config: string | null = null): LinkProcess {
   const named = config === null ? [] : ['--config', config];
-  const words = [...processArgs(program, process.execArgv), 'serve', '--stdio', ...named];
+  const words = () => [...processArgs(program, process.execArgv), 'serve', '--stdio', ...named];
   return started(() =>
-    spawn(process.execPath, words, { env: environment, stdio: 'pipe', ...folderToStartIn() }),
+    spawn(process.execPath, words(), { env: environment, stdio: 'pipe', ...folderToStartIn() }),
   );
 }
 

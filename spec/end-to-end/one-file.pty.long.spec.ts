@@ -95,6 +95,17 @@ describe('the one file', () => {
     expect(String(text)).toMatch(/^re2js \d/m);
   });
 
+  it('that Node reads from its stdin says that it can start no process', () => {
+    const input = readFileSync(made['one file']);
+    for (const args of [
+      ['--demo', '--once'],
+      ['retry', '1', path, '--yes'],
+    ]) {
+      const { stderr } = spawnSync(process.execPath, ['-', ...args], { input, encoding: 'utf8' });
+      expect(stderr).toMatch(/not be started: Node read this program from its stdin.*\n.*Save it as a file/);
+    }
+  });
+
   it('runs under another name, as CommonJS, too', () => {
     const other = folder.file('jobs-view');
     cpSync(made['one file'], other);
