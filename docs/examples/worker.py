@@ -42,7 +42,7 @@ def main(path: str) -> None:
         if job is None:
             return
         identity, settings = job
-        work_through(queue, identity, json.loads(settings)["files"])
+        work_through(queue, identity, json.loads(settings or "{}").get("files", []))
 
 
 def work_through(queue: sqlite3.Connection, identity: int, files: list[str]) -> None:

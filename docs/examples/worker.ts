@@ -16,7 +16,7 @@ const reportEvery = 1000;
 
 interface ClaimedJob {
   readonly id: number;
-  readonly config_overrides: string;
+  readonly config_overrides: string | null;
 }
 
 const queue = new Database(process.argv[2], { timeout: 5000, fileMustExist: true });
@@ -40,8 +40,8 @@ const end = queue.prepare<[string, string | null, number]>(
 );
 
 for (let job = next(); job !== undefined; job = next()) {
-  const { files } = JSON.parse(job.config_overrides) as { readonly files: readonly string[] };
-  workThrough(job.id, files);
+  const { files } = JSON.parse(job.config_overrides ?? '{}') as { readonly files?: readonly string[] };
+  workThrough(job.id, files ?? []);
 }
 queue.close();
 
