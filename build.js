@@ -17,6 +17,9 @@ import { dirname, join } from 'node:path';
 /** How long a running dashboard finds the parts of its own build that a later one replaced, in ms. */
 const staysFor = 7 * 24 * 3600_000;
 
+/** What `npm run bundle:one` and `npm run bundle:executable` make beside the program. */
+const bundles = ['jobs-view.mjs', 'jobs-view'];
+
 /** The files in a folder and its folders. */
 const filesIn = (folder) =>
   existsSync(folder)
@@ -51,7 +54,7 @@ export function replaceBuild(next, dist, now) {
   const before = replacedIn(program);
   const current = new Set(made);
   const left = [];
-  for (const name of filesIn(dist).filter((each) => !current.has(each))) {
+  for (const name of filesIn(dist).filter((each) => !current.has(each) && !bundles.includes(each))) {
     const [, part] = /^program\/([^/]+\.js)$/.exec(name) ?? [];
     const since = before.get(part) ?? now;
     if (part !== undefined && now - since < staysFor)

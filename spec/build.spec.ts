@@ -49,13 +49,15 @@ describe('a build that replaces another one', () => {
     expect(await said()).toBe('late\n');
   });
 
-  it('names those parts for npm to leave out, and removes them after a week, everything else at once', () => {
+  it('names those parts for npm to leave out, and removes them after a week, at once all but bundles', () => {
     const { dist, build, files, ignored } = workplace();
     build(one);
+    for (const name of ['jobs-view.mjs', 'jobs-view', 'old.js']) writeFileSync(join(dist, name), '');
     build(other);
     expect(ignored()).toBe('# 2026-01-13T10:38:00.000Z\nlate-AAAAAAAA.js\n');
     expect(readdirSync(join(dist, 'program'))).not.toContain('late-AAAAAAAA.js.map');
     expect(readdirSync(join(dist, 'spec'))).toEqual(['other.spec.js']);
+    expect(readdirSync(dist).sort()).toEqual(['jobs-view', 'jobs-view.mjs', 'program', 'spec']);
     build(other, 6);
     expect(files()).toContain('late-AAAAAAAA.js');
     build(other, 7);
