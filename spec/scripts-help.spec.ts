@@ -2,15 +2,16 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from '@jest/globals';
-import { needs } from './support/needs.js';
+import { demand } from './support/needed-programs.js';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const { scripts } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
   scripts: Record<string, string>;
 };
+const ours = ['test', 'run release', 'run nodes', 'run torture', 'run simulate', 'run mutate', 'run bench'];
 
-/** What `--help` of one of package.json's programs does. */
-function printsOptions(name: string): void {
+it.each(ours)('npm %s -- --help prints its options, and runs nothing', (name) => {
+  if (/torture|bench/.test(name)) demand('better-sqlite3');
   const [, program = ''] = /^node (\S+)$/.exec(scripts[name.replace('run ', '')] ?? '') ?? [];
   const { stdout, stderr, status } = spawnSync(process.execPath, [program, '--help'], {
     cwd: root,
@@ -18,11 +19,7 @@ function printsOptions(name: string): void {
   });
   expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
   expect(stdout).toMatch(new RegExp(`^npm ${name} -- \\[`));
-}
-const title = 'npm %s -- --help prints its options, and runs nothing';
-it.each(['test', 'run release', 'run nodes', 'run simulate', 'run mutate'])(title, printsOptions);
-// These write to databases from their beginning.
-needs('better-sqlite3').it.each(['run torture', 'run bench'])(title, printsOptions);
+});
 
 it('npm test refuses an option that it does not have', () => {
   const given = ['spec/test.js', '--al'];
