@@ -54,17 +54,8 @@ export async function tryInstalls({ program, npms, tree, folder, env }) {
   for (const [index, npm] of npms.entries()) {
     const install = (name, ...flags) => {
       const prefix = join(folder, `${name}-${index}`);
-      run(bare, [
-        npm,
-        'install',
-        '--global',
-        '--no-audit',
-        '--no-fund',
-        ...flags,
-        '--prefix',
-        prefix,
-        join(folder, tarball),
-      ]);
+      const globally = ['install', '--global', '--no-audit', '--no-fund', '--prefix', prefix];
+      run(bare, [npm, ...globally, ...flags, join(folder, tarball)]);
       return prefix;
     };
     // The only one that asks a registry: it fills the cache.

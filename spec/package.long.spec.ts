@@ -77,7 +77,9 @@ describe('the packed program, installed globally in an empty prefix', () => {
 
   afterAll(() => temporary.remove());
 
-  it('reads a database: the SQL files and the WASM came along', async () => {
+  it('reads a database: the SQL files and the WASM came along, and it knows its version', async () => {
+    const version = (await run(program, ['--version'], { cwd: folder })).stdout;
+    expect(version).toMatch(/^\d+\.\d+\.\d+\nreads with SQLite [\d.]+ \(sql\.js\), writes with .+\n$/);
     const path = join(folder, 'jobs.sqlite3');
     await createDatabase(path, {
       version: 'A',
@@ -151,10 +153,5 @@ describe('the packed program, installed globally in an empty prefix', () => {
     expect(packages.length).toBeLessThanOrEqual(2);
     const own = join(folder, 'prefix', 'lib', 'node_modules', 'jobs-view');
     expect(bytesIn(own)).toBeLessThan(10 * megabyte);
-  });
-
-  it('knows its version', async () => {
-    const { stdout } = await run(program, ['--version'], { cwd: folder });
-    expect(stdout).toMatch(/^\d+\.\d+\.\d+\nreads with SQLite [\d.]+ \(sql\.js\), writes with .+\n$/);
   });
 });

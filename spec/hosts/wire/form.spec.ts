@@ -200,19 +200,10 @@ describe('The check of a form', () => {
       const event = { kind: 'counts', counts: noCounts };
       return checkOfAnswer('follow', null)({ kind: 'events', events: [{ event, asOf: 1, cursor }] });
     };
-    expect([null, 'mkc0q8o0-0123abcd.17', 'a cursor', 17].map(told)).toEqual([
-      null,
-      null,
-      'events.0.cursor',
-      'events.0.cursor',
-    ]);
+    expect([null, 'mkc0q8o0-0123abcd.17'].map(told)).toEqual([null, null]);
+    expect(['a cursor', 17].map(told)).toEqual(['events.0.cursor', 'events.0.cursor']);
     const key = (value: unknown) => checkOf('#ListKey')({ rank: 0, value, time: null, turn: null });
-    expect([null, 'a', 1, {}, Number.POSITIVE_INFINITY].map(key)).toEqual([
-      null,
-      null,
-      null,
-      'value',
-      'value',
-    ]);
+    expect([null, 'a', 1].map(key)).toEqual([null, null, null]);
+    expect([{}, Number.POSITIVE_INFINITY].map(key)).toEqual(['value', 'value']);
   });
 });
