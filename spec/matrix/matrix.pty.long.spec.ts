@@ -16,20 +16,9 @@ import { expectedFrame, screenOf } from './expected-screen.js';
 import { matrixJobs } from './matrix-jobs.js';
 
 const terms = [
-  'xterm-256color',
-  'tmux-256color',
-  'screen-256color',
-  'screen',
-  'xterm',
-  'linux',
-  'vt220',
-  'rxvt-unicode-256color',
-  'xterm-ghostty',
-  'alacritty',
-  'xterm-kitty',
-  'foot',
-  'nonsense',
-] as const;
+  ...'xterm-256color tmux-256color screen-256color screen xterm linux vt220 rxvt-unicode-256color'.split(' '),
+  ...'xterm-ghostty alacritty xterm-kitty foot nonsense'.split(' '),
+];
 
 /** Empty for unset. Those that mean the same to the program take turns. */
 const locales = [['C.UTF-8'], ['C', ''], ['POSIX', 'en_US.ISO-8859-1']] as const;

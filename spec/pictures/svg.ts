@@ -8,22 +8,10 @@ const margin = 12;
 const paper = '#16181d';
 const ink = '#d5d8df';
 const palette = [
-  '#3b4048',
-  '#e8646a',
-  '#8fc374',
-  '#e3bd6f',
-  '#69a9ec',
-  '#c58be0',
-  '#5fbac6',
-  '#d5d8df',
-  '#7d8590',
-  '#f28086',
-  '#a9d592',
-  '#f0d08c',
-  '#8cc0f5',
-  '#d6a8ea',
-  '#82d0da',
-  '#ffffff',
+  ...'#3b4048 #e8646a #8fc374 #e3bd6f #69a9ec #c58be0 #5fbac6 #d5d8df #7d8590 #f28086 #a9d592 #f0d08c'.split(
+    ' ',
+  ),
+  ...'#8cc0f5 #d6a8ea #82d0da #ffffff'.split(' '),
 ];
 
 /** What stands in a row in one look. */

@@ -40,18 +40,10 @@ export const otherSizes: readonly Size[] = [
  * these; what must hold for them at every size is in every-size.long.spec.ts.
  */
 const layouts: readonly string[] = [
-  '3.1-default-view',
-  'compact',
-  'pipeline',
-  'detail-failed-parse',
-  'log-viewer-stopped',
-  'filter-dialog-counts',
-  'help',
-  'monitoring',
-  'causes',
-  'workers',
-  'parsers',
-  'databases-panel',
+  ...'3.1-default-view compact pipeline detail-failed-parse log-viewer-stopped filter-dialog-counts help'.split(
+    ' ',
+  ),
+  ...'monitoring causes workers parsers databases-panel'.split(' '),
 ];
 
 /** Those of them that have more room laid out in another way, and those again beyond 120 columns. */

@@ -95,8 +95,10 @@ describe('A link to a host', () => {
     await far.readers.close();
     const between = { stdin: new PassThrough(), stdout: new PassThrough() };
     far = new FarProgram({ begin: () => ({ kind: 'through', ...between }) });
+    const written: Buffer[] = [];
+    between.stdin.on('data', (chunk: Buffer) => written.push(chunk));
     await far.print(reported());
-    expect([...new FrameReader(false).take(between.stdin.read())]).toEqual(opening);
+    expect([...new FrameReader(false).take(Buffer.concat(written))]).toEqual(opening);
     far.end.stdout.write(frameOf('nothing that it hears'));
     between.stdout.write(Buffer.concat([preamble, frameOf(greeting)]));
     await turn();
