@@ -27,15 +27,7 @@ export type PostgresRow = Readonly<Record<string, string | number | bigint | boo
 
 const timeColumns = [
   ...['claim_time', 'end_time', 'scheduled_at', 'updated_at', 'created_at', 'completed_at', 'started_at'],
-  ...[
-    'lease_expires_at',
-    'dispatch_ack_at',
-    'moved_at',
-    'paused_at',
-    'metric_time',
-    'recorded_at',
-    'deployed_at',
-  ],
+  ...'lease_expires_at dispatch_ack_at moved_at paused_at metric_time recorded_at deployed_at'.split(' '),
 ];
 const aTime = new RegExp(`\\b(${timeColumns.join('|')}) (INTEGER|BIGINT|TEXT)\\b`, 'g');
 const sqliteNow = /DEFAULT (?:\(datetime\('now'\)\)|CURRENT_TIMESTAMP)/g;

@@ -103,29 +103,12 @@ const mouse: Readonly<Record<string, readonly string[]>> = {
 };
 /** What is no key, and must not cost its neighbours. */
 const noKeys = [
-  '\x1b[I',
-  '\x1b[O',
   '\x1b[M !!',
-  '\x1b[<0;10;20m',
-  '\x1b[<1;10;20M',
-  '\x1b[<4;10;20M',
-  '\x1b[<32;10;20M',
-  '\x1b[<66;10;20M',
-  '\x1b[<0;0;20M',
-  '\x1b[<0;10M',
-  '\x1b[<;;M',
-  '\x1b[32;10;20M',
-  '\x1b[24;80R',
-  '\x1b[?62;22c',
-  '\x1b[99z',
-  '\x1b[38;5;999~',
-  '\x1b]11;rgb:0000/0000/0000\x07',
-  '\x1b]11;rgb:0000/0000/0000\x1b\\',
-  '\x1bP>|xterm(390)\x1b\\',
-  '\x1bP1+r544e=78\x1b\\',
-  '\x1b_Gi=1;OK\x1b\\',
-  '\x1b[?2026;2$y',
-  '\x1b[?997;1n',
+  ...'\x1b[I \x1b[O \x1b[<0;10;20m \x1b[<1;10;20M \x1b[<4;10;20M \x1b[<32;10;20M'.split(' '),
+  ...'\x1b[<66;10;20M \x1b[<0;0;20M \x1b[<0;10M \x1b[<;;M \x1b[32;10;20M \x1b[24;80R'.split(' '),
+  ...'\x1b[?62;22c \x1b[99z \x1b[38;5;999~ \x1b]11;rgb:0000/0000/0000\x07'.split(' '),
+  ...'\x1b]11;rgb:0000/0000/0000\x1b\\ \x1bP>|xterm(390)\x1b\\ \x1bP1+r544e=78\x1b\\'.split(' '),
+  ...'\x1b_Gi=1;OK\x1b\\ \x1b[?2026;2$y \x1b[?997;1n'.split(' '),
 ];
 const decoded = [
   ...Object.entries({ ...namedKeys, ...mouse }).flatMap(([key, all]) =>

@@ -78,16 +78,7 @@ describe('a line of a log', () => {
   });
 
   it('leaves nothing that a terminal could take for anything but text', () => {
-    const controls = fc.constantFrom(
-      '\r',
-      '\b',
-      '\t',
-      '\x1b[K',
-      '\x1b[1K',
-      '\x1b[2K',
-      '\x1b[5G',
-      '\x1b[1;35m',
-    );
+    const controls = fc.constantFrom(...'\r \b \t \x1b[K \x1b[1K \x1b[2K \x1b[5G \x1b[1;35m'.split(' '));
     const texts = fc.array(fc.oneof(hostileText, controls, fc.string({ unit: anyCharacter, maxLength: 8 })), {
       maxLength: 12,
     });

@@ -7,17 +7,7 @@ import { type AnyValue, type ColumnValues, columnValues, inAnyCase, long } from 
 export type AnyRow = Readonly<Record<string, AnyValue>>;
 
 const statusWord = fc.oneof(
-  inAnyCase(
-    'PENDING',
-    'QUEUED',
-    'DISPATCHING',
-    'RUNNING',
-    'STAGED',
-    'ABORTED',
-    'CANCELLED',
-    'CANCELED',
-    'HELD',
-  ),
+  inAnyCase(...'PENDING QUEUED DISPATCHING RUNNING STAGED ABORTED CANCELLED CANCELED HELD'.split(' ')),
   inAnyCase('COMPLETED', 'COMPLETE', 'SKIPPED', 'SUCCESS', 'PARTIAL_SUCCESS', 'COMPLETED_WITH_WARNINGS'),
   inAnyCase('COMPLETED', 'FAILED', 'ERROR', 'FAILED', ''),
 );

@@ -18,16 +18,7 @@ const notations: readonly ((ms: number) => string | number)[] = [
 
 const statuses = [
   ...['PENDING', 'QUEUED', 'DISPATCHING', 'RUNNING', 'STAGED', 'COMPLETED', 'COMPLETE', 'SKIPPED', 'SUCCESS'],
-  ...[
-    'PARTIAL_SUCCESS',
-    'COMPLETED_WITH_WARNINGS',
-    'FAILED',
-    'ERROR',
-    'ABORTED',
-    'CANCELLED',
-    'CANCELED',
-    'failed',
-  ],
+  ...'PARTIAL_SUCCESS COMPLETED_WITH_WARNINGS FAILED ERROR ABORTED CANCELLED CANCELED failed'.split(' '),
 ];
 const completions = [null, 'SUCCESS', 'PARTIAL_SUCCESS', 'FAILED', 'ABORTED', 'REJECTED'];
 const summaries = [

@@ -183,18 +183,8 @@ describe('a log in a file', () => {
 
   it('is never looked for outside its folder, whatever the job’s id', () => {
     for (const id of [
-      '../1',
-      '..',
-      '.',
       '',
-      '/etc/passwd',
-      'a/b',
-      'a\\b',
-      'a\0b',
-      '.hidden',
-      '-x',
-      '1\n',
-      'é',
+      ...'../1 .. . /etc/passwd a/b a\\b a\0b .hidden -x 1\n é'.split(' '),
       'x'.repeat(300),
     ])
       expect([id, logPath('/logs', id)]).toEqual([id, null]);

@@ -130,27 +130,7 @@ export const besides: fc.Arbitrary<
   { maxLength: 6 },
 );
 
-const constants = [
-  'v',
-  'v1',
-  'r v1',
-  'parser v',
-  ' ',
-  '"',
-  '\\',
-  '/',
-  'in/a',
-  'ö',
-  'Ü',
-  '1',
-  '1.0',
-  '-5',
-  'inf',
-  'PARSE',
-  'e',
-  'fix_PARSER v9',
-  'full',
-];
+const constants = 'v|v1|r v1|parser v| |"|\\|/|in/a|ö|Ü|1|1.0|-5|inf|PARSE|e|fix_PARSER v9|full'.split('|');
 
 /** A text to look for: any, or a part of one of these, its letters in another case. */
 export function anyText(texts: readonly string[]): fc.Arbitrary<string> {
