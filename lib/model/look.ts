@@ -8,7 +8,7 @@ import {
   latestEndIn,
   type Picture,
 } from './picture.js';
-import type { TroubleCounts } from './worker.js';
+import { noTroubles, type TroubleCounts } from './worker.js';
 
 /** What the operator saw last of a database. */
 export interface Look {
@@ -54,7 +54,7 @@ export function lookAt(
   return {
     at,
     counts: { queued, complete, failed, cancelled },
-    troubles: troubles ?? before?.troubles ?? { gone: 0, silent: 0 },
+    troubles: troubles ?? before?.troubles ?? noTroubles,
     causes: known.slice(0, mostKnownCauses),
   };
 }

@@ -1,6 +1,7 @@
 import { type JobFilter, type ListedStatus, listedStatuses } from './filter.js';
 import { type Job, type JobId, jobInWords, type SeenRow } from './job.js';
 import { grouped } from './text.js';
+import { troubleKinds } from './worker.js';
 
 /** What an operator can have done with jobs. */
 export type JobAction = 'retry' | 'cancel' | 'stop';
@@ -105,9 +106,14 @@ export function leftBehind(gone: number): Tally {
   return { counts: { ...counts, gone }, backtests: 0 };
 }
 
+/** How many of them are running, whatever trouble they are in. */
+export function runningIn({ counts }: Pick<Tally, 'counts'>): number {
+  return troubleKinds.reduce((sum, kind) => sum + counts[kind], counts.running);
+}
+
 /** How many of them are queued or running. */
 export function unfinishedIn({ counts }: Tally): number {
-  return counts.queued + counts.running + counts.gone + counts.silent;
+  return counts.queued + runningIn({ counts });
 }
 
 /** How many jobs there are. */

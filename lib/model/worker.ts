@@ -12,10 +12,13 @@ export function workerNameOf(worker: string | null, process: number | null): str
 }
 
 /** The kinds of trouble, the worst first. */
-export const troubleKinds: readonly WorkerTrouble['kind'][] = ['gone', 'silent'];
+export const troubleKinds = ['gone', 'silent'] as const satisfies readonly WorkerTrouble['kind'][];
 
 /** How many running jobs have a worker in trouble. */
 export type TroubleCounts = Readonly<Record<WorkerTrouble['kind'], number>>;
+
+/** None is. */
+export const noTroubles: TroubleCounts = { gone: 0, silent: 0 };
 
 /** What a running job's row says about its worker. Times in ms since the epoch, null if it has none. */
 export interface WorkerRecord {
@@ -100,7 +103,7 @@ export function unsignedSince(job: Job, now: number): number | null {
 
 /** How many there are of each kind. */
 export function countTroubles(troubles: Iterable<WorkerTrouble>): TroubleCounts {
-  const counts = { gone: 0, silent: 0 };
+  const counts = { ...noTroubles };
   for (const { kind } of troubles) counts[kind] += 1;
   return counts;
 }
@@ -305,7 +308,7 @@ function rateOf({ done, failed, firstAt }: WorkerTally, from: number, asOf: numb
 
 /** Whether the first trouble is worse than the second; of two of the same kind, the one that began first is. */
 export function isWorse(one: WorkerTrouble, other: WorkerTrouble): boolean {
-  if (one.kind !== other.kind) return one.kind === 'gone';
+  if (one.kind !== other.kind) return troubleKinds.indexOf(one.kind) < troubleKinds.indexOf(other.kind);
   return (one.since ?? never) < (other.since ?? never);
 }
 
@@ -316,9 +319,9 @@ export function compareWorkers(one: WorkerRow, other: WorkerRow): number {
   return rank - otherRank || latest || (one.name < other.name ? -1 : one.name > other.name ? 1 : 0);
 }
 
-const idle = 3;
+const idle = troubleKinds.length + 1;
 
 function rankOf({ trouble, running }: WorkerRow): number {
-  if (trouble !== null) return trouble.kind === 'gone' ? 0 : 1;
-  return running > 0 ? 2 : idle;
+  if (trouble !== null) return troubleKinds.indexOf(trouble.kind);
+  return running > 0 ? troubleKinds.length : idle;
 }

@@ -1,6 +1,6 @@
 import type { DepthSample } from '../monitoring/monitoring.js';
 import type { JobCounts } from '../picture.js';
-import type { TroubleCounts } from '../worker.js';
+import { noTroubles, type TroubleCounts, troubleKinds } from '../worker.js';
 import { netChange, sinceGap } from './net-change.js';
 import { finishRate, type QueuePace, sureRate } from './pace.js';
 
@@ -45,7 +45,7 @@ function unusualMs({ endedBefore }: QueuePace): number {
 }
 
 function isAnybodyAtWork({ counts, troubles }: QueueState): boolean {
-  return counts.running > (troubles === null ? 0 : troubles.gone + troubles.silent);
+  return counts.running > troubleKinds.reduce((sum, kind) => sum + (troubles?.[kind] ?? 0), 0);
 }
 
 /** Since when there has been a job to take, as far as is known; Infinity if unknown. */
@@ -122,8 +122,7 @@ function verdictOf(
 ): Verdict {
   if (ready <= 0) return { kind: 'idle' };
   const since = pace === null ? null : stalledSince(pace, queue, now);
-  if (since !== null)
-    return { kind: 'stalled', ms: now - since, troubles: queue.troubles ?? { gone: 0, silent: 0 } };
+  if (since !== null) return { kind: 'stalled', ms: now - since, troubles: queue.troubles ?? noTroubles };
   const net = netChange(queue.depths, now, perMinute ?? 0);
   if (net === null || Math.abs(net.perMinute) < levelShare * (perMinute ?? 0)) return { kind: 'unknown' };
   if (net.perMinute > 0) return { kind: 'grows', perMinute: net.isExact ? net.perMinute : null };

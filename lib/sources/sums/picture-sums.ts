@@ -9,7 +9,7 @@ import {
   type Pipeline,
   type PipelineStage,
 } from '../../model/picture.js';
-import { type ListedWorkers, listedWorkersOf } from '../../model/worker.js';
+import { type ListedWorkers, listedWorkersOf, noTroubles } from '../../model/worker.js';
 import { added, earliest, latest, sumBy } from './added.js';
 import { mergedCauses, mergedMonitoring, mergedParsers, mergedSince, mergedWorkers } from './panels.js';
 
@@ -57,7 +57,7 @@ export function pictureSums(
       filesTotal: sumBy(totals, ({ filesTotal }) => filesTotal),
       outputBytes: totals.reduce((sum, { outputBytes }) => sum + outputBytes, 0n),
     },
-    troubles: added([{ gone: 0, silent: 0 }, ...given('troubles')]),
+    troubles: added([noTroubles, ...given('troubles')]),
     ...some('types', given('types'), added),
     ...some('crossed', given('crossed'), crossed),
     ...some('pipeline', given('pipeline'), mergedPipeline),

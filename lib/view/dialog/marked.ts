@@ -1,7 +1,7 @@
 import { causeText } from '../../model/causes.js';
 import { isTrouble, type JobFilter, type ListedStatus, listedStatuses } from '../../model/filter.js';
 import type { WorkerTrouble } from '../../model/job.js';
-import { changeable, changedBy, type JobAction, type Tally } from '../../model/marks.js';
+import { changeable, changedBy, type JobAction, runningIn, type Tally } from '../../model/marks.js';
 import { type WorkerWanted, workerWanted } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
@@ -69,8 +69,7 @@ export function leftAlone(tally: Tally, change: JobAction, count: number): strin
     const number = tally.counts[status];
     return number === 0 ? [] : [`${countText(number)} ${inWords[status][number === 1 ? 0 : 1]}`];
   });
-  const { running, gone, silent } = tally.counts;
-  const other = change === 'stop' ? running + gone + silent - tally.backtests : 0;
+  const other = change === 'stop' ? runningIn(tally) - tally.backtests : 0;
   if (other > 0) left.push(`${countText(other)} ${other === 1 ? 'is no backtest' : 'are no backtests'}`);
   const nameless = changeable(tally, change) - count;
   if (nameless > 0) left.push(`${countText(nameless)} without an id of their own`);

@@ -2,7 +2,7 @@ import { type AskedOrder, isDoubtful, type Question } from '../../machine/state/
 import { causeText } from '../../model/causes.js';
 import { argumentsOf } from '../../model/commands/own-command.js';
 import { type Job, type JobId, jobInWords, localId } from '../../model/job.js';
-import { changeable, type JobAction, type Tally, tallyOf } from '../../model/marks.js';
+import { changeable, type JobAction, runningIn, type Tally, tallyOf } from '../../model/marks.js';
 import { type Picture, queueOf } from '../../model/picture.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
@@ -79,7 +79,7 @@ const mayRunTwice = 'If a worker is still running, its job will run twice.';
 /** The same for many jobs, of which only the statuses are known; null if there is nothing to warn about. */
 function warningOfMany({ counts }: Tally, change: JobAction): string | null {
   if (change === 'retry') return counts.silent + counts.cancelled > 0 ? mayRunTwice : null;
-  const running = counts.running + counts.silent;
+  const running = runningIn({ counts }) - counts.gone;
   return change === 'cancel' && running > 0 ? 'Workers may go on, and their output may still appear.' : null;
 }
 

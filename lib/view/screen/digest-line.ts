@@ -1,12 +1,14 @@
 import { digestIn } from '../../machine/state/news.js';
 import type { JobsState } from '../../machine/state/state.js';
 import type { Digest } from '../../model/look.js';
+import { troubleKinds } from '../../model/worker.js';
 import type { ViewContext } from '../context.js';
-import { countOf, countText, workersOf } from '../format/numbers.js';
+import { countOf, countText } from '../format/numbers.js';
 import { dayClockText } from '../format/times.js';
 import type { StyleName } from '../frame.js';
 import type { Glyphs } from '../glyphs.js';
 import { type Part, widthOf } from '../text/line.js';
+import { inTrouble, statusWords } from '../words/filter-words.js';
 
 /** One thing that is new, in full and in shorter words. */
 interface Word {
@@ -37,7 +39,7 @@ export function digestParts(state: JobsState, width: number, { now, glyphs }: Vi
 }
 
 function wordsOf(
-  { done, failed, cancelled, newCauses, gone, silent, queue }: Digest,
+  { done, failed, cancelled, newCauses, queue, ...troubles }: Digest,
   glyphs: Glyphs,
 ): readonly Word[] {
   const word = (
@@ -54,8 +56,10 @@ function wordsOf(
     ...word(done, `${countText(done)} done`),
     ...word(failed, failures + causes, 'failed', failures + causes, failures + newOnes),
     ...word(cancelled, `${countText(cancelled)} cancelled`),
-    ...word(gone, `${workersOf(gone)} gone`, 'warning', `${countText(gone)} gone`),
-    ...word(silent, `${workersOf(silent)} silent`, 'warning', `${countText(silent)} silent`),
+    ...troubleKinds.flatMap((kind) => {
+      const count = troubles[kind];
+      return word(count, inTrouble(count, kind), 'warning', `${countText(count)} ${statusWords[kind]}`);
+    }),
     ...word(queue, `queue ${queue > 0 ? '+' : glyphs.minus}${countText(Math.abs(queue))}`),
   ];
 }

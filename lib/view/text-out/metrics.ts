@@ -3,7 +3,7 @@ import { type JobStatus, type JobType, jobStatuses, jobTypes } from '../../model
 import type { QueueKind, QueueLack } from '../../model/limits.js';
 import type { CountedPicture } from '../../model/picture.js';
 import { estimate } from '../../model/progress.js';
-import { troubleKinds, type WorkerRow } from '../../model/worker.js';
+import { noTroubles, troubleKinds, type WorkerRow } from '../../model/worker.js';
 import { sanitize } from '../text/sanitize.js';
 
 /** At most this many running jobs, those that have run longest, are checked for stalls. */
@@ -161,7 +161,7 @@ const states = [...troubleKinds, 'working', 'idle'] as const;
 
 /** Rows that weren't returned come last in the list's order, so they are workers that run nothing. */
 function workerSamples(rows: readonly WorkerRow[], total: number): readonly Sample[] {
-  const counts = { gone: 0, silent: 0, working: 0, idle: total - rows.length };
+  const counts = { ...noTroubles, working: 0, idle: total - rows.length };
   for (const { trouble, running } of rows) counts[trouble?.kind ?? (running > 0 ? 'working' : 'idle')] += 1;
   return states.map((state) => ({ labels: { state }, value: counts[state] }));
 }

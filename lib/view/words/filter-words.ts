@@ -17,7 +17,7 @@ import {
   statusesIn,
   troublesIn,
 } from '../../model/filter.js';
-import { type Job, type JobStatus, type JobType, jobStatuses } from '../../model/job.js';
+import { type Job, type JobStatus, type JobType, jobStatuses, type WorkerTrouble } from '../../model/job.js';
 import type { JobCounts, Picture } from '../../model/picture.js';
 import {
   isDefaultSort,
@@ -30,7 +30,7 @@ import {
 import { type ListedWorkers, workerWanted } from '../../model/worker.js';
 import { type Appearance, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
-import { countOf, countText } from '../format/numbers.js';
+import { countOf, countText, workersOf } from '../format/numbers.js';
 import { bulleted, type Segment } from '../job/segments.js';
 import type { Part } from '../text/line.js';
 
@@ -76,6 +76,11 @@ export const statusWords: Readonly<Record<ListedStatus, string>> = {
   cancelled: 'cancelled',
   other: 'other',
 };
+
+/** `workers of 3 jobs gone`. */
+export function inTrouble(jobs: number, kind: WorkerTrouble['kind']): string {
+  return `${workersOf(jobs)} ${statusWords[kind]}`;
+}
 
 /** Each type in one word. */
 export const typeNames: Readonly<Record<JobType, string>> = {

@@ -4,11 +4,11 @@ import { type Outlook, outlookOf, type TimeLeft } from '../../model/forecast/out
 import type { Picture } from '../../model/picture.js';
 import { troubleKinds } from '../../model/worker.js';
 import type { ViewContext } from '../context.js';
-import { countText, workersOf } from '../format/numbers.js';
+import { countText } from '../format/numbers.js';
 import { briefDuration, etaText } from '../format/times.js';
 import type { StyleName } from '../frame.js';
 import { bulleted, type Segment, words } from '../job/segments.js';
-import { statusWords } from './filter-words.js';
+import { inTrouble } from './filter-words.js';
 
 /** How many jobs end: `55/min`, below one a minute `12/h`. */
 export function jobRateText(perMinute: number): string {
@@ -67,7 +67,7 @@ function verdictTexts({ verdict, heldBack, workLeft }: Outlook): {
       const nothing = `stalled: nothing finished for ${since}`;
       const lost = troubleKinds
         .filter((kind) => verdict.troubles[kind] > 0)
-        .map((kind) => `${workersOf(verdict.troubles[kind])} ${statusWords[kind]}`);
+        .map((kind) => inTrouble(verdict.troubles[kind], kind));
       return {
         texts: [...(lost.length === 0 ? [] : [[nothing, ...lost].join(', ')]), nothing, `stalled ${since}`],
         style: 'warning',
