@@ -17,6 +17,7 @@ import type { AwaitedList, MarkedRow, Marks, MarksRequest } from './marks.js';
 import type { Monitoring } from './monitoring/monitoring.js';
 import type { ParserList } from './parsers.js';
 import type { Problem } from './problem.js';
+import type { SharesDone } from './progress.js';
 import type { JobSort, ListKey, Places, PlacesRequest } from './sort.js';
 import { wordList } from './text.js';
 import type { ListedWorkers, TroubleCounts, WorkerList } from './worker.js';
@@ -214,6 +215,8 @@ export interface Picture {
   readonly window: JobWindow;
   /** Running jobs whose worker is gone or silent, whatever the filter; null while jobs are still being counted. */
   readonly troubles: TroubleCounts | null;
+  /** How far the running jobs have come, whatever the filter; absent while jobs are still being counted. */
+  readonly progress?: SharesDone;
   /**
    * Failed jobs that pass the filter; 0 if the filter excludes failed jobs, null while they are still being
    * counted.

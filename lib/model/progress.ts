@@ -32,6 +32,19 @@ function withinUnit(share: number): number {
   return Math.min(1, Math.max(0, share));
 }
 
+/** What a job's row says of its progress. Times in ms since the epoch. */
+export type ProgressRecord = Pick<
+  Job,
+  | 'id'
+  | 'status'
+  | 'startedAt'
+  | 'updatedAt'
+  | 'itemsTotal'
+  | 'itemsProcessed'
+  | 'itemsSince'
+  | 'progressPercent'
+>;
+
 /** One job's progress as seen at one instant. */
 interface ProgressSample {
   /** When it was seen, ms since the epoch. */
@@ -98,7 +111,7 @@ const sampleSpacing = 1000;
  * How far a job has come by its own count: items if it counts them, else the worker's percentage. Null if it
  * reports nothing. Zeros without a total are the columns' defaults, and so count as nothing reported.
  */
-function advanceOf(job: Job): Advance | null {
+function advanceOf(job: ProgressRecord): Advance | null {
   const done = positive(job.itemsProcessed);
   const total = positive(job.itemsTotal);
   if (total > 0) return { done, total };
@@ -115,13 +128,22 @@ export function fraction(job: Job): number | null {
   return Math.min(1, advance.done / advance.total);
 }
 
-/** How far the running ones of these jobs have come together, 0–1: the mean of those that report it; null if none does. */
-export function shareDone(jobs: readonly Job[]): number | null {
-  const shares = jobs.flatMap((job) => {
-    const advance = job.status === 'running' ? advanceOf(job) : null;
-    return advance === null || advance.total === null ? [] : [Math.min(1, advance.done / advance.total)];
+/** How far running jobs have come together. */
+export interface SharesDone {
+  /** How many of them report how far they are. */
+  readonly jobs: number;
+  /** The sum of their shares in thousandths, which is the same in whatever order they are added. */
+  readonly thousandths: number;
+}
+
+/** The shares of these running jobs. */
+export function sharesDone(running: readonly ProgressRecord[]): SharesDone {
+  const shares = running.flatMap((job) => {
+    const advance = advanceOf(job);
+    if (advance === null || advance.total === null) return [];
+    return [Math.round(1000 * Math.min(1, advance.done / advance.total))];
   });
-  return shares.length === 0 ? null : shares.reduce((sum, share) => sum + share, 0) / shares.length;
+  return { jobs: shares.length, thousandths: shares.reduce((sum, share) => sum + share, 0) };
 }
 
 /**

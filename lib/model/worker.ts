@@ -1,5 +1,6 @@
 import type { Job, JobId, WorkerSign, WorkerTrouble } from './job.js';
 import type { EndCounts } from './monitoring/ends.js';
+import type { ProgressRecord } from './progress.js';
 import { holdingInAnyCase } from './text.js';
 
 /**
@@ -254,8 +255,11 @@ export interface WorkerList {
   readonly ends?: EndCounts | null;
 }
 
-/** A running job's record with its worker's name. */
-export interface NamedRecord extends WorkerRecord {
+/** What a running job's row says of its worker and its progress. */
+export type RunningRecord = WorkerRecord & ProgressRecord;
+
+/** The same with the worker's name. */
+export interface NamedRecord extends RunningRecord {
   /** Null where the record names nobody. */
   readonly worker: string | null;
 }

@@ -4,6 +4,7 @@ import { compareVersions, type ParserTally, parserRows } from '../../lib/model/p
 import {
   countTroubles,
   type NamedRecord,
+  type RunningRecord,
   troubleOf,
   type WorkerEvidence,
   type WorkerRecord,
@@ -16,8 +17,9 @@ const second = 1000;
 const minute = 60 * second;
 const claimedAt = now - 60 * minute;
 
-const record: WorkerRecord = {
+const record: RunningRecord = {
   ...{ id: '7', host: 'vm', pid: 30534, claimedAt, heartbeatAt: null, updatedAt: null, leaseExpiresAt: null },
+  ...{ status: 'running', startedAt: null, itemsTotal: null, itemsProcessed: null, progressPercent: null },
 };
 const evidence: WorkerEvidence = { process: null, movedAt: null, lastCommitAt: null };
 

@@ -202,3 +202,13 @@ describe('a job whose worker runs elsewhere', () => {
     expect(Math.abs((trouble?.since ?? 0) - (now - 14 * minute))).toBeLessThan(2000);
   });
 });
+
+describe('a running job', () => {
+  it('has its share in the progress of all, wherever the list stands', async () => {
+    const running = { claim_time: written('A', now - 60 * minute), items_total: 500, items_processed: 400 };
+    const rows = [running, { ...running, items_total: null, items_processed: null }, { status: 'FAILED' }];
+    const reader = open(await database('A', 'all', [...rows, { ...running, items_processed: 50 }]));
+    const result = await reader.read({ ...request, filter: { ...everyJob, statuses: ['failed'] } });
+    expect(result.kind === 'picture' && result.picture.progress).toEqual({ jobs: 2, thousandths: 900 });
+  });
+});

@@ -5,7 +5,7 @@ import { initialState, JobsStateMachine } from '../../lib/machine/jobs-state-mac
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type { Connection } from '../../lib/machine/state/state.js';
 import type { Job } from '../../lib/model/job.js';
-import { recordProgress } from '../../lib/model/progress.js';
+import { recordProgress, sharesDone } from '../../lib/model/progress.js';
 import { alertText, terminalProgress, terminalTitle } from '../../lib/view/screen/terminal-title.js';
 import { cells } from '../../lib/view/text/width.js';
 import { hostileText } from './any-value.js';
@@ -62,19 +62,25 @@ describe('the progress that a terminal shows', () => {
     jobWith({ id: `${status} ${itemsProcessed}`, status, itemsProcessed, itemsTotal });
   const unknown = at('running', 7, null);
   const given = (jobs: readonly Job[], failed: number, running = jobs.length, asOf = now) =>
-    pictureOf(jobs, { asOf, counts: { queued: 9, running, complete: 9, failed, cancelled: 9, other: 9 } });
+    pictureOf([at('complete', 1, 100)], {
+      ...{ asOf, counts: { queued: 9, running, complete: 9, failed, cancelled: 9, other: 9 } },
+      progress: sharesDone(jobs.filter(({ status }) => status === 'running')),
+    });
 
   it.each([
     [[at('running', 20, 100), at('running', 500, 100), unknown, at('complete', 1, 100)], 'share', 60],
     [[{ ...unknown, itemsProcessed: null, progressPercent: 33.4 }], 'share', 33],
     [[unknown], 'busy', 0],
     [[at('complete', 1, 100)], undefined, undefined],
-  ])('is the mean of the running jobs that report theirs', (jobs, kind, percent) => {
-    const running = jobs.filter(({ status }) => status === 'running').length;
-    const connection: Connection = { kind: 'live', picture: given(jobs, 3, running) };
-    const told = terminalProgress({ ...initialState(), connection });
-    expect({ kind: told?.kind, percent: told?.percent }).toEqual({ kind, percent });
-  });
+  ])(
+    'is the mean of the running jobs that report theirs, wherever the list stands',
+    (jobs, kind, percent) => {
+      const running = jobs.filter(({ status }) => status === 'running').length;
+      const connection: Connection = { kind: 'live', picture: given(jobs, 3, running) };
+      const told = terminalProgress({ ...initialState(), connection });
+      expect({ kind: told?.kind, percent: told?.percent }).toEqual({ kind, percent });
+    },
+  );
 
   it('is red from a failure that the operator has not seen until they look', () => {
     const machine = new JobsStateMachine({ heightOf: () => 2, recordProgress });

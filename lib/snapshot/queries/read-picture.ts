@@ -3,6 +3,7 @@ import type { Job, JobId } from '../../model/job.js';
 import type { JobDetail, RunTimes } from '../../model/job-detail.js';
 import { latestEndIn, type Picture, type PictureRequest } from '../../model/picture.js';
 import type { Problem } from '../../model/problem.js';
+import { sharesDone } from '../../model/progress.js';
 import { defaultSort, isDefaultSort } from '../../model/sort.js';
 import { countTroubles } from '../../model/worker.js';
 import { knownTitles } from '../../schema/known-queues.js';
@@ -141,6 +142,7 @@ type ListPart = Pick<
   | 'crossed'
   | 'window'
   | 'troubles'
+  | 'progress'
   | 'failedMatching'
   | 'listedWorkers'
   | 'found'
@@ -190,6 +192,7 @@ function countedList(
     window: { first, jobs, matching, ...(keyed && { keys: keyed.keys }) },
     ...(keyed && { places: keyed.places }),
     troubles: countTroubles(troubles.values()),
+    progress: sharesDone(records),
     failedMatching: failed,
     ...readListedWorkers(list, queue),
     ...(args?.keys && { argKeys: argKeysOf(database, shape, jobs) }),

@@ -58,6 +58,7 @@ export function pictureSums(
       outputBytes: totals.reduce((sum, { outputBytes }) => sum + outputBytes, 0n),
     },
     troubles: added([noTroubles, ...given('troubles')]),
+    ...some('progress', given('progress'), added),
     ...some('types', given('types'), added),
     ...some('crossed', given('crossed'), crossed),
     ...some('pipeline', given('pipeline'), mergedPipeline),

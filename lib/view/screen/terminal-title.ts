@@ -2,7 +2,6 @@ import { waitEndText } from '../../machine/state/job-wait.js';
 import { pictureOf } from '../../machine/state/job-window.js';
 import { hasNewFailures } from '../../machine/state/news.js';
 import type { Alert, Connection, JobsState, WaitAlert } from '../../machine/state/state.js';
-import { shareDone } from '../../model/progress.js';
 import { type Appearance, glyphsOf, shownPath, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countOf, countText } from '../format/numbers.js';
@@ -42,11 +41,12 @@ function countWords(connection: Connection, context: ViewContext): string[] {
   ];
 }
 
-/** How far the running jobs of the list have come, and whether there are new failures; null if nothing runs. */
+/** How far the running jobs have come on average, wherever the list stands, and whether there are new failures; null if nothing runs. */
 export function terminalProgress(state: JobsState): TerminalProgress | null {
   const picture = pictureOf(state.connection);
   if (picture === null) return null;
-  const share = shareDone(picture.window.jobs);
+  const { jobs, thousandths } = picture.progress ?? { jobs: 0, thousandths: 0 };
+  const share = jobs === 0 ? null : thousandths / (1000 * jobs);
   const percent = Math.round(100 * (share ?? 0));
   if (hasNewFailures(state)) return { kind: 'failed', percent: share === null ? 100 : percent };
   if (share !== null) return { kind: 'share', percent };

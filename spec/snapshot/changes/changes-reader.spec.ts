@@ -82,7 +82,11 @@ const rows = [
 ];
 
 it('a worker is in the worst trouble of its jobs, in whatever order they come', () => {
-  const unknown = { claimedAt: null, heartbeatAt: null, updatedAt: null, leaseExpiresAt: null };
+  const unknown = {
+    ...{ claimedAt: null, heartbeatAt: null, updatedAt: null, leaseExpiresAt: null },
+    ...({ status: 'running', startedAt: null, itemsTotal: null, itemsProcessed: null } as const),
+    progressPercent: null,
+  };
   const records = ['1', '2', '3'].map((id) => ({ id, worker: 'vm:7', host: 'vm', pid: 7, ...unknown }));
   const silent = { kind: 'silent', since: 0, sign: 'update' } as const;
   const gone = { kind: 'gone', since: 0, reused: false } as const;

@@ -1,5 +1,6 @@
 import type { Job, JobId, WorkerTrouble } from '../../../model/job.js';
 import type { NamedRecord, WorkerRecord } from '../../../model/worker.js';
+import type { SqlRow } from '../../port.js';
 import { numberOf, textOf } from '../../tables/column-value.js';
 import { type QueueSource, rowOfEach } from '../jobs/queue-source.js';
 
@@ -17,7 +18,7 @@ export interface Workers {
 /** Checks nothing. */
 export const nobody: Workers = { judge: () => new Map(), stillRunning: () => new Map() };
 
-/** What the running jobs' rows say of their workers, and what is wrong with those at this instant, by job. */
+/** What the running jobs' rows say of their workers and progress, and what is wrong with the workers at this instant, by job. */
 export interface RunningJobs {
   readonly records: readonly NamedRecord[];
   readonly troubles: ReadonlyMap<JobId, WorkerTrouble>;
@@ -29,18 +30,29 @@ export function readRunning(source: QueueSource, workers: Workers): RunningJobs 
   const { matching } = running.size();
   const ids = running.ids(Math.max(0, matching - workersWatched), matching);
   const rows = rowOfEach(source, 'worker_records', ids);
-  const records = rows.map((row) => ({
+  const records = rows.map(namedRecord);
+  return { records, troubles: workers.judge(records) };
+}
+
+function namedRecord(row: SqlRow): NamedRecord {
+  const itemsSince = numberOf(row, 'items_since');
+  return {
     id: textOf(row, 'id') ?? '',
+    status: 'running',
     worker: textOf(row, 'worker'),
     host: textOf(row, 'host'),
     pid: numberOf(row, 'pid'),
+    startedAt: numberOf(row, 'started_at'),
     claimedAt: numberOf(row, 'claimed_at'),
     heartbeatAt: numberOf(row, 'heartbeat_at'),
     updatedAt: numberOf(row, 'updated_at'),
     leaseExpiresAt: numberOf(row, 'lease_expires_at'),
+    itemsTotal: numberOf(row, 'items_total'),
+    itemsProcessed: numberOf(row, 'items_processed'),
+    progressPercent: numberOf(row, 'progress_percent'),
+    ...(itemsSince !== null && { itemsSince }),
     ...(row.unlisted === 1 && { unlisted: true }),
-  }));
-  return { records, troubles: workers.judge(records) };
+  };
 }
 
 /** The jobs with what is known about their workers. */
