@@ -64,7 +64,7 @@ const pausesAllowed = 3;
  * How long a job may stand still before it counts as stalled, ms: a multiple of its longest pause between two
  * moves that were seen, else its average time for one item since it started.
  */
-function patience(samples: readonly ProgressSample[], job: Job): number {
+function patience(samples: readonly ProgressSample[], job: ProgressRecord): number {
   const pause = longestPause(samples) ?? averagePause(samples, job);
   return pause === null ? patienceBeforeFirstMoveMs : Math.max(leastPatienceMs, pausesAllowed * pause);
 }
@@ -78,14 +78,14 @@ function longestPause(samples: readonly ProgressSample[]): number | null {
   return longest;
 }
 
-function averagePause(samples: readonly ProgressSample[], job: Job): number | null {
+function averagePause(samples: readonly ProgressSample[], job: ProgressRecord): number | null {
   const sample = samples.at(-1);
   const since = countedSince(job);
   if (sample === undefined || since === null || sample.done <= 0) return null;
   return Math.max(0, sample.at - since) / sample.done;
 }
 
-function countedSince({ itemsSince, startedAt }: Job): number | null {
+function countedSince({ itemsSince, startedAt }: ProgressRecord): number | null {
   return itemsSince ?? startedAt;
 }
 
@@ -151,7 +151,7 @@ export function sharesDone(running: readonly ProgressRecord[]): SharesDone {
  * that the picture doesn't show are kept, because they may only have scrolled away; the log is bounded by their
  * number.
  */
-export function recordProgress(log: ProgressLog, jobs: readonly Job[], asOf: number): ProgressLog {
+export function recordProgress(log: ProgressLog, jobs: readonly ProgressRecord[], asOf: number): ProgressLog {
   const next = new Map(log);
   for (const job of jobs) {
     const seen = next.get(job.id) ?? [];
@@ -169,7 +169,7 @@ export function recordProgress(log: ProgressLog, jobs: readonly Job[], asOf: num
 
 function withSample(
   seen: readonly ProgressSample[],
-  job: Job,
+  job: ProgressRecord,
   sample: ProgressSample,
 ): readonly ProgressSample[] {
   const last = seen.at(-1);
@@ -186,7 +186,7 @@ function withSample(
  * Whether a job has started again since its last sample: it was claimed again, its count decreased, or the clock
  * was set back.
  */
-function isNewRun(last: ProgressSample, job: Job, sample: ProgressSample): boolean {
+function isNewRun(last: ProgressSample, job: ProgressRecord, sample: ProgressSample): boolean {
   return (
     sample.done < last.done || sample.at < last.at || (job.startedAt !== null && job.startedAt > last.at)
   );
@@ -195,6 +195,14 @@ function isNewRun(last: ProgressSample, job: Job, sample: ProgressSample): boole
 function positive(value: number | null): number {
   return value !== null && Number.isFinite(value) ? Math.max(0, value) : 0;
 }
+
+/** The recent rate is measured over this much time, ms, and at least this many moves. */
+const ratePeriodMs = 60_000;
+const rateMoves = 5;
+/** `updated_at` has a resolution of one second. */
+const updatedAtResolutionMs = 1000;
+/** A longer time left is arithmetic rather than an estimate. */
+const longestEta = 365 * 24 * 3600_000;
 
 /** What can be said of a running job's future. Durations in ms, never negative, always finite. */
 export type Estimate =
@@ -205,39 +213,50 @@ export type Estimate =
   /** Nothing worth showing. */
   | { readonly kind: 'none' };
 
-const none: Estimate = { kind: 'none' };
-
-/** The recent rate is measured over this much time, ms, and at least this many moves. */
-const ratePeriodMs = 60_000;
-const rateMoves = 5;
-/** `updated_at` has a resolution of one second. */
-const updatedAtResolutionMs = 1000;
-/** A longer time left is arithmetic rather than an estimate. */
-const longestEta = 365 * 24 * 3600_000;
+/** The estimate for a running job at `now`, ms, up to which its progress is known. */
+export function estimate(log: ProgressLog, job: Job, now: number): Estimate {
+  const since = stalledSince(log, job, now);
+  if (since !== null) return { kind: 'stalled', ms: now - since };
+  const ms = timeLeft(log, job, now);
+  return ms === null ? { kind: 'none' } : { kind: 'eta', ms };
+}
 
 /**
- * The estimate for a running job at `now`, ms, up to which its progress is known (design "The list"). A fresh
- * `updatedAt` with a count that doesn't move is a stall; an old `updatedAt` proves that nothing has moved since.
+ * How long a running job will still take at its recent rate, as of `now`, up to which its progress is known: ms, more than
+ * 0; null if nothing is worth showing.
  */
-export function estimate(log: ProgressLog, job: Job, now: number): Estimate {
-  const advance = job.status === 'running' ? advanceOf(job) : null;
-  if (advance === null) return none;
-  const seen = log.get(job.id) ?? [];
-  const samples = seen.at(-1)?.done === advance.done ? seen : [];
+function timeLeft(log: ProgressLog, job: Job, now: number): number | null {
+  const known = progressOf(log, job);
+  if (known === null) return null;
+  const { advance, samples } = known;
+  return leftAfter(samples, job, advance, stillSince(samples, job, advance, now) ?? now, now);
+}
 
-  const still = stillSince(samples, job, advance, now);
-  if (still !== null) {
-    const known = samples.length > 0 ? samples : [{ at: still, done: advance.done }];
-    if (now - still >= patience(withEarlierEnd(known, still), job))
-      return { kind: 'stalled', ms: now - still };
-  }
-  return etaOf(samples, job, advance, still ?? now, now);
+/**
+ * Since when a running job has stood still, if that is long at `now` compared to its own pace (design "The list"), both
+ * ms; else null. A fresh `updatedAt` with a count that doesn't move is a stall; an old `updatedAt` proves that nothing has
+ * moved since.
+ */
+function stalledSince(log: ProgressLog, job: ProgressRecord, now: number): number | null {
+  const known = progressOf(log, job);
+  const still = known && stillSince(known.samples, job, known.advance, now);
+  if (known === null || still === null) return null;
+  const seen = known.samples.length > 0 ? known.samples : [{ at: still, done: known.advance.done }];
+  return now - still >= patience(withEarlierEnd(seen, still), job) ? still : null;
+}
+
+/** How far a running job has come, and when it was seen to move there; null if it isn't running or reports nothing. */
+function progressOf(log: ProgressLog, job: ProgressRecord) {
+  const advance = job.status === 'running' ? advanceOf(job) : null;
+  if (advance === null) return null;
+  const seen = log.get(job.id) ?? [];
+  return { advance, samples: seen.at(-1)?.done === advance.done ? seen : [] };
 }
 
 /** Since when the count is known not to have moved, ms; null if nothing tells. */
 function stillSince(
   samples: readonly ProgressSample[],
-  job: Job,
+  job: ProgressRecord,
   advance: Advance,
   now: number,
 ): number | null {
@@ -251,7 +270,12 @@ function stillSince(
  * Whether `updatedAt` can be believed: not if it lies in the future or before the start, nor if the count moved
  * without it. Many workers write it once and never again.
  */
-function isMaintained(samples: readonly ProgressSample[], job: Job, advance: Advance, now: number): boolean {
+function isMaintained(
+  samples: readonly ProgressSample[],
+  job: ProgressRecord,
+  advance: Advance,
+  now: number,
+): boolean {
   if (job.updatedAt === null || job.updatedAt > now) return false;
   if (job.startedAt !== null) {
     if (job.updatedAt < job.startedAt) return false;
@@ -267,20 +291,20 @@ function withEarlierEnd(samples: readonly ProgressSample[], still: number): read
   return only === undefined ? samples : [{ ...only, at: still }];
 }
 
-function etaOf(
+function leftAfter(
   samples: readonly ProgressSample[],
   job: Job,
   advance: Advance,
   still: number,
   now: number,
-): Estimate {
+): number | null {
   const left = advance.total === null ? 0 : advance.total - advance.done;
   const rate = recentRate(samples) ?? averageRate(job, advance, still);
-  if (left <= 0 || rate === null || !(rate.perMs > 0)) return none;
+  if (left <= 0 || rate === null || !(rate.perMs > 0)) return null;
   // Between two moves the time left counts down; beyond the usual pause it waits for the next move.
   const ms = Math.max(0, left / rate.perMs - Math.min(Math.max(0, now - still), rate.pause));
   // An overdue job has no time left to show.
-  return ms > 0 && ms <= longestEta ? { kind: 'eta', ms } : none;
+  return ms > 0 && ms <= longestEta ? ms : null;
 }
 
 interface Rate {
@@ -314,11 +338,9 @@ function averageRate(job: Job, advance: Advance, at: number): Rate | null {
  * if unknown.
  */
 export function speed(log: ProgressLog, job: Job, now: number): number | null {
-  const advance = job.status === 'running' ? advanceOf(job) : null;
-  if (advance === null) return null;
-  const seen = log.get(job.id) ?? [];
-  const samples = seen.at(-1)?.done === advance.done ? seen : [];
-  const rate = recentRate(samples) ?? averageRate(job, advance, now);
+  const known = progressOf(log, job);
+  if (known === null) return null;
+  const rate = recentRate(known.samples) ?? averageRate(job, known.advance, now);
   return rate === null || !(rate.perMs > 0) ? null : rate.perMs * 1000;
 }
 
