@@ -2,7 +2,7 @@ import { firstPeriods } from '../machine/state/panel-period.js';
 import { everyJob } from '../model/filter.js';
 import { isCounted, type PictureRequest } from '../model/picture.js';
 import { sanitize } from '../view/text/sanitize.js';
-import { jobsLookedAt, type MeasuredDatabase, metricsText } from '../view/text-out/metrics.js';
+import { type MeasuredDatabase, metricsText } from '../view/text-out/metrics.js';
 import {
   type CommandDatabase,
   type NamedCommandDatabase,
@@ -24,9 +24,9 @@ interface MetricsOptions extends Pick<CommandDatabase, 'timeout'> {
 }
 
 const request: PictureRequest = {
-  filter: { ...everyJob, statuses: ['running'] },
-  anchor: { kind: 'last' },
-  before: jobsLookedAt - 1,
+  filter: everyJob,
+  anchor: { kind: 'index', index: 0 },
+  before: 0,
   after: 1,
   failures: 0,
   outputs: 0,

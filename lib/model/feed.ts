@@ -21,10 +21,10 @@ export interface Changes {
   readonly byUser: readonly Job[];
   /** How many more jobs there are; 0 if there are fewer. */
   readonly added: number;
-  /** How many more running jobs have a worker in trouble, by kind; 0 if there are fewer. */
+  /** How many more running jobs are in trouble, by kind; 0 if there are fewer. */
   readonly troubles: TroubleCounts;
-  /** Jobs in the window whose worker is gone, and wasn't before. */
-  readonly goneJobs: readonly Job[];
+  /** Jobs in the window that are in a trouble in which they weren't before. */
+  readonly troubledJobs: readonly Job[];
 }
 
 /**
@@ -45,7 +45,6 @@ export function changesBetween(before: Picture, after: Picture): Changes {
   const fresh = failed.filter((job) => !seen.has(job.id) && endedAfter(job, before.asOf));
   const became = (status: Job['status']) =>
     after.window.jobs.filter((job) => job.status === status && isOther(seen.get(job.id), status));
-  const isGone = (job: Job | undefined) => job?.trouble?.kind === 'gone';
   const moreTroubles = (kind: keyof TroubleCounts) =>
     Math.max(0, (after.troubles?.[kind] ?? 0) - (before.troubles?.[kind] ?? after.troubles?.[kind] ?? 0));
   return {
@@ -55,8 +54,14 @@ export function changesBetween(before: Picture, after: Picture): Changes {
     cancelled: Math.max(0, more('cancelled'), became('cancelled').length),
     byUser: became('cancelled').filter(isByUser),
     added: Math.max(0, (jobsIn(after) ?? 0) - (jobsIn(before) ?? jobsIn(after) ?? 0)),
-    troubles: { gone: moreTroubles('gone'), silent: moreTroubles('silent') },
-    goneJobs: after.window.jobs.filter((job) => isGone(job) && !isGone(seen.get(job.id))),
+    troubles: {
+      gone: moreTroubles('gone'),
+      silent: moreTroubles('silent'),
+      stalled: moreTroubles('stalled'),
+    },
+    troubledJobs: after.window.jobs.filter(
+      ({ id, trouble }) => trouble !== null && trouble.kind !== seen.get(id)?.trouble?.kind,
+    ),
   };
 }
 
@@ -89,6 +94,7 @@ export const feedKinds = [
   'added',
   'gone',
   'silent',
+  'stalled',
   'empty',
   'away',
   'back',
@@ -161,7 +167,8 @@ export function withNews(
 
 /** What the changes between two pictures tell. `isEmpty`: no job waits any more. */
 export function newsIn(changes: Changes, isEmpty: boolean): readonly FeedNews[] {
-  const { failed, failedJobs, done, cancelled, byUser, added, troubles, goneJobs } = changes;
+  const { failed, failedJobs, done, cancelled, byUser, added, troubles, troubledJobs } = changes;
+  const inTrouble = (kind: keyof TroubleCounts) => troubledJobs.filter((job) => job.trouble?.kind === kind);
   const news = (
     kind: FeedKind,
     count: number,
@@ -180,8 +187,9 @@ export function newsIn(changes: Changes, isEmpty: boolean): readonly FeedNews[] 
     ...news('operator', byUser.length, byUser),
     ...news('done', done),
     ...news('empty', isEmpty ? 1 : 0),
+    ...news('stalled', troubles.stalled, inTrouble('stalled')),
     ...news('silent', troubles.silent),
-    ...news('gone', troubles.gone, goneJobs, workerOf),
+    ...news('gone', troubles.gone, inTrouble('gone'), workerOf),
     ...news('failed', failed, failedJobs, errorAndName),
   ];
 }
@@ -205,6 +213,9 @@ export function feedSentence({ kind, count, words, jobId, from, at }: FeedEntry)
       return `${workers} gone${others}`;
     case 'silent':
       return `${workers} silent`;
+    case 'stalled':
+      if (count === 1 && jobId !== null) return `${jobInWords(jobId)} has stalled: ${first}`;
+      return `${jobs} ${count === 1 ? 'has' : 'have'} stalled${others}`;
     case 'cause':
       return count === 1 ? `new cause: ${first}` : `${grouped(count)} new causes${others}`;
     case 'done':

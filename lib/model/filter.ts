@@ -1,17 +1,18 @@
 import type { CauseFilter } from './causes.js';
 import type { ColumnFilter } from './filter/column-filter.js';
 import type { PointInTime } from './filter/point-in-time.js';
-import type { JobId, JobStatus, JobType, WorkerTrouble } from './job.js';
+import type { JobId, JobStatus, JobTrouble, JobType } from './job.js';
 import { onlyWorker, troubleKinds } from './worker.js';
 
-/** What the list can be filtered by: the status of jobs, or the trouble of running jobs' workers. */
-export type ListedStatus = JobStatus | WorkerTrouble['kind'];
+/** What the list can be filtered by: the status of jobs, or the trouble of running jobs. */
+export type ListedStatus = JobStatus | JobTrouble['kind'];
 
 /** Every status and every type, in the order of the filter dialog. */
 export const listedStatuses: readonly ListedStatus[] = Object.keys({
   failed: true,
   gone: true,
   silent: true,
+  stalled: true,
   running: true,
   complete: true,
   queued: true,
@@ -106,19 +107,19 @@ export function jobsOfParser(parser: string, cleared: Clearing | null): JobFilte
 /** Every job, including queued ones: what `--json` prints. */
 export const everyJob: JobFilter = { statuses: null, types: null, name: '', cleared: null };
 
-/** The statuses that pass the filter whatever their worker; null: all. */
+/** The statuses that pass the filter whatever trouble a job is in; null: all. */
 export function statusesIn({ statuses }: JobFilter): readonly JobStatus[] | null {
   return statuses?.filter((status) => !isTrouble(status)) ?? null;
 }
 
-/** The worker troubles that let a running job pass: all of them if running jobs pass anyway. */
-export function troublesIn({ statuses }: JobFilter): readonly WorkerTrouble['kind'][] {
+/** The troubles that let a running job pass: all of them if running jobs pass anyway. */
+export function troublesIn({ statuses }: JobFilter): readonly JobTrouble['kind'][] {
   if (statuses === null || statuses.includes('running')) return troubleKinds;
   return statuses.filter(isTrouble);
 }
 
-/** Whether this is a trouble of workers, rather than a status of jobs. */
-export function isTrouble(status: ListedStatus): status is WorkerTrouble['kind'] {
+/** Whether this is a trouble of running jobs, rather than a status of jobs. */
+export function isTrouble(status: ListedStatus): status is JobTrouble['kind'] {
   return troubleKinds.some((kind) => kind === status);
 }
 

@@ -18,6 +18,9 @@ export type WorkerTrouble =
    */
   | { readonly kind: 'silent'; readonly since: number; readonly sign: WorkerSign };
 
+/** What is wrong with a running job: with its worker, or it has made no progress since `since`, which is long for it. */
+export type JobTrouble = WorkerTrouble | { readonly kind: 'stalled'; readonly since: number };
+
 /** A heartbeat, a change of its row, or, if neither is due, any commit at all after its lease has expired. */
 export type WorkerSign = 'heartbeat' | 'update' | 'lease';
 
@@ -139,8 +142,8 @@ export interface Job {
   readonly completedAt: number | null;
   /** When a worker last updated the row, if workers record that. */
   readonly updatedAt: number | null;
-  /** What is wrong with the worker of a running job, as far as that was checked. */
-  readonly trouble: WorkerTrouble | null;
+  /** What is wrong with a running job, as far as that was checked. */
+  readonly trouble: JobTrouble | null;
   /** For a cancelled or running job: whether its process is seen running on this host; null if unknown. */
   readonly stillRuns: boolean | null;
   /**

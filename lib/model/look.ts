@@ -31,6 +31,7 @@ export interface Digest {
   readonly newCauses: number;
   readonly gone: number;
   readonly silent: number;
+  readonly stalled: number;
   /** How many more jobs wait; negative: fewer. */
   readonly queue: number;
 }
@@ -85,6 +86,7 @@ export function digestOf(look: Look, { counts, troubles, since }: Picture): Dige
     newCauses: since.newCauses.length + since.moreNewCauses,
     gone: more('gone'),
     silent: more('silent'),
+    stalled: more('stalled'),
     queue: counts.queued - look.counts.queued,
   };
   const { at: _, ...rest } = digest;

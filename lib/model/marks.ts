@@ -63,7 +63,7 @@ export interface MarkedRow extends SeenRow {
   readonly workerMark?: string;
 }
 
-/** How many jobs are in each status. A running job whose worker is gone or silent counts only as that. */
+/** How many jobs are in each status. A running job in trouble counts only as that. */
 export interface Tally {
   readonly counts: Readonly<Record<ListedStatus, number>>;
   /** Backtests among those that are running, whatever their worker. */
@@ -85,8 +85,8 @@ export interface Marks {
 /** Which jobs an action changes, by their status; of running jobs, `stop` changes only backtests. */
 export const changedBy: Readonly<Record<JobAction, readonly ListedStatus[]>> = {
   retry: ['failed', 'cancelled', 'gone', 'silent'],
-  cancel: ['queued', 'running', 'gone', 'silent'],
-  stop: ['running', 'gone', 'silent'],
+  cancel: ['queued', 'running', 'gone', 'silent', 'stalled'],
+  stop: ['running', 'gone', 'silent', 'stalled'],
 };
 
 /** How many of these jobs are in each status. */

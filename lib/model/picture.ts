@@ -213,7 +213,7 @@ export interface Picture {
   /** How many there are of each status and type, over the whole queue, if requested. */
   readonly crossed?: CrossCounts;
   readonly window: JobWindow;
-  /** Running jobs whose worker is gone or silent, whatever the filter; null while jobs are still being counted. */
+  /** Running jobs in trouble, whatever the filter; null while jobs are still being counted. */
   readonly troubles: TroubleCounts | null;
   /** How far the running jobs have come, whatever the filter; absent while jobs are still being counted. */
   readonly progress?: SharesDone;

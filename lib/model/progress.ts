@@ -204,28 +204,11 @@ const updatedAtResolutionMs = 1000;
 /** A longer time left is arithmetic rather than an estimate. */
 const longestEta = 365 * 24 * 3600_000;
 
-/** What can be said of a running job's future. Durations in ms, never negative, always finite. */
-export type Estimate =
-  /** Time left at its recent rate: always more than 0. */
-  | { readonly kind: 'eta'; readonly ms: number }
-  /** It hasn't moved for this long, which is long compared to its own cadence. */
-  | { readonly kind: 'stalled'; readonly ms: number }
-  /** Nothing worth showing. */
-  | { readonly kind: 'none' };
-
-/** The estimate for a running job at `now`, ms, up to which its progress is known. */
-export function estimate(log: ProgressLog, job: Job, now: number): Estimate {
-  const since = stalledSince(log, job, now);
-  if (since !== null) return { kind: 'stalled', ms: now - since };
-  const ms = timeLeft(log, job, now);
-  return ms === null ? { kind: 'none' } : { kind: 'eta', ms };
-}
-
 /**
  * How long a running job will still take at its recent rate, as of `now`, up to which its progress is known: ms, more than
  * 0; null if nothing is worth showing.
  */
-function timeLeft(log: ProgressLog, job: Job, now: number): number | null {
+export function timeLeft(log: ProgressLog, job: Job, now: number): number | null {
   const known = progressOf(log, job);
   if (known === null) return null;
   const { advance, samples } = known;
@@ -237,7 +220,7 @@ function timeLeft(log: ProgressLog, job: Job, now: number): number | null {
  * ms; else null. A fresh `updatedAt` with a count that doesn't move is a stall; an old `updatedAt` proves that nothing has
  * moved since.
  */
-function stalledSince(log: ProgressLog, job: ProgressRecord, now: number): number | null {
+export function stalledSince(log: ProgressLog, job: ProgressRecord, now: number): number | null {
   const known = progressOf(log, job);
   const still = known && stillSince(known.samples, job, known.advance, now);
   if (known === null || still === null) return null;

@@ -1,4 +1,4 @@
-import type { Job, JobId, WorkerSign, WorkerTrouble } from './job.js';
+import type { Job, JobId, JobTrouble, WorkerSign, WorkerTrouble } from './job.js';
 import type { EndCounts } from './monitoring/ends.js';
 import type { ProgressRecord } from './progress.js';
 import { holdingInAnyCase } from './text.js';
@@ -13,13 +13,18 @@ export function workerNameOf(worker: string | null, process: number | null): str
 }
 
 /** The kinds of trouble, the worst first. */
-export const troubleKinds = ['gone', 'silent'] as const satisfies readonly WorkerTrouble['kind'][];
+export const troubleKinds = ['gone', 'silent', 'stalled'] as const satisfies readonly JobTrouble['kind'][];
 
-/** How many running jobs have a worker in trouble. */
-export type TroubleCounts = Readonly<Record<WorkerTrouble['kind'], number>>;
+/** How many running jobs are in trouble, each counted once. */
+export type TroubleCounts = Readonly<Record<JobTrouble['kind'], number>>;
 
 /** None is. */
-export const noTroubles: TroubleCounts = { gone: 0, silent: 0 };
+export const noTroubles: TroubleCounts = { gone: 0, silent: 0, stalled: 0 };
+
+/** What is wrong with a running job's worker; null for a job that is merely stalled: its worker still has it. */
+export function workerTrouble({ trouble }: Pick<Job, 'trouble'>): WorkerTrouble | null {
+  return trouble?.kind === 'stalled' ? null : trouble;
+}
 
 /** What a running job's row says about its worker. Times in ms since the epoch, null if it has none. */
 export interface WorkerRecord {
@@ -103,7 +108,7 @@ export function unsignedSince(job: Job, now: number): number | null {
 }
 
 /** How many there are of each kind. */
-export function countTroubles(troubles: Iterable<WorkerTrouble>): TroubleCounts {
+export function countTroubles(troubles: Iterable<JobTrouble>): TroubleCounts {
   const counts = { ...noTroubles };
   for (const { kind } of troubles) counts[kind] += 1;
   return counts;
@@ -229,8 +234,8 @@ export interface HeardWorkers {
 
 /** A worker as the panel shows it. */
 export interface WorkerRow extends WorkerTally {
-  /** What is wrong with it: the worst trouble of its running jobs, and among equals the one that began first. */
-  readonly trouble: WorkerTrouble | null;
+  /** What is wrong: the worst trouble of its running jobs, and among equals the one that began first. */
+  readonly trouble: JobTrouble | null;
   /**
    * Jobs per minute in the period, since the first of them began; null if there are none, or if no record says when.
    */
@@ -275,13 +280,13 @@ const leastSpanMs = 60_000;
 export function workerRows(
   tallies: readonly WorkerTally[],
   records: readonly NamedRecord[],
-  troubles: ReadonlyMap<JobId, WorkerTrouble>,
+  troubles: ReadonlyMap<JobId, JobTrouble>,
   periodMs: number | null,
   asOf: number,
 ): readonly WorkerRow[] {
   const from = periodMs === null ? never : asOf - periodMs;
   const signs = new Map<string, number>();
-  const worst = new Map<string, WorkerTrouble>();
+  const worst = new Map<string, JobTrouble>();
   for (const { id, worker, heartbeatAt, updatedAt } of records) {
     if (worker === null) continue;
     const sign = Math.max(heartbeatAt ?? never, updatedAt ?? never, signs.get(worker) ?? never);
@@ -311,7 +316,7 @@ function rateOf({ done, failed, firstAt }: WorkerTally, from: number, asOf: numb
 }
 
 /** Whether the first trouble is worse than the second; of two of the same kind, the one that began first is. */
-export function isWorse(one: WorkerTrouble, other: WorkerTrouble): boolean {
+export function isWorse(one: JobTrouble, other: JobTrouble): boolean {
   if (one.kind !== other.kind) return troubleKinds.indexOf(one.kind) < troubleKinds.indexOf(other.kind);
   return (one.since ?? never) < (other.since ?? never);
 }

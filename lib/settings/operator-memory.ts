@@ -184,10 +184,12 @@ function lookIn(value: unknown): Look | undefined {
   if (!isTime(at) || !isJsonObject(counts) || !isJsonObject(troubles) || !isListOfKeys(causes))
     return undefined;
   const { queued, complete, failed, cancelled } = counts;
-  const { gone, silent } = troubles;
+  // Earlier versions didn't count those that have stalled.
+  const { gone, silent, stalled = 0 } = troubles;
   if (!isCount(queued) || !isCount(complete) || !isCount(failed) || !isCount(cancelled)) return undefined;
-  if (!isCount(gone) || !isCount(silent)) return undefined;
-  return { at, counts: { queued, complete, failed, cancelled }, troubles: { gone, silent }, causes };
+  if (!isCount(gone) || !isCount(silent) || !isCount(stalled)) return undefined;
+  const counted = { queued, complete, failed, cancelled };
+  return { at, counts: counted, troubles: { gone, silent, stalled }, causes };
 }
 
 /** Ms since the epoch, in the range of dates. */

@@ -14,7 +14,7 @@ import { jobStatuses, jobTypes } from '../../lib/model/job.js';
 describe('a choice of the filter', () => {
   it('has a word for every status and every type', () => {
     expect(new Set(listedStatusesIn(listedStatusChoices.join(',')))).toEqual(
-      new Set([...jobStatuses, 'gone', 'silent']),
+      new Set([...jobStatuses, 'gone', 'silent', 'stalled']),
     );
     expect(new Set(jobStatusesIn(jobStatusChoices.join(',')))).toEqual(new Set(jobStatuses));
     expect(new Set(typesIn(typeChoices.join(',')))).toEqual(new Set(jobTypes));

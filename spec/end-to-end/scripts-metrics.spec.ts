@@ -72,10 +72,10 @@ describe('the output of metrics', () => {
   });
 
   it('counts running jobs that stall', async () => {
-    const ago = (hours: number) => new Date(Date.now() - hours * 3_600_000).toISOString();
+    const ago = (minutes: number) => new Date(Date.now() - minutes * 60_000).toISOString();
     const still = {
-      ...{ status: 'RUNNING', plugin_name: 'p', items_total: 300, items_processed: 100 },
-      ...{ claim_time: ago(2), updated_at: ago(1) },
+      ...{ status: 'RUNNING', plugin_name: 'p', items_total: 300, items_processed: 200 },
+      ...{ claim_time: ago(120), updated_at: ago(4) },
     };
     await createDatabase(path, {
       migrated: 'all',

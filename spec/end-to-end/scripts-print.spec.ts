@@ -138,7 +138,7 @@ describe('a mistaken command line', () => {
   it('is reported on stderr with the allowed words, and exit code 2', async () => {
     const { code, out, errors } = await run([path, '--json', '--status', 'broken']);
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(errors).toContain('failed, gone, silent, running, done, complete, queued, cancelled, other');
+    expect(errors).toContain('failed, gone, silent, stalled, running, done, complete, queued, cancelled');
   });
 
   it('has advice for a command that looks once, if the database is missing', async () => {

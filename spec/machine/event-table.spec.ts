@@ -128,7 +128,7 @@ const eventTable: Readonly<Record<string, EventRow>> = {
       WORKERS_PANEL: 'row 5 "vm:5" from 1, +read, +keep',
       PARSERS_PANEL: 'row 5 "parser 5" from 1, +read, +keep',
       DATABASES_PANEL: 'row 5 "queue5" from 1, +read, +keep',
-      FILTER_DIALOG: 'draft 2 types 8 statuses "" at row 1, +keep',
+      FILTER_DIALOG: 'draft 2 types 9 statuses "" at row 1, +keep',
       SORT_DIALOG: 'to sort by duration, +keep',
       COLUMNS_DIALOG: 'column 2 of worker,rows,retries,duration, +keep',
       HELP: 'help 4 at 13, +keep',

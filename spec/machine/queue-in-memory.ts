@@ -36,7 +36,7 @@ export function makePicture(jobs: readonly Job[], first = 0, end = jobs.length, 
     counts: { queued: 0, running: jobs.length, complete: 0, failed: 0, cancelled: 0, other: 0 },
     totals: { filesProcessed: 0, filesTotal: 0, outputBytes: 0n },
     window: { first, jobs: jobs.slice(first, end), matching: jobs.length },
-    troubles: { gone: 0, silent: 0 },
+    troubles: { gone: 0, silent: 0, stalled: 0 },
     failedMatching: 0,
   };
 }

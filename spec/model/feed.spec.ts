@@ -65,9 +65,14 @@ describe('the feed', () => {
   it('shortens long words and long names of workers, and shows that it did', () => {
     const [entry] = withNews([], [news('cause', { words: ['x'.repeat(5000)] })], 0);
     expect(entry?.words).toEqual([`${'x'.repeat(longestWords - 1)}…`]);
-    const goneJobs = [jobWith({ id: '9', workerHost: 'h'.repeat(101), workerPid: 7 })];
+    const troubledJobs = [
+      jobWith({
+        ...{ id: '9', workerHost: 'h'.repeat(101), workerPid: 7 },
+        trouble: { kind: 'gone', since: null, reused: false },
+      }),
+    ];
     const none = { failed: 0, failedJobs: [], done: 0, cancelled: 0, byUser: [], added: 0 };
-    const gone = newsIn({ ...none, troubles: { gone: 1, silent: 0 }, goneJobs }, false);
+    const gone = newsIn({ ...none, troubles: { gone: 1, silent: 0, stalled: 0 }, troubledJobs }, false);
     expect(said(withNews([], gone, 0))).toEqual([`worker ${'h'.repeat(99)}…:7 of job 9 is gone`]);
   });
 

@@ -224,7 +224,10 @@ describe('what is wrong with a typed filter', () => {
   it.each([
     ['foo:bar', 'there is no key "foo:"; to find the text, quote it: "foo:bar"'],
     ['x staus:failed', 'there is no key "staus:"; to find the text, quote it: "staus:failed"'],
-    ['status:fialed', 'status: failed, gone, silent, running, done, complete, queued, cancelled, other'],
+    [
+      'status:fialed',
+      'status: failed, gone, silent, stalled, running, done, complete, queued, cancelled, other',
+    ],
     ['type:scna', 'type: scan, parse, export, backtest, other'],
     ['since:yesterday', 'since: 12h, 7d, or 2026-01-13 10:38 (UTC)'],
     ['until:2026-13-01 10:38', 'until: 12h, 7d, or 2026-01-13 10:38 (UTC)'],

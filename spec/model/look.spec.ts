@@ -13,13 +13,13 @@ import { jobWith, minute, now, pictureOf } from '../view/scene.js';
 const look: Look = {
   at: now - 10 * minute + 900,
   counts: { queued: 10, complete: 3, failed: 4, cancelled: 0 },
-  troubles: { gone: 1, silent: 0 },
+  troubles: { gone: 1, silent: 0, stalled: 0 },
   causes: ['known'],
 };
 const counts = { queued: 10, running: 2, complete: 3, failed: 4, cancelled: 0, other: 0 };
 const ended = { complete: 0, failed: 0, cancelled: 0 };
 const since = { at: newFrom(look), counts: ended, newCauses: [], moreNewCauses: 0, unread: 0 };
-const nothing = { done: 0, failed: 0, cancelled: 0, newCauses: 0, gone: 0, silent: 0, queue: 0 };
+const nothing = { done: 0, failed: 0, cancelled: 0, newCauses: 0, gone: 0, silent: 0, stalled: 0, queue: 0 };
 
 describe('the digest since a look', () => {
   it('is null until the news since this look was read', () => {

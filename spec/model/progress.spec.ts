@@ -2,13 +2,13 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Job } from '../../lib/model/job.js';
 import {
-  type Estimate,
-  estimate,
   fraction,
   type ProgressLog,
   passedFiles,
   passRate,
   recordProgress,
+  stalledSince,
+  timeLeft,
 } from '../../lib/model/progress.js';
 import { anyJob } from '../view/any-job.js';
 import { jobWith, minute, now } from '../view/scene.js';
@@ -29,6 +29,16 @@ const slow: Sights = [
   [60, 30],
   [120, 40],
 ];
+
+type Estimate = { readonly kind: 'eta' | 'stalled'; readonly ms: number } | { readonly kind: 'none' };
+
+/** What is said of a job: since when it stands still, else how long it will still take. */
+function estimate(log: ProgressLog, job: Job, at: number): Estimate {
+  const since = stalledSince(log, job, at);
+  if (since !== null) return { kind: 'stalled', ms: at - since };
+  const ms = timeLeft(log, job, at);
+  return ms === null ? { kind: 'none' } : { kind: 'eta', ms };
+}
 
 const nothing: ProgressLog = new Map();
 

@@ -96,7 +96,7 @@ describe('a worker on another host', () => {
 });
 
 it('the number of troubles is counted by kind', () => {
-  expect(countTroubles([gone, silentSince(0), gone])).toEqual({ gone: 2, silent: 1 });
+  expect(countTroubles([gone, silentSince(0), gone])).toEqual({ gone: 2, silent: 1, stalled: 0 });
 });
 
 function tally(name: string, given: Partial<WorkerTally> = {}): WorkerTally {

@@ -19,7 +19,7 @@ const sound: readonly PicturedDatabase[] = names.map((name, index) => ({
   path: `/home/operator/queues/${name}.sqlite`,
   asOf: now - index * 1000,
   counts: { ...counts, failed: index },
-  troubles: { gone: 0, silent: 0 },
+  troubles: { gone: 0, silent: 0, stalled: 0 },
   isIncluded: true,
   isListed: true,
   problem: null,

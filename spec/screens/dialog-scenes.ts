@@ -14,7 +14,16 @@ const markedList = read(sceneJobs, {
   marks: {
     tally: {
       counts: {
-        ...{ ...noCounts, failed: 1204, gone: 0, silent: 2, running: 36, complete: 10_301, cancelled: 3 },
+        ...{
+          ...noCounts,
+          failed: 1204,
+          gone: 0,
+          silent: 2,
+          stalled: 0,
+          running: 36,
+          complete: 10_301,
+          cancelled: 3,
+        },
       },
       backtests: 12,
     },

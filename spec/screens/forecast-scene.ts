@@ -83,7 +83,7 @@ export const courses = {
   grows: { queued: 2000, fewerPerMinute: -12, endedPerMinute: 55 },
   stalled: {
     ...{ queued: 2000, fewerPerMinute: 55, endedPerMinute: 55, still: 14 * minute },
-    troubles: { gone: 0, silent: 3 },
+    troubles: { gone: 0, silent: 3, stalled: 0 },
   },
 } satisfies Readonly<Record<string, Course>>;
 

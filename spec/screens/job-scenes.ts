@@ -62,6 +62,10 @@ export const workersInTrouble = pictureOf(
       trouble: { kind: 'silent', since: now - 14 * minute, sign: 'heartbeat' },
     }),
     jobWith({
+      ...{ ...running, id: '23', name: 'itch_book', itemsProcessed: 300, itemsTotal: 500, updatedAt: now },
+      trouble: { kind: 'stalled', since: now - 6 * minute },
+    }),
+    jobWith({
       ...{ ...running, id: '22', name: 'fix_orders', itemsProcessed: 400, itemsTotal: 500, updatedAt: now },
     }),
     jobWith({
@@ -70,8 +74,8 @@ export const workersInTrouble = pictureOf(
     }),
   ],
   {
-    counts: { queued: 3, running: 3, complete: 0, failed: 0, cancelled: 1, other: 0 },
-    troubles: { gone: 1, silent: 1 },
+    counts: { queued: 3, running: 4, complete: 0, failed: 0, cancelled: 1, other: 0 },
+    troubles: { gone: 1, silent: 1, stalled: 1 },
     failedMatching: 0,
   },
 );

@@ -33,7 +33,7 @@ const since = {
 const news = {
   since,
   counts: { ...counts, queued: 40, complete: 3204, failed: 325 },
-  troubles: { gone: 1, silent: 0 },
+  troubles: { gone: 1, silent: 0, stalled: 0 },
 };
 
 const group = {
@@ -76,7 +76,7 @@ const night: readonly JobsEvent[] = [
     picture: pictureOf([gone], {
       asOf: now - 1000,
       counts: { ...counts, failed: 14, queued: 40 },
-      troubles: { gone: 1, silent: 0 },
+      troubles: { gone: 1, silent: 0, stalled: 0 },
     }),
   },
 ];

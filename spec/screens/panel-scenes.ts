@@ -176,6 +176,7 @@ export const details = {
       itemsProcessed: 30_521,
       itemsTotal: 45_782,
       outputPath: './production_001/',
+      trouble: { kind: 'stalled', since: now - 9 * minute },
     }),
     { outputExists: false },
   ),

@@ -269,7 +269,7 @@ const anySeen: fc.Arbitrary<LastSeen> = fc.record({
     fc.record({
       at: fc.nat(2 ** 41),
       counts: fc.record({ queued: count, complete: count, failed: count, cancelled: count }),
-      troubles: fc.record({ gone: count, silent: count }),
+      troubles: fc.record({ gone: count, silent: count, stalled: count }),
       causes: fc.array(fc.stringMatching(/^[0-9a-f]{12}$/)),
     }),
   ),
@@ -284,7 +284,7 @@ const seen: LastSeen = {
   look: {
     at: 1_768_476_000_000,
     counts: { queued: 1, complete: 2, failed: 3, cancelled: 4 },
-    troubles: { gone: 5, silent: 6 },
+    troubles: { gone: 5, silent: 6, stalled: 0 },
     causes: ['0123456789ab'],
   },
 };

@@ -4,6 +4,7 @@ import { utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { everyJob } from '../../lib/model/filter.js';
+import { changeable, type JobAction, tallyOf } from '../../lib/model/marks.js';
 import type { PictureRequest } from '../../lib/model/picture.js';
 import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
 import { ProcessTable } from '../../lib/snapshot/workers/process-table.js';
@@ -90,7 +91,7 @@ describe('a job whose worker runs on this host', () => {
       const { kinds, troubles, jobs } = await pictureOf(open(path));
       const gone = canTell ? 'gone' : null;
       expect(kinds).toEqual({ 1: null, 2: gone, 3: gone, 4: gone, 5: null, 6: null, 7: null });
-      expect(troubles).toEqual({ gone: canTell ? 3 : 0, silent: 0 });
+      expect(troubles).toEqual({ gone: canTell ? 3 : 0, silent: 0, stalled: 0 });
       if (canTell) expect(jobs.find(({ id }) => id === '4')?.trouble).toMatchObject({ reused: true });
       const seen = jobs.filter(({ stillRuns }) => stillRuns !== null).map(({ id }) => id);
       expect(seen).toEqual(canTell ? ['1'] : []);
@@ -104,10 +105,10 @@ describe('a job whose worker runs on this host', () => {
       news += 1;
     });
     const first = await reader.read(request);
-    expect(first.kind === 'picture' && first.picture.troubles).toEqual({ gone: 0, silent: 0 });
+    expect(first.kind === 'picture' && first.picture.troubles).toEqual({ gone: 0, silent: 0, stalled: 0 });
     expect(news).toBe(1);
     const second = await reader.read(request);
-    expect(second.kind === 'picture' && second.picture.troubles).toEqual({ gone: 1, silent: 0 });
+    expect(second.kind === 'picture' && second.picture.troubles).toEqual({ gone: 1, silent: 0, stalled: 0 });
     expect(news).toBe(1);
   });
 });
@@ -152,7 +153,7 @@ describe('a job whose worker runs elsewhere', () => {
       }));
       const { kinds, troubles } = await pictureOf(open(await database(version, migrated, rows)));
       expect(kinds).toEqual({ 1: 'silent', 2: null, 3: null });
-      expect(troubles).toEqual({ gone: 0, silent: 1 });
+      expect(troubles).toEqual({ gone: 0, silent: 1, stalled: 0 });
     },
   );
 
@@ -203,12 +204,43 @@ describe('a job whose worker runs elsewhere', () => {
   });
 });
 
-describe('a running job', () => {
-  it('has its share in the progress of all, wherever the list stands', async () => {
-    const running = { claim_time: written('A', now - 60 * minute), items_total: 500, items_processed: 400 };
-    const rows = [running, { ...running, items_total: null, items_processed: null }, { status: 'FAILED' }];
-    const reader = open(await database('A', 'all', [...rows, { ...running, items_processed: 50 }]));
-    const result = await reader.read({ ...request, filter: { ...everyJob, statuses: ['failed'] } });
-    expect(result.kind === 'picture' && result.picture.progress).toEqual({ jobs: 2, thousandths: 900 });
+describe('a job that stands still', () => {
+  const at = (age: number) => written('A', now - age * minute);
+  const running = { claim_time: at(60), items_total: 500, items_processed: 400, updated_at: at(0) };
+  const rows = [
+    { ...running, claim_time: at(10) },
+    { ...running, updated_at: at(4), job_type: 'BACKTEST' },
+    { ...running, items_total: null, items_processed: null, updated_at: at(4) },
+    { status: 'FAILED', claim_time: at(9), end_time: at(1) },
+    { ...running, claim_time: at(5), items_processed: 50 },
+  ];
+  const read = async (given: Partial<PictureRequest>) => {
+    const reader = open(await database('A', 'all', rows));
+    const result = await reader.read({ ...request, ...given });
+    if (result.kind === 'problem') throw new Error(result.problem.sentence);
+    return result.picture;
+  };
+
+  it('has stalled by its record at the first look, wherever the list stands', async () => {
+    const picture = await read({ filter: { ...everyJob, statuses: ['failed'] } });
+    expect(picture.window.jobs.map(({ id }) => id)).toEqual(['4']);
+    expect(picture.troubles).toEqual({ gone: 0, silent: 0, stalled: 1 });
+    expect(picture.progress).toEqual({ jobs: 3, thousandths: 1700 });
+    const { window } = await read({ filter: { ...everyJob, statuses: ['stalled'] } });
+    expect(window.jobs.map(({ id, trouble }) => [id, trouble?.kind])).toEqual([['2', 'stalled']]);
+  });
+
+  it('comes first of the running jobs, and is cancelled and stopped as these, but never put back', async () => {
+    const picture = await read({});
+    expect(picture.window.jobs.map(({ id }) => id)).toEqual(['4', '2', '5', '1', '3']);
+    const filter = { ...everyJob, statuses: ['stalled', 'failed'] } as const;
+    const rowsFor = async (action: JobAction) => {
+      const { marks } = await read({ filter, marks: { but: [], rowsFor: action } });
+      return [changeable(marks?.tally ?? tallyOf([]), action), marks?.rows?.map(({ id }) => id)];
+    };
+    expect(await rowsFor('cancel')).toEqual([1, ['2']]);
+    expect(await rowsFor('stop')).toEqual([1, ['2']]);
+    expect(await rowsFor('retry')).toEqual([1, ['4']]);
+    expect((await read({ rows: filter })).rows?.map(({ id }) => id)).toEqual(['4']);
   });
 });

@@ -223,7 +223,7 @@ describe('a source that cannot be read', () => {
   it('is not waited for after 2 s of silence, and is back when it answers', async () => {
     const scene = new PacedScene();
     scene.picture = {
-      marks: { tally: { counts: { ...noCounts, gone: 0, silent: 0 }, backtests: 0 }, but: 0 },
+      marks: { tally: { counts: { ...noCounts, gone: 0, silent: 0, stalled: 0 }, backtests: 0 }, but: 0 },
     };
     await scene.source.show({ ...window, marks: { but: ['7'] } });
     await scene.source.show(window);

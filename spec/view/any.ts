@@ -55,7 +55,7 @@ const anyCountedPicture: fc.Arbitrary<Picture> = fc.record({
   listedWorkers: fc.record({ names: fc.array(hostileText, { maxLength: 4 }), areMore: fc.boolean() }),
   asOf: fc.constant(now),
   counts: anyCounts,
-  troubles: fc.record({ gone: some, silent: some }),
+  troubles: fc.record({ gone: some, silent: some, stalled: some }),
   failedMatching: some,
   totals: fc.record({
     filesProcessed: some,
@@ -266,7 +266,7 @@ const anyAmount = fc.oneof(fc.nat(9), fc.nat());
 const anyLook: fc.Arbitrary<Look> = fc.record({
   at: fc.oneof(fc.integer({ min: now - 100 * hour, max: now }), fc.nat(8.64e15)),
   counts: fc.record({ queued: anyAmount, complete: anyAmount, failed: anyAmount, cancelled: anyAmount }),
-  troubles: fc.record({ gone: anyAmount, silent: anyAmount }),
+  troubles: fc.record({ gone: anyAmount, silent: anyAmount, stalled: anyAmount }),
   causes: fc.array(hostileText, { maxLength: 3 }),
 });
 const anySince: fc.Arbitrary<Since> = fc.record({

@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { recordProgress } from '../../lib/model/progress.js';
 import { fieldColumns } from '../../lib/model/saved-view.js';
 import { numericAmong } from '../../lib/view/job/columns.js';
 import { columnTitles, compactLine } from '../../lib/view/job/job-lines.js';
@@ -90,12 +89,10 @@ describe('a job in one line', () => {
   it('gives up the bar of a running job first, and that it stalls last, where room is short', () => {
     const job = jobWith({
       ...{ type: 'backtest', status: 'running', name: 'fix_orders', startedAt: now - hour, itemsTotal: 100 },
-      itemsProcessed: 50,
+      ...{ itemsProcessed: 50, trouble: { kind: 'stalled', since: now - 15 * minute } },
       backtest: backtestWith({ passRate: 0.8, iteration: 2, highFailureTested: 5, highFailurePassed: 3 }),
     });
-    const progress = recordProgress(new Map(), [job], now - 15 * minute);
-    const at = (width: number) =>
-      textOf(compactLine(job, width, rowContextWith({ progress }))).replace(/ {2,}/g, '  ');
+    const at = (width: number) => textOf(compactLine(job, width, rowContextWith())).replace(/ {2,}/g, '  ');
     const title = '↻ BACKTEST fix_orders (iter 2)';
     expect(at(95)).toBe(`${title}  ██████████░░  Pass: 40/50 files • stalled 15m  80%`);
     expect(at(76)).toBe(`${title}  Pass: 40/50 files • stalled 15m  80%`);

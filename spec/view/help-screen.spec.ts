@@ -32,7 +32,7 @@ describe('the help', () => {
       '  ◌  queued',
       '  ⊘  cancelled',
       '  ?  in a status that this program does not know',
-      '  ⚠  running, but its worker is gone or silent',
+      '  ⚠  running, its worker gone or silent, or stalled',
     ]);
   });
 
@@ -137,7 +137,7 @@ describe('the help', () => {
     expect(screen({ mode: 'HELP' }, size)).toMatch(/─ 1–12 of 16 lines ─┤/);
     expect(screen({ mode: 'HELP', helpTop: 2 }, size)).toMatch(/─ 3–14 of 16 lines ─┤/);
     const end = screen({ mode: 'HELP', helpTop: 999 }, size);
-    expect(inside(end).at(-1)).toContain('its worker is gone or silent');
+    expect(inside(end).at(-1)).toContain('its worker gone or silent, or stalled');
     expect(end).toBe(
       screen(
         { mode: 'HELP', helpTop: helpLook(appearance, size, stateWith()).lines - (roomOf(size).help ?? 0) },

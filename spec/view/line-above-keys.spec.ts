@@ -299,7 +299,7 @@ describe('a notice', () => {
 const look: Look = {
   at: now - 2 * hour,
   counts: { queued: 0, complete: 0, failed: 0, cancelled: 0 },
-  troubles: { gone: 0, silent: 0 },
+  troubles: { gone: 0, silent: 0, stalled: 0 },
   causes: [],
 };
 const noJobs = { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 };
@@ -340,7 +340,7 @@ describe('the line of what is new since the last look', () => {
   it('names what has changed, without zeros', () => {
     expect(said(stateSince({ complete: 1 }))).toBe('since 10:00 UTC: 1 done');
     expect(said(stateSince({ failed: 2 }, {}, {}, 1))).toBe('since 10:00 UTC: 2 failed (1 new cause)');
-    expect(said(stateSince({ cancelled: 3 }, { troubles: { gone: 1, silent: 2 } }), 100)).toBe(
+    expect(said(stateSince({ cancelled: 3 }, { troubles: { gone: 1, silent: 2, stalled: 0 } }), 100)).toBe(
       'since 10:00 UTC: 3 cancelled, worker of 1 job gone, workers of 2 jobs silent',
     );
     expect(said(stateSince({}, { counts: { ...noJobs, queued: 40 } }))).toBe('since 10:00 UTC: queue +40');
@@ -358,7 +358,7 @@ describe('the line of what is new since the last look', () => {
   it('uses briefer words where its line is narrow', () => {
     const all = stateSince(
       { complete: 1204, failed: 312 },
-      { counts: { ...noJobs, queued: 40 }, troubles: { gone: 1, silent: 0 } },
+      { counts: { ...noJobs, queued: 40 }, troubles: { gone: 1, silent: 0, stalled: 0 } },
       {},
       2,
     );
@@ -399,7 +399,7 @@ describe('the line of what is new since the last look', () => {
         any,
         fc.integer({ min: 60, max: 130 }),
         (one, two, three, four, five, columns) => {
-          const troubles = { gone: four, silent: five };
+          const troubles = { gone: four, silent: five, stalled: 0 };
           said(stateSince({ complete: one, failed: two, cancelled: three }, { troubles }, {}, four), columns);
         },
       ),

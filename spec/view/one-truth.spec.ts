@@ -122,13 +122,13 @@ function screensOf(scene: Scene) {
   const counts = countsIn(jobs);
   const ofEach = names.map((name): PicturedDatabase => {
     const own = jobs.filter(({ database }) => database === name);
-    const troubles = { gone: inTrouble(own, 'gone'), silent: inTrouble(own, 'silent') };
+    const troubles = { gone: inTrouble(own, 'gone'), silent: inTrouble(own, 'silent'), stalled: 0 };
     const known = { isIncluded: true, isListed: true, problem: null, asOf: now };
     return { ...known, name, path: `/${name}`, counts: countsIn(own), troubles };
   });
   const picture: CountedPicture = pictureOf(listed, {
     counts,
-    troubles: { gone: inTrouble(jobs, 'gone'), silent: inTrouble(jobs, 'silent') },
+    troubles: { gone: inTrouble(jobs, 'gone'), silent: inTrouble(jobs, 'silent'), stalled: 0 },
     totals: { filesProcessed: 11, filesTotal: 17, outputBytes: 847_000_000n },
     failedMatching: countIn(listed, 'failed'),
     pace: paceIn(scene),

@@ -18,7 +18,7 @@ function contextWith(outlook: Outlook | null) {
 
 const drains: Verdict = { kind: 'drains', emptyInMs: 36.4 * minute };
 const grows: Verdict = { kind: 'grows', perMinute: 12.4 };
-const stalled: Verdict = { kind: 'stalled', ms: 14 * minute, troubles: { gone: 1, silent: 3 } };
+const stalled: Verdict = { kind: 'stalled', ms: 14 * minute, troubles: { gone: 1, silent: 3, stalled: 0 } };
 
 describe('the outlook of the queue in words', () => {
   const said = (verdict: Verdict, perMinute: number | null = 55, given: Partial<Outlook> = {}) =>
@@ -39,7 +39,7 @@ describe('the outlook of the queue in words', () => {
       'stalled: nothing finished for 14m',
       'stalled 14m',
     ]);
-    expect(said({ ...stalled, troubles: { gone: 0, silent: 0 } }, null)[0]).toBe(
+    expect(said({ ...stalled, troubles: { gone: 0, silent: 0, stalled: 0 } }, null)[0]).toBe(
       'stalled: nothing finished for 14m',
     );
   });

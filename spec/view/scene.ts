@@ -63,7 +63,7 @@ export function pictureOf(jobs: readonly Job[], given: Partial<CountedPicture> =
     counts: { queued: 0, running: 2, complete: 3, failed: 1, cancelled: 0, other: 0 },
     totals: { filesProcessed: 1235, filesTotal: 1247, outputBytes: 847_000_000n },
     window: { first: 0, jobs, matching: jobs.length },
-    troubles: { gone: 0, silent: 0 },
+    troubles: { gone: 0, silent: 0, stalled: 0 },
     failedMatching: 1,
     ...given,
   };

@@ -86,7 +86,7 @@ describe('the status bar', () => {
           ...{ perMinute: rate, surePerMinute: null, verdict: { kind: 'unknown' }, workLeft: left },
           ...{ oldestWaitingAt: null, heldBack: 0 },
         };
-        const picture = { ...crowded, counts, troubles: { gone: 0, silent: 2 } };
+        const picture = { ...crowded, counts, troubles: { gone: 0, silent: 2, stalled: 0 } };
         const [first, second] = statusLines(picture, width, { ...contextWith(), outlook });
         for (const line of [first, second ?? first]) expect(cells(textOf(line))).toBe(width);
         const all = textOf([...first, { text: '  ', style: 'plain' }, ...(second ?? [])]);

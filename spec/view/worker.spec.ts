@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Job } from '../../lib/model/job.js';
 import type { QueueKind } from '../../lib/model/limits.js';
-import { recordProgress } from '../../lib/model/progress.js';
 import { fieldGroups } from '../../lib/view/detail/fields.js';
 import { jobLines } from '../../lib/view/job/job-lines.js';
 import { workersPanel } from '../../lib/view/panels/workers-panel.js';
@@ -66,7 +65,7 @@ describe('the sign of a running job in the list', () => {
 
   it.each<[string, Partial<Job>, string]>([
     ['whose worker is gone', { trouble: gone }, 'failed'],
-    ['that is stalled', { trouble: null }, 'warning'],
+    ['that is stalled', { trouble: { kind: 'stalled', since: now - minute } }, 'warning'],
     ['that gets on', { trouble: null, updatedAt: now }, 'running'],
   ])('%s has its colour', (_, given, style) => {
     expect(sign(given)).toEqual({ text: expect.stringMatching(/^. $/), style });
@@ -97,13 +96,14 @@ describe('the detail panel', () => {
   });
 
   it('has no forecast beside a worker in trouble, and calls none alive that is gone', () => {
-    const progress = recordProgress(new Map(), [jobWith(running)], now - 30 * minute);
-    const context = rowContextWith({ progress });
-    expect(field('Stalled', { updatedAt: now }, context)).toContain('so the worker is alive');
+    const trouble = { kind: 'stalled', since: now - 30 * minute } as const;
+    expect(field('Stalled', { updatedAt: now, trouble })).toContain('so the worker is alive');
+    expect(field('Worker', { trouble })).toBe('vm:30534');
     // The update that made the last progress says nothing more.
     const atOnce = { updatedAt: now - 30 * minute + 2000 };
-    expect(field('Stalled', atOnce, context)).toContain('nor has the row been updated');
-    expect(field('Stalled', { updatedAt: now, trouble: gone }, context)).toBeNull();
+    expect(field('Stalled', { ...atOnce, trouble })).toContain('nor has the row been updated');
+    expect(field('Stalled', { updatedAt: now, trouble: gone })).toBeNull();
+    expect(field('ETA', { updatedAt: now, trouble: gone })).toBeNull();
   });
 });
 
@@ -153,16 +153,17 @@ describe('the workers panel', () => {
 });
 
 describe('the status bar', () => {
-  const bar = (gone: number, silent: number, width = 100) =>
-    textOf(statusLine(pictureOf([], { troubles: { gone, silent } }), width, contextWith()));
+  const bar = (gone: number, silent: number, width = 100, stalled = 0) =>
+    textOf(statusLine(pictureOf([], { troubles: { gone, silent, stalled } }), width, contextWith()));
 
   it('names the kinds of trouble where words give way', () => {
     expect(bar(1, 1, 34)).toContain('↻ 2 (1 gone, 1 silent)  ✓ 3  ✗ 1');
+    expect(bar(1, 0, 100, 1)).toContain('↻ 2 running (1 gone, 1 stalled)');
   });
 
   it('shows trouble beside as much of a filter as there is room for', () => {
     const counts = { queued: 5, running: 2, complete: 2, failed: 3, cancelled: 1, other: 0 };
-    const picture = pictureOf([], { counts, troubles: { gone: 0, silent: 2 } });
+    const picture = pictureOf([], { counts, troubles: { gone: 0, silent: 2, stalled: 0 } });
     const filter = [
       { text: 'Filter: every status', style: 'notice' },
       { text: '13 of 13 jobs', style: 'notice', before: ' • ' },

@@ -3,6 +3,7 @@ import type { JobFilter } from '../../model/filter.js';
 import { type Job, type JobId, type SeenRow, unfinished } from '../../model/job.js';
 import type { JobAction, MarkedRow, Tally, WrittenRow } from '../../model/marks.js';
 import { type Picture, queueOf } from '../../model/picture.js';
+import { workerTrouble } from '../../model/worker.js';
 
 /** A job as the operator saw it. */
 export interface SeenJob extends SeenRow {
@@ -166,7 +167,7 @@ export function seen(job: Job): SeenJob {
 
 /** Whether retrying the job could make it run twice, because its worker may still be running. */
 export function isDoubtful({ status, trouble }: Pick<Job, 'status' | 'trouble'>): boolean {
-  return status === 'cancelled' || (status === 'running' && trouble !== null);
+  return status === 'cancelled' || (status === 'running' && workerTrouble({ trouble }) !== null);
 }
 
 /** Whether a job is a backtest that can be stopped. */

@@ -66,7 +66,7 @@ export type Verdict =
   | { readonly kind: 'drains'; readonly emptyInMs: number | null }
   /** More jobs come than go; `perMinute`: how many more, null if that isn't known. */
   | { readonly kind: 'grows'; readonly perMinute: number | null }
-  /** Nothing has ended for this long although jobs wait. `troubles`: what is wrong with workers. */
+  /** Nothing has ended for this long although jobs wait. `troubles`: what is wrong with running jobs. */
   | { readonly kind: 'stalled'; readonly ms: number; readonly troubles: TroubleCounts }
   /** No job waits that could be taken. */
   | { readonly kind: 'idle' }

@@ -1,7 +1,7 @@
 import type { QueueEvent } from '../../model/follow-event.js';
 import type { WorkerTrouble } from '../../model/job.js';
 import type { JobCounts } from '../../model/picture.js';
-import { wantingWorkers } from '../../model/worker.js';
+import { wantingWorkers, workerTrouble } from '../../model/worker.js';
 import type { RunningJobs } from '../queries/panels/read-workers.js';
 import { JobStates } from './job-states.js';
 
@@ -12,7 +12,7 @@ export type Troubles = ReadonlyMap<string, WorkerTrouble['kind']>;
 export function troublesOf({ records, troubles }: RunningJobs): Troubles {
   const found = new Map<string, WorkerTrouble['kind']>();
   for (const { id, worker } of records) {
-    const kind = troubles.get(id)?.kind;
+    const kind = workerTrouble({ trouble: troubles.get(id) ?? null })?.kind;
     if (worker !== null && kind !== undefined && found.get(worker) !== 'gone') found.set(worker, kind);
   }
   return found;

@@ -1,5 +1,5 @@
 import { type JobFilter, troublesIn } from '../../model/filter.js';
-import type { JobId, WorkerTrouble } from '../../model/job.js';
+import type { JobId, JobTrouble } from '../../model/job.js';
 import { defaultSort, isDescending, type JobSort, type ListKey } from '../../model/sort.js';
 import { columnParameters, filterParameters } from '../../schema/filter-parameters.js';
 import { bothForms } from '../../schema/id-lists.js';
@@ -31,7 +31,7 @@ function sortParameters(sorting: Sorting): Readonly<Record<string, string | numb
 }
 
 /**
- * Running jobs whose worker is in trouble. If failed jobs come first, these are listed between those and all others, so
+ * Running jobs in trouble. If failed jobs come first, these are listed between those and all others, so
  * they are taken out of the list's plain order. Otherwise only jobs are meant that no status of the filter lets
  * through, which are listed among the others.
  */
@@ -50,7 +50,7 @@ export function pinnedTroubles(
   database: Queryable,
   shape: DatabaseShape,
   filter: JobFilter,
-  troubles: ReadonlyMap<JobId, WorkerTrouble>,
+  troubles: ReadonlyMap<JobId, JobTrouble>,
   sorting: Sorting,
 ): PinnedTroubles {
   const areRunning = filter.statuses?.includes('running') ?? true;

@@ -5,7 +5,7 @@ import {
   listedStatuses,
   statusesIn,
 } from '../../model/filter.js';
-import { hasOwnId, type JobId, type JobType, jobStatuses, type WorkerTrouble } from '../../model/job.js';
+import { hasOwnId, type JobId, type JobTrouble, type JobType, jobStatuses } from '../../model/job.js';
 import {
   changedBy,
   type JobAction,
@@ -25,7 +25,7 @@ import { pinnedIn, type QueueSource } from './jobs/queue-source.js';
 export function readMarks(
   source: QueueSource,
   filter: JobFilter,
-  troubles: ReadonlyMap<JobId, WorkerTrouble>,
+  troubles: ReadonlyMap<JobId, JobTrouble>,
   { but, rowsFor }: MarksRequest,
   sorting: Sorting,
 ): Marks {
@@ -59,7 +59,9 @@ export function readMarks(
   }
   const marks = { tally: { counts, backtests }, but: but.length };
   if (rowsFor === undefined) return marks;
-  const troubled = rowsFor === 'stop' ? pinned.ids.filter((id) => isBacktest(id) === 1) : pinned.ids;
+  const troubled = pinned.ids.filter(
+    (id) => changes(rowsFor, kindOf(id)) && (rowsFor !== 'stop' || isBacktest(id) === 1),
+  );
   return { ...marks, rows: rowsToChange(source, filter, rowsFor, troubled, unmarked, sorting) };
 }
 
@@ -92,10 +94,13 @@ function rowsToChange(
 export function readRows(
   source: QueueSource,
   filter: JobFilter,
-  troubles: ReadonlyMap<JobId, WorkerTrouble>,
+  troubles: ReadonlyMap<JobId, JobTrouble>,
   sorting?: Sorting,
 ): readonly MarkedRow[] {
-  const pinned = filter.statuses?.some(isTrouble) ? pinnedIn(source, filter, troubles, plainSorting).ids : [];
+  const troubled = filter.statuses?.some(isTrouble)
+    ? pinnedIn(source, filter, troubles, plainSorting).ids
+    : [];
+  const pinned = troubled.filter((id) => changes('retry', troubles.get(id)?.kind));
   const list = source.queue.list(filter, [], sorting);
   const ids = [...new Set([...pinned, ...list.ids(0, list.size().matching)])];
   const rows = rowsSeen(source, ids);
@@ -103,6 +108,10 @@ export function readRows(
     const row = rows.get(id);
     return row === undefined ? [] : markedRow(id, row, 'retry');
   });
+}
+
+function changes(action: JobAction, status: ListedStatus | undefined): boolean {
+  return changedBy[action].some((each) => each === status);
 }
 
 /** What a write compares rows of jobs with, see `rows_seen.sql`. */

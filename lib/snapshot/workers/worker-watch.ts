@@ -1,6 +1,13 @@
 import { type After, afterUnlessDone } from '../../clock.js';
-import type { JobId, WorkerTrouble } from '../../model/job.js';
-import { type ProcessEntry, stillRuns, troubleOf, type WorkerRecord } from '../../model/worker.js';
+import type { JobId, JobTrouble } from '../../model/job.js';
+import { type ProgressLog, recordProgress, stalledSince } from '../../model/progress.js';
+import {
+  type ProcessEntry,
+  type RunningRecord,
+  stillRuns,
+  troubleOf,
+  type WorkerRecord,
+} from '../../model/worker.js';
 import { type Claimant, type Processes, RecentProcesses } from './recent-processes.js';
 
 /** Workers of running jobs are checked again after this many ms, even if no one commits anything. */
@@ -31,8 +38,8 @@ interface Known {
 }
 
 /**
- * Which running jobs have a worker that is gone or silent. A process that is found gone counts only from the next
- * read on, because the worker may have ended its job after the instant that this read shows. Checks again by
+ * Which running jobs have a worker that is gone or silent, or have stalled. A process that is found gone counts only from
+ * the next read on, because the worker may have ended its job after the instant that this read shows. Checks again by
  * itself while jobs are running.
  */
 export class WorkerWatch {
@@ -41,7 +48,10 @@ export class WorkerWatch {
   readonly #ofRunning: RecentProcesses;
   readonly #ofOthers: RecentProcesses;
   #known = new Map<JobId, Known>();
-  #records: readonly WorkerRecord[] = [];
+  #records: readonly RunningRecord[] = [];
+  /** The progress that was seen up to the last read that ended, and with what the current one has read. */
+  #progress: ProgressLog = new Map();
+  #progressNow: ProgressLog = this.#progress;
   #lastCommitAt: number | null = null;
   #readNumber = 0;
   #reported = '';
@@ -63,8 +73,10 @@ export class WorkerWatch {
   }
 
   /** The troubles of the running jobs in the current read; may be called repeatedly. */
-  judge(records: readonly WorkerRecord[]): ReadonlyMap<JobId, WorkerTrouble> {
+  judge(records: readonly RunningRecord[]): ReadonlyMap<JobId, JobTrouble> {
     this.#records = records;
+    // Only the end of a read tells that what it read was true.
+    this.#progressNow = recordProgress(this.#progress, records, this.#options.clock());
     this.#notice();
     return this.#troublesIn(this.#readNumber);
   }
@@ -90,6 +102,7 @@ export class WorkerWatch {
   /** Ends the read. True if another one would already show something else. */
   end(): boolean {
     this.#cancel();
+    this.#progress = this.#progressNow;
     if (this.#closed) return false;
     this.#reported = digest(this.#troublesIn(this.#readNumber));
     if (this.#records.length > 0) this.#cancel = this.#after(checkAgainMs, () => this.#checkAgain());
@@ -113,15 +126,18 @@ export class WorkerWatch {
     return digest(this.#troublesIn(this.#readNumber + 1)) !== this.#reported;
   }
 
-  #troublesIn(read: number): ReadonlyMap<JobId, WorkerTrouble> {
+  #troublesIn(read: number): ReadonlyMap<JobId, JobTrouble> {
     const now = this.#options.clock();
-    const troubles = new Map<JobId, WorkerTrouble>();
+    const troubles = new Map<JobId, JobTrouble>();
     for (const record of this.#records) {
       const { goneIn = null, movedAt = null } = this.#known.get(record.id) ?? {};
       const entry = this.#entryOf(record);
       const isYoung = goneIn === null || goneIn >= read;
       const process = entry !== null && isGone(record, entry) && isYoung ? null : entry;
-      const trouble = troubleOf(record, { process, movedAt, lastCommitAt: this.#lastCommitAt }, now);
+      const since = stalledSince(this.#progressNow, record, now);
+      const trouble =
+        troubleOf(record, { process, movedAt, lastCommitAt: this.#lastCommitAt }, now) ??
+        (since === null ? null : { kind: 'stalled' as const, since });
       if (trouble !== null) troubles.set(record.id, trouble);
     }
     return troubles;
@@ -167,6 +183,6 @@ function isGone(record: WorkerRecord, process: ProcessEntry): boolean {
   return troubleOf(record, { process, movedAt: null, lastCommitAt: null }, 0)?.kind === 'gone';
 }
 
-function digest(troubles: ReadonlyMap<JobId, WorkerTrouble>): string {
+function digest(troubles: ReadonlyMap<JobId, JobTrouble>): string {
   return JSON.stringify([...troubles].map(([id, { kind }]) => [id, kind]));
 }

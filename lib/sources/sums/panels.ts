@@ -1,5 +1,5 @@
 import type { CauseGroup, Causes } from '../../model/causes.js';
-import type { WorkerTrouble } from '../../model/job.js';
+import type { JobTrouble } from '../../model/job.js';
 import type {
   DepthSample,
   Latencies,
@@ -118,7 +118,7 @@ function mergedRow(rows: readonly [WorkerRow, ...WorkerRow[]]): WorkerRow {
     failed: sumBy(rows, ({ failed }) => failed),
     firstAt: earliest(rows.map(({ firstAt }) => firstAt)),
     lastAt: latest(rows.map(({ lastAt }) => lastAt)),
-    trouble: troubles.reduce<WorkerTrouble | null>(
+    trouble: troubles.reduce<JobTrouble | null>(
       (worst, each) => (worst === null || isWorse(each, worst) ? each : worst),
       null,
     ),

@@ -1,6 +1,6 @@
 import { durationOf, type Job, type JobStatus, storedId, typeOfItsOwn } from '../../model/job.js';
 import { type JobDetail, type RunTimes, slowerThan } from '../../model/job-detail.js';
-import { workerNameOf } from '../../model/worker.js';
+import { workerNameOf, workerTrouble } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
 import { countOf, countText } from '../format/numbers.js';
 import { ageText, dayClockText, instantText, spanText } from '../format/times.js';
@@ -192,7 +192,7 @@ function attemptsOf({ status, startedAt, retryCount }: Job, detail: JobDetail | 
 }
 
 function workerOf(job: Job, context: RowContext): Segment {
-  if (job.trouble !== null) return troubleSentence(job, context);
+  if (workerTrouble(job) !== null) return troubleSentence(job, context);
   const name = workerNameOf(job.workerHost, job.workerPid);
   return bulleted([quoted(name, 'plain', context), signlessWords(job, context)], context);
 }

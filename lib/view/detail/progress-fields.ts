@@ -1,5 +1,5 @@
 import type { Job } from '../../model/job.js';
-import { type Estimate, estimate, fraction, passRate, speed, speeds } from '../../model/progress.js';
+import { fraction, passRate, speed, speeds, timeLeft } from '../../model/progress.js';
 import { countText, passRateText, percentText, rateText } from '../format/numbers.js';
 import { ageText, briefDuration, etaText, instantText } from '../format/times.js';
 import { passRateSegment, reasonOf } from '../job/backtest.js';
@@ -111,8 +111,7 @@ function itemsOf(job: Job, context: RowContext): Segment {
 function rateField(job: Job, context: RowContext): Field | null {
   const rate = speed(context.progress, job, context.heldUntil);
   // A job that stands still has no rate.
-  const isStalled = estimate(context.progress, job, context.heldUntil).kind === 'stalled';
-  if (rate === null || isStalled) return null;
+  if (rate === null || job.trouble?.kind === 'stalled') return null;
   const values = speeds(context.progress.get(job.id) ?? []);
   return {
     label: 'Rate',
@@ -122,33 +121,23 @@ function rateField(job: Job, context: RowContext): Field | null {
 }
 
 function forecastField(job: Job, context: RowContext): Field | null {
+  const { trouble } = job;
+  if (trouble?.kind === 'stalled')
+    return { label: 'Stalled', parts: stalledWords(job, trouble.since, context) };
   // What is known about its worker says more.
-  if (job.trouble !== null) return null;
-  const estimated = estimate(context.progress, job, context.heldUntil);
-  switch (estimated.kind) {
-    case 'none':
-      return null;
-    case 'eta':
-      return { label: 'ETA', parts: [{ text: etaText(estimated.ms), style: 'plain' }] };
-    case 'stalled':
-      return { label: 'Stalled', parts: stalledWords(job, estimated, context) };
-  }
+  const left = trouble === null ? timeLeft(context.progress, job, context.heldUntil) : null;
+  return left === null ? null : { label: 'ETA', parts: [{ text: etaText(left), style: 'plain' }] };
 }
 
 /**
  * Since when nothing has moved, and whether the worker still updates the row, which tells a stuck worker from one
  * that is gone.
  */
-function stalledWords(
-  job: Job,
-  { ms }: Extract<Estimate, { kind: 'stalled' }>,
-  context: RowContext,
-): Segment {
-  const since = context.heldUntil - ms;
+function stalledWords(job: Job, since: number, context: RowContext): Segment {
   const touchedLater = job.updatedAt !== null && job.updatedAt > since + 2000;
   return [
     {
-      text: `${briefDuration(ms)}: the count has not moved since ${instantText(since)}`,
+      text: `${briefDuration(context.heldUntil - since)}: the count has not moved since ${instantText(since)}`,
       style: 'warning',
       fit: 'end',
     },

@@ -19,7 +19,7 @@ export function dialogBox(
   const { glyphs } = context;
   const widest = Math.max(cells(title) + 2, ...lines.map(cellsIn));
   const inner = Math.min(widest + 2 * padding, context.size.columns - 6);
-  const room = context.size.rows - 6;
+  const room = context.size.rows - 5;
   const shown = lines.slice(0, room);
   const heading = clip(title, inner - 4, glyphs.ellipsis);
   const across = glyphs.horizontal.repeat(Math.max(0, inner - cells(heading) - 3));

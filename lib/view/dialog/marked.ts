@@ -1,6 +1,6 @@
 import { causeText } from '../../model/causes.js';
 import { isTrouble, type JobFilter, type ListedStatus, listedStatuses } from '../../model/filter.js';
-import type { WorkerTrouble } from '../../model/job.js';
+import type { JobTrouble } from '../../model/job.js';
 import { changeable, changedBy, type JobAction, runningIn, type Tally } from '../../model/marks.js';
 import { type WorkerWanted, workerWanted } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
@@ -88,12 +88,14 @@ const adjectives: Readonly<Partial<Record<ListedStatus, string>>> = {
 const troubles: Readonly<Partial<Record<ListedStatus, string>>> = {
   gone: 'whose worker is gone',
   silent: 'with a silent worker',
+  stalled: 'stalled',
 };
 
 /** The same of one job, and of several. */
-const troublesOf: Readonly<Record<WorkerTrouble['kind'], readonly [one: string, many: string]>> = {
+const troublesOf: Readonly<Record<JobTrouble['kind'], readonly [one: string, many: string]>> = {
   gone: ['whose worker is gone', 'whose workers are gone'],
   silent: ['with a silent worker', 'with silent workers'],
+  stalled: ['that has stalled', 'that have stalled'],
 };
 
 /** The status of one job in words, and that of several. */
@@ -101,6 +103,7 @@ const inWords: Readonly<Record<ListedStatus, readonly [one: string, many: string
   failed: ['has failed', 'have failed'],
   gone: ['is without a worker', 'are without a worker'],
   silent: ['has a silent worker', 'have a silent worker'],
+  stalled: ['has stalled', 'have stalled'],
   running: ['is running', 'are running'],
   complete: ['is done', 'are done'],
   queued: ['is queued', 'are queued'],
@@ -119,7 +122,7 @@ function typesOf({ types }: JobFilter): string {
 function filterPhrases(
   { name, text, ids, worker, parser, cause }: JobFilter,
   context: ViewContext,
-  trouble: WorkerTrouble['kind'] | null = null,
+  trouble: JobTrouble['kind'] | null = null,
 ): readonly string[] {
   const state = trouble === null ? '' : ` (${trouble})`;
   const shown = (text: string) => clip(shownText(text, context), longestName, context.glyphs.ellipsis);

@@ -4,6 +4,7 @@ import { argumentsOf } from '../../model/commands/own-command.js';
 import { type Job, type JobId, jobInWords, localId } from '../../model/job.js';
 import { changeable, type JobAction, runningIn, type Tally, tallyOf } from '../../model/marks.js';
 import { type Picture, queueOf } from '../../model/picture.js';
+import { workerTrouble } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countOf } from '../format/numbers.js';
@@ -19,7 +20,7 @@ import { changedByStatus, changedInWords, failedInWords, leftAlone } from './mar
 /** What is known about the worker of a job that is to be retried; nothing for a job that failed. */
 function knownOfWorker(job: Job, context: RowContext): readonly Part[] {
   if (!isDoubtful(job)) return [];
-  if (job.trouble !== null) return troubleSentence(job, context);
+  if (workerTrouble(job) !== null) return troubleSentence(job, context);
   const name = workerName(job, context);
   if (job.stillRuns !== null)
     return job.stillRuns

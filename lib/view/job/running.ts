@@ -1,6 +1,6 @@
 import type { Job, WorkerSign, WorkerTrouble } from '../../model/job.js';
-import { type Estimate, estimate, fraction } from '../../model/progress.js';
-import { unsignedSince, workerNameOf } from '../../model/worker.js';
+import { fraction, timeLeft } from '../../model/progress.js';
+import { unsignedSince, workerNameOf, workerTrouble } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
 import { countText, percentText } from '../format/numbers.js';
 import { etaText, spanText } from '../format/times.js';
@@ -18,10 +18,13 @@ import {
   words,
 } from './segments.js';
 
-/** `worker gone 12m`, which is certain, or `silent 14m`, which isn't; empty if nothing is known to be wrong. */
-function troubleBrief({ trouble }: Job, context: RowContext): Segment {
+/**
+ * What is wrong with a running job: `worker gone 12m`, which is certain; `silent 14m`, which isn't; or `stalled 2m`. Empty
+ * if nothing is known to be wrong.
+ */
+export function runningTrouble({ trouble }: Job, context: RowContext): Segment {
   if (trouble === null) return [];
-  if (trouble.kind === 'silent') return words(`silent ${elapsed(trouble.since, context)}`, 'warning');
+  if (trouble.kind !== 'gone') return words(`${trouble.kind} ${elapsed(trouble.since, context)}`, 'warning');
   return words(
     trouble.since === null ? 'worker gone' : `worker gone ${elapsed(trouble.since, context)}`,
     'failed',
@@ -40,7 +43,7 @@ export function signlessWords(job: Job, context: RowContext): Segment {
  * gone`, and the evidence for it. Empty for other jobs.
  */
 export function troubleSentence(job: Job, context: RowContext): readonly Part[] {
-  const { trouble } = job;
+  const trouble = workerTrouble(job);
   if (trouble === null) return [];
   const state =
     trouble.kind === 'gone' ? 'is gone' : `has been silent for ${elapsed(trouble.since, context)}`;
@@ -85,7 +88,7 @@ function elapsed(since: number, context: RowContext): string {
 export function runningRows(job: Job, context: RowContext): readonly (readonly Part[])[] {
   const counted = job.type === 'backtest' ? passesSoFar(job) : itemsSoFar(job);
   const source = job.type === 'scan' ? [] : pathOf(job.sourcePath, context);
-  const doubt = firstOf(troubleBrief(job, context), signlessWords(job, context));
+  const doubt = workerTrouble(job) === null ? signlessWords(job, context) : runningTrouble(job, context);
   return [
     bulleted(
       [
@@ -110,22 +113,7 @@ export function noProgress({ lacks }: RowContext): Segment {
  * there has been no sign of its worker.
  */
 export function outlookOf(job: Job, context: RowContext): Segment {
-  return firstOf(
-    troubleBrief(job, context),
-    forecast(estimate(context.progress, job, context.heldUntil)),
-    signlessWords(job, context),
-  );
-}
-
-/**
- * What is wrong with a running job: its worker is in trouble, or it stands still. Empty if nothing is known to be
- * wrong.
- */
-export function runningTrouble(job: Job, context: RowContext): Segment {
-  const trouble = troubleBrief(job, context);
-  if (trouble.length > 0) return trouble;
-  const estimated = estimate(context.progress, job, context.heldUntil);
-  return estimated.kind === 'stalled' ? forecast(estimated) : [];
+  return firstOf(runningTrouble(job, context), timeLeftWords(job, context), signlessWords(job, context));
 }
 
 /** Who is working on it: shown if nothing was counted. */
@@ -144,13 +132,7 @@ function failedSoFar(job: Job): Segment {
   return failed > 0 ? words(`${countText(failed)} failed`, 'failed') : [];
 }
 
-function forecast(estimated: Estimate): Segment {
-  switch (estimated.kind) {
-    case 'eta':
-      return words(`ETA ${etaText(estimated.ms)}`);
-    case 'stalled':
-      return words(`stalled ${spanText(estimated.ms)}`, 'warning');
-    case 'none':
-      return [];
-  }
+function timeLeftWords(job: Job, context: RowContext): Segment {
+  const left = timeLeft(context.progress, job, context.heldUntil);
+  return left === null ? [] : words(`ETA ${etaText(left)}`);
 }

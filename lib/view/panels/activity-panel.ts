@@ -19,6 +19,7 @@ const styles: Readonly<Record<FeedKind, StyleName>> = {
   added: 'plain',
   gone: 'warning',
   silent: 'warning',
+  stalled: 'warning',
   empty: 'plain',
   away: 'warning',
   back: 'plain',

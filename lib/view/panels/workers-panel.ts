@@ -1,6 +1,6 @@
 import { pictureOf } from '../../machine/state/job-window.js';
 import type { JobsState } from '../../machine/state/state.js';
-import { jobInWords, localId, type WorkerTrouble } from '../../model/job.js';
+import { type JobTrouble, jobInWords, localId } from '../../model/job.js';
 import type { QueueKind, QueueLack } from '../../model/limits.js';
 import type { CountedPicture } from '../../model/picture.js';
 import type { WorkerList, WorkerRow } from '../../model/worker.js';
@@ -224,12 +224,12 @@ function signOf(
     : { sign: glyphs.bullet, style: 'dim' };
 }
 
-function styleOf({ kind }: WorkerTrouble): StyleName {
+function styleOf({ kind }: JobTrouble): StyleName {
   return kind === 'gone' ? 'failed' : 'warning';
 }
 
 /** `gone 12m 3s`, which is proved, or `silent 14m`, which is not. */
-function troubleText({ kind, since }: WorkerTrouble, { heldUntil }: ViewContext): string {
+function troubleText({ kind, since }: JobTrouble, { heldUntil }: ViewContext): string {
   return since === null ? kind : `${kind} ${spanText(heldUntil - since)}`;
 }
 

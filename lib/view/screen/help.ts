@@ -176,7 +176,7 @@ function signs(width: number, appearance: Appearance): readonly Entry[] {
   });
   return [
     ...statuses.map((status) => sign(signOf[status], status, meanings[status])),
-    sign(warning, 'warning', 'running, but its worker is gone or silent'),
+    sign(warning, 'warning', 'running, its worker gone or silent, or stalled'),
   ];
 }
 

@@ -12,8 +12,8 @@ import {
 } from '../../model/job.js';
 import type { JobOutput } from '../../model/output.js';
 import { type CountedPicture, countsDone } from '../../model/picture.js';
-import { estimate } from '../../model/progress.js';
-import { workerNameOf } from '../../model/worker.js';
+import { stalledSince, timeLeft } from '../../model/progress.js';
+import { workerNameOf, workerTrouble } from '../../model/worker.js';
 import {
   causeIn,
   countsOf,
@@ -132,18 +132,20 @@ function jobOf(job: Job, outlook: Outlook, asOf: number) {
     worker: workerNameOf(job.workerHost, job.workerPid),
     worker_host: job.workerHost,
     worker_pid: job.workerPid,
-    worker_state: job.trouble?.kind ?? null,
-    worker_last_sign: timeOf(job.trouble?.since ?? null),
+    worker_state: workerTrouble(job)?.kind ?? null,
+    worker_last_sign: timeOf(workerTrouble(job)?.since ?? null),
     waiting: job.waiting === null ? null : waitingOf(job.waiting, outlook),
   };
 }
 
 /** A running job's future, as far as a single picture can tell; none if its worker is in trouble. */
 function estimateOf(job: Job, asOf: number) {
-  const estimated = estimate(new Map(), job, asOf);
+  const { trouble } = job;
+  const still = trouble?.kind === 'stalled' ? trouble.since : stalledSince(new Map(), job, asOf);
+  const left = trouble === null && still === null ? timeLeft(new Map(), job, asOf) : null;
   return {
-    left_seconds: estimated.kind === 'eta' && job.trouble === null ? secondsOf(estimated.ms) : null,
-    stalled_seconds: estimated.kind === 'stalled' ? secondsOf(estimated.ms) : null,
+    left_seconds: left === null ? null : secondsOf(left),
+    stalled_seconds: still === null ? null : secondsOf(asOf - still),
   };
 }
 

@@ -2,12 +2,9 @@ import { outlookOf } from '../../model/forecast/outlook.js';
 import { type JobStatus, type JobType, jobStatuses, jobTypes } from '../../model/job.js';
 import type { QueueKind, QueueLack } from '../../model/limits.js';
 import type { CountedPicture } from '../../model/picture.js';
-import { estimate } from '../../model/progress.js';
 import { noTroubles, troubleKinds, type WorkerRow } from '../../model/worker.js';
 import { sanitize } from '../text/sanitize.js';
 
-/** At most this many running jobs, those that have run longest, are checked for stalls. */
-export const jobsLookedAt = 1000;
 const labelLimit = 4096;
 
 interface Sample {
@@ -66,7 +63,7 @@ function up(picture: CountedPicture | null): Family {
 }
 
 function familiesOf(picture: CountedPicture, now: number): readonly Family[] {
-  const { asOf, counts, crossed, troubles, pace = null, window, workers, queue } = picture;
+  const { asOf, counts, crossed, troubles, pace = null, workers, queue } = picture;
   const lacks = (lack: QueueLack) => queue?.lacks.includes(lack) ?? false;
   const missing: readonly JobStatus[] = [
     ...(lacks('done') ? (['complete'] as const) : []),
@@ -74,7 +71,8 @@ function familiesOf(picture: CountedPicture, now: number): readonly Family[] {
   ];
   const outlook = outlookOf(pace, { counts, troubles, depths: [] }, asOf);
   const { perMinute, verdict, workLeft, heldBack, oldestWaitingAt } = outlook;
-  const stalled = window.jobs.filter((job) => estimate(new Map(), job, asOf).kind === 'stalled').length;
+  // Of each kind, whether the queue records what it is judged by.
+  const isKnown = { gone: !lacks('heartbeats'), silent: !lacks('heartbeats'), stalled: !lacks('progress') };
   return [
     {
       name: 'jobs_view_jobs',
@@ -103,16 +101,18 @@ function familiesOf(picture: CountedPicture, now: number): readonly Family[] {
     },
     {
       name: 'jobs_view_jobs_stalled',
-      help: `Running jobs that have made no progress for long, of the ${jobsLookedAt} that have run longest.`,
-      samples: lacks('progress') ? [] : [{ value: stalled }],
+      help: 'Running jobs that have made no progress for long, although their workers are not in trouble.',
+      samples: troubles === null || !isKnown.stalled ? [] : [{ value: troubles.stalled }],
     },
     {
       name: 'jobs_view_jobs_in_trouble',
-      help: 'Running jobs whose worker is gone or silent.',
+      help: 'Running jobs whose worker is gone or silent, and those that have stalled.',
       samples:
-        troubles === null || lacks('heartbeats')
+        troubles === null
           ? []
-          : troubleKinds.map((state) => ({ labels: { state }, value: troubles[state] })),
+          : troubleKinds
+              .filter((state) => isKnown[state])
+              .map((state) => ({ labels: { state }, value: troubles[state] })),
     },
     {
       name: 'jobs_view_workers',

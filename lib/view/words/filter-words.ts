@@ -17,7 +17,7 @@ import {
   statusesIn,
   troublesIn,
 } from '../../model/filter.js';
-import { type Job, type JobStatus, type JobType, jobStatuses, type WorkerTrouble } from '../../model/job.js';
+import { type Job, type JobStatus, type JobTrouble, type JobType, jobStatuses } from '../../model/job.js';
 import type { JobCounts, Picture } from '../../model/picture.js';
 import {
   isDefaultSort,
@@ -70,6 +70,7 @@ export const statusWords: Readonly<Record<ListedStatus, string>> = {
   failed: 'failed',
   gone: 'gone',
   silent: 'silent',
+  stalled: 'stalled',
   running: 'running',
   complete: 'done',
   queued: 'queued',
@@ -77,9 +78,9 @@ export const statusWords: Readonly<Record<ListedStatus, string>> = {
   other: 'other',
 };
 
-/** `workers of 3 jobs gone`. */
-export function inTrouble(jobs: number, kind: WorkerTrouble['kind']): string {
-  return `${workersOf(jobs)} ${statusWords[kind]}`;
+/** `workers of 3 jobs gone`, `1 job stalled`. */
+export function inTrouble(jobs: number, kind: JobTrouble['kind']): string {
+  return `${kind === 'stalled' ? countOf(jobs, 'job') : workersOf(jobs)} ${statusWords[kind]}`;
 }
 
 /** Each type in one word. */

@@ -13,7 +13,7 @@ import { databaseRow } from '../panel-rows.js';
 const some: JobCounts = { queued: 1, running: 0, complete: 5, failed: 1, cancelled: 0, other: 0 };
 
 const database = (name: string, given: Partial<PicturedDatabase> = {}) =>
-  databaseRow(name, { asOf: now, counts: some, troubles: { gone: 0, silent: 0 }, ...given });
+  databaseRow(name, { asOf: now, counts: some, troubles: { gone: 0, silent: 0, stalled: 0 }, ...given });
 
 const machine = () => machineInRoom({ heightOf: () => 3, recordProgress });
 
@@ -144,7 +144,7 @@ describe('a picture of another set of databases', () => {
     const look: Look = {
       at: now - 3_600_000,
       counts: { queued: 20, complete: 5, failed: 0, cancelled: 0 },
-      troubles: { gone: 0, silent: 0 },
+      troubles: { gone: 0, silent: 0, stalled: 0 },
       causes: [],
     };
     const since = { at: newFrom(look), counts: { complete: 0, failed: 1, cancelled: 0 } };

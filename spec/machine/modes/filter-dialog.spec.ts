@@ -146,7 +146,7 @@ describe('the filter dialog', () => {
     expect(draft().statuses.size).toBe(0);
     press('a');
     expect([...draft().statuses]).toEqual(listedStatuses);
-    press('n', 'j', 'j', 'j', 'j', 'Space', 'Enter');
+    press('n', 'j', 'j', 'j', 'j', 'j', 'Space', 'Enter');
     expect(machine.state.filter).toMatchObject({ statuses: ['queued'], types: null });
   });
 
@@ -370,7 +370,7 @@ describe('the applied draft', () => {
   });
 });
 
-describe('the filter dialog’s box of gone or silent workers', () => {
+describe('the filter dialog’s box of a trouble', () => {
   function opened(statuses: JobFilter['statuses']): JobsState {
     return enterFilter({ ...initialState(), mode: 'FILTER_DIALOG', filter: { ...defaultFilter, statuses } });
   }
@@ -389,19 +389,21 @@ describe('the filter dialog’s box of gone or silent workers', () => {
 
   it('is checked if running jobs are shown, which include it', () => {
     expect(checked(opened(null))).toEqual(listedStatuses);
-    expect(checked(opened(['running']))).toEqual(['gone', 'silent', 'running']);
+    expect(checked(opened(['running']))).toEqual(['gone', 'silent', 'stalled', 'running']);
     expect(checked(opened(['gone', 'failed']))).toEqual(['failed', 'gone']);
   });
 
   it('follows the box of running jobs', () => {
     expect(checked(toggled(opened(['running', 'failed']), 'running'))).toEqual(['failed']);
-    expect(checked(toggled(opened(['failed']), 'running'))).toEqual(['failed', 'gone', 'silent', 'running']);
+    expect(checked(toggled(opened(['failed']), 'running'))).toEqual([
+      ...(['failed', 'gone', 'silent', 'stalled', 'running'] as const),
+    ]);
   });
 
   it('can be checked alone', () => {
     const state = toggled(opened(['running']), 'silent');
-    expect(checked(state)).toEqual(['gone']);
-    expect(applied(state)).toEqual(['gone']);
+    expect(checked(state)).toEqual(['gone', 'stalled']);
+    expect(applied(state)).toEqual(['gone', 'stalled']);
     expect(applied(toggled(opened(['failed']), 'gone'))).toEqual(['failed', 'gone']);
   });
 });

@@ -15,7 +15,7 @@ const second = 1000;
 const look: Look = {
   at: now - 10 * minute + 500,
   counts: { queued: 0, complete: 3, failed: 1, cancelled: 0 },
-  troubles: { gone: 0, silent: 0 },
+  troubles: { gone: 0, silent: 0, stalled: 0 },
   causes: ['k1'],
 };
 /** Two seconds before the look, in whole seconds. */

@@ -287,7 +287,7 @@ describe('a jump between groups', () => {
       if (key !== '') press(key);
       const request = machine.request();
       const counts = { queued: 9, running: 40, complete: 300, failed: 500, cancelled: 0, other: 0 };
-      const picture = { ...answer(jobs, request), counts, troubles: { gone: 4, silent: 7 } };
+      const picture = { ...answer(jobs, request), counts, troubles: { gone: 4, silent: 7, stalled: 0 } };
       machine.handle({ type: 'picture', picture, request });
       return machine.state.selection.index;
     });

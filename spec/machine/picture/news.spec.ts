@@ -39,14 +39,14 @@ describe('the feed of a machine', () => {
     show(machine, {}, jobs);
     const trouble = { kind: 'gone', since: null, reused: false } as const;
     const without = jobs.map((job) => ({ ...job, trouble }));
-    show(machine, { asOf: now + 1, troubles: { gone: 2, silent: 0 } }, without);
+    show(machine, { asOf: now + 1, troubles: { gone: 2, silent: 0, stalled: 0 } }, without);
     expect(said(machine)).toEqual(['the workers of 2 jobs are gone: host:123, …']);
   });
 
   it('has no entry for troubles of workers that are counted for the first time', () => {
     const machine = machineWith();
     show(machine, { troubles: null }, [running]);
-    show(machine, { asOf: now + 1, troubles: { gone: 1, silent: 2 } }, [running]);
+    show(machine, { asOf: now + 1, troubles: { gone: 1, silent: 2, stalled: 0 } }, [running]);
     expect(said(machine)).toEqual([]);
   });
 
@@ -79,7 +79,7 @@ describe('the feed of a machine', () => {
     const look = {
       at: now - 10 * minute,
       counts: { queued: 2, complete: 0, failed: 0, cancelled: 0 },
-      troubles: { gone: 0, silent: 0 },
+      troubles: { gone: 0, silent: 0, stalled: 0 },
       causes: [],
     };
     const machine = machineWith({ look, feed: [] });

@@ -67,7 +67,7 @@ class SimulatedQueue {
     };
   }
 
-  outlook(running = 3, troubles = { gone: 0, silent: 0 }): Outlook {
+  outlook(running = 3, troubles = { gone: 0, silent: 0, stalled: 0 }): Outlook {
     const counts = { ...noCounts, queued: this.waiting, running };
     return outlookOf(this.pace(), { counts, troubles, depths: [...this.depths] }, this.now);
   }
@@ -235,7 +235,7 @@ describe('a queue that stands still', () => {
     queue.pass(180, () => standing);
     expect(queue.outlook().verdict.kind).not.toBe('stalled');
     queue.pass(600, () => standing);
-    const troubles = { gone: 0, silent: 3 };
+    const troubles = { gone: 0, silent: 3, stalled: 0 };
     const { verdict, perMinute } = queue.outlook(3, troubles);
     expect(verdict).toEqual({ kind: 'stalled', ms: queue.now - last, troubles });
     expect(perMinute).toBeNull();
@@ -251,7 +251,7 @@ describe('a queue that stands still', () => {
     expect(queue.outlook(3).verdict.kind).not.toBe('stalled');
     // Nobody is at work: then minutes are enough.
     expect(queue.outlook(0)).toMatchObject({ perMinute: null, verdict: { kind: 'stalled' } });
-    expect(queue.outlook(2, { gone: 1, silent: 1 }).verdict.kind).toBe('stalled');
+    expect(queue.outlook(2, { gone: 1, silent: 1, stalled: 0 }).verdict.kind).toBe('stalled');
   });
 
   it('is not stalled if workers are busy and fewer than five jobs have ended', () => {

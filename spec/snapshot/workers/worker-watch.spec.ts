@@ -1,14 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
-import type { ProcessEntry, WorkerRecord } from '../../../lib/model/worker.js';
+import type { ProcessEntry, RunningRecord } from '../../../lib/model/worker.js';
 import { checkAgainMs, WorkerWatch } from '../../../lib/snapshot/workers/worker-watch.js';
 
 const start = Date.parse('2026-01-15T12:00:00Z');
 const minute = 60_000;
 
-function recordOf(given: Partial<WorkerRecord> = {}): WorkerRecord {
+function recordOf(given: Partial<RunningRecord> = {}): RunningRecord {
   return {
     ...{ id: '7', host: 'vm', pid: 30534, claimedAt: start - 60 * minute },
-    ...{ heartbeatAt: null, updatedAt: null, leaseExpiresAt: null, ...given },
+    ...{ status: 'running', startedAt: null, itemsTotal: null, itemsProcessed: null },
+    ...{ heartbeatAt: null, updatedAt: null, leaseExpiresAt: null, progressPercent: null, ...given },
   };
 }
 
@@ -41,7 +42,7 @@ function scene(here = 'vm') {
     watch,
     world,
     /** One read of the database: the kinds of trouble by job, and whether another read would say more. */
-    read(records: readonly WorkerRecord[], lastCommitAt: number | null = null) {
+    read(records: readonly RunningRecord[], lastCommitAt: number | null = null) {
       watch.begin(lastCommitAt);
       const troubles = watch.judge(records);
       return {
@@ -170,5 +171,49 @@ describe('a worker watch', () => {
     expect([world.news, timers.size]).toEqual([0, 0]);
     read([recordOf()]);
     expect(timers.size).toBe(0);
+  });
+});
+
+describe('a job that stands still', () => {
+  const moving = (itemsProcessed: number, given: Partial<RunningRecord> = {}) =>
+    recordOf({ itemsProcessed, itemsTotal: 500, startedAt: start - minute, ...given });
+
+  it('has stalled by what the watch has seen, which is reported without a commit', () => {
+    const { read, pass, world } = scene();
+    for (const done of [20, 30, 40]) {
+      expect(read([moving(done), moving(1, { id: '8' })]).kinds).toEqual({});
+      world.now += 2000;
+    }
+    pass(27_999);
+    expect(world.news).toBe(0);
+    pass(1);
+    expect(world.news).toBe(1);
+    expect(read([moving(40), moving(1, { id: '8' })]).kinds).toEqual({ 7: 'stalled' });
+    expect(read([moving(41), moving(1, { id: '8' })]).kinds).toEqual({});
+  });
+
+  it('has not moved by what an attempt read that no proof followed', () => {
+    const { read, watch, world } = scene();
+    read([moving(20)]);
+    world.now += 29_000;
+    watch.begin(null);
+    watch.judge([moving(33)]);
+    world.now += 1000;
+    expect(read([moving(20)]).kinds).toEqual({ 7: 'stalled' });
+  });
+
+  it('is gone or silent where its worker is, and has not stalled where nothing counts', () => {
+    const { read, alive, world } = scene();
+    const still = moving(20, { host: 'parse-01', updatedAt: start });
+    const uncounted = recordOf({ id: '8', startedAt: start - minute });
+    read([still, uncounted]);
+    world.now += 4 * minute;
+    expect(read([still, uncounted]).kinds).toEqual({ 7: 'stalled' });
+    world.now += minute;
+    expect(read([still, uncounted]).kinds).toEqual({ 7: 'silent' });
+    alive.clear();
+    world.now += minute;
+    read([moving(20)]);
+    expect(read([moving(20)]).kinds).toEqual({ 7: 'gone' });
   });
 });

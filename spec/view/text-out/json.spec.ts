@@ -50,7 +50,7 @@ describe('jsonOf', () => {
       as_of: '2026-01-15T12:00:00.000Z',
       database: '/db.sqlite3',
       counts: { queued: 0, running: 2, complete: 3, failed: 1, cancelled: 0 },
-      workers: { gone: 0, silent: 0 },
+      workers: { gone: 0, silent: 0, stalled: 0 },
       queue: {
         ...{ queued: 0, held_back: 0, oldest_waiting_at: null, finished_per_minute: null, state: 'idle' },
         ...{ stalled_seconds: null, empty_in_seconds: 0, work_left_seconds: null, work_left_is_rough: null },

@@ -79,7 +79,9 @@ describe('metricsText', () => {
   });
 
   it('counts jobs and workers that are in trouble, and jobs that stall', () => {
-    expect(valuesOf('jobs_in_trouble', { troubles: { gone: 2, silent: 1 } })).toEqual({ gone: 2, silent: 1 });
+    expect(valuesOf('jobs_in_trouble', { troubles: { gone: 2, silent: 1, stalled: 3 } })).toEqual({
+      ...{ gone: 2, silent: 1, stalled: 3 },
+    });
     const row: WorkerRow = {
       ...{ name: 'w', running: 0, longest: null, done: 0, failed: 0, firstAt: null, lastAt: null },
       ...{ trouble: null, perMinute: null },
@@ -90,10 +92,8 @@ describe('metricsText', () => {
       row,
     ] as const;
     const workers = { periodMs: hour, rows, total: 5, others: 9, jobs: null };
-    expect(valuesOf('workers', { workers })).toEqual({ gone: 1, silent: 0, working: 1, idle: 3 });
-    const running = { status: 'running', itemsTotal: 300, itemsProcessed: 100, trouble: null } as const;
-    const still = jobWith({ ...running, startedAt: now - 2 * hour, updatedAt: now - hour });
-    expect(valuesOf('jobs_stalled', {}, [still, jobWith(running)])).toEqual({ '': 1 });
+    expect(valuesOf('workers', { workers })).toEqual({ gone: 1, silent: 0, stalled: 0, working: 1, idle: 3 });
+    expect(valuesOf('jobs_stalled', { troubles: { gone: 2, silent: 1, stalled: 4 } })).toEqual({ '': 4 });
   });
 
   it('has the age of the picture, never below zero', () => {

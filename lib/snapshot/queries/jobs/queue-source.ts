@@ -1,5 +1,5 @@
 import type { JobFilter } from '../../../model/filter.js';
-import type { JobId, WorkerTrouble } from '../../../model/job.js';
+import type { JobId, JobTrouble } from '../../../model/job.js';
 import { bothForms } from '../../../schema/id-lists.js';
 import type { IndexedQueue } from '../../index/indexed-queue.js';
 import {
@@ -25,7 +25,7 @@ export interface QueueSource {
 export function pinnedIn(
   { database, shape, queue }: QueueSource,
   filter: JobFilter,
-  troubles: ReadonlyMap<JobId, WorkerTrouble>,
+  troubles: ReadonlyMap<JobId, JobTrouble>,
   sorting: Sorting,
 ): PinnedTroubles {
   const { text } = filter;

@@ -2,10 +2,10 @@ import type { Clearing, JobFilter } from '../../../model/filter.js';
 import {
   type JobId,
   type JobStatus,
+  type JobTrouble,
   jobStatuses,
   jobTypes,
   type Target,
-  type WorkerTrouble,
 } from '../../../model/job.js';
 import type { JobCounts } from '../../../model/picture.js';
 import { bothForms } from '../../../schema/id-lists.js';
@@ -20,7 +20,7 @@ const portion = 10_000;
 export function readTargets(
   { database, shape }: Pick<QueueSource, 'database' | 'shape'>,
   wanted: readonly JobId[],
-  troubles: ReadonlyMap<JobId, WorkerTrouble>,
+  troubles: ReadonlyMap<JobId, JobTrouble>,
 ): readonly Target[] {
   const ids = [...new Set(wanted)];
   const targets: Target[] = [];

@@ -1,16 +1,21 @@
-import type { Job, JobId, WorkerTrouble } from '../../../model/job.js';
-import type { NamedRecord, WorkerRecord } from '../../../model/worker.js';
+import type { Job, JobId, JobTrouble } from '../../../model/job.js';
+import {
+  type NamedRecord,
+  type RunningRecord,
+  type WorkerRecord,
+  workerTrouble,
+} from '../../../model/worker.js';
 import type { SqlRow } from '../../port.js';
 import { numberOf, textOf } from '../../tables/column-value.js';
 import { type QueueSource, rowOfEach } from '../jobs/queue-source.js';
 
-/** The workers of at most this many running jobs are checked, those that have run longest. */
+/** At most this many running jobs are checked, those that have run longest. */
 export const workersWatched = 1000;
 
-/** Checks workers. */
+/** Checks running jobs and their workers. */
 export interface Workers {
-  /** Which running jobs have a worker in trouble. */
-  judge(records: readonly WorkerRecord[]): ReadonlyMap<JobId, WorkerTrouble>;
+  /** Which running jobs are in trouble. */
+  judge(records: readonly RunningRecord[]): ReadonlyMap<JobId, JobTrouble>;
   /** Which of the jobs have a process here that is still running, and which of them one that has ended. */
   stillRunning(records: readonly WorkerRecord[]): ReadonlyMap<JobId, boolean>;
 }
@@ -18,13 +23,13 @@ export interface Workers {
 /** Checks nothing. */
 export const nobody: Workers = { judge: () => new Map(), stillRunning: () => new Map() };
 
-/** What the running jobs' rows say of their workers and progress, and what is wrong with the workers at this instant, by job. */
+/** What the running jobs' rows say of their workers and progress, and what is wrong at this instant, by job. */
 export interface RunningJobs {
   readonly records: readonly NamedRecord[];
-  readonly troubles: ReadonlyMap<JobId, WorkerTrouble>;
+  readonly troubles: ReadonlyMap<JobId, JobTrouble>;
 }
 
-/** Reads the running jobs' rows, and has their workers checked. */
+/** Reads the running jobs' rows, and has them checked. */
 export function readRunning(source: QueueSource, workers: Workers): RunningJobs {
   const running = source.queue.list({ statuses: ['running'], types: null, name: '', cleared: null });
   const { matching } = running.size();
@@ -58,12 +63,14 @@ function namedRecord(row: SqlRow): NamedRecord {
 /** The jobs with what is known about their workers. */
 export function withWorkers(
   jobs: readonly Job[],
-  troubles: ReadonlyMap<JobId, WorkerTrouble>,
+  troubles: ReadonlyMap<JobId, JobTrouble>,
   workers: Workers,
 ): readonly Job[] {
   const asked = jobs.filter(
     ({ id, status, workerPid }) =>
-      workerPid !== null && (status === 'cancelled' || (status === 'running' && !troubles.has(id))),
+      workerPid !== null &&
+      (status === 'cancelled' ||
+        (status === 'running' && workerTrouble({ trouble: troubles.get(id) ?? null }) === null)),
   );
   const running = asked.length === 0 ? new Map<JobId, boolean>() : workers.stillRunning(asked.map(recordOf));
   return jobs.map((job) => {
