@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import type { WorkerTrouble } from '../../lib/model/job.js';
 import { compareVersions, type ParserTally, parserRows } from '../../lib/model/parsers.js';
 import {
@@ -11,6 +12,7 @@ import {
   type WorkerTally,
   workerRows,
 } from '../../lib/model/worker.js';
+import { twoTimes } from '../support/two-times.js';
 
 const now = Date.parse('2026-01-15T12:00:00Z');
 const second = 1000;
@@ -174,6 +176,30 @@ describe('the list of workers', () => {
     // The beginning of the period is no sign.
     expect(lastAt({}, 5 * minute)).toBe(now - 9 * minute);
     expect(lastAt({ updatedAt: now - 7 * minute }, 5 * minute)).toBe(now - 7 * minute);
+  });
+
+  it('has the latest sign of all jobs of a worker, in whatever order these are', () => {
+    fc.assert(
+      fc.property(
+        twoTimes(now),
+        twoTimes(now),
+        fc.constantFrom('heartbeatAt', 'updatedAt'),
+        (own, others, by) => {
+          const records = own.map((at) => named('1', 'w', { [by]: at }));
+          const beside = others.map((at) => named('2', 'other', { [by]: at }));
+          const tallies = ['w', 'other'].map((name) => tally(name, { running: 2, lastAt: null }));
+          for (const all of [[...records, ...beside], [...beside, ...records].toReversed()]) {
+            const rows = workerRows(tallies, all, new Map(), null, now);
+            expect(new Map(rows.map(({ name, lastAt }) => [name, lastAt]))).toEqual(
+              new Map([
+                ['w', own[1]],
+                ['other', others[1]],
+              ]),
+            );
+          }
+        },
+      ),
+    );
   });
 
   it('has rates since the first job in the period, over a minute at least', () => {

@@ -95,7 +95,8 @@ describe.each(['A', 'B', 'C', 'D'] as const)('the counts of filtered jobs, versi
         version,
         migrated,
         rows: [
-          failed(1, at('09:00:00')),
+          // Touched long after it failed, where the record can say so.
+          failed(1, { ...at('09:00:00'), ...(migrated === 'all' && { updated_at: '2026-01-13 11:30:00' }) }),
           failed(2, at('10:00:00')),
           failed(3, at('11:00:00')),
           failed(4, {}),

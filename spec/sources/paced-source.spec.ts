@@ -171,6 +171,20 @@ describe('a source that changes', () => {
     await scene.pass(0);
     expect(scene.reads).toHaveLength(3);
   });
+
+  it('is read again 5 s after the last read even while one moves about in it', async () => {
+    const scene = await shownScene();
+    for (const first of [0, 60, 20, 80]) {
+      await scene.pass(1000);
+      await scene.source.show(windowFrom(first, 5));
+      await scene.source.look();
+    }
+    const known = scene.reads.length;
+    await scene.pass(1000);
+    scene.source.checkFreshness();
+    await scene.pass(0);
+    expect(scene.reads.length - known).toBe(1);
+  });
 });
 
 describe('a source that cannot be read', () => {

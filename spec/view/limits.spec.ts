@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
 import type { Connection } from '../../lib/machine/state/state.js';
 import type { Job } from '../../lib/model/job.js';
 import { byItsOwnClock, type Limits } from '../../lib/model/limits.js';
 import type { PicturedDatabase } from '../../lib/model/picture.js';
+import type { Problem } from '../../lib/model/problem.js';
 import { ofDatabase } from '../../lib/view/context.js';
 import { ownContexts } from '../../lib/view/words/connection-words.js';
+import { anyAhead, twoTimes } from '../support/two-times.js';
 import { contextWith, hour, jobWith, minute, now, pictureOf, sceneJobs } from './scene.js';
 import { screen } from './screen-scene.js';
 
@@ -34,6 +37,17 @@ describe('a limit of what a database shows', () => {
     [{ aheadMs: -2 * hour }, "⚠ the server's clock is 2h behind, and ages go by it "],
   ])('is named below the counts: %j', (limits, words) => {
     expect(screen({ connection: live(limits) })).toContain(words);
+  });
+
+  it.each<readonly [string, number | null, string]>([
+    ['has been busy from the start', null, '⚠ far: database busy (D)'],
+    ['was read a moment ago', now - 4999, ''],
+    ['has been busy for a while', now - 5000, '⚠ far: database busy 5s (D)'],
+  ])('is that one of several databases %s', (_, asOf, words) => {
+    const problem: Problem = { code: 'busy', sentence: '', file: 'x', advice: '' };
+    const picture = pictureOf(sceneJobs, { databases: [database({ asOf, problem })] });
+    const text = screen({ connection: { kind: 'live', picture } });
+    expect([text.includes('database busy'), text.includes(words)]).toEqual([words !== '', true]);
   });
 
   it('is named with its database where there are several', () => {
@@ -106,14 +120,35 @@ describe('a server whose clock is ahead', () => {
     updatedAt: job.updatedAt && job.updatedAt + by,
   });
 
-  it.each([7 * minute, -7 * minute])('by %d ms shows the same ages', (aheadMs) => {
-    const jobs = sceneJobs.map((job) => shifted(job, aheadMs));
-    const there = screen({ connection: live({ aheadMs }, jobs) }).split('\n');
-    const notice = there.findIndex((line) => line.includes("⚠ the server's clock"));
-    expect(there.filter((_, at) => at !== notice)).toEqual(
-      screen()
-        .split('\n')
-        .filter((_, at) => at !== notice),
+  /** A screen without the line that names the clock, where that stands. */
+  const without = (line: number, text: string) => text.split('\n').filter((_, at) => at !== line);
+
+  const busy: Problem = { code: 'busy', sentence: '', file: 'x', advice: '' };
+  const olds: Readonly<
+    Record<string, (connection: Connection & { kind: 'live' }, at: number) => Connection>
+  > = {
+    'up to date': (connection) => connection,
+    overtaken: (connection, overtakenSince) => ({ ...connection, overtakenSince }),
+    stale: ({ picture }, since) => ({ kind: 'stale', picture, problem: busy, since }),
+  };
+
+  it.each(Object.keys(olds))('or behind has the same words about jobs and ages while they are %s', (kind) => {
+    fc.assert(
+      fc.property(anyAhead, twoTimes(now), fc.boolean(), (aheadMs, [started, at], isBehind) => {
+        const screenOf = (by: number) => {
+          const limits = { aheadMs: by, goodUntil: isBehind ? at - 1 : null };
+          const jobs = [jobWith({ status: 'running', startedAt: started }), ...sceneJobs];
+          const own = live(
+            limits,
+            jobs.map((job) => shifted(job, by)),
+          ) as Connection & { kind: 'live' };
+          return screen({ connection: olds[kind]?.(own, at) ?? own });
+        };
+        const there = screenOf(aheadMs);
+        const line = there.split('\n').findIndex((text) => text.includes("⚠ the server's clock"));
+        expect(without(line, there)).toEqual(without(line, screenOf(0)));
+      }),
+      { numRuns: 60 },
     );
   });
 
@@ -124,6 +159,7 @@ describe('a server whose clock is ahead', () => {
         databases: [
           database({ name: 'near' }),
           database({ limits: { ...none, aheadMs: minute }, overtakenSince: now - hour }),
+          database({ name: 'busy', limits: { ...none, aheadMs: minute }, asOf: now - hour, problem: busy }),
         ],
       }),
     });
@@ -131,6 +167,7 @@ describe('a server whose clock is ahead', () => {
     const own = ofDatabase('far', context);
     expect(own).toMatchObject({ now: now + minute, heldUntil: now - hour + minute });
     expect(ofDatabase('far', own)).toMatchObject({ now: now + minute, heldUntil: now - hour + minute });
+    expect(ofDatabase('busy', context)).toMatchObject({ heldUntil: now - hour + minute });
     expect(ofDatabase('near', context)).toMatchObject({ now, heldUntil: now });
   });
 });
