@@ -25,23 +25,13 @@ const batch = 5_000;
 const logEvery = 50;
 
 const columns = {
-  old: [
-    'id',
-    'file_version_id',
-    'plugin_name',
-    'config_overrides',
-    'status',
-    'priority',
-    'worker_host',
-  ].concat(['worker_pid', 'claim_time', 'end_time', 'error_message', 'retry_count']),
-  added: [
-    'job_type',
-    'progress_pct',
-    'items_processed',
-    'items_total',
-    'items_failed',
-    'backtest_data',
-  ].concat(['updated_at', 'plugin_version', 'output_path', 'output_size_bytes']),
+  old: 'id file_version_id plugin_name config_overrides status priority worker_host worker_pid claim_time end_time error_message retry_count'.split(
+    ' ',
+  ),
+  added:
+    'job_type progress_pct items_processed items_total items_failed backtest_data updated_at plugin_version output_path output_size_bytes'.split(
+      ' ',
+    ),
 };
 
 /** Makes a database in WAL mode, without a WAL file beside it. Equal plans make equal databases. */

@@ -25,15 +25,7 @@ const types = new Map([
   ['BACKTEST', 10],
   ['SCAN', 5],
 ] as const);
-const plugins = [
-  'fix_parser',
-  'itch_parser',
-  'trade_export',
-  'book_builder',
-  'swift_mt',
-  'iso20022',
-  'edifact',
-];
+const plugins = 'fix_parser itch_parser trade_export book_builder swift_mt iso20022 edifact'.split(' ');
 const complaints = [
   'SchemaViolation: field 44 (Price) is not a decimal',
   'FileNotFoundError: the source was moved while it was read',

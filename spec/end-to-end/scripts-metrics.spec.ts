@@ -46,13 +46,7 @@ describe.each(databaseVersions)('the output of metrics for version %s', (version
     expect({ code, errors }).toEqual({ code: 0, errors: '' });
     expect(jobsIn(out)).toEqual(expected);
     const names = new Set(prometheusSamples(out).map(({ name }) => name));
-    for (const name of [
-      'jobs_in_trouble',
-      'workers',
-      'queue_stalled',
-      'snapshot_age_seconds',
-      'jobs_stalled',
-    ])
+    for (const name of 'jobs_in_trouble workers queue_stalled snapshot_age_seconds jobs_stalled'.split(' '))
       expect(names).toContain(`jobs_view_${name}`);
     for (const { labels } of prometheusSamples(out)) expect(labels.database).toBe(path);
   });

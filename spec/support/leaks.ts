@@ -10,19 +10,10 @@ const kinds: Readonly<Record<string, string>> = {
   SIGNALWRAP: 'signal handle',
 };
 
-const processEvents = [
-  'exit',
-  'beforeExit',
-  'uncaughtException',
-  'unhandledRejection',
-  'SIGHUP',
-  'SIGINT',
-  'SIGQUIT',
-  'SIGTERM',
-  'SIGTSTP',
-  'SIGCONT',
-  'SIGWINCH',
-] as const;
+const processEvents =
+  'exit beforeExit uncaughtException unhandledRejection SIGHUP SIGINT SIGQUIT SIGTERM SIGTSTP SIGCONT SIGWINCH'.split(
+    ' ',
+  );
 
 /** A watch over everything that is started from now on. */
 export interface LeakWatch {

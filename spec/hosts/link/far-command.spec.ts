@@ -41,15 +41,7 @@ describe('The command that leads to another host', () => {
     [
       'machinectl://etl@lab/q',
       [
-        ...[
-          'systemd-run',
-          '--machine=lab',
-          '--quiet',
-          '--collect',
-          '--wait',
-          '--pipe',
-          '--service-type=exec',
-        ],
+        ...'systemd-run --machine=lab --quiet --collect --wait --pipe --service-type=exec'.split(' '),
         ...['--uid=etl', '--', '/bin/sh', '-c', 'echo "$$1 $$&"'],
       ],
     ],

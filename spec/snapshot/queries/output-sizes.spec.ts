@@ -253,16 +253,8 @@ describe('a picture with sizes from the disk', () => {
     const known: Readonly<Record<string, bigint>> = { '/a': 100n, '/b': 7n, '/c': 9n };
     const sized = withOutputSizes(picture, (path) => known[path] ?? null);
     const sizes = new Map(sized.window.jobs.map((job) => [job.id, job.outputSizeBytes]));
-    expect([1, 2, 3, 4, 5, 6, 7, 8].map((id) => sizes.get(String(id)))).toEqual([
-      100n,
-      100n,
-      7n,
-      7n,
-      null,
-      null,
-      null,
-      null,
-    ]);
+    expect([1, 2, 3, 4].map((id) => sizes.get(String(id)))).toEqual([100n, 100n, 7n, 7n]);
+    expect([5, 6, 7, 8].map((id) => sizes.get(String(id)))).toEqual([null, null, null, null]);
     expect(sized.totals?.outputBytes).toBe(107n);
     expect(picture.totals.outputBytes).toBe(7n);
     expect(withOutputSizes(picture, () => null)).toBe(picture);

@@ -77,16 +77,7 @@ describe.each(versions)('the pipeline in version %s', (version) => {
 
   it('counts outputs that are there, are being written, and could not be exported', async () => {
     const kinds = ['PARSE', 'EXPORT', 'SCAN', 'BACKTEST'];
-    const statuses = [
-      'COMPLETED',
-      'COMPLETED',
-      'COMPLETED',
-      'RUNNING',
-      'RUNNING',
-      'FAILED',
-      'QUEUED',
-      'CANCELLED',
-    ];
+    const statuses = 'COMPLETED COMPLETED COMPLETED RUNNING RUNNING FAILED QUEUED CANCELLED'.split(' ');
     const queue = await queueOf(
       version,
       kinds.flatMap((job_type) => statuses.map((status) => ({ job_type, status }))),
