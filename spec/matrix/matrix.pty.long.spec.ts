@@ -20,14 +20,14 @@ const terms = [
   ...'xterm-ghostty alacritty xterm-kitty foot nonsense'.split(' '),
 ];
 
-/** Empty for unset. Those that mean the same to the program take turns. */
-const locales = [['C.UTF-8'], ['C', ''], ['POSIX', 'en_US.ISO-8859-1']] as const;
+/** Empty for unset. */
+const locales = ['C.UTF-8', 'C', '', 'POSIX', 'en_US.ISO-8859-1'] as const;
 const sizes = [
   { columns: 60, rows: 16 },
   { columns: 80, rows: 24 },
   { columns: 200, rows: 50 },
 ] as const satisfies readonly Size[];
-const colors = [['auto'], ['always'], ['never', 'NO_COLOR']] as const;
+const colors = ['auto', 'always', 'never', 'NO_COLOR'] as const;
 
 interface Row {
   readonly term: string;
@@ -36,64 +36,20 @@ interface Row {
   readonly color: string;
 }
 
-/**
- * Rows in which every value of a column meets every value of each other column at least once. Greedy and always the
- * same: each row begins with a pair that hasn't met, and takes in each other column the value that brings most new
- * pairs about.
- */
-function pairwise<T extends Readonly<Record<string, readonly unknown[]>>>(
-  columns: T,
-): { [K in keyof T]: T[K][number] }[] {
-  const names = Object.keys(columns);
-  const size = (column: number) => columns[names[column] ?? '']?.length ?? 0;
-  const pair = (a: number, x: number, b: number, y: number) =>
-    a < b ? `${a}.${x} ${b}.${y}` : `${b}.${y} ${a}.${x}`;
-  const unmet = new Set<string>();
-  for (let a = 0; a < names.length; a += 1)
-    for (let b = a + 1; b < names.length; b += 1)
-      for (let x = 0; x < size(a); x += 1) for (let y = 0; y < size(b); y += 1) unmet.add(pair(a, x, b, y));
-  const rows: { [K in keyof T]: T[K][number] }[] = [];
-  for (let [first] = unmet; first !== undefined; [first] = unmet) {
-    const chosen = new Map<number, number>(
-      first.split(' ').map((part) => part.split('.').map(Number) as [number, number]),
-    );
-    for (let column = 0; column < names.length; column += 1) {
-      if (chosen.has(column)) continue;
-      const gains = Array.from({ length: size(column) }, (_, value) => {
-        const met = [...chosen].filter(([other, its]) => unmet.has(pair(other, its, column, value)));
-        return met.length;
-      });
-      // Where all bring as many, they take turns.
-      const best = Math.max(...gains);
-      const from = rows.length % gains.length;
-      const turn = gains.findIndex((_, index) => gains[(index + from) % gains.length] === best);
-      chosen.set(column, (turn + from) % gains.length);
-    }
-    for (const [a, x] of chosen) for (const [b, y] of chosen) if (a !== b) unmet.delete(pair(a, x, b, y));
-    rows.push(
-      Object.fromEntries(names.map((name, column) => [name, columns[name]?.[chosen.get(column) ?? 0]])) as {
-        [K in keyof T]: T[K][number];
-      },
-    );
-  }
-  return rows;
-}
+/** The size at this place, of sizes that take turns. */
+const sizeAt = (place: number) => sizes[place % sizes.length] ?? sizes[0];
+/** Each terminal with each locale and each choice of colours, and every two of these in each size. */
+const rows: readonly Row[] = terms
+  .flatMap((term) => locales.flatMap((locale) => colors.map((color) => ({ term, locale, color }))))
+  .map((row, place) => ({ ...row, size: sizeAt(place) }));
 
-const pairs = pairwise({ term: terms, locale: locales, size: sizes, color: colors });
-const rows: readonly Row[] = pairs.map(({ locale, color, ...row }, index) => ({
-  ...row,
-  locale: locale[index % locale.length] ?? '',
-  color: color[index % color.length] ?? '',
+/** A row for each terminal, in which the real program is started: all locales, sizes and colours take turns. */
+const started: readonly Row[] = terms.map((term, place) => ({
+  term,
+  locale: locales[place % locales.length] ?? '',
+  size: sizeAt(place),
+  color: colors[place % colors.length] ?? '',
 }));
-
-/**
- * One of them for each terminal, in which the real program is started: each time another of its letters, sizes and
- * colours.
- */
-const started: readonly Row[] = terms.flatMap((term, index) => {
-  const own = rows.filter((row) => row.term === term);
-  return own[index % own.length] ?? [];
-});
 
 const isUnicode = ({ term, locale }: Row) => locale === 'C.UTF-8' && term !== 'linux';
 const isColored = ({ term, color }: Row) => color === 'always' || (color === 'auto' && term !== 'vt220');
@@ -200,25 +156,7 @@ describe('the dashboard in every terminal', () => {
     if (!unicode) expect(bytes).toMatch(/^[\x07\b\x1b\r\n -~]*$/);
   }
 
-  it('is tried with every pair of terminal, locale, size and colours', () => {
-    const met = (a: keyof Row, b: keyof Row) =>
-      new Set(pairs.map((pair) => JSON.stringify([pair[a], pair[b]]))).size;
-    for (const [name, count] of [
-      ['locale', 3],
-      ['size', 3],
-      ['color', 3],
-    ] as const)
-      expect(met('term', name)).toBe(terms.length * count);
-    expect([met('locale', 'size'), met('locale', 'color'), met('size', 'color')]).toEqual([9, 9, 9]);
-    for (const locale of locales.flat()) expect(rows.some((row) => row.locale === locale)).toBe(true);
-    for (const color of colors.flat()) expect(rows.some((row) => row.color === color)).toBe(true);
-    expect(started.map(({ term }) => term)).toEqual(terms);
-    for (const locale of locales.flat()) expect(started.some((row) => row.locale === locale)).toBe(true);
-    for (const size of sizes) expect(started.some((row) => row.size === size)).toBe(true);
-    for (const color of colors.flat()) expect(started.some((row) => row.color === color)).toBe(true);
-  });
-
-  it('is drawn in the right letters and colours for every pair', async () => {
+  it('is drawn in the right letters and colours with every locale and choice of colours', async () => {
     for (const row of rows) judge(row, await drawIn(row));
   });
 
