@@ -118,6 +118,16 @@ describe('a dashboard', () => {
     await folderGone();
   });
 
+  it('ends within two seconds while its terminal takes nothing', async () => {
+    const dashboard = start('exec "$0" "$@"', '--demo');
+    await dashboard.waitForText('fix_parser', { within: 15_000 });
+    const paused = dashboard.pause();
+    process.kill(dashboard.pid, 'SIGTERM');
+    await allGone([dashboard.pid], 2 * soon);
+    paused.resume();
+    expect((await dashboard.ended).code).toBe(143);
+  });
+
   it.each<[string, Way]>([
     ['q', typed('q')],
     ['SIGTERM', killed('SIGTERM')],

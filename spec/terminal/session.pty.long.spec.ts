@@ -98,16 +98,6 @@ describe('a session in a real terminal', () => {
     await expectRestored(program, code);
   });
 
-  it.each([
-    ['e', 'stopped: thrown on purpose'],
-    ['r', 'stopped: rejected on purpose'],
-  ])('restores the terminal after an error (%s), prints it, and exits with 1', async (key, said) => {
-    const program = await start();
-    program.type(key);
-    await expectRestored(program, 1);
-    expect(program.screen.text()).toContain(said);
-  });
-
   it('restores the terminal when anything else exits the process', async () => {
     const program = await start();
     program.type('x');
