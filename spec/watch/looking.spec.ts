@@ -174,12 +174,4 @@ describe('a watcher over real files', () => {
     // What is under way in chokidar may still be ending.
     await until(() => !process.getActiveResourcesInfo().includes('FSEventWrap'), 'the end of every watch');
   });
-
-  it('looks on request', async () => {
-    await writeFile(scene.path('queue.db'), 'text');
-    const watched = await scene.watch(scene.path('queue.db'), { pollMs: never, events: false });
-    await writeFile(scene.path('queue.db'), 'other text');
-    await watched.watcher.check();
-    expect(watched.changes).toBe(1);
-  });
 });

@@ -113,18 +113,6 @@ describe('an agent in Python', () => {
     60_000,
   );
 
-  it('serves a host that has Python alone', async () => {
-    const path = folder.file('queue.db');
-    await createDatabase(path, { sql: [tenThousand] });
-    const environment = { HOME: folder.path, JOBS_VIEW_SSH: hostWithPython() };
-    const { code, out, errors } = await run(['--json', `ssh://there${path}`], environment);
-    expect({ code, errors }).toEqual({ code: 0, errors: '' });
-    expect(JSON.parse(out)).toMatchObject({
-      database: 'ssh://there',
-      counts: { failed: 1000, complete: 9000 },
-    });
-  }, 60_000);
-
   it('has the doctor read the database, and try whether jobs can be changed', async () => {
     const path = folder.file('queue.db');
     await createDatabase(path, { migrated: 'all', sql: [tenThousand] });

@@ -175,18 +175,6 @@ describe('The catalog of a database in PostgreSQL', () => {
     expect(await catalog('reader')).toBe('no-grant');
   });
 
-  it('is marked as incomplete where row-level security hides rows of a table', async () => {
-    const { run, catalog } = await schemaWith(
-      queue,
-      'CREATE TABLE cf_job_failures (id bigint PRIMARY KEY)',
-      'GRANT SELECT ON cf_processing_queue, cf_job_failures TO reader',
-      'ALTER TABLE cf_job_failures ENABLE ROW LEVEL SECURITY',
-    );
-    expect([(await catalog('reader')).hidesRows, (await catalog()).hidesRows]).toEqual([true, false]);
-    await run('ALTER TABLE cf_job_failures DISABLE ROW LEVEL SECURITY');
-    expect((await catalog('reader')).hidesRows).toBe(false);
-  });
-
   it('leaves out a table beside the queue if one of its partitions is foreign', async () => {
     const { catalog } = await schemaWith(
       queue,
