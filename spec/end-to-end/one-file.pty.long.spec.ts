@@ -12,7 +12,7 @@ import { addressOf } from '../support/postgres-server.js';
 import { startInPty } from '../support/pty.js';
 import { sharedServer } from '../support/shared-server.js';
 import { testFolder } from '../support/test-folder.js';
-import { commandOf, emptyPlace, forms, madeForms, make, remembered } from './one-file.js';
+import { commandOf, emptyPlace, forms, madeForms, make, remembered, root } from './one-file.js';
 import { program } from './program.js';
 import { folder, opened, path, quit, soon } from './scene.js';
 
@@ -104,6 +104,17 @@ describe('the one file', () => {
       const { stderr } = spawnSync(process.execPath, ['-', ...args], { input, encoding: 'utf8' });
       expect(stderr).toMatch(/not be started: Node read this program from its stdin.*\n.*Save it as a file/);
     }
+  });
+
+  const onlyWithoutSqlite = writes ? it.skip : it;
+  onlyWithoutSqlite('writes with a better-sqlite3 that npm installed globally', () => {
+    const prefix = testFolder();
+    const node = join(prefix, 'bin', 'node');
+    cpSync(process.execPath, node);
+    for (const name of ['better-sqlite3', 'bindings', 'file-uri-to-path'])
+      cpSync(join(root, 'node_modules', name), join(prefix, 'lib/node_modules', name), { recursive: true });
+    const retry = [made['one file'], 'retry', '1', path, '--yes'];
+    expect(spawnSync(node, retry, { encoding: 'utf8' })).toMatchObject({ stderr: '', status: 0 });
   });
 
   it('runs under another name, as CommonJS, too', () => {

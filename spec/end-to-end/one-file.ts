@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect } from '@jest/globals';
 import { temporaryFolder } from '../support/temporary-folder.js';
 
-const root = fileURLToPath(new URL('../../../', import.meta.url));
+export const root = fileURLToPath(new URL('../../../', import.meta.url));
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 const makesExecutables = major > 25 || (major === 25 && minor >= 5);
