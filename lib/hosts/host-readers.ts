@@ -12,6 +12,7 @@ import type { ReadResult } from '../snapshot/port.js';
 import { type Failed, RemoteReaders } from '../snapshot/remote-readers.js';
 import type { Filling } from '../snapshot/thread/messages.js';
 import { adviceThere, isHostAddress } from './address.js';
+import type { Begin, Begun } from './link/host-connection.js';
 import { HostLink, type LinkParts } from './link/host-link.js';
 import { type LinkTrouble, problemOfLink } from './link/link-trouble.js';
 import {
@@ -36,6 +37,23 @@ function hostActionOf(request: ActionRequest): HostAction {
     throw new Error(`${request.action} is asked of no other host`);
   const { path: _, ...action } = request;
   return action;
+}
+
+/** Whether there is no SQLite to write with where an action was to be done. */
+function lacksDriver(result: ActionResult): boolean {
+  return result.kind === 'problem' && result.problem.code === 'no-driver';
+}
+
+/** Does one action by these readers and closes them; null if nothing there can do it, either. */
+async function actBy(
+  readers: HostReaders,
+  action: HostAction,
+  signal: AbortSignal | undefined,
+): Promise<ActionResult | null> {
+  const result = await readers.act(action, signal);
+  const isDone = readers.peer?.begun === 'through' && !lacksDriver(result);
+  await readers.close();
+  return isDone ? result : null;
 }
 
 const writeTo = promisify(write);
@@ -101,6 +119,8 @@ export interface HostReadersParts extends Omit<LinkParts, 'onNews' | 'onChange' 
   readonly problemOf?: (trouble: LinkTrouble) => Problem;
   /** Called with the names of all queues in the database, each time that a picture says that there are several. */
   readonly onQueues?: (names: readonly string[]) => void;
+  /** Opens another link to the same database, for one action that the program there can't do for want of an SQLite. */
+  readonly beside?: () => HostReaders;
   /** Called when the link is up (null), or with why it is down; for the diagnostics. */
   readonly onLink?: (trouble: LinkTrouble | null) => void;
 }
@@ -123,6 +143,8 @@ export class HostReaders extends RemoteReaders {
   #atFullSpeed = false;
   /** Nothing has been heard from the host for a while, though the link may still be up. */
   #isQuiet = false;
+  /** What the connection under way goes on with where no installed program could be used. */
+  #begun: Begun['kind'] | null = null;
   /** Those who wait for a picture, and are told of that. */
   readonly #reading = new Set<() => void>();
 
@@ -130,8 +152,20 @@ export class HostReaders extends RemoteReaders {
   constructor(parts: HostReadersParts) {
     super();
     this.#parts = parts;
+    const { begin } = parts;
     this.#link = new HostLink({
       ...parts,
+      start: () => {
+        this.#begun = null;
+        return parts.start();
+      },
+      ...(begin !== undefined && {
+        begin: (...found: Parameters<Begin>) => {
+          const begun = begin(...found);
+          this.#begun = begun.kind;
+          return begun;
+        },
+      }),
       onNews: (news) => this.#receive(news),
       ...(isHostAddress(parts.label) && { onQuiet: (isQuiet: boolean) => this.#noteQuiet(isQuiet) }),
       onChange: (trouble) => {
@@ -181,14 +215,18 @@ export class HostReaders extends RemoteReaders {
     return this.#parts.path;
   }
 
-  /** The version of the program there, its protocol, and what it can do; null before it has said so. Untrusted. */
+  /**
+   * The version of the program there, its protocol, and what it can do, untrusted; and how it came there: `null` for an
+   * installed one, `through` for what reads here what is sent from there. Null before it has said so.
+   */
   get peer(): {
+    readonly begun: Begun['kind'] | null;
     readonly version: string;
     readonly protocol: number;
     readonly able: readonly Ability[];
   } | null {
     const { version, able } = this.#link;
-    return version === null ? null : { version, protocol, able };
+    return version === null ? null : { begun: this.#begun, version, protocol, able };
   }
 
   /** Tells the listener of changes from now on; returns how to end that. */
@@ -217,7 +255,11 @@ export class HostReaders extends RemoteReaders {
     const able = this.#link.able;
     if (able.length > 0 && !able.includes('act')) return { kind: 'problem', problem: servedReadOnly(label) };
     const result = await this.#link.call('act', action, signal);
-    if (result.kind === 'answer') return this.#localAction(result.answer);
+    if (result.kind === 'answer') {
+      const done = this.#localAction(result.answer);
+      const { beside } = this.#parts;
+      return beside && lacksDriver(done) ? ((await actBy(beside(), action, signal)) ?? done) : done;
+    }
     // Once the request was sent, its outcome can't be known here.
     const isUnknown = result.wasSent && action.action !== 'probe';
     return problem(isUnknown ? 'cut-short' : 'failed', this.#problemOf(result.trouble).sentence);
@@ -307,7 +349,9 @@ export class HostReaders extends RemoteReaders {
 
   #localAction(result: ActionResult): ActionResult {
     if (result.kind === 'done') return result;
-    return { kind: 'problem', problem: this.#own(result.problem) };
+    const problem = this.#own(result.problem);
+    if (!lacksDriver(result) || !isHostAddress(problem.file)) return { kind: 'problem', problem };
+    return { kind: 'problem', problem: { ...problem, sentence: `On ${problem.file}: ${problem.sentence}` } };
   }
 
   #own<T extends { readonly advice: string; readonly detail?: string }>({ detail: _, ...problem }: T) {

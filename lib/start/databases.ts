@@ -13,6 +13,8 @@ import {
   scpAddress,
   screenLabel,
 } from '../hosts/address.js';
+import type { HostReadersParts } from '../hosts/host-readers.js';
+import type { FarReport } from '../hosts/link/far-shell.js';
 import { nearest } from '../nearest.js';
 import { isPostgresAddress, parsePostgres } from '../postgres/address.js';
 import type { Settings } from '../settings/resolve.js';
@@ -60,11 +62,26 @@ export async function hostNamed(
   const { HostReaders, realTime } = await import('../hosts/host-readers.js');
   const { beginThere } = await import('../hosts/link/far-begin.js');
   const { commandTo, startFar } = await import('../hosts/link/far-command.js');
-  const { needsAgent } = await import('../hosts/link/far-shell.js');
+  const { needsAgent, writesBeside } = await import('../hosts/link/far-shell.js');
   const { beginAgent } = await import('./serve-agent.js');
   const own = new Map(pipes.map(({ name, words }) => [name, words]));
   const command = commandTo(address.pipe, { ssh, own });
   if (command === null) return { kind: 'wrong', sentence: 'The setting pipes has no command of that name.' };
+  const reading = (options: Partial<HostReadersParts>, isAgent: (report: FarReport) => boolean) =>
+    new HostReaders({
+      label,
+      start: () => startFar(command, world.environment, folderToStartIn()),
+      begin: (report, process) =>
+        server === null && isAgent(report)
+          ? beginAgent(process, path, address.path, world)
+          : beginThere(report, process),
+      version: programVersion(),
+      path: address.path,
+      logFolder,
+      ...realTime,
+      now: world.now,
+      ...options,
+    });
   return {
     kind: 'host',
     label,
@@ -72,21 +89,7 @@ export async function hostNamed(
     title: hostName(address.pipe),
     // No command fetches from elsewhere by a name alone.
     host: address.pipe.kind === 'ssh' ? address.pipe.host : label,
-    open: (options = {}) =>
-      new HostReaders({
-        label,
-        start: () => startFar(command, world.environment, folderToStartIn()),
-        begin: (report, process) =>
-          server === null && needsAgent(report)
-            ? beginAgent(process, path, address.path, world)
-            : beginThere(report, process),
-        version: programVersion(),
-        path: address.path,
-        logFolder,
-        ...realTime,
-        now: world.now,
-        ...options,
-      }),
+    open: (options = {}) => reading({ beside: () => reading({}, writesBeside), ...options }, needsAgent),
   };
 }
 

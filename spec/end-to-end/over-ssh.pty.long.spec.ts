@@ -143,7 +143,7 @@ describe('a host without a jobs-view that can be used', () => {
     const before = files();
     const { code, out, error } = await run(['--json', there]);
     expect([code, error, JSON.parse(out).jobs.length]).toEqual([0, '', 7]);
-    expect((await run(['doctor', there])).out).toMatch(/^ok +host +ssh:\/\/there: jobs-view \d/m);
+    expect((await run(['doctor', there])).out).toMatch(/^ok +host +ssh:\/\/there: Node, which runs this/m);
     expect(files()).toEqual(before);
   });
 });

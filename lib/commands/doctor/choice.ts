@@ -98,6 +98,16 @@ function lastWordsIn(printed: string): readonly Finding[] {
   return text === '' ? [] : [note('last words', shown)];
 }
 
+/** Findings of a sent program, with what else there writes where its Node can't. */
+async function withActions(host: HostReaders, findings: readonly Finding[]): Promise<readonly Finding[]> {
+  const doubted = findings.find(({ topic, verdict }) => topic === 'actions' && verdict !== 'good');
+  if (doubted === undefined || host.peer?.begun !== 'sent') return findings;
+  const probe = await host.act({ action: 'probe' });
+  if (probe.kind !== 'done') return findings;
+  const text = `retry, cancel and stop will work: ${probe.sentence}`;
+  return findings.map((each) => (each === doubted ? good('actions', text) : each));
+}
+
 /**
  * The findings about a database on another host, or on a PostgreSQL server: whether the host can be reached, what
  * program it has, and what that program's own doctor finds there. `label` names the host. Closes the link.
@@ -120,14 +130,19 @@ export async function hostFindings(host: HostReaders, label: string): Promise<re
     }
     // A server and a disk are examined from here, since there is no program of ours there.
     if (!isFar) return found.findings.map((finding): Finding => ({ ...finding, text: clean(finding.text) }));
-    const { version = '', protocol = null, able = [] } = host.peer ?? {};
+    const { version = '', protocol = null, able = [], begun = null } = host.peer ?? {};
     const can = able.map((each) => words[each] ?? each).join(', ');
-    const sentence = `${clean(label)}: jobs-view ${clean(version)}, protocol ${protocol}; ${can}`;
+    const programs = {
+      installed: `jobs-view ${clean(version)}, protocol ${protocol}`,
+      sent: `Node, which runs this program, ${clean(version)}`,
+      through: 'python3, through which this program reads',
+    };
+    const sentence = `${clean(label)}: ${programs[begun === 'sent' || begun === 'through' ? begun : 'installed']}; ${can}`;
     const isWhole = able.length === Object.keys(words).length;
     return [
       isWhole ? good('host', sentence) : note('host', `${sentence}, and nothing else`),
       asked,
-      ...found.findings.map(({ topic, verdict, text: each }): Finding => {
+      ...(await withActions(host, found.findings)).map(({ topic, verdict, text: each }): Finding => {
         return { topic: clean(`${topic} there`), verdict, text: clean(each) };
       }),
     ];

@@ -6,7 +6,7 @@ export interface FarReport {
   readonly program: number | null;
   /** The version of the best Node there, which may be too old; null if none was found. */
   readonly node: string | null;
-  /** The same of python3, which is looked for where no Node will do. */
+  /** The same of python3, which is looked for where no Node writes. */
   readonly python: string | null;
 }
 
@@ -65,7 +65,7 @@ export const shellText = [
   look,
   `look ${numberOf(writingNode)} "$(command -v node)" ${nodePlaces.map((place) => `${homely(place)}/node`).join(' ')}`,
   'n=$p; u=$v; v=none',
-  `[ $j -ge ${numberOf(oldestNode)} ] || look ${numberOf(oldestPython)} "$(command -v python3)" ${pythonPlaces.join(' ')}`,
+  `[ $j -ge ${numberOf(writingNode)} ] || look ${numberOf(oldestPython)} "$(command -v python3)" ${pythonPlaces.join(' ')}`,
   'printf "\\377jobs-view there\\377 program=%s node=%s python=%s\\n" "$r" "$u" "$v"',
   `while read -r k c; do case $k in ${orders.node}) exec "$n" -e "$c";; ${orders.python}) exec "$p" -I -B -c "$c";; esac; done`,
 ].join('; ');
@@ -84,6 +84,11 @@ export function isAtLeast(version: string | null, oldest: string): boolean {
 /** Whether there is a Python that stands in for the program, and no Node that runs it. */
 export function needsAgent({ node, python }: FarReport): boolean {
   return !isAtLeast(node, oldestNode) && isAtLeast(python, oldestPython);
+}
+
+/** Whether a Python there may write in place of the Node that reads there. */
+export function writesBeside({ node, python }: FarReport): boolean {
+  return !isAtLeast(node, writingNode) && isAtLeast(python, oldestPython);
 }
 
 /** Whether there is a report in these bytes. */

@@ -121,7 +121,8 @@ describe('an agent in Python', () => {
     expect(out).toMatch(
       /^ok {4}database there {2}10,000 jobs; its files are read from here, through python3$/m,
     );
-    expect(out).toMatch(/^ok {4}actions there {3}retry, cancel and stop will work: /m);
+    expect(out).toMatch(/^ok +actions there +retry, cancel and stop will work: /m);
+    expect(out).toMatch(/^ok +host +ssh:\/\/there: python3, through which this program reads; /m);
     expect(code).toBe(0);
     const missing = await run(['doctor', `ssh://there${folder.file('none.db')}`], environment);
     expect(missing).toMatchObject({ code: 1, out: expect.stringContaining('There is no database here.') });
@@ -143,6 +144,32 @@ describe('an agent in Python', () => {
       { status: 'CANCELLED', retries: 1, jobs: 2 },
       { status: 'COMPLETED', retries: 0, jobs: 9000 },
       { status: 'QUEUED', retries: 1, jobs: 998 },
+    ]);
+  }, 60_000);
+
+  it('changes jobs beside a Node that reads and brings no SQLite, as the doctor says', async () => {
+    const path = folder.file('queue.db');
+    await createDatabase(path, { migrated: 'all', sql: [tenThousand] });
+    const bin = folder.file('bin');
+    mkdirSync(bin);
+    const hiding = `const { getBuiltinModule } = process;
+      process.getBuiltinModule = (name) => (name === 'node:sqlite' ? undefined : getBuiltinModule(name));`;
+    const options = `--import=data:text/javascript,${encodeURIComponent(hiding).replaceAll("'", '%27')}`;
+    const script = (file: string, text: string) =>
+      writeFileSync(file, `#!/bin/sh\n${text}\n`, { mode: 0o755 });
+    script(
+      `${bin}/node`,
+      `[ "$1" = --version ] && echo v20.19.0 && exit\nNODE_OPTIONS='${options}' exec '${process.execPath}' "$@"`,
+    );
+    script(folder.file('ssh'), `for last; do :; done\nPATH='${bin}:/usr/bin' exec /bin/sh -c "$last"`);
+    const environment = { HOME: folder.path, JOBS_VIEW_SSH: folder.file('ssh') };
+    const there = `ssh://there${path}`;
+    expect(await run(['retry', '10', '--yes', there], environment)).toMatchObject({ errors: '', code: 0 });
+    const { out } = await run(['doctor', there], environment);
+    expect(out).toMatch(/^ok +host +ssh:\/\/there: Node, which runs this program, \d/m);
+    expect(out).toMatch(/^ok +actions there +retry, cancel and stop will work: /m);
+    expect(await readSql(path, 'SELECT status FROM cf_processing_queue WHERE id = 10')).toEqual([
+      { status: 'QUEUED' },
     ]);
   }, 60_000);
 

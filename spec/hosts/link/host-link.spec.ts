@@ -460,7 +460,7 @@ describe('A link to a host', () => {
 
   it('ignores abilities of the host that this program does not know', async () => {
     await far.greet({ ...greeting, able: ['fly', 'read'] });
-    expect(far.readers.peer).toEqual({ version: '1.0.0', protocol, able: ['read'] });
+    expect(far.readers.peer).toEqual({ begun: null, version: '1.0.0', protocol, able: ['read'] });
   });
 
   it('sends an abort for a question that is no longer wanted, unless it was answered', async () => {
