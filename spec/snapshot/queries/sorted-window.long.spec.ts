@@ -79,3 +79,28 @@ describe.each(everyMake)(
     });
   },
 );
+
+describe('the window', () => {
+  it('clamps an index beyond the list, of any kind', async () => {
+    const database = await QueueDatabase.of('A', 'none');
+    for (const id of [1, 2, 3]) database.add({ id, status: 'RUNNING' });
+    for (const index of [3, 1e12, Number.MAX_SAFE_INTEGER, Number.POSITIVE_INFINITY]) {
+      const { first, jobs } = database.picture({ anchor: { kind: 'index', index }, after: 5 }).window;
+      expect([first, jobs.map((each) => each.id)]).toEqual([2, ['1']]);
+    }
+    const { first, jobs } = database.picture({
+      anchor: { kind: 'index', index: Number.NaN },
+      after: 1,
+    }).window;
+    expect([first, jobs.map((each) => each.id)]).toEqual([0, ['3']]);
+  });
+
+  it('is empty, and first 0, over an empty queue', async () => {
+    const database = await QueueDatabase.of('B', 'all');
+    expect(database.picture({ anchor: { kind: 'last' }, before: 9 })).toMatchObject({
+      counts: { queued: 0, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 },
+      totals: { filesProcessed: 0, filesTotal: 0, outputBytes: 0n },
+      window: { first: 0, jobs: [], matching: 0 },
+    });
+  });
+});

@@ -1,10 +1,8 @@
 import fc from 'fast-check';
-import type { Clearing, ListedStatus } from '../../../lib/model/filter.js';
-import type { Job, JobStatus, JobType, WorkerTrouble } from '../../../lib/model/job.js';
-import type { Anchor, Found, PictureRequest } from '../../../lib/model/picture.js';
+import type { Clearing } from '../../../lib/model/filter.js';
+import type { JobStatus, JobType, WorkerTrouble } from '../../../lib/model/job.js';
 import { nobody, type Workers } from '../../../lib/snapshot/queries/panels/read-workers.js';
 import { anyCharacter } from '../../support/any-character.js';
-import { foundFrom } from '../by-sql/list-by-sql.js';
 import type { QueueDatabase, Value } from './queue-database.js';
 
 /** A value of any of SQLite's types, with a liking for those that look like something. */
@@ -51,7 +49,7 @@ export interface KnownJob {
   readonly row: Readonly<Record<string, Value>>;
 }
 
-export const statusWords: readonly (readonly [JobStatus, string, string | null])[] = [
+const statusWords: readonly (readonly [JobStatus, string, string | null])[] = [
   ['queued', 'PENDING', null],
   ['queued', 'dispatching', null],
   ['running', 'RUNNING', null],
@@ -65,7 +63,7 @@ export const statusWords: readonly (readonly [JobStatus, string, string | null])
   ['other', 'HELD', null],
 ];
 
-export const typeWords: readonly (readonly [JobType, string | null])[] = [
+const typeWords: readonly (readonly [JobType, string | null])[] = [
   ['parse', null],
   ['parse', 'PARSE'],
   ['scan', 'Scan'],
@@ -74,7 +72,7 @@ export const typeWords: readonly (readonly [JobType, string | null])[] = [
   ['other', 'REINDEX'],
 ];
 
-export const startForms: readonly ((seconds: number) => Value)[] = [
+const startForms: readonly ((seconds: number) => Value)[] = [
   (seconds) => new Date(seconds * 1000).toISOString().slice(0, 19).replace('T', ' '),
   (seconds) => new Date(seconds * 1000).toISOString(),
   (seconds) => seconds * 1000,
@@ -114,7 +112,7 @@ export const job: fc.Arbitrary<KnownJob> = fc
     },
   }));
 
-export function milliseconds(seconds: number | null): number | null {
+function milliseconds(seconds: number | null): number | null {
   return seconds === null ? null : seconds * 1000;
 }
 
@@ -123,14 +121,8 @@ export const cleared: fc.Arbitrary<Clearing> = fc.record({
   except: fc.array(ids.map(String), { maxLength: 12 }),
 });
 
-export const index = fc.oneof(fc.integer({ min: -2, max: 8 }), fc.integer({ min: 0, max: 45 }));
-
-export const ranks: Readonly<Record<JobStatus, number>> = {
-  ...{ failed: 0, running: 2, queued: 3, complete: 4, cancelled: 4, other: 4 },
-};
-
 /** Two in three of the running jobs have a worker in trouble. */
-export function troubleOf(id: bigint): WorkerTrouble | null {
+function troubleOf(id: bigint): WorkerTrouble | null {
   if (id % 3n === 0n) return { kind: 'gone', since: null, reused: false };
   return id % 3n === 1n ? { kind: 'silent', since: 0, sign: 'update' } : null;
 }
@@ -154,29 +146,8 @@ export function fillWith(database: QueueDatabase, jobs: readonly KnownJob[]): vo
   database.run('COMMIT');
 }
 
-export function kindOf({ status, id }: KnownJob): WorkerTrouble['kind'] | null {
-  return status === 'running' ? (troubleOf(id)?.kind ?? null) : null;
-}
-
-export function rankOf(each: KnownJob): number {
-  return kindOf(each) === null ? ranks[each.status] : 1;
-}
-
-export function passes(each: KnownJob, statuses: readonly ListedStatus[] | null): boolean {
-  const kind = kindOf(each);
-  return statuses === null || statuses.includes(each.status) || (kind !== null && statuses.includes(kind));
-}
-
-/**
- * The list's order: failed, running with a worker in trouble, running, queued, the rest; the latest time first, none
- * last; higher ids first.
- */
-export function inOrder(one: KnownJob, other: KnownJob): number {
-  return rankOf(one) - rankOf(other) || byTime(one, other);
-}
-
 /** The time in a job's row: none for a queued one, the start for a running one, else the end. */
-export function timeOf({ status, start, end }: KnownJob): number | null {
+function timeOf({ status, start, end }: KnownJob): number | null {
   return status === 'queued' ? null : status === 'running' ? start : end;
 }
 
@@ -198,70 +169,4 @@ const priorityOf = ({ priority }: KnownJob) => priority ?? -1000;
 /** 1 for a job that is being handed to a worker, 2 for other queued ones, 0 for all others. */
 function turnOf({ status, row }: KnownJob): number {
   return status === 'queued' ? (row.status === 'dispatching' ? 1 : 2) : 0;
-}
-
-export function isCleared(each: KnownJob, cleared: Clearing | null): boolean {
-  if (cleared === null || each.status !== 'complete' || cleared.except.includes(String(each.id)))
-    return false;
-  return each.end === null || each.end <= cleared.until;
-}
-
-export function anchorIn(list: readonly KnownJob[], wanted: Anchor): number {
-  const last = Math.max(0, list.length - 1);
-  if (wanted.kind === 'last') return last;
-  const from = wanted.kind === 'match' || wanted.kind === 'new' ? wanted.from : wanted;
-  const found = 'id' in from ? list.findIndex((each) => String(each.id) === from.id) : -1;
-  return found >= 0 ? found : Math.min(Math.max(from.index, 0), last);
-}
-
-/** What a search finds in a list. */
-export function search(
-  list: readonly (Job | undefined)[],
-  wanted: Extract<Anchor, { kind: 'match' }>,
-): Found {
-  const start = list.findIndex((each) => each?.id === wanted.from.id);
-  const from = start >= 0 ? start : Math.min(Math.max(wanted.from.index, 0), list.length - 1);
-  return foundFrom(
-    from,
-    list.map((each) => each !== undefined && holds(each, wanted.text)),
-    wanted,
-  );
-}
-
-export function holds(job: Job, text: string): boolean {
-  const { id, name, version, sourcePath, outputPath, errorMessage, typeText, statusText } = job;
-  const title = version === null ? name : `${name} v${version}`;
-  return (
-    (/^\d+$/.test(text) && id === text) ||
-    [title, sourcePath, outputPath, errorMessage, typeText, statusText].some((each) =>
-      each?.toLowerCase().includes(text.toLowerCase()),
-    )
-  );
-}
-
-/** What the window must be, of jobs as the reference knows them and, for searches, as the database tells of them. */
-export function reference(jobs: readonly KnownJob[], wanted: PictureRequest, told: readonly Job[]) {
-  const { statuses, types, name } = wanted.filter;
-  const list = jobs
-    .filter((each) => passes(each, statuses))
-    .filter((each) => types === null || types.includes(each.type))
-    .filter((each) => each.name.toLowerCase().includes(name.toLowerCase()))
-    .filter((each) => !isCleared(each, wanted.filter.cleared))
-    .sort(inOrder);
-  const found =
-    wanted.anchor.kind === 'match'
-      ? search(
-          list.map((each) => told.find((job) => job.id === String(each.id))),
-          wanted.anchor,
-        )
-      : undefined;
-  const at = found?.index ?? anchorIn(list, wanted.anchor);
-  const first = Math.max(0, at - wanted.before);
-  return {
-    first: list.length === 0 ? 0 : first,
-    ids: list.slice(first, at + wanted.after).map((each) => String(each.id)),
-    matching: list.length,
-    failed: list.filter((each) => each.status === 'failed').length,
-    found,
-  };
 }
