@@ -130,6 +130,14 @@ describe('a queued job of version D', () => {
       ...{ 0: inLine(4), 1: inLine(3), 2: inLine(1), 3: inLine(2) },
     });
   });
+
+  it('has the place that SQL counts beside a priority that is a text, and a paused parser whose name is no valid text', async () => {
+    const queue = await queueOf('D', [{ id: 1, priority: 'high' }, { id: 2 }]);
+    expect(waitingIn(queue)).toEqual({ 1: inLine(1), 2: inLine(2) });
+    queue.run("UPDATE cf_processing_queue SET priority = 0, plugin_name = CAST(x'80' AS TEXT) WHERE id = 1");
+    queue.add({ parser_name: '\ufffd', paused_at: 1 }, 'cf_parser_health');
+    expect(waitingIn(queue)[2]).toEqual(inLine(2));
+  });
 });
 
 describe('a queued job of another version', () => {
