@@ -349,9 +349,7 @@ export class HostReaders extends RemoteReaders {
 
   #localAction(result: ActionResult): ActionResult {
     if (result.kind === 'done') return result;
-    const problem = this.#own(result.problem);
-    if (!lacksDriver(result) || !isHostAddress(problem.file)) return { kind: 'problem', problem };
-    return { kind: 'problem', problem: { ...problem, sentence: `On ${problem.file}: ${problem.sentence}` } };
+    return { kind: 'problem', problem: this.#own(result.problem) };
   }
 
   #own<T extends { readonly advice: string; readonly detail?: string }>({ detail: _, ...problem }: T) {

@@ -3,6 +3,7 @@ import type { ActionProblem, ActionProblemCode } from '../actions/action-problem
 import { type ActionOptions, runAction } from '../actions/run-action.js';
 import type { Writer } from '../app/ports.js';
 import { type Diagnostics, noDiagnostics } from '../diagnostics/diagnostics.js';
+import { isHostAddress } from '../hosts/address.js';
 import { ownActOf } from '../machine/state/own-acts.js';
 import type { Writability } from '../machine/state/state.js';
 import type { Outcome, WriteOrder } from '../machine/state/write-order.js';
@@ -12,9 +13,11 @@ import type { OwnAct } from '../model/marks.js';
  * Problems that rule out writing, with the reason that the keys give. Other problems may pass: the action itself
  * will report them.
  */
-function permanent({ code, sentence, advice }: ActionProblem): string | null {
+function permanent({ code, sentence, advice, file }: ActionProblem): string | null {
   if (code === 'read-only') return 'no permission to write';
-  return code === 'no-driver' ? `${sentence} ${advice}` : null;
+  if (code !== 'no-driver') return null;
+  // A command's message begins with the host.
+  return `${isHostAddress(file) ? `On ${file}: ` : ''}${sentence} ${advice}`;
 }
 
 /** After these it is unknown whether anything was written. The picture that is read after every write shows it. */

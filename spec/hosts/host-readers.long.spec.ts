@@ -1,7 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { actionProblem } from '../../lib/actions/action-problem.js';
 import { createDatabase, runSql } from '../support/databases.js';
 import { type LeakWatch, watchForLeaks } from '../support/leaks.js';
 import { testFolder } from '../support/test-folder.js';
@@ -89,13 +88,6 @@ describe('An action on another host', () => {
     expect(await link.readers.act({ action: 'retry', jobs })).toMatchObject({
       problem: { code: 'failed', advice: expect.stringContaining('Nothing was changed') },
     });
-  });
-
-  it('says which host has no SQLite to write with', async () => {
-    const problem = actionProblem('no-driver', '/there/q');
-    link = linked(path, { act: async () => ({ kind: 'problem', problem }) });
-    const sentence = expect.stringMatching(/^On ssh:\/\/there: Writing needs better-sqlite3/);
-    expect(await link.readers.act({ action: 'probe' })).toMatchObject({ problem: { sentence } });
   });
 
   it('is not waited for there when the link is lost, if it writes nothing', async () => {

@@ -50,11 +50,16 @@ describe('a writer that is closed', () => {
   });
 });
 
-it('a writer without a driver says what to install, as the commands do', async () => {
-  const none: Act = async () => ({ kind: 'problem', problem: actionProblem('no-driver', '/q') });
+it.each([
+  ['/q', ''],
+  ['ssh://there', 'On ssh://there: '],
+])('a writer of %s without a driver says what to install, and on which host', async (file, on) => {
+  const none: Act = async () => ({ kind: 'problem', problem: actionProblem('no-driver', file) });
   expect(await new ActionWriter('/q', false, undefined, undefined, none).probe()).toEqual({
     kind: 'unable',
-    reason: expect.stringMatching(/^Writing needs .*or: npm install --global better-sqlite3@12/),
+    reason: expect.stringMatching(
+      new RegExp(`^${on}Writing needs .*or: npm install --global better-sqlite3@12`),
+    ),
   });
 });
 
