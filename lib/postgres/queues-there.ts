@@ -56,15 +56,17 @@ export async function queueNamesThere(ask: AskServer): Promise<readonly string[]
 }
 
 /**
- * The place that is chosen by its name or, if none is, the only one; null: there is none. Throws {@link PostgresFailure}
- * if there are several, or only others.
+ * The queue of this name or, for null, the only one of other programs; null: there is none of those. Throws {@link
+ * PostgresFailure} if there are several, or only others, ours among them.
  */
-export function chosenPlace(places: readonly QueuePlace[], chosen: string | null): QueuePlace | null {
-  const [only = null] = places.filter(({ name }) => chosen === null || name === chosen);
-  const isUnclear = chosen === null ? places.length > 1 : only === null && places.length > 0;
-  if (isUnclear)
-    throw new PostgresFailure({ kind: 'several-queues', chosen, names: places.map(({ name }) => name) });
-  return only;
+export async function placeNamed(ask: AskServer, name: string | null): Promise<QueuePlace | null> {
+  const places = await queuesThere(ask);
+  const [only = null] = places.filter((place) => name === null || place.name === name);
+  if (name === null ? places.length < 2 : only !== null) return only;
+  const names = name === null ? places.map((place) => place.name) : await queueNamesThere(ask);
+  throw new PostgresFailure(
+    names.length === 0 ? { kind: 'no-queue' } : { kind: 'several-queues', chosen: name, names },
+  );
 }
 
 /** The name of the other program's queue that an address chooses; null: it chooses none, or ours. */

@@ -189,6 +189,16 @@ describe('the server process of a queue in PostgreSQL', () => {
     expect(await now()).toBe('QUEUED');
   });
 
+  it('says which queues there are where none has the name in the address, and changes no other', async () => {
+    const one = served({ queue: 'oban' });
+    const { signal } = new AbortController();
+    const problem = { sentence: 'There is no queue "oban" in this database, but cf_processing_queue.' };
+    expect(await until(() => one.readers.snapshots.read(top), 'it is not read')).toMatchObject({ problem });
+    const jobs = [{ id: '1', statusText: 'FAILED', retryCount: 0 }];
+    const retrying = until(() => one.act({ action: 'retry', jobs }, signal), 'it is not done');
+    expect(await retrying).toMatchObject({ kind: 'problem', problem });
+  });
+
   it('answers every question about a wrong address with its problem', async () => {
     const one = served({ nonsense: '1' });
     const { signal } = new AbortController();

@@ -14,7 +14,7 @@ import { type Deed, DeedTally, deedOn, notUndone, stepsFor } from '../../actions
 import { sqlText } from '../../schema/statement.js';
 import { PostgresFailure } from '../link/server-connection.js';
 import { quotedName } from '../link/server-link.js';
-import { chosenPlace, otherChosen, type QueuePlace, queuesThere } from '../queues-there.js';
+import { otherChosen, placeNamed, type QueuePlace } from '../queues-there.js';
 import { changeOnServer, isRefusal, traceOnServer } from './change-on-server.js';
 import { type Run, type RunByName, readQueue, readTimes, withPlaces } from './fitted-statement.js';
 import {
@@ -97,7 +97,7 @@ function otherQueue(
   { parameters: { queue } }: ServerWriterParts,
 ): Promise<QueuePlace | null> {
   return writer.transaction(
-    async (run) => chosenPlace(await queuesThere(run), otherChosen(queue)),
+    (run) => placeNamed(run, otherChosen(queue)),
     () => false,
   );
 }

@@ -3,7 +3,7 @@ import { knownColumns } from '../../schema/known-columns.js';
 import { sqlText } from '../../schema/statement.js';
 import { PostgresFailure, type Row } from '../link/server-connection.js';
 import type { AskServer } from '../link/server-link.js';
-import { chosenPlace, type QueuePlace, queueNamesThere, queuesThere } from '../queues-there.js';
+import { placeNamed, type QueuePlace } from '../queues-there.js';
 import { type Heap, kindOfType, type MirroredColumn, type MirroredTable } from './mirrored-table.js';
 
 /** What is mirrored of a database. */
@@ -63,17 +63,6 @@ export async function readCatalog(
   if (rows.length === 0) throw new PostgresFailure({ kind: 'no-queue' });
   if (![...place.folder.needs.keys()].every(isRead)) throw new PostgresFailure({ kind: 'no-grant' });
   return { ...theirs, hasDispatchIndex: false, indexedTimes: [], queue: place };
-}
-
-/** The queue of this name or, for null, the only one; null: there is none. Throws {@link PostgresFailure}. */
-async function placeNamed(ask: AskServer, name: string | null): Promise<QueuePlace | null> {
-  try {
-    return chosenPlace(await queuesThere(ask), name);
-  } catch (error) {
-    const trouble = error instanceof PostgresFailure ? error.trouble : null;
-    if (trouble?.kind !== 'several-queues' || name === null) throw error;
-    throw new PostgresFailure({ ...trouble, names: await queueNamesThere(ask) });
-  }
 }
 
 function withoutArguments({ folder, ...place }: QueuePlace): QueuePlace {
