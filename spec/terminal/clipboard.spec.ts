@@ -285,17 +285,14 @@ describe('an alert', () => {
       expect(progressBytes(progress, environment)).toBe(expected(`\x1b]9;4;${said}\x07`));
   });
 
-  it('has the bell and the notification only if they were chosen', () => {
-    const environment = { TERM: 'xterm' };
-    expect(alertBytes('Jobs failed', { bell: true, notify: false }, null, environment)).toBe('\x07');
-    expect(alertBytes('Jobs failed', { bell: false, notify: true }, null, environment)).toBe(plain);
-    expect(alertBytes('Jobs failed', { bell: false, notify: false }, null, environment)).toBe('');
-  });
-
-  it('sends no notification to a focused terminal, but to one of unknown focus', () => {
-    const environment = { TERM: 'xterm' };
-    expect(alertBytes('Jobs failed', both, true, environment)).toBe('\x07');
-    expect(alertBytes('Jobs failed', both, false, environment)).toBe(`\x07${plain}`);
+  it.each([
+    ['only the bell where that was chosen', { bell: true, notify: false }, null, '\x07'],
+    ['only the notification where that was chosen', { bell: false, notify: true }, null, plain],
+    ['nothing where nothing was chosen', { bell: false, notify: false }, null, ''],
+    ['no notification for a terminal that has the focus', both, true, '\x07'],
+    ['both for a terminal without the focus', both, false, `\x07${plain}`],
+  ] as const)('has %s', (_, chosen, focused, bytes) => {
+    expect(alertBytes('Jobs failed', chosen, focused, { TERM: 'xterm' })).toBe(bytes);
   });
 
   it('leaves out a text with control characters', () => {

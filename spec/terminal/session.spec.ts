@@ -21,10 +21,13 @@ describe('TerminalSession', () => {
   });
 
   it('saves and restores the title of a terminal that has one', () => {
-    const { session, log } = entered({}, { title: true });
-    session.leave();
-    expect(log[1]).toContain('[22;2t');
-    expect(log[2]).toContain('[23;2t');
+    for (const isStopped of [false, true]) {
+      const { session, host, log } = entered({}, { title: true });
+      // As after a stop from outside.
+      if (isStopped) host.emit('SIGCONT');
+      session.leave();
+      expect(log.join().match(/\[2[23];2t/g)).toEqual(['[22;2t', '[23;2t']);
+    }
   });
 
   it('takes the mouse of a terminal only if it is to, and gives it back', () => {
@@ -37,13 +40,6 @@ describe('TerminalSession', () => {
     const without = entered();
     without.session.leave();
     expect(without.log.join()).not.toMatch(/\[\?100[06][hl]/);
-  });
-
-  it('restores the title after a stop from outside too', () => {
-    const { session, host, log } = entered({}, { title: true });
-    host.emit('SIGCONT');
-    session.leave();
-    expect(log.join().match(/\[2[23];2t/g)).toEqual(['[22;2t', '[23;2t']);
   });
 
   it('writes nothing to a terminal that it does not have', () => {
