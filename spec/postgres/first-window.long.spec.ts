@@ -47,23 +47,19 @@ const withStatuses = (...statuses: NonNullable<JobFilter['statuses']>): JobFilte
 });
 
 describe('The first window of a queue in PostgreSQL', () => {
-  it.each(['queued', 'running', 'failed', 'complete', 'cancelled'] as const)(
-    'is full before the jobs are counted, with the filter %s',
-    async (status) => {
-      const { counts, window: shown } = await firstPicture('one', withStatuses(status));
-      expect(counts).toBe(null);
-      expect(shown.jobs.map((job) => job.status)).toEqual(Array(window).fill(status));
-    },
-  );
-
   it.each([
-    ['all jobs', everyJob, undefined],
-    ['two statuses', withStatuses('complete', 'cancelled'), undefined],
-    ['another order', everyJob, { by: 'duration', reversed: true, failedFirst: false }],
-  ] as const)('is full before the jobs are counted, with %s', async (_, filter, sort) => {
-    const { counts, window: shown } = await firstPicture('one', filter, sort);
-    expect(counts).toBe(null);
-    expect(shown.jobs).toHaveLength(window);
+    ...(['queued', 'running', 'failed', 'complete', 'cancelled'] as const).map(
+      (status) => [`the filter ${status}`, withStatuses(status), undefined, 'one'] as const,
+    ),
+    ['a status that is an enum with only some of the words', withStatuses('complete'), undefined, 'two'],
+    ['all jobs', everyJob, undefined, 'one'],
+    ['two statuses', withStatuses('complete', 'cancelled'), undefined, 'one'],
+    ['another order', everyJob, { by: 'duration', reversed: true, failedFirst: false }, 'one'],
+  ] as const)('is full before the jobs are counted, with %s', async (_, filter, sort, schema) => {
+    const { counts, window: shown } = await firstPicture(schema, filter, sort);
+    expect([counts, shown.jobs.length]).toEqual([null, window]);
+    const wanted = shown.jobs.filter(({ status }) => filter.statuses?.includes(status) ?? true);
+    expect(wanted).toHaveLength(window);
   });
 
   it('is read again each second until all jobs are there', async () => {
@@ -120,11 +116,5 @@ describe('The first window of a queue in PostgreSQL', () => {
     const count = 'SELECT count(*) AS jobs FROM cf_processing_queue';
     const reading = await database.read(({ all }) => all(count), false, true);
     expect(reading).toMatchObject({ kind: 'value', value: [{ jobs: 9000 }] });
-  });
-
-  it('is full where the status is an enum with only some of the words', async () => {
-    const { counts, window: shown } = await firstPicture('two', withStatuses('complete'));
-    expect(counts).toBe(null);
-    expect(shown.jobs.map(({ status }) => status)).toEqual(Array(window).fill('complete'));
   });
 });
