@@ -1,7 +1,7 @@
 // `npm run bundle:executable`: the one file within a copy of the Node that runs this, for systems like this one that need
 // not have Node. Another place than dist/jobs-view may be given.
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -13,6 +13,16 @@ if (major < 25 || (major === 25 && minor < 5) || !process.config.variables.singl
   process.stderr.write(`${needed}; this is Node ${process.versions.node}.\n`);
   process.exit(1);
 }
+// A copy of Node has to bring what Node's licence says, and that of what Node is made of.
+const licence = ['LICENSE', 'share/doc/nodejs/LICENSE', 'share/doc/nodejs/copyright']
+  .map((name) => join(process.execPath, '../..', name))
+  .find((path) => existsSync(path));
+if (licence === undefined) {
+  process.stderr.write(
+    'Making an executable needs the LICENSE of Node, which is not beside its folder bin.\n',
+  );
+  process.exit(1);
+}
 const root = join(import.meta.dirname, '..');
 const output = resolve(process.argv[2] ?? join(root, 'dist', 'jobs-view'));
 const folder = mkdtempSync(join(tmpdir(), 'jobs-view-'));
@@ -21,6 +31,10 @@ try {
   const config = join(folder, 'config.json');
   const run = (...args) => execFileSync(process.execPath, args, { stdio: ['ignore', 'ignore', 'inherit'] });
   run(join(root, 'bin', 'bundle.js'), '--one', main);
+  appendFileSync(
+    main,
+    `/*\nNode ${process.versions.node}\n\n${readFileSync(licence, 'utf8').replaceAll('*/', '* /')}*/\n`,
+  );
   writeFileSync(
     config,
     JSON.stringify({
