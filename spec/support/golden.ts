@@ -14,7 +14,9 @@ const isUpdate = process.env.UPDATE_GOLDEN === '1';
  * Four or more equal rows are written as one, after their number and `×`.
  */
 export function expectGolden(name: string, text: string): void {
-  if (!isUpdate) expect(text).toBe(goldenScreen(name));
+  const advice =
+    'If the screen is meant to be so: UPDATE_GOLDEN=1 npm run jest -- spec/screens, and read the difference.';
+  if (!isUpdate) expect(`${advice}\n${text}`).toBe(`${advice}\n${goldenScreen(name)}`);
   else expectFile(goldenPath(name), asVariant(text, likeOf(name) ?? nearest(name, text)) ?? folded(text));
 }
 

@@ -51,5 +51,5 @@ it('messages whose form has changed need another protocol number, higher than an
   const advice =
     `Programs of the version before would take messages of another form for nonsense: raise \`protocol\` in ` +
     `lib/hosts/wire/messages.ts, add the number before to "before" in ${recordFile}, and record the new form in place of the old one.`;
-  expect([recorded, Math.max(...before) < protocol, advice]).toEqual([{ [protocol]: form }, true, advice]);
+  expect([{ [protocol]: form }, Math.max(...before) < protocol, advice]).toEqual([recorded, true, advice]);
 });
