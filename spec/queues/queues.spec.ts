@@ -205,4 +205,10 @@ describe('a picture of a queue that keeps no finished jobs', () => {
       }
     },
   );
+
+  it('has room at 80 columns for how long Oban keeps them', () => {
+    const oban = allQueues().folders.find(({ kind: { name } }) => name === 'oban')?.kind;
+    const line = statusLine({ ...shown, ...(oban && { queue: oban }) }, 80, contextWith());
+    expect(textOf(line)).toMatch(/✓ 3 done .* ended jobs last 60 s by default$/);
+  });
 });
