@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Waiting } from '../../../lib/model/job.js';
+import { placesInLine } from '../../../lib/snapshot/index/list/line-places.js';
 import { everySort } from '../../support/any-sort.js';
 import type { DatabaseVersion } from '../../support/database-versions.js';
+import { WalkedByHand } from '../index/walked-by-hand.js';
 import { asOf, QueueDatabase, type Row, type Value } from './queue-database.js';
 
 const minute = 60_000;
@@ -137,6 +139,13 @@ describe('a queued job of version D', () => {
     queue.run("UPDATE cf_processing_queue SET priority = 0, plugin_name = CAST(x'80' AS TEXT) WHERE id = 1");
     queue.add({ parser_name: '\ufffd', paused_at: 1 }, 'cf_parser_health');
     expect(waitingIn(queue)[2]).toEqual(inLine(2));
+  });
+
+  it('is placed by the index, without SQL, while a parser is paused', async () => {
+    const walked = new WalkedByHand(await queueOf('D', [{ id: 1, plugin_name: 'ill_parser' }, { id: 2 }]));
+    walked.attempt(null, 'kept');
+    const takable = { word: 'QUEUED', at: asOf, paused: ['ill_parser'] };
+    expect(placesInLine(walked.memory.queue.index, ['2'], takable)).toEqual(new Map([['2', 1]]));
   });
 });
 
