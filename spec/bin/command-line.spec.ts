@@ -104,7 +104,7 @@ describe('parseCommandLine', () => {
     [['--once', '--log-file', 'log'], /--log-file is only for the dashboard/],
     [
       ['--status', 'broken'],
-      /Allowed: failed, gone, silent, running, done, complete, queued, cancelled, other\./,
+      /Allowed: failed, gone, silent, stalled, running, done, complete, queued, cancelled, other\./,
     ],
     [
       ['--sort', '-size'],
