@@ -124,8 +124,46 @@ export interface FeedEntry {
 /** What is new to a feed. */
 export type FeedNews = Pick<FeedEntry, 'kind' | 'count' | 'words' | 'jobId'>;
 
-/** No more entries are kept. */
-export const mostEntries = 500;
+const weekMs = 7 * 86_400_000;
+
+/** How many entries are kept: the latest ones, and for some time up to another number. */
+interface Room {
+  readonly count: number;
+  readonly untilMs: number;
+  readonly most: number;
+}
+
+/** As causes and lost workers make one entry a minute at most, a week of them has room. */
+const ofWeek: Room = { count: 2000, untilMs: weekMs, most: weekMs / 60_000 };
+/** What goes on all the time makes room for nothing but itself. */
+const rooms = {
+  own: ofWeek,
+  cause: ofWeek,
+  gone: ofWeek,
+  others: { count: 1000, untilMs: 0, most: 1000 },
+  usual: { count: 500, untilMs: 0, most: 500 },
+} as const satisfies Record<string, Room>;
+
+/** No feed has more entries. */
+export const mostEntries = Object.values(rooms).reduce((sum, { most }) => sum + most, 0);
+
+function roomOf({ kind }: FeedEntry): keyof typeof rooms {
+  if (kind === 'own' || kind === 'cause' || kind === 'gone') return kind;
+  return kind === 'done' || kind === 'added' ? 'usual' : 'others';
+}
+
+/** The entries, the newest first, that there is room for at an instant, ms. */
+function latest(feed: readonly FeedEntry[], now: number): readonly FeedEntry[] {
+  const counts = new Map<string, number>();
+  return feed.filter((entry) => {
+    const room = roomOf(entry);
+    const nth = (counts.get(room) ?? 0) + 1;
+    counts.set(room, nth);
+    const { count, untilMs, most } = rooms[room];
+    return nth <= count || (nth <= most && now - entry.at < untilMs);
+  });
+}
+
 /** No entry has more words, and none of these is longer. */
 export const mostWords = 3;
 export const longestWords = 200;
@@ -160,9 +198,9 @@ export function withNews(
             words: [...new Set([...words, ...known.words])].slice(0, mostWords),
             jobId: known.jobId === each.jobId ? known.jobId : null,
           };
-    next = [entry, ...next.filter((other) => other !== known)].slice(0, mostEntries);
+    next = [entry, ...next.filter((other) => other !== known)];
   }
-  return next;
+  return next === feed ? feed : latest(next, at);
 }
 
 /** What the changes between two pictures tell. `isEmpty`: no job waits any more. */

@@ -143,9 +143,25 @@ const longestKey = 64;
 /** No id of a job is longer, even with the name of its database. */
 const longestId = 100;
 
+/** A feed isn't longer, in characters: what is written is to be small enough to be read again. */
+const longestFeed = 4_000_000;
+/** Entries never change, and there may be thousands to write every few seconds. */
+const entryTexts = new WeakMap<FeedEntry, string>();
+
 /** The content of a file. `database` is there for people who read it. */
-export function lastSeenText(database: string, seen: LastSeen): string {
-  return `${JSON.stringify({ schema, database, ...seen })}\n`;
+export function lastSeenText(database: string, { feed, look }: LastSeen): string {
+  let length = 0;
+  const entries = feed.map(entryText).filter((text) => {
+    length += text.length;
+    return length <= longestFeed;
+  });
+  return `${JSON.stringify({ schema, database, look }).slice(0, -1)},"feed":[${entries.join()}]}\n`;
+}
+
+function entryText(entry: FeedEntry): string {
+  const known = entryTexts.get(entry) ?? JSON.stringify(entry);
+  entryTexts.set(entry, known);
+  return known;
 }
 
 /** What the content of a file says; null if it can't be understood. */

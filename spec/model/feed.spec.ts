@@ -104,10 +104,45 @@ describe('the feed', () => {
         }
       }),
     );
-    let feed: readonly FeedEntry[] = [];
-    for (let minute = 0; minute < 2 * mostEntries; minute += 1)
-      feed = withNews(feed, [news('done')], minute * 60_000);
-    expect([feed.length, new Set(feed.map(({ id }) => id)).size]).toEqual([mostEntries, mostEntries]);
-    expect(feed[0]?.at).toBe((2 * mostEntries - 1) * 60_000);
+  });
+
+  const day = 86_400_000;
+  /** So many entries of a kind, one every `ms`, the first of which is at the instant 0. */
+  const many = (kind: FeedNews['kind'], count: number, ms = 0): readonly FeedEntry[] =>
+    Array.from({ length: count }, (_, index) => {
+      const at = (count - 1 - index) * ms;
+      return { ...news(kind), id: count - index, from: at, at };
+    });
+
+  it.each(['own', 'cause', 'gone'] as const)(
+    'keeps each entry of kind %s for a week, and 2,000 in any case, but no more than one a minute',
+    (kind) => {
+      const left = (count: number, now: number, ms = 0) =>
+        withNews(many(kind, count, ms), [news('back')], now).length - 1;
+      expect([left(2500, 7 * day - 1), left(2500, 7 * day)]).toEqual([2500, 2000]);
+      expect(left(20_000, 5 * day)).toBe(7 * 24 * 60);
+      // Those of the last week, of an entry every five minutes.
+      expect(left(3000, 3000 * 300_000, 300_000)).toBe((7 * day) / 300_000 - 1);
+    },
+  );
+
+  it('makes room for what goes on all the time among that alone', () => {
+    let feed = [...many('own', 3), ...many('cause', 3), ...many('gone', 3)] as readonly FeedEntry[];
+    // A week, in which something of each kind happens every ten minutes.
+    for (let at = 0; at < 7 * day; at += 600_000)
+      feed = withNews(feed, [news('done'), news('added'), news('failed'), news('silent')], at);
+    const counts = feedKinds.map((kind) => feed.filter((entry) => entry.kind === kind).length);
+    const named = Object.fromEntries(feedKinds.map((kind, index) => [kind, counts[index]]));
+    expect(named).toMatchObject({
+      own: 3,
+      cause: 3,
+      gone: 3,
+      failed: 500,
+      silent: 500,
+      done: 250,
+      added: 250,
+    });
+    expect(new Set(feed.map(({ id }) => id)).size).toBeGreaterThan(1499);
+    expect(mostEntries).toBeGreaterThan(feed.length);
   });
 });

@@ -13,7 +13,7 @@ import {
 import { basename, join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type FeedEntry, feedKinds, mostWords } from '../../lib/model/feed.js';
+import { type FeedEntry, feedKinds, longestWords, mostEntries, mostWords } from '../../lib/model/feed.js';
 import { listedStatuses, listedTypes } from '../../lib/model/filter.js';
 import { qualifiedId } from '../../lib/model/job.js';
 import { type LastSeen, nothingSeen } from '../../lib/model/look.js';
@@ -324,7 +324,7 @@ describe('the file of what was seen last', () => {
     brokenFeed({ words: ['x'.repeat(201)] }),
     brokenFeed({ jobId: 7 }),
     brokenFeed({ jobId: '7'.repeat(101) }),
-    JSON.stringify({ ...seen, schema: 1, feed: Array.from({ length: 501 }, () => seen.feed[0]) }),
+    JSON.stringify({ ...seen, schema: 1, feed: Array.from({ length: mostEntries + 1 }, () => seen.feed[0]) }),
     JSON.stringify({ look: seen.look, schema: 1 }),
     '',
     '{',
@@ -355,7 +355,7 @@ describe('the file of what was seen last', () => {
   it('is read as it was written, however much there is room for', () => {
     const most = {
       look: seen.look && { ...seen.look, causes: Array.from({ length: 1000 }, () => 'x'.repeat(64)) },
-      feed: Array.from({ length: 500 }, () =>
+      feed: Array.from({ length: 6500 }, () =>
         seen.feed.map((each) => ({ ...each, words: ['x'.repeat(200)], jobId: '7'.repeat(100) })),
       ).flat(),
     };
@@ -363,5 +363,13 @@ describe('the file of what was seen last', () => {
       fc.property(anySeen, (any) => expect(lastSeenIn(lastSeenText('/data/jobs.db', any))).toEqual(any)),
       { examples: [[most]] },
     );
+    // Of too many characters, the latest are kept: the longest of all would be too large to be read.
+    const words = Array.from({ length: mostWords }, () => '\u0001'.repeat(longestWords));
+    const long = Array.from({ length: mostEntries }, (_, id) =>
+      seen.feed.map((each) => ({ ...each, id, words })),
+    );
+    memory().saveSeen({ ...seen, feed: long.flat() });
+    expect(memory().loadSeen().feed).toEqual(long.flat().slice(0, memory().loadSeen().feed.length));
+    expect(memory().loadSeen().feed.length).toBeGreaterThan(1000);
   });
 });

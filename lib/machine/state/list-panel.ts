@@ -33,15 +33,20 @@ const rowsIn: Readonly<
   ACTIVITY_PANEL: (_, { feed }) => feedRows(feed),
 };
 
-/** Rows are asked for several times a frame. */
+/** Rows are asked for several times a frame, and there may be thousands. */
 const rowsOfFeeds = new WeakMap<readonly FeedEntry[], readonly PanelRow[]>();
+const rowsOfEntries = new WeakMap<FeedEntry, PanelRow>();
 
 function feedRows(feed: readonly FeedEntry[]): readonly PanelRow[] {
-  const known = rowsOfFeeds.get(feed);
-  if (known !== undefined) return known;
-  const rows = feed.map((entry) => ({ key: String(entry.id), text: feedSentence(entry) }));
-  rowsOfFeeds.set(feed, rows);
-  return rows;
+  const known = rowsOfFeeds.get(feed) ?? feed.map(entryRow);
+  rowsOfFeeds.set(feed, known);
+  return known;
+}
+
+function entryRow(entry: FeedEntry): PanelRow {
+  const known = rowsOfEntries.get(entry) ?? { key: String(entry.id), text: feedSentence(entry) };
+  rowsOfEntries.set(entry, known);
+  return known;
 }
 
 /** The panel that is open, even if something else covers it; null if none is. */
