@@ -235,6 +235,7 @@ export function newsIn(changes: Changes, isEmpty: boolean): readonly FeedNews[] 
 /** An entry as a sentence: words of ours around untrusted text. */
 export function feedSentence({ kind, count, words, jobId, from, at }: FeedEntry): string {
   const [first = ''] = words;
+  const of = first === '' ? '' : `: ${first}`;
   const jobs = `${grouped(count)} ${count === 1 ? 'job' : 'jobs'}`;
   // One worker may run several jobs, and jobs are what was counted.
   const workers = count === 1 ? 'the worker of 1 job is' : `the workers of ${grouped(count)} jobs are`;
@@ -243,8 +244,7 @@ export function feedSentence({ kind, count, words, jobId, from, at }: FeedEntry)
   const others = some === '' ? '' : `: ${some}${words.length < count ? ', \u2026' : ''}`;
   switch (kind) {
     case 'failed':
-      if (count === 1 && jobId !== null)
-        return `${jobInWords(jobId)} failed${first === '' ? '' : `: ${first}`}`;
+      if (count === 1 && jobId !== null) return `${jobInWords(jobId)} failed${of}`;
       return `${jobs} failed${span}${others}`;
     case 'gone':
       if (count === 1 && jobId !== null) return `worker ${first} of ${jobInWords(jobId)} is gone`;
@@ -252,7 +252,7 @@ export function feedSentence({ kind, count, words, jobId, from, at }: FeedEntry)
     case 'silent':
       return `${workers} silent`;
     case 'stalled':
-      if (count === 1 && jobId !== null) return `${jobInWords(jobId)} has stalled: ${first}`;
+      if (count === 1 && jobId !== null) return `${jobInWords(jobId)} has stalled${of}`;
       return `${jobs} ${count === 1 ? 'has' : 'have'} stalled${others}`;
     case 'cause':
       return count === 1 ? `new cause: ${first}` : `${grouped(count)} new causes${others}`;

@@ -26,6 +26,16 @@ describe('a notice', () => {
     expect(said()).toMatchObject({ text: 'X: no hidden jobs', at: at + 2 });
   });
 
+  it.each<[NonNullable<Job['trouble']>, mode: string, string | undefined]>([
+    [{ kind: 'stalled', since: at }, 'JOB_LIST', 'R: job 0 is running'],
+    [{ kind: 'silent', since: at, sign: 'update' }, 'CONFIRM', undefined],
+    [{ kind: 'gone', since: null, reused: false }, 'CONFIRM', undefined],
+  ])('refuses to put back a job that its worker still has: %j', (trouble, mode, text) => {
+    showJobs(machine, [{ ...makeJob('0'), status: 'running', trouble }]);
+    machine.handle({ type: 'key', key: 'R', at });
+    expect([machine.state.mode, said()?.text]).toEqual([mode, text]);
+  });
+
   it('about jobs that their queue refused names the command, which y copies as long as it is shown', () => {
     const command = "bin/rails runner 'SolidQueue::Job.find(8).retry'";
     const order = { action: 'retry', jobs: [seen(makeJob('8'))] } as const;

@@ -43,6 +43,17 @@ describe('the feed of a machine', () => {
     expect(said(machine)).toEqual(['the workers of 2 jobs are gone: host:123, …']);
   });
 
+  it('names a job that stalls once, and only counts one that the list does not have', () => {
+    const machine = machineWith();
+    show(machine, {}, [running]);
+    const still = { ...running, trouble: { kind: 'stalled', since: now } } as const;
+    const troubles = { gone: 0, silent: 0, stalled: 1 };
+    for (const later of [1, 2]) show(machine, { asOf: now + later, troubles }, [still]);
+    expect(said(machine)).toEqual(['job 42 has stalled: fix_parser']);
+    show(machine, { asOf: now + minute + 2, troubles: { ...troubles, stalled: 2 } });
+    expect(said(machine)[0]).toBe('1 job has stalled');
+  });
+
   it('has no entry for troubles of workers that are counted for the first time', () => {
     const machine = machineWith();
     show(machine, { troubles: null }, [running]);
