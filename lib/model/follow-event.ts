@@ -55,6 +55,8 @@ export type QueueEvent =
       readonly from: WorkerTrouble['kind'] | null;
       readonly to: WorkerTrouble['kind'] | null;
     }
+  /** A running job has stood still since then, ms, which is long for it; null: it no longer does. */
+  | { readonly kind: 'stalled'; readonly job: Job; readonly since: number | null }
   /** Jobs of the whole queue by status. */
   | { readonly kind: 'counts'; readonly counts: JobCounts };
 

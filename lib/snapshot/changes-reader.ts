@@ -9,6 +9,9 @@ import type { Problem } from '../model/problem.js';
 import {
   type Baseline,
   type Beginning,
+  nothingKnown,
+  type Stalls,
+  stallsOf,
   type Troubles,
   troublesOf,
   workerChanges,
@@ -16,7 +19,13 @@ import {
 import { JobKeys, JobStates } from './changes/job-states.js';
 import { jobsNow } from './changes/jobs-now.js';
 import { type Comparison, type JobsNow, KnownJobs } from './changes/known-jobs.js';
-import { causesBefore, type PassedOver, type ReportedChanges, readChanges } from './changes/read-changes.js';
+import {
+  causesBefore,
+  type PassedOver,
+  type ReportedChanges,
+  readChanges,
+  stallChanges,
+} from './changes/read-changes.js';
 import type { ReadDatabase } from './live-database.js';
 import type { PictureReaderOptions } from './picture-reader.js';
 import { queueCounts } from './queries/jobs/queue-counts.js';
@@ -63,6 +72,9 @@ interface Found {
   readonly comparison: Comparison;
   readonly reported: ReportedChanges;
   readonly troubles: Troubles;
+  readonly stalls: Stalls;
+  /** What has changed about them. */
+  readonly stalled: readonly QueueEvent[];
   readonly counts: JobCounts;
 }
 
@@ -119,13 +131,14 @@ export class ChangesReader {
     const found = this.#pending;
     this.#pending = null;
     if (found === null) return;
-    const { before, comparison, reported, troubles, counts } = found;
+    const { before, comparison, reported, troubles, stalls, counts } = found;
     before.jobs.adopt(comparison, reported.count);
     const fresh = reported.events.flatMap((event) => (event.kind === 'cause' ? [event.cause.key] : []));
     this.#known = {
       jobs: before.jobs,
       causes: fresh.length === 0 ? before.causes : new Set([...before.causes, ...fresh]),
       troubles,
+      stalled: new Set(stalls.keys()),
       counts: leavesMore(found) ? before.counts : counts,
     };
   }
@@ -137,7 +150,7 @@ export class ChangesReader {
 
   /** The rest of what is known. */
   get known(): Omit<Known, 'jobs'> {
-    return this.#known ?? { causes: new Set(), troubles: new Map(), counts: null };
+    return this.#known ?? nothingKnown;
   }
 
   /** See `SnapshotReader.look`. */
@@ -175,19 +188,23 @@ export class ChangesReader {
 
   #compare(source: QueueSource, now: JobsNow, beginning: Beginning, asOf: number): Found {
     const { filter } = this.#options;
-    const troubles = troublesOf(readRunning(source, this.#workers));
+    const running = readRunning(source, this.#workers);
+    const [troubles, stalls] = [troublesOf(running), stallsOf(running)];
     const { counts } = queueCounts(source);
-    const before = this.#known ?? begin(source, now, beginning, { troubles, counts });
+    const current = { troubles, stalled: new Set(stalls.keys()), counts };
+    const before = this.#known ?? begin(source, now, beginning, current);
     const comparison = before.jobs.compare(now);
     const reported = readChanges(source, this.keys, comparison, filter, before.causes, asOf);
-    return { kind: 'found', before, comparison, reported, troubles, counts };
+    const stalled = stallChanges(source, before.stalled, stalls, filter, asOf);
+    return { kind: 'found', before, comparison, reported, troubles, stalls, stalled, counts };
   }
 
-  #otherEvents({ before, troubles, counts }: Found, isMore: boolean): readonly QueueEvent[] {
+  #otherEvents({ before, troubles, stalled, counts }: Found, isMore: boolean): readonly QueueEvent[] {
     const workers = workerChanges(before.troubles, troubles, this.#options.filter.worker ?? null);
+    const others = [...workers, ...stalled];
     // While there are more changes to report, the counts would be ahead of them.
     const isNew = !isMore && before.counts !== null && !isDeepStrictEqual(before.counts, counts);
-    return isNew ? [...workers, { kind: 'counts', counts }] : workers;
+    return isNew ? [...others, { kind: 'counts', counts }] : others;
   }
 }
 
@@ -199,7 +216,7 @@ function begin(
   source: QueueSource,
   now: JobsNow,
   beginning: Beginning,
-  current: Pick<Known, 'troubles' | 'counts'>,
+  current: Pick<Known, 'troubles' | 'stalled' | 'counts'>,
 ): Known {
   switch (beginning.kind) {
     case 'now':
@@ -215,8 +232,8 @@ function begin(
         causes: causesBefore(source, beginning.at),
       };
     case 'baseline': {
-      const { jobs, causes, troubles, counts } = beginning.baseline;
-      return { jobs: new KnownJobs(jobs), causes, troubles, counts: counts ?? current.counts };
+      const { jobs, ...rest } = beginning.baseline;
+      return { ...rest, jobs: new KnownJobs(jobs), counts: rest.counts ?? current.counts };
     }
   }
 }

@@ -3,7 +3,7 @@ import { fstatSync } from 'node:fs';
 import { started } from '../../entries.js';
 import { jobErrorInBrief } from '../../model/causes.js';
 import type { FollowEvent, GapReason, JobChange, JobState, ReportedEvent } from '../../model/follow-event.js';
-import { type Job, storedId } from '../../model/job.js';
+import { type Job, storedId, typeOfItsOwn } from '../../model/job.js';
 import type { OwnAct } from '../../model/marks.js';
 import type { Problem } from '../../model/problem.js';
 import { workerNameOf } from '../../model/worker.js';
@@ -159,6 +159,8 @@ function fieldsOf(event: FollowEvent): { readonly type: string; readonly [field:
       };
     case 'worker':
       return { type: 'worker', worker: event.worker, from: event.from, to: event.to };
+    case 'stalled':
+      return { type: 'stalled', ...stalledFields(event.job), since: timeOf(event.since) };
     case 'counts':
       return { type: 'counts', counts: countsOf(event.counts) };
     case 'connection':
@@ -166,6 +168,16 @@ function fieldsOf(event: FollowEvent): { readonly type: string; readonly [field:
     case 'gap':
       return { type: 'gap', ...gapFields(event.reason) };
   }
+}
+
+function stalledFields(job: Job) {
+  return {
+    id: idIn(storedId(job.id)),
+    job_type: typeOfItsOwn(job) ?? job.type,
+    name: job.name,
+    version: job.version,
+    worker: workerNameOf(job.workerHost, job.workerPid),
+  };
 }
 
 function jobFields({ id, from, to, job, typeText, by }: JobChange) {

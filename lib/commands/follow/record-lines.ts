@@ -21,6 +21,8 @@ export interface RecordHead {
   readonly counts: JobCounts | null;
   readonly causes: readonly string[];
   readonly troubles: readonly (readonly [worker: string, trouble: 'gone' | 'silent'])[];
+  /** Jobs that had stalled; absent in records of earlier versions. */
+  readonly stalled?: readonly JobId[];
   /** Up to when own acts had been told, ms; absent where they aren't. */
   readonly acts?: number | undefined;
 }
@@ -76,6 +78,8 @@ export function eventLine(event: FollowEvent): string {
       return `cause ${event.cause.key}\n`;
     case 'worker':
       return `worker ${word(event.worker)} ${event.to ?? '-'}\n`;
+    case 'stalled':
+      return `stalled ${word(event.job.id)} ${event.since ?? '-'}\n`;
     case 'counts':
       return `counts ${JSON.stringify(event.counts)}\n`;
     case 'snapshot':
@@ -130,6 +134,7 @@ class RecordReader {
   #actsTo: number | null = null;
   readonly #causes = new Set<string>();
   readonly #troubles = new Map<string, 'gone' | 'silent'>();
+  readonly #stalled = new Set<JobId>();
   readonly #keys: JobKeys;
 
   constructor(keys: JobKeys) {
@@ -145,6 +150,7 @@ class RecordReader {
       this.#actsTo = head.acts ?? null;
       for (const key of head.causes) this.#causes.add(key);
       for (const [worker, trouble] of head.troubles) this.#troubles.set(worker, trouble);
+      for (const id of head.stalled ?? []) this.#stalled.add(id);
       return head.from;
     } catch {
       return null;
@@ -168,6 +174,7 @@ class RecordReader {
         const state = stateIn(words);
         if (state === undefined) return null;
         this.#changed.set(this.#keys.of(unworded(first)), state);
+        this.#stalled.delete(unworded(first));
         return kind === 'job';
       }
       case 'cause':
@@ -176,6 +183,10 @@ class RecordReader {
       case 'worker':
         if (words[0] === 'gone' || words[0] === 'silent') this.#troubles.set(unworded(first), words[0]);
         else this.#troubles.delete(unworded(first));
+        return true;
+      case 'stalled':
+        if (words[0] === '-') this.#stalled.delete(unworded(first));
+        else this.#stalled.add(unworded(first));
         return true;
       case 'counts':
         return this.#count(first);
@@ -206,7 +217,7 @@ class RecordReader {
       if (!this.#changed.has(this.#base.key(index))) jobs.addFrom(this.#base, index);
     for (const [key, state] of this.#changed) if (state !== null) jobs.add(key, ...numbersOf(state));
     const [counts, actsTo] = [this.#counts, this.#actsTo];
-    return { jobs, counts, causes: this.#causes, troubles: this.#troubles, actsTo };
+    return { jobs, counts, causes: this.#causes, troubles: this.#troubles, stalled: this.#stalled, actsTo };
   }
 }
 

@@ -268,7 +268,7 @@ export class FollowRecord {
 
   *#firstLines(reader: KnownToReader): Generator<string> {
     const { host, database } = this.#location;
-    const { causes, troubles, counts } = reader.known;
+    const { causes, troubles, stalled, counts } = reader.known;
     const head: RecordHead = {
       schema: 2,
       run: this.#run,
@@ -279,6 +279,7 @@ export class FollowRecord {
       counts,
       causes: [...causes],
       troubles: [...troubles],
+      stalled: [...stalled],
       acts: this.#acts?.reportedTo,
     };
     yield `${JSON.stringify(head)}\n`;

@@ -1,5 +1,5 @@
 import type { QueueEvent } from '../../model/follow-event.js';
-import type { WorkerTrouble } from '../../model/job.js';
+import type { JobId, WorkerTrouble } from '../../model/job.js';
 import type { JobCounts } from '../../model/picture.js';
 import { wantingWorkers, workerTrouble } from '../../model/worker.js';
 import type { RunningJobs } from '../queries/panels/read-workers.js';
@@ -16,6 +16,16 @@ export function troublesOf({ records, troubles }: RunningJobs): Troubles {
     if (worker !== null && kind !== undefined && found.get(worker) !== 'gone') found.set(worker, kind);
   }
   return found;
+}
+
+/** Running jobs that have stalled, and since when, ms. */
+export type Stalls = ReadonlyMap<JobId, number>;
+
+/** Which running jobs have stalled. */
+export function stallsOf({ troubles }: Pick<RunningJobs, 'troubles'>): Stalls {
+  return new Map(
+    [...troubles].flatMap(([id, trouble]) => (trouble.kind === 'stalled' ? [[id, trouble.since]] : [])),
+  );
 }
 
 /** What has changed about workers; `filter`: only for workers that match it, null for all. */
@@ -42,6 +52,8 @@ export interface Baseline {
   /** Keys of causes that aren't new. */
   readonly causes: ReadonlySet<string>;
   readonly troubles: Troubles;
+  /** Jobs that are known to have stalled. */
+  readonly stalled: ReadonlySet<JobId>;
   /** Null: not known. */
   readonly counts: JobCounts | null;
 }
@@ -55,8 +67,16 @@ export type Beginning =
   /** From an earlier state, whose jobs have the reader's keys. */
   | { readonly kind: 'baseline'; readonly baseline: Baseline };
 
+/** What is known of a queue that wasn't read yet, besides its jobs. */
+export const nothingKnown: Omit<Baseline, 'jobs'> = {
+  causes: new Set(),
+  troubles: new Map(),
+  stalled: new Set(),
+  counts: null,
+};
+
 /** Nothing is known: every job is new. */
-export const fromNothing: Beginning = {
+export const fromNothing: Extract<Beginning, { kind: 'baseline' }> = {
   kind: 'baseline',
-  baseline: { jobs: new JobStates(), causes: new Set(), troubles: new Map(), counts: null },
+  baseline: { jobs: new JobStates(), ...nothingKnown },
 };

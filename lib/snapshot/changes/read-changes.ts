@@ -11,6 +11,7 @@ import {
 import { type Job, type JobId, typeOfItsOwn } from '../../model/job.js';
 import type { QueueSource } from '../queries/jobs/queue-source.js';
 import { readJobs } from '../queries/jobs/read-jobs.js';
+import type { Stalls } from './baseline.js';
 import type { JobKeys } from './job-states.js';
 import type { Comparison } from './known-jobs.js';
 
@@ -83,6 +84,27 @@ export function readChanges(
     events.push({ kind: 'cause', cause, jobId: each.id });
   }
   return { events, passedOver, count: reported };
+}
+
+/**
+ * Which running jobs that pass a filter have stalled since `before`, or no longer do; what else became of a job that had
+ * stalled is a change of its own.
+ */
+export function stallChanges(
+  source: QueueSource,
+  before: ReadonlySet<JobId>,
+  after: Stalls,
+  filter: JobFilter,
+  asOf: number,
+): readonly QueueEvent[] {
+  const ids = [...new Set([...before, ...after.keys()])].filter((id) => before.has(id) !== after.has(id));
+  if (ids.length === 0) return [];
+  const isWanted = wantedIn(source, filterAt(filter, asOf));
+  return readJobs(source.database, source.shape, ids, 1, asOf).flatMap((job) => {
+    const state: JobState = { ...nothing, status: job.status, type: job.type };
+    const isReported = job.status === 'running' && isWanted({ id: job.id, from: state, to: state });
+    return isReported ? [{ kind: 'stalled' as const, job, since: after.get(job.id) ?? null }] : [];
+  });
 }
 
 /** The keys of the causes of all jobs that failed before an instant, ms; infinity: of all failed jobs. */

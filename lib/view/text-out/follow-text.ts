@@ -1,6 +1,6 @@
 import { jobErrorInBrief, oneLine } from '../../model/causes.js';
 import type { FollowEvent, JobChange } from '../../model/follow-event.js';
-import { jobInWords } from '../../model/job.js';
+import { type Job, type JobId, jobInWords, typeOfItsOwn } from '../../model/job.js';
 import { type OwnAct, ownActWords } from '../../model/marks.js';
 import type { JobCounts } from '../../model/picture.js';
 import { shortened } from '../../model/text.js';
@@ -50,6 +50,8 @@ function sentenceOf(event: FollowEvent): string | null {
       return event.to === null
         ? `Worker ${clean(event.worker)} has no running job in trouble any more.`
         : `Worker ${clean(event.worker)} is ${event.to}.`;
+    case 'stalled':
+      return stalledText(event.job, event.since);
     case 'counts':
       return null;
     case 'connection':
@@ -77,13 +79,24 @@ function timeText(at: number): string {
 }
 
 function jobText(change: JobChange): string {
-  const subject = jobInWords(change.id, clean);
-  const named = `${subject.charAt(0).toUpperCase()}${subject.slice(1)}${nameText(change)}`;
-  return `${named} ${predicateOf(change)}`;
+  return `${subjectOf(change.id, change)} ${predicateOf(change)}`;
+}
+
+function stalledText(job: Job, since: number | null): string {
+  const subject = subjectOf(job.id, { job, typeText: typeOfItsOwn(job) ?? job.type });
+  return since === null
+    ? `${subject} is no longer stalled.`
+    : `${subject} has stalled: no progress since ${timeText(since)}.`;
+}
+
+/** `Job 17, parse fix_parser v1.2,` */
+function subjectOf(id: JobId, change: Pick<JobChange, 'job' | 'typeText'>): string {
+  const subject = jobInWords(id, clean);
+  return `${subject.charAt(0).toUpperCase()}${subject.slice(1)}${nameText(change)}`;
 }
 
 /** `, parse fix_parser v1.2,` */
-function nameText({ job, typeText }: JobChange): string {
+function nameText({ job, typeText }: Pick<JobChange, 'job' | 'typeText'>): string {
   const parts = [
     // "Job 17, job send_mail," says it twice.
     typeText === 'job' ? '' : clean(typeText),

@@ -18,6 +18,7 @@ import { noCounts } from '../../../lib/model/picture.js';
 import type { Baseline } from '../../../lib/snapshot/changes/baseline.js';
 import { JobKeys } from '../../../lib/snapshot/changes/job-states.js';
 import { folderForEach } from '../../support/folder-for-each.js';
+import { jobWith } from '../../view/scene.js';
 
 const folder = folderForEach();
 let location: RecordLocation;
@@ -33,32 +34,37 @@ interface KnownState {
   readonly jobs: Map<JobId, JobState>;
   readonly causes: Set<string>;
   readonly troubles: Map<string, 'gone' | 'silent'>;
+  readonly stalled: Set<JobId>;
   counts: typeof noCounts | null;
 }
 
-const nothing = (): KnownState => ({ jobs: new Map(), causes: new Set(), troubles: new Map(), counts: null });
+const nothing = (): KnownState => ({
+  ...{ jobs: new Map(), causes: new Set(), troubles: new Map(), stalled: new Set(), counts: null },
+});
 const reader = ({ jobs, ...known }: KnownState) => ({ jobs: () => jobs.entries() as never, known });
 /** Begins a record of a run that knows this. */
 const begun = (known = nothing(), eventsAtMost?: number) =>
   new FollowRecord(location, reader(known), 1_790_000_000_000, eventsAtMost);
-const copy = ({ jobs, causes, troubles, counts }: KnownState): KnownState => ({
+const copy = ({ jobs, causes, troubles, stalled, counts }: KnownState): KnownState => ({
   ...{ jobs: new Map(jobs), causes: new Set(causes), troubles: new Map(troubles), counts },
+  stalled: new Set(stalled),
 });
 
 /** The same of a baseline. */
-function knownIn({ jobs, causes, troubles, counts }: Baseline, keys: JobKeys): KnownState {
+function knownIn({ jobs, ...known }: Baseline, keys: JobKeys): KnownState {
   const found = new Map<JobId, JobState>();
   for (let index = 0; index < jobs.count; index += 1) {
     const state = jobs.state(index);
     if (state !== null) found.set(keys.id(jobs.key(index)), state);
   }
-  return { jobs: found, causes: new Set(causes), troubles: new Map(troubles), counts };
+  return copy({ jobs: found, ...known } as KnownState);
 }
 
-const sorted = ({ jobs, causes, troubles, counts }: KnownState) => ({
+const sorted = ({ jobs, causes, troubles, stalled, counts }: KnownState) => ({
   jobs: [...jobs].sort(([one], [other]) => (one < other ? -1 : 1)),
   causes: [...causes].sort(),
   troubles: [...troubles].sort(),
+  stalled: [...stalled].sort(),
   counts,
 });
 
@@ -83,6 +89,9 @@ const anyEvent: fc.Arbitrary<FollowEvent> = fc.oneof(
   fc
     .record({ worker: anyWorker, to: fc.constantFrom('gone' as const, 'silent' as const, null) })
     .map(({ worker, to }) => ({ kind: 'worker' as const, worker, from: null, to })),
+  fc
+    .record({ id: anyId, since: fc.option(fc.constant(5)) })
+    .map(({ id, since }) => ({ kind: 'stalled' as const, job: jobWith({ id }), since })),
   fc.nat(9).map((failed) => ({ kind: 'counts' as const, counts: { ...noCounts, failed } })),
   fc.constant<FollowEvent>({ kind: 'connection', problem: null, replaced: false }),
 );
@@ -91,6 +100,7 @@ const anyEvent: fc.Arbitrary<FollowEvent> = fc.oneof(
 function apply(known: KnownState, event: FollowEvent): void {
   switch (event.kind) {
     case 'job':
+      known.stalled.delete(event.change.id);
       if (event.change.to === null) known.jobs.delete(event.change.id);
       else known.jobs.set(event.change.id, event.change.to);
       break;
@@ -100,6 +110,10 @@ function apply(known: KnownState, event: FollowEvent): void {
     case 'worker':
       if (event.to === null) known.troubles.delete(event.worker);
       else known.troubles.set(event.worker, event.to);
+      break;
+    case 'stalled':
+      if (event.since === null) known.stalled.delete(event.job.id);
+      else known.stalled.add(event.job.id);
       break;
     case 'counts':
       known.counts = event.counts;
@@ -149,6 +163,7 @@ describe('the record of a run', () => {
           const expected = new Map<string, ReturnType<typeof sorted>>();
           for (const events of reads) {
             for (const { id, to } of passedOver) {
+              known.stalled.delete(id);
               if (to === null) known.jobs.delete(id);
               else known.jobs.set(id, to);
             }
@@ -326,6 +341,7 @@ describe('a record that begins', () => {
     jobs: new Map<JobId, JobState>(Array.from({ length: 5000 }, (_, id) => [String(id), state])),
     causes: new Set(['a', 'b']),
     troubles: new Map([['vm:7', 'gone' as const]]),
+    stalled: new Set(['42']),
     counts: { ...noCounts, failed: 5000 },
   };
 

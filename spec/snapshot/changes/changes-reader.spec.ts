@@ -67,6 +67,8 @@ function inWords(event: QueueEvent): string {
       return `cause ${event.cause.text} (${event.jobId})`;
     case 'worker':
       return `worker ${event.worker} ${event.from ?? '-'}→${event.to ?? '-'}`;
+    case 'stalled':
+      return `${event.job.id} ${event.since === null ? 'no longer ' : ''}stalled`;
     case 'counts': {
       const some = Object.entries(event.counts).filter(([, count]) => count > 0);
       return `counts ${some.map(([status, count]) => `${count} ${status}`).join(', ')}`;
@@ -289,6 +291,33 @@ describe('a report of changes', () => {
       "UPDATE cf_processing_queue SET status = 'QUEUED', worker_host = NULL, worker_pid = NULL",
     );
     expect(told(await read())).toEqual(['1 running→queued', 'worker vm:7 gone→-', 'counts 1 queued']);
+  });
+
+  it('has each stall of a running job once, and its end, where the filter lets the job pass', async () => {
+    const counting = { items_total: 500, items_processed: 400, worker_host: 'parse-01', worker_pid: 7 };
+    await createDatabase(path, { migrated: 'all', rows: [{ ...rows[0], ...counting }] });
+    const writer = await NativeWriter.start(path);
+    let clock = Date.parse('2026-01-13T10:01:00Z');
+    const all = [{}, { name: 'fix' }, { name: 'venue' }, { statuses: ['failed'] as const }].map((filter) =>
+      reading(filter, { clock: () => clock }),
+    );
+    const allRead = async () => (await Promise.all(all.map((each) => each()))).map(told);
+    expect(await allRead()).toEqual([[], [], [], []]);
+    clock += 29_999;
+    expect(await allRead()).toEqual([[], [], [], []]);
+    clock += 1;
+    expect(await allRead()).toEqual([['1 stalled'], ['1 stalled'], [], []]);
+    expect(await allRead()).toEqual([[], [], [], []]);
+    await writer.exec('UPDATE cf_processing_queue SET items_processed = 401');
+    expect((await allRead())[0]).toEqual(['1 no longer stalled']);
+    clock += 30_000;
+    expect((await allRead())[0]).toEqual(['1 stalled']);
+    await writer.exec("UPDATE cf_processing_queue SET status = 'QUEUED'");
+    expect((await allRead())[0]).toEqual(['1 running→queued', 'counts 1 queued']);
+    await writer.exec("UPDATE cf_processing_queue SET status = 'RUNNING'");
+    const baseline = { ...fromNothing.baseline, stalled: new Set(['1']) };
+    const resumed = await reading({}, { clock: () => clock })({ kind: 'baseline', baseline });
+    expect(told(resumed)).toEqual(['1 -→running', '1 no longer stalled']);
   });
 
   it('leaves out a worker whose process had ended before the first read', async () => {

@@ -94,6 +94,14 @@ describe('a change in a sentence', () => {
         'Worker vm:7 has no running job in trouble any more.',
       ],
       [
+        { kind: 'stalled', job: jobWith({ id: '7', name: 'fix', version: null }), since: asOf - 60_000 },
+        'Job 7, parse fix, has stalled: no progress since 2026-01-13 10:37:15 UTC.',
+      ],
+      [
+        { kind: 'stalled', job: jobWith({ id: '7', name: 'fix', version: null }), since: null },
+        'Job 7, parse fix, is no longer stalled.',
+      ],
+      [
         { kind: 'connection', problem, replaced: false },
         'The database cannot be read now. There is no database here yet.',
       ],
