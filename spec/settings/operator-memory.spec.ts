@@ -311,39 +311,23 @@ describe('the file of what was seen last', () => {
     const value = JSON.parse(lastSeenText('x', seen)) as { look: Record<string, unknown> };
     return JSON.stringify({ ...value, look: change(value.look) });
   };
+  const brokenLook = (given: object) => broken((look) => ({ ...look, ...given }));
   const brokenFeed = (entry: object) =>
     JSON.stringify({ ...seen, schema: 1, feed: [{ ...seen.feed[0], ...entry }] });
   it.each([
-    brokenFeed({ id: -1 }),
-    brokenFeed({ kind: 'other' }),
-    brokenFeed({ from: '1' }),
-    brokenFeed({ at: 1e300 }),
-    brokenFeed({ count: 0 }),
-    brokenFeed({ words: 'x' }),
-    brokenFeed({ words: ['a', 'b', 'c', 'd'] }),
-    brokenFeed({ words: ['x'.repeat(201)] }),
-    brokenFeed({ jobId: 7 }),
-    brokenFeed({ jobId: '7'.repeat(101) }),
+    ...[{ id: -1 }, { kind: 'other' }, { from: '1' }, { at: 1e300 }, { count: 0 }].map(brokenFeed),
+    ...[{ words: 'x' }, { words: ['a', 'b', 'c', 'd'] }, { words: ['x'.repeat(201)] }].map(brokenFeed),
+    ...[{ jobId: 7 }, { jobId: '7'.repeat(101) }].map(brokenFeed),
     JSON.stringify({ ...seen, schema: 1, feed: Array.from({ length: mostEntries + 1 }, () => seen.feed[0]) }),
     JSON.stringify({ look: seen.look, schema: 1 }),
-    '',
-    '{',
-    '[]',
-    'null',
-    '{"schema":2,"look":null}',
-    '{"schema":1}',
+    ...['', '{', '[]', 'null', '{"schema":2,"look":null}', '{"schema":1}'],
     broken(() => 'x'),
-    broken((look) => ({ ...look, at: -1 })),
-    broken((look) => ({ ...look, at: 8.64e15 + 1 })),
-    broken((look) => ({ ...look, at: '1' })),
-    broken((look) => ({ ...look, counts: { ...(look.counts as object), failed: -1 } })),
-    broken((look) => ({ ...look, counts: { ...(look.counts as object), queued: 1.5 } })),
-    broken((look) => ({ ...look, counts: null })),
-    broken((look) => ({ ...look, troubles: { gone: 1 } })),
-    broken((look) => ({ ...look, causes: 'all' })),
-    broken((look) => ({ ...look, causes: [1] })),
-    broken((look) => ({ ...look, causes: ['x'.repeat(65)] })),
-    broken((look) => ({ ...look, causes: Array.from({ length: 1001 }, () => 'a') })),
+    ...[{ at: -1 }, { at: 8.64e15 + 1 }, { at: '1' }, { counts: null }, { causes: 'all' }].map(brokenLook),
+    ...[{ causes: [1] }, { causes: ['x'.repeat(65)] }, { causes: Array(1001).fill('a') }].map(brokenLook),
+    ...[{ gone: 1 }, { gone: 1, silent: 1, stalled: -1 }].map((troubles) => brokenLook({ troubles })),
+    ...[{ failed: -1 }, { queued: 1.5 }].map((some) =>
+      broken((look) => ({ ...look, counts: { ...(look.counts as object), ...some } })),
+    ),
   ])('is nothing where the file holds %j', (text) => {
     memory().saveSeen(seen);
     writeFileSync(fileOf('.seen.json'), text);
