@@ -28,6 +28,7 @@ export const law: Readonly<Record<string, Rule>> = {
     holds: 'what a log is searched for: a regular expression that cannot hang, or a text',
     packages: ['node:', 're2js'],
   },
+  'lib/other-writers.ts': { holds: 'who else may change a file', packages: ['node:'] },
   'lib/nearest.ts': { holds: 'which known word was most likely meant', packages: ['leven'] },
   'lib/machine/state': {
     holds: 'the types of state, event, command and action; initial values, and what a state answers',
@@ -84,7 +85,7 @@ export const law: Readonly<Record<string, Rule>> = {
   },
   'lib/schema': {
     holds: 'loads `schema/*.sql` and adapts statements to the columns that a database has',
-    ours: lib('model nearest.ts'),
+    ours: lib('model nearest.ts other-writers.ts'),
     packages: ['node:'],
   },
   'lib/snapshot/port.ts': {
@@ -294,7 +295,7 @@ export const law: Readonly<Record<string, Rule>> = {
   },
   'lib/settings': {
     holds: "settings as data, from file and environment; what this operator's list keeps between starts",
-    ours: lib('model nearest.ts'),
+    ours: lib('model nearest.ts other-writers.ts'),
     packages: ['node:'],
   },
   'lib/diagnostics': {

@@ -1,6 +1,7 @@
 import { ownQueue, ownQueuesFolder, type QueueKind } from '../model/limits.js';
 import { type Finding, good } from '../model/problem.js';
 import { wordList } from '../model/text.js';
+import { otherWriters } from '../other-writers.js';
 import { type QueueFault, type QueueFolder, readQueueFolder } from './queue-folder.js';
 import { filesAmong, filesUnder, type SqlFiles, sqlFiles } from './sql-files.js';
 import { statement, type TableColumns, tableColumns } from './statement.js';
@@ -16,6 +17,11 @@ interface KnownQueues {
 /** The column that a folder's file sets to true in its header to be trusted with writes. */
 const trusting = /^-- trust: *true *$/m;
 
+/** Why a folder isn't trusted that says it is. */
+function sharedSentence(writers: string): string {
+  return `a folder that is trusted can be changed by its owner alone, but this one could be changed by ${writers}: chmod -R go-w, in a folder of your own`;
+}
+
 /** All queues that come with the program, and those of an operator's own, in `FOLDER/NAME/`, which come first. */
 export function queuesIn(own: string | null, shipped: SqlFiles = sqlFiles): KnownQueues {
   const folders: QueueFolder[] = [];
@@ -27,9 +33,23 @@ export function queuesIn(own: string | null, shipped: SqlFiles = sqlFiles): Know
         files.names(path).map((file) => [file.slice(path.length + 1), files.text(file)] as const),
       );
       const main = texts.get('queue') ?? '';
-      const mayAct = !isOwn || trusting.test(main);
+      const trust = isOwn ? trusting.exec(main) : null;
       if (isOwn) texts.set('queue', main.replace(trusting, '-- note:'));
-      const read = readQueueFolder(name, texts, mayAct);
+      const written =
+        trust === null
+          ? []
+          : [`${own}`, `${own}/${name}`, ...files.names(path).map((file) => `${own}/${file}.sql`)];
+      const writers = written.flatMap((each) => otherWriters(each) ?? [])[0];
+      const read =
+        trust === null || writers === undefined
+          ? readQueueFolder(name, texts, !isOwn || trust !== null)
+          : [
+              {
+                file: 'queue.sql',
+                line: main.slice(0, trust.index).split('\n').length,
+                sentence: sharedSentence(writers),
+              },
+            ];
       if ('kind' in read) folders.push(read);
       else faults.push(...read.map((fault) => ({ ...fault, folder: isOwn ? `${own}/${name}` : path })));
     }

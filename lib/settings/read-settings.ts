@@ -1,10 +1,11 @@
 import { dirname, join, resolve } from 'node:path';
 import { isJsonObject, type JsonObject } from '../model/sound-json.js';
 import { nearest } from '../nearest.js';
+import { otherWriters } from '../other-writers.js';
 import { type DatabaseSetting, isAddress } from './databases.js';
 import { keyPathOf, type SettingsLayer, settingKeys, settingNames } from './keys.js';
 import { oneMistake } from './kinds.js';
-import { otherWriters, readSmallFile } from './small-file.js';
+import { readSmallFile } from './small-file.js';
 
 /** The key of the configuration file by which editors find its schema. It sets nothing. */
 const schemaKey = '$schema';

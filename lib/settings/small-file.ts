@@ -7,7 +7,6 @@ import {
   readFileSync,
   renameSync,
   rmSync,
-  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -33,13 +32,6 @@ export function readSmallFile(path: string, flags = 0): string {
   } finally {
     closeSync(descriptor);
   }
-}
-
-/** Who besides this user and root may change a file; null if nobody can. Throws the system's errors. */
-export function otherWriters(path: string): string | null {
-  const { mode, uid } = statSync(path);
-  if ((mode & 0o022) !== 0) return 'other users';
-  return uid === 0 || uid === process.getuid?.() ? null : 'the user who owns it';
 }
 
 /**

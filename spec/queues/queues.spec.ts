@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import type { SeenJob } from '../../lib/actions/action.js';
@@ -141,6 +141,23 @@ describe('the folder of a queue', () => {
       'true failed',
     ]);
   });
+
+  it.each(['', '/mine', '/mine/queue.sql', '/mine/retry.sqlite.sql'])(
+    'is refused if it says that it is trusted and others may change its folder%s',
+    (shared) => {
+      const own = testFolder();
+      mkdirSync(`${own}/mine`);
+      writeFileSync(`${own}/mine/queue.sql`, `${sound}-- retry: failed\n-- trust: true\n--\nSELECT 1`);
+      writeFileSync(`${own}/mine/retry.sqlite.sql`, '-- guard\nSELECT 1');
+      expect(queuesIn(own, filesAmong({})).faults).toEqual([]);
+      chmodSync(own + shared, 0o777);
+      const sentence = expect.stringContaining('could be changed by other users: chmod -R go-w');
+      expect(queuesIn(own, filesAmong({}))).toEqual({
+        folders: [],
+        faults: [{ folder: `${own}/mine`, file: 'queue.sql', line: 5, sentence }],
+      });
+    },
+  );
 
   it('leaves the shipped queues known where the operator’s own cannot be read', () => {
     const { folders, faults } = queuesIn(fileURLToPath(import.meta.url));
