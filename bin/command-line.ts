@@ -2,7 +2,6 @@ import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 
 import {
   argumentText,
   type CommandEntry,
-  type CommandName,
   commandTable,
   exampleLines,
   exitCodes,
@@ -11,7 +10,7 @@ import {
 } from '../lib/cli/command-table.js';
 import { choosesNothing, type FilterChoice, whereOf } from '../lib/cli/filter-choice.js';
 import { commandAmong, misplacedText, optionTable } from '../lib/cli/option-table.js';
-import { optionHelp, optionText } from '../lib/cli/option-words.js';
+import { clearerText, optionHelp, optionText } from '../lib/cli/option-words.js';
 import { isPathLike, pathsAndIds } from '../lib/cli/paths-and-ids.js';
 import type { JobAction } from '../lib/commands/acting/job-action.js';
 import type { FollowSince } from '../lib/commands/follow.js';
@@ -133,15 +132,21 @@ export function parseCommandLine(args: readonly string[], version: string, print
       writeErr: (text) => printers.error(harmless(text)),
     });
   const before = commandAmong(args);
+  // Only help needs the arguments and options of commands that aren't run: a start is quicker without them.
+  const isHelp = args.some((each) => /^(?:help|-h|--help)$/.test(each));
 
   for (const entry of commandTable) {
     const command = entry.name === 'dashboard' ? program : program.command(entry.name);
-    describe(command, entry);
+    if (isHelp || command === program) describe(command, entry);
+    else
+      program.hook('preSubcommand', (_, chosen) => {
+        if (chosen === command) describe(command, entry);
+      });
     const called = command === program ? 'jobs-view' : `jobs-view ${entry.name}`;
     command.showHelpAfterError(`(see ${called} --help)`);
     const meant = command === program ? before : entry.name;
     command.configureOutput({
-      outputError: (text, write) => write(`jobs-view: ${clearer(text, entry, meant)}`),
+      outputError: (text, write) => write(`jobs-view: ${clearerText(text, entry, meant)}`),
     });
     command.allowExcessArguments(false).action((...given: unknown[]) => {
       refuseOptionsBefore(command, program);
@@ -224,18 +229,6 @@ function refuseAlone(command: Command): void {
         )}`,
       );
   }
-}
-
-/** A message of the parser's, with what it leaves out: where an option belongs, which words an argument may be. */
-function clearer(message: string, { arguments: taken }: CommandEntry, command: CommandName): string {
-  const text = message.replace(/^error: /, '');
-  const [, flag] = /^unknown option '([^']+)'/.exec(text) ?? [];
-  const placed = flag === undefined ? null : misplacedText(flag, command);
-  if (placed !== null) return `${placed}\n`;
-  const missing = taken.find(({ name }) => text === `missing required argument '${name}'\n`);
-  return missing === undefined || typeof missing.completes === 'string'
-    ? text
-    : text.replace('\n', `: ${wordList(missing.completes, 'or')}\n`);
 }
 
 /** Takes one of these words; throws on another one, with what was most likely meant. */

@@ -5,7 +5,7 @@ import { threadEntry } from './early-thread.js';
 /** The world as this process sees it: its streams, environment and folder. */
 export function processWorld(): World {
   return {
-    input: process.stdin,
+    input: () => process.stdin,
     output: process.stdout,
     error: process.stderr,
     environment: process.env,

@@ -1,6 +1,8 @@
 import { jobStatusChoices, listedStatusChoices, typeChoices } from '../model/filter/filter-text.js';
 import { sortColumns, sortKeys } from '../model/sort.js';
-import { colorChoices, type OptionEntry, type OptionKind } from './option-table.js';
+import { wordList } from '../model/text.js';
+import type { CommandEntry, CommandName } from './command-table.js';
+import { colorChoices, misplacedText, type OptionEntry, type OptionKind } from './option-table.js';
 
 /** The words that an option's value may consist of; null if it may be anything. */
 export function wordsFor(kind: OptionKind): readonly string[] | null {
@@ -22,4 +24,20 @@ export function optionText({ name, short, argument }: OptionEntry): string {
 export function optionHelp({ description, kind }: OptionEntry): string {
   const words = wordsFor(kind);
   return words === null ? description : `${description}: ${words.join(', ')}`;
+}
+
+/** A message of the parser's, with what it leaves out: where an option belongs, which words an argument may be. */
+export function clearerText(
+  message: string,
+  { arguments: taken }: CommandEntry,
+  command: CommandName,
+): string {
+  const text = message.replace(/^error: /, '');
+  const [, flag] = /^unknown option '([^']+)'/.exec(text) ?? [];
+  const placed = flag === undefined ? null : misplacedText(flag, command);
+  if (placed !== null) return `${placed}\n`;
+  const missing = taken.find(({ name }) => text === `missing required argument '${name}'\n`);
+  return missing === undefined || typeof missing.completes === 'string'
+    ? text
+    : text.replace('\n', `: ${wordList(missing.completes, 'or')}\n`);
 }

@@ -64,7 +64,7 @@ export async function act(options: ActOptions, world: World, onSignal: OnSignal)
   const { action, path, consent } = options;
   if (consent !== 'dry-run' && options.readOnly)
     return refuse(world, 'The settings say never to write to the database.', 1);
-  if (consent === 'ask' && (world.input.isTTY !== true || world.error.isTTY !== true)) {
+  if (consent === 'ask' && (world.input().isTTY !== true || world.error.isTTY !== true)) {
     return refuse(
       world,
       'There is no terminal to ask on. Add --yes to do it without asking, or --dry-run to see what would be done.',
@@ -147,7 +147,7 @@ function refuse(world: World, why: string, code: number): number {
 }
 
 async function isGranted(question: string, world: World): Promise<boolean> {
-  const lines = createInterface({ input: world.input, terminal: false });
+  const lines = createInterface({ input: world.input(), terminal: false });
   try {
     world.error.write(question);
     for await (const line of lines) return /^\s*yes\s*$/i.test(line);

@@ -81,7 +81,7 @@ function terminalFacts({ environment, input, output, error }: World): TerminalFa
   return {
     environment,
     platform: process.platform,
-    isTTY: input.isTTY === true && output.isTTY === true,
+    isTTY: input().isTTY === true && output.isTTY === true,
     size: screen === undefined ? null : { columns: screen.columns, rows: screen.rows },
   };
 }

@@ -5,7 +5,8 @@ import { bundledHeadings, bundledVersion } from './bundled-version.js';
 
 /** What `bin/` passes on to the rest of the program of the process that it runs in. */
 export interface World {
-  readonly input: NodeJS.ReadStream;
+  /** Standard input: a function, as Node takes a while to load what reads it, and most commands never do. */
+  readonly input: () => NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream & { readonly fd: 1 };
   readonly error: NodeJS.WriteStream;
   readonly environment: NodeJS.ProcessEnv;

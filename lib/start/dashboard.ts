@@ -84,7 +84,7 @@ export async function runDashboard(
   let stopping: Promise<void> | null = null;
   const session = new TerminalSession(
     {
-      input: world.input,
+      input: world.input(),
       output: world.output,
       host: process,
       after: paceClock.after,

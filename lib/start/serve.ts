@@ -57,7 +57,7 @@ interface ServeOptions {
 /** Serves a program on another host over stdin and stdout, and returns the exit code when it is gone. */
 export async function serve(options: ServeOptions, world: World): Promise<number> {
   const server = new HostServer({
-    input: world.input,
+    input: world.input(),
     output: world.output,
     version: programVersion(),
     able: options.readOnly ? ['read', 'logs'] : ['read', 'logs', 'act'],
@@ -89,7 +89,7 @@ export async function serve(options: ServeOptions, world: World): Promise<number
  * where somebody types into the pipe.
  */
 function heedSignals({ input }: Pick<World, 'input'>, end: () => void): () => void {
-  if (input.isTTY === true) return () => {};
+  if (input().isTTY === true) return () => {};
   const none = (): void => {};
   process.once('SIGTERM', end).on('SIGINT', none).on('SIGHUP', none);
   return () => void process.off('SIGTERM', end).off('SIGINT', none).off('SIGHUP', none);

@@ -262,7 +262,7 @@ function readEarly(
 
 /** Whether there is a terminal that can show the dashboard. */
 function hasScreen(world: World): boolean {
-  return world.output.isTTY === true && world.input.isTTY === true && !isDumb(world);
+  return world.output.isTTY === true && world.input().isTTY === true && !isDumb(world);
 }
 
 function isDumb({ environment }: World): boolean {

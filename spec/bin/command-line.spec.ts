@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
+import { Command } from 'commander';
 import { parseCommandLine } from '../../bin/command-line.js';
 import { commandNames } from '../../lib/cli/command-table.js';
 import { type OptionEntry, optionTable, ownOptions } from '../../lib/cli/option-table.js';
@@ -16,9 +17,38 @@ function parsed(...args: string[]) {
   return { invocation, said };
 }
 
+/** What is printed on stdout for a command line. */
+function printed(...args: string[]): string {
+  const texts: string[] = [];
+  parseCommandLine(args, '1.2.3', { out: (text) => texts.push(text), error: () => {} });
+  return texts.join('');
+}
+
 const everything = { statuses: null, types: null, name: null, text: null, cause: null, worker: null };
 
 describe('parseCommandLine', () => {
+  it.each(commandNames.filter((name) => name !== 'dashboard'))(
+    'prints the same help with an option and for a command: %s',
+    (name) => {
+      const [asOption, asCommand] = [printed(name, '--help'), printed('help', name)];
+      expect(asOption).toContain(`Usage: jobs-view ${name}`);
+      expect(asCommand).toBe(asOption);
+    },
+  );
+
+  it('describes no command but the one that runs', () => {
+    const described = jest.spyOn(Command.prototype, 'addOption');
+    const countOf = (...args: string[]) => {
+      described.mockClear();
+      parsed(...args);
+      return described.mock.calls.length;
+    };
+    const dashboard = countOf('--once');
+    expect(countOf('man')).toBeLessThan(dashboard + 10);
+    expect(countOf('--help')).toBeGreaterThan(2 * dashboard);
+    described.mockRestore();
+  });
+
   it('takes a filter for the dashboard, printing and waiting, in any position', () => {
     const choice = {
       ...{ statuses: ['failed', 'running'], types: ['scan'], name: 'fix', text: 'disk' },

@@ -80,7 +80,7 @@ function begin(source: Host | string, consent: ActOptions['consent'] = 'given') 
       ...{ ...where, host: (where.host ?? null) as unknown as HostReaders | null, several: null },
       ...{ action: 'retry', format: 'text', ids: [], choice, consent, readOnly: false },
     },
-    { input, error, output, home: null, folder: '/', now: () => now } as unknown as World,
+    { input: () => input, error, output, home: null, folder: '/', now: () => now } as unknown as World,
     (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -33,7 +33,7 @@ export async function runInside(
     ...{ LANG: 'C.UTF-8', ...sharedCodeCache(), ...environment },
   };
   const world: World = {
-    ...{ input, output, error, environment: variables },
+    ...{ input: () => input, output, error, environment: variables },
     ...{ home: variables.HOME || homedir() || null, host: hostname() },
     ...{ compileCache: compileCacheFolder(variables), folder: process.cwd(), now: Date.now },
     readerThread: programThread,
@@ -70,7 +70,7 @@ class ServedInside extends EventEmitter {
   constructor(world: World) {
     super();
     const [input, output, error] = [this.stdin, this.stdout, this.stderr];
-    const own = { ...world, input, output, error } as unknown as World;
+    const own = { ...world, input: () => input, output, error } as unknown as World;
     void runProgram(['serve', '--stdio'], own, null).then((code) => {
       for (const pipe of [output, error]) pipe.end();
       this.emit('close', code, null);
