@@ -6,7 +6,7 @@ import { parseCommandLine } from '../bin/command-line.js';
 import { commandTable, exitCodes, synopsis } from '../lib/cli/command-table.js';
 import { optionsOf, optionTable } from '../lib/cli/option-table.js';
 import { optionHelp, optionText } from '../lib/cli/option-words.js';
-import { bindingGroups } from '../lib/machine/keymap/binding.js';
+import { bindingGroups, listedOf } from '../lib/machine/keymap/binding.js';
 import { keymap } from '../lib/machine/keymap/keymap.js';
 import type { Job, Waiting } from '../lib/model/job.js';
 import { keyPathOf, settingKeys, settingNames } from '../lib/settings/keys.js';
@@ -38,9 +38,9 @@ const fenced = (text: string) => `\`\`\`text\n${text}\`\`\`\n`;
 
 function keyTable(): string {
   const lines = bindingGroups.flatMap((group) =>
-    keymap
-      .filter((binding) => binding.group === group && binding.isUnlisted !== true)
-      .map(({ label, description }) => `| ${group} | \`${label}\` | ${description} |\n`),
+    listedOf(keymap.filter((binding) => binding.group === group)).map(
+      ({ label, description }) => `| ${group} | \`${label}\` | ${description} |\n`,
+    ),
   );
   return `| where | key | what it does |\n|---|---|---|\n${lines.join('')}`;
 }

@@ -1,4 +1,4 @@
-import { bindingGroups } from '../machine/keymap/binding.js';
+import { bindingGroups, listedOf } from '../machine/keymap/binding.js';
 import { keymap } from '../machine/keymap/keymap.js';
 import {
   type CommandEntry,
@@ -106,7 +106,7 @@ function sentencesOf({ description, more }: CommandEntry): string {
 }
 
 function keysOf(group: (typeof bindingGroups)[number]): string[] {
-  const keys = keymap.filter((binding) => binding.group === group && binding.isUnlisted !== true);
+  const keys = listedOf(keymap.filter((binding) => binding.group === group));
   return [
     `.SS "${roff(group)}"`,
     ...keys.flatMap(({ label, asciiLabel = label, description }) => entry(asciiLabel, description)),

@@ -8,7 +8,7 @@ import { bindingFor, helpKeyIn, listBindingFor, unseenBindingFor } from './keyma
 import { ownBindingFor } from './keymap/own-keys.js';
 import { commandInstead, questionUnseen } from './keymap/reasons.js';
 import { followedBeside, readingTail, takeTail } from './modes/detail.js';
-import { type HelpOrder, helpOrderOf } from './modes/help.js';
+import { byKey, type HelpOrder, helpOrderOf } from './modes/help.js';
 import { takeLog } from './modes/log/moving.js';
 import { takeLogCounted, takeLogFound } from './modes/log/searching.js';
 import { takeFocus, watched } from './modes/looking.js';
@@ -152,11 +152,11 @@ function carryOutOfHelp(
     const { state: next, commands: more } = goToJob(list, order.id);
     return goTo(next, ...commands, ...more);
   }
-  const { keys, label, group, modes: own, isShared } = order.binding;
+  const { keys, label, group, modes: own, summary } = order.binding;
+  if (summary !== undefined && !state.helpByKey) return goTo(byKey(state, order.binding, view));
   const key = keys[0] ?? '';
   const refused = (reason: string): Transition =>
     goTo({ ...state, notice: { tone: 'nothing', text: `${label}: ${reason}`, at: null } });
-  if (isShared === true) return refused('press one of these keys');
   const { state: below, commands } = leaveUntil(state, (each) => !isHelpOpen(each), view);
   if (!own.includes(below.mode)) return refused(`not here (${group.toLowerCase()})`);
   const { state: next, commands: more } = pressKey(below, { ...event, key }, view);
@@ -181,8 +181,8 @@ function misplaced(state: JobsState, key: string): JobsState {
 }
 
 /** `S: not a running backtest`. */
-function refusal({ label, keys, isShared }: Binding, key: string, reason: string): Notice {
-  return { tone: 'nothing', text: `${keys.length > 1 || isShared ? key : label}: ${reason}`, at: null };
+function refusal({ label, keys }: Binding, key: string, reason: string): Notice {
+  return { tone: 'nothing', text: `${keys.length > 1 ? key : label}: ${reason}`, at: null };
 }
 
 /** `R: …; y copies: bin/rails …`: where the refusal names a command. */

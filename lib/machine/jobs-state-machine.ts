@@ -134,6 +134,7 @@ export function initialState(
     progress: new Map(),
     helpTop: 0,
     helpChosen: 0,
+    helpByKey: false,
     helpSearch: null,
     detailId: null,
     detailTop: 0,

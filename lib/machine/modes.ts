@@ -13,6 +13,7 @@ import {
   enterHelpSearch,
   giveUpHelpSearch,
   helpTyping,
+  leaveHelp,
   navigateHelp,
   takeHelpSearch,
 } from './modes/help.js';
@@ -159,7 +160,7 @@ export const modes: { readonly [M in Mode]: ModeRules } = {
   },
   HELP: {
     enter: (state) => goTo(enterHelp(state)),
-    leave: (state) => goTo({ ...state, helpSearch: null }),
+    leave: leaveHelp,
     navigate: navigateHelp,
   },
   HELP_SEARCH: {

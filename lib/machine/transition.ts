@@ -44,8 +44,8 @@ export interface HelpKey {
   readonly label: string;
   readonly group: string;
   readonly modes: readonly Mode[];
-  /** The entry speaks for keys that do something else. */
-  readonly isShared?: true;
+  /** The entry may speak for keys that do something else. */
+  readonly summary?: object;
 }
 
 /** What the help says about a key or a sign. */
@@ -53,8 +53,9 @@ export interface HelpEntry {
   /** Its first line, 0-based, and how many it has. */
   readonly row: number;
   readonly height: number;
-  /** All its words, in small letters. */
+  /** All its words, in small letters, and those of its description alone. */
   readonly text: string;
+  readonly description: string;
   /** What its key does; null for a sign. */
   readonly binding: HelpKey | null;
 }

@@ -13,6 +13,7 @@ import { completionFor } from '../../lib/cli/completion.js';
 import { manPage } from '../../lib/cli/man-page.js';
 import { optionsOf, optionTable } from '../../lib/cli/option-table.js';
 import { wordsFor } from '../../lib/cli/option-words.js';
+import { listedOf } from '../../lib/machine/keymap/binding.js';
 import { keymap } from '../../lib/machine/keymap/keymap.js';
 import { expectGolden } from '../support/golden.js';
 import { needs } from '../support/needs.js';
@@ -141,8 +142,7 @@ describe('the manual page', () => {
     for (const { line } of examples) expect(plain).toContain(`.B ${line}\n`);
     for (const name of ['EXAMPLES', 'FILES', 'ENVIRONMENT']) expect(plain).toContain(`.SH ${name}\n`);
     for (const name of ['JOBS_VIEW_X', 'CASPARIAN_HOME', 'COLUMNS']) expect(plain).toContain(`.B ${name}\n`);
-    const listed = keymap.filter(({ isUnlisted }) => isUnlisted !== true);
-    for (const { description } of listed) expect(plain).toContain(description);
+    for (const { description } of listedOf(keymap)) expect(plain).toContain(description);
   });
 
   /** What stands under a heading, up to the next one of its kind. */
@@ -160,7 +160,7 @@ describe('the manual page', () => {
 
   it('has each key under its own heading, and settings before other variables', () => {
     for (const group of new Set(keymap.map((binding) => binding.group))) {
-      const own = keymap.filter((binding) => binding.group === group && binding.isUnlisted !== true);
+      const own = listedOf(keymap.filter((binding) => binding.group === group));
       for (const { description } of own) expect(part(`.SS "${group}"`)).toContain(`\n${description}\n`);
       expect(part(`.SS "${group}"`).match(/^\.TP$/gm)).toHaveLength(own.length);
     }

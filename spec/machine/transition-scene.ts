@@ -1,5 +1,6 @@
 import { transition } from '../../lib/machine/events.js';
 import { initialState } from '../../lib/machine/jobs-state-machine.js';
+import { type Binding, listedOf } from '../../lib/machine/keymap/binding.js';
 import { keymap } from '../../lib/machine/keymap/keymap.js';
 import { logRequestFor } from '../../lib/machine/requests/log-request.js';
 import { defaultLineMetrics, opened } from '../../lib/machine/state/log-viewer.js';
@@ -17,14 +18,15 @@ import { logEvent, numberedLog } from './log-in-memory.js';
 import { databaseRow, parserRow, workerRow } from './panel-rows.js';
 import { heightOf, makeJobs, makePicture } from './queue-in-memory.js';
 
-/** A help with a line for each entry of the keymap. */
-const helpLook: HelpLook = (() => {
-  const listed = keymap.filter(({ isUnlisted }) => isUnlisted !== true);
-  const entries = listed.map((binding, row) => {
-    return { row, height: 1, text: binding.description.toLowerCase(), binding };
+/** A help with a line for each entry of the keymap, or for each of its bindings. */
+const helpOf = (keys: readonly Binding[]): HelpLook => {
+  const entries = keys.map((binding, row) => {
+    const text = binding.description.toLowerCase();
+    return { row, height: 1, text, description: text, binding };
   });
   return { lines: entries.length, entries };
-})();
+};
+const [helpLook, helpByKey] = [helpOf(listedOf(keymap)), helpOf(keymap)];
 
 /** Modes in which a key opens the help. */
 export const helpedModes: readonly Mode[] = keymap.flatMap(({ action, modes }) =>
@@ -36,7 +38,7 @@ export const viewMetrics: ViewMetrics = {
   heightOf,
   heightIn: () => heightOf,
   recordProgress: (log) => log,
-  helpLook: () => helpLook,
+  helpLook: (state) => (state.helpByKey ? helpByKey : helpLook),
   detailLines: () => 60,
   panelLines: () => 5,
   monitorSinks: () => ({ visible: 5, lines: 30 }),

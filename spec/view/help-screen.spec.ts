@@ -152,7 +152,7 @@ describe('the help', () => {
         stateWith({
           mode: 'HELP_SEARCH',
           below: ['HELP'],
-          helpSearch: { text, origin: { top: 0, chosen: 0 }, isVain },
+          helpSearch: { text, origin: { helpTop: 0, helpChosen: 0, helpByKey: false }, isVain },
         }),
         normal,
         now,
@@ -168,7 +168,8 @@ describe('the help', () => {
   it('says which job Enter goes to, or of how many the ids begin so', () => {
     const picture = pictureOf(['c0ffee-1', 'c0ffee-2'].map((id) => jobWith({ id })));
     const typed = (text: string) => {
-      const helpSearch = { text, origin: { top: 0, chosen: 0 }, isVain: true, does: 'alone' } as const;
+      const origin = { helpTop: 0, helpChosen: 0, helpByKey: false };
+      const helpSearch = { text, origin, isVain: true, does: 'alone' } as const;
       return screen({
         mode: 'HELP_SEARCH',
         below: ['HELP'],

@@ -59,8 +59,8 @@ export interface Binding {
   readonly group: BindingGroup;
   /** Another entry of the group speaks for it in help and documents. */
   readonly isUnlisted?: true;
-  /** Its entry in the help speaks for keys that do something else, so the entry can't be chosen to do it. */
-  readonly isShared?: true;
+  /** What its entry in help and documents says, if that speaks for the unlisted bindings behind it as well. */
+  readonly summary?: Pick<Binding, 'label' | 'asciiLabel' | 'description'>;
   /** What the key does, for the help and docs/keys.md. */
   readonly description: string;
   /**
@@ -88,10 +88,7 @@ export interface Binding {
 
 /** The optional fields of a binding, besides its keys, their description, their action and modes. */
 type BindingExtras = Partial<
-  Pick<
-    Binding,
-    'hint' | 'markedHint' | 'isUnlisted' | 'isShared' | 'modes' | 'unseen' | 'unavailable' | 'refused'
-  >
+  Pick<Binding, 'hint' | 'markedHint' | 'isUnlisted' | 'modes' | 'unseen' | 'unavailable' | 'refused'>
 > & {
   /** The keys that the help shows, if those aren't all of them. */
   readonly shown?: string;
@@ -104,23 +101,25 @@ export type Bind = (keys: string, description: string, action: Action, extras?: 
 const names: Readonly<Record<string, string>> = { PageDown: 'PgDn', PageUp: 'PgUp', Escape: 'Esc' };
 const arrows: Readonly<Record<string, string>> = { Left: '←', Right: '→', Up: '↑', Down: '↓' };
 
+/** What the help calls keys that are named one after another, with blanks between them. */
+function labelsOf(keys: string): Pick<Binding, 'label' | 'asciiLabel'> {
+  const named = keys.split(' ').map((key) => names[key] ?? key);
+  const label = named.map((key) => arrows[key] ?? key).join(' / ');
+  const asciiLabel = named.join(' / ');
+  return asciiLabel === label ? { label } : { label, asciiLabel };
+}
+
 /** Returns a function that makes the bindings of one group, for these modes unless they say otherwise. */
 export function binder(group: BindingGroup, modes: readonly Mode[]): Bind {
-  return (keys, description, action, { shown = keys, ...extras } = {}) => {
-    const named = shown.split(' ').map((key) => names[key] ?? key);
-    const label = named.map((key) => arrows[key] ?? key).join(' / ');
-    const asciiLabel = named.join(' / ');
-    return {
-      keys: keys.split(' '),
-      label,
-      ...(asciiLabel === label ? {} : { asciiLabel }),
-      group,
-      description,
-      modes,
-      action,
-      ...extras,
-    };
-  };
+  return (keys, description, action, { shown = keys, ...extras } = {}) => ({
+    keys: keys.split(' '),
+    ...labelsOf(shown),
+    group,
+    description,
+    modes,
+    action,
+    ...extras,
+  });
 }
 
 /** Extras for some of the keys that scroll a text. */
@@ -132,13 +131,24 @@ interface ScrollExtras {
   readonly hint?: Binding['hint'];
 }
 
-/**
- * Bindings that have one entry in help and documents: the first one's, whose `shown` keys and description are those of
- * all.
- */
-export function asOneEntry([first, ...others]: readonly Binding[]): readonly Binding[] {
+/** Bindings that have one entry in help and documents, with these keys and this description. */
+export function asOneEntry(
+  shown: string,
+  description: string,
+  [first, ...others]: readonly Binding[],
+): readonly Binding[] {
   if (first === undefined) return [];
-  return [{ ...first, isShared: true }, ...others.map((other) => ({ ...other, isUnlisted: true as const }))];
+  const summary = { ...labelsOf(shown), description };
+  return [{ ...first, summary }, ...others.map((other) => ({ ...other, isUnlisted: true as const }))];
+}
+
+/** The bindings as help and documents list them: keys that belong together have one entry. */
+export function listedOf<K extends Pick<Binding, 'isUnlisted' | 'summary'>>(
+  keys: readonly K[],
+): readonly K[] {
+  return keys
+    .filter(({ isUnlisted }) => isUnlisted !== true)
+    .map((binding) => ({ ...binding, ...binding.summary }));
 }
 
 /** Bindings for moving by pages and to the ends of a text. */

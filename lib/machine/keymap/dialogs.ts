@@ -148,18 +148,19 @@ export const viewsDialogKeys: readonly Binding[] = [
     { type: 'accept' },
     { hint: { keys: 'Enter', text: 'Show', rank: 1 } },
   ),
-  ...Array.from({ length: 9 }, (_, index) =>
-    bindViews(
-      String(index + 1),
-      'Show the view with that number',
-      { type: 'show-view', index },
-      {
-        // The first speaks for all of them.
-        ...(index === 0
-          ? { shown: '1-9', hint: { keys: '1-9', text: 'By number', rank: 3 } }
-          : { isUnlisted: true as const }),
-        unavailable: ({ views }) => (index < views.length ? null : 'there is no such view'),
-      },
+  ...asOneEntry(
+    '1-9',
+    'Show the view with that number',
+    Array.from({ length: 9 }, (_, index) =>
+      bindViews(
+        String(index + 1),
+        `Show view ${index + 1}`,
+        { type: 'show-view', index },
+        {
+          ...(index === 0 ? { hint: { keys: '1-9', text: 'By number', rank: 3 } } : {}),
+          unavailable: ({ views }) => (index < views.length ? null : 'there is no such view'),
+        },
+      ),
     ),
   ),
   cancelKey(bindViews, 'Escape q v', 'Cancel: leave the list as it was'),
@@ -176,12 +177,12 @@ export const columnsDialogKeys: readonly Binding[] = [
     { type: 'toggle' },
     { hint: { keys: 'Space', text: 'Check', rank: 2 } },
   ),
-  ...asOneEntry([
+  ...asOneEntry('K J', 'Move the column further left, further right', [
     bindColumns(
       'K',
-      'Move the column further left, further right',
+      'Move the column further left',
       { type: 'columns', what: 'left' },
-      { shown: 'K J', hint: { keys: 'K/J', text: 'Move', rank: 3 } },
+      { hint: { keys: 'K/J', text: 'Move', rank: 3 } },
     ),
     bindColumns('J', 'Move the column further right', { type: 'columns', what: 'right' }),
   ]),

@@ -66,13 +66,8 @@ export const everywhereKeys: readonly Binding[] = [
     { type: 'command' },
     { unavailable: questionUnseen, modes: notTyping },
   ),
-  ...asOneEntry([
-    bind(
-      'q',
-      'Quit from the job list (elsewhere q: back)',
-      { type: 'quit' },
-      { shown: 'q Ctrl-c', hint: quitHint, modes: ['JOB_LIST'], unseen: true },
-    ),
+  ...asOneEntry('q Ctrl-c', 'Quit from the job list (elsewhere q: back)', [
+    bind('q', 'Quit', { type: 'quit' }, { hint: quitHint, modes: ['JOB_LIST'], unseen: true }),
     bind(
       'Ctrl-c',
       'Quit (while typing a search: cancel it)',
@@ -80,13 +75,8 @@ export const everywhereKeys: readonly Binding[] = [
       { modes: notTyping, unseen: true },
     ),
   ]),
-  ...asOneEntry([
-    bind(
-      'Ctrl-l',
-      'Redraw, suspend (fg to return), mute the bell',
-      { type: 'redraw' },
-      { shown: 'Ctrl-l Ctrl-z B', unseen: true },
-    ),
+  ...asOneEntry('Ctrl-l Ctrl-z B', 'Redraw, suspend (fg to return), mute the bell', [
+    bind('Ctrl-l', 'Redraw', { type: 'redraw' }, { unseen: true }),
     bind(
       'B',
       'Mute or unmute the bell',

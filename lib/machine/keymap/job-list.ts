@@ -72,13 +72,12 @@ const bind = binder('Job list', ['JOB_LIST']);
 
 /** Moves by jobs, by pages and to the ends; each two keys have one entry in the help. */
 const movingKeys: readonly Binding[] = [
-  ...asOneEntry([
+  ...asOneEntry('j Down k Up', 'Next job, previous job', [
     bind(
       'j Down',
-      'Next job, previous job',
+      'Next job',
       { type: 'navigate', step: { kind: 'items', by: 1 } },
       {
-        shown: 'j Down k Up',
         hint: { keys: 'j/k', text: 'Navigate', rank: 1, yields: true },
         modes: ['JOB_LIST', 'DETAIL_PANEL'],
         unavailable: noJobs,
@@ -91,21 +90,16 @@ const movingKeys: readonly Binding[] = [
       { modes: ['JOB_LIST', 'DETAIL_PANEL'], unavailable: noJobs },
     ),
   ]),
-  ...asOneEntry([
-    bind(
-      'g Home',
-      'First job, last job (Home, End)',
-      { type: 'navigate', step: { kind: 'first' } },
-      { shown: 'g G', unavailable: noJobs },
-    ),
+  ...asOneEntry('g G', 'First job, last job (Home, End)', [
+    bind('g Home', 'First job', { type: 'navigate', step: { kind: 'first' } }, { unavailable: noJobs }),
     bind('G End', 'Last job', { type: 'navigate', step: { kind: 'last' } }, { unavailable: noJobs }),
   ]),
-  ...asOneEntry([
+  ...asOneEntry('] [', 'Next group (failed, running, the others), previous', [
     bind(
       ']',
-      'Next group (failed, running, the others), previous',
+      'Next group (failed, running, the others)',
       { type: 'jump', by: 1 },
-      { shown: '] [', unavailable: noNextGroup },
+      { unavailable: noNextGroup },
     ),
     bind(
       '[',
@@ -114,12 +108,12 @@ const movingKeys: readonly Binding[] = [
       { unavailable: atListTop },
     ),
   ]),
-  ...asOneEntry([
+  ...asOneEntry('PageDown PageUp', 'Page down, page up (half of one: Ctrl-d, Ctrl-u)', [
     bind(
       'PageDown',
-      'Page down, page up (half of one: Ctrl-d, Ctrl-u)',
+      'Page down',
       { type: 'navigate', step: { kind: 'screens', by: 1 } },
-      { shown: 'PageDown PageUp', unavailable: noJobs },
+      { unavailable: noJobs },
     ),
     bind(
       'PageUp',
@@ -143,34 +137,34 @@ const movingKeys: readonly Binding[] = [
 ];
 
 /** Which statuses are listed; one entry in the help. */
-const statusKeys: readonly Binding[] = asOneEntry([
-  bind(
-    '1',
-    'Only failed, running, queued, done or cancelled; 0: all',
-    { type: 'show-statuses', statuses: ['failed'] },
-    { shown: '1-5 0' },
-  ),
-  ...(['running', 'queued', 'complete', 'cancelled'] as const).map((status, index) =>
-    bind(String(index + 2), `Only ${status} jobs`, { type: 'show-statuses', statuses: [status] }),
-  ),
-  bind(
-    '0',
-    'Jobs of every status',
-    { type: 'show-statuses', statuses: null },
-    { hint: (state) => (isNothingListed(state) && !narrows(state.filter) ? showAll : null) },
-  ),
-]);
+const statusKeys: readonly Binding[] = asOneEntry(
+  '1-5 0',
+  'Only failed, running, queued, done or cancelled; 0: all',
+  [
+    ...(['failed', 'running', 'queued', 'complete', 'cancelled'] as const).map((status, index) =>
+      bind(String(index + 1), `Only ${status === 'complete' ? 'done' : status} jobs`, {
+        type: 'show-statuses',
+        statuses: [status],
+      }),
+    ),
+    bind(
+      '0',
+      'Jobs of every status',
+      { type: 'show-statuses', statuses: null },
+      { hint: (state) => (isNothingListed(state) && !narrows(state.filter) ? showAll : null) },
+    ),
+  ],
+);
 
 /** Keys for the list and what it shows (behaviour 7.1). */
 export const jobListKeys: readonly Binding[] = [
   ...movingKeys,
-  ...asOneEntry([
+  ...asOneEntry('Enter |', 'Detail panel; |: beside the list (J K scroll it)', [
     bind(
       'Enter',
-      'Detail panel; |: beside the list (J K scroll it)',
+      'Detail panel',
       { type: 'open', mode: 'DETAIL_PANEL' },
       {
-        shown: 'Enter |',
         hint: { keys: 'Enter', text: 'Details', rank: 2 },
         unavailable: noJobs,
       },
@@ -253,13 +247,12 @@ export const jobListKeys: readonly Binding[] = [
     { hint: (state) => (isNothingListed(state) ? clearFilter : null), unavailable: notFiltered },
   ),
   ...statusKeys,
-  ...asOneEntry([
+  ...asOneEntry('P z C', 'Show or hide the pipeline; compact list; its columns', [
     bind(
       'P',
-      'Show or hide the pipeline; compact list; its columns',
+      'Show or hide the pipeline',
       { type: 'toggle-pipeline' },
       {
-        shown: 'P z C',
         hint: ofQueue((state) =>
           noPipeline(state) === null ? { keys: 'P', text: 'Pipeline', rank: 4, yields: true } : null,
         ),
@@ -269,22 +262,17 @@ export const jobListKeys: readonly Binding[] = [
     bind('z', 'Compact or comfortable list', { type: 'toggle-density' }),
     bind('C', 'Columns of the compact list', { type: 'open', mode: 'COLUMNS_DIALOG' }),
   ]),
-  ...asOneEntry([
+  ...asOneEntry('x X', 'Hide completed jobs (never deleted), show them again', [
     bind(
       'x',
-      'Hide completed jobs (never deleted), show them again',
+      'Hide completed jobs (never deleted)',
       { type: 'clear-completed' },
-      { shown: 'x X', unavailable: noneComplete },
+      { unavailable: noneComplete },
     ),
     bind('X', 'Show hidden jobs again', { type: 'show-cleared' }, { unavailable: noneCleared }),
   ]),
-  ...asOneEntry([
-    bind(
-      'Space',
-      'Mark or unmark the job, all that match the filter',
-      { type: 'mark' },
-      { shown: 'Space *', unavailable: noJobs },
-    ),
+  ...asOneEntry('Space *', 'Mark or unmark the job, all that match the filter', [
+    bind('Space', 'Mark or unmark the job', { type: 'mark' }, { unavailable: noJobs }),
     bind(
       '*',
       'Mark all jobs that match the filter, or none',

@@ -2,14 +2,29 @@ import { hasOwnId, type JobId, localId } from '../../model/job.js';
 import { steppedFrom } from '../lines/viewport.js';
 import type { Step } from '../state/action.js';
 import { pictureOf } from '../state/job-window.js';
-import { back, isHelpOpen } from '../state/mode-stack.js';
-import type { JobsState } from '../state/state.js';
+import { back, isHelpOpen, modeBelowHelp } from '../state/mode-stack.js';
+import type { JobsState, Mode } from '../state/state.js';
 import { goTo, type HelpEntry, type HelpKey, type Transition, type ViewMetrics } from '../transition.js';
 import { erased, type Typing, withCharacter } from './typing.js';
 
 /** The help as it opens: its first line is about the panel that it was opened from. */
 export function enterHelp(state: JobsState): JobsState {
-  return { ...state, helpTop: 0, helpChosen: 0, helpSearch: null };
+  return { ...state, helpTop: 0, helpChosen: 0 };
+}
+
+/** The help is closed: what was sought in it, and how it was listed, is gone. */
+export function leaveHelp(state: JobsState): Transition {
+  return goTo({ ...state, helpByKey: false, helpSearch: null });
+}
+
+/** The help with an entry for each key; the chosen one is that of the first key that it spoke for, on the same line. */
+export function byKey(state: JobsState, { keys }: HelpKey, view: ViewMetrics): JobsState {
+  const spread = { ...state, helpByKey: true };
+  const row = view.helpLook(state).entries[state.helpChosen]?.row ?? 0;
+  const { entries } = view.helpLook(spread);
+  const chosen = entries.findIndex(({ binding }) => binding?.keys === keys);
+  const helpTop = Math.max(0, state.helpTop + (entries[chosen]?.row ?? row) - row);
+  return withChosen({ ...spread, helpTop }, chosen, view);
 }
 
 /** Moves to another line of the help. */
@@ -38,7 +53,8 @@ export function clampHelp(state: JobsState, view: ViewMetrics): JobsState {
 
 /** Starts typing a search of the help. */
 export function enterHelpSearch(state: JobsState): JobsState {
-  const origin = { top: state.helpTop, chosen: state.helpChosen };
+  const { helpTop, helpChosen, helpByKey } = state;
+  const origin = { helpTop, helpChosen, helpByKey };
   return { ...state, helpSearch: { text: '', origin, isVain: false } };
 }
 
@@ -47,6 +63,7 @@ export function enterCommand(state: JobsState, opensHelp: boolean): JobsState {
   const begun = enterHelpSearch(state);
   return {
     ...begun,
+    helpByKey: true,
     helpSearch: begun.helpSearch && { ...begun.helpSearch, does: opensHelp ? 'alone' : 'here' },
   };
 }
@@ -67,15 +84,16 @@ export function takeHelpSearch(state: JobsState): Transition {
   const job = jobTyped(state);
   if (helpSearch?.does !== undefined && (job === null ? helpSearch.isVain : job.id === null))
     return goTo(state);
-  return goTo({ ...back(state), helpSearch: helpSearch?.text === '' ? null : helpSearch });
+  const taken = back(state);
+  return goTo(helpSearch?.text === '' ? { ...taken, ...helpSearch.origin, helpSearch: null } : taken);
 }
 
 /** Goes back to where the search began. `state.mode` is already the one below. */
 export function giveUpHelpSearch(state: JobsState): Transition {
   const { helpSearch } = state;
-  if (helpSearch?.does === 'alone') return goTo({ ...back(state), helpSearch: null });
-  const { top, chosen } = helpSearch?.origin ?? { top: state.helpTop, chosen: state.helpChosen };
-  return goTo({ ...state, helpTop: top, helpChosen: chosen, helpSearch: null });
+  return helpSearch?.does === 'alone'
+    ? leaveHelp(back(state))
+    : goTo({ ...state, ...helpSearch?.origin, helpSearch: null });
 }
 
 /** Goes to the next or previous match, wrapping at the ends. */
@@ -148,19 +166,41 @@ function matchesOf(state: JobsState, text: string, view: ViewMetrics): readonly 
   return view.helpLook(state).entries.flatMap((entry, index) => (entry.text.includes(wanted) ? [index] : []));
 }
 
+/**
+ * Which entry is meant by what is typed to be done: the one of that key, else one whose description begins so, else one that
+ * has it; of several, one whose key works in the mode where it is typed. Undefined: none.
+ */
+function bestOf(entries: readonly HelpEntry[], typed: string, mode: Mode): number | undefined {
+  const rank = ({ binding, text, description }: HelpEntry): number => {
+    const wanted = typed.toLowerCase();
+    if (binding === null || wanted === '') return 0;
+    const isKey = [...binding.keys, ...binding.label.split(' / ')].some(
+      (key) => key === typed || (key.length > 1 && key.toLowerCase() === wanted),
+    );
+    const fit = isKey ? 6 : description.startsWith(wanted) ? 4 : text.includes(wanted) ? 2 : 0;
+    return fit > 0 && binding.modes.includes(mode) ? fit + 1 : fit;
+  };
+  const ranks = entries.map(rank);
+  const best = Math.max(0, ...ranks);
+  return best === 0 ? undefined : ranks.indexOf(best);
+}
+
 function look(state: JobsState, text: string, view: ViewMetrics): Transition {
   const { helpSearch } = state;
   if (helpSearch === null) return goTo(state);
-  const { origin } = helpSearch;
+  const { origin, does } = helpSearch;
   const found = matchesOf(state, text, view);
-  const first = found.find((index) => index >= origin.chosen) ?? found[0];
-  const begun = { ...state, helpTop: origin.top, helpSearch: { ...helpSearch, text } };
+  const first =
+    does === undefined
+      ? (found.find((index) => index >= origin.helpChosen) ?? found[0])
+      : bestOf(view.helpLook(state).entries, text.trim(), modeBelowHelp(state));
+  const begun = { ...state, helpTop: origin.helpTop, helpSearch: { ...helpSearch, text } };
   if (first !== undefined) {
     const next = withChosen(begun, first, view);
     return goTo({ ...next, helpSearch: { ...begun.helpSearch, isVain: false } });
   }
   const isVain = text.trim() !== '';
-  return goTo({ ...begun, helpChosen: origin.chosen, helpSearch: { ...begun.helpSearch, isVain } });
+  return goTo({ ...begun, helpChosen: origin.helpChosen, helpSearch: { ...begun.helpSearch, isVain } });
 }
 
 /** The help at the entry nearest to this one, in view with a line above and below it. */

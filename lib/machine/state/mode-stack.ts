@@ -47,6 +47,11 @@ export function isBeside(state: Pick<JobsState, 'mode' | 'below' | 'wantsBeside'
   return state.wantsBeside && state.room.beside === true && showsList(state);
 }
 
+/** The mode that the help was opened from; without it, the present one. */
+export function modeBelowHelp({ mode, below }: Pick<JobsState, 'mode' | 'below'>): Mode {
+  return [...below, mode].findLast((each) => !isHelpOpen({ mode: each })) ?? 'JOB_LIST';
+}
+
 /** Whether the help is on the screen. */
 export function isHelpOpen({ mode }: Pick<JobsState, 'mode'>): boolean {
   return mode === 'HELP' || mode === 'HELP_SEARCH';

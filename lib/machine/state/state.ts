@@ -55,8 +55,8 @@ export interface FailuresAbove {
 /** A search in the help. */
 interface HelpSearch {
   readonly text: string;
-  /** First visible line and chosen entry when it began, to return to when the search is given up. */
-  readonly origin: { readonly top: number; readonly chosen: number };
+  /** The help as it was when the search began, to return to when that is given up. */
+  readonly origin: Pick<JobsState, 'helpTop' | 'helpChosen' | 'helpByKey'>;
   /** Whether nothing matches. */
   readonly isVain: boolean;
   /** Enter does what the match says: in the help, or in what is below if the help opened for that alone. */
@@ -232,6 +232,8 @@ export interface JobsState {
   readonly helpTop: number;
   /** Which entry of the help is chosen, in the order in which they are read. */
   readonly helpChosen: number;
+  /** Whether each key has an entry of its own, as where it is to be done; else those that belong together have one. */
+  readonly helpByKey: boolean;
   readonly helpSearch: HelpSearch | null;
   /** The job in the detail panel while that is open: it stays there even if the list loses it. */
   readonly detailId: JobId | null;

@@ -1,5 +1,6 @@
+import { listedOf } from '../../machine/keymap/binding.js';
 import { pictureOf } from '../../machine/state/job-window.js';
-import { isHelpOpen } from '../../machine/state/mode-stack.js';
+import { modeBelowHelp } from '../../machine/state/mode-stack.js';
 import type { JobsState, Mode } from '../../machine/state/state.js';
 import type { HelpEntry, HelpLook } from '../../machine/transition.js';
 import type { JobStatus } from '../../model/job.js';
@@ -110,17 +111,23 @@ function blocks(width: number, appearance: Appearance, state: JobsState | null):
     state === null
       ? groups
       : groups.toSorted(
-          (one, other) => distance(one, keys, panelBelow(state)) - distance(other, keys, panelBelow(state)),
+          (one, other) =>
+            distance(one, keys, modeBelowHelp(state)) - distance(other, keys, modeBelowHelp(state)),
         );
-  const asked = state === null ? null : { ...state, mode: panelBelow(state) };
+  const asked = state === null ? null : { ...state, mode: modeBelowHelp(state) };
   const all = [
     ...sorted.map((group) => {
-      const own = keys.filter((key) => key.group === group && key.isUnlisted !== true);
+      const all = keys.filter((key) => key.group === group);
+      const own = state?.helpByKey ? all : listedOf(all);
       const labelWidth = Math.max(0, ...own.map((key) => cells(labelOf(key, appearance))));
       return block(
         inItsWords(group, asked),
         width,
-        own.map((key) => ({ lines: keyLines(key, labelWidth, width, asked, appearance), binding: key })),
+        own.map((key) => ({
+          lines: keyLines(key, labelWidth, width, asked, appearance),
+          description: inItsWords(key.description, asked),
+          binding: key,
+        })),
       );
     }),
     ...notesOf(state, width, appearance),
@@ -147,15 +154,17 @@ function marked([first, ...rest]: Line, sign: string): Line {
 
 interface Entry {
   readonly lines: readonly Line[];
+  readonly description?: string;
   readonly binding: KeyHelp | null;
 }
 
 function block(heading: string, width: number, all: readonly Entry[]): Block {
   const lines = [fitLine([{ text: heading, style: 'title' }], width)];
-  const entries = all.map(({ lines: own, binding }): HelpEntry => {
+  const entries = all.map(({ lines: own, description = '', binding }): HelpEntry => {
     const row = lines.length;
     lines.push(...own);
-    return { row, height: own.length, text: own.map(textOf).join(' ').toLowerCase(), binding };
+    const text = own.map(textOf).join(' ').toLowerCase();
+    return { row, height: own.length, text, description: description.toLowerCase(), binding };
   });
   return { lines, entries };
 }
@@ -234,11 +243,6 @@ function inItsWords(text: string, state: JobsState | null): string {
 /** What jobs of other programs' queues have none of. */
 const onlyOurs =
   /(?<=^Filter by )type, |, of all its versions$|(?<=^Copy the )output path, else the source path or the /;
-
-/** The panel that the help was opened from. */
-function panelBelow({ mode, below }: JobsState): Mode {
-  return isHelpOpen({ mode }) ? (below.findLast((each) => !isHelpOpen({ mode: each })) ?? 'JOB_LIST') : mode;
-}
 
 /** How far a group is from a panel: 0 if it is the panel's own; beyond that, the less, the more of its keys work there. */
 function distance(group: string, keys: readonly KeyHelp[], mode: Mode): number {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { transition } from '../../../lib/machine/events.js';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import { listedOf } from '../../../lib/machine/keymap/binding.js';
 import { keymap } from '../../../lib/machine/keymap/keymap.js';
 import type { JobsState } from '../../../lib/machine/state/state.js';
 import type { HelpLook } from '../../../lib/machine/transition.js';
@@ -17,7 +18,7 @@ const sixty: HelpLook = {
     row: index + 1,
     height: 1,
     text: [3, 30, 58].includes(index + 1) ? `entry ${index}` : `no ${index}`,
-    binding: null,
+    ...{ description: '', binding: null },
   })),
 };
 
@@ -68,15 +69,17 @@ const pressing = (state: JobsState, ...keys: string[]) =>
     transition(state, { type: 'notice', notice: null }, viewMetrics),
   );
 
-/** The state after the help was opened over this one, and Enter pressed at the entry of a key. */
+/** The state after the help was opened over this one, and Enter pressed at the entry of a key, and of the key alone. */
 function doing(state: JobsState, wanted: (typeof keymap)[number]) {
   const open = pressing(state, state.mode === 'LOG_VIEWER' ? 'H' : '?').state;
-  const helpChosen = viewMetrics.helpLook(open).entries.findIndex(({ binding }) => binding === wanted);
-  return pressing({ ...open, helpChosen }, 'Enter');
+  const helpChosen = viewMetrics
+    .helpLook(open)
+    .entries.findIndex(({ binding }) => binding?.keys === wanted.keys);
+  return pressing({ ...open, helpChosen }, 'Enter', ...(wanted.summary === undefined ? [] : ['Enter']));
 }
 
 describe('a line of the help', () => {
-  const listed = keymap.filter(({ isUnlisted }) => isUnlisted !== true);
+  const listed = listedOf(keymap);
 
   it.each(helpedModes)('does in %s what its key does there, or gives the reason and stays', (mode) => {
     const before = stateIn(mode);
@@ -86,10 +89,8 @@ describe('a line of the help', () => {
       const done = doing(before, binding);
       const pressed = pressing(before, mode === 'LOG_VIEWER' ? 'H' : '?', 'Escape', binding.keys[0] ?? '');
       const isRefused = pressed.state.notice?.tone === 'nothing' && pressed.commands.length === 0;
-      if (binding.isShared || isRefused) {
-        const reason = binding.isShared
-          ? `${binding.label}: press one of these keys`
-          : pressed.state.notice?.text;
+      if (isRefused) {
+        const reason = pressed.state.notice?.text;
         expect(done).toMatchObject({ state: { mode: 'HELP', notice: { text: reason } }, commands: [] });
       } else {
         // What comes in above a list is watched from the next event on.
@@ -101,16 +102,86 @@ describe('a line of the help', () => {
   });
 
   it('gives the group as the reason if its key belongs elsewhere, and stays', () => {
-    for (const binding of listed.filter((each) => !each.modes.includes('JOB_LIST') && !each.isShared)) {
+    for (const binding of listed.filter((each) => !each.modes.includes('JOB_LIST'))) {
       const { state, commands } = doing(stateIn('JOB_LIST'), binding);
-      const text = `${binding.label}: not here (${binding.group.toLowerCase()})`;
+      const { label } = keymap.find(({ keys }) => keys === binding.keys) ?? binding;
+      const text = `${label}: not here (${binding.group.toLowerCase()})`;
       expect(state).toMatchObject({ mode: 'HELP', notice: { tone: 'nothing', text } });
       expect(commands).toEqual([]);
     }
   });
+
+  it('of several keys gives each of them a line at Enter, and the first is chosen where that line was', () => {
+    const open = pressing(stateIn('DETAIL_PANEL'), '?').state;
+    const labels = (state: JobsState) =>
+      viewMetrics.helpLook(state).entries.map(({ binding }) => binding?.label);
+    const at = labels(open).indexOf('P / z / C');
+    const spread = pressing({ ...open, helpChosen: at, helpTop: at - 3 }, 'Enter').state;
+    expect(labels(spread).slice(spread.helpChosen, spread.helpChosen + 3)).toEqual(['P', 'z', 'C']);
+    expect(spread.helpChosen - spread.helpTop).toBe(3);
+    expect(pressing(spread, 'Escape', '?').state.helpByKey).toBe(false);
+  });
 });
 
 describe('the colon', () => {
+  const after = (...typed: string[]) => pressing(stateIn('JOB_LIST'), ':', ...typed, 'Enter');
+
+  it('does what a key says that stands with others in one line of the help', () => {
+    for (const [key, words] of [
+      ...[
+        ['P', 'pipeline'],
+        ['z', 'compact or'],
+        ['C', 'columns of'],
+      ],
+      ...[
+        ['3', 'only queued'],
+        ['0', 'jobs of every'],
+        ['x', 'hide comp'],
+        ['X', 'show hidden'],
+      ],
+      ...[
+        ['Space', 'mark or unmark the'],
+        ['*', 'mark all'],
+        ['[', 'start of the g'],
+        ['|', 'details beside'],
+      ],
+    ] as const) {
+      const pressed = pressing(stateIn('JOB_LIST'), ':', 'Escape', key);
+      const shown = (state: JobsState) => ({
+        ...state,
+        helpTop: 0,
+        helpChosen: 0,
+        above: null,
+        helpSearch: null,
+      });
+      const done = after(...words);
+      if (pressed.state.notice?.tone === 'nothing')
+        expect(done.state).toMatchObject({
+          mode: 'HELP_SEARCH',
+          notice: { text: pressed.state.notice.text },
+        });
+      else expect(shown(done.state)).toEqual(shown(pressed.state));
+    }
+  });
+
+  it('takes a key for itself before words that have it, and words at the start of a line before others', () => {
+    expect(after('q').commands).toContainEqual({ type: 'quit' });
+    expect(pressing(stateIn('WORKERS_PANEL'), ':', 'q', 'Enter').state.mode).toBe('JOB_LIST');
+    expect(pressing(stateIn('DETAIL_PANEL'), ':', ...'quit', 'Enter').commands).toContainEqual({
+      type: 'quit',
+    });
+    expect(after('p').state.mode).toBe('PARSERS_PANEL');
+    expect(after('P').state.showPipeline).toBe(true);
+    for (const end of ['end', 'End', 'G']) expect(after(...end).state.selection.index).toBe(19);
+    expect(after(...'pause').state).toMatchObject({
+      mode: 'HELP_SEARCH',
+      notice: { text: 'p: not here (monitoring panel)' },
+    });
+    expect(
+      pressing(stateIn('MONITORING_PANEL'), ':', ...'pause', 'Enter').state.monitor.paused,
+    ).not.toBeNull();
+  });
+
   it('does at Enter what the first line with the typed text says', () => {
     const { state } = pressing(stateIn('WORKERS_PANEL'), ':', ...'causes', 'Enter');
     expect([state.mode, state.below]).toEqual(['CAUSES_PANEL', []]);
