@@ -4,13 +4,14 @@
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { setImmediate, setTimeout } from 'node:timers/promises';
+import { setImmediate, setInterval } from 'node:timers/promises';
 import { thrownProblem } from '../actions/action-problem.js';
+import { writeTransaction } from '../actions/database.js';
 import { maySafelyCheckpoint, openDatabase } from '../actions/driver/driver.js';
 import { loadDriver } from '../actions/driver/load-driver.js';
 import { createTables } from '../actions/migration.js';
 import { DemoQueue } from './demo-queue.js';
-import { DemoStore } from './demo-store.js';
+import { statementsOf } from './demo-worker.js';
 import { Random } from './random.js';
 import type { DemoReport, DemoSetup } from './start-demo.js';
 import type { DemoInMemory } from './without-driver.js';
@@ -49,28 +50,30 @@ async function opened(path: string): Promise<DemoInMemory> {
 async function work(folder: string): Promise<void> {
   const path = join(folder, 'casparian_flow.sqlite3');
   const { database, save } = await opened(path);
+  const { home, seed, pastMs = 0 } = setup;
+  const { signal } = ending;
   try {
     createTables(database);
-    const ready = (): void => {
-      save();
-      report({ kind: 'ready', path, folder });
+    const folders = { home, exports: join(folder, 'exports') };
+    const inOneCommit = (doIt: () => void): void => {
+      writeTransaction(database, () => {
+        doIt();
+        return { kind: 'done' };
+      });
     };
-    const folders = { home: setup.home, exports: join(folder, 'exports') };
-    const tools = { store: new DemoStore(database), folders, random: new Random(setup.seed) };
+    const tools = { run: statementsOf(database), inOneCommit, folders, random: new Random(seed) };
+    const queue = new DemoQueue(tools, Date.now() - pastMs);
     // It runs through its past as fast as it can, so that it looks as if it had been running all that time.
-    let behindMs = Math.max(0, setup.pastMs);
-    const queue = new DemoQueue(tools, Date.now() - behindMs);
-    if (behindMs === 0) ready();
-    while (!ending.signal.aborted) {
-      if (behindMs === 0) await setTimeout(roundMs, undefined, { signal: ending.signal });
-      else {
-        behindMs = Math.max(0, behindMs - pastRoundMs);
-        // Yields, so that the end of the dashboard is noticed.
-        await setImmediate();
-        if (behindMs === 0) ready();
-      }
+    for (let behindMs = pastMs - pastRoundMs; behindMs > 0 && !signal.aborted; behindMs -= pastRoundMs) {
       queue.round(Date.now() - behindMs);
-      if (behindMs === 0) save();
+      // Yields, so that the end of the dashboard is noticed.
+      await setImmediate();
+    }
+    save();
+    report({ kind: 'ready', path });
+    for await (const _ of setInterval(roundMs, undefined, { signal })) {
+      queue.round(Date.now());
+      save();
     }
   } finally {
     database.close();

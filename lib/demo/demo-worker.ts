@@ -1,19 +1,37 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type DemoStore, sqliteTime } from './demo-store.js';
+import type { Statement, Values, Writable } from '../actions/driver/driver.js';
+import { sqlText } from '../schema/statement.js';
 import type { Random } from './random.js';
 import {
   type ClaimedJob,
   type OutputFolders,
-  type Script,
-  ScriptedJob,
+  type ScriptedJob,
   type Step,
-  scriptFor,
+  scripted,
+  workedOn,
 } from './scripted-job.js';
+
+/** A time as `datetime()` writes it (behaviour 9.4): `YYYY-MM-DD HH:MM:SS`, UTC. From ms since the epoch. */
+export function sqliteTime(ms: number): string {
+  return new Date(ms).toISOString().slice(0, 19).replace('T', ' ');
+}
+
+/** Runs the statements of schema/demo/ by their names, each prepared once, and returns the rows that one selects. */
+export function statementsOf(database: Writable) {
+  const prepared = new Map<string, Statement>();
+  return <Row>(name: string, values: Values = {}): readonly Row[] => {
+    const statement = prepared.get(name) ?? database.prepare(sqlText(`demo/${name}`));
+    prepared.set(name, statement);
+    return statement.all(values) as Row[];
+  };
+}
 
 /** What all workers share. */
 export interface WorkerTools {
-  readonly store: DemoStore;
+  readonly run: ReturnType<typeof statementsOf>;
+  /** Does what is done in it in one commit, or none of it if it throws. */
+  readonly inOneCommit: (work: () => void) => void;
   readonly folders: OutputFolders;
   readonly random: Random;
 }
@@ -38,75 +56,67 @@ export function removeOutput(path: string | null, folders: OutputFolders): void 
 
 /** One worker: claims a job, records how it goes and ends, claims the next. */
 export class DemoWorker {
-  readonly #host: string;
-  readonly #pid: number;
+  readonly #number: number;
   readonly #tools: WorkerTools;
-  #task: { readonly scripted: ScriptedJob; lines: readonly string[]; steppedAt: number } | null = null;
+  #task: { readonly job: ScriptedJob; log: readonly string[]; steppedAt: number } | null = null;
 
   constructor(number: number, tools: WorkerTools) {
-    this.#host = `worker-${number}`;
-    this.#pid = 4000 + number;
+    this.#number = number;
     this.#tools = tools;
   }
 
   /** Claims a job, if one is queued, and decides what happens in it; `known`: what is decided already. */
-  claim(now: number, known: Partial<Script> = {}): void {
-    const { store, folders, random } = this.#tools;
-    const values = { host: this.#host, pid: this.#pid, now: sqliteTime(now) };
-    const [job] = store.all<ClaimedJob>('claim', values);
+  claim(now: number, known: Partial<ScriptedJob> = {}): void {
+    const { run, folders, random } = this.#tools;
+    const host = `worker-${this.#number}`;
+    const [job] = run<ClaimedJob>('claim', { host, pid: 4000 + this.#number, now: sqliteTime(now) });
     if (job === undefined) return;
-    const scripted = new ScriptedJob(job, { ...scriptFor(job, folders, random), ...known }, random);
     const version = job.version === null ? '' : ` v${job.version}`;
-    const line = logLine(now, 'INFO', `${this.#host} took up ${job.type} ${job.name}${version}`);
-    this.#task = { scripted, lines: [line], steppedAt: now };
+    const log = [logLine(now, 'INFO', `${host} took up ${job.type} ${job.name}${version}`)];
+    this.#task = { job: { ...scripted(job, folders, random), ...known }, log, steppedAt: now };
   }
 
   /** Continues with the job in hand, or claims one. */
   round(now: number): void {
-    const task = this.#task;
-    const elapsedMs = task === null ? 0 : Math.min(now - task.steppedAt, longestStepMs);
-    if (task === null) this.claim(now);
-    if (task === null || elapsedMs <= 0) return;
+    if (this.#task === null) {
+      this.claim(now);
+      return;
+    }
+    const elapsedMs = Math.min(now - this.#task.steppedAt, longestStepMs);
     // A whole step in one commit, so that half a step is never visible.
-    this.#tools.store.transaction(() => this.work(elapsedMs, now));
+    if (elapsedMs > 0) this.#tools.inOneCommit(() => this.work(elapsedMs, now));
   }
 
   /** Works for a number of ms, and records it as of `now`, unless the job was cancelled; `known`: its result. */
   work(elapsedMs: number, now: number, known: Partial<Step> = {}): void {
     if (this.#task === null) return;
-    const { store, random, folders } = this.#tools;
-    const { scripted, lines } = this.#task;
-    this.#task.steppedAt = now;
-    const step = { ...scripted.step(elapsedMs), ...known };
-    const { processed, total, failed, backtest, rows, bytes, failures, end } = step;
-    const { outputPath, sink } = scripted.script;
-    const { id } = scripted.job;
+    const { run, random, folders } = this.#tools;
+    const { job, log } = this.#task;
+    const { id, outputPath, sink } = job;
+    const step = { ...workedOn(job, elapsedMs, random), ...known };
+    const { failures, rows, bytes, ...columns } = step;
     const at = sqliteTime(now);
-    const percent = total > 0 ? Math.floor((processed / total) * 100) : 0;
-    const progress = { id, processed, total, failed, percent, backtest, outputPath, now: at };
-    const isOurs = store.run('progress', progress) === 1;
-    if (!isOurs || end !== null) this.#task = null;
+    const isOurs = run('progress', { id, ...columns, outputPath, now: at }).length === 1;
+    const lines = [...log, ...linesOf(step, job, now)].slice(-logLines);
+    this.#task = isOurs && step.status === 'RUNNING' ? { job, log: lines, steppedAt: now } : null;
     if (!isOurs) return;
-    for (const failure of failures) store.run('failure', { job: id, ...failure });
-    const added = linesOf(step, scripted.noun, now);
-    const log = [...lines, ...added].slice(-logLines);
-    if (this.#task !== null) this.#task.lines = log;
-    store.run('log', { job: id, text: `${log.join('\n')}\n`, now: at });
+    for (const failure of failures) run('failure', { job: id, ...failure });
+    run('log', { job: id, text: `${lines.join('\n')}\n`, now: at });
     if (rows > 0) {
       const perSecond = (count: number) => Math.round((count * 1000) / elapsedMs);
       const speed = { rowsPerSecond: perSecond(rows), bytesPerSecond: perSecond(bytes) };
-      store.run('metric', { job: id, ...speed, depth: store.depth(), now: at });
+      run('metric', { job: id, ...speed, depth: null, now: at });
       // A write takes about 12 ms, and one in 25 takes much longer.
       const latencyMs = random.onceIn(25) ? random.whole(30, 60) : random.whole(8, 17);
-      if (sink !== null)
-        store.run('sink', { ...sink, rows, bytes, latencyMs, errors: failures.length, now: at });
+      if (sink !== null) run('sink', { ...sink, rows, bytes, latencyMs, errors: failures.length, now: at });
     }
-    if (end === null) return;
-    store.run('finish', { id, ...end, outputPath, now: at });
-    if (end.status !== 'COMPLETED' || !isExport(outputPath, folders)) return;
+    if (step.status !== 'COMPLETED' || !isExport(outputPath, folders)) return;
     mkdirSync(outputPath, { recursive: true });
     writeFileSync(join(outputPath, 'production.dat'), `\u00feBEGBATES\u00fe\n\u00feSMITH000001\u00fe\n`);
-    writeFileSync(join(outputPath, 'README.txt'), `The jobs-view demo exported ${processed} records here.\n`);
+    writeFileSync(
+      join(outputPath, 'README.txt'),
+      `The jobs-view demo exported ${step.processed} records here.\n`,
+    );
   }
 }
 
@@ -114,17 +124,14 @@ function logLine(now: number, level: string, message: string): string {
   return `${sqliteTime(now)} ${level.padEnd(5)} ${message}`;
 }
 
-function linesOf(
-  { failures, processed, total, failed, rows, end }: Step,
-  noun: string,
-  now: number,
-): string[] {
+function linesOf({ failures, processed, total, failed, rows, status }: Step, job: ClaimedJob, now: number) {
   const of = total > 0 ? `/${total}` : '';
+  const noun = job.type === 'EXPORT' ? 'records' : 'files';
   return [
     ...failures.map(({ file, line, type, message }) =>
       logLine(now, 'ERROR', `${file}:${line}: ${type}: ${message}`),
     ),
     logLine(now, 'INFO', `${processed}${of} ${noun}, ${failed} failed, ${rows} rows written`),
-    ...(end === null ? [] : [logLine(now, end.status === 'FAILED' ? 'ERROR' : 'INFO', end.status)]),
+    ...(status === 'RUNNING' ? [] : [logLine(now, status === 'FAILED' ? 'ERROR' : 'INFO', status)]),
   ];
 }

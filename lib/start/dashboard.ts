@@ -37,13 +37,8 @@ import type { SeveralPorts } from './start-several.js';
 
 /** Starts the demo, as if it had run for this long; null, with the reason on stderr, if it can't be started. */
 export async function startedDemo(world: World, pastMs: number): Promise<Demo | null> {
-  const start = await startDemo({
-    temporaryFolder: tmpdir(),
-    home: world.home ?? '/',
-    seed: world.now(),
-    pastMs,
-    environment: world.environment,
-  });
+  const setup = { temporaryFolder: tmpdir(), home: world.home ?? '/', seed: world.now(), pastMs };
+  const start = await startDemo(setup, world.environment);
   if (start.kind === 'demo') return start.demo;
   world.error.write(`${problemText(start.problem)}\n`);
   return null;

@@ -20,8 +20,8 @@ afterEach(async () => {
 });
 
 async function started(folder: string, pastMs = 0, environment = process.env): Promise<Demo> {
-  const options = { temporaryFolder: folder, home: '/home/operator', seed: 11, pastMs, environment };
-  const start = await startDemo(options);
+  const setup = { temporaryFolder: folder, home: '/home/operator', seed: 11, pastMs };
+  const start = await startDemo(setup, environment);
   if (start.kind === 'problem') throw new Error(JSON.stringify(start.problem));
   demos.push(start.demo);
   return start.demo;
