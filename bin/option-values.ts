@@ -14,6 +14,8 @@ import {
 import { durationIn, endIn, periodIn, pointInTimeIn } from '../lib/model/filter/point-in-time.js';
 import { sortForms, sortIn } from '../lib/model/sort.js';
 
+const pointForms = 'a duration such as 2h, or a time such as 16:40, yesterday or 2026-01-13T10:38:00Z';
+
 /**
  * How an option's value is parsed, by its kind; null: it is taken as it is. The parsers throw on a wrong value.
  */
@@ -27,19 +29,11 @@ export const valueParsers: Readonly<Record<OptionKind, ((text: string) => unknow
   duration: (text) =>
     durationIn(text) ??
     refuse('It must be a duration such as 90s, 10m, 2h or 1h30m, or a number of seconds; at most 24 days.'),
-  'point-in-time': (text) =>
-    pointInTimeIn(text) ??
-    refuse('It must be a duration such as 2h, or a time such as 2026-01-13 or 2026-01-13T10:38:00Z.'),
-  'end-point': (text) =>
-    endIn(text) ??
-    refuse('It must be a duration such as 2h, or a time such as 2026-01-13 or 2026-01-13T10:38:00Z.'),
+  'point-in-time': (text) => pointInTimeIn(text) ?? refuse(`It must be ${pointForms}.`),
+  'end-point': (text) => endIn(text) ?? refuse(`It must be ${pointForms}.`),
   took: (text) => tookIn(text) ?? refuse("It must be such as '>1h' or '<90s'."),
   where: (text) => accepted(whereIn(text)),
-  cursor: (text) =>
-    cursorOrPointInTimeIn(text) ??
-    refuse(
-      'It must be a cursor, a duration such as 2h, or a time such as 2026-01-13 or 2026-01-13T10:38:00Z.',
-    ),
+  cursor: (text) => cursorOrPointInTimeIn(text) ?? refuse(`It must be a cursor, ${pointForms}.`),
   period: (text) => periodIn(text) ?? refuse('It must be a duration such as 5m, 24h or 7d, or all.'),
   'listed-statuses': (text) =>
     listedStatusesIn(text) ?? refuse(`Allowed: ${listedStatusChoices.join(', ')}.`),

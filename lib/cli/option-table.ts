@@ -165,14 +165,15 @@ export const optionTable: readonly OptionEntry[] = [
     name: 'since',
     kind: 'point-in-time',
     argument: 'when',
-    description: 'only jobs that ended, or else began, since then: 12h, or 2026-01-13 10:38 (UTC)',
+    description:
+      'only jobs that ended, or else began, since then: 12h, 16:40, yesterday, or 2026-01-13 10:38 (UTC)',
     commands: ['dashboard', 'causes', 'retry', 'cancel', 'stop'],
   },
   {
     name: 'until',
     kind: 'end-point',
     argument: 'when',
-    description: 'only jobs that ended, or else began, until then: 2h, or 2026-01-13 (UTC)',
+    description: 'only jobs that ended, or else began, until then: 2h, 03:00, yesterday, or 2026-01-13 (UTC)',
     commands: filtering,
   },
   {
@@ -266,7 +267,7 @@ export const optionTable: readonly OptionEntry[] = [
     name: 'since',
     kind: 'point-in-time',
     argument: 'when',
-    description: 'count only jobs that failed since then: 2h, or 2026-01-13 10:38 (UTC)',
+    description: 'count only jobs that failed since then: 2h, 16:40, or 2026-01-13 10:38 (UTC)',
     commands: ['wait'],
   },
   {
@@ -274,7 +275,7 @@ export const optionTable: readonly OptionEntry[] = [
     kind: 'cursor',
     argument: 'cursor',
     description:
-      'continue after this cursor of an earlier run, or from a time: 2h, or 2026-01-13 10:38 (UTC)',
+      'continue after this cursor of an earlier run, or from a time: 2h, 16:40, or 2026-01-13 10:38 (UTC)',
     commands: ['follow'],
   },
   {

@@ -2,7 +2,7 @@ import { wrongUsage } from '../cli/command-table.js';
 import type { Cursor } from '../cli/cursor.js';
 import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
 import type { HostReaders } from '../hosts/host-readers.js';
-import type { PointInTime } from '../model/filter/point-in-time.js';
+import { type PointInTime, pointAt } from '../model/filter/point-in-time.js';
 import { everyJob } from '../model/filter.js';
 import type { Problem } from '../model/problem.js';
 import type { ActJournal } from '../settings/act-journal.js';
@@ -52,12 +52,7 @@ export interface FollowOptions {
  */
 export async function follow(options: FollowOptions, world: World): Promise<number> {
   const { since, databases } = options;
-  const at =
-    since === null || since.kind === 'cursor'
-      ? null
-      : since.kind === 'ago'
-        ? world.now() - since.ms
-        : since.ms;
+  const at = since === null || since.kind === 'cursor' ? null : pointAt(since, world.now());
   if (at !== null && at > world.now()) {
     world.error.write('jobs-view: --since is in the future\n');
     return wrongUsage;

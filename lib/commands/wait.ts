@@ -1,7 +1,7 @@
 import type { ActionProblem } from '../actions/action-problem.js';
 import { someFailed, timedOut, wrongUsage } from '../cli/command-table.js';
 import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
-import type { PointInTime } from '../model/filter/point-in-time.js';
+import { type PointInTime, pointAt } from '../model/filter/point-in-time.js';
 import { everyJob, type JobFilter } from '../model/filter.js';
 import { noCounts } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
@@ -73,7 +73,7 @@ export async function wait(options: WaitOptions, world: World): Promise<number> 
 function failuresThatCount(since: WaitOptions['since'], now: number): WaitGoal['failures'] {
   if (since === null) return { kind: 'all' };
   if (since === 'new') return { kind: 'new' };
-  return { kind: 'since', at: since.kind === 'ago' ? now - since.ms : since.ms };
+  return { kind: 'since', at: pointAt(since, now) };
 }
 
 function waitingText(first: FirstLook, path: string): string {

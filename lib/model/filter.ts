@@ -1,6 +1,6 @@
 import type { CauseFilter } from './causes.js';
 import type { ColumnFilter } from './filter/column-filter.js';
-import type { PointInTime } from './filter/point-in-time.js';
+import { type OffsetAt, type PointInTime, pointAt, utc } from './filter/point-in-time.js';
 import type { JobId, JobStatus, JobTrouble, JobType } from './job.js';
 import { onlyWorker, troubleKinds } from './worker.js';
 
@@ -189,24 +189,30 @@ const [shortestStep, longestStep] = [1000, 60_000];
 
 /** After how many ms other jobs may pass, though none has changed; null: never. */
 export function stepOf({ since, until, took }: JobFilter): number | null {
-  const ago = [since, until].flatMap((point) => (point?.kind === 'ago' ? [point.ms] : []));
-  const durations = [...ago, ...(took === undefined ? [] : [took.over ?? took.under ?? 0])];
+  const moving = [since, until].filter((point) => point !== undefined && point.kind !== 'at');
+  const spans = moving.map((point) => (point?.kind === 'ago' ? point.ms : Number.POSITIVE_INFINITY));
+  const durations = [...spans, ...(took === undefined ? [] : [took.over ?? took.under ?? 0])];
   if (durations.length === 0) return null;
   return Math.min(longestStep, Math.max(shortestStep, Math.floor(Math.min(...durations) / 100)));
 }
 
-/** The filter as of a time, ms since the epoch: without durations that count back from it. */
-export function filterAt(filter: JobFilter, now: number): JobFilter {
+/**
+ * The filter as of a time, ms since the epoch: without durations that count back from it, and without times of day, which
+ * are those of a clock that `offsetAt` tells (UTC) where they don't say of which.
+ */
+export function filterAt(filter: JobFilter, now: number, offsetAt: OffsetAt = utc): JobFilter {
   const step = stepOf(filter);
   if (step === null) return filter;
   const at = Math.floor(now / step) * step;
   const { since, until, took } = filter;
-  const fixed = (point: PointInTime): PointInTime =>
-    point.kind === 'ago' ? { kind: 'at', ms: at - point.ms } : point;
+  // A time of day is the same one until it comes again, and has passed from that moment on.
+  const as = (point: PointInTime, end: { readonly from: number | null } | null) =>
+    pointAt(point, point.kind === 'clock' ? now : at, { end, offsetAt });
+  const from = since === undefined ? null : as(since, null);
   return {
     ...filter,
-    ...(since === undefined ? {} : { since: fixed(since) }),
-    ...(until === undefined ? {} : { until: fixed(until) }),
+    ...(from === null ? {} : { since: { kind: 'at', ms: from } }),
+    ...(until === undefined ? {} : { until: { kind: 'at', ms: as(until, { from }) } }),
     ...(took === undefined ? {} : { took: { at, ...took } }),
   };
 }

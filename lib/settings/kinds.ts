@@ -73,12 +73,12 @@ function filterPattern(): string {
   const duration = '(?:\\d{1,3}d|\\d{1,3}h(?:\\d{1,3}m)?|\\d{1,3}m|\\d{1,3}s)';
   const digits = '(?:0|[1-9]\\d{0,8})';
   const day = '\\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\\d|2[0-8])';
-  const time = '(?:[01]\\d|2[0-3]):[0-5]\\d';
+  const time = '(?:[01]\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d)?';
   const some = (words: readonly string[]) => `(?:${words.join('|')})(?:,(?:${words.join('|')}))*`;
   const words = [
     `status:${some(listedStatusChoices)}`,
     `type:${some(typeChoices)}`,
-    `(?:since|until):(?:${duration}|${day}(?: ${time})?)`,
+    `(?:since|until):(?:${duration}|(?:(?:${day}|today|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day)(?: ${time})?|${time})(?: UTC)?)`,
     `took[<>]${duration}`,
     '(?:name|id|worker|parser|version|cause|source):(?:"[\\w .:/-]*\\w"|\\w[\\w.:/-]*)',
     `(?:retries|priority|files|failed)[:<>]${digits}`,

@@ -1,5 +1,5 @@
 import { type ColumnFilter, filterKind } from '../model/filter/column-filter.js';
-import type { PointInTime } from '../model/filter/point-in-time.js';
+import { type PointInTime, pointInTimeIn } from '../model/filter/point-in-time.js';
 import { type Clearing, listedStatuses, listedTypes, type Took } from '../model/filter.js';
 import { monitoringPeriods } from '../model/monitoring/monitoring.js';
 import {
@@ -141,7 +141,10 @@ function isColumnFilter(value: unknown): value is ColumnFilter {
 
 function isPointOrAbsent(value: unknown): value is PointInTime | undefined {
   if (value === undefined) return true;
-  return isJsonObject(value) && isOneOf(['ago', 'at'])(value.kind) && Number.isSafeInteger(value.ms);
+  if (!isJsonObject(value)) return false;
+  const { kind, text, ms } = value;
+  if (kind === 'clock') return isText(text) && pointInTimeIn(text)?.kind === 'clock';
+  return isOneOf(['ago', 'at'])(kind) && Number.isSafeInteger(ms);
 }
 
 function isTookOrAbsent(value: unknown): value is Took | undefined {

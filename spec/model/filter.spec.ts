@@ -31,6 +31,17 @@ const id = fc
 
 const ago = fc.nat(1e7).map((seconds) => ({ kind: 'ago' as const, ms: seconds * 1000 }));
 const at = fc.integer({ min: 0, max: 4e12 }).map((ms) => ({ kind: 'at' as const, ms }));
+const clock = fc
+  .tuple(
+    fc.constantFrom('', 'today ', 'yesterday ', 'Tue ', 'monday '),
+    fc.constantFrom('16:40', '3:05', '16:40:10', '03:00:00.5'),
+    fc.constantFrom('', 'Z', ' UTC', '+02:00', ' -0530'),
+  )
+  .map((parts) => ({ kind: 'clock' as const, text: parts.join('') }));
+const point = fc.oneof(
+  fc.oneof(ago, at, clock),
+  fc.constantFrom('today', 'fri', 'yesterday UTC').map((text) => ({ kind: 'clock' as const, text })),
+);
 const span = fc.option(fc.nat(1e7).map((seconds) => seconds * 1000));
 
 const path = fc.constantFrom('args.user', 'args."a b:c".d', 'args[0][#-1]', 'args.\u00fcber');
@@ -59,7 +70,7 @@ const anyTyped: fc.Arbitrary<TypedFilter> = fc
       worker: piece.filter((text) => text !== '='),
       parser: piece,
       version: piece.filter((text) => !/^v\d/i.test(text)),
-      ...{ since: fc.oneof(ago, at), until: fc.oneof(ago, at) },
+      ...{ since: point, until: point },
       took: fc
         .record({ over: span, under: span })
         .filter(({ over, under }) => over !== null || under !== null),
@@ -165,6 +176,9 @@ describe('the text of a filter', () => {
     ],
     ['until:2026-01-13 10:38', { name: '', until: { kind: 'at', ms: Date.UTC(2026, 0, 13, 10, 39) - 1 } }],
     ['until:2026-01-13', { name: '', until: { kind: 'at', ms: Date.UTC(2026, 0, 14) - 1 } }],
+    ['since:16:40 UTC x', { name: '', text: 'x', since: { kind: 'clock', text: '16:40 UTC' } }],
+    ['since:"16:40 UTC"', { name: '', since: { kind: 'clock', text: '16:40 UTC' } }],
+    ['until:yesterday 16:4', { name: '' }],
     ['took>1h TOOK<90m', { name: '', took: { over: 3_600_000, under: 5_400_000 } }],
     [
       'ARGS.User:a args.user:7 args.user>3 args.user:8',
@@ -213,8 +227,8 @@ describe('what is wrong with a typed filter', () => {
       'status: failed, gone, silent, stalled, running, done, complete, queued, cancelled, other',
     ],
     ['type:scna', 'type: scan, parse, export, backtest, other'],
-    ['since:yesterday', 'since: 12h, 7d, or 2026-01-13 10:38 (UTC)'],
-    ['until:2026-13-01 10:38', 'until: 12h, 7d, or 2026-01-13 10:38 (UTC)'],
+    ['since:yesterda', 'since: 12h, 16:40, yesterday, or 2026-01-13 10:38 (UTC)'],
+    ['until:2026-13-01 10:38', 'until: 12h, 16:40, yesterday, or 2026-01-13 10:38 (UTC)'],
     ['took:1h', 'took> or took<, then 90s, 10m or 1h30m'],
     ['args.:7', 'there is no key "args.:"; to find the text, quote it: "args.:7"'],
     ['args[x]>7', 'there is no key "args[x]>"; to find the text, quote it: "args[x]>7"'],
@@ -252,6 +266,8 @@ describe('a filter by the clock', () => {
     ['since:10m', 6000],
     ['since:12h', 60_000],
     ['since:12h took>50m', 30_000],
+    ['since:yesterday', 60_000],
+    ['until:16:40 since:10m', 6000],
   ])('of %j moves in steps of %s ms', (text, step) => {
     expect(stepOf(of(text))).toBe(step);
   });
@@ -263,6 +279,25 @@ describe('a filter by the clock', () => {
     expect(boundsOf(filter)).toEqual({ since: at - 600_000, until, over: 1_200_000, under: null, at });
     expect(filterAt(filter, 2_000_000_000)).toEqual(filter);
     expect(() => boundsOf(of('since:10m'))).toThrow(RangeError);
+  });
+});
+
+describe('a filter by times of day', () => {
+  const at = (day: number, time: string) => Date.parse(`2026-12-0${day}T${time}Z`);
+
+  it.each([
+    ['since:16:40', at(2, '16:39:59'), [at(1, '16:40'), null]],
+    ['since:16:40', at(2, '16:40'), [at(2, '16:40'), null]],
+    ['since:16:40:10', at(2, '16:40:30'), [at(2, '16:40:10'), null]],
+    ['until:03:00', at(2, '10:00'), [null, at(2, '03:00:59.999')]],
+    ['since:22:00 until:03:00', at(2, '10:00'), [at(1, '22:00'), at(2, '03:00:59.999')]],
+    ['since:22:00 until:03:00', at(2, '02:00'), [at(1, '22:00'), at(2, '03:00:59.999')]],
+    ['since:2026-12-01 23:00 until:22:00', at(2, '03:00'), [at(1, '23:00'), at(2, '22:00:59.999')]],
+    ['since:yesterday until:yesterday', at(2, '10:00'), [at(1, '00:00'), at(1, '23:59:59.999')]],
+    ['since:tue until:mon', at(3, '10:00'), [at(1, '00:00'), at(7, '23:59:59.999')]],
+  ])('of %s is, as of %d, one of a time that has begun', (text, now, bounds) => {
+    const { since, until } = boundsOf(filterAt({ ...everyJob, ...filterTyped(text, undefined) }, now));
+    expect([since, until]).toEqual(bounds);
   });
 });
 

@@ -39,6 +39,8 @@ describe('a dashboard on which an operator looks for jobs', () => {
     await sees('Filter: failed • in the last 12h • 1 of 5 jobs', without('gamma'));
     await press('C-u', ...'status:failed since:2h');
     await sees('in the last 2h • 0 of 5 jobs');
+    await press('C-u', ...'status:failed since:yesterday 00:00 UTC');
+    await sees('Filter: failed • since yesterday 00:00 UTC • 1 of 5 jobs', without('gamma'));
     await press(...' foo:bar');
     await sees('there is no key "foo:"');
     await press('Enter');

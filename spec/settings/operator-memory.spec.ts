@@ -62,7 +62,10 @@ const view: StoredView = {
 const well = (kept: StoredView) => ({ view: kept, complaint: null });
 
 const anyText = fc.string({ unit: anyCharacter });
-const point = fc.record({ kind: fc.constantFrom('ago' as const, 'at' as const), ms: fc.maxSafeInteger() });
+const point = fc.oneof(
+  fc.record({ kind: fc.constantFrom('ago' as const, 'at' as const), ms: fc.maxSafeInteger() }),
+  fc.constantFrom('16:40', 'Tue 12:04 UTC').map((text) => ({ kind: 'clock' as const, text })),
+);
 const bound = fc.option(fc.maxSafeInteger());
 /** Every part of a filter but those that all have; the database shown alone is none that is kept. */
 const moreParts: {

@@ -5,6 +5,7 @@ import { rowLine, textOf } from '../../lib/view/text/line.js';
 import { choiceText, filterWords } from '../../lib/view/words/filter-words.js';
 import { contextWith, pictureOf, sceneJobs, stateWith } from './scene.js';
 
+const clock = (text: string) => ({ kind: 'clock', text }) as const;
 const hours = (count: number) => ({ kind: 'ago', ms: count * 3_600_000 }) as const;
 
 describe('the label of all marked jobs', () => {
@@ -50,6 +51,9 @@ it.each<[Partial<JobFilter>, string]>([
   [{ since: hours(12) }, 'in the last 12h'],
   [{ since: hours(2), until: hours(1) }, 'between 2h and 1h ago'],
   [{ since: { kind: 'at', ms: 0 }, until: hours(1) }, 'since 1970-01-01 UTC, over 1h ago'],
+  [{ since: clock('16:40+02:00') }, 'since yesterday 14:40 UTC'],
+  [{ since: clock('03:00'), until: clock('03:00') }, 'since 03:00 UTC, until 03:00 UTC'],
+  [{ since: clock('monday'), until: clock('03:00:05') }, 'since 2026-01-12 00:00 UTC, until 03:00:05 UTC'],
 ])('a filter by time says of which time: %j', (part, words) => {
   expect(choiceText({ ...defaultFilter, statuses: [], ...part }, contextWith())).toContain(words);
 });

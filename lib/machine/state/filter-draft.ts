@@ -155,8 +155,8 @@ export function keysOf({ hasTypes }: Pick<FilterDraft, 'hasTypes'>): readonly Fi
 const wordsOf: { readonly [K in FilterKey]?: readonly string[] } = {
   status: listedStatusChoices,
   type: typeChoices,
-  since: ['1h', '12h', '24h', '7d'],
-  until: ['1h', '12h', '24h', '7d'],
+  since: ['1h', '12h', '24h', '7d', 'today', 'yesterday'],
+  until: ['1h', '12h', '24h', '7d', 'today', 'yesterday'],
 };
 
 function valuesOf(

@@ -16,7 +16,7 @@ import {
   filterColumnIn,
   filteredFields,
 } from './column-filter.js';
-import { durationText, endIn, lengthIn, pointInTimeIn, pointText } from './point-in-time.js';
+import { dayForm, durationText, endIn, lengthIn, pointInTimeIn, pointText } from './point-in-time.js';
 
 /** Each with the name that the screen shows, by the word that operators type. */
 const statuses: Readonly<Record<string, ListedStatus>> = Object.fromEntries(
@@ -117,12 +117,13 @@ interface TypedWord {
 }
 
 /**
- * A value is everything between quotes, in which two stand for one, or up to the next blank; a day may have its hour
- * behind it.
+ * A value is everything between quotes, in which two stand for one, or up to the next blank; a day may have its time
+ * behind it, and both their zone.
  */
+const moment = `(?:(?:${dayForm})(?: \\d\\d?:\\S*)?|\\d\\d?:\\S*)(?: (?:UTC|[+-]\\d\\d:?\\d\\d))?(?!\\S)`;
 const word = new RegExp(
   `(?:(${filterKeys.join('|')}|kind):|(took)(?=[<>])|(${columnNames})([:<>]))?` +
-    '(?:"((?:[^"]|"")*)(?:"|$)|((?<=(?:since|until):)\\d{4}-\\d\\d-\\d\\d \\d\\d?:\\S*|\\S*))',
+    `(?:"((?:[^"]|"")*)(?:"|$)|((?<=(?:since|until):)${moment}|\\S*))`,
   'giu',
 );
 
@@ -236,7 +237,9 @@ function wrongValue(key: FilterKey, value: string): string | null {
       return typesIn(value) === null ? `type: ${typeChoices.join(', ')}` : null;
     case 'since':
     case 'until':
-      return pointInTimeIn(value) === null ? `${key}: 12h, 7d, or 2026-01-13 10:38 (UTC)` : null;
+      return pointInTimeIn(value) === null
+        ? `${key}: 12h, 16:40, yesterday, or 2026-01-13 10:38 (UTC)`
+        : null;
     case 'took':
       return withBound(null, value) === null ? 'took> or took<, then 90s, 10m or 1h30m' : null;
     case 'name':

@@ -52,27 +52,49 @@ export function durationText(ms: number): string {
   return text.join('') || '0s';
 }
 
-/** A point in time as operators type it: a number of ms ago, or ms since the epoch. */
-export type PointInTime =
-  | { readonly kind: 'ago'; readonly ms: number }
-  | { readonly kind: 'at'; readonly ms: number };
+const [dayMs, , minuteMs] = milliseconds;
 
-const form = /^(\d{4}-\d{2}-\d{2})(?:[T ](\d{2}:\d{2}(?::\d{2}(?:\.\d{1,9})?)?)(Z|[+-]\d{2}:?\d{2})?)?$/i;
+/** A point in time as operators type it. */
+export type PointInTime =
+  /** A number of ms ago. */
+  | { readonly kind: 'ago'; readonly ms: number }
+  /** Ms since the epoch. */
+  | { readonly kind: 'at'; readonly ms: number }
+  /** A time of a day that depends on when it is read, as it was typed: `16:40`, `yesterday`, `Tue 12:04 UTC`. */
+  | { readonly kind: 'clock'; readonly text: string };
+
+/** How far the clocks of a place are ahead of UTC at an instant, both in ms. */
+export type OffsetAt = (instant: number) => number;
+
+/** The clocks that the program goes by. */
+export const utc: OffsetAt = () => 0;
+
+/** The days of the week, from that with which the epoch began. */
+const weekdays = ['thu', 'fri', 'sat', 'sun', 'mon', 'tue', 'wed'];
+/** For a regular expression: a date, or a word for a day. */
+export const dayForm =
+  '\\d{4}-\\d\\d-\\d\\d|today|yesterday|mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?';
+const clockForm = '\\d\\d?:\\d\\d(?::\\d\\d(?:\\.\\d{1,9})?)?';
+const zoneForm = 'Z| ?UTC| ?[+-]\\d\\d:?\\d\\d';
+const form = new RegExp(`^(?:(${dayForm})(?:[T ](${clockForm}))?|(${clockForm}))(${zoneForm})?$`, 'i');
+
+/** What a text names: a day, if any, how far into it, the length of what begins there, and minutes east of UTC, if told. */
+function momentIn(text: string) {
+  const [whole, day, later, time = later, zone] = form.exec(text) ?? [];
+  const clock = Date.parse(`1970-01-01T${(time ?? '00:00').replace(/^\d:/, '0$&')}Z`);
+  const [, sign, hours, minutes] = /([+-])(\d\d):?(\d\d)$/.exec(zone ?? '') ?? [];
+  if (whole === undefined || Number.isNaN(clock) || Number(hours) > 23 || Number(minutes) > 59) return null;
+  const offset = sign === undefined ? 0 : Number(`${sign}1`) * (60 * Number(hours) + Number(minutes));
+  const named = time === undefined ? dayMs : time.includes('.') ? 1 : milliseconds[time.split(':').length];
+  return { day: day?.toLowerCase(), clock, unit: named ?? 1, offset: zone === undefined ? null : offset };
+}
 
 /**
- * `10m` ago, or a date with or without a time, such as `2026-01-13 10:38`: UTC unless it says otherwise. Null for
- * any other text.
+ * `10m` ago; a date with or without a time, such as `2026-01-13 10:38`; or what depends on the time at which it is read:
+ * `16:40`, `yesterday`, `Tue 12:04`. UTC unless it says otherwise. Null for any other text.
  */
 export function pointInTimeIn(text: string): PointInTime | null {
-  // A number alone might be a year, or the seconds of another clock.
-  const ago = /^\s*\d+\s*$/.test(text) ? null : lengthIn(text);
-  if (ago !== null) return { kind: 'ago', ms: ago };
-  const [, date, time = '00:00', zone = 'Z'] = form.exec(text.trim()) ?? [];
-  if (date === undefined) return null;
-  const ms = Date.parse(`${date}T${time}${zone.toUpperCase().replace(/^(...)(\d\d)$/, '$1:$2')}`);
-  // Date.parse takes the 31st of February for a day in March.
-  const isReal = !Number.isNaN(ms) && new Date(`${date}T00:00Z`).toISOString().startsWith(date);
-  return isReal ? { kind: 'at', ms } : null;
+  return pointIn(text.trim(), false);
 }
 
 /**
@@ -80,16 +102,52 @@ export function pointInTimeIn(text: string): PointInTime | null {
  * long ago.
  */
 export function endIn(text: string): PointInTime | null {
-  const point = pointInTimeIn(text);
-  if (point === null || point.kind === 'ago') return point;
-  const [, , time = ''] = form.exec(text.trim()) ?? [];
-  const unit = time === '' ? milliseconds[0] : time.length === 5 ? milliseconds[2] : milliseconds[3];
-  return time.includes('.') ? point : { kind: 'at', ms: point.ms + unit - 1 };
+  return pointIn(text.trim(), true);
+}
+
+function pointIn(text: string, isEnd: boolean): PointInTime | null {
+  // A number alone might be a year, or the seconds of another clock.
+  const ago = /^\d+$/.test(text) ? null : lengthIn(text);
+  if (ago !== null) return { kind: 'ago', ms: ago };
+  const moment = momentIn(text);
+  if (moment === null) return null;
+  const { day, clock, unit, offset } = moment;
+  if (day === undefined || !/^\d/.test(day)) return clock < dayMs ? { kind: 'clock', text } : null;
+  const midnight = Date.parse(`${day}T00:00Z`);
+  // Date.parse takes the 31st of February for a day in March.
+  const isReal = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day);
+  const ms = midnight + clock - (offset ?? 0) * minuteMs + (isEnd ? unit - 1 : 0);
+  return isReal ? { kind: 'at', ms } : null;
+}
+
+/**
+ * A point in time as of `now`, both in ms since the epoch. A time of day, or on a day of the week, is the last one that has
+ * passed; the end of a time that begins at `from` is the first one after that, if it would be earlier. `offsetAt`: of the
+ * place whose clock is meant where no zone is named.
+ */
+export function pointAt(
+  point: PointInTime,
+  now: number,
+  { end = null, offsetAt = utc }: { end?: { readonly from: number | null } | null; offsetAt?: OffsetAt } = {},
+): number {
+  if (point.kind !== 'clock') return point.kind === 'ago' ? now - point.ms : point.ms;
+  const { day, clock, unit, offset } = momentIn(point.text) ?? { clock: 0, unit: 1, offset: 0 };
+  const ahead = (instant: number) => (offset === null ? offsetAt(instant) : offset * minuteMs);
+  const instant = (local: number) => local - ahead(local - ahead(now)) + (end === null ? 0 : unit - 1);
+  const midnight = Math.floor((now + ahead(now)) / dayMs) * dayMs;
+  if (day === 'today') return instant(midnight + clock);
+  if (day === 'yesterday') return instant(midnight - dayMs + clock);
+  const period = day === undefined ? dayMs : weekdays.length * dayMs;
+  const first = Math.max(0, weekdays.indexOf(day?.slice(0, 3) ?? '')) * dayMs + clock;
+  const last = (at: number) => instant(first + Math.floor((at + ahead(at) - first) / period) * period);
+  const from = end?.from ?? Number.NEGATIVE_INFINITY;
+  return last(now) < from ? last(from + period - 1) : last(now);
 }
 
 /** A point in time as {@link pointInTimeIn} reads it; `end`: as {@link endIn} does. */
 export function pointText(point: PointInTime, end = false): string {
   if (point.kind === 'ago') return durationText(point.ms);
+  if (point.kind === 'clock') return point.text;
   const units = milliseconds.filter((unit) => unit !== milliseconds[1]);
   const unit = units.find((each) => (point.ms + Number(end)) % each === 0) ?? 1;
   const [date = '', time = ''] = new Date(point.ms).toISOString().split('T');

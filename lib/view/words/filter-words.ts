@@ -8,7 +8,9 @@ import { isArgument } from '../../model/filter/column-filter.js';
 import { columnFilterText } from '../../model/filter/filter-text.js';
 import { durationText, type PointInTime, pointText } from '../../model/filter/point-in-time.js';
 import {
+  boundsOf,
   defaultFilter,
+  filterAt,
   isParticular,
   isSameChoice,
   type JobFilter,
@@ -31,6 +33,7 @@ import { type ListedWorkers, workerWanted } from '../../model/worker.js';
 import { type Appearance, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countOf, countText, workersOf } from '../format/numbers.js';
+import { clockText } from '../format/times.js';
 import { bulleted, type Segment } from '../job/segments.js';
 import type { Part } from '../text/line.js';
 
@@ -217,7 +220,7 @@ function choiceOf(filter: JobFilter, context: ViewContext, listed?: ListedWorker
   if (worker !== undefined) parts.push(workerSegment(worker, listed, context));
   if (parser !== undefined) parts.push(named(context.parserWord, parser, context));
   if (version !== undefined) parts.push(quoted('version ', version, context));
-  for (const words of timeWords(filter)) parts.push(segment(words, false));
+  for (const words of timeWords(filter, context.now)) parts.push(segment(words, false));
   for (const each of columns) parts.push(segment(shownText(columnFilterText(each), context), false));
   if (cause !== undefined) {
     const of = shownText(causeText(cause), context);
@@ -227,24 +230,31 @@ function choiceOf(filter: JobFilter, context: ViewContext, listed?: ListedWorker
   return parts;
 }
 
-/** `in the last 12h`, `between 2h and 1h ago`, `until 2026-01-13 10:38 UTC`, `took over 1h`. */
-function timeWords({ since, until, took }: JobFilter): readonly string[] {
+/** `in the last 12h`, `between 2h and 1h ago`, `since yesterday 16:40 UTC`, `until 2026-01-13 10:38 UTC`, `took over 1h`. */
+function timeWords(filter: JobFilter, now: number): readonly string[] {
   const bound = (word: string, ms: number | null = null) =>
     ms === null ? [] : [`took ${word} ${durationText(ms)}`];
-  return [...spanWords(since, until), ...bound('over', took?.over), ...bound('under', took?.under)];
+  const { took } = filter;
+  return [...spanWords(filter, now), ...bound('over', took?.over), ...bound('under', took?.under)];
 }
 
-function spanWords(since: PointInTime | undefined, until: PointInTime | undefined): readonly string[] {
+function spanWords(filter: JobFilter, now: number): readonly string[] {
+  const { since, until } = filter;
   if (since?.kind === 'ago' && until?.kind === 'ago')
     return [`between ${durationText(since.ms)} and ${durationText(until.ms)} ago`];
+  const at = boundsOf(filterAt(filter, now));
+  const instant = (point: PointInTime, ms: number | null, isEnd = false) => {
+    if (point.kind !== 'clock') return `${pointText(point, isEnd)} UTC`;
+    return clockText(ms ?? now, now, ((ms ?? now) + Number(isEnd)) % 60_000 === 0 ? 'minutes' : 'seconds');
+  };
   const from =
     since?.kind === 'ago'
       ? `in the last ${durationText(since.ms)}`
-      : since && `since ${pointText(since)} UTC`;
+      : since && `since ${instant(since, at.since)}`;
   const to =
     until?.kind === 'ago'
       ? `over ${durationText(until.ms)} ago`
-      : until && `until ${pointText(until, true)} UTC`;
+      : until && `until ${instant(until, at.until, true)}`;
   return [from ?? [], to ?? []].flat();
 }
 

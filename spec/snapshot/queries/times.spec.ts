@@ -176,6 +176,11 @@ describe('a filter by the clock', () => {
   it.each<readonly [string, Partial<JobFilter>, number]>([
     ['since:30m', { since: { kind: 'ago', ms: hour / 2 } }, 2],
     ['until:30m', { until: { kind: 'ago', ms: hour / 2 } }, 3],
+    [
+      'until:CLOCK',
+      { until: { kind: 'clock', text: new Date(asOf - hour / 2).toISOString().slice(11, 16) } },
+      3,
+    ],
     ['took:>15m', { took: { over: hour / 4, under: null } }, 4],
   ])('of %s lets the same jobs through wherever a request has it', async (_, part, count) => {
     const ends = [5, 10, 40, 50, 500];
