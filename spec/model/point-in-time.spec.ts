@@ -21,22 +21,12 @@ describe('pointInTimeIn', () => {
     expect(pointInTimeIn(text)).toEqual(point);
   });
 
-  it.each([
-    '',
-    'yesterda',
-    '10',
-    '10:3',
-    '24:00',
-    '10:60',
-    '10:38 CET',
-    '10:38+24:00',
-    'yesterday 24:00',
-    'mond',
-    '2026-13-01',
-    '2026-02-31',
-    '2026-01-13 25:00',
-    '1768300695',
-  ])('refuses %j', (text) => {
+  it.each(
+    (
+      '|yesterda|10|10:3|24:00|10:60|10:38 CET|10:38+24:00|yesterday 24:00|' +
+      'mond|2026-13-01|2026-02-31|2026-01-13 25:00|1768300695'
+    ).split('|'),
+  )('refuses %j', (text) => {
     expect(pointInTimeIn(text)).toBeNull();
   });
 
