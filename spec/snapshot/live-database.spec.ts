@@ -68,37 +68,6 @@ describe('a read of a live database', () => {
     expect(await database.read(countNotes)).toMatchObject({ value: 2 });
   });
 
-  it('shows a commit as soon as it is acknowledged, in every journal mode but MEMORY and OFF', async () => {
-    const native = await nativeNotes('delete');
-    let notes = 2;
-    for (const mode of ['delete', 'wal', 'truncate', 'persist', 'wal', 'delete']) {
-      await native.all(`PRAGMA journal_mode = ${mode}`);
-      for (let turn = 0; turn < 10; turn++) {
-        notes += await native.run("INSERT INTO note (text) VALUES ('more')");
-        expect({ mode, ...(await database.read(countNotes)) }).toMatchObject({ mode, value: notes });
-      }
-    }
-  });
-
-  it('shows nothing of a transaction under way that has spilled its pages', async () => {
-    for (const mode of ['wal', 'delete', 'truncate', 'persist']) {
-      path = folder.file(`${mode}.db`);
-      const native = await nativeNotes(mode);
-      await native.exec('PRAGMA cache_size = 5; BEGIN IMMEDIATE');
-      await native.exec(`WITH RECURSIVE n(id) AS (SELECT 3 UNION ALL SELECT id + 1 FROM n WHERE id < 3000)
-        INSERT INTO note SELECT id, printf('%.100c', 'x') FROM n; UPDATE note SET text = 'changed' WHERE id < 3`);
-      const reader = new LiveDatabase(path);
-      const texts = () =>
-        reader.read((queryable) => queryable.all('SELECT text FROM note').map(({ text }) => text));
-      const spilled = statSync(`${path}${mode === 'wal' ? '-wal' : ''}`).size;
-      expect(spilled).toBeGreaterThan(200_000);
-      expect({ mode, ...(await texts()) }).toMatchObject({ mode, value: ['one', 'two'] });
-      await native.rollback();
-      expect({ mode, ...(await texts()) }).toMatchObject({ mode, value: ['one', 'two'] });
-      await native.close();
-    }
-  });
-
   it('is repeated until the file has the size that its header states, whenever that is', async () => {
     const whole = readFileSync(`${fixtureFolder('journal', 'header-zeroed')}/note.db`);
     const half = whole.length - 1024;

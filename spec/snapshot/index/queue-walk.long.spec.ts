@@ -111,34 +111,6 @@ describe('a walk', () => {
     }
   });
 
-  it('follows a table that grows out of its only page', async () => {
-    await begin(jobs(2, 20));
-    scene.commit('UPDATE cf_processing_queue SET items_processed = 1');
-    await expectRead();
-    scene.commit(jobs(50, 20));
-    await expectRead();
-    scene.commit('DELETE FROM cf_processing_queue WHERE id > 1');
-    await expectRead();
-  });
-
-  it('begins again if columns are renamed or added on the same pages', async () => {
-    await begin(jobs(100, 20));
-    scene.commit('UPDATE cf_processing_queue SET items_processed = 5, items_total = 9 WHERE id < 50');
-    await expectRead();
-    const rename = (from: string, to: string) =>
-      `ALTER TABLE cf_processing_queue RENAME COLUMN ${from} TO ${to}`;
-    scene.commit(
-      [
-        rename('items_total', 'other'),
-        rename('items_processed', 'items_total'),
-        rename('other', 'items_processed'),
-      ].join(';'),
-    );
-    await expectRead();
-    scene.commit("ALTER TABLE cf_processing_queue ADD COLUMN completion_status TEXT DEFAULT 'FAILED'");
-    await expectRead();
-  });
-
   it('has SQL read unusual rows, and sums numbers that are greater than a column holds', async () => {
     await begin(jobs(100, 20));
     for (const set of [

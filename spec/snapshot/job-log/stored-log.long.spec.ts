@@ -1,10 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
 import { folderForEach } from '../../support/folder-for-each.js';
-import { NativeWriter } from '../../support/native-writer.js';
-import { temporaryFolder } from '../../support/temporary-folder.js';
 import { anyBytes, type LogDatabaseOptions, logDatabase, nativeLog, writeLog } from './log-database.js';
 import { jobLog, lastLines, logReader, readBytes } from './reading.js';
 
@@ -30,22 +27,6 @@ function sizesAround(usable: number): readonly number[] {
     most + 5 * (usable - 4),
   ];
   return turns.flatMap((turn) => [-12, -9, -8, -7, -6, -5, -4, -3, -2, -1, 0, 1, 2].map((by) => turn + by));
-}
-
-/** How many histories of a log there are, and how many of them at a time. */
-const runs = Number(process.env.LOG_RUNS ?? 10);
-const together = 5;
-
-async function expectSame(path: string, native: NativeWriter, jobId: string): Promise<void> {
-  const { log } = jobLog(path, jobId);
-  const bytes = await nativeLog(native, jobId);
-  expect((await readBytes(log, 0, Number.MAX_SAFE_INTEGER)).equals(bytes)).toBe(true);
-  for (let turn = 0; turn < 4; turn += 1) {
-    const from = Math.floor(Math.random() * (bytes.length + 1));
-    const to = from + Math.floor(Math.random() * (bytes.length - from + 1));
-    expect((await readBytes(log, from, to)).equals(bytes.subarray(from, to))).toBe(true);
-  }
-  await log.close();
 }
 
 describe('a log in the database', () => {
@@ -75,62 +56,6 @@ describe('a log in the database', () => {
     await database.close();
     expect(readFileSync(path)[20]).toBe(reserved);
   });
-
-  it('is read exactly whether its pages are in the WAL, the main file, or both', async () => {
-    const histories = fc.record({
-      pageSize: fc.constantFrom(512, 1024, 4096, 8192),
-      mode: fc.constantFrom('wal', 'delete', 'persist'),
-      autoVacuum: fc.constantFrom(0, 1, 2),
-      steps: fc.array(
-        fc.record({
-          job: fc.integer({ min: 1, max: 3 }),
-          size: fc.oneof(fc.nat(3000), fc.nat(150_000)),
-          storage: fc.constantFrom('text', 'blob'),
-          after: fc.constantFrom('nothing', 'checkpoint', 'delete another', 'vacuum', 'reopen'),
-        }),
-        { minLength: 1, maxLength: 6 },
-      ),
-    });
-    type History = typeof histories extends fc.Arbitrary<infer T> ? T : never;
-    const follow = async ({ steps, ...layout }: History): Promise<void> => {
-      const own = temporaryFolder();
-      const path = own.file('logs.db');
-      try {
-        let native = await logDatabase(path, layout as LogDatabaseOptions);
-        const { log, database } = jobLog(path, '1');
-        for (const { job, size, storage, after } of steps) {
-          await writeLog(native, job, anyBytes(size), storage as 'text' | 'blob');
-          if (after === 'checkpoint') await native.exec('PRAGMA wal_checkpoint(PASSIVE)');
-          if (after === 'delete another')
-            await native.exec(`DELETE FROM cf_job_logs WHERE job_id = ${(job % 3) + 1}`);
-          if (after === 'vacuum') await native.exec('PRAGMA incremental_vacuum(20)');
-          if (after === 'reopen') {
-            await native.close();
-            native = await NativeWriter.start(path);
-          }
-          await expectSame(path, native, String(job));
-          // One that remembers what it read before.
-          const stored = await nativeLog(native, 1);
-          const reading = await log.read((bytes) => bytes.read(0, bytes.size));
-          if (reading.kind === 'value') expect(reading.value.equals(stored)).toBe(true);
-          else expect([reading.kind, stored.length]).toEqual(['none', 0]);
-        }
-        await log.close();
-        await database.close();
-        await native.close();
-      } finally {
-        own.remove();
-      }
-    };
-    // Beside each other, for mostly a reader waits for files to be at rest.
-    const lanes = Array.from({ length: together }, () =>
-      fc.assert(fc.asyncProperty(histories, follow), {
-        numRuns: Math.ceil(runs / together),
-        endOnFailure: true,
-      }),
-    );
-    for (const lane of await Promise.allSettled(lanes)) if (lane.status === 'rejected') throw lane.reason;
-  }, 120_000);
 
   it('is found by ids of 19 digits and by ids that are texts, and by no similar id', async () => {
     const ids = ['9223372036854775807', '9223372036854775806', '-9223372036854775808', '7'];
