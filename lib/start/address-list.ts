@@ -27,15 +27,16 @@ export function listed(
     const lines = file === null ? [word] : linesOf(file, world);
     if ('kind' in lines) return lines;
     for (const { path, name } of lines) {
-      const each = isAddress(path) ? spread(path) : [{ text: path, chosen: [] }];
-      if (all.length + each.length > mostDatabases)
-        return wrong(`These are more than ${mostDatabases} databases, which do not fit on one screen.`);
+      const each = isAddress(path) ? spread(path) : [{ text: path, chosen: '' }];
+      if (all.length + each.length > mostDatabases) return tooMany;
       for (const { text, chosen } of each)
-        all.push({ path: text, ...(name !== undefined && { name: [name, ...chosen].join(' ') }) });
+        all.push({ path: text, ...(name !== undefined && { name: `${name}${chosen}` }) });
     }
   }
   return all;
 }
+
+const tooMany = wrong(`These are more than ${mostDatabases} databases, which do not fit on one screen.`);
 
 function wrong(sentence: string): WrongAddress {
   return { kind: 'wrong', sentence };
@@ -57,9 +58,15 @@ function linesOf(
     );
   }
   const lines: NamedPath[] = [];
-  for (const [index, line] of text.split(/\r?\n/).entries()) {
-    const path = line.replace(/(^|\s)#.*$/, '').trim();
+  let number = 0;
+  for (const [line] of text.matchAll(/[^\n]*\n?/g)) {
+    number += 1;
+    const path = line
+      .trim()
+      .replace(/(^|\s)#.*$/, '')
+      .trimEnd();
     if (path === '') continue;
+    if (lines.length === mostDatabases) return tooMany;
     const [first = { text: path }] = isAddress(path) ? spread(path) : [];
     const parsed = isHostAddress(path) ? parseAddress(first.text) : null;
     const fault = path.startsWith('@')
@@ -67,7 +74,7 @@ function linesOf(
       : parsed?.kind === 'wrong'
         ? parsed.sentence
         : null;
-    if (fault !== null) return wrong(`${called}, line ${index + 1}: ${fault}`);
+    if (fault !== null) return wrong(`${called}, line ${number}: ${fault}`);
     const here = home === null ? path : withHome(path, home);
     lines.push({ path: isAddress(path) ? path : resolve(dirname(file), here) });
   }
@@ -76,33 +83,34 @@ function linesOf(
 
 interface Spread {
   readonly text: string;
-  /** What was chosen in each pair of braces. */
-  readonly chosen: readonly string[];
+  /** What was chosen in each pair of braces, a space before each. */
+  readonly chosen: string;
 }
 
-/** An address with each choice of its braces, the last one's varying first; at most one more than may be. */
-function spread(text: string, from = 0): readonly Spread[] {
-  const braces = /\{([^{}]*)\}/g;
-  braces.lastIndex = from;
-  const found = braces.exec(text);
-  if (found === null) return [{ text, chosen: [] }];
-  const choices = choicesIn(found[1] ?? '');
-  if (choices === null) return spread(text, braces.lastIndex);
-  const all: Spread[] = [];
-  for (const choice of choices) {
-    const before = text.slice(0, found.index) + choice;
-    for (const rest of spread(before + text.slice(braces.lastIndex), before.length)) {
-      all.push({ text: rest.text, chosen: [choice, ...rest.chosen] });
-      if (all.length > mostDatabases) return all;
-    }
+/** An address with each choice of its braces, the last one's varying first; of more than may be only some. */
+function spread(text: string): readonly Spread[] {
+  let all: readonly Spread[] = [{ text: '', chosen: '' }];
+  let end = text.length;
+  for (const { 0: pair, 1: within = '', index } of [...text.matchAll(/\{([^{}]*)\}/g)].reverse()) {
+    const choices = choicesIn(within);
+    if (choices === null) continue;
+    const between = text.slice(index + pair.length, end);
+    end = index;
+    const rests = all;
+    all = choices
+      .slice(0, Math.ceil((mostDatabases + 1) / rests.length))
+      .flatMap((choice) =>
+        rests.map((rest) => ({ text: choice + between + rest.text, chosen: ` ${choice}${rest.chosen}` })),
+      );
   }
-  return all;
+  return all.map((each) => ({ ...each, text: text.slice(0, end) + each.text }));
 }
 
 /** Words between commas, or the numbers of a range, as wide as the wider end if one begins with 0; null for other text. */
 function choicesIn(text: string): readonly string[] | null {
   const [, first, last] = /^(\d{1,9})\.\.(\d{1,9})$/.exec(text) ?? [];
-  if (first === undefined || last === undefined) return text.includes(',') ? text.split(',') : null;
+  if (first === undefined || last === undefined)
+    return text.includes(',') ? text.split(',', mostDatabases + 1) : null;
   const count = Math.min(Math.abs(Number(last) - Number(first)), mostDatabases) + 1;
   const step = Number(last) < Number(first) ? -1 : 1;
   const width = [first, last].some((end) => /^0\d/.test(end)) ? Math.max(first.length, last.length) : 0;

@@ -113,8 +113,9 @@ describe('A list of databases', () => {
 
   it('holds as many as fit on one screen, whatever is asked for', () => {
     expect(pathsOf(['ssh://h{1..100}/q'])).toHaveLength(100);
-    for (const word of ['ssh://h{1..999999999}/q', `ssh://h${'{1..100}'.repeat(40)}/q`])
+    for (const word of ['ssh://h{1..999999999}/q', `ssh://h${'{1..100}'.repeat(20_000)}/q`])
       expect(pathsOf([word])).toMatch(/^These are more than 100 databases/);
+    expect(pathsOf([`ssh://h${'{1..1}'.repeat(20_000)}/q`])).toEqual([`ssh://h${'1'.repeat(20_000)}/q`]);
     expect(pathsOf(['ssh://h{1..60}/q', 'ssh://i{1..60}/q'])).toMatch(/^These are more than 100/);
   });
 
@@ -136,6 +137,11 @@ describe('A list of databases', () => {
       'list, line 2: The host in the address is not a host name.',
     ],
     ['another list', '\n@secret', 'list, line 2: A file of addresses cannot name another one.'],
+    [
+      'more than fit',
+      `${'q\n'.repeat(101)}@q`,
+      'These are more than 100 databases, which do not fit on one screen.',
+    ],
     ['nothing', '# secret', 'The file of addresses list names no database.'],
     [
       'no file',
