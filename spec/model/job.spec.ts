@@ -115,10 +115,17 @@ describe('the arguments of a command', () => {
   it.each<[readonly string[], PlaceholderValues, readonly string[] | string]>([
     [['-v', 'a b', '$(id)', '{}', '{ID}'], {}, ['-v', 'a b', '$(id)', '{}', '{ID}']],
     [['{id}', '--name={name}', '{worker}:{id}'], {}, ['7', '--name=x y', 'vm:1:7']],
-    [['{name}'], { name: '{id} $(rm) `x` "\n\x1b[2J' }, ['{id} $(rm) `x` "\n\x1b[2J']],
+    [['{name}'], { name: '{id} $(rm) `x` "\n\t[2J' }, ['{id} $(rm) `x` "\n\t[2J']],
+    ...['\0', '\x1b[2J', '\r', '\x7f', '\x9b2J'].map(
+      (control): [readonly string[], PlaceholderValues, string] => [
+        ...([['{name}'], { name: `a${control}` }] as const),
+        'the name of this job has a control character',
+      ],
+    ),
     [['{id}', '{output}'], {}, 'this job has no output path'],
     [['{error}'], {}, 'this job has no error'],
-    [['-e{error}'], { error: 'a\0b' }, 'the error of this job has a NUL character'],
+    [['{error}'], { error: '\x1b[1;31ma\0\x1b[m\tb\x9b\r\n\x1b]0;c\x07' }, ['a\tb\n]0;c']],
+    [['{error}'], { error: '\x1b[1m-rf' }, 'the error of this job begins with a dash, as options do'],
     [['{name}'], { name: '-rf' }, 'the name of this job begins with a dash, as options do'],
     [['--name={name}', './{name}'], { name: '-rf' }, ['--name=-rf', './-rf']],
     [['{error}'], { error: 'e'.repeat(200_000) }, ['e'.repeat(30_000)]],

@@ -39,9 +39,13 @@ export function placeholdersIn(word: string): readonly string[] {
   return [...word.matchAll(inBraces)].map(([, name = '']) => name);
 }
 
+/** What a program would pass on to the terminal as an order; with it what a colour is made of. */
+const control = /(?![\t\n])\p{Cc}(?:\[[\d;]*m)?/gu;
+
 /**
  * The arguments of a command, each placeholder replaced by its value; or why they can't be made. A value never begins an
- * argument with a dash, which the program would take for an option.
+ * argument with a dash, which the program would take for an option, and has no control characters but tabs and line
+ * breaks: an error loses them, while any other value would then be another one.
  */
 export function argumentsOf(
   { run }: OwnCommand,
@@ -54,11 +58,11 @@ export function argumentsOf(
     const names = placeholdersIn(word) as readonly Placeholder[];
     const missing = names.find((name) => (values[name] ?? '') === '');
     if (missing !== undefined) return { kind: 'reason', reason: `this job has no ${words[missing]}` };
-    const hostile = names.find((name) => values[name]?.includes('\0'));
+    const hostile = names.find((name) => name !== 'error' && values[name]?.match(control));
     if (hostile !== undefined)
-      return { kind: 'reason', reason: `the ${words[hostile]} of this job has a NUL character` };
+      return { kind: 'reason', reason: `the ${words[hostile]} of this job has a control character` };
     const argument = word.replaceAll(inBraces, (_, name: Placeholder) =>
-      (values[name] ?? '').slice(0, longestValue),
+      (values[name] ?? '').slice(0, longestValue).replace(control, ''),
     );
     if (argument.startsWith('-') && !word.startsWith('-'))
       return {
