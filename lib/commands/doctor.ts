@@ -5,8 +5,16 @@ import { LiveDatabase } from '../snapshot/live-database.js';
 import { type Choice, choiceFindings, hostFindings } from './doctor/choice.js';
 import { databaseFindings } from './doctor/database.js';
 import { eventsFinding, type Refusal, writingFinding } from './doctor/events.js';
-import { allOf, type DatabaseFindings, findingJson, findingLines, isWell } from './doctor/finding.js';
+import {
+  allOf,
+  type DatabaseFindings,
+  findingJson,
+  findingLines,
+  isWell,
+  problemFinding,
+} from './doctor/finding.js';
 import { type Places, placeFindings, type TerminalFacts, terminalFindings } from './doctor/terminal.js';
+import { endlessViews } from './patiently.js';
 import type { OpenDatabase } from './read-once.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
@@ -59,13 +67,18 @@ export async function doctor(
 export async function findingsOf(
   path: string,
   called: string,
-  { now }: Pick<World, 'now'>,
+  world: Pick<World, 'now' | 'folder' | 'home' | 'readerThread'>,
   whyNot: Refusal | null,
   timeout: number | null = null,
 ): Promise<readonly Finding[]> {
-  const database = new LiveDatabase(path, now);
+  const database = new LiveDatabase(path, world.now);
+  const limit = timeout ?? usualTimeoutMs;
   try {
-    const { findings, hasJobs } = await databaseFindings(database, called, timeout ?? usualTimeoutMs);
+    const endless = await endlessViews(database, limit, world);
+    const { findings, hasJobs } =
+      endless === null
+        ? await databaseFindings(database, called, limit)
+        : { findings: [problemFinding('database', endless)], hasJobs: false };
     const { database: file } = queuePathOf(path);
     return [...findings, await eventsFinding(file), await writingFinding(file, hasJobs, whyNot)];
   } finally {

@@ -22,7 +22,7 @@ import { isWritten } from './write-out.js';
  * Returns the exit code: 0, also when nobody reads it any more; 1 with the reason on stderr.
  */
 export async function log(options: LogOptions, world: World): Promise<number> {
-  const { reader, logs } = readersOf(options, world);
+  const { reader, logs } = await readersOf(options, world);
   const { print, idle, end } = outputFor(options, world);
   try {
     const printer = new LogPrinter(options.jobId, print, options.follows, options.lines);

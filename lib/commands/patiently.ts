@@ -1,6 +1,13 @@
+import { tmpdir } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
+import { after } from '../clock.js';
+import { durationText } from '../model/filter/point-in-time.js';
+import { everyJob } from '../model/filter.js';
 import type { Problem } from '../model/problem.js';
 import { nodeSystem } from '../snapshot/files/node-system.js';
+import type { LiveDatabase } from '../snapshot/live-database.js';
+import type { Failed, Readers } from '../snapshot/remote-readers.js';
+import type { World } from './world.js';
 
 /** From one try to the next, ms. */
 const pauseMs = 20;
@@ -22,4 +29,65 @@ export async function patiently<T extends Tried>(read: () => Promise<T>, timeout
     if (!isBusy || nodeSystem.steady() - began >= timeout) return result;
     await pause(pauseMs);
   }
+}
+
+/** What commands read with that read a log, or one picture. */
+export type CommandReaders = Pick<Readers, 'snapshots' | 'measured' | 'portion' | 'close'>;
+
+/**
+ * Readers of a database that has views, in a thread: a read of a view may never end, and so each is given up after
+ * `timeout` ms, as a problem, and is ended when the readers are closed. Null if it has none, or isn't there.
+ */
+export async function readersOfViews(
+  database: LiveDatabase,
+  timeout: number,
+  { folder: base, home, readerThread }: Pick<World, 'folder' | 'home' | 'readerThread'>,
+  logFolder: string | null = null,
+): Promise<CommandReaders | null> {
+  const { path } = database;
+  const views = await database.read(({ all }) =>
+    all("SELECT 1 FROM sqlite_schema WHERE type = 'view' LIMIT 1"),
+  );
+  if (views.kind === 'problem' || views.value.length === 0) return null;
+  const { ReaderThread } = await import('../snapshot/thread/reader-thread.js');
+  const setup = { path, folders: { base, home }, logFolder, spoolFolder: tmpdir() };
+  const readers = new ReaderThread(readerThread, setup);
+  const inTime = <T>(answer: Promise<T>): Promise<T | Failed> => unlessLate(answer, timeout, path);
+  return {
+    snapshots: { ...readers.snapshots, read: (request) => inTime(readers.snapshots.read(request)) },
+    measured: (request) => inTime(readers.measured(request)),
+    portion: (request) => inTime(readers.portion(request)),
+    close: () => readers.close(),
+  };
+}
+
+/** The problem of a database whose views are still being read after `timeout` ms; null: they aren't, or it has none. */
+export async function endlessViews(
+  database: LiveDatabase,
+  timeout: number,
+  world: Pick<World, 'folder' | 'home' | 'readerThread'>,
+): Promise<Problem | null> {
+  const readers = await readersOfViews(database, timeout, world);
+  if (readers === null) return null;
+  const request = {
+    filter: everyJob,
+    anchor: { kind: 'index', index: 0 },
+    before: 0,
+    after: 0,
+    failures: 0,
+  } as const;
+  const result = await readers.measured(request);
+  await readers.close();
+  return result.kind === 'problem' && result.problem.code === 'too-much' ? result.problem : null;
+}
+
+/** The answer, or the problem that there was none within `timeout` ms. */
+function unlessLate<T>(answer: Promise<T>, timeout: number, file: string): Promise<T | Failed> {
+  return new Promise((resolve, reject) => {
+    const sentence = `The database has views, and reading them takes longer than ${durationText(timeout)}.`;
+    const advice = 'Check that each of its views has an end.';
+    const giveUp = (): void =>
+      resolve({ kind: 'problem', problem: { code: 'too-much', sentence, file, advice } });
+    answer.then(resolve, reject).finally(after(timeout, giveUp));
+  });
 }

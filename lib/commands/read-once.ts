@@ -6,7 +6,7 @@ import type { Problem } from '../model/problem.js';
 import { DatabaseReader } from '../snapshot/database-reader.js';
 import type { ReadResult } from '../snapshot/port.js';
 import { MergedReader } from '../sources/merged-reader.js';
-import { patiently } from './patiently.js';
+import { type CommandReaders, patiently, readersOfViews } from './patiently.js';
 import type { World } from './world.js';
 import { oneShot, problemText } from './write-out.js';
 
@@ -63,9 +63,10 @@ export async function readOnce(
 
 /** Reads a database once, wherever it is. */
 export function oneRead(database: CommandDatabase, world: World): OneRead {
-  const { path, host = null, reader = host, timeout = null } = database;
-  const { read, ...rest } = reader === null ? here(path, world) : there(reader);
-  return { ...rest, read: (request) => patiently(() => read(request), timeout ?? usualTimeoutMs) };
+  const { path, host = null, reader = host } = database;
+  const timeout = database.timeout ?? usualTimeoutMs;
+  const { read, ...rest } = reader === null ? here(path, timeout, world) : there(reader);
+  return { ...rest, read: (request) => patiently(() => read(request), timeout) };
 }
 
 /** A reader for a single picture. */
@@ -77,13 +78,18 @@ interface OneRead {
   readonly end: () => Promise<void>;
 }
 
-function here(path: string, world: World): OneRead {
+function here(path: string, timeout: number, world: World): OneRead {
   const reader = new DatabaseReader(path, {
     clock: world.now,
     folders: { base: world.folder, home: world.home },
   });
-  const close = (): Promise<void> => reader.close();
-  return { read: (request) => reader.readMeasured(request), close, end: close };
+  let thread: CommandReaders | null = null;
+  const read = async (request: PictureRequest): Promise<ReadResult> => {
+    thread ??= await readersOfViews(reader.database, timeout, world);
+    return thread === null ? reader.readMeasured(request) : thread.measured(request);
+  };
+  const close = async (): Promise<void> => void (await Promise.all([reader.close(), thread?.close()]));
+  return { read, close, end: close };
 }
 
 /** Keeps the link open after reading, because what follows goes over it. */

@@ -5,7 +5,7 @@ export type ProblemCode =
   | ReadProblemCode
   | LinkProblemCode
   | ServerProblemCode
-  /** The answer, or what it would take to ask for it, is larger than what is sent over a link. */
+  /** The answer, or what it would take to ask for it, is larger than what is sent over a link, or takes too long. */
   | 'too-much'
   /** It, or its disk, hasn't answered for a while, and isn't waited for. */
   | 'silent';

@@ -7,6 +7,7 @@ import { type ActOptions, act } from '../../lib/commands/act.js';
 import type { World } from '../../lib/commands/world.js';
 import type { HostReaders } from '../../lib/hosts/host-readers.js';
 import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
+import { programThread } from '../snapshot/thread/readers.js';
 import { createDatabase, readSql } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { testFolder } from '../support/test-folder.js';
@@ -80,7 +81,10 @@ function begin(source: Host | string, consent: ActOptions['consent'] = 'given') 
       ...{ ...where, host: (where.host ?? null) as unknown as HostReaders | null, several: null },
       ...{ action: 'retry', format: 'text', ids: [], choice, consent, readOnly: false },
     },
-    { input: () => input, error, output, home: null, folder: '/', now: () => now } as unknown as World,
+    {
+      ...{ input: () => input, error, output, home: null, folder: '/', now: () => now },
+      readerThread: programThread,
+    } as unknown as World,
     (listener) => {
       listeners.add(listener);
       return () => void listeners.delete(listener);

@@ -1,17 +1,14 @@
-import { beforeEach, expect, it } from '@jest/globals';
-import { createDatabase } from '../support/databases.js';
+import { expect, it } from '@jest/globals';
+import { createDatabase, runSql, unendingQueue } from '../support/databases.js';
 import { NativeWriter } from '../support/native-writer.js';
 import { path } from './scene.js';
 import { run } from './scripts.js';
 
-beforeEach(async () => {
+it('a command that reads a busy database once advises to try again', async () => {
   await createDatabase(path, { journalMode: 'memory' });
   // A transaction without a journal: no instant of the file can be proved while it lasts.
   const writer = await NativeWriter.start(path);
   await writer.exec('PRAGMA journal_mode = MEMORY; BEGIN EXCLUSIVE');
-});
-
-it('a command that reads a busy database once advises to try again', async () => {
   const asked = [
     [['--json'], 1],
     [['causes', '--timeout', '1s'], 1],
@@ -31,3 +28,19 @@ it('a command that reads a busy database once advises to try again', async () =>
     expect(said).not.toContain('by itself');
   }
 });
+
+it('a command that reads a database once ends, and says why, where the queue is a view without an end', async () => {
+  await runSql(path, [unendingQueue]);
+  const timed = ['--once', '--json', 'causes', 'workers', 'parsers', 'metrics', 'doctor'];
+  const asked = [
+    ...timed.map((one) => [one, path, '--timeout', '1s']),
+    ['log', '1', path],
+    ['retry', '1', path, '--yes'],
+  ];
+  const ended = await Promise.all(asked.map((args) => run(args)));
+  for (const [at, { code, errors, out }] of ended.entries())
+    expect({ asked: asked[at], code, said: errors + out }).toEqual({
+      ...{ asked: asked[at], code: 1 },
+      said: expect.stringMatching(/has views, and reading them takes longer than 10?s\.\s+Check that each/),
+    });
+}, 120_000);

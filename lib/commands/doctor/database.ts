@@ -171,13 +171,15 @@ function contentOf(database: Queryable): Content {
   const hasQueue = shape.tables.get('cf_processing_queue')?.has('id') === true;
   const { queue } = database;
   const isView = hasQueue && queue === undefined && !present.columns.has('cf_processing_queue');
+  // Letters in a view may have no end.
+  const isPlain = hasQueue && present.columns.has('cf_dead_letter');
   const queues = queueNames((sql, parameters) => database.all(sql, parameters));
   return {
     present,
     isView,
     queues,
     ...(queue && { queue }),
-    letters: hasQueue ? readLostLetters(database, shape) : null,
+    letters: isPlain ? readLostLetters(database, shape) : null,
   };
 }
 

@@ -1,6 +1,7 @@
 import { tmpdir } from 'node:os';
 import { wrongUsage } from '../../cli/command-table.js';
 import type { HostReaders } from '../../hosts/host-readers.js';
+import { usualTimeoutMs } from '../../model/filter/point-in-time.js';
 import { everyJob } from '../../model/filter.js';
 import { databaseOf, type JobId, localId } from '../../model/job.js';
 import type { Problem } from '../../model/problem.js';
@@ -10,6 +11,7 @@ import type { ReadResult, SnapshotReader } from '../../snapshot/port.js';
 import type { Looks } from '../../terminal/capabilities.js';
 import { sanitize } from '../../view/text/sanitize.js';
 import { askedJob, possibleIds, qualifiedIds, unclear } from '../asked-job.js';
+import { readersOfViews } from '../patiently.js';
 import { type NamedCommandDatabase, opened, readSeveral } from '../read-once.js';
 import type { World } from '../world.js';
 import { oneShot, problemText } from '../write-out.js';
@@ -89,18 +91,23 @@ export interface LogParts {
 }
 
 /** What reads the database and its logs; the reader is to be closed. */
-export function readersOf(options: LogOptions, world: World): Pick<LogParts, 'reader' | 'logs'> {
+export async function readersOf(
+  options: LogOptions,
+  world: World,
+): Promise<Pick<LogParts, 'reader' | 'logs'>> {
   const { path, host = null, logFolder } = options;
-  if (host !== null) {
-    const logs = {
-      portion: (jobId: JobId, from: number, most: number) => host.portion({ jobId, from, most }),
-      close: async () => {},
-    };
-    return { reader: host.snapshots, logs: () => logs };
-  }
   const from = { clock: world.now, folders: { base: world.folder, home: world.home } };
   const reader = new DatabaseReader(path, from);
   const { database } = reader;
+  const elsewhere = host ?? (await readersOfViews(database, usualTimeoutMs, world, logFolder));
+  if (elsewhere !== null) {
+    await reader.close();
+    const logs = {
+      portion: (jobId: JobId, from: number, most: number) => elsewhere.portion({ jobId, from, most }),
+      close: async () => {},
+    };
+    return { reader: elsewhere.snapshots, logs: () => logs };
+  }
   const plainText = (text: string): string => text;
   const forLogs = { ...from, logFolder, spoolFolder: tmpdir(), plainText, database };
   return { reader, logs: () => new DatabaseLogReader(path, forLogs) };
