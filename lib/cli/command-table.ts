@@ -195,7 +195,7 @@ export const commandTable: readonly CommandEntry[] = [
     arguments: [
       { name: 'command', required: false, completes: commandNames.filter((name) => name !== 'dashboard') },
     ],
-    description: 'show the help of a command, as its --help does; without one that of the program',
+    description: 'show the help of a command, or of the program',
   },
   { name: 'version', arguments: [], description: 'show the version' },
 ];

@@ -70,7 +70,7 @@ export const optionTable: readonly OptionEntry[] = [
     commands: ['dashboard'],
     instead: {
       of: ['causes', 'workers', 'parsers', 'metrics', 'doctor'],
-      text: 'NAME prints once and ends without it',
+      text: 'without it, NAME prints once and ends',
     },
   },
   {
@@ -180,7 +180,7 @@ export const optionTable: readonly OptionEntry[] = [
     name: 'took',
     kind: 'took',
     argument: 'duration',
-    description: "only jobs that took so long, or take so long already: '>1h' or '<90s'",
+    description: "only jobs by the time that they took, or have taken so far: '>1h' or '<90s'",
     commands: filtering,
   },
   {
@@ -210,14 +210,14 @@ export const optionTable: readonly OptionEntry[] = [
     short: 'n',
     kind: 'lines',
     argument: 'N',
-    description: 'begin with the last N lines, or all: with --follow 10, else all',
+    description: 'begin with the last N lines, or all (default: 10 with --follow, else all)',
     commands: ['log'],
   },
   {
     name: 'out',
     kind: 'file',
     argument: 'file',
-    description: 'write to this file, which is replaced as a whole; to a FIFO or a device as it is',
+    description: 'replace this file as a whole; a FIFO or a device is written to as it is',
     commands: ['metrics'],
   },
   {
@@ -244,7 +244,7 @@ export const optionTable: readonly OptionEntry[] = [
     kind: 'sort',
     argument: 'order',
     description:
-      'order of the list, also a value in arguments as in args.user, with :reverse the other way round, with :mixed failed jobs not on top',
+      'sort the list, also by an argument such as args.user; :reverse turns the order round, :mixed leaves failed jobs among the others',
     commands: ['dashboard'],
   },
   {
@@ -381,7 +381,7 @@ export const optionTable: readonly OptionEntry[] = [
   {
     name: 'progress',
     kind: 'flag',
-    description: 'tell the terminal how far the running jobs have come, for its tab or the taskbar',
+    description: 'show the progress of the running jobs in the tab of the terminal or the taskbar',
     commands: ['dashboard'],
   },
   {

@@ -160,14 +160,14 @@ function changeFindings(
   return [
     good(
       'changes',
-      `what workers do is seen with the next read; rows changed otherwise within about ${late} s while something is written`,
+      `what workers do is seen with the next read; other changes of rows within about ${late} s while something is written`,
     ),
     ...(indexedTimes.length > 0 || time === undefined
       ? []
       : [
           note(
             'index',
-            `none on a time that workers write, which would lead to changes of jobs that had ended, and beyond 6,000 queued or running ones to the rest of these; worth having if they write ${time}: ${making(time)}`,
+            `none on a time that workers write. With one, changes of ended jobs, and of queued and running ones beyond 6,000, are seen at once too; worth having if workers write ${time}: ${making(time)}`,
           ),
         ]),
   ];

@@ -19,7 +19,7 @@ const trusting = /^-- trust: *true *$/m;
 
 /** Why a folder isn't trusted that says it is. */
 function sharedSentence(writers: string): string {
-  return `a folder that is trusted can be changed by its owner alone, but this one could be changed by ${writers}: chmod -R go-w, in a folder of your own`;
+  return `only its owner may be able to change a trusted folder, but this one can be changed by ${writers}: chmod -R go-w, in a folder of your own`;
 }
 
 /** All queues that come with the program, and those of an operator's own, in `FOLDER/NAME/`, which come first. */

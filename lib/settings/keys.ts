@@ -110,7 +110,7 @@ export const settingKeys: {
     variable: 'JOBS_VIEW_PROGRESS',
     kind: yesOrNo,
     description:
-      'tell the terminal how far the running jobs have come, for its tab or the taskbar (OSC 9;4); otherwise `false`',
+      'show the progress of the running jobs in the tab of the terminal or the taskbar (OSC 9;4); otherwise `false`',
   },
   mouse: {
     variable: 'JOBS_VIEW_MOUSE',
@@ -144,7 +144,7 @@ export const settingKeys: {
     variable: 'JOBS_VIEW_PIPES',
     kind: commandsByName,
     description:
-      'commands of your own for `pipe://NAME/path`, each a list of words; what is run there comes after them, or as one line for a shell where they have `{command}`',
+      'commands of your own for `pipe://NAME/path`, each a list of words; what runs there is added at the end, or replaces `{command}` as one line for a shell',
   },
   statuses: {
     isOfFilter: true,
@@ -194,7 +194,7 @@ export const settingKeys: {
     variable: 'JOBS_VIEW_SORT',
     kind: sortOrder,
     description:
-      'order of the list: `time`, `end`, `duration`, `size`, `name` or `start`, or a column such as `args.user`, with `:reverse` the other way round, with `:mixed` failed jobs not on top; otherwise `time`',
+      'order of the list: `time`, `end`, `duration`, `size`, `name` or `start`, or a column such as `args.user`; `:reverse` turns the order round, `:mixed` leaves failed jobs among the others; otherwise `time`',
   },
   columns: {
     variable: 'JOBS_VIEW_COLUMNS',

@@ -88,7 +88,8 @@ export function settingsFromFile({ path, named }: ConfigPath, home: string | nul
   if (!isJsonObject(value)) return whole(`is ${brief(value)}`);
   const read = fromRecord(value, path, home);
   if (writers === null || read.kind !== 'read' || (read.settings.commands ?? []).length === 0) return read;
-  const allowed = 'a file with commands can be changed by its owner alone: chmod go-w, in a file of your own';
+  const allowed =
+    'only its owner may be able to change a file with commands: chmod go-w, in a file of your own';
   return settingsRead({}, [
     { where: path, key: 'commands', fault: `could be changed by ${writers}`, allowed },
   ]);

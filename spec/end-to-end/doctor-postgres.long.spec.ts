@@ -133,7 +133,7 @@ describe('jobs-view doctor on a server of PostgreSQL', () => {
       return (await doctor(server, 'reader', schema)).said;
     };
     const changes =
-      'good: what workers do is seen with the next read; rows changed otherwise within about 113 s while something is written';
+      'good: what workers do is seen with the next read; other changes of rows within about 113 s while something is written';
     expect(await saying()).toMatchObject({ changes, index: expect.not.stringContaining('note') });
     await runThere('DROP INDEX idx_jobs_updated');
     expect(await saying()).toMatchObject({

@@ -136,7 +136,7 @@ it('a throughput is never called unknown while it is known how many jobs end', a
     expect(text).toContain('rows per second: jobs-view migrate');
     return text;
   };
-  expect(await screen(seenIn(course(55)), 0)).toContain('No whole minute since the reset yet');
+  expect(await screen(seenIn(course(55)), 0)).toContain('Nothing to show for the first minute after a reset');
   expect(await screen(seenIn(course(55)), 20)).toMatch(/\d\d jobs\/min {3}/);
   expect(await screen(seenIn(course(0)), 20)).toContain('Nothing finished since the reset');
   const idle = await screenAfter([...seenIn(course(0)), ...keys('m'), ...seenIn(course(0)).slice(-1)], large);

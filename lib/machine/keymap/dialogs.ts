@@ -173,7 +173,7 @@ export const columnsDialogKeys: readonly Binding[] = [
   ...menuKeys(bindColumns, { next: 'Next column', previous: 'Previous column', rank: 5 }),
   bindColumns(
     'Space',
-    'Show the column, or not',
+    'Show or hide the column',
     { type: 'toggle' },
     { hint: { keys: 'Space', text: 'Check', rank: 2 } },
   ),

@@ -271,7 +271,7 @@ function uncountedList(
 export function foreign(file: string, hasTable: boolean): Problem {
   const sentence = hasTable
     ? 'This SQLite database has a table cf_processing_queue without ids, so it is not a job queue.'
-    : 'This database is not a job queue: it has no table cf_processing_queue, and none of a queue that is known.';
+    : 'This database is not a job queue: it has neither a table cf_processing_queue nor the tables of another known queue.';
   return {
     code: 'foreign',
     sentence,

@@ -116,7 +116,7 @@ function quietText({ stepMs, jobs, jobsBefore }: Compared, isReset: boolean, per
     return `Nothing finished in ${span}${jobsBefore.every((count) => count !== null) ? ', nor in the one before' : ''}`;
   return jobs.some((count) => count !== null)
     ? 'Nothing finished since the reset'
-    : `No whole ${stepMs === 60_000 ? 'minute' : periodText(stepMs)} since the reset yet`;
+    : `Nothing to show for the first ${stepMs === 60_000 ? 'minute' : periodText(stepMs)} after a reset`;
 }
 
 /** What is needed to see rows and bytes. */

@@ -61,8 +61,8 @@ function sentenceOf(event: FollowEvent): string | null {
         : 'The database can be read again.';
     case 'gap':
       return event.reason.kind === 'unknown-cursor'
-        ? 'The cursor is not known here, so what changed since then is not told.'
-        : `Nobody read this output from ${timeText(event.reason.from)} on, so of each job only the last change until now follows.`;
+        ? 'The cursor is not known here: changes since then are missing.'
+        : `This output was not read since ${timeText(event.reason.from)}: only the last change of each job follows.`;
   }
 }
 

@@ -57,7 +57,7 @@ function familyText({ name, help, samples }: Family): string {
 function up(picture: CountedPicture | null): Family {
   return {
     name: 'jobs_view_up',
-    help: 'Whether the database could be read: 1, else 0, and then nothing else is told of it.',
+    help: '1 if the database could be read; else 0, and its other metrics are left out.',
     samples: [{ value: picture === null ? 0 : 1 }],
   };
 }
@@ -91,12 +91,12 @@ function familiesOf(picture: CountedPicture, now: number): readonly Family[] {
     },
     {
       name: 'jobs_view_oldest_queued_seconds',
-      help: 'How long the job has waited that has waited longest of those that can be taken.',
+      help: 'How long the oldest job that can be taken has waited.',
       samples: secondsOf(oldestWaitingAt === null ? null : Math.max(0, asOf - oldestWaitingAt)),
     },
     {
       name: 'jobs_view_queue_stalled',
-      help: 'Whether nothing has finished for long although jobs wait: 1, else 0.',
+      help: '1 if jobs wait and nothing has finished for long, else 0.',
       samples: pace === null ? [] : [{ value: verdict.kind === 'stalled' ? 1 : 0 }],
     },
     {
@@ -121,22 +121,22 @@ function familiesOf(picture: CountedPicture, now: number): readonly Family[] {
     },
     {
       name: 'jobs_view_finished_jobs_per_second',
-      help: 'Jobs that completed or failed, of late; left out where too few did.',
+      help: 'Recent rate at which jobs complete or fail; left out after too few.',
       samples: perMinute === null ? [] : [{ value: perMinute / 60 }],
     },
     {
       name: 'jobs_view_drain_seconds',
-      help: 'How long the jobs that can be taken last at that rate if no others come.',
+      help: 'Time until all jobs that can be taken are done at that rate, if none arrive.',
       samples: secondsOf(workLeft?.ms ?? null),
     },
     {
       name: 'jobs_view_snapshot_timestamp_seconds',
-      help: 'When all of this was true, since the epoch.',
+      help: 'When these metrics were true, since the epoch.',
       samples: [{ value: asOf / 1000 }],
     },
     {
       name: 'jobs_view_snapshot_age_seconds',
-      help: 'How long that was before it was written.',
+      help: 'Age of these metrics when they were written.',
       samples: secondsOf(Math.max(0, now - asOf)),
     },
   ];

@@ -112,11 +112,11 @@ describe('a change in a sentence', () => {
       ],
       [
         { kind: 'gap', reason: { kind: 'unknown-cursor' } },
-        'The cursor is not known here, so what changed since then is not told.',
+        'The cursor is not known here: changes since then are missing.',
       ],
       [
         { kind: 'gap', reason: { kind: 'held-up', from: asOf - 5000, to: asOf } },
-        'Nobody read this output from 2026-01-13 10:38:10 UTC on, so of each job only the last change until now follows.',
+        'This output was not read since 2026-01-13 10:38:10 UTC: only the last change of each job follows.',
       ],
     ];
     expect(events.map(([event]) => said(event))).toEqual(events.map(([, sentence]) => sentence));
