@@ -5,9 +5,10 @@ import {
   keyWithoutValue,
   keyWord,
   mistakeTyped,
+  namesJobs,
   type TypedFilter,
 } from '../model/filter/filter-text.js';
-import type { JobFilter, ListedStatus, Took } from '../model/filter.js';
+import { defaultFilter, type JobFilter, type ListedStatus, narrows, type Took } from '../model/filter.js';
 import type { JobType } from '../model/job.js';
 import { asksForNobody } from '../model/worker.js';
 
@@ -67,10 +68,13 @@ export function whereOf(
 export function withChoice(filter: JobFilter, choice: FilterChoice): JobFilter {
   const { name, statuses, types, ...typed }: TypedFilter = choice.where ?? { name: '' };
   const ids = choice.ids ?? typed.ids;
+  // What retries failed jobs does so with those of an argument, too.
+  const isListed = !narrows({ ...defaultFilter, statuses: filter.statuses });
+  const isNamed = ids !== undefined || (isListed && namesJobs(typed));
   return {
     ...filter,
     ...typed,
-    statuses: choice.statuses ?? statuses ?? (ids === undefined ? filter.statuses : null),
+    statuses: choice.statuses ?? statuses ?? (isNamed ? null : filter.statuses),
     types: choice.types ?? types ?? filter.types,
     name: choice.name ?? (name || filter.name),
     ...(choice.text === null || choice.text === '' ? {} : { text: choice.text }),

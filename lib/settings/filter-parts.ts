@@ -1,4 +1,4 @@
-import type { TypedFilter } from '../model/filter/filter-text.js';
+import { namesJobs, type TypedFilter } from '../model/filter/filter-text.js';
 import { defaultFilter, isTrouble, type JobFilter, listedStatuses, listedTypes } from '../model/filter.js';
 import { asksForNobody } from '../model/worker.js';
 
@@ -24,7 +24,8 @@ export const longestName = 200;
  */
 export function filterFrom(given: FilterSettings): FilterParts | null {
   const { where, text = '', cause = '', worker = '' } = given;
-  const { statuses = where?.statuses ?? (where?.ids && null), types = where?.types, name } = given;
+  const everyStatus = where !== undefined && namesJobs(where) ? null : undefined;
+  const { statuses = where?.statuses ?? everyStatus, types = where?.types, name } = given;
   const saysNothing = statuses === undefined && types === undefined && name === undefined;
   const isAnybody = asksForNobody(worker);
   if (saysNothing && text === '' && cause === '' && isAnybody && where === undefined) return null;

@@ -10,6 +10,7 @@ import {
 } from '../../lib/model/filter/filter-text.js';
 import { defaultFilter, everyJob, type JobFilter } from '../../lib/model/filter.js';
 import { jobStatuses, jobTypes } from '../../lib/model/job.js';
+import { filterFrom } from '../../lib/settings/filter-parts.js';
 
 describe('a choice of the filter', () => {
   it('has a word for every status and every type', () => {
@@ -37,6 +38,8 @@ describe('a choice of the filter', () => {
     expect(typesIn(text)).toBeNull();
   });
 
+  const columns = [{ column: 'args.user', sign: ':' as const, value: '42' }];
+  const onlyFailed: JobFilter = { ...everyJob, statuses: ['failed'] };
   const before = { ...everyJob, types: ['parse' as const], name: 'fix' };
 
   it.each<readonly [JobFilter, Partial<FilterChoice>, Partial<JobFilter>]>([
@@ -46,6 +49,9 @@ describe('a choice of the filter', () => {
     [defaultFilter, { worker: 'vm:7' }, { worker: 'vm:7' }],
     [defaultFilter, { ids: ['7'] }, { statuses: null, ids: ['7'] }],
     [defaultFilter, { ids: ['7'], statuses: ['failed'] }, { statuses: ['failed'], ids: ['7'] }],
+    [defaultFilter, { where: { name: '', columns } }, { statuses: null, columns }],
+    [onlyFailed, { where: { name: '', columns } }, { columns }],
+    [onlyFailed, { where: { name: '', ids: ['7'] } }, { statuses: null, ids: ['7'] }],
     [everyJob, { text: 'disk' }, { text: 'disk' }],
     [everyJob, { text: '', worker: '' }, {}],
     [everyJob, { worker: '=' }, {}],
@@ -55,4 +61,13 @@ describe('a choice of the filter', () => {
     const nothing = { statuses: null, types: null, name: null, cause: null, text: null, worker: null };
     expect(withChoice(filter, { ...nothing, ...choice })).toEqual({ ...filter, ...changed });
   });
+
+  it.each([{ columns }, { ids: ['7'] }])(
+    'of the dashboard or a view by %j asks for every status',
+    (named) => {
+      const where = { name: '', ...named };
+      expect(filterFrom({ where })).toEqual({ ...where, statuses: null, types: null });
+      expect(filterFrom({ where, statuses: ['failed'] })?.statuses).toEqual(['failed']);
+    },
+  );
 });

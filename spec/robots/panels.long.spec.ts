@@ -86,7 +86,9 @@ describe('the columns of the list', () => {
     await press('f', '/', ...'args.user.id>1000');
     await sees('Filter: args.user.id>1000 • 2 of 5 jobs', 'Contains: args.user.id>1000');
     await press('Enter');
-    await sees(/gamma .* 3000 /, without('alpha'));
+    await set(2, "status = 'QUEUED'");
+    await sees('1 queued', /beta .* 2000 /, /gamma .* 3000 /, without('alpha'));
+    await set(2, "status = 'FAILED'");
     await set(1, `config_overrides = '{"user":{"id":4000}}'`);
     await sees(/alpha .* 4000 /, '3 of 5 jobs');
     await press('s', ...Array.from({ length: 12 }, () => 'j'), 't');

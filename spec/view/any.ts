@@ -365,6 +365,7 @@ export const anyState: fc.Arbitrary<JobsState> = fc
                 hasTypes: !yes,
                 parserKey: yes ? 'kind' : 'parser',
                 statuses: new Set(),
+                isChosen: yes,
                 text,
                 row,
                 typing: row % 2 === 0,

@@ -58,6 +58,12 @@ it.each<[Partial<JobFilter>, string]>([
   expect(choiceText({ ...defaultFilter, statuses: [], ...part }, contextWith())).toContain(words);
 });
 
+it('a filter that names jobs says of which status only where that is not every one', () => {
+  const said = (statuses: JobFilter['statuses']) =>
+    choiceText({ ...defaultFilter, ids: ['7'], statuses }, contextWith());
+  expect([null, ['failed' as const]].map(said)).toEqual(['job 7', 'failed, job 7']);
+});
+
 describe('the label of a filter above the causes', () => {
   it.each([
     [null, []],

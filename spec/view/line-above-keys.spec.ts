@@ -266,7 +266,7 @@ describe('a notice', () => {
             text: '',
             row: 0,
           },
-          ...{ parserKey: 'parser', typing: false, completed: null },
+          ...{ parserKey: 'parser', isChosen: true, typing: false, completed: null },
         },
       },
       { mode: 'SEARCH', search: { text: 'fix', origin: { id: null, index: 0 }, found: null } },

@@ -1,6 +1,7 @@
 import {
   forAnotherWord,
   keyWord,
+  namesJobs,
   textOfFilter,
   withKey,
   wordsTyped,
@@ -13,6 +14,7 @@ import {
   type ListedStatus,
   listedStatuses,
   listedTypes,
+  narrows,
 } from '../../model/filter.js';
 import type { JobStatus } from '../../model/job.js';
 import { onlyOthers, parserWord } from '../../model/picture.js';
@@ -38,7 +40,10 @@ import { erased, type Typing, withCharacter } from './typing.js';
 
 /** Opens the dialog with the filter as it is. */
 export function enterFilter(state: JobsState): JobsState {
-  const { types, statuses } = state.filter;
+  const { types } = state.filter;
+  const isNamed = namesJobs(state.filter);
+  const isUsual = isNamed && state.filter.statuses === null;
+  const statuses = isUsual ? defaultFilter.statuses : state.filter.statuses;
   // Types that are asked for can be unchecked, whatever the queue has.
   const hasTypes = types !== null || onlyOthers(pictureOf(state.connection)) === null;
   const parserKey = parserWord(pictureOf(state.connection));
@@ -47,6 +52,7 @@ export function enterFilter(state: JobsState): JobsState {
     parserKey,
     types: new Set(types ?? listedTypes),
     statuses: new Set(statuses === null ? listedStatuses : withTroubles(statuses)),
+    isChosen: !isUsual && (isNamed || narrows({ ...defaultFilter, statuses })),
     text: textOfFilter(state.filter, parserKey),
     row: hasTypes ? 0 : statusRow,
     typing: false,
@@ -240,7 +246,8 @@ function byBoxes(draft: FilterDraft, key: 'type' | 'status'): FilterDraft {
   const others = words.flatMap((each, index) =>
     each.key === key ? [] : [text.slice(each.from, words[index + 1]?.from ?? text.length)],
   );
-  return others.length === words.length ? draft : { ...draft, text: others.join('').trim() };
+  const chosen = key === 'status' ? { ...draft, isChosen: true } : draft;
+  return others.length === words.length ? chosen : { ...chosen, text: others.join('').trim() };
 }
 
 function checked<T>(all: readonly T[], what: 'all' | 'none' | 'only', row: number): ReadonlySet<T> {

@@ -5,6 +5,7 @@ import {
   filterTyped,
   keyWord,
   listedStatusChoices,
+  namesJobs,
   type ParserWord,
   typeChoices,
   wordsTyped,
@@ -29,6 +30,8 @@ export interface FilterDraft {
   /** By which key the text asks for a parser. */
   readonly parserKey: ParserWord;
   readonly statuses: ReadonlySet<ListedStatus>;
+  /** Whether the operator chose these statuses: otherwise a text that names jobs looks for them in every status. */
+  readonly isChosen: boolean;
   /** Which jobs are wanted, as `filterTyped` understands it. */
   readonly text: string;
   /** The row in focus: types, then statuses, then the text. */
@@ -55,8 +58,10 @@ export function keyTyped({ text, typing }: FilterDraft): FilterKey | null {
 const known: ReadonlySet<FilterKey> = new Set(['worker', 'parser', 'version', 'cause']);
 
 /** What is checked: whatever the boxes say, statuses and types that are typed count. */
-export function checkedIn({ types, statuses, text }: FilterDraft): Pick<FilterDraft, 'types' | 'statuses'> {
+export function checkedIn(draft: FilterDraft): Pick<FilterDraft, 'types' | 'statuses'> {
+  const { types, statuses: boxes, isChosen, text } = draft;
   const typed = filterTyped(text, undefined);
+  const statuses = !isChosen && namesJobs(typed) ? new Set(listedStatuses) : boxes;
   return {
     types: typed.types === undefined ? types : new Set(typed.types),
     statuses: typed.statuses === undefined ? statuses : new Set(withTroubles(typed.statuses)),

@@ -15,6 +15,7 @@ import {
   columnNames,
   filterColumnIn,
   filteredFields,
+  isArgument,
 } from './column-filter.js';
 import { dayForm, durationText, endIn, lengthIn, pointInTimeIn, pointText } from './point-in-time.js';
 
@@ -103,6 +104,11 @@ export type TypedFilter = Pick<
   JobFilter,
   'name' | 'text' | 'ids' | 'worker' | 'parser' | 'version' | 'cause' | 'since' | 'until' | 'took' | 'columns'
 > & { readonly [K in 'statuses' | 'types']?: NonNullable<JobFilter[K]> };
+
+/** Whether this names jobs, by ids or by what they were given: those of every status are meant, unless it names statuses. */
+export function namesJobs({ ids, columns = [] }: Pick<TypedFilter, 'ids' | 'columns'>): boolean {
+  return ids !== undefined || columns.some(({ column }) => isArgument(column));
+}
 
 /** A word of what is typed: `worker:vm-1`, `took>1h`, `"disk full"`. Without a key it is text of any kind. */
 interface TypedWord {

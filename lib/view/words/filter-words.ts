@@ -5,7 +5,7 @@ import type { JobsState } from '../../machine/state/state.js';
 import { causeText } from '../../model/causes.js';
 import { countsAny } from '../../model/databases.js';
 import { isArgument } from '../../model/filter/column-filter.js';
-import { columnFilterText } from '../../model/filter/filter-text.js';
+import { columnFilterText, namesJobs } from '../../model/filter/filter-text.js';
 import { durationText, type PointInTime, pointText } from '../../model/filter/point-in-time.js';
 import {
   boundsOf,
@@ -209,7 +209,7 @@ function choiceOf(filter: JobFilter, context: ViewContext, listed?: ListedWorker
   // Where jobs have kinds, those of a kind are runs of it whatever their type, of which they have none.
   if (types !== null && (parser === undefined || context.parserWord === 'parser'))
     parts.push(segment(types.map((type) => typeNames[type]).join(', '), types.length === 0));
-  if (narrows({ ...defaultFilter, statuses })) {
+  if (narrows({ ...defaultFilter, statuses }) && !(statuses === null && namesJobs(filter))) {
     const words =
       statuses === null ? 'every status' : statuses.map((status) => statusWords[status]).join(', ');
     parts.push(segment(words, statuses?.length === 0));

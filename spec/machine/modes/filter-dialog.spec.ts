@@ -193,7 +193,7 @@ describe('the text of the filter dialog', () => {
     press('Enter');
     expect(machine.state.filter).toEqual({
       ...inOrder,
-      ...{ text: 'disk full', ids: ['7', '8'], worker: 'vm-1', parser: 'fix', name: 'f' },
+      ...{ statuses: null, text: 'disk full', ids: ['7', '8'], worker: 'vm-1', parser: 'fix', name: 'f' },
       cause: { key: null, text: 'no room' },
     });
     press('f');
@@ -252,6 +252,28 @@ describe('the text of the filter dialog', () => {
     type(text);
     press(key);
     expect(draft().text).toBe(completed);
+  });
+
+  it('looks for ids and arguments in every status, unless others were or are chosen', () => {
+    const applied = (...keys: readonly string[]) => {
+      press(...keys, 'Enter');
+      const { statuses } = machine.state.filter;
+      press('f', 'Enter');
+      expect(machine.state.filter.statuses).toEqual(statuses);
+      return statuses;
+    };
+    expect(applied(...'args.user:42')).toBeNull();
+    expect(applied('f', '/', 'Ctrl-u')).toEqual(inOrder.statuses);
+    expect(applied('f', '/', ...'id:7 retries>2')).toBeNull();
+    expect(applied('f', '/', ...' status:failed')).toEqual(['failed']);
+    expect(applied('f', '/', 'Ctrl-u', ...'retries>2')).toEqual(['failed']);
+    expect(applied('f', '/', ...' args.user:42')).toEqual(['failed']);
+    press('f', 'l', 'a', '/', 'Ctrl-u', 'Enter');
+    expect(applied('f', 'l', ...listedStatuses.map(() => 'j'), 'k', 'k', 'k', 'Space')).not.toContain(
+      'queued',
+    );
+    expect(applied('f', '/', ...'args.user:42')).toBeNull();
+    expect(applied('f', 'l', 'j', 'j', 'j', 'j', 'j', 'j', 'Space')).toEqual(inOrder.statuses);
   });
 
   it('keeps what cannot be typed: the database, and a cause chosen in its panel', () => {
