@@ -85,6 +85,7 @@ const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
       path,
       others,
       choice,
+      stalled: options.stalled === true,
       // Only `follow` takes cursors.
       since: options.new === true ? 'new' : since?.kind === 'cursor' ? null : since,
       timeout,
@@ -385,6 +386,7 @@ export interface Options extends Looks {
   readonly took?: Took;
   readonly where?: TypedFilter;
   readonly new?: boolean;
+  readonly stalled?: boolean;
   readonly timeout?: number;
   readonly period?: number | 'all';
   readonly demo?: boolean;

@@ -227,6 +227,7 @@ export const exitCodes: readonly (readonly [
   [3, 'a job has failed (wait, --fail-on-failed)', ['wait']],
   [4, 'wait reached its --timeout', ['wait']],
   [5, 'some jobs were left alone (retry, cancel, stop)', ['retry', 'cancel', 'stop']],
+  [6, 'a running job has stalled (wait --stalled)', ['wait']],
   [130, 'interrupted by Ctrl-C; any other signal that ends it: 128 and its number'],
 ];
 
@@ -238,6 +239,8 @@ export const someFailed = 3;
 export const timedOut = 4;
 /** Exit code when something was not done to some of the jobs that it was to be done to. */
 export const leftAlone = 5;
+/** Exit code when a running job has stalled and the operator asked to be told so. */
+export const someStalled = 6;
 
 /** A command line worth showing, with its purpose. */
 interface Example {

@@ -285,6 +285,12 @@ export const optionTable: readonly OptionEntry[] = [
     commands: ['wait'],
   },
   {
+    name: 'stalled',
+    kind: 'flag',
+    description: 'wait no longer once a running job has stalled',
+    commands: ['wait'],
+  },
+  {
     name: 'timeout',
     kind: 'duration',
     argument: 'duration',

@@ -1,9 +1,10 @@
 import type { ActionProblem } from '../actions/action-problem.js';
-import { someFailed, timedOut, wrongUsage } from '../cli/command-table.js';
+import { someFailed, someStalled, timedOut, wrongUsage } from '../cli/command-table.js';
 import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
 import { type PointInTime, pointAt } from '../model/filter/point-in-time.js';
 import { everyJob, type JobFilter } from '../model/filter.js';
-import { noCounts } from '../model/picture.js';
+import { qualifiedId } from '../model/job.js';
+import { noCounts, type PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import type {
   CountsResult,
@@ -13,10 +14,17 @@ import type {
   MatchingCountsReader,
   RestResult,
 } from '../snapshot/matching-counts.js';
+import type { Readers } from '../snapshot/remote-readers.js';
 import { countText } from '../view/format/numbers.js';
 import { sanitize } from '../view/text/sanitize.js';
 import { passing, unmade } from './waiting/passing.js';
-import { type FirstLook, QueueWait, type WaitEnding, type WaitGoal } from './waiting/queue-wait.js';
+import {
+  type FirstLook,
+  QueueWait,
+  type StalledJobs,
+  type WaitEnding,
+  type WaitGoal,
+} from './waiting/queue-wait.js';
 import type { World } from './world.js';
 import { oneShot, problemText, writeOut } from './write-out.js';
 
@@ -27,7 +35,7 @@ export interface WaitedDatabase {
   readonly path: string;
   readonly isFar: boolean;
   /** Starts a reader that can be stopped in the middle of a read when the time is up. */
-  readonly startReader: () => MatchingCountsReader;
+  readonly startReaders: () => Pick<Readers, 'matchingCounts' | 'snapshots' | 'listen'>;
 }
 
 /** What to wait for. */
@@ -37,13 +45,15 @@ interface WaitOptions {
   readonly choice: FilterChoice;
   /** Which failures count; null for all. */
   readonly since: PointInTime | 'new' | null;
+  /** Whether to wait no longer once a running job that passes the filter has stalled. */
+  readonly stalled: boolean;
   /** Ms; null for as long as it takes. */
   readonly timeout: number | null;
 }
 
 /**
  * Waits until no job that passes the filter is queued or running in any of the databases, and prints the counts.
- * Returns the exit code: 0; 3 if a failure counts; 4 if it took too long; 1 if a database can't be read and won't
+ * Returns the exit code: 0; 3 if a failure counts; 6 if it ended because a job has stalled; 4 if it took too long; 1 if a database can't be read and won't
  * recover by itself, or if there is no job with an id that is asked for. Says on stderr what it is waiting for, if stderr is a terminal or there is no database yet.
  */
 export async function wait(options: WaitOptions, world: World): Promise<number> {
@@ -52,21 +62,29 @@ export async function wait(options: WaitOptions, world: World): Promise<number> 
     world.error.write('jobs-view: --since is in the future\n');
     return wrongUsage;
   }
-  const all = options.databases.map((database) => ({ ...database, reader: database.startReader() }));
+  const all = options.databases.map((database) => {
+    const readers = database.startReaders();
+    return { ...database, snapshots: readers.snapshots, reader: readers.matchingCounts, readers };
+  });
   const [only] = all;
   const reader = all.length === 1 && only !== undefined ? only.reader : new AllMatchingCounts(all);
   const path = all.map((each) => each.path).join(', ');
   const queues = all.map((each) => ({ ...each, look: () => each.reader.look() }));
-  const ending = await new QueueWait(queues, reader, {
-    filter: withChoice(everyJob, options.choice),
+  const filter = withChoice(everyJob, options.choice);
+  const queueWait = new QueueWait(queues, reader, {
+    filter,
     failures,
+    ...(options.stalled && { stalled: () => stalledIn(all, filter) }),
     onWaiting: (first) => {
       const isUnmade =
         first.kind === 'problem' &&
         (unmade.has(first.problem.code) || ['no-link', 'no-server', 'silent'].includes(first.problem.code));
       if (isUnmade || world.error.isTTY === true) world.error.write(waitingText(first, path));
     },
-  }).run(options.timeout);
+  });
+  if (options.stalled)
+    for (const { readers } of all) readers.listen({ onSizes: () => queueWait.lookAgain() });
+  const ending = await queueWait.run(options.timeout);
   return report(ending, failures, path, world);
 }
 
@@ -114,6 +132,10 @@ async function report(
       await writeOut(world.output, [`${countsLine(ending.matching, failures)}\n`]);
       world.error.write(`${problemText(late(path))}\n`);
       return timedOut;
+    case 'stalled':
+      await writeOut(world.output, [`${countsLine(ending.matching, failures, ending.stalled.count)}\n`]);
+      world.error.write(`${problemText(stalledProblem(ending.stalled, path))}\n`);
+      return someStalled;
     case 'rest':
       await writeOut(world.output, [`${countsLine(ending.matching, failures)}\n`]);
       return ending.matching.failuresThatCount > 0 ? someFailed : 0;
@@ -123,13 +145,25 @@ async function report(
 /** At most this many ids are named. */
 const mostNamed = 10;
 
-function absent(ids: readonly string[], file: string): ActionProblem {
+function idWords(ids: readonly string[], count: number): string {
   const named = ids.slice(0, mostNamed).map((id) => sanitize(id, idLimit));
-  const more = ids.length > named.length ? ` and ${countText(ids.length - named.length)} more` : '';
+  return `${named.join(', ')}${count > named.length ? ` and ${countText(count - named.length)} more` : ''}`;
+}
+
+function stalledProblem({ count, ids }: StalledJobs, file: string): ActionProblem {
+  return {
+    code: 'failed',
+    sentence: `${count === 1 ? 'A running job has' : 'Running jobs have'} stalled: ${idWords(ids, count)}.`,
+    file,
+    advice: 'Look at what hangs with: jobs-view PATH --once --status stalled',
+  };
+}
+
+function absent(ids: readonly string[], file: string): ActionProblem {
   const [noun, verb] = ids.length === 1 ? ['job', 'is'] : ['jobs', 'are'];
   return {
     code: 'failed',
-    sentence: `There ${verb} no ${noun} ${named.join(', ')}${more}.`,
+    sentence: `There ${verb} no ${noun} ${idWords(ids, ids.length)}.`,
     file,
     advice: 'Look at which jobs there are with: jobs-view PATH. Some queues delete jobs once they are done.',
   };
@@ -156,13 +190,17 @@ function lateReading(file: string): ActionProblem {
 }
 
 /**
- * `0 queued, 0 running, 12 done, 3 failed (1 new), 1 cancelled`; other states are listed only if there are any.
+ * `0 queued, 2 running (1 stalled), 12 done, 3 failed (1 new), 1 cancelled`; other states are listed only if there are any.
  */
-function countsLine({ counts, failuresThatCount }: MatchingCounts, failures: WaitGoal['failures']): string {
+function countsLine(
+  { counts, failuresThatCount }: MatchingCounts,
+  failures: WaitGoal['failures'],
+  stalled = 0,
+): string {
   const { queued, running, complete, failed, cancelled, other } = counts;
   const parts = [
     `${queued} queued`,
-    `${running} running`,
+    `${running} running${stalled === 0 ? '' : ` (${stalled} stalled)`}`,
     `${complete} done`,
     `${failed} failed${failed === 0 ? '' : whichCount(failuresThatCount, failures)}`,
     `${cancelled} cancelled`,
@@ -175,6 +213,27 @@ function whichCount(count: number, failures: WaitGoal['failures']): string {
   return failures.kind === 'new'
     ? ` (${count} new)`
     : ` (${count} since ${new Date(failures.at).toISOString()})`;
+}
+
+/** The running jobs that pass a filter and have stalled, in all of the databases together. */
+async function stalledIn(
+  databases: readonly (Pick<WaitedDatabase, 'name'> & Pick<Readers, 'snapshots'>)[],
+  { cause: _, ...filter }: JobFilter,
+): Promise<StalledJobs | Extract<RestResult, { kind: 'problem' }>> {
+  if (filter.statuses?.includes('running') === false) return { kind: 'stalled', count: 0, ids: [] };
+  const request: PictureRequest = {
+    ...{ filter: { ...filter, statuses: ['stalled'] }, anchor: { kind: 'index', index: 0 } },
+    ...{ before: 0, after: mostNamed, failures: 0 },
+  };
+  const stalled = { kind: 'stalled' as const, count: 0, ids: [] as string[] };
+  for (const { name, snapshots } of databases) {
+    const read = await snapshots.read(request);
+    if (read.kind === 'problem') return read;
+    stalled.count += read.picture.window.matching;
+    for (const { id } of read.picture.window.jobs)
+      stalled.ids.push(databases.length === 1 ? id : qualifiedId(name, id));
+  }
+  return stalled;
 }
 
 /** One of several databases. */

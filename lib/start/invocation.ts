@@ -108,6 +108,8 @@ export type Invocation =
   | (OfDatabases & {
       readonly kind: 'wait';
       readonly choice: FilterChoice;
+      /** Whether a stalled job ends it, too. */
+      readonly stalled: boolean;
       /** Which failures count; null for all. */
       readonly since: PointInTime | 'new' | null;
       /** Ms; null for as long as it takes. */

@@ -98,6 +98,6 @@ function waited(databases: readonly NamedCommandDatabase[], world: World): reado
     name,
     path,
     isFar: open !== undefined,
-    startReader: () => (open?.() ?? startReaders(path, null, world)).matchingCounts,
+    startReaders: () => open?.() ?? startReaders(path, null, world),
   }));
 }

@@ -217,9 +217,9 @@ describe('the text of --help', () => {
   });
 
   it.each([
-    ['wait', ['0', '1', '2', '3', '4', '130']],
+    ['wait', ['0', '1', '2', '3', '4', '6', '130']],
     ['cancel', ['0', '1', '2', '5', '130']],
-    [null, ['0', '1', '2', '3', '4', '5', '130']],
+    [null, ['0', '1', '2', '3', '4', '5', '6', '130']],
   ])('has the exit codes of %s', (name, codes) => {
     const [, told = ''] = helpOf(name).split('\nExit codes:\n');
     expect([...told.matchAll(/^ {2}(\d+) {2}/gm)].map(([, code]) => code)).toEqual(codes);

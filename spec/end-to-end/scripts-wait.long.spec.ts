@@ -77,6 +77,37 @@ describe('jobs-view wait', () => {
     expect(await view.ended).toEqual({ code: 0, signal: constants.signals.SIGINT });
   });
 
+  it('ends with --stalled once a running job that passes the filter stands still, though nothing is committed', async () => {
+    const at = (agoMs: number) =>
+      new Date(Date.now() - agoMs).toISOString().replace('T', ' ').replace('Z', '');
+    const counting = { items_total: 500, items_processed: 400, claim_time: at(300_000) };
+    // Its pace so far allows it to stand still for 30 s; that is over in some 8 s.
+    const slow = { ...scan, ...counting, updated_at: at(22_000) };
+    await createDatabase(path, { migrated: 'all', rows: [slow, fix] });
+    const stalled = '1 queued, 1 running (1 stalled), 0 done, 0 failed, 0 cancelled\n';
+    const others = start(['wait', path, '--stalled', '--name', 'fix']);
+    const script = start(['wait', path, '--stalled']);
+    await watching(script);
+    expect(await script.ended).toEqual({
+      ...{ code: 6, signal: null, out: stalled },
+      errors: expect.stringMatching(
+        /^jobs-view: .*: A running job has stalled: 1\.\n.*--once --status stalled\n$/,
+      ),
+    });
+    expect(hasEnded(others)).toBe(false);
+    expect(await run(['wait', path, '--timeout', '0s', '--stalled'])).toMatchObject({
+      code: 6,
+      out: stalled,
+    });
+    expect(await run(['wait', path, '--timeout', '0s', '--stalled', '--status', 'queued'])).toMatchObject({
+      code: 4,
+    });
+    expect(await run(['wait', path, '--timeout', '0s'])).toMatchObject({ code: 4 });
+    await runSql(path, ["UPDATE cf_processing_queue SET status = 'COMPLETED'"]);
+    expect(await others.ended).toMatchObject({ code: 0 });
+    expect(await run(['wait', path, '--stalled'])).toMatchObject({ code: 0 });
+  }, 60_000);
+
   it('counts with --new the failures from now on', async () => {
     const old = { id: 3, plugin_name: 'old', status: 'FAILED', end_time: '2026-01-13 09:00:00' };
     await createDatabase(path, { rows: [scan, fix, old] });

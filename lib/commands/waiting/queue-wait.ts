@@ -18,6 +18,8 @@ import { passing, unmade } from './passing.js';
 export type WaitEnding =
   /** Nothing that passes the filter is queued or running. */
   | { readonly kind: 'rest'; readonly matching: MatchingCounts }
+  /** Running jobs have stalled; `matching` is the state of the jobs. */
+  | { readonly kind: 'stalled'; readonly stalled: StalledJobs; readonly matching: MatchingCounts }
   /** The time was up; `matching` is the state of the jobs. */
   | { readonly kind: 'late'; readonly matching: MatchingCounts }
   /** The time was up, and `problem` is why the state of the jobs isn't known. */
@@ -35,11 +37,20 @@ export type FirstLook =
   /** Nothing that can be read yet. */
   | { readonly kind: 'problem'; readonly problem: Problem };
 
+/** Running jobs that have stalled: how many, and the ids of the first of them. */
+export interface StalledJobs {
+  readonly kind: 'stalled';
+  readonly count: number;
+  readonly ids: readonly JobId[];
+}
+
 /** What to wait for, and what to call. */
 export interface WaitGoal {
   readonly filter: JobFilter;
   /** Which failures count: `new` are those that didn't exist at the first look. */
   readonly failures: Exclude<FailuresThatCount, { kind: 'new' }> | { readonly kind: 'new' };
+  /** Which jobs have stalled, where the wait ends for one; absent: it doesn't. Asked after the counts. */
+  readonly stalled?: () => Promise<StalledJobs | { readonly kind: 'problem'; readonly problem: Problem }>;
   /** Called once, unless the wait is over at the first look. */
   readonly onWaiting?: (first: FirstLook) => void;
 }
@@ -139,6 +150,11 @@ export class QueueWait {
     }
   }
 
+  /** A job may have stalled although nothing was committed: looks again soon. */
+  lookAgain(): void {
+    this.#pace.changed();
+  }
+
   /** However short the time, at least one look is taken, and the last look includes everything. */
   #giveUp(): void {
     this.#late = true;
@@ -172,8 +188,26 @@ export class QueueWait {
     this.#lastProblem = null;
     if (await this.#endsForAbsent()) return 'shown';
     if (result.kind === 'counts') this.#end({ kind: 'rest', matching: result });
-    else this.#tell(result);
+    else {
+      this.#tell(result);
+      const problem = await this.#endForStalled();
+      if (problem !== null) return this.#meet(problem);
+    }
     return 'shown';
+  }
+
+  /** Ends the wait if that is asked for and a job has stalled; returns why that isn't known, or null. */
+  async #endForStalled(): Promise<Problem | null> {
+    const stalled = await this.#goal.stalled?.();
+    if (stalled === undefined) return null;
+    if (stalled.kind === 'problem') return stalled.problem;
+    if (stalled.count === 0) return null;
+    const failures = await this.#failures();
+    const matching =
+      failures.kind === 'problem' ? failures : await this.#reader.counts(this.#goal.filter, failures);
+    if (matching.kind === 'problem') return matching.problem;
+    this.#end({ kind: 'stalled', stalled, matching });
+    return null;
   }
 
   /**
@@ -233,6 +267,7 @@ export class QueueWait {
       this.#end(passing.has(problem.code) ? { kind: 'late-without-counts', problem } : result);
     } else if (!(await this.#endsForAbsent())) {
       const { queued, running } = result.counts;
+      if (running > 0) await this.#endForStalled();
       this.#end({ kind: queued + running === 0 ? 'rest' : 'late', matching: result });
     }
   }
