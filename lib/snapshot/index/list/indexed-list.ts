@@ -269,7 +269,7 @@ function wantedWorkers(workers: WorkerTable, filter: string): (code: number) => 
 
 /**
  * Returns the key of the job with an id, which is in a slot: what decides its place in a list of this order, as
- * `schema/queries/list_keys.sql` has it. The jobs `pinned` come between the failed ones and the others; `shownNames`:
+ * `spec/snapshot/by-sql/list_keys.sql` has it. The jobs `pinned` come between the failed ones and the others; `shownNames`:
  * jobs' names as the list shows them, by their codes; `turnOf`: see `turnKey`.
  */
 function listKeys(

@@ -29,8 +29,8 @@ interface QueueSearchParts extends TextSearchParts {
 
 /**
  * Searches the list for a text with the help of the index, a portion of it in each attempt: starting where the search
- * begins, in the list's order, so that near matches come first. SQL decides what contains the text; the result is the
- * same as that of `schema/queries/search.sql` in one pass. What is found is kept in {@link SearchMemory}.
+ * begins, in the list's order, so that near matches come first. SQL decides what contains the text
+ * (`schema/fragments/job_holds.sql`). What is found is kept in {@link SearchMemory}.
  */
 export class QueueSearch {
   readonly #rows: RowsSearch;

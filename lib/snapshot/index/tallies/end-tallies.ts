@@ -38,8 +38,8 @@ const memory = new WeakMap<
 >();
 
 /**
- * How many jobs completed and failed in each step; `schema/queries/ends.sql` is the reference. Takes one pass over all
- * jobs, unless nothing has changed since the last one.
+ * How many jobs completed and failed in each step. Takes one pass over all jobs, unless nothing has changed since the
+ * last one.
  */
 export function tallyEnds(
   jobs: JobsInLeaves & { readonly revision: number },

@@ -33,9 +33,8 @@ export class ParserTallies {
   #tallies: readonly ParserTally[] = [];
 
   /**
-   * What parsers did in jobs that ended after `from`, ms, in all jobs if it is minus infinity;
-   * `schema/queries/parser_runs.sql` is the reference. `names`: parsers' names by the codes of jobs' names; `rows`: the
-   * rows of jobs' outputs, null if they aren't known.
+   * What parsers did in jobs that ended after `from`, ms, in all jobs if it is minus infinity. `names`: parsers' names by
+   * the codes of jobs' names; `rows`: the rows of jobs' outputs, null if they aren't known.
    */
   read(
     jobs: JobsInLeaves & { readonly revision: number },
@@ -64,7 +63,7 @@ export class ParserTallies {
 
 /**
  * How long the complete runs of one version of a parser took; null if it has too few. `names`: parsers' names by the
- * codes of jobs' names; `schema/queries/run_durations.sql` is the reference. Takes a pass over all jobs.
+ * codes of jobs' names. Takes a pass over all jobs.
  */
 export function runTimesOf(
   jobs: JobsInLeaves,

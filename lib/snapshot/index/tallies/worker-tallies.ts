@@ -36,8 +36,7 @@ export class WorkerTallies {
 
   /**
    * Workers that run a job or gave a sign after `from`, ms, with their jobs that ended after it; all workers and jobs
-   * if it is minus infinity. `schema/queries/worker_tallies.sql` is the reference. `shown`: jobs' names as the list
-   * shows them, by code.
+   * if it is minus infinity. `shown`: jobs' names as the list shows them, by code.
    */
   read(jobs: TalliedJobs, from: number, shown: () => readonly string[]): HeardWorkers {
     const { revision } = jobs;
