@@ -1,12 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { everyJob } from '../../../lib/model/filter.js';
-import type { PictureRequest } from '../../../lib/model/picture.js';
+import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
+import type { SearchPace } from '../../../lib/snapshot/index/sieve/search-text.js';
 import { expectSame } from '../../support/expect-same.js';
 import { filters, parts, sorts } from '../../support/questions.js';
 import { Scene } from '../index/queue-in-log.js';
 import { queueOf } from './asked-queue.js';
-import { asOf, QueueDatabase, wholeList } from './queue-database.js';
+import { asOf, QueueDatabase, searchFor, wholeList } from './queue-database.js';
 
 const minute = 60_000;
 
@@ -41,6 +42,10 @@ const events = {
   'jobs come and go': (scene: Scene, nth: number) =>
     scene.commit(`DELETE FROM cf_processing_queue WHERE id % 23 = ${nth % 23};
       INSERT INTO cf_processing_queue (plugin_name, parser_version, status) VALUES ('late_${nth}', '7', 'QUEUED')`),
+  'errors are bytes that SQL alone reads, or no text': (scene: Scene, nth: number) =>
+    scene.commit(`UPDATE cf_processing_queue SET error_message = CASE id % 2
+      WHEN 0 THEN CAST(printf('%${(nth % 3) * 2500}s', 'Bytes') AS BLOB) ELSE CAST(x'4469ff736b' AS TEXT) END
+      WHERE status = 'FAILED' AND id % 5 = ${nth % 5}`),
   'the line changes': (scene: Scene, nth: number) =>
     scene.commit(
       `UPDATE cf_processing_queue SET priority = (id + ${nth}) % 4 WHERE status IN ('QUEUED', 'PENDING')`,
@@ -145,6 +150,93 @@ describe('a reader that is asked again', () => {
       );
       await scene.end();
     },
+  );
+});
+
+/** Ends each read as soon as it has searched two leaves. */
+const inSlices: SearchPace = { steady: () => 0, patience: 0, leaves: 2 };
+
+const placeOf = ({ window: { first, matching, jobs } }: Picture) => ({
+  first,
+  matching,
+  ids: jobs.map(({ id }) => id),
+});
+
+/** What a part of a search says must be so, and the whole must be what SQL says. True once it is done. */
+function isSearched(part: Picture, whole: Picture): boolean {
+  expect(part.failedMatching).toBe(whole.failedMatching);
+  const { found } = part;
+  if (found === undefined) throw new Error('no search');
+  if (found.searched === undefined || found.index !== null) expectSame(placeOf(part), placeOf(whole));
+  if (found.searched === undefined) {
+    expect(found).toEqual(whole.found);
+    return true;
+  }
+  expect(found.searched).toBeLessThan(1);
+  expect(found.nth).toBeNull();
+  expect(found.matches).toBeLessThanOrEqual(whole.found?.matches ?? 0);
+  if (found.index !== null) expect(found.index).toBe(whole.found?.index);
+  return false;
+}
+
+/** The same of a count by cause, and of what is new. */
+function isCounted({ causes: part, since }: Picture, { causes: whole, since: news }: Picture): boolean {
+  if (!part || !whole) throw new Error('no causes');
+  expect(part.failed).toBe(whole.failed);
+  // A cause is new only once it is known that nothing failed of it before.
+  if (since?.unread === 0) expect(since).toEqual(news);
+  else expect(since).toMatchObject({ newCauses: [], counts: news?.counts });
+  if (part.unread === 0) {
+    expectSame(part, whole);
+    return true;
+  }
+  const told = part.groups.reduce((sum, { count }) => sum + count, 0);
+  expect(told + part.unread).toBe(part.failed);
+  for (const { key, count } of part.groups)
+    expect(count).toBeLessThanOrEqual(whole.groups.find((group) => group.key === key)?.count ?? 0);
+  return false;
+}
+
+const searches = ['parser_1', '/in', 'CAUSE 2', 'file:///out/1', 'Recorded', 'nowhere'].map(
+  (text): Question => ({ anchor: searchFor(text) }),
+);
+const causes: Question = { causes: { sampleOf: null }, since: { at: asOf - 8 * minute, knownCauses: [] } };
+
+describe('a reader in slices', () => {
+  it.each([
+    ['a search', searches, isSearched],
+    ['a count by cause', [causes], isCounted],
+  ] as const)(
+    'ends %s with what SQL finds at once, whatever is committed meanwhile',
+    async (_, questions, isDone) => {
+      const scene = new Scene(await queueOf(0));
+      let parts = 0;
+      const commits = fc.array(fc.constantFrom(...Object.values(events)), { minLength: 2, maxLength: 8 });
+      const asked = fc.tuple(fc.constantFrom(...questions), fc.constantFrom(everyJob, ...filters));
+      await fc.assert(
+        fc.asyncProperty(asked, commits, async ([question, filter], steps) => {
+          scene.replaceBy(await queueOf(0, 600), false);
+          const list: PictureRequest = { ...wholeList, filter, before: 2, after: 3, failures: 0 };
+          const request = { ...list, ...question };
+          const waiting = [...steps];
+          let whole = scene.afresh(request, asOf, 'SQL');
+          for (let count = 0; ; count += 1) {
+            const isWhole = isDone(await scene.picture(request, asOf, inSlices), whole);
+            parts += isWhole ? 0 : 1;
+            if (isWhole && waiting.length === 0) break;
+            expect(count).toBeLessThan(1000);
+            // Some slices follow each other without a commit between them.
+            if (!isWhole && count % 3 !== 0) continue;
+            await waiting.shift()?.(scene, count);
+            whole = scene.afresh(request, asOf, 'SQL');
+          }
+        }),
+        { numRuns: 12, endOnFailure: true },
+      );
+      expect(parts).toBeGreaterThan(24);
+      await scene.end();
+    },
+    120_000,
   );
 });
 
