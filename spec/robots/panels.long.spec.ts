@@ -83,7 +83,9 @@ describe('the columns of the list', () => {
     await sees(without('anna'), /gamma .* 3000 /);
     await restart();
     await sees(/job +user\.id +age/, /gamma .* 3000 /);
-    await press('f', '/', ...'args.user.id>1000');
+    await press('f', '/', ...'args.');
+    await sees('Tab: args.user.id:');
+    await press('Tab', 'BSpace', ...'>1000');
     await sees('Filter: args.user.id>1000 • 2 of 5 jobs', 'Contains: args.user.id>1000');
     await press('Enter');
     await set(2, "status = 'QUEUED'");

@@ -126,8 +126,9 @@ function completed(draft: FilterDraft, suggested: ReturnType<typeof suggestions>
         ? keyWord(key, draft.parserKey)
         : withKey(key, value, draft.parserKey);
   const text = typed.slice(0, last?.from ?? typed.length) + word;
+  const isName = keyTyped({ ...draft, completed: { typed, at } }) === 'args';
   // After a key that has just been completed, its values are suggested.
-  return { ...draft, text, completed: key === null || value === '' ? null : { typed, at } };
+  return { ...draft, text, completed: isName || (key !== null && value !== '') ? { typed, at } : null };
 }
 
 /** Takes the new draft, and reads what can be suggested for it if the picture doesn't have that. */

@@ -106,7 +106,7 @@ export function requestFor(state: JobsState): PictureRequest {
     // The retention needs it, but only if the database can be written.
     ...(state.writability.kind === 'able' ? { metricsSince: true } : {}),
     ...panelOf(state),
-    ...argsOf(state, [state.mode, ...state.below].includes('COLUMNS_DIALOG')),
+    ...argsOf(state, [state.mode, ...state.below].includes('COLUMNS_DIALOG') || asksFor(state) === 'args'),
     ...suggestedBy(state),
     ...sinceOf(state),
     ...rowsAskedAbout(state),
@@ -127,7 +127,7 @@ function monitoringFor({ monitor, connection }: JobsState): NonNullable<PictureR
   };
 }
 
-/** What columns show of jobs' arguments, by what the list is sorted and, where columns are being chosen, what they could show. */
+/** What columns show of jobs' arguments, by what the list is sorted and, where columns or arguments are being chosen, what there is. */
 function argsOf(
   { density, columns, sort }: Pick<JobsState, 'density' | 'columns' | 'sort'>,
   isChoosing = false,
@@ -162,9 +162,8 @@ function panelOf(state: JobsState): Partial<PictureRequest> {
 }
 
 /** What can be suggested for the word of the filter that is being typed. */
-function suggestedBy({ mode, draft }: JobsState): Partial<PictureRequest> {
-  const key = mode === 'FILTER_DIALOG' && draft !== null ? keyTyped(draft) : null;
-  switch (key) {
+function suggestedBy(state: JobsState): Partial<PictureRequest> {
+  switch (asksFor(state)) {
     case 'worker':
       return { workers: { periodMs: null, of: null, jobs: 0 } };
     case 'parser':
@@ -174,6 +173,10 @@ function suggestedBy({ mode, draft }: JobsState): Partial<PictureRequest> {
     default:
       return {};
   }
+}
+
+function asksFor({ mode, draft }: JobsState): ReturnType<typeof keyTyped> {
+  return mode === 'FILTER_DIALOG' && draft !== null ? keyTyped(draft) : null;
 }
 
 function isMonitoring({ mode, below }: JobsState): boolean {

@@ -48,11 +48,21 @@ export const statusRow = listedTypes.length;
 /** Row of the text. */
 export const textRow = listedTypes.length + listedStatuses.length;
 
-/** The key of the word that is being typed, for which the database knows values; null where there is none. */
-export function keyTyped({ text, typing }: FilterDraft): FilterKey | null {
-  const last = typing ? wordsTyped(text).at(-1) : undefined;
-  const isThere = last !== undefined && (last.isQuoted || !/\s$/u.test(text));
-  return isThere && last.key !== null && known.has(last.key) ? last.key : null;
+/**
+ * The key of the word that is being typed, for which the database knows values, or `args` for which it knows names; null
+ * where there is none.
+ */
+export function keyTyped({ text, completed, typing }: FilterDraft): FilterKey | 'args' | null {
+  const typed = completed?.typed ?? text;
+  const last = typing ? wordsTyped(typed).at(-1) : undefined;
+  if (last === undefined || (!last.isQuoted && /\s$/u.test(typed))) return null;
+  if (isNameBegun(last)) return 'args';
+  return last.key !== null && known.has(last.key) ? last.key : null;
+}
+
+/** Whether a word is the beginning of a name of an argument: `args.us`. */
+function isNameBegun({ key, column, isQuoted, value }: ReturnType<typeof wordsTyped>[number]): boolean {
+  return key === null && column === null && !isQuoted && /^args[.[]/i.test(value);
 }
 
 const known: ReadonlySet<FilterKey> = new Set(['worker', 'parser', 'version', 'cause']);
@@ -107,24 +117,29 @@ export function settledText(draft: FilterDraft): string {
   const last = wordsTyped(text).at(-1);
   if (last === undefined || last.key !== null || last.column !== null || last.isQuoted || /\s$/u.test(text))
     return text;
-  const isOpen =
-    [...last.value].length < 2 || /^args[.[]/i.test(last.value) || suggestions(draft, null).length > 0;
+  const isOpen = [...last.value].length < 2 || isNameBegun(last) || suggestions(draft, null).length > 0;
   return isOpen ? text.slice(0, last.from) : text;
 }
 
 /**
  * What the word that is being typed may become: the keys that begin so, without a key of their own where they are of
- * columns, or, behind a key, what the queue knows that contains it. Untrusted. Empty where there is nothing to suggest, or while that is still being read.
+ * columns or arguments, or, behind a key, what the queue knows that contains it. Untrusted. Empty where there is nothing to
+ * suggest, or while that is still being read.
  */
 export function suggestions(
   draft: FilterDraft,
-  picture: Pick<Picture, 'workers' | 'parsers' | 'causes'> | null,
+  picture: Pick<Picture, 'workers' | 'parsers' | 'causes' | 'argKeys'> | null,
 ): readonly { readonly key: FilterKey | null; readonly value: string }[] {
   const text = draft.completed?.typed ?? draft.text;
-  const key = keyTyped({ ...draft, text });
+  const key = keyTyped(draft);
   const last = wordsTyped(text).at(-1);
   if (!draft.typing || last === undefined || (!last.isQuoted && /\s$/u.test(text))) return [];
   const wanted = last.value.toLowerCase();
+  if (key === 'args')
+    return (picture?.argKeys ?? [])
+      .filter((name) => name.toLowerCase().startsWith(wanted))
+      .map((name) => ({ key: null, value: `${name}:` }))
+      .filter(({ value }) => wordsTyped(value)[0]?.value === '');
   if (key === 'worker') {
     const isWanted = holdingInAnyCase(nameWanted(last.value));
     return valuesOf(key, picture)

@@ -41,7 +41,10 @@ const roomyRows = 18;
  */
 export function filterDialog(
   draft: FilterDraft,
-  picture: Pick<Picture, 'counts' | 'types' | 'troubles' | 'workers' | 'parsers' | 'causes'> | null,
+  picture: Pick<
+    Picture,
+    'counts' | 'types' | 'troubles' | 'workers' | 'parsers' | 'causes' | 'argKeys'
+  > | null,
   context: ViewContext,
 ): NonNullable<Frame['dialog']> {
   const checked = checkedIn(draft);
@@ -152,7 +155,7 @@ function hintLines(
   const [first, second] = keyLinesOf(draft);
   if (suggested.length > 0) return [suggestionLine(draft, suggested, room, context), hint('')];
   const mistake = mistakeTyped(draft.text);
-  if (mistake === null) return [hint(`any text, or ${first}`), hint(`${second} retries> args.user:`)];
+  if (mistake === null) return [hint(`any text, or ${first}`), hint(`${second} retries> args.NAME:`)];
   const wide = Math.min(widestHint, context.size.columns - 12);
   const keys = `  ${first} ${second}`.replaceAll(/[:>]/g, '');
   return [
@@ -172,7 +175,7 @@ function suggestionLine(
   const names = suggested.map(({ key, value }, index) => {
     const name =
       key === null
-        ? value
+        ? shownText(value, context)
         : value === ''
           ? keyWord(key, parserKey)
           : shownText(key === 'worker' ? nameWanted(value) : value, context);

@@ -174,6 +174,7 @@ describe('the text of the filter dialog', () => {
       type: 'picture',
       picture: {
         ...picture,
+        ...(request.args?.keys && { argKeys: ['args."a b"', 'args.odd:name', 'args.user', 'args.User.id'] }),
         ...(request.workers && { workers: { periodMs: null, rows, total: 3, others: 0, jobs: null } }),
       },
       request,
@@ -252,6 +253,25 @@ describe('the text of the filter dialog', () => {
     type(text);
     press(key);
     expect(draft().text).toBe(completed);
+  });
+
+  it('is completed to the names of arguments, one after the other, and those alone that can be typed', () => {
+    const tab = (text: string, count = 1) => {
+      press('Ctrl-u');
+      type(text);
+      read();
+      press(...Array.from({ length: count }, () => 'Tab'));
+      return draft().text;
+    };
+    expect([tab('args.'), tab('args.', 2), tab('args.', 3), tab('args.', 4)]).toEqual([
+      'args."a b":',
+      'args.user:',
+      'args.User.id:',
+      'args."a b":',
+    ]);
+    expect([tab('x ARGS.us'), tab('ar'), tab('args.q')]).toEqual(['x args.user:', 'args.', 'args.q']);
+    press('Tab');
+    expect(machine.request().args).toBeUndefined();
   });
 
   it('looks for ids and arguments in every status, unless others were or are chosen', () => {
