@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { defaultFilter, type JobFilter } from '../../lib/model/filter.js';
+import { defaultSort } from '../../lib/model/sort.js';
 import type { ListedWorkers } from '../../lib/model/worker.js';
 import { rowLine, textOf } from '../../lib/view/text/line.js';
 import { choiceText, filterWords } from '../../lib/view/words/filter-words.js';
@@ -80,6 +81,23 @@ describe('the label of a filter above the causes', () => {
     expect(said.map(({ text }) => text)).toEqual(words);
   });
 });
+
+it.each(['WORKERS_PANEL', 'PARSERS_PANEL', 'ACTIVITY_PANEL'] as const)(
+  'the label of a filter is not above %s, which does not go by it, except for a database and for marks',
+  (mode) => {
+    const said = (part: Partial<JobFilter>, marked = new Map()) => {
+      const filter = { ...defaultFilter, statuses: ['running' as const], ...part };
+      const sort = { ...defaultSort, by: 'duration' as const };
+      const state = stateWith({ mode, filter, listedBy: filter, sort, marked });
+      return textOf(
+        rowLine({ left: filterWords(state, pictureOf(sceneJobs), contextWith({})), right: [] }, 99, '~'),
+      );
+    };
+    expect(said({}).trim()).toBe('');
+    expect(said({ database: 'archive' }).trim()).toBe('Filter: database archive');
+    expect(said({}, new Map(sceneJobs.slice(0, 2).map((job) => [job.id, job]))).trim()).toBe('2 marked');
+  },
+);
 
 describe('the label of hidden jobs', () => {
   const cleared = { until: 0, except: [] };

@@ -118,9 +118,12 @@ export function filterWords(
   context: ViewContext,
   { isBrief = false }: { readonly isBrief?: boolean } = {},
 ): readonly Part[] {
-  const isOfCauses = openPanel(state) === 'CAUSES_PANEL';
-  const listed = isOfCauses ? countedByCause(state) : listedFilter(state);
   const marked: Segment = hasMarks(state) ? markedWords(state, picture) : [];
+  const panel = openPanel(state);
+  if (panel === 'WORKERS_PANEL' || panel === 'PARSERS_PANEL' || panel === 'ACTIVITY_PANEL')
+    return bulleted([marked, ...filterSegments(databaseAlone(state), null, context, true)], context);
+  const isOfCauses = panel === 'CAUSES_PANEL';
+  const listed = isOfCauses ? countedByCause(state) : listedFilter(state);
   const loading = loadingWords(state, context);
   const listedSegments = filterSegments(
     listed,
@@ -138,6 +141,12 @@ export function filterWords(
 function countedByCause(state: JobsState): JobFilter {
   const { cause: _, ...filter } = listedFilter(state);
   return { ...filter, statuses: defaultFilter.statuses };
+}
+
+/** Other panels are about all jobs, except those of databases that aren't shown. */
+function databaseAlone(state: JobsState): JobFilter {
+  const { database } = listedFilter(state);
+  return database === undefined ? defaultFilter : { ...defaultFilter, database };
 }
 
 /**
