@@ -1,5 +1,5 @@
 import type { OwnCommand } from '../model/commands/own-command.js';
-import { isParticular, type JobFilter, jobsOfWorker, listingFilter } from '../model/filter.js';
+import { isParticular, isSameFilter, type JobFilter, jobsOfWorker, listingFilter } from '../model/filter.js';
 import { hasOwnId, type JobId, jobInWords } from '../model/job.js';
 import { commandIn, isOfRefusal } from '../model/limits.js';
 import { changeable, type JobAction, leftBehind, type Tally, tallyOf } from '../model/marks.js';
@@ -16,7 +16,7 @@ import {
 } from './modes/panel-rows.js';
 import type { JobsEvent } from './state/event.js';
 import { jobsConcerned, marksIn, pictureOf } from './state/job-window.js';
-import { leftOutOf, listedIn } from './state/listed.js';
+import { listedIn, placed } from './state/listed.js';
 import { back, over, withoutQuestion } from './state/mode-stack.js';
 import { withOwnAct } from './state/own-acts.js';
 import type { JobsState } from './state/state.js';
@@ -25,6 +25,7 @@ import {
   canBe,
   isDoubtful,
   isNamed,
+  manyJobs,
   type Notice,
   type Outcome,
   type Question,
@@ -40,14 +41,37 @@ import { goTo, readAgain, type Transition } from './transition.js';
  */
 function ask(state: JobsState, order: AskedOrder, count: number | null, marked?: Tally): Transition {
   const picture = pictureOf(state.connection);
-  const question: Question = {
+  const asked: Question = {
     ...{ order, count, yes: false },
     ...(marked === undefined ? {} : { marked }),
-    ...(picture !== null && 'filter' in order && leftOutOf(picture, order.filter)),
+    ...(hasCauses(state, order) && (marked?.counts.failed ?? count ?? 0) > 1 && { causes: null }),
   };
+  const question = picture === null ? asked : placed(asked, picture);
   // The notice of the last key is removed; that of a write under way stays.
   const notice = state.notice?.tone === 'working' ? state.notice : null;
-  return goTo({ ...over(state, 'CONFIRM'), question, asked: state.asked + 1, notice });
+  const next = { ...over(state, 'CONFIRM'), question, asked: state.asked + 1, notice };
+  // What isn't known of its jobs is read while it is open.
+  return question.causes === null || !isNamed(order) ? readAgain(next) : goTo(next);
+}
+
+/** Whether an order retries all that failed in the list, for whatever cause. */
+function hasCauses({ filter }: JobsState, order: AskedOrder): boolean {
+  if (!('filter' in order) || order.filter.cause !== undefined) return false;
+  return order.action === 'retry-all'
+    ? isSameFilter(order.filter, filter)
+    : order.change === 'retry' && order.worker === undefined;
+}
+
+/** Whether a second yes to a question is asked for, which is about many jobs. */
+function isTooMany({ count, isRepeated }: Question): boolean {
+  return isRepeated !== true && (count ?? 0) > manyJobs;
+}
+
+/** The question asked again, and to be seen again; another one is needed for many jobs. */
+function askedAgain(state: JobsState, asked: Question, notice: Notice | null): JobsState {
+  const { isSeen: _, yesTo: __, ...unseen } = asked;
+  const question: Question = { ...unseen, yes: false, ...(isTooMany(asked) && { isRepeated: true }) };
+  return { ...state, question, asked: state.asked + 1, notice };
 }
 
 /** The operator has seen the question that is open, if it is this one: from now on their keys answer it. */
@@ -80,6 +104,7 @@ export function takeAnswer(state: JobsState): Transition {
  */
 export function answer(state: JobsState, yes: boolean): Transition {
   const { question } = state;
+  if (question !== null && yes && isTooMany(question)) return goTo(askedAgain(state, question, state.notice));
   if (question !== null && yes && !isNamed(question.order))
     return goTo({ ...state, question: { ...question, yes: true, yesTo: question.count } });
   const closed: JobsState = { ...back(state), question: null };
@@ -95,16 +120,12 @@ export function answer(state: JobsState, yes: boolean): Transition {
 export function runPendingYes({ state, commands }: Transition): Transition {
   const { question } = state;
   if (question?.yesTo === undefined || !isNamed(question.order)) return { state, commands };
-  const { yesTo, isSeen: _, ...unseen } = question;
-  if (yesTo !== null && (question.count ?? 0) > yesTo) {
-    const notice = { tone: 'aside', text: 'There are more jobs now: look again', at: null } as const;
-    const again: JobsState = {
-      ...state,
-      question: { ...unseen, yes: false },
-      asked: state.asked + 1,
-      notice,
-    };
-    return { state: again, commands };
+  const { yesTo } = question;
+  const isMore = yesTo !== null && (question.count ?? 0) > yesTo;
+  if (isMore || isTooMany(question)) {
+    const text = 'There are more jobs now: look again';
+    const notice = isMore ? ({ tone: 'aside', text, at: null } as const) : null;
+    return { state: askedAgain(state, question, notice), commands };
   }
   const { state: next, commands: more } = carryOut(withoutQuestion(state), question.order);
   return goTo(next, ...commands, ...more, { type: 'read' });
@@ -227,10 +248,9 @@ export function retryWorker(state: JobsState): Transition {
   if (worker === null) return goTo(state);
   const { name, running } = worker;
   const filter: JobFilter = { ...jobsOfWorker(name, null), statuses: ['gone'] };
-  const order = { action: 'all-marked', change: 'retry', filter, rows: null, worker: name } as const;
-  const { state: next, commands } = ask(state, order, running, leftBehind(running));
   // Only the reader can tell which of its jobs have a worker that is known to be gone.
-  return goTo(next, ...commands, { type: 'read' });
+  const order = { action: 'all-marked', change: 'retry', filter, rows: null, worker: name } as const;
+  return ask(state, order, running, leftBehind(running));
 }
 
 function askAboutAll(state: JobsState, filter: JobFilter, count: number | null): Transition {
@@ -238,8 +258,7 @@ function askAboutAll(state: JobsState, filter: JobFilter, count: number | null):
   if (!isParticular(filter))
     return ask(state, { action: 'retry-all', filter, ...(picture && listedIn(picture, filter)) }, count);
   // Only the reader can tell which jobs these are: it reads texts and causes, and decodes names as the list shows them.
-  const { state: next, commands } = ask(state, { action: 'retry-all', filter, rows: null }, count);
-  return goTo(next, ...commands, { type: 'read' });
+  return ask(state, { action: 'retry-all', filter, rows: null }, count);
 }
 
 /** Takes back what the operator did last, for the jobs that are still exactly as that left them. */
@@ -290,6 +309,5 @@ export function askAboutMarks(state: JobsState, change: JobAction): Transition {
   if (marks === null) return goTo(state);
   const filter = listingFilter(state.filter, pictureOf(state.connection)?.counts ?? null);
   const order = { action: 'all-marked', change, filter, rows: null } as const;
-  const { state: next, commands } = ask(state, order, changeable(marks.tally, change), marks.tally);
-  return goTo(next, ...commands, { type: 'read' });
+  return ask(state, order, changeable(marks.tally, change), marks.tally);
 }

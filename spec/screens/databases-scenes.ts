@@ -2,6 +2,7 @@ import type { JobsEvent } from '../../lib/machine/state/event.js';
 import { type Job, qualifiedId } from '../../lib/model/job.js';
 import { noCounts, type PicturedDatabase } from '../../lib/model/picture.js';
 import { countingPictureOf, minute, now, sceneJobs } from '../view/scene.js';
+import { fiveCauses } from './causes-scene.js';
 import { keys, read, type Scenes } from './events.js';
 
 const names = ['live', 'archive', 'north/state-of-the-queue', '夜間'];
@@ -75,12 +76,27 @@ const nothing = (databases: readonly PicturedDatabase[]): JobsEvent =>
   });
 const alone = jobs.filter(({ database }) => database === 'archive');
 
+/** Many failed jobs, in two of the databases, for four causes. */
+const manyFailed = read(jobs, {
+  databases: sound.map((each, index) => {
+    return { ...each, counts: { ...counts, failed: [0, 6125, 0, 1877][index] ?? 0 } };
+  }),
+  failedMatching: 8002,
+  causes: {
+    ...fiveCauses,
+    groups: fiveCauses.groups.filter(({ key }) => key !== '2'),
+    total: 4,
+    failed: 8002,
+  },
+});
+
 /** What has happened before the picture is taken, by the name of the screen. */
 export const databasesScenes: Scenes = {
   'databases-list': [picture(sound)],
   'databases-list-compact': [picture(sound), ...keys('z')],
   'databases-list-broken': [picture(broken.map((each, at) => (at === 1 ? each : (sound[at] ?? each))))],
   'databases-panel': [picture(sound), ...keys('D')],
+  'confirm-retry-all-many': [manyFailed, ...keys('A'), manyFailed, ...keys('y')],
   'databases-panel-broken': [picture(broken), ...keys('D', 'j')],
   'databases-panel-counting': [counting(late), ...keys('D', 'j', 'j')],
   'databases-list-out-of-date': [

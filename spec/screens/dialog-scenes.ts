@@ -70,7 +70,7 @@ export const dialogScenes: Scenes = {
   'marked-all': [list, ...keys('*'), markedList],
   'confirm-retry-all-marked': [list, ...keys('*'), markedList, ...keys('R'), markedList],
   'confirm-cancel-all-marked': [list, ...keys('*'), markedList, ...keys('c'), markedList],
-  'confirm-retry-all-marked-yes': [list, ...keys('*'), markedList, ...keys('R', 'y')],
+  'confirm-retry-all-marked-yes': [list, ...keys('*'), markedList, ...keys('R', 'y', 'y')],
   'confirm-retry-some-marked': [list, ...keys('Space', 'j', 'Space', 'R')],
   ...{ marked: [list, ...keys('Space', 'j', 'Space')], search: [list, ...keys('/', 'f', 'i', 'x')] },
   ...{ 'copy-view': [list, ...keys('j', 'j', 'j', 'Y')], retrying: [list, ...keys('R')] },

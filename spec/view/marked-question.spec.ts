@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { type Question, seen, type WriteOrder } from '../../lib/machine/state/write-order.js';
+import type { Causes } from '../../lib/model/causes.js';
 import { defaultFilter, type JobFilter, type ListedStatus, listedStatuses } from '../../lib/model/filter.js';
 import { type Job, qualifiedId } from '../../lib/model/job.js';
 import { changeable, type JobAction, type Tally, tallyOf } from '../../lib/model/marks.js';
@@ -8,7 +9,7 @@ import type { Size } from '../../lib/view/frame.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { cells } from '../../lib/view/text/width.js';
 import { otherQueue } from '../machine/queue-in-memory.js';
-import { hour, jobWith, minute, now, rowContextWith } from './scene.js';
+import { hour, jobWith, minute, now, pictureOf, rowContextWith } from './scene.js';
 
 const usual: Size = { columns: 80, rows: 24 };
 const small: Size = { columns: 60, rows: 16 };
@@ -57,7 +58,7 @@ it('the question about a command shows what will run, as far as it is known, and
     } as const;
     return linesOf({ order, count: 1, yes: false });
   };
-  expect(lines('a b\u001b[2J')[2]).toBe('ask 7 "--as=a b\\u001b[2J" {log}');
+  expect(lines('a b')[2]).toBe('ask 7 "--as=a b" {log}');
   expect(lines('x'.repeat(999))).toContain('…');
 });
 
@@ -155,6 +156,43 @@ describe('the question about all marked jobs', () => {
 });
 
 describe('the question about all failed jobs', () => {
+  const group = (text: string, count: number) => ({
+    ...{ key: text, text, count, names: [], moreNames: 0, firstAt: 1, lastAt: 2, sample: '1' },
+  });
+  const groups = [group('DiskFull', 1204), group('KeyError', 30), group('', 2)];
+  const order = { action: 'retry-all', filter: defaultFilter } as const;
+  const question: Question = { order, count: 1240, yes: false, causes: { groups, total: 5 } };
+  const unread = { groups: [], total: 0, failed: 1240, unread: 7, sample: null };
+
+  it('names the most frequent causes, and the databases with how many each has', () => {
+    const databases = ['live', 'a\u001b[2Jb', ...'cdef'].map((name, index) => ({ name, count: 900 - index }));
+    const lines = linesOf({ ...question, databases });
+    expect(lines.slice(3, 8)).toEqual([
+      'Databases: live 900, ab 899, c 898, and 3 more',
+      '1,204  DiskFull',
+      '30  KeyError',
+      '2  no error recorded',
+      'and 2 more causes',
+    ]);
+    const one = linesOf({ ...question, databases: [{ name: 'live', count: null }], isRepeated: true });
+    expect(one).toContain('Database: live');
+    expect(one).toContain('More than 500 jobs: answer yes once more.');
+    expect(lines.join(' ')).not.toContain('More than');
+    // On the smallest screen, too, both answers are there.
+    const least = linesOf({ ...question, databases, isRepeated: true, leftOut: 2 }, small);
+    expect(least.at(-2)).toContain('Leave as is');
+    expect(least).toEqual(expect.arrayContaining(['More than 500 jobs: answer yes once more.']));
+  });
+
+  it('says that the causes are being read, unless they are read and of other jobs', () => {
+    const asked: Question = { ...question, causes: null };
+    const picture = (causes: Causes | null) => ({ ...pictureOf([]), causes });
+    for (const causes of [null, unread])
+      expect(linesOf(asked, usual, picture(causes))).toContain('Reading the causes…');
+    expect(linesOf(asked, usual, picture({ ...unread, unread: 0 })).join()).not.toContain('causes');
+    expect(linesOf({ order, count: 1240, yes: false }).join()).not.toContain('causes');
+  });
+
   it.each<[Partial<JobFilter>, number | null, string]>([
     [{}, 12, 'Retry all 12 failed jobs in the list?'],
     [{ types: ['parse'] }, 12, 'Retry all 12 failed parse jobs?'],

@@ -20,7 +20,7 @@ import {
 } from '../state/job-wait.js';
 import { pictureOf } from '../state/job-window.js';
 import { openPanel } from '../state/list-panel.js';
-import { leftOutOf, listedAs, listedIn } from '../state/listed.js';
+import { listedAs, listedIn, placed, withCauses } from '../state/listed.js';
 import { isAsking } from '../state/mode-stack.js';
 import type { JobsState } from '../state/state.js';
 import type { Question } from '../state/write-order.js';
@@ -146,7 +146,8 @@ function readWhatIsMissing(state: JobsState, arrival: Arrival): Taken {
   const isOlder = picture.asOf < (pictureOf(before.connection)?.asOf ?? picture.asOf);
   // While a question is open, where the operator is going also waits.
   const isWaiting = state.pending !== null && !isAsking(state);
-  const isReadingCauses = (picture.causes?.unread ?? 0) > 0 && openPanel(state) === 'CAUSES_PANEL';
+  const wantsCauses = openPanel(state) === 'CAUSES_PANEL' || state.question?.causes === null;
+  const isReadingCauses = wantsCauses && (picture.causes?.unread ?? 0) > 0;
   const isReading = isReadingCauses || isNewsMissing(state, arrival);
   const isOther = state.listedBy === null && isOtherList(state, arrival);
   return isOlder || isWaiting || isReading || isOther || isPanelBehind(state)
@@ -174,12 +175,9 @@ function withFrozenOrder(next: JobsState, { before, view }: Arrival): JobsState 
     connection: { ...next.connection, picture: { ...picture, window } },
   };
   // A job's text may take more or fewer lines than before.
-  return selectAt(
-    withCount(frozenState, picture),
-    next.selection.index,
-    next.viewport.selectedLine,
-    view.heightOf,
-  );
+  const counted = withCount(frozenState, picture);
+  const question = counted.question && withCauses(counted.question, picture);
+  return selectAt({ ...counted, question }, next.selection.index, next.viewport.selectedLine, view.heightOf);
 }
 
 /**
@@ -211,10 +209,8 @@ function withCount(state: JobsState, picture: Picture): JobsState {
 }
 
 /** The question is about the jobs of this picture, without those of databases that the picture lacks. */
-function asking(state: JobsState, { leftOut: _, ...question }: Question, picture: Picture): JobsState {
-  const { order } = question;
-  const others = 'filter' in order ? leftOutOf(picture, order.filter) : {};
-  return { ...state, question: { ...question, ...others } };
+function asking(state: JobsState, question: Question, picture: Picture): JobsState {
+  return { ...state, question: placed(question, picture) };
 }
 
 /**

@@ -109,6 +109,7 @@ export function requestFor(state: JobsState): PictureRequest {
     ...argsOf(state, [state.mode, ...state.below].includes('COLUMNS_DIALOG') || asksFor(state) === 'args'),
     ...suggestedBy(state),
     ...sinceOf(state),
+    ...(state.question?.causes === undefined ? {} : { causes: { sampleOf: null } }),
     ...rowsAskedAbout(state),
     ...marksOf(state),
     ...targetsOf(state),

@@ -7,6 +7,7 @@ import {
   stepOf,
   troublesIn,
 } from '../../model/filter.js';
+import { databaseOf } from '../../model/job.js';
 import type { Picture, PicturedDatabase, PictureRequest } from '../../model/picture.js';
 import { isSameColumns, type NamedView } from '../../model/saved-view.js';
 import { defaultSort, isSameSort, type JobSort } from '../../model/sort.js';
@@ -101,6 +102,49 @@ export function listedIn(
 export function leftOutOf({ databases = [] }: Picture, filter: JobFilter): Pick<Question, 'leftOut'> {
   const others = databases.filter((each) => isWanted(each, filter) && !each.isListed);
   return others.length === 0 ? {} : { leftOut: others.length };
+}
+
+/** A question about jobs of a list with their databases, as a picture shows them, and how many are left out. */
+export function placed({ leftOut: _, databases: __, ...question }: Question, picture: Picture): Question {
+  const { order } = question;
+  if (!('filter' in order)) return question;
+  const wanted = picture.databases?.filter((each) => isWanted(each, order.filter)) ?? [];
+  const own = wanted.length > 1 ? databasesOf(question, wanted) : [];
+  return { ...question, ...leftOutOf(picture, order.filter), ...(own.length > 0 && { databases: own }) };
+}
+
+function databasesOf(
+  { order, count }: Question,
+  wanted: readonly PicturedDatabase[],
+): NonNullable<Question['databases']> {
+  if ('rows' in order) {
+    const counts = new Map<string, number>();
+    for (const { id } of order.rows ?? []) {
+      const name = databaseOf(id) ?? '';
+      counts.set(name, (counts.get(name) ?? 0) + 1);
+    }
+    return [...counts]
+      .map(([name, count]) => ({ name, count }))
+      .sort((one, other) => other.count - one.count);
+  }
+  const listed = wanted.flatMap(({ name, counts, isListed }) =>
+    isListed && (counts?.failed ?? 0) > 0 ? [{ name, count: counts?.failed ?? 0 }] : [],
+  );
+  // A filter by more than statuses lets only some of them through.
+  const isAll = count === listed.reduce((sum, each) => sum + each.count, 0);
+  return listed
+    .sort((one, other) => other.count - one.count)
+    .map(({ name, count }) => ({ name, count: isAll ? count : null }));
+}
+
+/** How many causes a question names. */
+const causesNamed = 3;
+
+/** A question that is to name causes with those of a picture, once that has those of exactly its failed jobs. */
+export function withCauses(question: Question, { causes }: Picture): Question {
+  const failed = question.marked?.counts.failed ?? question.count;
+  if (question.causes === undefined || causes?.unread !== 0 || causes.failed !== failed) return question;
+  return { ...question, causes: { groups: causes.groups.slice(0, causesNamed), total: causes.total } };
 }
 
 function isWanted({ name }: PicturedDatabase, { database }: JobFilter): boolean {

@@ -1,3 +1,4 @@
+import type { Causes } from '../../model/causes.js';
 import type { OwnRun } from '../../model/commands/own-command.js';
 import type { JobFilter } from '../../model/filter.js';
 import { type Job, type JobId, type SeenRow, unfinished } from '../../model/job.js';
@@ -109,7 +110,16 @@ export interface Question {
   readonly isSeen?: true;
   /** If it is about all jobs of a list: how many databases were left out because they can't be read; absent: none. */
   readonly leftOut?: number;
+  /** The most frequent causes of what it would retry, and how many there are; null: they have yet to be read. */
+  readonly causes?: Pick<Causes, 'groups' | 'total'> | null;
+  /** The databases of its jobs, if there are several, with how many of the jobs each has; null: unknown. */
+  readonly databases?: readonly { readonly name: string; readonly count: number | null }[];
+  /** It was answered with yes, and is asked again because it is about many jobs. */
+  readonly isRepeated?: true;
 }
+
+/** A yes to more jobs than this is asked for twice. */
+export const manyJobs = 500;
 
 /** A text to be copied, with what it is, and of which job. */
 export interface Copying {

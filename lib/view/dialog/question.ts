@@ -1,4 +1,4 @@
-import { type AskedOrder, isDoubtful, type Question } from '../../machine/state/write-order.js';
+import { type AskedOrder, isDoubtful, manyJobs, type Question } from '../../machine/state/write-order.js';
 import { causeText } from '../../model/causes.js';
 import { argumentsOf } from '../../model/commands/own-command.js';
 import { type Job, type JobId, jobInWords, localId } from '../../model/job.js';
@@ -7,8 +7,8 @@ import { type Picture, queueOf } from '../../model/picture.js';
 import { workerTrouble } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
-import { countOf } from '../format/numbers.js';
-import type { Frame, Span } from '../frame.js';
+import { countOf, countText, plural } from '../format/numbers.js';
+import type { Frame, Span, StyleName } from '../frame.js';
 import { headRow } from '../job/head.js';
 import { troubleSentence, workerName } from '../job/running.js';
 import type { RowContext } from '../job/segments.js';
@@ -33,19 +33,22 @@ function knownOfWorker(job: Job, context: RowContext): readonly Part[] {
 }
 
 /** Which queues the jobs are from; null if nothing has been read. */
-type Queues = Pick<Picture, 'queue' | 'databases'> | null;
+type Queues = Pick<Picture, 'queue' | 'databases' | 'causes'> | null;
 
 /** A queued job may still hold the lease of an earlier attempt. */
 function isAtWorker({ status, waiting }: Job): boolean {
   return status === 'running' || waiting?.kind === 'dispatching';
 }
 
+/** A text in lines of at most `width` cells. */
+function wrapped(text: string, width: number, style: StyleName): Span[][] {
+  return wrap(text, width).map((line) => [{ text: line, style }]);
+}
+
 /** A warning for the operator to read before they say yes, in lines of at most `width` cells. */
 function warningLines(order: ListedOrder, picture: Queues, width: number): readonly (readonly Span[])[] {
   const text = warning(order, picture);
-  return text === null
-    ? []
-    : [...wrap(text, width).map((line): Span[] => [{ text: line, style: 'warning' }]), []];
+  return text === null ? [] : [...wrapped(text, width, 'warning'), []];
 }
 
 function warning(order: ListedOrder, picture: Queues): string | null {
@@ -166,7 +169,7 @@ export function questionDialog(
     const program = shownText([command.run[0] ?? '', ...args].map(quotedWord).join(' '), context);
     const whole = wrap(program, width);
     const lines: (readonly Span[])[] = [
-      ...wrap(asked, width).map((text): Span[] => [{ text, style: 'strong' }]),
+      ...wrapped(asked, width, 'strong'),
       ...(whole.length > mostAskedLines
         ? [...whole.slice(0, mostAskedLines), context.glyphs.ellipsis]
         : whole
@@ -179,7 +182,7 @@ export function questionDialog(
   if (order.action === 'all-marked') {
     const words = wording[order.change];
     const lines = [
-      ...markedLines(question, order, width, context.size.rows - linesAround + 3, context),
+      ...markedLines(question, order, width, picture, context),
       answers(question.count === 1 ? words.yes : words.yesMany, question, width, context),
     ];
     const title = order.worker === undefined ? markedTitles[order.change] : 'RETRY';
@@ -188,15 +191,23 @@ export function questionDialog(
   const words = wording[order.action];
   const warned = warningLines(order, picture, width);
   const left = [...leftLines(question, width), ...leftOutLines(question, width)];
+  const again = question.isRepeated ? [...againLines(question, width), []] : [];
   const isMany = order.action !== 'retry-all' && order.jobs.length > 1;
-  const room = context.size.rows - linesAround - warned.length - left.length;
+  const room = context.size.rows - linesAround - warned.length - again.length - left.length;
+  const head = questionLines(order, question.count, width, context);
+  const about = concernedLines(question, picture, width, context).slice(
+    0,
+    Math.max(0, room + 2 - head.length),
+  );
   const lines: (readonly Span[])[] = [
-    ...questionLines(order, question.count, width, context),
+    ...head,
     [],
+    ...about,
     ...jobLines(order, width, room, context),
     ...left,
-    ...(order.action === 'retry-all' && left.length === 0 ? [] : [[]]),
+    ...(order.action === 'retry-all' && left.length + about.length === 0 ? [] : [[]]),
     ...warned,
+    ...again,
     answers(isMany ? words.yesMany : words.yes, question, width, context),
   ];
   return dialogBox(words.title, lines, context);
@@ -212,41 +223,85 @@ function leftLines({ order, count, marked }: Question, width: number): Span[][] 
   if (marked === undefined || order.action === 'retry-all' || order.action === 'run') return [];
   const change = order.action === 'all-marked' ? order.change : order.action;
   const text = leftAlone(marked, change, count ?? changeable(marked, change));
-  return wrap(text, width).map((line): Span[] => [{ text: line, style: 'dim' }]);
+  return wrapped(text, width, 'dim');
 }
 
 /** How many databases of the list the question leaves out. */
 function leftOutLines({ leftOut = 0 }: Question, width: number): Span[][] {
   if (leftOut === 0) return [];
   const text = `${countOf(leftOut, 'database')} that can't be read ${leftOut === 1 ? 'is' : 'are'} left out`;
-  return wrap(text, width).map((line): Span[] => [{ text: line, style: 'warning' }]);
+  return wrapped(text, width, 'warning');
 }
 
-/** The question about all marked jobs, in at most `room` lines: what it changes, what it leaves alone, a warning. */
+/** Why a yes to many jobs is asked for once more. */
+function againLines({ isRepeated }: Question, width: number): Span[][] {
+  const text = isRepeated ? `More than ${countText(manyJobs)} jobs: answer yes once more.` : '';
+  return wrapped(text, width, 'warning');
+}
+
+/** How many databases a question names; the others are counted. */
+const databasesNamed = 3;
+
+/** In which databases the jobs are, and why most of them failed, as far as that is known. */
+function concernedLines(
+  { causes, databases = [] }: Question,
+  picture: Queues,
+  width: number,
+  context: ViewContext,
+): (readonly Span[])[] {
+  const { ellipsis } = context.glyphs;
+  const dim = (text: string): Span[] => [{ text, style: 'dim' }];
+  const named = databases
+    .slice(0, databasesNamed)
+    .map(({ name, count }) => `${shownText(name, context)}${count === null ? '' : ` ${countText(count)}`}`);
+  const more = databases.length - named.length;
+  const others = more > 0 ? [`and ${countText(more)} more`] : [];
+  const places = `${plural(databases.length, 'Database')}: ${[...named, ...others].join(', ')}`;
+  const lines = databases.length === 0 ? [] : wrapped(places, width, 'plain');
+  if (causes === undefined) return lines;
+  if (causes === null)
+    return picture?.causes?.unread === 0 ? lines : [...lines, dim(`Reading the causes${ellipsis}`)];
+  const countWidth = countText(causes.groups[0]?.count ?? 0).length;
+  const left = causes.total - causes.groups.length;
+  return [
+    ...lines,
+    ...causes.groups.map((group): Span[] => {
+      const text = clipCause(shownText(causeText(group), context), width - countWidth - 2, ellipsis);
+      return [
+        { text: `${countText(group.count).padStart(countWidth)}  `, style: 'plain' },
+        { text, style: 'error' },
+      ];
+    }),
+    ...(left > 0 ? [dim(`${' '.repeat(countWidth)}  and ${countOf(left, 'more cause')}`)] : []),
+  ];
+}
+
+/** The question about all marked jobs, in the lines that there is room for: what it changes, what it leaves alone, a warning. */
 function markedLines(
   question: Question,
   { change, filter }: Extract<AskedOrder, { action: 'all-marked' }>,
   width: number,
-  room: number,
+  picture: Queues,
   context: RowContext,
 ): (readonly Span[])[] {
+  const room = context.size.rows - linesAround + 3;
   const tally = question.marked ?? tallyOf([]);
   const count = question.count ?? changeable(tally, change);
   const isDoubtful = change === 'retry' && changeable(tally, change) > tally.counts.failed;
   const what = changedInWords(tally, change, count, filter, context);
-  const asked = wrap(isDoubtful ? putBack(what) : wording[change].question(what), width);
+  const asked = wrapped(isDoubtful ? putBack(what) : wording[change].question(what), width, 'strong');
   const warning = warningOfMany(tally, change);
-  const warned = wrap(warning ?? '', width).map((text): Span[] => [{ text, style: 'warning' }]);
-  const byStatus = wrap(changedByStatus(tally, change), width).map((text): Span[] => [
-    { text, style: 'plain' },
-  ]);
+  const warned = [...wrapped(warning ?? '', width, 'warning'), ...againLines(question, width)];
+  const byStatus = wrapped(changedByStatus(tally, change), width, 'plain');
   const middle = [...byStatus, ...leftLines(question, width), ...leftOutLines(question, width)];
+  const about = concernedLines(question, picture, width, context);
   // A blank line at the end is always there.
   const lines = room - 1 - warned.length;
-  const head = asked
-    .slice(0, Math.max(2, lines - middle.length))
-    .map((text): Span[] => [{ text, style: 'strong' }]);
-  const rest = middle.slice(0, Math.max(0, lines - head.length));
+  const head = asked.slice(0, Math.max(2, lines - middle.length));
+  const left = Math.max(0, lines - head.length - middle.length - 2);
+  const more = about.slice(0, left);
+  const gap = middle.length > 0 && more.length > 0 ? [[]] : [];
+  const rest = [...middle, ...gap, ...more].slice(0, Math.max(0, lines - head.length));
   const blanks = lines - head.length - rest.length;
   return [
     ...head,
@@ -287,9 +342,7 @@ function questionLines(
           : `all ${countOf(count, 'failed job')}`;
     const filtered = failedInWords(count, order.filter, context);
     if (cause === undefined && parser === undefined && filtered !== '')
-      return wrap(question(filtered), width)
-        .slice(0, mostAskedLines)
-        .map((text): Span[] => [{ text, style: 'strong' }]);
+      return wrapped(question(filtered), width, 'strong').slice(0, mostAskedLines);
     if (cause === undefined && parser !== undefined) {
       const room = width - cells(question(`${which} of `));
       return [ask(`${which} of ${clip(shownText(parser, context), Math.max(leastName, room), ellipsis)}`)];

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import { digestIn } from '../../../lib/machine/state/news.js';
 import { initialLooking } from '../../../lib/machine/state/state.js';
+import { qualifiedId } from '../../../lib/model/job.js';
 import { type Look, newFrom } from '../../../lib/model/look.js';
 import { tallyOf } from '../../../lib/model/marks.js';
 import type { CountedPicture, JobCounts, PicturedDatabase } from '../../../lib/model/picture.js';
@@ -61,10 +62,13 @@ describe('a question about all jobs while a database is unreadable', () => {
     jobs.handle(failed([...both, gamma]));
     press(jobs, 'A');
     expect(asked(jobs)).toMatchObject({ order: { databases: ['alpha', 'beta'] }, leftOut: 1 });
+    // Each has a failed job, and the filter lets one of them through.
+    expect(asked(jobs)?.databases).toEqual(['alpha', 'beta'].map((name) => ({ name, count: null })));
     // What the question says and what a yes does change together.
     jobs.handle(failed([...both, database('gamma')], { failedMatching: 3 }));
     expect(asked(jobs)).toMatchObject({ order: { databases: ['alpha', 'beta', 'gamma'] }, count: 3 });
     expect(asked(jobs)).not.toHaveProperty('leftOut');
+    expect(asked(jobs)?.databases?.map(({ count }) => count)).toEqual([1, 1, 1]);
     const [write] = press(jobs, 'y');
     expect(write).toMatchObject({ type: 'write', order: { databases: ['alpha', 'beta', 'gamma'] } });
   });
@@ -86,13 +90,14 @@ describe('a question about all jobs while a database is unreadable', () => {
 
   it('keeps the rows of marked jobs that it has read when a database becomes readable', () => {
     const tally = tallyOf([jobWith({ id: '1', status: 'failed' })]);
-    const rows = [{ id: '1', statusText: 'FAILED', retryCount: 0 }];
+    const rows = [{ id: qualifiedId('beta', '1'), statusText: 'FAILED', retryCount: 0 }];
     const jobs = machine();
     jobs.handle(failed([...both, gamma]));
     press(jobs, '*');
     jobs.handle(failed([...both, gamma], { marks: { tally, but: 0 } }));
     press(jobs, 'R');
     jobs.handle(failed([...both, gamma], { marks: { tally, but: 0, rows } }));
+    expect(asked(jobs)?.databases).toEqual([{ name: 'beta', count: 1 }]);
     jobs.handle(failed([...both, database('gamma')], { marks: { tally, but: 0, rows: [...rows, ...rows] } }));
     expect(asked(jobs)).toMatchObject({ count: 1, leftOut: 1, order: { rows: { length: 1 } } });
   });

@@ -233,6 +233,71 @@ describe('a yes before the rows of a question are known', () => {
   });
 });
 
+describe('a question about all failed jobs of the list', () => {
+  const place = { names: [], moreNames: 0, firstAt: 1, lastAt: 2, sample: '0' };
+  const groups = ['KeyError', 'DiskFull', 'Timeout', 'Refused'].map((key, index) => {
+    return { key, text: key, count: 4 - index, ...place };
+  });
+  /** A machine that has asked, where that many jobs have failed; `show` shows a picture with their causes. */
+  const askingAbout = (failed: number, ...keys: string[]) => {
+    const machine = machineInRoom();
+    const show = (given: Partial<Picture> = {}) =>
+      machine.handle({
+        type: 'picture',
+        picture: { ...answer(jobs, machine.request()), failedMatching: failed, ...given },
+      });
+    show();
+    return { machine, show, commands: press(machine, ...keys) };
+  };
+  const causesOf = (failed: number, unread = 0) => ({
+    causes: { groups, total: 4, failed, unread, sample: null },
+  });
+
+  it('has the causes of exactly these jobs read, and keeps them', () => {
+    const { machine, show, commands } = askingAbout(10, 'A');
+    expect(typesOf(commands)).toContain('read');
+    expect(machine.request().causes).toEqual({ sampleOf: null });
+    expect(typesOf(show(causesOf(10, 1)))).toContain('read');
+    expect(machine.state.question?.causes).toBeNull();
+    show(causesOf(11));
+    expect(machine.state.question?.causes).toBeNull();
+    show(causesOf(10));
+    const three = { groups: groups.slice(0, 3), total: 4 };
+    expect(machine.state.question?.causes).toEqual(three);
+    show({ failedMatching: 12, ...causesOf(11) });
+    expect(machine.state.question).toMatchObject({ count: 12, causes: three });
+    for (const keys of [['A'], ['Space', 'R'], ['Space', 'c']])
+      expect(askingAbout(1, ...keys).machine.request().causes).toBeUndefined();
+  });
+
+  it('is asked a second time where they are more than 500, and has to be seen again', () => {
+    const { machine } = askingAbout(500, 'A', 'y');
+    expect(machine.state.writing).toHaveLength(1);
+    const many = askingAbout(501, 'A', 'l', 'Enter').machine;
+    expect(many.state).toMatchObject({ writing: [], question: { yes: false, isRepeated: true } });
+    many.handle({ type: 'key', key: 'y' });
+    expect(noticeOf(many)).toBe('y: read the question first');
+    // What was selected the first time isn't any more.
+    const left = askingAbout(501, 'A', 'y', 'Enter').machine;
+    expect(left.state).toMatchObject({ writing: [], question: null });
+    expect(typesOf(press(many, 'y'))).toContain('write');
+  });
+
+  it('is asked a second time where a yes was given before they were counted', () => {
+    const { machine, show } = askingAbout(4, 'e');
+    show(causesOf(4, 1));
+    press(machine, 'R', 'y');
+    const rows = Array.from({ length: 501 }, (_, id) => ({
+      id: `${id}`,
+      statusText: 'FAILED',
+      retryCount: 0,
+    }));
+    expect(typesOf(show({ rows, ...causesOf(501) }))).not.toContain('write');
+    expect(machine.state.question).toMatchObject({ count: 501, yes: false, isRepeated: true });
+    expect(typesOf(press(machine, 'y'))).toContain('write');
+  });
+});
+
 describe('a question about a cause', () => {
   const place = { names: ['fix_parser'], moreNames: 0, firstAt: 1, lastAt: 2, sample: '0' };
   const group = { key: 'k', text: 'KeyError', count: 3, ...place };
