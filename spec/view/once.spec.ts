@@ -43,10 +43,13 @@ describe('onceText', () => {
   it('says when the queue will be empty, as far as one picture shows it', () => {
     const counts = { queued: 600, running: 3, complete: 9, failed: 0, cancelled: 0, other: 0 };
     const ends = { ended: Array.from({ length: 60 }, () => 30), endedLately: 0, endedBefore: 1800 };
-    const pace = { ...ends, at: now, lastEndedAt: now - 5000, oldestWaitingAt: now, heldBack: 0 };
-    expect(onceText(pictureOf([], { counts, pace }), narrow(100), now, appearance)).toContain(
-      '600 queued • 30/min • empty in ~20m if none arrive\n',
-    );
+    const said = (oldestWaitingAt: number) => {
+      const pace = { ...ends, at: now, lastEndedAt: now - 5000, oldestWaitingAt, heldBack: 0 };
+      return onceText(pictureOf([], { counts, pace }), narrow(100), now, appearance);
+    };
+    expect(said(now - 1_200_000)).toContain('600 queued • 30/min • empty in ~20m if none arrive\n');
+    // Until a moment ago nobody waited: 30 a minute is how fast jobs came.
+    expect(said(now)).toContain('600 queued • 30/min • empty in roughly 20m if none arrive\n');
   });
 
   it('has no line wider than asked for, nor one that ends in a space, nor anything but text', () => {

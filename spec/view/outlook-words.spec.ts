@@ -9,14 +9,14 @@ import { appearance, jobWith, now, pictureOf, rowContextWith } from './scene.js'
 
 const minute = 60_000;
 const outlookWith = (verdict: Verdict, perMinute: number | null = 55): Outlook => ({
-  ...{ perMinute, surePerMinute: perMinute, verdict, workLeft: null, oldestWaitingAt: null, heldBack: 0 },
+  ...{ perMinute, isSure: perMinute !== null, verdict, workLeft: null, oldestWaitingAt: null, heldBack: 0 },
 });
 
 function contextWith(outlook: Outlook | null) {
   return contextOf(appearance, { now, heldUntil: now, size: { columns: 80, rows: 24 } }, outlook);
 }
 
-const drains: Verdict = { kind: 'drains', emptyInMs: 36.4 * minute };
+const drains: Verdict = { kind: 'drains', emptyIn: { ms: 36.4 * minute, isRough: false } };
 const grows: Verdict = { kind: 'grows', perMinute: 12.4 };
 const stalled: Verdict = { kind: 'stalled', ms: 14 * minute, troubles: { gone: 1, silent: 3, stalled: 0 } };
 
@@ -45,7 +45,7 @@ describe('the outlook of the queue in words', () => {
   });
 
   it('names the direction where the rate is not known, and is empty where nothing is known', () => {
-    expect(said({ kind: 'drains', emptyInMs: null })).toEqual(['55/min • draining', 'draining']);
+    expect(said({ kind: 'drains', emptyIn: null })).toEqual(['55/min • draining', 'draining']);
     expect(said({ kind: 'grows', perMinute: null }, null)).toEqual(['growing, will not drain', 'growing']);
     expect(said({ kind: 'unknown' })).toEqual(['55/min']);
     expect(said({ kind: 'unknown' }, null)).toEqual([]);
@@ -60,7 +60,7 @@ describe('the outlook of the queue in words', () => {
     const full = ['empty in roughly 5m if none arrive', ...brief];
     const withRate = full.flatMap((text) => [`12/min • ${text}`, text]);
     expect(said({ kind: 'unknown' }, 12, { workLeft })).toEqual([...withRate, '12/min']);
-    expect(said({ kind: 'drains', emptyInMs: null }, 12, { workLeft })).toEqual([
+    expect(said({ kind: 'drains', emptyIn: null }, 12, { workLeft })).toEqual([
       ...withRate,
       '12/min • draining',
       'draining',
@@ -132,7 +132,7 @@ describe('a queued job', () => {
   });
 
   it('says roughly when, where too few jobs have ended to be sure', () => {
-    const unsure = { ...outlookWith(drains), surePerMinute: null };
+    const unsure = { ...outlookWith(drains), isSure: false };
     expect(said(660, unsure)).toBe('660th in line • starts in roughly 12m');
     expect(said(1, unsure)).toBe('Next in line • starts in <1m');
   });

@@ -2,7 +2,7 @@ import type { DepthSample } from '../monitoring/monitoring.js';
 import type { JobCounts } from '../picture.js';
 import { noTroubles, type TroubleCounts, troubleKinds } from '../worker.js';
 import { netChange, sinceGap } from './net-change.js';
-import { finishRate, type QueuePace, sureRate } from './pace.js';
+import { type EndRate, endRate, type QueuePace } from './pace.js';
 
 /** Nothing is called stalled before this, ms. */
 const leastPatienceMs = 300_000;
@@ -23,10 +23,11 @@ interface QueueState {
 
 /**
  * Whether, at `now` (ms), no job has ended for so unusually long that those that did end no longer support a forecast.
+ * `rate`: how fast jobs ended until then; null if that isn't known.
  */
-function isQuiet(pace: QueuePace, now: number): boolean {
+function isQuiet(pace: QueuePace, rate: EndRate | null, now: number): boolean {
   const ms = pace.lastEndedAt === null ? 0 : now - pace.lastEndedAt;
-  return ms >= quietMs && ms >= unusualMs(pace);
+  return ms >= quietMs && ms >= (rate === null ? unusualMs(pace) : (usualTimes * 60_000) / rate.perMinute);
 }
 
 /**
@@ -62,8 +63,8 @@ function workSince(
 
 /** What becomes of the queue. Durations in ms. */
 export type Verdict =
-  /** `emptyInMs`: null where only the direction is known. */
-  | { readonly kind: 'drains'; readonly emptyInMs: number | null }
+  /** `emptyIn`: null where only the direction is known. */
+  | { readonly kind: 'drains'; readonly emptyIn: TimeLeft | null }
   /** More jobs come than go; `perMinute`: how many more, null if that isn't known. */
   | { readonly kind: 'grows'; readonly perMinute: number | null }
   /** Nothing has ended for this long although jobs wait. `troubles`: what is wrong with running jobs. */
@@ -77,8 +78,8 @@ export type Verdict =
 export interface Outlook {
   /** How many jobs end in a minute; null if too few have ended, or none does any more. */
   readonly perMinute: number | null;
-  /** The same, if it is known well enough to forecast within 20 %; else null. */
-  readonly surePerMinute: number | null;
+  /** Whether that is known well enough to forecast within 20 %. */
+  readonly isSure: boolean;
   readonly verdict: Verdict;
   /** How long the jobs that can be taken will last if none arrive; null if none waits, or no rate is known. */
   readonly workLeft: TimeLeft | null;
@@ -93,42 +94,49 @@ const levelShare = 0.05;
 /** A longer time would be arithmetic rather than a forecast, ms. */
 const longestMs = 7 * 24 * 3_600_000;
 
-const noRates = { perMinute: null, surePerMinute: null };
-
 /** The outlook at `now` (ms; behaviour 3.3); `pace` is null if it wasn't read. */
 export function outlookOf(pace: QueuePace | null, queue: QueueState, now: number): Outlook {
   const { queued } = queue.counts;
   const heldBack = Math.min(queued, pace?.heldBack ?? 0);
-  // Once nothing ends any more, the earlier rate no longer holds.
-  const [perMinute, surePerMinute] =
-    pace === null || isQuiet(pace, now) ? [null, null] : [finishRate(pace, now), sureRate(pace, now)];
   const ready = queued - heldBack;
-  const verdict = verdictOf(pace, queue, { ready, perMinute }, now);
-  const rates = verdict.kind === 'stalled' ? noRates : { perMinute, surePerMinute };
+  const measured = pace === null ? null : endRate(pace, now, workSince(pace, queue.depths, now));
+  // Once nothing ends any more, the earlier rate no longer holds.
+  const isOver = pace !== null && isQuiet(pace, measured, now);
+  const known = { ready, rate: isOver ? null : measured, isOver };
+  const verdict = verdictOf(pace, queue, known, now);
+  const rate = verdict.kind === 'stalled' ? null : known.rate;
   return {
-    ...rates,
+    perMinute: rate?.perMinute ?? null,
+    isSure: rate?.isSure ?? false,
     verdict,
-    workLeft: ready > 0 ? timeFor(ready, rates) : null,
+    workLeft: ready > 0 && rate !== null ? timeFor(ready, rate) : null,
     oldestWaitingAt: queued === heldBack ? null : (pace?.oldestWaitingAt ?? null),
     heldBack,
   };
 }
 
-function verdictOf(
-  pace: QueuePace | null,
-  queue: QueueState,
-  { ready, perMinute }: { readonly ready: number; readonly perMinute: number | null },
-  now: number,
-): Verdict {
+/** How many jobs can be taken, how fast they end, and whether none does any more. */
+interface Known {
+  readonly ready: number;
+  readonly rate: EndRate | null;
+  readonly isOver: boolean;
+}
+
+function verdictOf(pace: QueuePace | null, queue: QueueState, known: Known, now: number): Verdict {
+  const { ready, rate } = known;
   if (ready <= 0) return { kind: 'idle' };
   const since = pace === null ? null : stalledSince(pace, queue, now);
   if (since !== null) return { kind: 'stalled', ms: now - since, troubles: queue.troubles ?? noTroubles };
-  const net = netChange(queue.depths, now, perMinute ?? 0);
-  if (net === null || Math.abs(net.perMinute) < levelShare * (perMinute ?? 0)) return { kind: 'unknown' };
+  const ending = rate?.perMinute ?? 0;
+  const net = netChange(queue.depths, now, ending);
+  if (net === null || Math.abs(net.perMinute) < levelShare * ending) return { kind: 'unknown' };
   if (net.perMinute > 0) return { kind: 'grows', perMinute: net.isExact ? net.perMinute : null };
-  if (pace !== null && isQuiet(pace, now)) return { kind: 'unknown' };
-  const emptyInMs = (ready / -net.perMinute) * 60_000;
-  return { kind: 'drains', emptyInMs: net.isExact && emptyInMs <= longestMs ? emptyInMs : null };
+  if (known.isOver) return { kind: 'unknown' };
+  // As far as can be known, none arrive then. Those that leave it otherwise, such as by being cancelled, won't go on to.
+  const isByEnds = rate !== null && -net.perMinute > (1 - levelShare) * ending;
+  const draining = isByEnds ? ending : -net.perMinute;
+  const emptyIn = timeFor(ready, { perMinute: draining, isSure: rate?.isSure ?? true });
+  return { kind: 'drains', emptyIn: net.isExact && emptyIn.ms <= longestMs ? emptyIn : null };
 }
 
 /** How long something will take at the rate at which jobs end. */
@@ -140,18 +148,14 @@ export interface TimeLeft {
 
 /** When the job at a place in line (from 1) will be taken; null if the place isn't known, or no rate is. */
 export function startsIn(
-  outlook: Pick<Outlook, 'perMinute' | 'surePerMinute'> | null,
+  outlook: Pick<Outlook, 'perMinute' | 'isSure'> | null,
   place: number | null,
 ): TimeLeft | null {
-  return outlook === null || place === null ? null : timeFor(place, outlook);
+  if (outlook === null || outlook.perMinute === null || place === null) return null;
+  return timeFor(place, { perMinute: outlook.perMinute, isSure: outlook.isSure });
 }
 
 /** How long it is until the last of a number of jobs is taken. */
-function timeFor(
-  jobs: number,
-  { perMinute, surePerMinute }: Pick<Outlook, 'perMinute' | 'surePerMinute'>,
-): TimeLeft | null {
-  const rate = surePerMinute ?? perMinute;
-  if (rate === null || !(rate > 0)) return null;
-  return { ms: (jobs / rate) * 60_000, isRough: surePerMinute === null };
+function timeFor(jobs: number, { perMinute, isSure }: EndRate): TimeLeft {
+  return { ms: (jobs / perMinute) * 60_000, isRough: !isSure };
 }

@@ -104,33 +104,88 @@ function sumOf(counts: readonly number[]): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-/** A rate is measured over the shortest of these times in which enough jobs ended, in minutes. */
-const periods = [5, 15, paceMinutes];
-/** A rate needs at least this many ends; over an hour, half as many are enough. */
-const leastEnds = 20;
+/** A rate needs at least this many ends since the last quiet time. */
+const leastEnds = 10;
 /** With this many ends, a rate is right within 20 % in 995 of 1,000 cases, if jobs end at random. */
 const sureEnds = 250;
+/** Two rates are different ones if they differ by more than this many errors. */
+const differentErrors = 3;
+/** Rates that differ by less, as a share, forecast the same. */
+const sameShare = 0.1;
 /** A minute with this many times the usual number, and this many jobs on top, is an event, such as a worker that commits what it did in an hour. */
 const eventTimes = 3;
 const eventJobs = 5;
-/** How many jobs complete or fail in a minute, by the recent record, at `now` (ms); null if too few have. */
-export function finishRate(pace: QueuePace, now: number): number | null {
-  return rateOf(pace, now, (period) => (period === paceMinutes ? leastEnds / 2 : leastEnds));
+
+/** How fast jobs end. */
+export interface EndRate {
+  /** How many jobs complete or fail in a minute; more than 0. */
+  readonly perMinute: number;
+  /** Whether that is known well enough to forecast within 20 %. */
+  readonly isSure: boolean;
 }
 
-/** The same for forecasts: over as long a time as it takes to be right within 20 %; null where an hour is too short. */
-export function sureRate(pace: QueuePace, now: number): number | null {
-  return rateOf(pace, now, () => sureEnds);
+/**
+ * How fast jobs end at `now` (ms); null if too few have. It is the rate since it last changed, or since the last quiet
+ * time. `workSince` (ms; Infinity: unknown): since when there has always been a job to take. What ended before shows how
+ * fast jobs came, not how fast they can end, and makes no rate sure.
+ */
+export function endRate(pace: QueuePace, now: number, workSince = Number.POSITIVE_INFINITY): EndRate | null {
+  const minutes = withoutEvent(sinceQuiet(pace, now));
+  if (sumOf(minutes) < leastEnds) return null;
+  const steady = steadyMinutes(minutes);
+  const busyMinutes = Math.max(0, Math.floor(now / 60_000) - Math.ceil(workSince / 60_000));
+  const busy = workSince > now ? steady : steady.slice(Math.max(0, steady.length - busyMinutes));
+  const isSure = sumOf(busy) / spreadOf([busy]) >= sureEnds;
+  const used = isSure || errorsBetween(steady.slice(0, -busy.length), busy) > differentErrors ? busy : steady;
+  return sumOf(used) === 0 ? null : { perMinute: meanOf(used), isSure };
 }
 
-/** The rate over the shortest time in which enough jobs ended, since the last quiet time. */
-function rateOf(pace: QueuePace, now: number, least: (period: number) => number): number | null {
-  const minutes = sinceQuiet(pace, now);
-  for (const period of periods) {
-    const counts = withoutEvent(minutes.slice(-period));
-    if (sumOf(counts) >= least(period)) return sumOf(counts) / counts.length;
-  }
-  return null;
+/** The last of these minutes, since the rate last changed. */
+function steadyMinutes(minutes: readonly number[]): readonly number[] {
+  const { at, errors } = clearestChange(minutes);
+  return errors < differentErrors ? minutes : steadyMinutes(minutes.slice(at));
+}
+
+/** Where the rates before and after differ most, and by how many errors. */
+function clearestChange(minutes: readonly number[]): { readonly at: number; readonly errors: number } {
+  return minutes.reduce(
+    (clearest, _, at) => {
+      const errors = errorsBetween(minutes.slice(0, at), minutes.slice(at));
+      return errors > clearest.errors ? { at, errors } : clearest;
+    },
+    { at: 0, errors: 0 },
+  );
+}
+
+/**
+ * By how many errors the rates of two times differ, by the ratio of their likelihoods; 0 if that doesn't matter. Jobs end at
+ * random, or more unevenly, such as those that a worker commits ten at once.
+ */
+function errorsBetween(before: readonly number[], after: readonly number[]): number {
+  const [ends, endsAfter] = [sumOf(before) + sumOf(after), sumOf(after)];
+  const mean = ends / (before.length + after.length);
+  const ratio = endsAfter / after.length / mean;
+  if (before.length === 0 || after.length === 0 || ends === 0) return 0;
+  if (ratio < 1 + sameShare && ratio > 1 / (1 + sameShare)) return 0;
+  const likelihood = [before, after]
+    .filter((part) => sumOf(part) > 0)
+    .reduce((sum, part) => sum + sumOf(part) * Math.log(meanOf(part) / mean), 0);
+  const errors = Math.sqrt(Math.max(0, 2 * likelihood));
+  return errors < differentErrors ? errors : errors / Math.sqrt(spreadOf([before, after]));
+}
+
+/** How unevenly jobs end from minute to minute within some times: 1 at random, more if it's more than chance explains. */
+function spreadOf(parts: readonly (readonly number[])[]): number {
+  const squares = parts.map((part) => {
+    const mean = meanOf(part);
+    return mean === 0 ? 0 : sumOf(part.map((count) => (count - mean) ** 2)) / mean;
+  });
+  const free = Math.max(1, sumOf(parts.map((part) => part.length - 1)));
+  return Math.max(1, sumOf(squares) / free - 2 * Math.sqrt(2 / free));
+}
+
+function meanOf(counts: readonly number[]): number {
+  return sumOf(counts) / Math.max(1, counts.length);
 }
 
 /** Without the one minute that is far beyond all others. */

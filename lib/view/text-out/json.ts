@@ -88,7 +88,8 @@ function queueOf(queued: number, outlook: Outlook) {
     finished_per_minute: perMinute === null ? null : rounded(perMinute, 2),
     state: verdict.kind === 'stalled' || verdict.kind === 'idle' ? verdict.kind : 'unknown',
     stalled_seconds: verdict.kind === 'stalled' ? secondsOf(verdict.ms) : null,
-    empty_in_seconds: queued === 0 ? 0 : secondsOf(verdict.kind === 'drains' ? verdict.emptyInMs : null),
+    empty_in_seconds:
+      queued === 0 ? 0 : secondsOf(verdict.kind === 'drains' ? (verdict.emptyIn?.ms ?? null) : null),
     work_left_seconds: secondsOf(workLeft?.ms ?? null),
     work_left_is_rough: workLeft?.isRough ?? null,
   };

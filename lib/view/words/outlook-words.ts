@@ -52,9 +52,9 @@ function verdictTexts({ verdict, heldBack, workLeft }: Outlook): {
 } {
   switch (verdict.kind) {
     case 'drains': {
-      const { emptyInMs } = verdict;
+      const { emptyIn } = verdict;
       const texts =
-        emptyInMs === null ? [...leftTexts(workLeft), 'draining'] : [`empty in ${aboutText(emptyInMs)}`];
+        emptyIn === null ? [...leftTexts(workLeft), 'draining'] : [`empty in ${leftText(emptyIn)}`];
       return { texts, style: 'plain' };
     }
     case 'grows': {

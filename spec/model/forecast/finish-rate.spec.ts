@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { endedByMinute, finishRate, paceMinutes, type QueuePace } from '../../../lib/model/forecast/pace.js';
+import { endedByMinute, endRate, paceMinutes, type QueuePace } from '../../../lib/model/forecast/pace.js';
 
 const at = 1_768_300_025_000;
 
@@ -20,13 +20,14 @@ function paceSeen(ends: readonly number[]): QueuePace {
 }
 
 const fill = (length: number, count: number) => Array.from({ length }, () => count);
+const finishRate = (pace: QueuePace, now: number) => endRate(pace, now)?.perMinute ?? null;
 const rateOf = (last: readonly number[], earlier = 0) => finishRate(paceOf(last, 0, earlier), at);
 
 describe('the rate at which jobs end', () => {
   it('leaves out the minutes before the work began', () => {
     expect(rateOf([0, 0, 20, 55, 55])).toBe(55);
     // Where jobs end rarely, a minute without one is part of the rate.
-    expect(rateOf([0, 5, 4, 5, 6], 2)).toBe(4);
+    expect(rateOf([0, 5, 4, 5, 6], 4)).toBe(4);
   });
 
   it('is null in the minute in which the work began', () => {
@@ -44,7 +45,9 @@ describe('the rate at which jobs end', () => {
     expect(finishRate(paceOf(morning(), 1), at)).toBeNull();
     expect(finishRate(paceOf(fill(60, 1).fill(0, 50), 9), at)).toBeNull();
     // Workers that commit at once what they did in three minutes are never quiet.
-    expect(rateOf(fill(60, 0).map((_, minute) => (minute % 3 === 1 ? 30 : 0)))).toBe(12);
+    const commits = fill(60, 0).map((_, minute) => (minute % 3 === 1 ? 30 : 0));
+    expect(endRate(paceOf(commits), at)).toEqual({ perMinute: 10, isSure: false });
+    expect(endRate(paceOf(fill(60, 10)), at)).toEqual({ perMinute: 10, isSure: true });
   });
 
   it('is within half and twice the true one after a quiet time, if there is any', () => {
@@ -80,8 +83,8 @@ describe('the rate at which jobs end', () => {
 
   it('leaves out one minute far beyond the others, but not repeated ones', () => {
     expect(rateOf([55, 55, 900, 55, 55], 55)).toBe(55);
-    expect(rateOf([10, 40, 5, 45, 20], 10)).toBe(24);
-    expect(rateOf([5, 100, 5, 100, 5], 5)).toBe(43);
+    expect(rateOf([10, 40, 5, 45, 20], 10)).toBe(27.5);
+    expect(rateOf([5, 100, 5, 100, 5], 5)).toBe(52.5);
   });
 
   it('falls while nothing ends any more', () => {
@@ -90,7 +93,8 @@ describe('the rate at which jobs end', () => {
     expect(endedByMinute(pace, at + 119_000).slice(-3)).toEqual([50, 30, 0]);
     expect(endedByMinute(pace, at + 36_000_000)).toEqual(Array.from({ length: 60 }, () => 0));
     expect(endedByMinute(pace, at - 600_000)).toEqual(pace.ended);
-    expect(finishRate(pace, at + 119_000)).toBe(36);
+    expect(finishRate(pace, at + 59_000)).toBe(46);
+    expect(finishRate(pace, at + 119_000)).toBeNull();
     expect(finishRate(pace, at + 36_000_000)).toBeNull();
   });
 });

@@ -1,92 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { Random } from '../../../lib/demo/random.js';
 import { seenSteps, stepMs } from '../../../lib/model/forecast/net-change.js';
-import { type Outlook, outlookOf, startsIn, type Verdict } from '../../../lib/model/forecast/outlook.js';
-import { paceMinutes, type QueuePace } from '../../../lib/model/forecast/pace.js';
-import type { DepthSample } from '../../../lib/model/monitoring/monitoring.js';
+import { outlookOf, startsIn, type Verdict } from '../../../lib/model/forecast/outlook.js';
+import { paceMinutes } from '../../../lib/model/forecast/pace.js';
 import { noCounts } from '../../../lib/model/picture.js';
-
-/** What comes and goes in a second of a simulated queue. */
-interface Second {
-  /** Jobs that arrive one by one, and jobs that workers can end, a minute on average. */
-  readonly arriving: number;
-  readonly ending: number;
-  /** Jobs that arrive at once. */
-  readonly burst?: number;
-}
-
-/** When a simulated queue begins, ms. */
-const start = 1_768_300_007_000;
-
-/** A queue whose jobs arrive and end by chance, at rates that are known, and a dashboard that watches it. */
-class SimulatedQueue {
-  readonly depths: DepthSample[] = [];
-  readonly #ends: number[] = [];
-  readonly #random: Random;
-  now = start;
-
-  constructor(
-    public waiting: number,
-    seed: number,
-  ) {
-    this.#random = new Random(seed);
-    this.#look();
-  }
-
-  /** Lets seconds pass, at the rates of each. */
-  pass(seconds: number, rates: (second: number) => Second): void {
-    for (let second = 0; second < seconds; second += 1) {
-      this.now += 1000;
-      const { arriving, ending, burst = 0 } = rates((this.now - start) / 1000);
-      const ended = Math.min(this.waiting, this.#poisson(ending / 60));
-      for (let job = 0; job < ended; job += 1) this.#ends.push(this.now);
-      this.waiting += this.#poisson(arriving / 60) + burst - ended;
-      if (this.waiting !== this.depths.at(-1)?.depth) this.#look();
-    }
-  }
-
-  /** The pace that a reader would bring now. */
-  pace(): QueuePace {
-    const minute = Math.floor(this.now / 60_000);
-    const ended = Array.from({ length: paceMinutes }, () => 0);
-    let endedLately = 0;
-    const last = this.#ends.at(-1) ?? null;
-    // They are in order: what ended before that counts for nothing.
-    const first = this.#ends.findLastIndex((at) => at < Math.min(this.now, last ?? 0) - 4_000_000) + 1;
-    const ends = this.#ends.slice(first);
-    for (const at of ends) {
-      const place = Math.floor(at / 60_000) - minute + paceMinutes;
-      if (place === paceMinutes) endedLately += 1;
-      else if (place >= 0) ended[place] = (ended[place] ?? 0) + 1;
-    }
-    const endedBefore = last === null ? 0 : ends.filter((at) => at > last - 3_600_000).length;
-    return {
-      ...{ at: this.now, ended, endedLately, lastEndedAt: last, endedBefore, oldestWaitingAt: null },
-      heldBack: 0,
-    };
-  }
-
-  outlook(running = 3, troubles = { gone: 0, silent: 0, stalled: 0 }): Outlook {
-    const counts = { ...noCounts, queued: this.waiting, running };
-    return outlookOf(this.pace(), { counts, troubles, depths: [...this.depths] }, this.now);
-  }
-
-  #look(): void {
-    this.depths.push({ at: this.now, depth: this.waiting });
-  }
-
-  #poisson(mean: number): number {
-    const limit = Math.exp(-mean);
-    let product = this.#random.fraction();
-    let count = 0;
-    while (product > limit) {
-      count += 1;
-      product *= this.#random.fraction();
-    }
-    return count;
-  }
-}
+import { type Second, SimulatedQueue, start } from './simulated-queue.js';
 
 const manySeeds = Array.from({ length: 60 }, (_, index) => index + 1);
 const seeds = manySeeds.slice(0, 15);
@@ -112,9 +30,9 @@ function verdictsBy(minutes: number, waiting: number, rates: Rates, first = 1, o
  * How wrong a figure is, as a share of the true one; null where none is said. `net`: jobs a minute, as they truly are.
  */
 function wrongBy(verdict: Verdict, waiting: number, net: number): number | null {
-  if (verdict.kind === 'drains' && verdict.emptyInMs !== null) {
+  if (verdict.kind === 'drains' && verdict.emptyIn !== null && !verdict.emptyIn.isRough) {
     const truth = (waiting / -net) * 60_000;
-    return net < 0 ? Math.abs(verdict.emptyInMs - truth) / truth : Number.POSITIVE_INFINITY;
+    return net < 0 ? Math.abs(verdict.emptyIn.ms - truth) / truth : Number.POSITIVE_INFINITY;
   }
   if (verdict.kind === 'grows' && verdict.perMinute !== null)
     return net > 0 ? Math.abs(verdict.perMinute - net) / net : Number.POSITIVE_INFINITY;
@@ -180,7 +98,7 @@ describe('the outlook of a queue whose rates are known', () => {
       const after = queue.outlook().verdict;
       if (before.kind !== 'drains' || after.kind !== 'drains')
         throw new Error(`${before.kind}, ${after.kind}`);
-      const more = (after.emptyInMs ?? 0) - (before.emptyInMs ?? 0);
+      const more = (after.emptyIn?.ms ?? 0) - (before.emptyIn?.ms ?? 0);
       expect(Math.abs(more - 600_000)).toBeLessThan(120_000);
     }
   });
@@ -337,7 +255,7 @@ describe('any outlook', () => {
           perMinute,
           startsIn(outlook, 3)?.ms ?? null,
           outlook.workLeft?.ms ?? null,
-          verdict.kind === 'drains' ? verdict.emptyInMs : null,
+          verdict.kind === 'drains' ? (verdict.emptyIn?.ms ?? null) : null,
           verdict.kind === 'grows' ? verdict.perMinute : null,
           verdict.kind === 'stalled' ? verdict.ms : null,
         ];
@@ -351,11 +269,10 @@ describe('any outlook', () => {
 
 describe('the time until a job is taken', () => {
   it('follows from its place and the rate, and is rough where that is', () => {
-    const rates = (surePerMinute: number | null) => ({ perMinute: 6, surePerMinute });
-    expect(startsIn(rates(5), 60)).toEqual({ ms: 720_000, isRough: false });
-    expect(startsIn(rates(null), 60)).toEqual({ ms: 600_000, isRough: true });
-    expect(startsIn({ perMinute: null, surePerMinute: null }, 60)).toBeNull();
-    expect(startsIn(rates(5), null)).toBeNull();
+    expect(startsIn({ perMinute: 5, isSure: true }, 60)).toEqual({ ms: 720_000, isRough: false });
+    expect(startsIn({ perMinute: 6, isSure: false }, 60)).toEqual({ ms: 600_000, isRough: true });
+    expect(startsIn({ perMinute: null, isSure: false }, 60)).toBeNull();
+    expect(startsIn({ perMinute: 5, isSure: true }, null)).toBeNull();
     expect(startsIn(null, 3)).toBeNull();
   });
 
