@@ -1,15 +1,22 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { JobId } from '../../model/job.js';
 import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../../model/log.js';
 import type { Problem } from '../../model/problem.js';
 import { problemOf } from '../files/read-failure.js';
 import { LiveDatabase } from '../live-database.js';
 import type { LogReader, SaveResult } from '../port.js';
-import { FilteredLines } from './filtered-lines.js';
 import { JobLog, type LogSources, type OpenLog } from './job-log.js';
-import { bothMatchers, type LineMatcher, matcherFor, type PlainText } from './line-matcher.js';
+import { bothMatchers, matcherFor, type PlainText } from './line-matcher.js';
 import { linesAround, linesFrom } from './log-lines.js';
+import { MatchingLines } from './matching-lines.js';
 import { type Filled, fillWithLog, saveTo } from './save-log.js';
-import { countLogMatches, searchLog } from './search-log.js';
+
+/** What is known of the lines of a log that match some texts. */
+interface Matched {
+  readonly log: OpenLog;
+  readonly texts: readonly string[];
+  readonly lines: MatchingLines;
+}
 
 interface Entry {
   readonly log: OpenLog;
@@ -93,8 +100,9 @@ export class DatabaseLogReader implements LogReader {
   readonly #logs: JobLogs;
   readonly #ending = new AbortController();
   readonly #underWay = new Set<Promise<unknown>>();
-  /** The filtered lines that were last requested, if a filter was used. */
-  #filtered: { readonly log: OpenLog; readonly only: string; readonly lines: FilteredLines } | null = null;
+  /** The lines that were last shown alone, and those that were last searched for. */
+  #filtered: Matched | null = null;
+  #searched: Matched | null = null;
 
   readonly #path: string;
   readonly #options: DatabaseLogReaderOptions;
@@ -124,7 +132,7 @@ export class DatabaseLogReader implements LogReader {
                 added: countFrom === undefined ? null : linesFrom(bytes, countFrom),
                 filtered: null,
               }))
-            : await this.#filteredLines(log, only).read(log, request, this.#ending.signal);
+            : await this.#filteredLines(log, only).read(log, { ...request, only }, this.#ending.signal);
         if (answer === 'stopped') return { kind: 'problem', problem: this.#closed() };
         if (answer.kind !== 'value') return answer;
         const { asOf, origin, value } = answer;
@@ -155,14 +163,12 @@ export class DatabaseLogReader implements LogReader {
    * See the port. Forwards, lines that begin at or after `from` come first; backwards, lines that begin before it.
    */
   search(search: LogSearch, signal: AbortSignal): Promise<LogSearchResult> {
-    return this.#searched(search, signal, (log, matcher, ending) => searchLog(log, matcher, search, ending));
+    return this.#search(search, signal, (lines, log, ending) => lines.next(log, search, ending));
   }
 
   /** See the port. */
   matches(search: LogSearch, at: number, signal: AbortSignal): Promise<LogMatches> {
-    return this.#searched(search, signal, (log, matcher, ending) =>
-      countLogMatches(log, matcher, at, ending),
-    );
+    return this.#search(search, signal, (lines, log, ending) => lines.count(log, at, ending));
   }
 
   /** See the port. The bytes are saved as they are, unpacked. */
@@ -199,30 +205,32 @@ export class DatabaseLogReader implements LogReader {
     return (jobId, ending) => new JobLog(jobId, { ...this.#options, database, ending });
   }
 
-  #matcherOf({ text, only }: LogSearch): LineMatcher {
-    const matcher = matcherFor(text, this.#options.plainText);
-    return only === undefined ? matcher : bothMatchers(matcherFor(only, this.#options.plainText), matcher);
-  }
-
-  #filteredLines(log: OpenLog, only: string): FilteredLines {
-    if (this.#filtered?.log !== log || this.#filtered.only !== only) {
-      const lines = new FilteredLines(only, matcherFor(only, this.#options.plainText));
-      this.#filtered = { log, only, lines };
-    }
+  #filteredLines(log: OpenLog, only: string): MatchingLines {
+    this.#filtered = this.#matched(log, [only]);
     return this.#filtered.lines;
   }
 
+  /** What is known of the lines that match all of these, or nothing yet. */
+  #matched(log: OpenLog, texts: readonly string[]): Matched {
+    const known = [this.#filtered, this.#searched].find(
+      (one) => one?.log === log && isDeepStrictEqual(one.texts, texts),
+    );
+    const matchers = texts.map((text) => matcherFor(text, this.#options.plainText));
+    return known ?? { log, texts, lines: new MatchingLines(matchers.reduce(bothMatchers)) };
+  }
+
   /** Runs a search of a log; `ending` is aborted by `signal`, or when the reader is closed. */
-  #searched<T>(
+  #search<T>(
     search: LogSearch,
     signal: AbortSignal,
-    work: (log: OpenLog, matcher: LineMatcher, ending: AbortSignal) => Promise<T>,
+    work: (lines: MatchingLines, log: OpenLog, ending: AbortSignal) => Promise<T>,
   ) {
-    const matcher = this.#matcherOf(search);
+    const { text, only } = search;
     const ending = AbortSignal.any([signal, this.#ending.signal]);
-    return this.#with<T | { readonly kind: 'stopped' }>(search.jobId, { kind: 'stopped' }, (log) =>
-      work(log, matcher, ending),
-    );
+    return this.#with<T | { readonly kind: 'stopped' }>(search.jobId, { kind: 'stopped' }, (log) => {
+      this.#searched = this.#matched(log, only === undefined || only === text ? [text] : [only, text]);
+      return work(this.#searched.lines, log, ending);
+    });
   }
 
   async #with<T>(

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { LogRequest } from '../../../lib/model/log.js';
-import { type Filtered, FilteredLines } from '../../../lib/snapshot/job-log/filtered-lines.js';
 import { matcherFor } from '../../../lib/snapshot/job-log/line-matcher.js';
 import { HeldBytes, type LogBytes, type LogSource } from '../../../lib/snapshot/job-log/log-bytes.js';
 import { linesAround } from '../../../lib/snapshot/job-log/log-lines.js';
+import { type Filtered, MatchingLines } from '../../../lib/snapshot/job-log/matching-lines.js';
 import { withoutEscapeSequences } from '../../../lib/view/text/escape-sequences.js';
 
 type Wanted = Pick<LogRequest, 'place' | 'before' | 'after' | 'countFrom'>;
@@ -36,17 +36,17 @@ class Log implements LogSource {
 
 const never = new AbortController().signal;
 
-const filteredBy = (only: string) => new FilteredLines(only, matcherFor(only, withoutEscapeSequences));
+const filteredBy = (only: string) => new MatchingLines(matcherFor(only, withoutEscapeSequences));
 
 /** One answer, whole or not. */
-async function once(lines: FilteredLines, log: Log, wanted: Wanted): Promise<Filtered> {
-  const outcome = await lines.read(log, wanted, never);
+async function once(lines: MatchingLines, log: Log, wanted: Wanted): Promise<Filtered> {
+  const outcome = await lines.read(log, { ...wanted, only: '^a' }, never);
   if (outcome === 'stopped' || outcome.kind !== 'value') throw new Error('nothing was read');
   return outcome.value;
 }
 
 /** The answer once it is whole. */
-async function whole(lines: FilteredLines, log: Log, wanted: Wanted): Promise<Filtered> {
+async function whole(lines: MatchingLines, log: Log, wanted: Wanted): Promise<Filtered> {
   for (;;) {
     const answer = await once(lines, log, wanted);
     if (answer.filtered.isDone && answer.filtered.isWhole) return answer;
@@ -133,6 +133,10 @@ describe('the filter of a log', () => {
             if (all.at(-1)?.end !== log.bytes.length) return;
             expect(found.lines).toEqual(expected);
             expect(found.filtered.count).toBe(matching.length);
+            const next = matching.find(({ start }) => start >= place) ?? matching[0];
+            expect(await lines.next(log, { from: place, direction: 'forward' }, never)).toMatchObject(
+              next === undefined ? { kind: 'none' } : { start: next.start, wrapped: next.start < place },
+            );
             const atEnd = await whole(lines, log, end(before));
             expect(atEnd.lines).toEqual(matching.slice(-before - 1));
           }
@@ -166,6 +170,25 @@ describe('the filter of a large log', () => {
     expect(textOf(grown)).toEqual(['ERROR first', 'ERROR last', 'ERROR new']);
     expect(grown.filtered).toMatchObject({ count: 3, isWhole: true });
     expect(log.bytesRead - read).toBeLessThan(4 << 20);
+  });
+
+  it('is searched once for its filter, the next match and the count of matches, also by two at once', async () => {
+    const log = new Log(large);
+    const lines = filteredBy('ERROR');
+    const last = large.length - 'ERROR last\n'.length;
+    const counting = lines.count(log, 5, never);
+    expect(await lines.next(log, { from: 1, direction: 'forward' }, never)).toMatchObject({ start: last });
+    expect(await counting).toEqual({ kind: 'counted', total: 2, before: 1, size: large.length });
+    expect(log.bytesRead).toBeLessThan(2 * large.length);
+    log.bytesRead = 0;
+    expect(await lines.next(log, { from: 0, direction: 'backward' }, never)).toEqual({
+      kind: 'found',
+      start: last,
+      wrapped: true,
+    });
+    expect(await lines.count(log, last + 1, never)).toMatchObject({ total: 2, before: 2 });
+    expect((await once(lines, log, end(0))).filtered.isWhole).toBe(true);
+    expect(log.bytesRead).toBeLessThan(1000);
   });
 
   it('lets other work run between two portions', async () => {
@@ -220,7 +243,11 @@ describe('the filter of a large log', () => {
 
   it('stops once the reader is closed', async () => {
     const control = new AbortController();
-    const reading = filteredBy('nowhere').read(new Log(large), end(5), control.signal);
+    const reading = filteredBy('nowhere').read(
+      new Log(large),
+      { ...end(5), only: 'nowhere' },
+      control.signal,
+    );
     control.abort();
     expect(await reading).toBe('stopped');
   });

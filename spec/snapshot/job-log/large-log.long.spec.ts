@@ -59,6 +59,13 @@ describe(`a log of ${megabytes} MB`, () => {
     });
     expect(piece.bytes).toBeLessThan(700_000);
 
+    const { signal } = new AbortController();
+    const search = { jobId: '1', text: '01199998 first', from: 0, direction: 'forward' } as const;
+    expect(await reader.search(search, signal)).toMatchObject({ kind: 'found' });
+    const matches = await counting(() => reader.matches(search, 0, signal));
+    expect(matches.result).toMatchObject({ total: 1 });
+    expect(matches.bytes).toBeLessThan(megabytes * 1e5);
+
     await native.exec('INSERT INTO other VALUES (2, 2)');
     const unrelated = await counting(() => lastLines(reader, '1'));
     expect(unrelated.bytes).toBeLessThan(400_000);

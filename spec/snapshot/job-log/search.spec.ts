@@ -6,8 +6,8 @@ import type { LogMatches, LogSearchResult } from '../../../lib/model/log.js';
 import { matcherFor } from '../../../lib/snapshot/job-log/line-matcher.js';
 import { HeldBytes, type LogBytes, type LogSource } from '../../../lib/snapshot/job-log/log-bytes.js';
 import { linesAround } from '../../../lib/snapshot/job-log/log-lines.js';
+import { MatchingLines } from '../../../lib/snapshot/job-log/matching-lines.js';
 import { fillWithLog } from '../../../lib/snapshot/job-log/save-log.js';
-import { countLogMatches, searchLog } from '../../../lib/snapshot/job-log/search-log.js';
 import { withoutEscapeSequences } from '../../../lib/view/text/escape-sequences.js';
 import { testFolder } from '../../support/test-folder.js';
 
@@ -28,13 +28,14 @@ function source(...logs: readonly Buffer[]): LogSource & { readings: number } {
   };
 }
 
+const linesWith = (text: string) => new MatchingLines(matcherFor(text, withoutEscapeSequences));
+
 function search(
   log: LogSource | Buffer,
   text: string,
   { from = 0, direction = 'forward' as 'forward' | 'backward', signal = new AbortController().signal } = {},
 ): Promise<LogSearchResult> {
-  const matcher = matcherFor(text, withoutEscapeSequences);
-  return searchLog(Buffer.isBuffer(log) ? source(log) : log, matcher, { from, direction }, signal);
+  return linesWith(text).next(Buffer.isBuffer(log) ? source(log) : log, { from, direction }, signal);
 }
 
 function count(
@@ -43,8 +44,7 @@ function count(
   at: number,
   signal = new AbortController().signal,
 ): Promise<LogMatches> {
-  const matcher = matcherFor(text, withoutEscapeSequences);
-  return countLogMatches(Buffer.isBuffer(log) ? source(log) : log, matcher, at, signal);
+  return linesWith(text).count(Buffer.isBuffer(log) ? source(log) : log, at, signal);
 }
 
 const found = (start: number, wrapped = false) => ({ kind: 'found', start, wrapped });

@@ -1,8 +1,18 @@
-import type { AddedLines, FilteredPart, LogLine, LogRequest } from '../../model/log.js';
+import { setTimeout } from 'node:timers/promises';
+import type {
+  AddedLines,
+  FilteredPart,
+  LogLine,
+  LogMatches,
+  LogRequest,
+  LogSearch,
+  LogSearchResult,
+} from '../../model/log.js';
 import { nextTurn } from '../files/node-system.js';
 import type { LineMatcher } from './line-matcher.js';
 import type { LogBytes, LogResult, LogSource } from './log-bytes.js';
 import { boundaries, linesBetween, longestLine } from './log-lines.js';
+import { orStopped } from './save-log.js';
 import { type LineBounds, matchesForward } from './search-stretch.js';
 
 /** A log is searched in stretches of this many bytes. */
@@ -26,6 +36,12 @@ export interface Stretch {
 /** What is known about the stretches of one log, by number. */
 type Stretches = ReadonlyMap<number, Stretch>;
 
+/** Which edition of a log the stretches are of; null: of several, since it was rewritten too often to search one. */
+interface Memory {
+  readonly edition: string | null;
+  readonly stretches: Stretches;
+}
+
 /** The number of the stretch that holds a byte. */
 function stretchOf(place: number): number {
   return Math.floor(place / stretchBytes);
@@ -46,6 +62,7 @@ function remembered(stretches: Stretches, place: number): Stretches {
   const farthest = [...stretches].sort(([one], [other]) => Math.abs(other - middle) - Math.abs(one - middle));
   for (const [index, stretch] of farthest) {
     if (count <= mostLines || Math.abs(index - middle) <= near) break;
+    if (stretch.count === 0) continue;
     count -= stretch.lines?.length ?? 0;
     rest.set(index, { ...stretch, lines: null });
   }
@@ -122,12 +139,15 @@ class MatchSearch {
   }
 }
 
-/** Others get their turn after this time, ms. */
+/** Others get their turn after this time, ms. A count then rests three times as long: it takes a quarter of the time. */
 const turnMs = 8;
+const rest = 3 * turnMs;
 /** A read looks for its lines for this long, ms, and returns those found by then. */
 const longestReadMs = 100;
 /** If it has found them all, it counts others until this long after its start, ms. */
 const longestCount = 40;
+/** A log that is rewritten meanwhile is searched again at most this many times; then further changes are ignored. */
+const mostRestarts = 3;
 
 /** A part of the lines of a log that match. */
 export interface Filtered {
@@ -137,67 +157,162 @@ export interface Filtered {
   readonly filtered: FilteredPart;
 }
 
-type Wanted = Pick<LogRequest, 'place' | 'before' | 'after' | 'countFrom'>;
+type Wanted = Pick<LogRequest, 'place' | 'before' | 'after' | 'countFrom'> & { readonly only: string };
+
+/** What a turn has come to: the place around which lines are remembered, in bytes, and the result, null for not yet. */
+interface Turn<T> {
+  readonly middle: number;
+  readonly result: T | null;
+}
 
 /**
- * The lines of one log that match, as if there were no others. Each read continues where the one before had to
- * stop, so that the log is searched only once, however large it is, and counted along the way.
+ * The lines of one log that match. Each question continues where those before had to stop, so that the log is searched
+ * only once, however large it is.
  */
-export class FilteredLines {
-  #edition = '';
-  #known: Stretches = new Map();
+export class MatchingLines {
+  #memory: Memory = { edition: null, stretches: new Map() };
 
-  readonly #only: string;
   readonly #matcher: LineMatcher;
 
-  constructor(only: string, matcher: LineMatcher) {
-    this.#only = only;
+  constructor(matcher: LineMatcher) {
     this.#matcher = matcher;
   }
 
-  /** Lines around a place, as many as are found in time. */
-  async read(log: LogSource, wanted: Wanted, signal: AbortSignal): Promise<LogResult<Filtered> | 'stopped'> {
+  /** Lines around a place, as if there were no others, as many as are found in time; others are counted meanwhile. */
+  read(log: LogSource, wanted: Wanted, signal: AbortSignal): Promise<LogResult<Filtered> | 'stopped'> {
     const began = performance.now();
-    while (!signal.aborted) {
-      const known = this.#known;
-      const answer = await log.read((bytes) => {
-        const search = new MatchSearch(bytes, this.#matcher, known, performance.now() + turnMs);
-        return { fresh: search.fresh, ...this.#find(search, wanted, began) };
-      });
-      if (answer.kind !== 'value') return answer;
+    return this.#ask(log, signal, (search) => filteredIn(search, wanted, began), nextTurn, Infinity);
+  }
+
+  /**
+   * The next matching line, first among those that begin at or after `from`, or, backwards, among those that begin
+   * before it; then among all others. So the start of the last line found continues backwards, and its end forwards.
+   */
+  async next(
+    log: LogSource,
+    wanted: Pick<LogSearch, 'from' | 'direction'>,
+    signal: AbortSignal,
+  ): Promise<LogSearchResult> {
+    if (this.#matcher.isNothing) return { kind: 'none' };
+    const answer = await this.#ask(log, signal, (search) => nextIn(search, wanted), nextTurn);
+    return answerOf(answer);
+  }
+
+  /** How many lines match: all of them, and those that begin before `at` (bytes). */
+  async count(log: LogSource, at: number, signal: AbortSignal): Promise<LogMatches> {
+    if (this.#matcher.isNothing) return { kind: 'none' };
+    const rested = () => setTimeout(rest, undefined, { signal }).catch(() => {});
+    return answerOf(await this.#ask(log, signal, (search) => countIn(search, at), rested));
+  }
+
+  /** Has a question answered in turns. */
+  async #ask<T>(
+    log: LogSource,
+    signal: AbortSignal,
+    turn: (search: MatchSearch) => Turn<T>,
+    pause: () => Promise<unknown>,
+    restartsAtMost = mostRestarts,
+  ): Promise<LogResult<T> | 'stopped'> {
+    for (let restarts = 0; !signal.aborted; await pause()) {
+      const { edition, stretches } = this.#memory;
+      const work = (bytes: LogBytes) => {
+        const search = new MatchSearch(bytes, this.#matcher, stretches, performance.now() + turnMs);
+        return { ...turn(search), fresh: search.fresh };
+      };
+      const answer = await orStopped(log.read(work), signal);
+      if (answer === 'stopped' || answer.kind !== 'value') return answer;
       const { fresh, middle, result } = answer.value;
-      const isSame = answer.edition === this.#edition;
-      this.#edition = answer.edition;
+      const isIgnored = restarts >= restartsAtMost;
       // If the log is another one now, everything known is discarded, except what was found in this read alone.
-      if (isSame || known.size === 0) {
-        this.#known = remembered(new Map([...known, ...fresh]), middle);
+      if (isIgnored || stretches.size === 0 || edition === answer.edition) {
+        // Meanwhile others may have searched it, too.
+        const now = this.#memory.edition === answer.edition ? this.#memory.stretches : [];
+        const known = new Map([...(isIgnored ? stretches : now), ...fresh]);
+        this.#memory = {
+          edition: isIgnored ? null : answer.edition,
+          stretches: remembered(known, middle),
+        };
         if (result !== null) return { ...answer, value: result };
-      } else this.#known = new Map();
-      await nextTurn();
+      } else {
+        this.#memory = { edition: answer.edition, stretches: new Map() };
+        restarts += 1;
+      }
     }
     return 'stopped';
   }
+}
 
-  #find(search: MatchSearch, wanted: Wanted, began: number) {
-    const { bytes } = search;
-    const isEnd = wanted.place.kind === 'end';
-    const offset = wanted.place.kind === 'end' ? bytes.size : wanted.place.offset;
-    const middle = Math.floor(Math.min(Math.max(0, offset || 0), Math.max(0, bytes.size - 1)));
-    const { isDone, ...found } = around(search, isEnd ? bytes.size : middle, {
-      before: wanted.before + (isEnd ? 1 : 0),
-      after: isEnd ? 0 : Math.max(1, wanted.after),
-    });
-    if (isDone) countOn(search);
-    const { count, isWhole } = counted(search);
-    const took = performance.now() - began;
-    const isEnough = took >= longestReadMs || (isDone && (isWhole || took >= longestCount));
-    if (!isEnough) return { middle, result: null };
-    const lines = found.lines.flatMap(({ start, end }) => linesBetween(bytes, [start, end]));
-    const { from, to } = found;
-    const filtered = { only: this.#only, from, to, count, isWhole, isDone };
-    const added = wanted.countFrom === undefined ? null : addedFrom(search, wanted.countFrom);
-    return { middle, result: { size: bytes.size, lines, added, filtered } };
+/** An answer without what only a read tells. */
+function answerOf<T>(answer: LogResult<T> | 'stopped') {
+  if (answer === 'stopped') return { kind: 'stopped' } as const;
+  if (answer.kind === 'value') return answer.value;
+  return answer.kind === 'none' ? ({ kind: 'none' } as const) : answer;
+}
+
+/** A byte of a log; its end if it is shorter. */
+function placeIn({ size }: LogBytes, place: number): number {
+  return Math.floor(Math.min(Math.max(0, place || 0), size));
+}
+
+function filteredIn(search: MatchSearch, wanted: Wanted, began: number): Turn<Filtered> {
+  const { bytes } = search;
+  const isEnd = wanted.place.kind === 'end';
+  const offset = wanted.place.kind === 'end' ? bytes.size : wanted.place.offset;
+  const middle = Math.min(placeIn(bytes, offset), Math.max(0, bytes.size - 1));
+  const { isDone, ...found } = around(search, isEnd ? bytes.size : middle, {
+    before: wanted.before + (isEnd ? 1 : 0),
+    after: isEnd ? 0 : Math.max(1, wanted.after),
+  });
+  if (isDone) countOn(search);
+  const { count, isWhole } = counted(search, 0);
+  const took = performance.now() - began;
+  const isEnough = took >= longestReadMs || (isDone && (isWhole || took >= longestCount));
+  if (!isEnough) return { middle, result: null };
+  const lines = found.lines.flatMap(({ start, end }) => linesBetween(bytes, [start, end]));
+  const { from, to } = found;
+  const filtered = { only: wanted.only, from, to, count, isWhole, isDone };
+  const added = wanted.countFrom === undefined ? null : addedFrom(search, wanted.countFrom);
+  return { middle, result: { size: bytes.size, lines, added, filtered } };
+}
+
+function addedFrom(search: MatchSearch, from: number): AddedLines {
+  const { count, isWhole } = counted(search, from);
+  return { from, count, more: !isWhole };
+}
+
+type Next = Extract<LogSearchResult, { kind: 'found' | 'none' }>;
+
+function nextIn(search: MatchSearch, { from, direction }: Pick<LogSearch, 'from' | 'direction'>): Turn<Next> {
+  const middle = placeIn(search.bytes, from);
+  const isForward = direction === 'forward';
+  const isBeyond = ({ start }: LineBounds) => start >= middle === isForward;
+  const stretches = search.last + 1;
+  const first = Math.min(search.last, stretchOf(middle));
+  // Once around the log, back to the other side of the first stretch.
+  for (let step = 0; step <= stretches; step += 1) {
+    const index = (stretches + first + (isForward ? step : -step)) % stretches;
+    const { lines, next } = search.through(index);
+    const isWhole = next >= endOfStretch(index, search.bytes.size);
+    if (!isForward && !isWhole) return { middle, result: null };
+    const candidates = step === 0 ? lines.filter(isBeyond) : lines;
+    const found = candidates.at(isForward ? 0 : -1);
+    if (found !== undefined)
+      return { middle, result: { kind: 'found', start: found.start, wrapped: !isBeyond(found) } };
+    if (!isWhole) return { middle, result: null };
   }
+  return { middle, result: { kind: 'none' } };
+}
+
+function countIn(search: MatchSearch, at: number): Turn<Extract<LogMatches, { kind: 'counted' }>> {
+  const middle = placeIn(search.bytes, at);
+  countOn(search);
+  const { count: total, isWhole } = counted(search, 0);
+  if (!isWhole || search.at(stretchOf(middle))?.lines === null) {
+    search.through(Math.min(search.last, stretchOf(middle)));
+    return { middle, result: null };
+  }
+  const before = total - counted(search, middle).count;
+  return { middle, result: { kind: 'counted', total, before, size: search.bytes.size } };
 }
 
 interface Around {
@@ -269,24 +384,15 @@ function countOn(search: MatchSearch): void {
   }
 }
 
-function counted(search: MatchSearch): { readonly count: number; readonly isWhole: boolean } {
+/** How many matching lines begin at or after a byte, and whether all have been searched for. */
+function counted(search: MatchSearch, from: number): { readonly count: number; readonly isWhole: boolean } {
+  const first = stretchOf(Math.max(0, from));
   let count = 0;
   let isWhole = true;
-  for (let index = 0; index <= search.last; index += 1) {
-    count += search.at(index)?.count ?? 0;
+  for (let index = first; index <= search.last; index += 1) {
+    const { lines, count: all } = search.at(index) ?? { lines: null, count: 0 };
+    count += index > first || lines === null ? all : lines.filter(({ start }) => start >= from).length;
     isWhole &&= search.isWhole(index);
   }
   return { count, isWhole };
-}
-
-/** How many matching lines begin at or after a byte, as far as known. */
-function addedFrom(search: MatchSearch, place: number): AddedLines {
-  let count = 0;
-  let more = false;
-  for (let index = stretchOf(Math.max(0, place)); index <= search.last; index += 1) {
-    const stretch = search.at(index);
-    count += stretch?.lines?.filter(({ start }) => start >= place).length ?? stretch?.count ?? 0;
-    more ||= !search.isWhole(index);
-  }
-  return { from: place, count, more };
 }
