@@ -31,7 +31,7 @@ import {
 import { runBatch, withDatabase } from './database.js';
 import type { Driver, Row, Values, Writable } from './driver/driver.js';
 import { bound, chosenJob, chosenJobs, Queue } from './queue.js';
-import { batchSteps, DeedTally, deedOf, notUndone, stepsFor } from './queue-steps.js';
+import { notUndone, OutcomeTally, plansFor } from './queue-steps.js';
 
 /** The pause between two transactions, in which workers get their turn, ms. */
 const pauseMs = 20;
@@ -164,18 +164,16 @@ function changeOtherQueue(
     'jobs' in request
       ? [...new Map(request.jobs.map((job) => [job.id, job])).values()]
       : (request.rows ?? failedIn(database, { folder, tables }, request));
-  const stepsOf = stepsFor(folder, action, 'sqlite');
-  const tally = new DeedTally();
+  const planOf = plansFor(folder, action, 'sqlite', tables);
+  const tally = new OutcomeTally();
   for (let from = 0; from < jobs.length; from += mostAtOnce) {
-    const all = jobs.slice(from, from + mostAtOnce).map((job) => ({ job, steps: stepsOf(job) }));
-    const able = all.flatMap(({ job, steps }) => (typeof steps === 'string' ? [] : [{ job, steps }]));
+    const plans = jobs.slice(from, from + mostAtOnce).map(planOf);
+    const able = plans.filter(({ steps }) => steps.length > 0);
     const { outcomes } = runBatch(
       database,
-      able.map(({ job, steps }) => batchSteps(job, steps, tables)),
+      able.map(({ steps }) => steps),
     );
-    const deeds = new Map(able.map(({ job, steps }, index) => [job, deedOf(steps, outcomes[index] ?? [])]));
-    for (const { job, steps } of all)
-      tally.add(job, deeds.get(job) ?? { kind: 'refused', why: String(steps) });
+    for (const plan of plans) tally.add(plan.job, plan.became(outcomes[able.indexOf(plan)] ?? []));
   }
   return tally.result(change, jobs, 'filter' in request, path);
 }

@@ -10,6 +10,7 @@ import {
   openDatabase,
   type Row,
   type StepOutcome,
+  stops,
   type Values,
   type Writable,
 } from './driver/driver.js';
@@ -176,12 +177,6 @@ export function runBatch(database: Writable, jobs: readonly (readonly BatchStep[
     const statement = database.prepare<Row>(sql);
     return (values) => statement.all(values);
   }
-}
-
-/** Whether a job's steps end with this one. */
-function stops({ stop }: BatchStep, { rows, changed }: StepOutcome): boolean {
-  if (stop === 'unchanged') return changed === 0;
-  return stop === 'row' ? rows.length > 0 : stop === 'no-row' && rows.length === 0;
 }
 
 function isMet({ expects = {} }: BatchStep, row: Row | undefined): boolean {

@@ -7,17 +7,8 @@ import { changeOfAllSentence, changeSentence } from './change-sentence.js';
 import type { Changes, JobChange } from './changes.js';
 import type { BatchStep, StepOutcome } from './driver/driver.js';
 
-/** Rows that a statement returned, by column. */
-type StepRows = readonly Readonly<Record<string, string | number | null>>[];
-
-/** One statement to run, with values for its parameters. */
-export interface Step {
-  readonly sql: string;
-  readonly values: Readonly<Record<string, string | number | null>>;
-}
-
 /** What became of one job. */
-export type Deed =
+export type JobOutcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'moved on' }
   /** The queue's own project wouldn't do it like this either: the sentence says why. */
@@ -32,25 +23,6 @@ const statuses: Readonly<Record<string, string>> = {
   CANCELLED: 'cancelled',
 };
 
-/**
- * Does an action to one job, by the statements of its queue's folder: yields each, and takes the rows that it returned.
- * Everything is to be undone unless it returns `done`.
- */
-export function* deedOn(
-  job: SeenJob,
-  steps: readonly ActionStep[],
-  tables: TableColumns,
-): Generator<Step, Deed, StepRows> {
-  let values: Step['values'] = { id: job.id, status: job.statusText, retries: job.retryCount };
-  for (const { kind, sql, sentence } of steps) {
-    const [row] = yield { sql: fitted(sql, tables), values };
-    if (kind === 'refuse' && row !== undefined) return { kind: 'refused', why: sentence };
-    if (kind === 'guard' && row === undefined) return { kind: 'moved on' };
-    if (kind === 'guard') values = { ...row, ...values };
-  }
-  return { kind: 'done' };
-}
-
 /** A statement without the assignments to columns that this database lacks. */
 function fitted(sql: string, tables: TableColumns): string {
   const columns = new Set([...tables.values()].flatMap((each) => [...each]));
@@ -62,36 +34,42 @@ function fitted(sql: string, tables: TableColumns): string {
 const stopOf = (kind: ActionStep['kind']): BatchStep['stop'] =>
   kind === 'refuse' ? 'row' : kind === 'guard' ? 'no-row' : 'never';
 
-/** The same as steps that are run together where the database is. */
-export function batchSteps(
-  job: SeenJob,
-  steps: readonly ActionStep[],
-  tables: TableColumns,
-): readonly BatchStep[] {
-  const values = { id: job.id, status: job.statusText, retries: job.retryCount };
-  return steps.map(({ kind, sql }) => ({ sql: fitted(sql, tables), tries: [values], stop: stopOf(kind) }));
+/** The statements of an action for one job, none if it is refused, and what became of it by how far they got. */
+export interface JobPlan {
+  readonly job: SeenJob;
+  readonly steps: readonly BatchStep[];
+  readonly became: (outcomes: readonly StepOutcome[]) => JobOutcome;
 }
 
-/** What became of a job by how far its steps got. */
-export function deedOf(steps: readonly ActionStep[], outcomes: readonly StepOutcome[]): Deed {
+/** Plans an action in a database, by the statements of its queue's folder. */
+export function plansFor(
+  { kind, actions }: QueueFolder,
+  action: QueueAction,
+  dialect: Dialect,
+  tables: TableColumns,
+): (job: SeenJob) => JobPlan {
+  return (job) => {
+    const status = statuses[job.statusText] ?? '';
+    const isMeant = kind.from[action].some((each) => each === status);
+    const steps = isMeant ? actions.get(`${action}.${dialect}`) : undefined;
+    if (steps === undefined) {
+      const why = whyRefused(kind, action, status);
+      return { job, steps: [], became: () => ({ kind: 'refused', why }) };
+    }
+    const tries = [{ id: job.id, status: job.statusText, retries: job.retryCount }];
+    return {
+      job,
+      steps: steps.map((step) => ({ sql: fitted(step.sql, tables), tries, stop: stopOf(step.kind) })),
+      became: (outcomes) => outcomeOf(steps, outcomes),
+    };
+  };
+}
+
+function outcomeOf(steps: readonly ActionStep[], outcomes: readonly StepOutcome[]): JobOutcome {
   const [last, outcome] = [steps[outcomes.length - 1], outcomes.at(-1)];
   const hasRow = outcome?.rows[0] !== undefined;
   if (last?.kind === 'refuse' && hasRow) return { kind: 'refused', why: last.sentence };
   return { kind: last?.kind === 'guard' && !hasRow ? 'moved on' : 'done' };
-}
-
-/** The statements of an action in a database; or why there are none, for one job. */
-export function stepsFor(
-  { kind, actions }: QueueFolder,
-  action: QueueAction,
-  dialect: Dialect,
-): (job: SeenJob) => readonly ActionStep[] | string {
-  const steps = actions.get(`${action}.${dialect}`);
-  return ({ statusText }) => {
-    const status = statuses[statusText] ?? '';
-    const isMeant = kind.from[action].some((each) => each === status);
-    return (isMeant ? steps : undefined) ?? whyRefused(kind, action, status);
-  };
 }
 
 /** Why no write to this queue is taken back. */
@@ -101,18 +79,18 @@ export function notUndone({ kind }: QueueFolder, path: string): ActionProblem {
 }
 
 /** What became of all jobs of an order. */
-export class DeedTally {
+export class OutcomeTally {
   #changed = 0;
   #running = 0;
   readonly #movedOn: SeenJob[] = [];
   readonly #refused: RefusedJob[] = [];
 
-  add(job: SeenJob, deed: Deed): void {
-    if (deed.kind === 'done') {
+  add(job: SeenJob, outcome: JobOutcome): void {
+    if (outcome.kind === 'done') {
       this.#changed += 1;
       if (statuses[job.statusText] === 'running') this.#running += 1;
-    } else if (deed.kind === 'moved on') this.#movedOn.push(job);
-    else this.#refused.push({ id: job.id, why: deed.why });
+    } else if (outcome.kind === 'moved on') this.#movedOn.push(job);
+    else this.#refused.push({ id: job.id, why: outcome.why });
   }
 
   /** The result; `path` names the database. A problem if nothing was done because all were refused. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { ActionResult, SeenJob } from '../../lib/actions/action.js';
 import { actionProblem } from '../../lib/actions/action-problem.js';
 import { retrying } from '../../lib/actions/changes.js';
-import { DeedTally } from '../../lib/actions/queue-steps.js';
+import { OutcomeTally } from '../../lib/actions/queue-steps.js';
 import { carryOut, carryOutIn, writtenIn } from '../../lib/commands/acting/carry-out.js';
 import { type ActionReport, codeOf, countWith, planned } from '../../lib/commands/acting/report.js';
 import { leftAloneLines } from '../../lib/commands/acting/words.js';
@@ -101,7 +101,7 @@ describe('a plan that is carried out', () => {
 
   it('goes on past jobs that their own program refuses, with the reason of each, be it all of a portion', async () => {
     const { report } = await carried(4002, (jobs, portion) => {
-      const tally = new DeedTally();
+      const tally = new OutcomeTally();
       const refused = { kind: 'refused', why: 'No. | redo {id}' } as const;
       const deeds = portion === 1 ? jobs.map(() => refused) : [refused, { kind: 'moved on' } as const];
       for (const [at, job] of jobs.entries()) tally.add(job, deeds[at] ?? { kind: 'done' });

@@ -32,6 +32,12 @@ export interface StepOutcome {
   readonly changed: number;
 }
 
+/** Whether a job's steps end with this one. */
+export function stops({ stop }: BatchStep, { rows, changed }: StepOutcome): boolean {
+  if (stop === 'unchanged') return changed === 0;
+  return stop === 'row' ? rows.length > 0 : stop === 'no-row' && rows.length === 0;
+}
+
 /** What the steps of some jobs led to, as far as each got; `unmet`: they ended at an expectation, with nothing changed. */
 export interface BatchResult {
   readonly kind: 'done' | 'unmet';

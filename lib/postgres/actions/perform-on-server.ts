@@ -10,7 +10,14 @@ import {
   noChanges,
   sumOfChanges,
 } from '../../actions/changes.js';
-import { type Deed, DeedTally, deedOn, notUndone, stepsFor } from '../../actions/queue-steps.js';
+import { type StepOutcome, stops, type Values } from '../../actions/driver/driver.js';
+import {
+  type JobOutcome,
+  type JobPlan,
+  notUndone,
+  OutcomeTally,
+  plansFor,
+} from '../../actions/queue-steps.js';
 import { sqlText } from '../../schema/statement.js';
 import { PostgresFailure } from '../link/server-connection.js';
 import { quotedName } from '../link/server-link.js';
@@ -172,57 +179,54 @@ export async function changeOtherThere(
   path: string,
 ): Promise<ActionResult<'retry'>> {
   if (change.statement === 'undo') return { kind: 'problem', problem: notUndone(place.folder, path) };
-  const tally = new DeedTally();
-  const stepsOf = stepsFor(place.folder, change.statement === 'cancel' ? 'cancel' : 'retry', 'postgres');
+  const tally = new OutcomeTally();
+  const action = change.statement === 'cancel' ? 'cancel' : 'retry';
+  const planOf = plansFor(place.folder, action, 'postgres', place.tables);
   for (let from = 0; from < jobs.length; from += mostAtOnce) {
-    const some = jobs.slice(from, from + mostAtOnce);
+    const plans = jobs.slice(from, from + mostAtOnce).map(planOf);
     // A transaction that is tried again counts once.
-    const deeds = await writer.transaction(
+    const outcomes = await writer.transaction(
       async (run, byName) => {
         await run(`SET LOCAL search_path = ${quotedName(place.schema)}, public`);
-        const made: Deed[] = [];
-        for (const job of some) made.push(await oneDeed(run, byName, job));
+        const made: JobOutcome[] = [];
+        for (const plan of plans) made.push(await carriedOut(plan, run, byName));
         return made;
       },
       (made) => made.some(({ kind }) => kind === 'done'),
     );
-    for (const [at, job] of some.entries()) tally.add(job, deeds[at] ?? { kind: 'moved on' });
+    for (const [at, { job }] of plans.entries()) tally.add(job, outcomes[at] ?? { kind: 'moved on' });
   }
   return tally.result(change, jobs, isAll, path);
+}
 
-  async function oneDeed(run: Run, byName: RunByName, job: SeenJob): Promise<Deed> {
-    const steps = stepsOf(job);
-    if (typeof steps === 'string') return { kind: 'refused', why: steps };
-    await run('SAVEPOINT one_job');
-    const deed = deedOn(job, steps, place.tables);
-    try {
-      let next = deed.next();
-      while (!next.done) {
-        const { sql, values } = next.value;
-        const { text, names } = withPlaces(sql);
-        next = deed.next(
-          await byName(
-            text,
-            names.map((name) => values[name] ?? null),
-          ),
-        );
-      }
-      if (next.value.kind === 'done') {
-        await run('RELEASE SAVEPOINT one_job');
-        return next.value;
-      }
-      await run('ROLLBACK TO SAVEPOINT one_job');
-      return next.value;
-    } catch (error) {
-      // An index on unique jobs, for example: another one with this key is waiting.
-      const isTaken =
-        error instanceof PostgresFailure && error.trouble.kind === 'other' && error.trouble.code === '23505';
-      if (!isTaken && !isRefusal(error)) throw error;
-      await run('ROLLBACK TO SAVEPOINT one_job');
-      return {
-        kind: 'refused',
-        why: isTaken ? 'Another job with this key is waiting or running.' : 'The table there refuses it.',
-      };
+/** Runs the statements for one job; what they did is undone unless it is done. Throws what the writer throws. */
+async function carriedOut({ steps, became }: JobPlan, run: Run, byName: RunByName): Promise<JobOutcome> {
+  if (steps.length === 0) return became([]);
+  await run('SAVEPOINT one_job');
+  const outcomes: StepOutcome[] = [];
+  let carried: Values = {};
+  try {
+    for (const step of steps) {
+      const { text, names } = withPlaces(step.sql);
+      const values = { ...carried, ...step.tries[0] };
+      const named = names.map((name) => values[name] ?? null);
+      const outcome = { rows: await byName(text, named), changed: 0 };
+      outcomes.push(outcome);
+      if (stops(step, outcome)) break;
+      if (step.stop === 'no-row') carried = { ...carried, ...outcome.rows[0] };
     }
+    const outcome = became(outcomes);
+    await run(`${outcome.kind === 'done' ? 'RELEASE' : 'ROLLBACK TO'} SAVEPOINT one_job`);
+    return outcome;
+  } catch (error) {
+    // An index on unique jobs, for example: another one with this key is waiting.
+    const isTaken =
+      error instanceof PostgresFailure && error.trouble.kind === 'other' && error.trouble.code === '23505';
+    if (!isTaken && !isRefusal(error)) throw error;
+    await run('ROLLBACK TO SAVEPOINT one_job');
+    return {
+      kind: 'refused',
+      why: isTaken ? 'Another job with this key is waiting or running.' : 'The table there refuses it.',
+    };
   }
 }
