@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
 import { jobs, pageSize, Scene } from './queue-in-log.js';
 
 let scene: Scene;
@@ -13,76 +12,7 @@ afterEach(() => scene.end());
 const expectRead = async (first?: () => void) =>
   expect(await scene.read(first)).toMatchObject({ kind: 'value', value: scene.expected() });
 
-const act = fc.oneof(
-  {
-    weight: 4,
-    arbitrary: fc.nat(220).map((id) => `UPDATE cf_processing_queue SET items_processed = 3 WHERE id = ${id}`),
-  },
-  fc
-    .nat(300)
-    .map((id) => `UPDATE cf_processing_queue SET status = 'ABORTED' WHERE id BETWEEN ${id} AND ${id + 9}`),
-  fc
-    .tuple(fc.nat(220), fc.constantFrom(0, 300, 3000, 80_000))
-    .map(
-      ([id, size]) =>
-        `UPDATE cf_processing_queue SET error_message = printf('%.*c', ${size}, 'y') WHERE id = ${id}`,
-    ),
-  fc.nat(220).map((id) => `DELETE FROM cf_processing_queue WHERE id BETWEEN ${id} AND ${id + 60}`),
-  fc.nat(90).map((count) => jobs(count + 1, 20)),
-  // Only SQL can tell what these are, or their numbers are greater than a column holds.
-  fc
-    .tuple(
-      fc.nat(200),
-      fc.constantFrom('output_size_bytes = 1 << 61', 'items_total = 1 << 33', 'output_size_bytes = 7'),
-    )
-    .map(
-      ([id, set]) =>
-        `UPDATE cf_processing_queue SET claim_time = x'31', items_processed = 5, ${set} WHERE id = ${id}`,
-    ),
-  fc.constantFrom('VACUUM', 'DELETE FROM cf_processing_queue', 'CREATE TABLE IF NOT EXISTS more (id)'),
-);
-
 describe('a walk', () => {
-  it('has the jobs of one instant, whatever was committed before and during it', async () => {
-    const meanwhile = fc.record({ sql: act, reads: fc.nat(40), copied: fc.boolean() });
-    const step = fc.record({
-      sql: act,
-      copied: fc.boolean(),
-      meanwhile: fc.array(meanwhile, { maxLength: 2 }),
-      isRead: fc.boolean(),
-    });
-    await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 8 }), async (steps) => {
-        await begin(jobs(200, 20));
-        for (const { sql, copied, meanwhile, isRead } of steps) {
-          scene.commit(sql, copied);
-          if (!isRead) continue;
-          const states = [scene.expected()];
-          let reads = 0;
-          const waiting = [...meanwhile].sort((one, other) => one.reads - other.reads);
-          scene.files.onLook = ({ at, call }) => {
-            if (call !== 'read' || at === 'db-shm') return;
-            reads += 1;
-            for (let [next] = waiting; next && next.reads < reads; [next] = waiting) {
-              waiting.shift();
-              scene.commit(next.sql);
-              if (next.copied) scene.copy();
-              states.push(scene.expected());
-            }
-          };
-          const reading = await scene.read();
-          scene.files.onLook = () => {};
-          expect(reading.kind).toBe('value');
-          if (reading.kind === 'value') expect(states).toContainEqual(reading.value);
-        }
-        scene.commit('ANALYZE');
-        await expectRead();
-        await scene.end();
-      }),
-      { numRuns: 25, endOnFailure: true },
-    );
-  });
-
   it('does not read an unchanged page again', async () => {
     await begin(jobs(2000, 20));
     scene.commit('UPDATE cf_processing_queue SET items_processed = 1 WHERE id = 1');
