@@ -29,7 +29,7 @@ export const plainJob: Job = {
 /** Ids go from 0 up to this. */
 export const mostIds = 60;
 /** Enough names that room for their sums has to grow. */
-export const mostNames = 200;
+const mostNames = 200;
 const time = fc.oneof(
   fc.nat(5),
   { weight: 4, arbitrary: fc.integer({ min: 1000, max: 1050 }) },
