@@ -374,13 +374,14 @@ export class JobsViewApp {
       sort,
       columns,
       wantsBeside,
+      times,
       monitor,
     } = this.#machine.state;
     const { periodMs, unit } = monitor;
     const complaint = this.#ports.remember({
       filter,
       panel: {
-        ...{ showPipeline, periodMs, unit, density, sort },
+        ...{ showPipeline, periodMs, unit, density, sort, times },
         ...(wantsBeside ? { isBeside: true } : {}),
         ...(columns === null ? {} : { columns }),
       },

@@ -7,6 +7,7 @@ import { everyJob } from '../model/filter.js';
 import type { Problem } from '../model/problem.js';
 import type { ActJournal } from '../settings/act-journal.js';
 import type { Looks } from '../terminal/capabilities.js';
+import { utcZone } from '../view/format/times.js';
 import { SharedFolders } from '../watch/shared-folders.js';
 import { appearanceOf } from './appearance.js';
 import { FarFollowing } from './follow/far-following.js';
@@ -93,9 +94,9 @@ function followed(
   world: World,
 ): AnyFollowing {
   const filter = withChoice(everyJob, choice);
-  const { unicode } = appearanceOf(path, world, looks);
+  const { unicode, zone = utcZone } = appearanceOf(path, world, looks);
   const waits = name !== null;
-  const lines = { format, path, name, unicode, cursors };
+  const lines = { format, path, name, unicode, zone, cursors };
   const print: PrintEvents = (events, acts) => printLines(events, lines, world.output, acts);
   const from: FollowedFrom =
     at !== null

@@ -27,7 +27,7 @@ import {
   showWorker,
 } from './modes/panel-rows.js';
 import { changeSort, clearCompleted, showCleared, showView } from './modes/relisting.js';
-import { fitList, toggleDensity } from './modes/room.js';
+import { cycleTimes, fitList, toggleDensity } from './modes/room.js';
 import { searchOn } from './modes/searching.js';
 import { jumpToGroup } from './modes/selecting.js';
 import { toggleBell, toggleWait } from './modes/waiting.js';
@@ -80,6 +80,7 @@ const handlers: {
     remembering(fitList({ ...state, showPipeline: !state.showPipeline }, view, { readsAnyway: true })),
   'toggle-beside': (state) => remembering(goTo({ ...state, wantsBeside: !state.wantsBeside })),
   'toggle-density': (state, _, view) => toggleDensity(state, view),
+  'cycle-times': (state, _, view) => cycleTimes(state, view),
   mark,
   'mark-all': markAll,
   unmark: (state) => (hasMarks(state) || state.search !== null ? goTo(unmark(state)) : acknowledge(state)),

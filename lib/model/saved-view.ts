@@ -11,6 +11,12 @@ export const monitorUnits = ['rows', 'bytes', 'jobs'] as const;
 /** One of these. */
 export type MonitorUnit = (typeof monitorUnits)[number];
 
+/** How rows show times: how long ago, or on the clock in UTC or in this host's own zone. */
+export const timeLooks = ['ages', 'utc', 'local'] as const;
+
+/** One of these. */
+export type TimeLook = (typeof timeLooks)[number];
+
 /** How the dashboard's panels are set. */
 export interface PanelChoice {
   /** Whether the pipeline is shown above the list. */
@@ -25,6 +31,8 @@ export interface PanelChoice {
   readonly isBeside?: boolean;
   /** The columns of the compact list, as `columnIn` has them; absent: nobody has chosen any. */
   readonly columns?: readonly string[];
+  /** How rows show times; absent: nobody has chosen. */
+  readonly times?: TimeLook;
 }
 
 /** What an operator has chosen to see, to be restored at the next start. */

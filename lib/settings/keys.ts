@@ -1,5 +1,6 @@
 import type { OwnCommand } from '../model/commands/own-command.js';
 import { listedStatuses, listedTypes } from '../model/filter.js';
+import { type TimeLook, timeLooks } from '../model/saved-view.js';
 import type { JobSort } from '../model/sort.js';
 import { commandsByName, type DatabaseSetting, databasesByName, type PipeSetting } from './databases.js';
 import { type FilterSettings, longestName } from './filter-parts.js';
@@ -38,6 +39,10 @@ export interface SettingsLayer extends FilterSettings {
   readonly pipes?: readonly PipeSetting[];
   /** The list's order. */
   readonly sort?: JobSort;
+  /** The zone of times. */
+  readonly zone?: 'utc' | 'local';
+  /** How rows show times. */
+  readonly times?: TimeLook;
   /** The columns of the compact list. */
   readonly columns?: readonly string[];
   /** The operator's named views. */
@@ -117,6 +122,17 @@ export const settingKeys: {
     kind: yesOrNo,
     description:
       'the wheel scrolls, a click selects, a second one opens; otherwise `false`: the terminal has the mouse',
+  },
+  zone: {
+    variable: 'JOBS_VIEW_ZONE',
+    kind: oneOf(['utc', 'local']),
+    description: 'the zone of times: UTC, or that of this host (or of `TZ`); otherwise `utc`',
+  },
+  times: {
+    variable: 'JOBS_VIEW_TIMES',
+    kind: oneOf(timeLooks),
+    description:
+      'what rows show: ages, or times in UTC or in the zone of this host; otherwise as `t` chose last',
   },
   bell: {
     variable: 'JOBS_VIEW_BELL',

@@ -1,5 +1,6 @@
 import type { OwnCommand } from '../model/commands/own-command.js';
 import { defaultFilter, type JobFilter } from '../model/filter.js';
+import type { TimeLook } from '../model/saved-view.js';
 import { defaultSort, type JobSort } from '../model/sort.js';
 import type { DatabaseSetting, PipeSetting } from './databases.js';
 import { type FilterParts, filterFrom } from './filter-parts.js';
@@ -23,6 +24,9 @@ export interface Settings {
   readonly sync: boolean;
   readonly progress: boolean;
   readonly mouse: boolean;
+  readonly zone: 'utc' | 'local';
+  /** How rows show times, in the way of the filter. */
+  readonly times: { readonly asked: TimeLook | null; readonly usual: TimeLook | null };
   readonly bell: boolean;
   readonly notify: boolean;
   /** Null: nowhere. */
@@ -66,6 +70,8 @@ export function resolveSettings(
     sync: layered.sync ?? true,
     progress: layered.progress ?? false,
     mouse: layered.mouse ?? false,
+    zone: layered.zone ?? 'utc',
+    times: { asked: asked.times ?? null, usual: layered.times ?? null },
     bell: layered.bell ?? true,
     notify: layered.notify ?? false,
     logFile: layered.logFile ?? null,

@@ -8,6 +8,7 @@ import {
   defaultPanel,
   monitorUnits,
   type PanelChoice,
+  timeLooks,
 } from '../model/saved-view.js';
 import { defaultSort, isSameSort, isSortedBy, type JobSort } from '../model/sort.js';
 import { isJsonObject, jsonIn } from '../model/sound-json.js';
@@ -101,12 +102,14 @@ function panelOf(value: unknown, isNew: boolean): PanelChoice | undefined {
   if (typeof showPipeline !== 'boolean' || !isOneOf(monitoringPeriods)(periodMs)) return undefined;
   if (!isOneOf<Density>(['comfortable', 'compact'])(density)) return undefined;
   if (!isOneOf(monitorUnits)(unit)) return undefined;
-  // Columns that another version knew are no reason to forget everything else.
+  // Columns or times that another version knew are no reason to forget everything else.
+  const { times } = value;
   const columns = Array.isArray(value.columns) ? columnsIn(value.columns) : null;
   const panel: PanelChoice = {
     ...{ showPipeline, periodMs, unit, density },
     ...(value.isBeside === true ? { isBeside: true } : {}),
     ...(columns === null ? {} : { columns }),
+    ...(isOneOf(timeLooks)(times) ? { times } : {}),
   };
   if (value.sort === undefined) return panel;
   const sort = sortOf(value.sort);

@@ -51,10 +51,9 @@ export function firstPanel({
   sort,
   columns: { asked, usual },
   density,
+  times,
   loaded: { view },
-}: {
-  readonly sort: Settings['sort'];
-  readonly columns: Settings['columns'];
+}: Pick<Settings, 'sort' | 'columns' | 'times'> & {
   readonly density: Density | null;
   readonly loaded: OpenedMemory;
 }): PanelChoice {
@@ -64,6 +63,7 @@ export function firstPanel({
     ...panel,
     sort: firstSort(sort, view),
     density: density ?? panel.density,
+    times: times.asked ?? panel.times ?? times.usual ?? 'ages',
     ...(columns === null ? {} : { columns }),
   };
 }

@@ -21,24 +21,16 @@ import { actJournal, firstPanel, type OpenedMemory } from './memory.js';
 import { type Act, ActionWriter } from './writer.js';
 
 /** The settings that the dashboard was started with. */
-export interface StartOptions {
-  /** Nothing is written to the database. */
-  readonly readOnly: boolean;
+export interface StartOptions extends Pick<Settings, 'readOnly' | 'sort' | 'columns' | 'times' | 'logFile'> {
   /** The folder of logs that the database doesn't hold; null for nowhere. */
   readonly logFolder: string | null;
   /** The filter to start with unless a saved view has one, and the parts of it that override a saved view. */
   readonly filter: Settings['filter'];
-  /** The order to start with, in the same way. */
-  readonly sort: Settings['sort'];
-  /** The columns to start with, in the same way. */
-  readonly columns: Settings['columns'];
   /** Whether the list starts comfortable or compact; null: as it was last. */
   readonly density: Density | null;
   readonly views: readonly NamedView[];
   /** The operator's own commands. */
   readonly commands: readonly OwnCommand[];
-  /** Where our own diagnostics are written; null for nowhere. */
-  readonly logFile: string | null;
   /** The operator's saved view and cleared jobs, and where they are kept. */
   readonly loaded: OpenedMemory;
   readonly looks: Looks;

@@ -146,8 +146,9 @@ export function flagsOf(invocation: ConfiguredInvocation): SettingsLayer {
 }
 
 /** The looks that the settings choose. */
-export function looksOf({ glyphs, color, sync, progress, mouse }: Settings): Looks {
-  return { ascii: glyphs === 'ascii', unicode: glyphs === 'unicode', color, sync, progress, mouse };
+export function looksOf({ glyphs, color, sync, progress, mouse, zone, times }: Settings): Looks {
+  const drawn = { ascii: glyphs === 'ascii', unicode: glyphs === 'unicode', color, sync };
+  return { ...drawn, progress, mouse, zone, times: times.usual ?? 'ages' };
 }
 
 /** `jobs-view: FILE: "color" is "sometimes"; it can be "auto", "always" or "never"`. */

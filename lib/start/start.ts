@@ -238,6 +238,7 @@ function startOptions(
   return {
     ...inView(settings, invocation, view),
     ...{ readOnly, logFolder, logFile, looks: looksOf(settings), alerts: { bell, notify } },
+    times: settings.times,
     density: view?.compact === undefined ? null : densityOf(view.compact),
     columns: view?.columns === undefined ? settings.columns : { ...settings.columns, asked: view.columns },
     views: views.map(namedView),
@@ -251,7 +252,7 @@ function startOptions(
 /** Requests what the dashboard is going to request first, so that it is read while the screen's parts are loading. */
 function readEarly(
   readers: ReaderThread,
-  options: Pick<StartOptions, 'filter' | 'sort' | 'columns' | 'density' | 'loaded'>,
+  options: Pick<StartOptions, 'filter' | 'sort' | 'columns' | 'density' | 'times' | 'loaded'>,
   world: World,
 ): void {
   const lines = world.output.rows ?? 0;

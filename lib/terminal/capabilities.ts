@@ -22,6 +22,10 @@ export interface Looks {
   readonly progress?: boolean | undefined;
   /** True: the mouse scrolls and selects. */
   readonly mouse?: boolean | undefined;
+  /** The zone of times; default: UTC. */
+  readonly zone?: 'utc' | 'local' | undefined;
+  /** How rows show times where nobody can choose; default: as ages. */
+  readonly times?: 'ages' | 'utc' | 'local' | undefined;
 }
 
 /** What the operator asked for, and the kind of output. */

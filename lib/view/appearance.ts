@@ -1,4 +1,6 @@
 import type { Binding } from '../machine/keymap/binding.js';
+import type { TimeLook } from '../model/saved-view.js';
+import type { Zone } from './format/times.js';
 import { asciiGlyphs, type Glyphs, unicodeGlyphs } from './glyphs.js';
 import { withoutEscapeSequences } from './text/escape-sequences.js';
 import { asciiOnly, sanitize } from './text/sanitize.js';
@@ -24,6 +26,12 @@ export interface Appearance {
   readonly titleLabel?: string;
   /** This host's name, for commands that reach it from another host. Untrusted text. */
   readonly host: string;
+  /** The zone of times, unless rows show them in another one; default: UTC. */
+  readonly zone?: Zone;
+  /** This host's own zone; default: UTC. */
+  readonly localZone?: Zone;
+  /** How rows show times, unless the operator chooses; default: as ages. */
+  readonly times?: TimeLook;
   /** The keymap, for help and footer. */
   readonly keys: readonly KeyHelp[];
 }

@@ -1,7 +1,9 @@
 import type { ParserWord } from '../model/filter/filter-text.js';
 import type { Outlook } from '../model/forecast/outlook.js';
 import type { QueueLack } from '../model/limits.js';
+import type { TimeLook } from '../model/saved-view.js';
 import { type Appearance, glyphsOf } from './appearance.js';
+import { type Clock, utcZone, type Zone } from './format/times.js';
 import type { Size } from './frame.js';
 import type { Glyphs } from './glyphs.js';
 
@@ -21,10 +23,12 @@ export interface OwnContext {
 }
 
 /** What a frame depends on besides the state. Made once for each frame. Times in ms since the epoch. */
-export interface ViewContext extends Appearance {
+export interface ViewContext extends Appearance, Clock {
   readonly glyphs: Glyphs;
   /** The time from which ages are counted: by the clock of what is shown. */
   readonly now: number;
+  /** The zone of every time that is shown. */
+  readonly zone: Zone;
   /** The time by this host's own clock. */
   readonly here: number;
   /** Until when the picture is known to be correct: now, or when reads began to fail. */
@@ -43,34 +47,23 @@ export interface ViewContext extends Appearance {
   readonly unrecorded: ReadonlySet<string>;
 }
 
+/** What a context needs to be told; the rest is that of one database on this host that nothing is known of. */
+type Given = Pick<ViewContext, 'now' | 'heldUntil' | 'size'> &
+  Partial<Pick<ViewContext, 'here' | 'databases' | 'lacks' | 'parserWord' | 'unrecorded'>>;
+
 /** The context of one frame. */
 export function contextOf(
   appearance: Appearance,
-  {
-    now,
-    here = now,
-    heldUntil,
-    size,
-    databases = new Map(),
-    lacks = [],
-    parserWord = 'parser',
-    unrecorded = new Set(),
-  }: Pick<ViewContext, 'now' | 'heldUntil' | 'size'> &
-    Partial<Pick<ViewContext, 'here' | 'databases' | 'lacks' | 'parserWord' | 'unrecorded'>>,
+  { times = appearance.times ?? 'ages', ...given }: Given & { readonly times?: TimeLook },
   outlook: Outlook | null = null,
 ): ViewContext {
+  const { zone = utcZone, localZone = utcZone } = appearance;
+  const usual = { here: given.now, databases: new Map(), lacks: [], unrecorded: new Set<string>() };
   return {
-    ...appearance,
+    ...{ ...appearance, parserWord: 'parser', ...usual, ...given, outlook },
     glyphs: glyphsOf(appearance),
-    now,
-    here,
-    heldUntil,
-    databases,
-    size,
-    outlook,
-    lacks,
-    parserWord,
-    unrecorded,
+    zone: { ages: zone, utc: utcZone, local: localZone }[times],
+    showsTimes: times !== 'ages',
   };
 }
 

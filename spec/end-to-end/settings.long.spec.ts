@@ -5,6 +5,7 @@ import { createDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import type { PtyProgram } from '../support/pty.js';
 import { folder, open as opened, path, quit as quitBy, soon } from './scene.js';
+import { run } from './scripts.js';
 
 const jobs = [
   {
@@ -54,6 +55,32 @@ describe('a configuration file', () => {
     }, soon);
     await press(first, 'R', 'R: started with');
     await quit(first);
+  });
+});
+
+describe('the times of rows', () => {
+  it('--once and causes print times in the zone of the host where a variable asks for that, --json in UTC', async () => {
+    const variables = { ...environment(), TZ: 'Europe/Berlin', JOBS_VIEW_TIMES: 'local' };
+    const printed = (...args: readonly string[]) => run([...args, path], variables).then(({ out }) => out);
+    const [once, causes, json] = [await printed('--once'), await printed('causes'), await printed('--json')];
+    for (const text of [once, causes]) expect(text).toMatch(/ 2026-01-15 CET$/m);
+    expect(json).toContain('"2026-01-15T09:00:00.000Z"');
+  });
+
+  it('t shows times in place of ages, in UTC and then in the zone of the host, which the next start remembers', async () => {
+    const show = () =>
+      opened([path], { environment: { ...environment(), TZ: 'Europe/Berlin' }, columns: 120 });
+    const first = show();
+    await first.waitForText('alpha', soon);
+    await press(first, 't', '2026-01-15 UTC');
+    await press(first, 't', '2026-01-15 CET');
+    await quit(first);
+    const second = show();
+    await second.waitForText('2026-01-15 CET', soon);
+    await press(second, '\r', '2026-01-15 10:00:00 CET (');
+    await press(second, 't', 'Rows show ages');
+    await second.waitForText('2026-01-15 09:00:00 UTC (', soon);
+    await quit(second);
   });
 });
 

@@ -257,7 +257,7 @@ const table: Readonly<Record<Mode, Readonly<Record<string, string>>>> = {
     'Space Ctrl-d PageDown': 'help 12 at 22',
     'g Home Ctrl-u PageUp': 'help 0 at 0',
     'j Down': 'help 4 at 11',
-    'G End': 'help 155 at 166',
+    'G End': 'help 156 at 167',
     'k Up': 'help 4 at 9',
   },
   HELP_SEARCH: {
@@ -291,6 +291,7 @@ function alikeIn(mode: Mode, key: string): string | undefined {
   if (helpedModes.includes(mode) && key === ':') return `${path}>HELP_SEARCH, "" in help, to be done`;
   if ((isList || isPanel || mode === 'HELP') && 'Nn'.includes(key)) return `nothing: ${key}: no search yet`;
   if (!isList && !overTheList.includes(mode)) return undefined;
+  if (key === 't') return 'done: Rows show times in UTC, +remember';
   if (key === 'B') return 'done: The bell is muted';
   if (isPanel && (opening[key] === mode || key === 'q' || key === 'Escape')) return 'JOB_LIST, first row';
   const from = mode === 'DETAIL_PANEL' ? 'DETAIL_PANEL>' : '';

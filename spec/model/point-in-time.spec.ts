@@ -2,7 +2,13 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { durationIn, endIn, pointAt, pointInTimeIn } from '../../lib/model/filter/point-in-time.js';
-import { clockText, dayClockText, daySecondsText, instantText } from '../../lib/view/format/times.js';
+import {
+  clockText,
+  dayClockText,
+  daySecondsText,
+  instantText,
+  utcZone,
+} from '../../lib/view/format/times.js';
 
 describe('pointInTimeIn', () => {
   it.each([
@@ -78,8 +84,9 @@ describe('pointAt', () => {
     fc.assert(
       fc.property(now, ago, (now, ago) => {
         const at = Math.max(0, now - ago);
-        const texts = [clockText(at, now), dayClockText(at, now), clockText(at, now, 'seconds')];
-        const read = [...texts, daySecondsText(at, now), instantText(at)].map((text) => {
+        const clock = { now, zone: utcZone };
+        const texts = [clockText(at, clock), dayClockText(at, clock), clockText(at, clock, 'seconds')];
+        const read = [...texts, daySecondsText(at, clock), instantText(at, utcZone)].map((text) => {
           const point = pointInTimeIn(text);
           return point && pointAt(point, now);
         });

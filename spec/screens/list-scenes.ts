@@ -43,6 +43,8 @@ export const listScenes: Scenes = {
   ],
   help: [read(sceneJobs), ...keys('?')],
   compact: [read(sceneJobs), ...keys('z')],
+  'times-in-utc': [read(sceneJobs), ...keys('t')],
+  'times-here': [read(sceneJobs), ...keys('z', 't', 't')],
   beside: [read(sceneJobs), ...keys('|'), read(sceneJobs, { detail: details['failed-parse'] })],
   'columns-dialog': [read(sceneJobs), ...keys('C', 'j', 'J', 'J')],
   'columns-dialog-other-queue': [read(sceneJobs, { queue: otherQueue }), ...keys('C')],

@@ -99,6 +99,7 @@ function waitedFor(status: Job['status'] = 'other'): JobsEvent {
 export const lookingScenes: Readonly<Record<string, readonly JobsEvent[]>> = {
   'since-you-looked': [...back, picture(news)],
   activity: [...night, ...keys('a')],
+  'activity-times-here': [...night, ...keys('a', 't', 't')],
   'activity-nothing': [picture({}), ...keys('a')],
   waiting: [picture({}), ...keys('j', 'W'), waitedFor(jobs[1]?.status)],
   'waiting-ended': [picture({}), ...keys('B', 'j', 'W'), waitedFor('failed')],

@@ -12,6 +12,7 @@ import { helpLook } from '../../lib/view/screen/help.js';
 import { roomOf } from '../../lib/view/screen/layout.js';
 import type { Emulator } from '../support/emulator.js';
 import { now } from '../view/scene.js';
+import { berlin } from '../view/zones.js';
 import { type Stage, stage } from '../widgets/stage.js';
 
 /** The looks of golden screens. */
@@ -20,6 +21,7 @@ export const goldenAppearance: Appearance = {
   home: '/home/operator',
   databaseLabel: '/home/operator/.casparian_flow/casparian_flow.sqlite3',
   host: 'worker-1',
+  localZone: berlin,
   keys: keymap,
 };
 

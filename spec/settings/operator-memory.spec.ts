@@ -57,6 +57,7 @@ const view: StoredView = {
     ...{ showPipeline: true, periodMs: 900_000, unit: 'bytes', density: 'compact', isBeside: true },
     sort: { by: 'size', reversed: true, failedFirst: false },
     columns: ['retries', 'worker'],
+    times: 'local',
   },
 };
 const well = (kept: StoredView) => ({ view: kept, complaint: null });

@@ -91,7 +91,7 @@ describe('a configuration file', () => {
     ['{"filter":{"status":["failed"]}}', 'filter.status is not a known key; did you mean "filter.statuses"?'],
     [
       '{"__proto__":{"readOnly":true}}',
-      '__proto__ is not a known key; the keys are database, databases, logDir, readOnly, glyphs, color, sync, progress, mouse, bell, notify, logFile, sshCommand, pipes, filter, sort, columns, views, commands',
+      '__proto__ is not a known key; the keys are database, databases, logDir, readOnly, glyphs, color, sync, progress, mouse, zone, times, bell, notify, logFile, sshCommand, pipes, filter, sort, columns, views, commands',
     ],
     [
       '{"pipes":{"lab":"lxc exec lab"}}',

@@ -41,6 +41,7 @@ describe('a setting in effect', () => {
       ...{ database: null, databaseFrom: null, databases: [], logDir: null, sshCommand: null, pipes: [] },
       ...{ readOnly: false, glyphs: 'auto', color: 'auto', sync: true, bell: true },
       ...{ notify: false, progress: false, mouse: false },
+      ...{ zone: 'utc', times: { asked: null, usual: null } },
       columns: { asked: null, usual: null },
       logFile: null,
       sort: { asked: null, usual: null },

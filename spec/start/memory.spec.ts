@@ -10,16 +10,19 @@ const each = asked.flatMap((one) =>
 );
 
 it.each(each)(
-  'a start asked for columns %j, with %j chosen last and %j configured, has the first of these',
+  'a start asked for columns %j, with %j chosen last and %j configured, has the first of these, and so it is with times',
   (...of) => {
     const [one, two, three] = of;
-    const view = { ...nothingSaved.view, panel: { ...defaultPanel, ...(two && { columns: two }) } };
+    const chosenLast = two && { columns: two, times: 'ages' as const };
+    const view = { ...nothingSaved.view, panel: { ...defaultPanel, ...chosenLast } };
     const given = {
       sort: { asked: null, usual: null },
       columns: { asked: one, usual: three },
       density: null,
+      times: { asked: one && ('utc' as const), usual: three && ('local' as const) },
     };
-    const { columns } = firstPanel({ ...given, loaded: { ...nothingSaved, view } });
+    const { columns, times } = firstPanel({ ...given, loaded: { ...nothingSaved, view } });
     expect(columns).toEqual(one ?? two ?? three ?? undefined);
+    expect(times).toBe(one ? 'utc' : two || !three ? 'ages' : 'local');
   },
 );

@@ -12,7 +12,14 @@ import {
   rateText,
   shortCount,
 } from '../../lib/view/format/numbers.js';
-import { ageText, briefDuration, clockText, etaText, spanText } from '../../lib/view/format/times.js';
+import {
+  ageText,
+  briefDuration,
+  clockText,
+  etaText,
+  spanText,
+  utcZone,
+} from '../../lib/view/format/times.js';
 
 const second = 1000;
 const minute = 60 * second;
@@ -146,7 +153,7 @@ describe('briefDuration', () => {
 });
 
 describe('clockText', () => {
-  const now = Date.parse('2026-01-15T12:00:00Z');
+  const clock = { now: Date.parse('2026-01-15T12:00:00Z'), zone: utcZone };
   it.each([
     ['2026-01-15T14:07:59Z', '14:07 UTC'],
     ['2026-01-15T00:00:00Z', '00:00 UTC'],
@@ -155,11 +162,11 @@ describe('clockText', () => {
     ['2026-01-17T00:00:00Z', '2026-01-17 00:00 UTC'],
     ['2025-01-15T12:00:00Z', '2025-01-15 12:00 UTC'],
   ])('of %s is %s, with the day where it is another one', (at, expected) => {
-    expect(clockText(Date.parse(at), now)).toBe(expected);
+    expect(clockText(Date.parse(at), clock)).toBe(expected);
   });
 
   it('is empty for a time beyond the calendar', () => {
-    expect(clockText(1e300, now)).toBe('');
+    expect(clockText(1e300, clock)).toBe('');
   });
 });
 

@@ -7,7 +7,7 @@ import { type Look, newFrom } from '../../lib/model/look.js';
 import type { CountedPicture, Since } from '../../lib/model/picture.js';
 import type { Problem } from '../../lib/model/problem.js';
 import { defaultSort } from '../../lib/model/sort.js';
-import { dayClockText } from '../../lib/view/format/times.js';
+import { dayClockText, utcZone } from '../../lib/view/format/times.js';
 import { frameOf } from '../../lib/view/screen/frame-of.js';
 import { layoutOf } from '../../lib/view/screen/layout.js';
 import { jobsInSight } from '../../lib/view/screen/list.js';
@@ -409,6 +409,7 @@ describe('the line of what is new since the last look', () => {
 });
 
 describe('the time of the last look', () => {
+  const clock = { now, zone: utcZone };
   it.each([
     ['2026-01-15T00:00:00Z', '00:00'],
     ['2026-01-14T23:59:59Z', 'Wed 23:59'],
@@ -416,6 +417,6 @@ describe('the time of the last look', () => {
     ['2026-01-08T23:59:00Z', '2026-01-08 23:59'],
     ['2026-01-16T00:00:00Z', '2026-01-16 00:00'],
   ])('at %s is written %s', (at, text) => {
-    expect(dayClockText(Date.parse(at), now)).toBe(text);
+    expect(dayClockText(Date.parse(at), clock)).toBe(`${text} UTC`);
   });
 });

@@ -25,7 +25,7 @@ import { type LostLetters, lettersLookedAt, readLostLetters } from '../../snapsh
 import { foreign } from '../../snapshot/queries/read-picture.js';
 import { readShape } from '../../snapshot/tables/database-shape.js';
 import { bytesText, countText } from '../../view/format/numbers.js';
-import { instantText } from '../../view/format/times.js';
+import { instantText, utcZone } from '../../view/format/times.js';
 import { patiently } from '../patiently.js';
 import { oneShot } from '../write-out.js';
 import { clean, problemFinding } from './finding.js';
@@ -46,7 +46,7 @@ function lettersFinding(letters: LostLetters | null): readonly Finding[] {
 /** `job 99, fix_parser, /in/a.csv, 2026-01-13 10:38:15 UTC: what went wrong`. */
 function newestText({ jobId, parser, file, movedAt, error }: LostLetters): string {
   const parts = [jobId === null ? '' : `job ${clean(jobId)}`, clean(parser ?? ''), clean(file ?? '')];
-  const text = [...parts, instantText(movedAt)].filter((part) => part !== '').join(', ');
+  const text = [...parts, instantText(movedAt, utcZone)].filter((part) => part !== '').join(', ');
   const brief = clean(errorInBrief(error ?? '', null).error);
   return brief === '' ? text : `${text}: ${brief}`;
 }

@@ -7,6 +7,7 @@ import { type Job, storedId, typeOfItsOwn } from '../../model/job.js';
 import type { OwnAct } from '../../model/marks.js';
 import type { Problem } from '../../model/problem.js';
 import { workerNameOf } from '../../model/worker.js';
+import type { Zone } from '../../view/format/times.js';
 import { actText, followText } from '../../view/text-out/follow-text.js';
 import { causeIn, countsOf, errorOf, idIn, printed, timeOf } from '../../view/text-out/json-parts.js';
 import { isWritten } from '../write-out.js';
@@ -21,6 +22,8 @@ interface LinesOptions {
   /** The database's name if several are followed; else null. */
   readonly name: string | null;
   readonly unicode: boolean;
+  /** The zone of times for people. */
+  readonly zone: Zone;
   /** Shared by all databases that are followed. */
   readonly cursors: Cursors;
 }
@@ -31,7 +34,7 @@ const portion = 65_536;
 /** Prints a database's events and then own acts, one line each; resolves with false when nobody reads them any more. */
 export async function printLines(
   events: readonly ReportedEvent[],
-  { format, path, name, unicode, cursors }: LinesOptions,
+  { format, path, name, unicode, zone, cursors }: LinesOptions,
   output: NodeJS.WritableStream,
   acts: readonly ReportedAct[] = [],
 ): Promise<boolean> {
@@ -41,7 +44,7 @@ export async function printLines(
     const line =
       format === 'json'
         ? followJson(event, { asOf, cursor: cursors.text, path, name })
-        : followText(event, asOf, { unicode, name });
+        : followText(event, asOf, { unicode, name, zone });
     if (line !== null) text += `${line}\n`;
     if (text.length < portion) continue;
     if (!(await isWritten(output, text))) return false;
@@ -50,7 +53,7 @@ export async function printLines(
   for (const { act, cursor } of acts) {
     if (format === 'json') cursors.move(name ?? path, cursor);
     const stamp = { asOf: act.at, cursor: cursors.text, path, name };
-    text += `${format === 'json' ? actJson(act, stamp) : actText(act, act.at, { unicode, name })}\n`;
+    text += `${format === 'json' ? actJson(act, stamp) : actText(act, act.at, { unicode, name, zone })}\n`;
   }
   return text === '' || (await isWritten(output, text));
 }

@@ -27,6 +27,9 @@ const everyMode: readonly Mode[] = [
   'PANEL_SEARCH',
 ];
 
+/** Modes that show more about the jobs of the list. */
+const panels: readonly Mode[] = ['DETAIL_PANEL', 'MONITORING_PANEL', ...listPanels];
+
 const dialogs: readonly Mode[] = [
   'CONFIRM',
   'FILTER_DIALOG',
@@ -77,14 +80,10 @@ export const everywhereKeys: readonly Binding[] = [
   ]),
   ...asOneEntry('Ctrl-l Ctrl-z B', 'Redraw, suspend (fg to return), mute the bell', [
     bind('Ctrl-l', 'Redraw', { type: 'redraw' }, { unseen: true }),
-    bind(
-      'B',
-      'Mute or unmute the bell',
-      { type: 'mute' },
-      { modes: ['JOB_LIST', 'DETAIL_PANEL', 'MONITORING_PANEL', ...listPanels] },
-    ),
+    bind('B', 'Mute or unmute the bell', { type: 'mute' }, { modes: ['JOB_LIST', ...panels] }),
     bind('Ctrl-z', 'Suspend (fg to return)', { type: 'suspend' }, { unseen: true }),
   ]),
+  bind('t', "Ages, times in UTC or in this host's zone", { type: 'cycle-times' }, { modes: panels }),
 ];
 
 const bindHelp = binder('Help', ['HELP']);

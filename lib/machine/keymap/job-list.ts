@@ -247,7 +247,7 @@ export const jobListKeys: readonly Binding[] = [
     { hint: (state) => (isNothingListed(state) ? clearFilter : null), unavailable: notFiltered },
   ),
   ...statusKeys,
-  ...asOneEntry('P z C', 'Show or hide the pipeline; compact list; its columns', [
+  ...asOneEntry('P z C t', 'Pipeline; compact list; its columns; ages or times', [
     bind(
       'P',
       'Show or hide the pipeline',
@@ -261,6 +261,7 @@ export const jobListKeys: readonly Binding[] = [
     ),
     bind('z', 'Compact or comfortable list', { type: 'toggle-density' }),
     bind('C', 'Columns of the compact list', { type: 'open', mode: 'COLUMNS_DIALOG' }),
+    bind('t', "Ages, times in UTC or in this host's zone", { type: 'cycle-times' }),
   ]),
   ...asOneEntry('x X', 'Hide completed jobs (never deleted), show them again', [
     bind(

@@ -1,4 +1,4 @@
-import { hasOwnColumns } from '../../model/saved-view.js';
+import { hasOwnColumns, type TimeLook, timeLooks } from '../../model/saved-view.js';
 import { isNearEdge } from '../requests/picture-request.js';
 import { pictureOf } from '../state/job-window.js';
 import { isAsking, isPanelOpen, withoutQuestion } from '../state/mode-stack.js';
@@ -22,6 +22,19 @@ export function toggleDensity(state: JobsState, view: ViewMetrics): Transition {
   const density = state.density === 'compact' ? 'comfortable' : 'compact';
   const { density: _, ...beforeView } = state.beforeView;
   return remembering(fitList({ ...state, density, beforeView }, view, { readsAnyway: true }));
+}
+
+const timeNotices: Readonly<Record<TimeLook, string>> = {
+  ages: 'Rows show ages',
+  utc: 'Rows show times in UTC',
+  local: "Rows show times in this host's zone",
+};
+
+/** Has rows show times in the next way. */
+export function cycleTimes(state: JobsState, view: ViewMetrics): Transition {
+  const times = timeLooks[(timeLooks.indexOf(state.times) + 1) % timeLooks.length] ?? 'ages';
+  const notice = { tone: 'done', text: timeNotices[times], at: null } as const;
+  return remembering(goTo(clampDetail({ ...state, times, notice }, view)));
 }
 
 /**

@@ -83,6 +83,8 @@ export type Action =
   /** Tells when jobs end; or not any more. */
   | { readonly type: 'wait' }
   | { readonly type: 'mute' }
+  /** Shows times in rows in the next way. */
+  | { readonly type: 'cycle-times' }
   /** Runs a command of the operator's own. */
   | { readonly type: 'own'; readonly command: OwnCommand }
   | { readonly type: 'redraw' }

@@ -6,7 +6,7 @@ import type { Look } from '../../model/look.js';
 import type { Anchor, Found, Picture, ReadProgress } from '../../model/picture.js';
 import type { Problem } from '../../model/problem.js';
 import type { ProgressLog } from '../../model/progress.js';
-import type { Density, NamedView } from '../../model/saved-view.js';
+import type { Density, NamedView, TimeLook } from '../../model/saved-view.js';
 import type { JobSort } from '../../model/sort.js';
 import type { FilterDraft } from './filter-draft.js';
 import type { Bell, JobWait } from './job-wait.js';
@@ -249,6 +249,8 @@ export interface JobsState {
   /** Whether the operator wants the selected job's details beside the list; see `isBeside`. */
   readonly wantsBeside: boolean;
   readonly density: Density;
+  /** How rows show times. */
+  readonly times: TimeLook;
   /** The columns of the compact list that the operator chose; null: the usual ones. */
   readonly columns: readonly string[] | null;
   /** The columns that the dialog would set, while it is open. */

@@ -23,7 +23,7 @@ export function field(label: string, parts: readonly Part[]): Field | null {
 
 /** `2026-01-15 11:58:00 UTC (2m ago)`; empty if there is no time. */
 export function instantSegment(at: number | null, context: RowContext): Segment {
-  const text = instantText(at);
+  const text = instantText(at, context.zone);
   return text === ''
     ? []
     : [

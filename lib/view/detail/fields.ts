@@ -101,7 +101,8 @@ function nameOf(job: Job, context: RowContext): Segment {
 function statusOf(job: Job, detail: JobDetail | null, context: RowContext): Segment {
   const { now, size } = context;
   const since = sinceOf(job, detail, now);
-  const when = size.columns < columnsForDate ? narrowInstant(since, now) : instantText(since);
+  const isNarrow = since !== null && size.columns < columnsForDate;
+  const when = isNarrow ? dayClockText(since, context) : instantText(since, context.zone);
   const telling = tellingWord(job);
   const status = job.warnings ? 'done with warnings' : statusWords[job.status];
   const text = telling === null ? status : `${status} (${telling})`;
@@ -132,11 +133,6 @@ function statusOf(job: Job, detail: JobDetail | null, context: RowContext): Segm
 
 /** On narrower screens there isn't room for a date beside a status and an age. */
 const columnsForDate = 70;
-
-function narrowInstant(at: number | null, now: number): string {
-  const text = at === null ? '' : dayClockText(at, now);
-  return text === '' ? '' : `${text} UTC`;
-}
 
 const ongoing: readonly JobStatus[] = ['queued', 'running', 'other'];
 

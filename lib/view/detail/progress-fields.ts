@@ -137,7 +137,7 @@ function stalledWords(job: Job, since: number, context: RowContext): Segment {
   const touchedLater = job.updatedAt !== null && job.updatedAt > since + 2000;
   return [
     {
-      text: `${briefDuration(context.heldUntil - since)}: the count has not moved since ${instantText(since)}`,
+      text: `${briefDuration(context.heldUntil - since)}: the count has not moved since ${instantText(since, context.zone)}`,
       style: 'warning',
       fit: 'end',
     },

@@ -2,7 +2,7 @@ import type { Job, JobStatus } from '../../model/job.js';
 import type { EarlierAttempt, JobDetail } from '../../model/job-detail.js';
 import { shownText } from '../appearance.js';
 import { countOf, ordinalText } from '../format/numbers.js';
-import { instantText, spanText } from '../format/times.js';
+import { instantText, spanText, utcZone } from '../format/times.js';
 import type { Line } from '../frame.js';
 import { bulleted, type RowContext, type Segment, words } from '../job/segments.js';
 import { blankLine, fitLine, heading, type Part, rowLine } from '../text/line.js';
@@ -87,7 +87,7 @@ function eventsOf(job: Job, detail: JobDetail | null): readonly Event[] {
 
 /** Whether it can be shown. */
 function isTime(at: number | null): boolean {
-  return instantText(at) !== '';
+  return instantText(at, utcZone) !== '';
 }
 
 /** Whether two instants, ms, are shown alike. */

@@ -5,7 +5,7 @@ import { defaultSort, isSortKey, type SortKey } from '../../model/sort.js';
 import { workerNameOf } from '../../model/worker.js';
 import { shownPath, shownText } from '../appearance.js';
 import { bytesText, countText, shortCount } from '../format/numbers.js';
-import { ageText, spanText } from '../format/times.js';
+import { spanText, whenCells, whenText } from '../format/times.js';
 import { columnsFrom } from '../screen/layout.js';
 import { cells, fitPath, pad } from '../text/width.js';
 import type { RowContext } from './segments.js';
@@ -57,10 +57,10 @@ const fields: Readonly<Record<FieldColumn, Column>> = {
   start: number(
     'started',
     8,
-    ({ startedAt, status }, { now }) => (status === 'queued' ? '' : ageText(startedAt, now)),
+    ({ startedAt, status }, context) => (status === 'queued' ? '' : whenText(startedAt, context)),
     'start',
   ),
-  end: number('ended', 8, ({ completedAt }, { now }) => ageText(completedAt, now), 'end'),
+  end: number('ended', 8, ({ completedAt }, context) => whenText(completedAt, context), 'end'),
   version: words('version', 10, ({ version }, context) => shownText(version, context)),
   source: {
     ...words('source', 24, ({ sourcePath }, context) => shownPath(sourcePath, context)),
@@ -93,8 +93,8 @@ const usualFrom: readonly { readonly name: FieldColumn; readonly from: number }[
 const leastTitle = 30;
 /** Cells between two columns. */
 export const gap = '  ';
-/** Cells of what the list is sorted by, at the end of each row. */
-export const valueCells = 8;
+/** Cells of a column of ages, and of what the list is sorted by at the end of each row. */
+export const ageCells = 8;
 
 /** The columns in a list of this width, from the left, in front of what it is sorted by, which may be the last of them. */
 export function columnsIn(width: number, context: RowContext): readonly Column[] {
@@ -109,7 +109,7 @@ export function columnsIn(width: number, context: RowContext): readonly Column[]
   }));
   const wanted = all.filter(({ column }) => isNew(column));
   if (columns === undefined && isListed) return wanted.map(({ column }) => column);
-  let room = width - leastTitle - valueCells;
+  let room = width - leastTitle - whenCells(context, ageCells);
   // What the list is sorted by has its room before the others.
   const fitting = wanted
     .toSorted((one, other) => Number(other.name === sort.by) - Number(one.name === sort.by))
@@ -153,7 +153,9 @@ export function numericAmong(columns: readonly string[], jobs: readonly Job[]): 
 
 function columnNamed(name: string, context: RowContext): Column {
   const field = fieldColumns.find((each) => each === name);
-  return field === undefined ? argumentColumn(name, context) : fields[field];
+  if (field === undefined) return argumentColumn(name, context);
+  const isTime = field === 'start' || field === 'end';
+  return isTime ? { ...fields[field], cells: whenCells(context, ageCells) } : fields[field];
 }
 
 /** Whether a list of this width has columns. */

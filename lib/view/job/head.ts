@@ -3,12 +3,12 @@ import { fraction } from '../../model/progress.js';
 import { defaultSort, isSortKey, type SortKey, timeOf } from '../../model/sort.js';
 import { shownText } from '../appearance.js';
 import { barCells, bytesText, countText, filledCells, percentText } from '../format/numbers.js';
-import { ageText, spanText } from '../format/times.js';
+import { spanText, whenCells, whenText } from '../format/times.js';
 import type { StyleName } from '../frame.js';
 import type { Part, Row } from '../text/line.js';
 import { pad } from '../text/width.js';
 import { tellingWord } from '../words/filter-words.js';
-import { columnText, isGone, sortedColumn } from './columns.js';
+import { ageCells, columnText, isGone, sortedColumn } from './columns.js';
 import { runningTrouble } from './running.js';
 import {
   bulleted,
@@ -88,14 +88,15 @@ function besideTitle(job: Job, context: RowContext): readonly Part[] {
 function besideUsually(job: Job, context: RowContext): readonly Part[] {
   const by = sortedBy(context);
   const value = valueText(job, context);
+  const since = hasTime(by, context) ? ' since' : '';
   if (job.status === 'running') {
     const bar = by === 'start' || by === 'duration' ? [] : progress(job, context);
     if (bar.length > 0) return bar;
-    const text = value === '' ? 'running' : isGone(job) ? `started ${value}` : `running ${value}`;
+    const text = value === '' ? 'running' : `${isGone(job) ? 'started' : `running${since}`} ${value}`;
     return [{ text, style: 'running' }];
   }
   if (value === '') return [];
-  if (job.status === 'queued') return [{ text: `waiting ${value}`, style: 'dim' }];
+  if (job.status === 'queued') return [{ text: `waiting${since} ${value}`, style: 'dim' }];
   const phrase = by === 'start' ? `started ${value}` : by === 'duration' ? `took ${value}` : value;
   return [...beforeValue(job, by, context), { text: phrase, style: 'dim' }];
 }
@@ -104,15 +105,15 @@ function besideUsually(job: Job, context: RowContext): readonly Part[] {
 function beforeValue(job: Job, by: SortKey, context: RowContext): readonly Part[] {
   const duration = durationOf(job, context.now);
   const took = duration === null ? '' : `took ${spanText(duration)}`;
-  const text = by === 'duration' ? ageText(timeOf(job), context.now) : took;
+  const text = by === 'duration' ? whenText(timeOf(job), context) : took;
   return text === '' ? [] : [{ text: `${text}, `, style: 'dim', optional: true }];
 }
 
-/** The value alone: an age, how long it took or has run, a size; empty if there is none. */
+/** The value alone: an age or a time, how long it took or has run, a size; empty if there is none. */
 export function valueText(job: Job, context: RowContext): string {
   const by = sortedBy(context);
   const { now } = context;
-  if (job.status === 'queued') return isByTime(by) ? elapsed(job.startedAt, now) : '';
+  if (job.status === 'queued') return isByTime(by) ? begun(job.startedAt, by, context) : '';
   if (by === 'size') {
     const bytes = job.status === 'running' || job.isMeasured === true ? null : job.outputSizeBytes;
     return bytes === null || bytes <= 0n ? '' : bytesText(bytes);
@@ -120,17 +121,28 @@ export function valueText(job: Job, context: RowContext): string {
   if (job.status === 'running') {
     if (by === 'end') return '';
     // Nobody knows how long a job ran whose worker is gone.
-    return isGone(job) ? ageText(job.startedAt, now) : elapsed(job.startedAt, now);
+    return isGone(job) ? whenText(job.startedAt, context) : begun(job.startedAt, by, context);
   }
   if (by === 'duration') {
     const duration = durationOf(job, now);
     return duration === null ? '' : spanText(duration);
   }
-  return ageText(by === 'start' ? job.startedAt : timeOf(job), now);
+  return whenText(by === 'start' ? job.startedAt : timeOf(job), context);
 }
 
 /** The heading above these values in the compact list. */
-export const valueTitles: Readonly<Record<SortKey, string>> = {
+export function valueTitle(context: RowContext): string {
+  const title = valueTitles[sortedBy(context)];
+  return context.showsTimes && title === 'age' ? 'time' : title;
+}
+
+/** How many cells these values have in the compact list. */
+export function valueCells(context: RowContext): number {
+  const by = sortedBy(context);
+  return by === 'duration' || by === 'size' ? ageCells : whenCells(context, ageCells);
+}
+
+const valueTitles: Readonly<Record<SortKey, string>> = {
   time: 'age',
   start: 'started',
   end: 'ended',
@@ -158,9 +170,13 @@ export function sortedBy({ sort = defaultSort }: RowContext): SortKey {
 
 const isByTime = (by: SortKey) => by === 'time' || by === 'name';
 
-/** How long something has lasted; empty if it has yet to begin. */
-function elapsed(since: number | null, now: number): string {
-  return since === null || since > now ? '' : spanText(now - since);
+/** Whether a job that isn't over has a time for its value, and not how long it has lasted. */
+const hasTime = (by: SortKey, { showsTimes }: RowContext) => showsTimes && by !== 'duration';
+
+/** How long something has lasted, or since when; empty if it has yet to begin. */
+function begun(since: number | null, by: SortKey, context: RowContext): string {
+  if (since === null || since > context.now) return '';
+  return hasTime(by, context) ? whenText(since, context) : spanText(context.now - since);
 }
 
 /** Cells of the type column (behaviour 3.1). */

@@ -7,9 +7,9 @@ import type { Line } from '../frame.js';
 import { columnsFrom } from '../screen/layout.js';
 import { fitLine, type Part, type Row, rowLine, wholeWidth } from '../text/line.js';
 import { cells, pad } from '../text/width.js';
-import { type Column, columnsIn, columnText, gap, hasColumns, isWorkerShown, valueCells } from './columns.js';
+import { type Column, columnsIn, columnText, gap, hasColumns, isWorkerShown } from './columns.js';
 import { cancelledRows, completeRows, failedRows, unknownRows } from './ended.js';
-import { headRow, indent, progress, sortedBy, valueText, valueTitles } from './head.js';
+import { headRow, indent, progress, valueCells, valueText, valueTitle } from './head.js';
 import { outlookOf, runningRows } from './running.js';
 import type { RowContext } from './segments.js';
 import { queuedRows } from './waiting.js';
@@ -135,7 +135,7 @@ export function columnTitles(width: number, context: RowContext): Line {
   const { ellipsis } = context.glyphs;
   const right = [
     ...columnsIn(width, context).map((column) => columnText(column, column.title, ellipsis)),
-    valueTitles[sortedBy(context)].padStart(valueCells),
+    valueTitle(context).padStart(valueCells(context)),
   ].join(gap);
   const left = width < columnsFrom ? '  job' : `  ${fitted('id', idCells)}job`;
   return fitLine([{ text: left.padEnd(Math.max(0, width - cells(right))) + right, style: 'dim' }], width);
@@ -154,7 +154,7 @@ function rightOf(job: Job, right: readonly Part[], width: number, context: RowCo
     (column): Part => ({ text: `${columnText(column, textOf(column), ellipsis)}${gap}`, style: 'dim' }),
   );
   const style = job.status === 'running' ? 'running' : 'dim';
-  return [...cellsOf, { text: pad(text, valueCells, 'right', ellipsis), style }];
+  return [...cellsOf, { text: pad(text, valueCells(context), 'right', ellipsis), style }];
 }
 
 /** An id at the left of its column; one that is too long is shown whole: cut off, it could be taken for another. */

@@ -2,7 +2,7 @@ import { startsIn } from '../../model/forecast/outlook.js';
 import { type Deferral, deferralOf, type Job, type Waiting } from '../../model/job.js';
 import { workerNameOf } from '../../model/worker.js';
 import { countOf, ordinalText } from '../format/numbers.js';
-import { clockText } from '../format/times.js';
+import { type Clock, clockText } from '../format/times.js';
 import type { Part } from '../text/line.js';
 import { leftText } from '../words/outlook-words.js';
 import { errorSegments } from './ended.js';
@@ -19,15 +19,13 @@ export function whyWaiting(job: Job, context: RowContext): Segment {
   if (waiting === null) return [];
   switch (waiting.kind) {
     case 'paused':
-      return words(pauseText(waiting, context.now), 'warning');
+      return words(pauseText(waiting, context), 'warning');
     case 'retry':
-      return withLastTry(words(whenText('Retry', waiting.at, context.now), 'notice'), [], job, context);
+      return withLastTry(words(untilText('Retry', waiting.at, context), 'notice'), [], job, context);
     case 'deferred':
-      return words(`${whenText('Next try', waiting.at, context.now)}: ${deferrals[waiting.deferral]}`);
+      return words(`${untilText('Next try', waiting.at, context)}: ${deferrals[waiting.deferral]}`);
     case 'scheduled':
-      return words(
-        waiting.at <= context.now ? 'In line' : `Scheduled for ${clockText(waiting.at, context.now)}`,
-      );
+      return words(waiting.at <= context.now ? 'In line' : `Scheduled for ${clockText(waiting.at, context)}`);
     case 'line':
       return withLastTry(words(lineText(waiting)), startWords(waiting, context), job, context);
     case 'dispatching':
@@ -45,8 +43,8 @@ const deferrals: Readonly<Record<Deferral, string>> = {
   'worker-gone-on-restart': 'its worker was lost in a restart',
 };
 
-function pauseText({ since, failures }: Extract<Waiting, { kind: 'paused' }>, now: number): string {
-  const when = since === null ? '' : clockText(since, now);
+function pauseText({ since, failures }: Extract<Waiting, { kind: 'paused' }>, clock: Clock): string {
+  const when = since === null ? '' : clockText(since, clock);
   return [
     'Parser paused',
     ...(when === '' ? [] : [`since ${when}`]),
@@ -55,9 +53,9 @@ function pauseText({ since, failures }: Extract<Waiting, { kind: 'paused' }>, no
 }
 
 /** The time that it is waiting for may come without any change to the database, so the clock decides. */
-function whenText(what: string, at: number, now: number): string {
-  if (at <= now) return 'In line again';
-  const when = clockText(at, now);
+function untilText(what: string, at: number, clock: Clock): string {
+  if (at <= clock.now) return 'In line again';
+  const when = clockText(at, clock);
   if (when === '') return `${what} later`;
   const before = /^\d\d:/.test(when) ? 'at ' : /^\d/.test(when) ? 'on ' : '';
   return `${what} ${before}${when}`;

@@ -2,7 +2,7 @@ import type { JobsState } from '../../machine/state/state.js';
 import { shownPath } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countText } from '../format/numbers.js';
-import { ageText } from '../format/times.js';
+import { whenText } from '../format/times.js';
 import type { Frame, Line, Rect, Size } from '../frame.js';
 import { type Message, messageLines } from '../screen/message.js';
 import { blankLine, fitLine, type Part, rowLine } from '../text/line.js';
@@ -87,7 +87,7 @@ function summaryFits(inner: number): boolean {
 function queueOf(figures: MonitorFigures, { inside }: PartArea, context: ViewContext): PanelPart {
   const { reset } = figures.monitor;
   const aside: readonly Part[] =
-    reset === null ? [] : [{ text: `reset ${ageText(reset.at, figures.now)}`, style: 'notice' }];
+    reset === null ? [] : [{ text: `reset ${whenText(reset.at, context)}`, style: 'notice' }];
   return {
     title: 'QUEUE',
     aside,

@@ -32,22 +32,28 @@ export function activityPanel(state: JobsState, context: ViewContext): RowsPanel
   const { feed } = state;
   if (feed.length === 0) return [{ text: 'Nothing has happened yet.', style: 'plain' }];
   // The oldest entry has the widest time.
-  const timeWidth = daySecondsText(feed.at(-1)?.at ?? 0, context.now).length;
+  const oldest = feed.at(-1)?.at ?? 0;
+  const { now, zone } = context;
+  const name = zone.nameAt(now);
+  // The clocks may have been changed since.
+  const isNamed = name !== zone.nameAt(oldest);
+  const timeOf = (at: number) => `${daySecondsText(at, context)}${isNamed ? ` ${zone.nameAt(at)}` : ''}`;
+  const timeWidth = timeOf(oldest).length;
   return {
     heading: {
       left: [{ text: countOf(feed.length, 'change'), style: 'strong' }],
-      right: [{ text: 'newest first, UTC', style: 'dim', optional: true }],
+      right: [{ text: `newest first${isNamed ? '' : `, ${name}`}`, style: 'dim', optional: true }],
     },
-    ...rowsFor(feed, (entry) => rowOf(entry, timeWidth, context)),
+    ...rowsFor(feed, (entry) => rowOf(entry, timeOf(entry.at).padStart(timeWidth), context)),
     ...aboutChosen(feed, state, (entry, width, most) => wholeOf(entry, width, most, context)),
   };
 }
 
 /** `12:04:05  2 jobs failed: DiskFull (fix_parser), …`. */
-function rowOf(entry: FeedEntry, timeWidth: number, context: ViewContext): Row {
+function rowOf(entry: FeedEntry, time: string, context: ViewContext): Row {
   return {
     left: [
-      { text: daySecondsText(entry.at, context.now).padStart(timeWidth), style: 'dim' },
+      { text: time, style: 'dim' },
       { text: shownText(feedSentence(entry), context), style: styles[entry.kind], before: '  ', fit: 'end' },
     ],
     right: [],

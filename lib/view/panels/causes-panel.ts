@@ -7,7 +7,7 @@ import type { CountedPicture } from '../../model/picture.js';
 import { shownLines, shownPath, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countingText, countOf, countText, percentText } from '../format/numbers.js';
-import { ageText } from '../format/times.js';
+import { ageText, whenCells, whenText } from '../format/times.js';
 import type { Line } from '../frame.js';
 import { bulleted, type Segment, words } from '../job/segments.js';
 import type { Message } from '../screen/message.js';
@@ -62,7 +62,7 @@ function rowOf(
   context: ViewContext,
   isNew = false,
 ) {
-  const { glyphs, now } = context;
+  const { glyphs } = context;
   const share = shareText(group.count / Math.max(1, failed)).padStart(4);
   const left: Part[] = [
     { text: `${glyphs.statuses.failed} ${countText(group.count).padStart(countWidth)}`, style: 'failed' },
@@ -76,11 +76,11 @@ function rowOf(
     },
   ];
   const [names = '', ...shorter] = namesBeside.map((most) => namesOf(group, context, most));
-  const age = ageText(group.lastAt, now);
+  const age = whenText(group.lastAt, context);
   const right: Part[] = [
     ...(names === '' ? [] : [{ text: names, style: 'plain', optional: true, shorter } as const]),
     {
-      text: (age === '' ? glyphs.dash : age).padStart(ageCells),
+      text: (age || glyphs.dash).padStart(whenCells(context, ageCells)),
       style: 'dim',
       ...(names === '' ? {} : { before: '  ' }),
     },

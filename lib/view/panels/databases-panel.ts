@@ -5,7 +5,7 @@ import type { JobCounts, PicturedDatabase } from '../../model/picture.js';
 import { shownPath, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countingText, countOf, countText } from '../format/numbers.js';
-import { ageText } from '../format/times.js';
+import { whenCells, whenText } from '../format/times.js';
 import type { Line } from '../frame.js';
 import { bulleted, words } from '../job/segments.js';
 import type { Message } from '../screen/message.js';
@@ -89,7 +89,7 @@ function headingOf(databases: readonly PicturedDatabase[], widths: Widths, conte
       ...widths.shown.map(
         (column): Part => ({ text: `${titles[column].padStart(widths.counts[column])}  `, style: 'dim' }),
       ),
-      { text: 'read'.padStart(ageCells), style: 'dim' },
+      { text: 'read'.padStart(whenCells(context, ageCells)), style: 'dim' },
     ],
   };
 }
@@ -140,7 +140,10 @@ function rowOf(
           style: isNone ? 'dim' : column === 'failed' ? 'failed' : 'plain',
         };
       }),
-      { text: (ageText(asOf, context.now) || (isCounting ? '' : 'never')).padStart(ageCells), style: 'dim' },
+      {
+        text: (whenText(asOf, context) || (isCounting ? '' : 'never')).padStart(whenCells(context, ageCells)),
+        style: 'dim',
+      },
     ],
   };
 }
@@ -168,9 +171,9 @@ function aboutOf(
   ];
 }
 
-function heldWords(asOf: number | null, isListed: boolean, { now }: ViewContext): string {
+function heldWords(asOf: number | null, isListed: boolean, context: ViewContext): string {
   if (asOf === null) return 'Its jobs are neither listed nor counted.';
-  const age = ageText(asOf, now);
+  const age = whenText(asOf, context);
   return isListed
     ? `Its jobs are shown as of ${age}.`
     : `Its jobs are not listed, but still counted as of ${age}.`;

@@ -17,7 +17,7 @@ import type { CountedPicture } from '../../model/picture.js';
 import { shownPath, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countOf, countText, percentText, shortCount } from '../format/numbers.js';
-import { ageText, briefDuration, spanText } from '../format/times.js';
+import { briefDuration, spanText, whenCells, whenText } from '../format/times.js';
 import type { Line } from '../frame.js';
 import { bulleted, optional, type RowContext, type Segment, words } from '../job/segments.js';
 import type { Message } from '../screen/message.js';
@@ -91,7 +91,7 @@ function betweenInWords({ p50, p95 }: NonNullable<ParserRow['between']>): readon
 function pauseInWords(pause: ParserPause, context: ViewContext): readonly Segment[] {
   const { since, failures } = pause;
   const reason = shownText(pause.reason, context);
-  const age = ageText(since, context.now);
+  const age = whenText(since, context);
   const after = failures === null || failures === 0 ? '' : ` after ${countOf(failures, 'failure')} in a row`;
   return [
     words(`Paused${age === '' ? '' : ` ${age}`}${after}`, 'warning'),
@@ -157,7 +157,7 @@ function failureLines(
   line: (segments: readonly Segment[]) => Line,
   context: ViewContext,
 ): readonly Line[] {
-  const age = ageText(lastFailure?.at ?? null, context.now);
+  const age = whenText(lastFailure?.at ?? null, context);
   const path = shownPath(job.failures[0]?.filePath ?? job.sourcePath, context);
   const cause = causeOfJob(job);
   const error = shownText(jobErrorInBrief(job)?.error ?? null, context);
@@ -310,11 +310,8 @@ const spanCells = 7;
 const ageCells = 8;
 
 /** `3 parsers in the last 24h • 1 paused`, and at the right what the columns are. */
-function headingOf(
-  { rows, total, periodMs }: ParserList,
-  cells: Cells,
-  { glyphs, parserWord }: ViewContext,
-): Row {
+function headingOf({ rows, total, periodMs }: ParserList, cells: Cells, context: ViewContext): Row {
+  const { glyphs, parserWord } = context;
   const parsers = new Set(rows.map(({ name }) => name)).size;
   const all = total > rows.length ? ` of ${countText(total)}` : '';
   const more = all !== '' && parserWord === 'parser' ? `${all} versions` : all;
@@ -337,7 +334,9 @@ function headingOf(
       label('', cells.isNarrow ? 0 : trendCells, ''),
       label('p95', spanCells, ' '),
       ...(cells.rows === 0 ? [] : [label('rows', cells.rows, '')]),
-      ...(cells.isNarrow ? [] : [label(`last ${glyphs.statuses.failed}`, ageCells, '  ')]),
+      ...(cells.isNarrow
+        ? []
+        : [label(`last ${glyphs.statuses.failed}`, whenCells(context, ageCells), '  ')]),
     ],
   };
 }
@@ -415,9 +414,13 @@ function rowsOf({ rows }: ParserRow, width: number, { glyphs }: ViewContext): Pa
 }
 
 /** `2m ago`: when a run last failed; a dash if none did. */
-function ageOf({ lastFailure }: ParserRow, { glyphs, now }: ViewContext): Part {
-  const age = ageText(lastFailure?.at ?? null, now);
-  return { text: (age === '' ? glyphs.dash : age).padStart(ageCells), style: 'dim', before: '  ' };
+function ageOf({ lastFailure }: ParserRow, context: ViewContext): Part {
+  const age = whenText(lastFailure?.at ?? null, context);
+  return {
+    text: (age || context.glyphs.dash).padStart(whenCells(context, ageCells)),
+    style: 'dim',
+    before: '  ',
+  };
 }
 
 /** `▲2`: percentage points more than the version before; blank for less than half a point. */

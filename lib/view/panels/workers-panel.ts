@@ -7,7 +7,7 @@ import type { WorkerList, WorkerRow } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countOf, countText } from '../format/numbers.js';
-import { ageText, spanText } from '../format/times.js';
+import { spanText, whenCells, whenText } from '../format/times.js';
 import type { Line, StyleName } from '../frame.js';
 import { headRow } from '../job/head.js';
 import { bulleted, optional, type RowContext, words } from '../job/segments.js';
@@ -121,7 +121,7 @@ function widthsOf(rows: readonly WorkerRow[], mostCells: number, context: ViewCo
       rows.map(({ failed }) => failed),
     ),
     rate: isNarrow ? 0 : rateCells,
-    age: isNarrow ? 0 : ageCells,
+    age: isNarrow ? 0 : whenCells(context, ageCells),
   };
 }
 
@@ -185,7 +185,7 @@ function rowOf(worker: WorkerRow, queue: QueueKind | undefined, widths: Widths, 
     done: unknown('done', 'finishers') ? none : counted(worker.done, 'complete'),
     failed: unknown('finishers') ? none : counted(worker.failed, 'failed'),
     rate: { text: rateText(unknown('finishers') ? null : worker.perMinute, dash), style: 'plain' },
-    age: { text: ageText(worker.lastAt, context.now) || dash, style: 'dim' },
+    age: { text: whenText(worker.lastAt, context) || dash, style: 'dim' },
   });
   return { left, right };
 }

@@ -20,11 +20,12 @@ interface Word {
  * `since 12:04 UTC: 1,204 done, 312 failed (2 new causes), worker of 1 job gone, queue +40`. If that is wider than
  * `width` cells, in shorter words, then without the last of them. Empty if nothing is new.
  */
-export function digestParts(state: JobsState, width: number, { now, glyphs }: ViewContext): readonly Part[] {
+export function digestParts(state: JobsState, width: number, context: ViewContext): readonly Part[] {
   const digest = digestIn(state);
   if (digest === null) return [];
+  const { glyphs } = context;
   const words = wordsOf(digest, glyphs);
-  const head = `since ${dayClockText(digest.at, now)} UTC:`;
+  const head = `since ${dayClockText(digest.at, context)}:`;
   for (const wording of [0, 1, 2] as const) {
     const parts = joined(head, words, wording);
     if (widthOf(parts) <= width) return parts;

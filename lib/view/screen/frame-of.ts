@@ -143,11 +143,11 @@ function monitorFrame(state: JobsState, title: string, context: ViewContext): Fr
 function pausedWords(state: JobsState, context: ViewContext): readonly Part[] | null {
   const { paused } = state.monitor;
   if (paused === null) return null;
-  const since = instantText(paused.at).slice(11, 19);
+  const since = instantText(paused.at, context.zone).slice(11);
   const others = stateWords(state, context).filter(({ style }) => style !== 'complete');
   const separator: Part = { text: ` ${context.glyphs.bullet} `, style: 'border' };
   return [
-    { text: `PAUSED since ${since} UTC`, style: 'warning' },
+    { text: `PAUSED since ${since}`, style: 'warning' },
     ...others.flatMap((part): Part[] => [separator, { text: part.text, style: part.style }]),
   ];
 }
@@ -178,7 +178,8 @@ function contextFor(state: JobsState, size: Size, here: number, appearance: Appe
   const lacks = 'picture' in connection ? connection.picture.queue?.lacks : undefined;
   const picture = pictureOf(connection);
   const words = { parserWord: parserWord(picture), unrecorded: unrecorded(picture) };
-  const parts = { now, here, heldUntil, databases, size, ...words, ...(lacks && { lacks }) };
+  const { times } = state;
+  const parts = { now, here, heldUntil, databases, size, times, ...words, ...(lacks && { lacks }) };
   return contextOf(appearance, parts, queueOutlook(state, heldUntil));
 }
 

@@ -6,6 +6,7 @@ import type { JobCounts } from '../../model/picture.js';
 import { shortened } from '../../model/text.js';
 import { workerNameOf } from '../../model/worker.js';
 import { countText } from '../format/numbers.js';
+import { instantText, type Zone } from '../format/times.js';
 import { asciiOnly, sanitize } from '../text/sanitize.js';
 
 /** At most this many characters of a text from outside. */
@@ -16,6 +17,8 @@ interface LineContext {
   readonly unicode: boolean;
   /** The database's name, where several are followed; else null. */
   readonly name: string | null;
+  /** The zone of times. */
+  readonly zone: Zone;
 }
 
 /**
@@ -24,7 +27,7 @@ interface LineContext {
  * begins.
  */
 export function followText(event: FollowEvent, asOf: number, context: LineContext): string | null {
-  const sentence = sentenceOf(event);
+  const sentence = sentenceOf(event, context.zone);
   return sentence === null ? null : lineOf(sentence, asOf, context);
 }
 
@@ -33,12 +36,12 @@ export function actText(act: OwnAct, at: number, context: LineContext): string {
   return lineOf(`You ${ownActWords(act, clean)}.`, at, context);
 }
 
-function lineOf(sentence: string, asOf: number, { unicode, name }: LineContext): string {
-  const line = `${timeText(asOf)}: ${name === null ? '' : `${clean(name)}: `}${sentence}`;
+function lineOf(sentence: string, asOf: number, { unicode, name, zone }: LineContext): string {
+  const line = `${instantText(asOf, zone)}: ${name === null ? '' : `${clean(name)}: `}${sentence}`;
   return unicode ? line : asciiOnly(line);
 }
 
-function sentenceOf(event: FollowEvent): string | null {
+function sentenceOf(event: FollowEvent, zone: Zone): string | null {
   switch (event.kind) {
     case 'snapshot':
       return `${countsText(event.counts)}.`;
@@ -51,7 +54,7 @@ function sentenceOf(event: FollowEvent): string | null {
         ? `Worker ${clean(event.worker)} has no running job in trouble any more.`
         : `Worker ${clean(event.worker)} is ${event.to}.`;
     case 'stalled':
-      return stalledText(event.job, event.since);
+      return stalledText(event.job, event.since, zone);
     case 'counts':
       return null;
     case 'connection':
@@ -62,7 +65,7 @@ function sentenceOf(event: FollowEvent): string | null {
     case 'gap':
       return event.reason.kind === 'unknown-cursor'
         ? 'The cursor is not known here: changes since then are missing.'
-        : `This output was not read since ${timeText(event.reason.from)}: only the last change of each job follows.`;
+        : `This output was not read since ${instantText(event.reason.from, zone)}: only the last change of each job follows.`;
   }
 }
 
@@ -73,20 +76,15 @@ function countsText({ queued, running, complete, failed, cancelled, other }: Job
     .join(', ');
 }
 
-/** A time of this host's clock, UTC. */
-function timeText(at: number): string {
-  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
-}
-
 function jobText(change: JobChange): string {
   return `${subjectOf(change.id, change)} ${predicateOf(change)}`;
 }
 
-function stalledText(job: Job, since: number | null): string {
+function stalledText(job: Job, since: number | null, zone: Zone): string {
   const subject = subjectOf(job.id, { job, typeText: typeOfItsOwn(job) ?? job.type });
   return since === null
     ? `${subject} is no longer stalled.`
-    : `${subject} has stalled: no progress since ${timeText(since)}.`;
+    : `${subject} has stalled: no progress since ${instantText(since, zone)}.`;
 }
 
 /** `Job 17, parse fix_parser v1.2,` */

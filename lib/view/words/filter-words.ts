@@ -33,7 +33,7 @@ import { type ListedWorkers, workerWanted } from '../../model/worker.js';
 import { type Appearance, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countOf, countText, workersOf } from '../format/numbers.js';
-import { clockText } from '../format/times.js';
+import { clockText, utcZone } from '../format/times.js';
 import { bulleted, type Segment } from '../job/segments.js';
 import type { Part } from '../text/line.js';
 
@@ -254,7 +254,12 @@ function spanWords(filter: JobFilter, now: number): readonly string[] {
   const at = boundsOf(filterAt(filter, now));
   const instant = (point: PointInTime, ms: number | null, isEnd = false) => {
     if (point.kind !== 'clock') return `${pointText(point, isEnd)} UTC`;
-    return clockText(ms ?? now, now, ((ms ?? now) + Number(isEnd)) % 60_000 === 0 ? 'minutes' : 'seconds');
+    // As it is typed: UTC.
+    return clockText(
+      ms ?? now,
+      { now, zone: utcZone },
+      ((ms ?? now) + Number(isEnd)) % 60_000 === 0 ? 'minutes' : 'seconds',
+    );
   };
   const from =
     since?.kind === 'ago'

@@ -8,6 +8,7 @@ import { FollowOutput } from '../../../lib/commands/follow/follow-output.js';
 import { Cursors } from '../../../lib/commands/follow/record.js';
 import type { FollowEvent, ReportedEvent } from '../../../lib/model/follow-event.js';
 import type { ChangesReader, QueueChanges } from '../../../lib/snapshot/changes-reader.js';
+import { utcZone } from '../../../lib/view/format/times.js';
 import { childrenOf, commandOf } from '../../support/processes.js';
 import { testFolder } from '../../support/test-folder.js';
 import { Pipe } from './runs.js';
@@ -65,8 +66,8 @@ const told = (worker: string, cursor: string): ReportedEvent => ({
 it('2,000 events are printed once each, in portions', async () => {
   const pipe = new Pipe();
   const events = Array.from({ length: 2000 }, (_, index) => told(`worker-${index}`, `a-b.${index}`));
-  const order = { format: 'json', path: '/q', name: null, unicode: true, cursors: new Cursors() } as const;
-  expect(await printLines(events, order, pipe)).toBe(true);
+  const order = { format: 'json', path: '/q', name: null, ...{ unicode: true, zone: utcZone } } as const;
+  expect(await printLines(events, { ...order, cursors: new Cursors() }, pipe)).toBe(true);
   expect(pipe.lines.map((line) => JSON.parse(line).cursor)).toEqual(events.map(({ cursor }) => cursor));
 });
 
@@ -76,7 +77,7 @@ it('the cursor holds those of two databases of one host', async () => {
   for (const name of ['one', 'two'])
     await printLines(
       [told('w', `${name}.1`)],
-      { format: 'json', path: 'ssh://there', name, unicode: true, cursors },
+      { format: 'json', path: 'ssh://there', name, unicode: true, zone: utcZone, cursors },
       pipe,
     );
   expect(JSON.parse(pipe.lines[1] ?? '').cursor).toBe('one.1,two.1');

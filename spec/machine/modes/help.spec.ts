@@ -115,9 +115,9 @@ describe('a line of the help', () => {
     const open = pressing(stateIn('DETAIL_PANEL'), '?').state;
     const labels = (state: JobsState) =>
       viewMetrics.helpLook(state).entries.map(({ binding }) => binding?.label);
-    const at = labels(open).indexOf('P / z / C');
+    const at = labels(open).indexOf('P / z / C / t');
     const spread = pressing({ ...open, helpChosen: at, helpTop: at - 3 }, 'Enter').state;
-    expect(labels(spread).slice(spread.helpChosen, spread.helpChosen + 3)).toEqual(['P', 'z', 'C']);
+    expect(labels(spread).slice(spread.helpChosen, spread.helpChosen + 4)).toEqual(['P', 'z', 'C', 't']);
     expect(spread.helpChosen - spread.helpTop).toBe(3);
     expect(pressing(spread, 'Escape', '?').state.helpByKey).toBe(false);
   });
