@@ -8,6 +8,7 @@ import { isLooking } from '../machine/state/news.js';
 import type { JobsState, Mode } from '../machine/state/state.js';
 import type { Notice, WriteOrder } from '../machine/state/write-order.js';
 import { type OwnRun, placeholdersIn } from '../model/commands/own-command.js';
+import { given } from '../model/given.js';
 import type { PictureRequest, ReadProgress } from '../model/picture.js';
 import { recordProgress } from '../model/progress.js';
 import type { ChangeWatch, ReadResult } from '../snapshot/port.js';
@@ -48,11 +49,7 @@ function machineFor(
     panelLines: panelLinesOf,
     monitorSinks: (state) => monitorSinksOf(state, sizeNow(), clock.now()),
     logLook: logLookFor(appearance),
-    ...(filter === undefined ? {} : { filter }),
-    ...(panel === undefined ? {} : { panel }),
-    ...(seen === undefined ? {} : { seen }),
-    ...(views === undefined ? {} : { views }),
-    ...(commands === undefined ? {} : { commands }),
+    ...given({ filter, panel, seen, views, commands }),
     isSilent,
   });
 }
@@ -383,7 +380,7 @@ export class JobsViewApp {
       panel: {
         ...{ showPipeline, periodMs, unit, density, sort, times },
         ...(wantsBeside ? { isBeside: true } : {}),
-        ...(columns === null ? {} : { columns }),
+        ...given({ columns }),
       },
     });
     if (complaint === null) return;

@@ -9,6 +9,7 @@ import {
   type TypedFilter,
 } from '../model/filter/filter-text.js';
 import { defaultFilter, type JobFilter, type ListedStatus, narrows, type Took } from '../model/filter.js';
+import { given } from '../model/given.js';
 import type { JobType } from '../model/job.js';
 import { asksForNobody } from '../model/worker.js';
 
@@ -59,9 +60,9 @@ export function whereOf(
   where: TypedFilter | undefined,
   times: { readonly [K in keyof Times]: Times[K] | undefined },
 ): Pick<FilterChoice, 'where'> {
-  const given: Times = Object.fromEntries(Object.entries(times).filter(([, value]) => value !== undefined));
-  const isEmpty = where === undefined && Object.keys(given).length === 0;
-  return isEmpty ? {} : { where: { name: '', ...where, ...given } };
+  const bounds: Times = given(times);
+  const isEmpty = where === undefined && Object.keys(bounds).length === 0;
+  return isEmpty ? {} : { where: { name: '', ...where, ...bounds } };
 }
 
 /** The filter, with its parts replaced by those that were chosen. */

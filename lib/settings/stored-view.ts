@@ -1,6 +1,7 @@
 import { type ColumnFilter, filterKind } from '../model/filter/column-filter.js';
 import { type PointInTime, pointInTimeIn } from '../model/filter/point-in-time.js';
 import { type Clearing, listedStatuses, listedTypes, type Took } from '../model/filter.js';
+import { given } from '../model/given.js';
 import { monitoringPeriods } from '../model/monitoring/monitoring.js';
 import {
   columnsIn,
@@ -79,15 +80,7 @@ function filterOf(value: unknown): FilterParts | null | undefined {
     statuses,
     types,
     name,
-    ...(text === undefined ? {} : { text }),
-    ...(ids === undefined ? {} : { ids }),
-    ...(worker === undefined ? {} : { worker }),
-    ...(parser === undefined ? {} : { parser }),
-    ...(version === undefined ? {} : { version }),
-    ...(since === undefined ? {} : { since }),
-    ...(until === undefined ? {} : { until }),
-    ...(took === undefined ? {} : { took }),
-    ...(columns === undefined ? {} : { columns }),
+    ...given({ text, ids, worker, parser, version, since, until, took, columns }),
   };
   if (cause === undefined) return parts;
   if (!isJsonObject(cause) || !isText(cause.text) || (cause.key !== null && !isText(cause.key)))
@@ -108,7 +101,7 @@ function panelOf(value: unknown, isNew: boolean): PanelChoice | undefined {
   const panel: PanelChoice = {
     ...{ showPipeline, periodMs, unit, density },
     ...(value.isBeside === true ? { isBeside: true } : {}),
-    ...(columns === null ? {} : { columns }),
+    ...given({ columns }),
     ...(isOneOf(timeLooks)(times) ? { times } : {}),
   };
   if (value.sort === undefined) return panel;

@@ -1,4 +1,5 @@
 import { listedStatuses, listedTypes } from '../model/filter.js';
+import { given } from '../model/given.js';
 import type { JobSort } from '../model/sort.js';
 import { isJsonObject, type JsonObject, jsonIn } from '../model/sound-json.js';
 import { nearest } from '../nearest.js';
@@ -145,8 +146,6 @@ function viewIn(view: OwnView & { readonly sort?: unknown; readonly columns?: un
   return {
     name: view.name.trim(),
     filter,
-    ...(sort === undefined ? {} : { sort }),
-    ...(view.compact === undefined ? {} : { compact: view.compact }),
-    ...(columns === undefined ? {} : { columns }),
+    ...given({ sort, compact: view.compact, columns }),
   };
 }

@@ -1,4 +1,5 @@
 import { stepOf } from '../model/filter.js';
+import { given } from '../model/given.js';
 import type { Picture, PicturedDatabase, PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
 import type { JobSort } from '../model/sort.js';
@@ -274,10 +275,7 @@ function lastingPart({
 }: Picture): Picture {
   return {
     ...{ asOf, window, counts, totals, troubles, failedMatching: 0 },
-    ...(types && { types }),
-    ...(crossed && { crossed }),
-    ...(pace && { pace }),
-    ...(pipeline && { pipeline }),
+    ...given({ types, crossed, pace, pipeline }),
   };
 }
 

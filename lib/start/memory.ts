@@ -5,6 +5,7 @@ import type { RecordLocation } from '../commands/follow/record.js';
 import type { FollowedDatabase } from '../commands/follow.js';
 import type { World } from '../commands/world.js';
 import type { FollowFrom } from '../hosts/wire/messages.js';
+import { given } from '../model/given.js';
 import { type LastSeen, nothingSeen } from '../model/look.js';
 import type { Density, PanelChoice } from '../model/saved-view.js';
 import { ActJournal } from '../settings/act-journal.js';
@@ -64,7 +65,7 @@ export function firstPanel({
     sort: firstSort(sort, view),
     density: density ?? panel.density,
     times: times.asked ?? panel.times ?? times.usual ?? 'ages',
-    ...(columns === null ? {} : { columns }),
+    ...given({ columns }),
   };
 }
 

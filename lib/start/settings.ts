@@ -4,6 +4,7 @@ import type { World } from '../commands/world.js';
 import { takenBy } from '../machine/keymap/own-keys.js';
 import type { TypedFilter } from '../model/filter/filter-text.js';
 import { defaultFilter, isTrouble } from '../model/filter.js';
+import { given } from '../model/given.js';
 import { ownQueuesFolder } from '../model/limits.js';
 import type { Density, NamedView } from '../model/saved-view.js';
 import type { JobSort } from '../model/sort.js';
@@ -125,19 +126,13 @@ export function flagsOf(invocation: ConfiguredInvocation): SettingsLayer {
   const database = invocation.path === null ? {} : { database: invocation.path };
   if (!('looks' in invocation)) return database;
   const { sort = null } = 'sort' in invocation ? invocation : {};
-  const logDir =
-    'logFolder' in invocation && invocation.logFolder !== null ? { logDir: invocation.logFolder } : {};
-  const looked = {
-    ...database,
-    ...logDir,
-    ...(sort === null ? {} : { sort }),
-    ...glyphsSetting(invocation.looks),
-  };
+  const logDir = 'logFolder' in invocation ? invocation.logFolder : null;
+  const looked = { ...database, ...given({ logDir, sort }), ...glyphsSetting(invocation.looks) };
   if (invocation.kind !== 'dashboard') return looked;
   const { readOnly, logFile, alerts, choice } = invocation;
   return {
     ...looked,
-    ...(logFile === null ? {} : { logFile }),
+    ...given({ logFile }),
     ...(readOnly ? { readOnly } : {}),
     ...(alerts.bell ? {} : { bell: false }),
     ...(alerts.notify ? { notify: true } : {}),
@@ -198,15 +193,7 @@ function bothWhere(
 
 /** What a choice says of the filter, without the parts that it leaves out. */
 function settingsIn({ statuses, types, name, text, cause, worker, where }: FilterChoice): FilterSettings {
-  return {
-    ...(statuses === null ? {} : { statuses }),
-    ...(types === null ? {} : { types }),
-    ...(name === null ? {} : { name }),
-    ...(text === null ? {} : { text }),
-    ...(cause === null ? {} : { cause }),
-    ...(worker === null ? {} : { worker }),
-    ...(where === undefined ? {} : { where }),
-  };
+  return given({ statuses, types, name, text, cause, worker, where });
 }
 
 /** What the command line says of the list. */
@@ -252,9 +239,8 @@ export function namedView({ name, filter, sort, compact, columns }: OwnView): Na
   return {
     name,
     filter: partsOf(filter),
-    ...(sort === undefined ? {} : { sort }),
     ...(compact === undefined ? {} : { density: densityOf(compact) }),
-    ...(columns === undefined ? {} : { columns }),
+    ...given({ sort, columns }),
   };
 }
 
