@@ -30,6 +30,7 @@ import { changeSort, clearCompleted, showCleared, showView } from './modes/relis
 import { cycleTimes, fitList, toggleDensity } from './modes/room.js';
 import { searchOn } from './modes/searching.js';
 import { jumpToGroup } from './modes/selecting.js';
+import { erased, typed } from './modes/typing.js';
 import { toggleBell, toggleWait } from './modes/waiting.js';
 import { modes } from './modes.js';
 import {
@@ -64,7 +65,8 @@ const handlers: {
   open: (state, { mode }, view) => enter(state, mode, view),
   close: (state, _, view) => leave(state, view),
   accept: (state, _, view) => modes[state.mode].accept?.(state, view) ?? goTo(state),
-  erase: (state, { what }, view) => modes[state.mode].typing?.erase(state, what, view) ?? goTo(state),
+  erase: (state, { what }, view) =>
+    typed(modes[state.mode].typing, state, (text) => erased(text, what), view) ?? goTo(state),
   choose: (state, { by }) => goTo(modes[state.mode].choose?.(state, by) ?? state),
   toggle: (state) => goTo(modes[state.mode].toggle?.(state) ?? state),
   cross: (state, { by }) => goTo(crossDraft(state, by)),

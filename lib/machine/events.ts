@@ -14,7 +14,7 @@ import { takeLogCounted, takeLogFound } from './modes/log/searching.js';
 import { takeFocus, watched } from './modes/looking.js';
 import { goToJob } from './modes/panel-rows.js';
 import { takeRoom } from './modes/room.js';
-import { isCharacter } from './modes/typing.js';
+import { isCharacter, typed, withCharacter } from './modes/typing.js';
 import { modes } from './modes.js';
 import { runPendingYes, seeQuestion, takeOutcome } from './orders.js';
 import { watchingAbove } from './picture/news.js';
@@ -109,8 +109,9 @@ function pressKey(was: JobsState, event: EventMap['key'], view: ViewMetrics): Tr
     return binding === undefined ? goTo(was) : act(was, binding.action, view);
   }
   const state = touched(was, at ?? null);
-  const typing = modes[state.mode].typing;
-  if (typing?.isTyping(state) && isCharacter(key)) return typing.type(state, key, view);
+  const { typing } = modes[state.mode];
+  const next = isCharacter(key) ? typed(typing, state, (text) => withCharacter(text, key), view) : null;
+  if (next !== null) return next;
   const binding = bindingFor(state.mode, key) ?? ownBindingFor(state, key);
   if (binding === undefined) return goTo(misplaced(state, key));
   const reason = binding.refused?.(state) ?? binding.unavailable?.(state) ?? null;
@@ -174,7 +175,8 @@ function misplaced(state: JobsState, key: string): JobsState {
   const binding = listBindingFor(state.mode, key);
   if (binding !== undefined)
     return { ...state, notice: refusal(binding, key, 'works in the job list, not here') };
-  if (modes[state.mode].typing?.isTyping(state) || questionUnseen(state) !== null) return state;
+  const text = modes[state.mode].typing?.text(state) ?? null;
+  if (text !== null || questionUnseen(state) !== null) return state;
   const help = helpKeyIn(state.mode);
   const where = help === null ? '' : ` (${help} shows the keys)`;
   return { ...state, notice: { tone: 'nothing', text: `${key}: no key here${where}`, at: null } };

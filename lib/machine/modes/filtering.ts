@@ -36,7 +36,7 @@ import type { JobsState } from '../state/state.js';
 import type { Notice } from '../state/write-order.js';
 import { goTo, readAgain, type Transition, type ViewMetrics } from '../transition.js';
 import { filtered, leavingView, narrowedTo, widened } from './relisting.js';
-import { erased, type Typing, withCharacter } from './typing.js';
+import type { Typing } from './typing.js';
 
 /** Opens the dialog with the filter as it is. */
 export function enterFilter(state: JobsState): JobsState {
@@ -178,9 +178,9 @@ export function leaveFilter(state: JobsState): Transition {
 
 /** Letters are text only while that is being typed. */
 export const draftTyping: Typing = {
-  isTyping: ({ draft }) => draft?.typing === true,
-  type: (state, character) => typed(state, (text) => withCharacter(text, character)),
-  erase: (state, what) => typed(state, (text) => erased(text, what)),
+  text: ({ draft }) => (draft?.typing ? draft.text : null),
+  take: (state, text) =>
+    state.draft === null ? goTo(state) : withText(state, { ...state.draft, text, completed: null }),
 };
 
 /** Applies the filter and goes back to the list. */
@@ -254,12 +254,6 @@ function byBoxes(draft: FilterDraft, key: 'type' | 'status'): FilterDraft {
 function checked<T>(all: readonly T[], what: 'all' | 'none' | 'only', row: number): ReadonlySet<T> {
   if (what === 'only') return new Set(all.slice(row, row + 1));
   return new Set(what === 'all' ? all : []);
-}
-
-function typed(state: JobsState, change: (text: string) => string): Transition {
-  const { draft } = state;
-  if (!draft?.typing) return goTo(state);
-  return withText(state, { ...draft, text: change(draft.text), completed: null });
 }
 
 /**

@@ -5,7 +5,7 @@ import { pictureOf } from '../state/job-window.js';
 import { back, isHelpOpen, modeBelowHelp } from '../state/mode-stack.js';
 import type { JobsState, Mode } from '../state/state.js';
 import { goTo, type HelpEntry, type HelpKey, type Transition, type ViewMetrics } from '../transition.js';
-import { erased, type Typing, withCharacter } from './typing.js';
+import { nextMatch, searching } from './typing.js';
 
 /** The help as it opens: its first line is about the panel that it was opened from. */
 export function enterHelp(state: JobsState): JobsState {
@@ -68,12 +68,7 @@ export function enterCommand(state: JobsState, opensHelp: boolean): JobsState {
   };
 }
 
-/** Each letter searches again, from where the search began. */
-export const helpTyping: Typing = {
-  isTyping: () => true,
-  type: (state, character, view) => look(state, withCharacter(state.helpSearch?.text ?? '', character), view),
-  erase: (state, what, view) => look(state, erased(state.helpSearch?.text ?? '', what), view),
-};
+export const helpTyping = searching(({ helpSearch }) => helpSearch, look);
 
 /**
  * Stays at the match, and keeps the text for finding the next and previous one. Where something was to be done and there
@@ -99,13 +94,8 @@ export function giveUpHelpSearch(state: JobsState): Transition {
 /** Goes to the next or previous match, wrapping at the ends. */
 export function nextHelpMatch(state: JobsState, by: 1 | -1, view: ViewMetrics): Transition {
   const { helpSearch, helpChosen } = state;
-  if (helpSearch === null) return goTo(state);
-  const found = matchesOf(state, helpSearch.text, view);
-  const next =
-    by === 1
-      ? (found.find((index) => index > helpChosen) ?? found[0])
-      : (found.findLast((index) => index < helpChosen) ?? found.at(-1));
-  return goTo(next === undefined ? state : withChosen(state, next, view));
+  const next = helpSearch === null ? null : matchFrom(state, helpSearch.text, helpChosen + by, by, view);
+  return goTo(next === null ? state : withChosen(state, next, view));
 }
 
 /** What Enter is about to do in the help: go to a job, do what the key of a line does, or nothing (null). */
@@ -160,17 +150,16 @@ function holdsAtStart(text: string, part: string): boolean {
   return text.toLowerCase().startsWith(part.toLowerCase());
 }
 
-function matchesOf(state: JobsState, text: string, view: ViewMetrics): readonly number[] {
-  const wanted = text.trim().toLowerCase();
-  if (wanted === '') return [];
-  return view.helpLook(state).entries.flatMap((entry, index) => (entry.text.includes(wanted) ? [index] : []));
+function matchFrom(state: JobsState, text: string, from: number, by: 1 | -1, view: ViewMetrics) {
+  const wanted = text.trim();
+  return wanted === '' ? null : nextMatch(view.helpLook(state).entries, wanted, from, by);
 }
 
 /**
  * Which entry is meant by what is typed to be done: the one of that key, else one whose description begins so, else one that
- * has it; of several, one whose key works in the mode where it is typed. Undefined: none.
+ * has it; of several, one whose key works in the mode where it is typed. Null: none.
  */
-function bestOf(entries: readonly HelpEntry[], typed: string, mode: Mode): number | undefined {
+function bestOf(entries: readonly HelpEntry[], typed: string, mode: Mode): number | null {
   const rank = ({ binding, text, description }: HelpEntry): number => {
     const wanted = typed.toLowerCase();
     if (binding === null || wanted === '') return 0;
@@ -182,20 +171,19 @@ function bestOf(entries: readonly HelpEntry[], typed: string, mode: Mode): numbe
   };
   const ranks = entries.map(rank);
   const best = Math.max(0, ...ranks);
-  return best === 0 ? undefined : ranks.indexOf(best);
+  return best === 0 ? null : ranks.indexOf(best);
 }
 
 function look(state: JobsState, text: string, view: ViewMetrics): Transition {
   const { helpSearch } = state;
   if (helpSearch === null) return goTo(state);
   const { origin, does } = helpSearch;
-  const found = matchesOf(state, text, view);
   const first =
     does === undefined
-      ? (found.find((index) => index >= origin.helpChosen) ?? found[0])
+      ? matchFrom(state, text, origin.helpChosen, 1, view)
       : bestOf(view.helpLook(state).entries, text.trim(), modeBelowHelp(state));
   const begun = { ...state, helpTop: origin.helpTop, helpSearch: { ...helpSearch, text } };
-  if (first !== undefined) {
+  if (first !== null) {
     const next = withChosen(begun, first, view);
     return goTo({ ...next, helpSearch: { ...begun.helpSearch, isVain: false } });
   }

@@ -10,7 +10,7 @@ import { back } from '../state/mode-stack.js';
 import { firstPosition, hasPeriod, nextPeriod } from '../state/panel-period.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, readAgain, type Transition, type ViewMetrics } from '../transition.js';
-import { erased, type Typing, withCharacter } from './typing.js';
+import { nextMatch, searching } from './typing.js';
 
 /** Opens a panel at the selected job's row, if it has one, and requests what the list doesn't have. */
 export function enterListPanel(state: JobsState): Transition {
@@ -55,13 +55,7 @@ export function enterPanelSearch(state: JobsState): Transition {
   return goTo({ ...state, panelSearch: { text: '', origin: state.panelPosition } });
 }
 
-/** Each letter searches again, from where the search began. */
-export const panelTyping: Typing = {
-  isTyping: () => true,
-  type: (state, character, view) =>
-    look(state, withCharacter(state.panelSearch?.text ?? '', character), view),
-  erase: (state, what, view) => look(state, erased(state.panelSearch?.text ?? '', what), view),
-};
+export const panelTyping = searching(({ panelSearch }) => panelSearch, look);
 
 /** Stays at the match, and keeps the text for finding the next and previous one. */
 export function takePanelSearch(state: JobsState): Transition {
@@ -83,7 +77,7 @@ export function nextPanelMatch(state: JobsState, by: 1 | -1, { panelLines }: Vie
   const { panelSearch } = state;
   const at = chosenIndex(state);
   if (panelSearch === null || at === null) return goTo(state);
-  const found = nextMatch(state, panelSearch.text, at + by, by);
+  const found = nextMatch(panelRows(state) ?? [], panelSearch.text, at + by, by);
   return found === null
     ? noMatch(state)
     : readAgain(withRowChosen(state, found, Math.max(1, panelLines(state))));
@@ -94,27 +88,13 @@ function look(state: JobsState, text: string, { panelLines }: ViewMetrics): Tran
   const begun: JobsState = { ...state, panelSearch: { text, origin }, panelPosition: origin };
   const at = chosenIndex(begun);
   if (text === '' || at === null) return goTo(begun);
-  const found = nextMatch(begun, text, at, 1);
+  const found = nextMatch(panelRows(begun) ?? [], text, at, 1);
   return goTo(found === null ? begun : withRowChosen(begun, found, Math.max(1, panelLines(begun))));
 }
 
 function noMatch(state: JobsState): Transition {
   const text = `No match for \u201c${state.panelSearch?.text ?? ''}\u201d`;
   return goTo({ ...state, notice: { tone: 'nothing', text, at: null } });
-}
-
-/**
- * The first row that contains the text, from a given row on, in a direction, wrapping at the ends; null if none
- * does.
- */
-function nextMatch(state: JobsState, text: string, from: number, by: 1 | -1): number | null {
-  const rows = panelRows(state) ?? [];
-  const wanted = text.toLowerCase();
-  for (let step = 0; step < rows.length; step += 1) {
-    const index = (from + by * step + rows.length * (rows.length + 1)) % rows.length;
-    if (rows[index]?.text.toLowerCase().includes(wanted)) return index;
-  }
-  return null;
 }
 
 function withRowChosen(state: JobsState, wanted: number, visible: number): JobsState {

@@ -8,7 +8,7 @@ import { goTo, type Transition, type ViewMetrics } from '../transition.js';
 import { fitViewer } from './log/fit-viewer.js';
 import { follow, movingTo, scrollSideways, withViewer } from './log/moving.js';
 import { ended, enterLogSearch, isSearching, searchOn, withSearchEnded } from './log/searching.js';
-import { erased, type Typing, withCharacter } from './typing.js';
+import type { Typing } from './typing.js';
 
 /** Opens the log of the selected job at its end. */
 export function enterLog(state: JobsState): Transition {
@@ -79,16 +79,9 @@ export function enterLogFilter(state: JobsState): Transition {
 
 /** Nothing is filtered before Enter: a half-typed pattern would hide nearly every line. */
 export const logFilterTyping: Typing = {
-  isTyping: () => true,
-  type: (state, character) => typed(state, (text) => withCharacter(text, character)),
-  erase: (state, what) => typed(state, (text) => erased(text, what)),
+  text: ({ log }) => log?.filterTyped ?? '',
+  take: (state, filterTyped) => goTo({ ...state, log: state.log && { ...state.log, filterTyped } }),
 };
-
-function typed(state: JobsState, change: (text: string) => string): Transition {
-  const { log } = state;
-  if (log === null) return goTo(state);
-  return goTo({ ...state, log: { ...log, filterTyped: change(log.filterTyped ?? '') } });
-}
 
 /** Shows only lines that match what was typed; all lines if nothing was. */
 export function takeLogFilter(state: JobsState, view: ViewMetrics): Transition {

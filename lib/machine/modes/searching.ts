@@ -3,19 +3,14 @@ import { isAtMatch } from '../state/job-window.js';
 import { back } from '../state/mode-stack.js';
 import type { JobsState, ListSearch } from '../state/state.js';
 import { goTo, readAgain, type Transition } from '../transition.js';
-import { erased, type Typing, withCharacter } from './typing.js';
+import { searching } from './typing.js';
 
 /** Begins a search at the selected job. */
 export function enterSearch(state: JobsState): JobsState {
   return { ...state, search: { text: '', origin: state.selection, found: null } };
 }
 
-/** Each letter searches again, from where the search began. */
-export const searchTyping: Typing = {
-  isTyping: () => true,
-  type: (state, character) => searchFor(state, withCharacter(state.search?.text ?? '', character)),
-  erase: (state, what) => searchFor(state, erased(state.search?.text ?? '', what)),
-};
+export const searchTyping = searching(({ search }) => search, searchFor);
 
 /** Stays at the match, and keeps the text for finding the next and previous one. */
 export function acceptSearch(state: JobsState): Transition {

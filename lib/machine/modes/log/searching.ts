@@ -5,7 +5,7 @@ import { back, over } from '../../state/mode-stack.js';
 import type { JobsState } from '../../state/state.js';
 import type { Notice } from '../../state/write-order.js';
 import { goTo, type Transition, type ViewMetrics } from '../../transition.js';
-import { erased, type Typing, withCharacter } from '../typing.js';
+import { searching } from '../typing.js';
 import { linesAboveMatch } from './fit-viewer.js';
 import { linesInSight, movingTo, withViewer } from './moving.js';
 
@@ -30,15 +30,7 @@ export function enterLogSearch(state: JobsState, sign: LogTextSearch['sign'] = '
   return goTo({ ...state, log: { ...log, search: begun } });
 }
 
-/** Each letter searches again, from where the search began. */
-export const logTyping: Typing = {
-  isTyping: () => true,
-  type: (state, character, view) => {
-    const text = withCharacter(state.log?.search?.text ?? '', character);
-    return searchAgain(state, text, view);
-  },
-  erase: (state, what, view) => searchAgain(state, erased(state.log?.search?.text ?? '', what), view),
-};
+export const logTyping = searching(({ log }) => log?.search, searchAgain);
 
 /** Stays at the match and keeps the text for finding the next and previous one. Without text, ends the search. */
 export function takeLogSearch(state: JobsState): Transition {
