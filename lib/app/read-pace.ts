@@ -24,7 +24,7 @@ const minIntervalMs = 200;
  */
 const restPerRead = 3;
 /**
- * The same beside a writer at full speed, which would notice if reading took more than a fortieth of the time, even if
+ * This many times beside a writer at full speed, which would notice if reading took more than a fortieth of the time, even if
  * the reads failed.
  */
 const restAtFullSpeed = 39;

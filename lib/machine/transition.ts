@@ -15,7 +15,7 @@ export interface Transition {
 export interface ViewMetrics {
   /** How many lines a job takes in a list of that density. */
   readonly heightIn: (density: Density) => HeightOf;
-  /** The same in the state's own density. */
+  /** A job's height in the state's own density. */
   readonly heightOf: HeightOf;
   /** Adds the progress of these jobs at `asOf` (ms) to the log. */
   readonly recordProgress: (log: ProgressLog, jobs: readonly Job[], asOf: number) => ProgressLog;

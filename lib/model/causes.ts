@@ -23,7 +23,7 @@ export function verdictIn(text: string): { readonly verdict: Verdict | null; rea
   return { verdict, error: text.slice(prefix.length) };
 }
 
-/** The same for a single word, such as the reason of a dead letter; null for an unknown word. */
+/** The verdict that a single word gives, such as the reason of a dead letter; null for an unknown word. */
 export function verdictOf(word: string): Verdict | null {
   return verdicts[word.trim().toLowerCase()] ?? null;
 }
@@ -77,7 +77,7 @@ export function failuresInMessage(message: string, limit: number): readonly JobF
   return [failureOf(null, null, verdictIn(message).error, null)];
 }
 
-/** The same, except that plain text counts as no failure. */
+/** The failures that a message lists; plain text counts as none. */
 export function listedFailures(message: string, limit = Number.POSITIVE_INFINITY): readonly JobFailure[] {
   const { error } = verdictIn(message);
   const json = /^\s*[[{]/.test(error) ? soundJson(error) : undefined;

@@ -31,7 +31,7 @@ export function locationOfOutput({ uri, path, table }: JobOutput): string {
   return path ?? withTable(uri, table);
 }
 
-/** The same, but with the table whenever there is one, so that two outputs in one file can be told apart. */
+/** An output's name, with the table whenever there is one, so that two outputs in one file can be told apart. */
 export function nameOfOutput({ uri, path, table }: JobOutput): string {
   return path === null || holdsTables(uri) ? withTable(path ?? uri, table) : path;
 }

@@ -263,7 +263,7 @@ export interface WorkerList {
 /** What a running job's row says of its worker and its progress. */
 export type RunningRecord = WorkerRecord & ProgressRecord;
 
-/** The same with the worker's name. */
+/** A running job's record, with its worker's name. */
 export interface NamedRecord extends RunningRecord {
   /** Null where the record names nobody. */
   readonly worker: string | null;

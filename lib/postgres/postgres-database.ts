@@ -82,7 +82,7 @@ export class PostgresDatabase implements ReadDatabase {
    * rows were just written; whether both are over.
    */
   #firstMs = 0;
-  /** The same for what had rests of its own, in mirrors that are gone. */
+  /** How many ms the server worked on what had rests of its own, in mirrors that are gone. */
   #pacedMs = 0;
   #isRead = false;
   /** When the first few jobs were read that were shown last, ms since the epoch. */

@@ -18,7 +18,7 @@ interface ServerWatchParts {
 
 /** From the end of one look to the next, ms. */
 export const pollMs = 500;
-/** The same for this many ms after a change: others often follow it. */
+/** From the end of one look to the next soon after a change, and for how long, ms: others often follow it. */
 const livelyPollMs = 250;
 const livelyMs = 5000;
 /**

@@ -5,7 +5,7 @@ export function oneForm(ids: readonly string[]): string {
   return `[${ids.map((id) => (canonicalNumber.test(id) ? id : JSON.stringify(id))).join(',')}]`;
 }
 
-/** The same, with numbers also as text, for a column that stores digits as text without declaring it. */
+/** The list with numbers also as text, for a column that stores digits as text without declaring it. */
 export function bothForms(ids: readonly string[]): string {
   const numbers = ids.filter((id) => canonicalNumber.test(id));
   return `[${[...numbers, ...ids.map((id) => JSON.stringify(id))].join(',')}]`;

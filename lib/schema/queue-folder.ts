@@ -47,7 +47,7 @@ export interface QueueFolder {
   } | null;
   /** The column of that table whose words say that a job waits or runs, and these words, those of running jobs first. */
   readonly moving: { readonly column: string; readonly words: readonly string[] } | null;
-  /** The same without those that only arguments are read from. */
+  /** The columns of its tables, without those that only arguments are read from. */
   readonly columnsWithoutArguments: ReadonlyMap<string, readonly string[]>;
   /** By name of one of our tables: the SELECT that stands for it. */
   readonly views: ReadonlyMap<string, string>;

@@ -49,7 +49,7 @@ export interface QueueChanges {
   readonly isMore: boolean;
 }
 
-/** The same, or why it isn't known now. */
+/** The changes, or why they are unknown now. */
 export type ChangesResult = QueueChanges | { readonly kind: 'problem'; readonly problem: Problem };
 
 /** Options of the reader. */

@@ -127,7 +127,7 @@ export class LiveDatabase implements ReadDatabase {
   }
 
   /**
-   * The same for work that also reads pages without SQLite. It must not wait, nor keep anything that isn't proved
+   * Reads with work that also reads pages without SQLite. It must not wait, nor keep anything that isn't proved
    * yet.
    */
   async readPages<T>(work: Work<T>): Promise<DatabaseResult<T>> {

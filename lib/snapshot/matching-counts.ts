@@ -33,10 +33,10 @@ interface Trouble {
   readonly problem: Problem;
 }
 
-/** The same, or why it isn't known now. */
+/** The counts, or why they are unknown now. */
 export type CountsResult = MatchingCounts | Trouble;
 
-/** The same, but without counting the others while some of the jobs are still to be done. */
+/** The counts, without those of the others while some of the jobs are still to be done. */
 export type RestResult =
   | CountsResult
   | { readonly kind: 'unfinished'; readonly queued: number; readonly running: number };

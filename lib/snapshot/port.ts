@@ -26,7 +26,7 @@ export interface Queryable {
    * With `take` it may pass them on instead, so that not all are in memory at once. Throws what SQLite reports.
    */
   all(sql: string, parameters?: Readonly<Record<string, string | number | null>>, take?: TakeRow): SqlRow[];
-  /** The same for a repeated query: it isn't run if nothing that it reads has changed. */
+  /** The rows of a repeated query: it isn't run if nothing that it reads has changed. */
   remembered?(sql: string, parameters: Readonly<Record<string, string | number | null>>): readonly SqlRow[];
   /** Runs a query, and also returns which pages it read, without page 1. Absent if that isn't known. */
   traced?(

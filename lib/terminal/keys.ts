@@ -237,10 +237,10 @@ function endsControl(collected: string, character: string): boolean {
 
 /** How long the rest of a sequence may take before a lone Escape counts as the Escape key, in milliseconds. */
 export const escapeDelayMs = 50;
-/** The same for what may have been typed: two characters of which nothing more follows, in milliseconds. */
+/** How long to wait for the rest of what may have been typed: two characters of which nothing more follows, in milliseconds. */
 export const heldDelayMs = 500;
 /**
- * The same for what nobody would type, pastes among it, and for the rest after Escape has acted: slow lines may take this
+ * How long to wait for the rest of what nobody would type, pastes among it, and for the rest after Escape has acted: slow lines may take this
  * long to finish it. What was lost on the way must not swallow keys for ever. In milliseconds.
  */
 export const sequenceDelayMs = 5_000;

@@ -75,7 +75,7 @@ export function performed({ port, answers }: AgentChannel, accesses: readonly Ac
   }
 }
 
-/** The same as {@link understood}; an answer that makes no sense is reported through the port that it came from. */
+/** What an answer says, as {@link understood} has it; one that makes no sense is reported through the port it came from. */
 export function understoodBy(port: MessagePort, message: ChannelMessage, count: number): Performed {
   try {
     return understood(message, count);

@@ -169,8 +169,8 @@ def main():
     waiting, watched, last, every, asked = b'', None, None, None, None
     while True:
         ready = select.select([0] + [end for _, end, _ in helpers.values()], [], [], asked and every)[0]
-        if not ready and look(watched) != last:
-            last = look(watched)
+        before, last = last, last if ready else look(watched)
+        if last != before:
             answer(asked, [], [])
             asked = None
         for number in [each for each, (_, end, _) in helpers.items() if end in ready]:

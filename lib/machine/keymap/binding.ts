@@ -54,7 +54,7 @@ export interface Binding {
   readonly keys: readonly string[];
   /** The keys as the help shows them. */
   readonly label: string;
-  /** The same in ASCII, where `label` has arrows. */
+  /** The label in ASCII, where `label` has arrows. */
   readonly asciiLabel?: string;
   readonly group: BindingGroup;
   /** Another entry of the group speaks for it in help and documents. */

@@ -148,9 +148,9 @@ export interface Room {
   /** Lines of the list, with and without the pipeline above it. */
   readonly list: number;
   readonly listBelowPipeline: number;
-  /** The same of a compact list, where that differs. */
+  /** Lines of a compact list, where that differs. */
   readonly compact?: { readonly list: number; readonly listBelowPipeline: number };
-  /** The same of one with columns that the operator chose, where that differs. */
+  /** Lines of a list with columns that the operator chose, where that differs. */
   readonly titled?: { readonly list: number; readonly listBelowPipeline: number };
   /** Lines of the panels that stand in place of the list. */
   readonly panel: number;

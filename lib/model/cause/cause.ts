@@ -107,7 +107,7 @@ function next(pattern: RegExp, text: string, from: number): number {
 
 const noVerdict = { verdict: null, error: '' } as const;
 
-/** The same as {@link verdictIn}, skipping texts that can't begin with a verdict. */
+/** The verdict as {@link verdictIn} finds it, skipping texts that can't begin with a verdict. */
 function verdictOf(text: string): ReturnType<typeof verdictIn> {
   const first = text.charCodeAt(0);
   return first === 109 || first === 112 || first < 33 || first > 126 ? verdictIn(text) : noVerdict;

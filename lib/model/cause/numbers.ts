@@ -113,7 +113,7 @@ const before: ReadonlySet<string> = new Set([
     'oserror',
   ],
 ]);
-/** The same, but only with this text in between: `error 28`, not `error: 28 rows`. */
+/** Words whose number is a code only with this text in between: `error 28`, not `error: 28 rows`. */
 const closeBefore: ReadonlyMap<string, readonly string[]> = new Map([
   ['error', [' ', ' (', ' [', '(']],
   ['err', [' ', ' (', ' [']],

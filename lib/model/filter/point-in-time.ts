@@ -98,8 +98,8 @@ export function pointInTimeIn(text: string): PointInTime | null {
 }
 
 /**
- * The same for the end of a time: a day, a minute or a second that is named is included as a whole. A duration is that
- * long ago.
+ * A point in time that ends a period, as operators type it: a day, a minute or a second that is named is included as a
+ * whole. A duration is that long ago.
  */
 export function endIn(text: string): PointInTime | null {
   return pointIn(text.trim(), true);

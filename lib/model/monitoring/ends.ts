@@ -57,7 +57,7 @@ export interface Compared {
   /** How many completed or failed in each step of the period, oldest first; null for steps that don't count. */
   readonly jobs: readonly (number | null)[];
   readonly failed: readonly (number | null)[];
-  /** The same of the period before; null for steps from which the database keeps no jobs. */
+  /** The ended jobs of each step of the period before; null for steps from which the database keeps no jobs. */
   readonly jobsBefore: readonly (number | null)[];
   readonly failedBefore: readonly (number | null)[];
 }

@@ -28,7 +28,7 @@ export interface ServerQueue {
 /** Runs one statement. Throws `PostgresFailure`. */
 export type Run = (text: string, values?: readonly (string | number | null)[]) => Promise<readonly Row[]>;
 
-/** The same, with the rows by the names of their columns. */
+/** Runs a statement, and returns its rows by the names of their columns. */
 export type RunByName = (...given: Parameters<Run>) => Promise<readonly RowByName[]>;
 
 const tables = 'cf_processing_queue cf_job_failures cf_parser_health';

@@ -7,7 +7,7 @@ import type { MainStatus } from './page-changes.js';
 
 /** A main file that wasn't written for this many ms is at rest: longer than any file system's clock tick. */
 const restMs = 60;
-/** The same by the wall clock, for a file that is seen for the first time. */
+/** How long a file must rest by the wall clock, for a file that is seen for the first time. */
 const longRestMs = 1000;
 /** After this many ms the next write shows in the file's time, however coarse that is: FAT counts in 2 s. */
 const firmRestMs = 2500;
@@ -33,7 +33,7 @@ export class RestWatch {
   /** The main file's time as it was seen last, and since when, on the steady clock, at least. */
   #seen = -1n;
   #since = 0;
-  /** The same when its counters were compared last. */
+  /** The main file's time when its counters were compared last. */
   #modified = -1n;
   #counters = '';
   #countersMove = false;

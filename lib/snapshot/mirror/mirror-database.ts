@@ -67,7 +67,7 @@ export class MirrorDatabase {
     return new TableLoader(this.#pages, this.#rootOf(table));
   }
 
-  /** The same for an empty index. */
+  /** Fills an empty index. Until the loader has ended, nothing else may be written. */
   indexLoader(index: string): IndexLoader {
     return new IndexLoader(this.#pages, this.#rootOf(index));
   }

@@ -71,7 +71,7 @@ export function readEnds(source: QueueSource, periodMs: number, of: EndsOf, asOf
   return { periodMs, first: steps.first, done, failed, recordedFrom, of: rowKey(of) };
 }
 
-/** The same for a panel, if they were requested; nothing over all times. */
+/** The ends for a panel, if they were requested; nothing over all times. */
 export function endsIn(
   source: QueueSource,
   periodMs: number | null,

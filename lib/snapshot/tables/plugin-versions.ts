@@ -20,7 +20,7 @@ export function versionsOfPlugins(
   );
 }
 
-/** The same for all plugins. */
+/** The version in service of every plugin, by its name. */
 export function versionsInService(database: Queryable, shape: DatabaseShape): ReadonlyMap<string, string> {
   if (!shape.tables.has('cf_plugin_manifest')) return new Map();
   return newest(database.all(shape.statement('plugins_in_service')));

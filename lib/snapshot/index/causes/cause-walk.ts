@@ -128,7 +128,7 @@ export class CauseWalk {
     flush();
   }
 
-  /** The same of a leaf whose rows SQL reads. */
+  /** The texts of a leaf whose rows SQL reads. */
   #unreadOn({ from, count }: Leaf): ReadonlyMap<number, typeof textNeedsSql> {
     const { index } = this.#parts.queue;
     const slots = Array.from({ length: count }, (_, at) => from + at);

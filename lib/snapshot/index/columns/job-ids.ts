@@ -24,7 +24,7 @@ export class JobIds {
     return this.#texts.get(number) ?? String(number);
   }
 
-  /** The same as a value for SQL. */
+  /** The id as a value for SQL. */
   value(number: number): JobId | number {
     return this.#texts.get(number) ?? number;
   }

@@ -11,7 +11,7 @@ export class Scratch {
     return new Uint32Array(this.#buffer(length * Uint32Array.BYTES_PER_ELEMENT), 0, length);
   }
 
-  /** The same for numbers of any size. */
+  /** An array of zeros for numbers of any size, which is freed with the others. */
   reals(length: number): Float64Array {
     return new Float64Array(this.#buffer(length * Float64Array.BYTES_PER_ELEMENT), 0, length);
   }

@@ -33,7 +33,7 @@ export interface ListOrder {
    * then queued ones by turn, others with the greatest id first. 0 for the same job.
    */
   compare(columns: JobColumns, one: number, other: number): number;
-  /** The same, where the values are known. */
+  /** Compares as `compare` does, where the values are known. */
   compareWith(columns: JobColumns, one: number, value: number, other: number, others: number): number;
   /**
    * Sorts slots into this order. They must be given with the greatest id first, because jobs with equal keys keep their

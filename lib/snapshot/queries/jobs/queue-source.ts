@@ -57,7 +57,7 @@ export function rowsOfJobs(
   return ids.flatMap((id) => database.remembered?.(sql, { ...parameters, ':ids': bothForms([id]) }) ?? []);
 }
 
-/** The same for a query that has one row for each job, by the index of the queue where there is one. */
+/** The rows of a query that has one row for each job, by the index of the queue where there is one. */
 export function rowOfEach(
   { database, shape, queue }: Omit<QueueSource, 'queue'> & { readonly queue: Queue | null },
   query: string,

@@ -136,7 +136,7 @@ function placesInLine(
   return queue.placesInLine(ids, takable) ?? placesBySql(database, shape, ids, takable);
 }
 
-/** The same by SQL, which is the reference. */
+/** The jobs' places by SQL, which is the reference. */
 export function placesBySql(
   database: Queryable,
   shape: DatabaseShape,
