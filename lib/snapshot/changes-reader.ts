@@ -36,6 +36,35 @@ import { readShape } from './tables/database-shape.js';
 import { ProcessTable } from './workers/process-table.js';
 import { WorkerWatch } from './workers/worker-watch.js';
 
+/** How many jobs an attempt reports at most; the next read continues. */
+const mostReported = 5000;
+/** How many it reports at first, and at least. */
+const firstReported = 500;
+const leastReported = 20;
+
+/**
+ * How many changes the next attempt reports: fewer after one that was rejected, more after one that left some. Where this
+ * machine is busy, a long attempt ends after the writer has reset its WAL, and the more has changed until the next one, the
+ * longer that would take.
+ */
+class Portion {
+  #most = firstReported;
+  #isUnproved = false;
+
+  /** An attempt gets to the changes. */
+  begin(): number {
+    if (this.#isUnproved) this.#most = Math.max(leastReported, Math.floor(this.#most / 4));
+    this.#isUnproved = true;
+    return this.#most;
+  }
+
+  /** That attempt was proved; `isMore`: it left some. */
+  end(isMore: boolean): void {
+    this.#isUnproved = false;
+    if (isMore) this.#most = Math.min(mostReported, 2 * this.#most);
+  }
+}
+
 /** What has changed since the last read. */
 export interface QueueChanges {
   readonly kind: 'changes';
@@ -91,6 +120,7 @@ export class ChangesReader {
   #known: Known | null = null;
   /** The result of the last read, until it is adopted. */
   #pending: Found | null = null;
+  readonly #portion = new Portion();
 
   /** The reader closes the database. */
   constructor(database: ReadDatabase, options: ChangesReaderOptions) {
@@ -183,7 +213,9 @@ export class ChangesReader {
     }, asksForArguments(this.#options.filter));
     if (result.kind === 'problem') return result;
     const { value, asOf } = result;
-    return value.kind === 'problem' ? value : { kind: 'found', value, asOf };
+    if (value.kind === 'problem') return value;
+    this.#portion.end(leavesMore(value));
+    return { kind: 'found', value, asOf };
   }
 
   #compare(source: QueueSource, now: JobsNow, beginning: Beginning, asOf: number): Found {
@@ -194,7 +226,15 @@ export class ChangesReader {
     const current = { troubles, stalled: new Set(stalls.keys()), counts };
     const before = this.#known ?? begin(source, now, beginning, current);
     const comparison = before.jobs.compare(now);
-    const reported = readChanges(source, this.keys, comparison, filter, before.causes, asOf);
+    const reported = readChanges(
+      source,
+      this.keys,
+      comparison,
+      filter,
+      before.causes,
+      asOf,
+      this.#portion.begin(),
+    );
     const stalled = stallChanges(source, before.stalled, stalls, filter, asOf);
     return { kind: 'found', before, comparison, reported, troubles, stalls, stalled, counts };
   }

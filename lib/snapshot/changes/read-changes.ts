@@ -15,8 +15,7 @@ import type { Stalls } from './baseline.js';
 import type { JobKeys } from './job-states.js';
 import type { Comparison } from './known-jobs.js';
 
-/** At most this many jobs are reported in one read, and this many passed over; the next read continues. */
-const mostReported = 5000;
+/** At most this many jobs are passed over in one read; the next read continues. */
 const mostPassedOver = 100_000;
 
 /** How a job stood in two pictures. */
@@ -40,7 +39,8 @@ export interface ReportedChanges {
 
 /**
  * The changes of jobs that pass a filter: the status before or after has to match, while name, worker and cause are
- * those of the job now. `knownCauses` are the keys of causes that aren't new.
+ * those of the job now. `knownCauses` are the keys of causes that aren't new. Of `most` jobs at most, whose rows are read
+ * for it.
  */
 export function readChanges(
   source: QueueSource,
@@ -49,13 +49,14 @@ export function readChanges(
   filter: JobFilter,
   knownCauses: ReadonlySet<string>,
   asOf: number,
+  most: number,
 ): ReportedChanges {
   const isWanted = wantedIn(source, filterAt(filter, asOf));
   const chosen: JobStep[] = [];
   const passedOver: PassedOver[] = [];
   let reported = 0;
   for (; 2 * reported < pairs.length; reported += 1) {
-    if (chosen.length >= mostReported || passedOver.length >= mostPassedOver) break;
+    if (chosen.length >= most || passedOver.length >= mostPassedOver) break;
     const [one = -1, other = -1] = pairs.subarray(2 * reported, 2 * reported + 2);
     const id = keys.id(other < 0 ? before.key(one) : after.key(other));
     const from = one < 0 ? null : before.state(one);

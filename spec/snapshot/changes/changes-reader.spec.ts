@@ -4,12 +4,14 @@ import { everyJob, type JobFilter } from '../../../lib/model/filter.js';
 import type { QueueEvent } from '../../../lib/model/follow-event.js';
 import type { ProcessEntry } from '../../../lib/model/worker.js';
 import { type Beginning, fromNothing, troublesOf } from '../../../lib/snapshot/changes/baseline.js';
+import type { ReportedChanges } from '../../../lib/snapshot/changes/read-changes.js';
 import {
   ChangesReader,
   type ChangesReaderOptions,
   type QueueChanges,
 } from '../../../lib/snapshot/changes-reader.js';
 import { lastWrittenAt } from '../../../lib/snapshot/files/database-paths.js';
+import { problemOf } from '../../../lib/snapshot/files/read-failure.js';
 import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
 import type { Processes } from '../../../lib/snapshot/workers/recent-processes.js';
 import { laravel } from '../../queues/scenes/laravel.js';
@@ -250,12 +252,14 @@ describe('a report of changes', () => {
     await writer.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12000)
       INSERT INTO cf_processing_queue (plugin_name, status) SELECT 'p', 'QUEUED' FROM n`);
     const first = await read();
-    expect({ told: first.events.length, isMore: first.isMore }).toEqual({ told: 5000, isMore: true });
+    expect({ told: first.events.length, isMore: first.isMore }).toEqual({ told: 500, isMore: true });
     await writer.exec("UPDATE cf_processing_queue SET status = 'RUNNING' WHERE id IN (7, 11900)");
-    const second = await read();
-    const third = await read();
-    expect([second, third].map(({ isMore }) => isMore)).toEqual([true, false]);
-    const all = [first, second, third].flatMap(told);
+    const others = [await read(), await read(), await read(), await read()];
+    expect(others.map(({ isMore, events }) => [isMore, events.length])).toEqual([
+      ...[1000, 2000, 4000].map((count) => [true, count]),
+      [false, 4502],
+    ]);
+    const all = [first, ...others].flatMap(told);
     expect(all.filter((each) => / (7|11900) /.test(` ${each}`)).sort()).toEqual([
       '11900 -→running',
       '7 -→queued',
@@ -263,6 +267,37 @@ describe('a report of changes', () => {
     ]);
     expect(all).toHaveLength(12_002);
     expect(all.at(-1)).toBe('counts 11998 queued, 2 running');
+  });
+
+  it('reports fewer jobs after an attempt that was rejected, until there is time for them, and then more', async () => {
+    await createDatabase(path);
+    const writer = await NativeWriter.start(path);
+    const live = new LiveDatabase(path, Date.now);
+    let attempts: number[] = [];
+    // Whoever writes beside it leaves no attempt the time for more than 100 jobs.
+    const read: LiveDatabase['read'] = async (queries) => {
+      for (let tries = 0; tries < 3; tries += 1) {
+        const result = await live.read(queries);
+        const { reported } = (result as unknown as { value: { reported: ReportedChanges } }).value;
+        attempts.push(reported.count);
+        if (reported.count <= 100) return result;
+      }
+      return { kind: 'problem', problem: problemOf('busy', path) };
+    };
+    const hurried = { path, read, look: () => live.look(), close: () => live.close() };
+    const reader = new ChangesReader(hurried, { clock: Date.now, filter: everyJob, lastWritten: () => null });
+    readers.push(reader);
+    const next = async () => {
+      attempts = [];
+      const result = await reader.read(fromNothing);
+      return { attempts, found: result.kind === 'problem' ? 'busy' : result.isMore };
+    };
+    expect(await next()).toEqual({ attempts: [0], found: false });
+    await writer.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)
+      INSERT INTO cf_processing_queue (plugin_name, status) SELECT 'p', 'QUEUED' FROM n`);
+    expect(await next()).toEqual({ attempts: [500, 125, 31], found: true });
+    expect(await next()).toEqual({ attempts: [62], found: true });
+    expect(await next()).toEqual({ attempts: [124, 31], found: true });
   });
 
   it('has a worker whose process has ended, and that it is no longer in trouble once its job is queued again', async () => {
