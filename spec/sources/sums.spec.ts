@@ -76,6 +76,15 @@ describe('sums of ends', () => {
     expect(merged.ends).toEqual(ends(10, [5], 'b'));
   });
 
+  it('a row is on record as far back as in the databases that have it', () => {
+    const none = { ...ends(10, [0], 'b', 77), failed: [0] };
+    expect(mergedEnds([list(ends(10, [5], 'b', 3)), list(none)], 'b').ends?.recordedFrom).toBe(3);
+    expect(
+      mergedEnds([list(ends(10, [5], 'b', 3)), list(ends(10, [1], 'a', 88))], 'b').ends?.recordedFrom,
+    ).toBe(3);
+    expect(mergedEnds([list(none), list(none)], 'b').ends?.recordedFrom).toBe(77);
+  });
+
   it('databases that keep no ends are left out, and counted', () => {
     expect(mergedEnds([list(ends(10, [1])), list(null)], null).ends).toEqual({
       ...ends(10, [1]),

@@ -61,7 +61,7 @@ export function mergedPercentile(ofParts: readonly (number | null)[]): MergedPer
 
 /**
  * The ends in several databases, step by step; of those of a chosen row, only in databases that counted those of the
- * row with the key `of`. Their record goes as far back as that of each of them.
+ * row with the key `of`. Their record goes as far back as that of each of them in which some ended.
  */
 export function mergedEnds(
   all: readonly { readonly ends?: EndCounts | null }[],
@@ -78,6 +78,7 @@ export function mergedEnds(
     Array.from({ length: end - first }, (_, step) =>
       sumBy(own, (ends) => counts(ends)[first + step - ends.first] ?? 0),
     );
+  const having = own.filter(({ done, failed }) => [...done, ...failed].some((count) => count > 0));
   const uncounted = asked.length - counted.length;
   return {
     ends: {
@@ -86,7 +87,7 @@ export function mergedEnds(
       first,
       done: summed(({ done }) => done),
       failed: summed(({ failed }) => failed),
-      recordedFrom: latest(counted.map(({ recordedFrom }) => recordedFrom)),
+      recordedFrom: latest((having.length > 0 ? having : own).map(({ recordedFrom }) => recordedFrom)),
       of: some.of === null ? null : of,
       ...(uncounted > 0 && { uncounted: uncounted }),
     },
