@@ -51,9 +51,17 @@ export function endSteps(periodMs: number, at: number): EndSteps {
   return { stepMs, first, count: Math.floor(until / stepMs) - first + 1, until };
 }
 
-/** A period in whole steps, beside the one before it. */
+/** When a period that ends at `at`, ms, begins, as its steps do: the last of them is under way. */
+export function periodBegin(periodMs: number, at: number): number {
+  const stepMs = endStepMs(periodMs);
+  return (Math.floor(at / stepMs) + 1) * stepMs - periodMs;
+}
+
+/** A period in steps, the last of them under way, beside the one before it. */
 export interface Compared {
   readonly stepMs: number;
+  /** How much of the last step is over, ms. */
+  readonly lastMs: number;
   /** How many completed or failed in each step of the period, oldest first; null for steps that don't count. */
   readonly jobs: readonly (number | null)[];
   readonly failed: readonly (number | null)[];
@@ -63,8 +71,8 @@ export interface Compared {
 }
 
 /**
- * The period that ends with the last whole step before `now`, ms, and the one before it: nothing has ended since the
- * reading.
+ * The period up to `now`, ms, with the step that is under way, so that its sums are those of the same jobs as elsewhere, and
+ * the one before it: nothing has ended since the reading.
  */
 export function comparedAt(
   { periodMs, first, done, failed, recordedFrom }: EndCounts,
@@ -72,9 +80,14 @@ export function comparedAt(
 ): Compared {
   const stepMs = endStepMs(periodMs);
   const steps = Math.round(periodMs / stepMs);
-  const begin = Math.floor(now / stepMs) - steps;
+  const last = Math.floor(now / stepMs);
+  const begin = last - steps + 1;
   const recorded = recordedFrom === null ? Number.POSITIVE_INFINITY : Math.floor(recordedFrom / stepMs);
-  const at = (counts: readonly number[], step: number) => counts[step - first] ?? 0;
+  // By a clock that is ahead, some may have ended after the last step.
+  const at = (counts: readonly number[], step: number) =>
+    step === last
+      ? counts.slice(Math.max(0, last - first)).reduce((sum, count) => sum + count, 0)
+      : (counts[step - first] ?? 0);
   const run = <T>(from: number, of: (step: number) => T) =>
     Array.from({ length: steps }, (_, index) => of(from + index));
   const before = (of: (step: number) => number) =>
@@ -82,6 +95,7 @@ export function comparedAt(
   const jobsAt = (step: number) => at(done, step) + at(failed, step);
   return {
     stepMs,
+    lastMs: now - last * stepMs,
     jobs: run(begin, jobsAt),
     failed: run(begin, (step) => at(failed, step)),
     jobsBefore: before(jobsAt),

@@ -8,6 +8,8 @@ interface Chart {
   readonly top: number;
   /** Other values that the columns are compared with, drawn as a line; as many. */
   readonly before?: readonly (number | null)[];
+  /** Whether the last column is still growing: it is dim. */
+  readonly isUnderWay?: boolean;
 }
 
 /** The line of what is compared with: above a column, and where it crosses one. */
@@ -23,7 +25,7 @@ const asciiEighths = [' ', '.', '.', ':', ':', '|', '|', '#', '#'];
  * height.
  */
 export function chartLines(
-  { columns, top, before = [] }: Chart,
+  { columns, top, before = [], isUnderWay = false }: Chart,
   width: number,
   height: number,
   unicode: boolean,
@@ -39,7 +41,8 @@ export function chartLines(
       const rest = Math.max(0, Math.min(8, (levels[column] ?? 0) - below));
       const line = ghostIn((others[column] ?? 0) - below, rest, unicode ? ghost : asciiGhost);
       const last = spans.at(-1);
-      const style = line === null ? 'bar' : 'dim';
+      const isDim = line !== null || (isUnderWay && column === columns.length - 1);
+      const style = isDim ? 'dim' : 'bar';
       const text = line ?? signs[rest] ?? ' ';
       if (last?.style === style) spans[spans.length - 1] = { text: last.text + text, style };
       else spans.push({ text, style });

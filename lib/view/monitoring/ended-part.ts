@@ -94,19 +94,20 @@ export function chartOf(
   const columns = rateColumns(counts, compared, width);
   const before = rateColumns(countsBefore, compared, width);
   const top = topOf([...columns, ...before]);
-  return { lines: chartLines({ columns, before, top }, width, height, unicode), top };
+  return { lines: chartLines({ columns, before, top, isUnderWay: true }, width, height, unicode), top };
 }
 
-/** What counts since a reset: the steps that began after it, compared with nothing. */
+/** What counts since a reset: the steps that began after it, once a whole one is over, compared with nothing. */
 function sinceReset(ends: EndCounts, resetAt: number | null, now: number): Compared {
   const compared = comparedAt(ends, now);
   if (resetAt === null) return compared;
   const { stepMs, jobs, failed } = compared;
-  const begin = Math.floor(now / stepMs) - jobs.length;
+  const last = Math.floor(now / stepMs);
+  const first = Math.ceil(resetAt / stepMs);
   const since = (counts: Compared['jobs']) =>
-    counts.map((count, step) => ((begin + step) * stepMs >= resetAt ? count : null));
+    counts.map((count, step) => (first < last && last - counts.length + 1 + step >= first ? count : null));
   const none = jobs.map(() => null);
-  return { stepMs, jobs: since(jobs), failed: since(failed), jobsBefore: none, failedBefore: none };
+  return { ...compared, jobs: since(jobs), failed: since(failed), jobsBefore: none, failedBefore: none };
 }
 
 /** Why there is no curve. The step of the reset and the one under way are ignored. */

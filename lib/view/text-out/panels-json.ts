@@ -1,6 +1,6 @@
 import { causeText } from '../../model/causes.js';
 import { storedId } from '../../model/job.js';
-import { comparedAt, type EndCounts } from '../../model/monitoring/ends.js';
+import { comparedAt, type EndCounts, endStepMs } from '../../model/monitoring/ends.js';
 import { type ParserRow, successOf } from '../../model/parsers.js';
 import type { CountedPicture } from '../../model/picture.js';
 import type { WorkerRow } from '../../model/worker.js';
@@ -68,10 +68,16 @@ export function parsersJson(picture: CountedPicture, databasePath: string): stri
  */
 function endedOf(ends: EndCounts | null | undefined, asOf: number) {
   if (!ends) return null;
-  const { stepMs, jobs, failed, jobsBefore, failedBefore } = comparedAt(ends, asOf);
+  const stepMs = endStepMs(ends.periodMs);
+  const until = Math.floor(asOf / stepMs) * stepMs;
+  const whole = (counts: readonly number[]) => counts.slice(0, Math.max(0, until / stepMs - ends.first));
+  const { jobs, failed, jobsBefore, failedBefore } = comparedAt(
+    { ...ends, done: whole(ends.done), failed: whole(ends.failed) },
+    until - 1,
+  );
   return {
     step_seconds: exactSecondsOf(stepMs),
-    until: timeOf(Math.floor(asOf / stepMs) * stepMs),
+    until: timeOf(until),
     recorded_from: timeOf(ends.recordedFrom),
     jobs,
     failed,

@@ -26,14 +26,16 @@ export function periodText(periodMs: number): string {
  * the time on record; nothing where `recordedFrom` is absent.
  */
 export function endsInWords(
-  { stepMs, ...counts }: Compared,
+  { stepMs, lastMs, ...counts }: Compared,
   { periodMs, recordedFrom }: { readonly periodMs: number; readonly recordedFrom?: number | null },
   now: number,
   context: Pick<ViewContext, 'glyphs'>,
 ): EndsInWords {
   const recordMs = recordedFrom == null ? Number.POSITIVE_INFINITY : Math.max(0, now - recordedFrom);
-  const ended = sumOver(counts.jobs, stepMs);
-  const jobs = { count: ended.count, ms: Math.min(ended.ms, recordMs) };
+  // What isn't on record of all is no part of the rate.
+  const steps = recordMs < periodMs ? Math.ceil((recordMs - lastMs) / stepMs) + 1 : counts.jobs.length;
+  const ended = sumOver(counts.jobs.slice(-Math.max(1, steps)), stepMs);
+  const jobs = { count: ended.count, ms: Math.min(ended.ms - (stepMs - lastMs), recordMs) };
   const before = sumOver(counts.jobsBefore, stepMs);
   const [failed, failedBefore] = [sumOver(counts.failed, stepMs), sumOver(counts.failedBefore, stepMs)];
   const isWhole = before.ms >= periodMs;
@@ -89,7 +91,7 @@ function sinceTexts(
 }
 
 function perMs({ count, ms }: { readonly count: number; readonly ms: number }, unit: number): number {
-  return ms === 0 ? 0 : (count * unit) / ms;
+  return ms <= 0 ? 0 : (count * unit) / ms;
 }
 
 /** Few jobs aren't none. */

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { comparedAt, type EndCounts, endStepMs } from '../../../lib/model/monitoring/ends.js';
+import { comparedAt, type EndCounts, endStepMs, periodBegin } from '../../../lib/model/monitoring/ends.js';
 import { parserKey } from '../../../lib/model/parsers.js';
 import { asOf, QueueDatabase } from './queue-database.js';
 
@@ -62,7 +62,7 @@ it('index and SQL have the same pace, and the same ends as a recount, of all job
         const done = ended.filter(({ status }) => status === 'COMPLETED').map(({ ago }) => asOf - ago);
         const recordedFrom = done.length === 0 ? null : Math.min(...done);
         const stepMs = endStepMs(periodMs);
-        const begin = Math.floor(asOf / stepMs) * stepMs - periodMs;
+        const begin = (Math.floor(asOf / stepMs) + 1) * stepMs - periodMs;
         const told =
           recordedFrom === null ? Number.POSITIVE_INFINITY : Math.floor(recordedFrom / stepMs) * stepMs;
         const counted = (from: number, failedOnly: boolean) =>
@@ -71,12 +71,15 @@ it('index and SQL have the same pace, and the same ends as a recount, of all job
               ? null
               : own.filter(
                   ({ status, ago }) =>
-                    asOf - ago >= at && asOf - ago < at + stepMs && !(failedOnly && status !== 'FAILED'),
+                    asOf - ago >= at &&
+                    (asOf < at + stepMs || asOf - ago < at + stepMs) &&
+                    !(failedOnly && status !== 'FAILED'),
                 ).length,
           );
         expect(ends.recordedFrom).toBe(recordedFrom);
         expect(comparedAt(ends, asOf)).toEqual({
           stepMs,
+          lastMs: asOf % stepMs,
           jobs: counted(begin, false),
           failed: counted(begin, true),
           jobsBefore: counted(begin - periodMs, false),
@@ -94,8 +97,29 @@ it('what ended before the reading moves back as time passes, and nothing is take
   const done = Array.from({ length: 31 }, (_, step) => step);
   const later = comparedAt({ ...ends, done }, (first + 30 + 20) * minute);
   expect(later.jobs).toEqual(Array.from({ length: 15 }, () => 0));
-  expect(later.jobsBefore).toEqual([...done.slice(20), 0, 0, 0, 0]);
+  expect(later.jobsBefore).toEqual([...done.slice(21), 0, 0, 0, 0, 0]);
 });
+
+it.each([3_600_000, day])(
+  'a row of a panel has the same jobs as its chart, back to the first step of %i ms',
+  async (periodMs) => {
+    const database = await QueueDatabase.of('D', 'none');
+    const begin = periodBegin(periodMs, asOf);
+    for (const end_time of [begin - 1000, begin, asOf])
+      database.add({ status: 'COMPLETED', plugin_name: 'fix', worker_pid: 1, end_time });
+    const { workers, parsers } = database.picture({
+      after: 0,
+      workers: { periodMs, of: null, jobs: 0, ends: 'all' },
+      parsers: { periodMs, of: null, ends: 'all' },
+    });
+    for (const list of [workers, parsers]) {
+      const charted = list?.ends ? comparedAt(list.ends, asOf).jobs : [];
+      expect(charted.map((count) => count ?? 0).reduce((sum, count) => sum + count, 0)).toBe(2);
+      expect(list?.rows.map(({ done }) => done)).toEqual([2]);
+    }
+    database.close();
+  },
+);
 
 it('the ends of all workers together are those of all jobs', async () => {
   const database = await QueueDatabase.of('D', 'none');

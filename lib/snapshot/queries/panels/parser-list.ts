@@ -1,3 +1,4 @@
+import { periodBegin } from '../../../model/monitoring/ends.js';
 import { type ParserList, type ParserPause, parserRows } from '../../../model/parsers.js';
 import type { PictureRequest } from '../../../model/picture.js';
 import { versionsInService } from '../../tables/plugin-versions.js';
@@ -19,7 +20,7 @@ export function readParsers(
   asOf: number,
 ): ParserList {
   const { database, shape, queue } = source;
-  const from = periodMs === null ? Number.NEGATIVE_INFINITY : asOf - periodMs;
+  const from = periodMs === null ? Number.NEGATIVE_INFINITY : periodBegin(periodMs, asOf) - 1;
   const served = JSON.stringify(Object.fromEntries(versionsInService(database, shape)));
   const tallies = queue.parserTallies(from, served);
   const rows = parserRows(tallies, pausesIn(source));

@@ -1,5 +1,6 @@
 import { type Clearing, type JobFilter, jobsOfWorker } from '../../../model/filter.js';
 import type { JobId } from '../../../model/job.js';
+import { periodBegin } from '../../../model/monitoring/ends.js';
 import type { PictureRequest } from '../../../model/picture.js';
 import {
   type HeardWorkers,
@@ -34,7 +35,7 @@ export function readWorkers(
   cleared: Clearing | null,
 ): WorkerList {
   const { database, shape, queue } = source;
-  const from = periodMs === null ? Number.NEGATIVE_INFINITY : asOf - periodMs;
+  const from = periodMs === null ? Number.NEGATIVE_INFINITY : periodBegin(periodMs, asOf) - 1;
   const heard = queue.workerTallies(from);
   const alive = processesIn(database, shape);
   const tallies = merged([...heard.tallies, ...alive]);
