@@ -1,7 +1,7 @@
 import type { CauseFilter } from './causes.js';
 import type { ColumnFilter } from './filter/column-filter.js';
 import { type OffsetAt, type PointInTime, pointAt, utc } from './filter/point-in-time.js';
-import type { JobId, JobStatus, JobTrouble, JobType } from './job.js';
+import { databaseOf, type JobId, type JobStatus, type JobTrouble, type JobType, localId } from './job.js';
 import { onlyWorker, troubleKinds } from './worker.js';
 
 /** What the list can be filtered by: the status of jobs, or the trouble of running jobs. */
@@ -106,6 +106,13 @@ export function jobsOfParser(parser: string, cleared: Clearing | null): JobFilte
 
 /** Every job, including queued ones: what `--json` prints. */
 export const everyJob: JobFilter = { statuses: null, types: null, name: '', cleared: null };
+
+/** These jobs alone, whatever else the operator has chosen. */
+export function onlyJobs(ids: readonly JobId[]): JobFilter {
+  const [database, ...others] = new Set(ids.map(databaseOf));
+  const only = typeof database === 'string' && others.length === 0 ? { database } : {};
+  return { ...everyJob, ids: ids.map(localId), ...only };
+}
 
 /** The statuses that pass the filter whatever trouble a job is in; null: all. */
 export function statusesIn({ statuses }: JobFilter): readonly JobStatus[] | null {

@@ -120,7 +120,7 @@ export function showEntry(state: JobsState): Transition {
   return id === null ? goTo(state) : goToJob(inList(state), id);
 }
 
-/** In the list, selects a job; if the list doesn't hold it, a notice says why. */
+/** Selects a job in the list; one that the filter hides is listed alone, and of one that isn't there a notice says so. */
 export function goToJob(state: JobsState, id: JobId): Transition {
   const viewport = { ...state.viewport, pinned: false };
   return readAgain({

@@ -1,46 +1,42 @@
-import { isParticular, type JobFilter } from '../../model/filter.js';
-import { type JobId, jobInWords, type Target } from '../../model/job.js';
+import { onlyJobs } from '../../model/filter.js';
+import { type JobId, jobInWords } from '../../model/job.js';
 import type { JobWindow, Picture, PictureRequest } from '../../model/picture.js';
 import { withStep } from '../modes/looking.js';
 import { answersSearch, owing, withFound } from '../modes/searching.js';
 import { isBeyondFirstScreen, linesAbove, selectAt } from '../modes/selecting.js';
 import { covers, isAtMatch, isWhole, pictureOf, positionOf, positionOfAnchor } from '../state/job-window.js';
+import { relisted } from '../state/listed.js';
 import { isPanelOpen } from '../state/mode-stack.js';
 import type { JobsState } from '../state/state.js';
-import type { Notice } from '../state/write-order.js';
 import type { Arrival, ViewMetrics } from '../transition.js';
 
 /**
- * What to tell the operator who went to a job that the list doesn't hold, by the picture that was read for it; null if
- * it does, or if the picture is another one.
+ * The state with the job that the operator went to, where the list doesn't hold it, by the picture that was read for it;
+ * null if it does, or if the picture is another one. One that the filter hides is listed alone, since it was asked for.
  */
 function notInList(
-  { pending, filter, feed }: JobsState,
+  state: JobsState,
+  { pending, feed }: JobsState,
   { window, targets }: Picture,
   request: PictureRequest | undefined,
-): Notice | null {
+): JobsState | null {
   if (pending?.kind !== 'job' || pending.isSought !== true || request?.anchor !== pending) return null;
   if (targets === undefined || targets === null || positionOf(window, pending.id) !== null) return null;
-  const target = targets.find(({ id }) => id === pending.id);
   const job = jobInWords(pending.id);
-  if (target !== undefined)
-    return {
-      tone: 'nothing',
-      text: `${job} is hidden by the filter: ${whatShows(target, filter)}`,
-      at: null,
+  if (targets.some(({ id }) => id === pending.id)) {
+    const text = `The filter hid ${job}, so it is listed alone; Backspace lists others`;
+    const towards: JobsState = {
+      ...state,
+      pending: { kind: 'job', id: pending.id, index: 0 },
+      marked: new Map(),
+      notice: { tone: 'aside', text, at: null },
     };
+    return relisted(towards, onlyJobs([pending.id]), state.savedFilter);
+  }
   const wasSeen = feed.some(({ jobId }) => jobId === pending.id);
   const finds = /^\d+$/.test(pending.id) ? '' : '; / finds parts of ids';
-  return { tone: 'nothing', text: wasSeen ? `${job} is gone` : `There is no ${job}${finds}`, at: null };
-}
-
-/** `0 shows all`: the key that brings the job into the list. */
-function whatShows({ status, trouble }: Target, filter: JobFilter): string {
-  if (filter.types !== null || isParticular(filter)) return 'Backspace clears it';
-  const { statuses } = filter;
-  const isListed =
-    statuses === null || statuses.includes(status) || (trouble !== null && statuses.includes(trouble.kind));
-  return isListed ? 'X shows hidden jobs' : '0 shows all';
+  const text = wasSeen ? `${job} is gone` : `There is no ${job}${finds}`;
+  return { ...state, pending: null, notice: { tone: 'nothing', text, at: null } };
 }
 
 /**
@@ -58,8 +54,8 @@ export function withSelection(
   const looked = isFound ? withFound(next, picture) : isStep ? withStep(next, picture) : next;
   if (window.jobs.length === 0 && picture.counts === null)
     return { ...withoutJobs(looked), pending: before.pending };
-  const notice = notInList(before, picture, request);
-  if (notice !== null) return stayingWith({ ...looked, pending: null, notice }, request, view);
+  const sought = notInList(looked, before, picture, request);
+  if (sought !== null) return stayingWith(sought, request, view);
   if (window.matching === 0) return withoutJobs(looked);
   if (isFound && isAtMatch(before) && positionOf(window, before.selection.id) !== null)
     return keepSelection(looked, request, view, true);

@@ -9,7 +9,7 @@ import { pictureOf } from '../../../lib/machine/state/job-window.js';
 import type { JobsState, Mode } from '../../../lib/machine/state/state.js';
 import type { Causes } from '../../../lib/model/causes.js';
 import type { FeedEntry } from '../../../lib/model/feed.js';
-import { defaultFilter, type JobFilter } from '../../../lib/model/filter.js';
+import { defaultFilter, everyJob, type JobFilter } from '../../../lib/model/filter.js';
 import { type Job, qualifiedId, type Target } from '../../../lib/model/job.js';
 import { nothingSeen } from '../../../lib/model/look.js';
 import type { Picture } from '../../../lib/model/picture.js';
@@ -126,7 +126,7 @@ function machineAt(filter: Partial<JobFilter> = {}): JobsStateMachine {
   const machine = machineInRoom({ seen, filter: { ...defaultFilter, ...filter } });
   showJobs(machine, jobs);
   // The first entry says that the program started.
-  press(machine, 'j', 'j', 'a', 'j', 'Enter');
+  press(machine, 'j', 'Space', 'a', 'j', 'Enter');
   return machine;
 }
 
@@ -144,19 +144,24 @@ const seen = ({ state }: JobsStateMachine) => [state.selection.id, state.notice?
 
 describe('a job that the operator goes to from the activity', () => {
   it.each<[string, Partial<JobFilter>, Partial<Target>]>([
-    ['0 shows all', {}, { status: 'queued' }],
-    [
-      '0 shows all',
-      { statuses: ['gone'] },
-      { status: 'running', trouble: { kind: 'silent', since: 0, sign: 'update' } },
-    ],
-    ['Backspace clears it', { types: ['scan'] }, { status: 'failed' }],
-    ['Backspace clears it', { name: 'fix' }, { status: 'failed' }],
-    ['X shows hidden jobs', { cleared: { until: 1, except: [] } }, { status: 'complete' }],
-  ])('is reported as hidden, and the selection stays: %s', (words, filter, target) => {
+    ['queued jobs', {}, { status: 'queued' }],
+    ['jobs of other troubles', { statuses: ['gone'] }, { status: 'running' }],
+    ['jobs of other types', { types: ['scan'] }, { status: 'failed' }],
+    ['jobs of other names', { name: 'fix' }, { status: 'failed' }],
+    ['jobs that were cleared', { cleared: { until: 1, except: [] } }, { status: 'complete' }],
+  ])('is listed alone if the filter hides it, as it does %s', (_, filter, target) => {
     const machine = machineAt(filter);
     show(machine, jobs, [{ id: '42', trouble: null, ...target }]);
-    expect(seen(machine)).toEqual(['2', `job 42 is hidden by the filter: ${words}`, null]);
+    expect(machine.request().filter).toEqual({ ...everyJob, ids: ['42'] });
+    show(machine, [makeJob('42')], null);
+    const text = 'The filter hid job 42, so it is listed alone; Backspace lists others';
+    expect(seen(machine)).toEqual(['42', text, null]);
+    expect([machine.state.marked.size, machine.state.savedFilter]).toEqual([
+      0,
+      { ...defaultFilter, ...filter },
+    ]);
+    press(machine, 'Backspace');
+    expect(machine.request().filter.ids).toBeUndefined();
   });
 
   it('is reported as gone, over an empty list too, and one that is typed as none', () => {
