@@ -2,7 +2,7 @@ import type { FileFault } from './fault.js';
 
 /** What should notice a fault in the proof that what was read stood together: the simulation, and then these. */
 export const proofSpecs: readonly string[] =
-  'attempt/fixtures attempt/overlay.long live-database live-database-look.long live-database-paging live-database-traces'
+  'attempt/fixtures live-database live-database-look.long live-database-paging live-database-traces'
     .split(' ')
     .map((name) => `dist/spec/snapshot/${name}.spec.js`);
 
