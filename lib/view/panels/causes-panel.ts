@@ -7,11 +7,11 @@ import type { CountedPicture } from '../../model/picture.js';
 import { shownLines, shownPath, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countingText, countOf, countText, percentText } from '../format/numbers.js';
-import { ageText, whenCells, whenText } from '../format/times.js';
+import { ageText, dayClockText, etaText, whenCells, whenText } from '../format/times.js';
 import type { Line } from '../frame.js';
 import { bulleted, type Segment, words } from '../job/segments.js';
 import type { Message } from '../screen/message.js';
-import { fitLine, type Part, rowLine } from '../text/line.js';
+import { fitLine, type Part, rowLine, widthOf } from '../text/line.js';
 import { wrapIndented } from '../text/width.js';
 import type { OnceWidth } from '../text-out/once.js';
 import { aboutChosen, panelLines, type RowsPanel, rowsFor } from './rows-panel.js';
@@ -122,6 +122,20 @@ function namesOf({ names, moreNames }: CauseGroup, context: ViewContext, most: n
   return [...shown, ...(more > 0 ? [`+${countText(more)}`] : [])].join(' ');
 }
 
+/** Cells for names beside the times of a cause and their ages. */
+const leastNames = 16;
+
+/** `14:10 UTC`, to compare with when something was deployed. */
+function clockOf(at: number | null, context: ViewContext): string {
+  return (at === null ? '' : dayClockText(at, context)) || 'unknown';
+}
+
+/** `14:10 UTC (2h 50m ago)`. */
+function clockAndAge(at: number | null, context: ViewContext): string {
+  const age = ageText(at, context.now).replace(/^\d.* ago$/, () => `${etaText(context.now - (at ?? 0))} ago`);
+  return `${clockOf(at, context)}${age === '' ? '' : ` (${age})`}`;
+}
+
 /** Details of a cause: when, which parsers, and one job's error in full. */
 function aboutLines(
   group: CauseGroup,
@@ -134,9 +148,14 @@ function aboutLines(
   const row = (segments: readonly Segment[]) =>
     rowLine({ left: bulleted(segments, context), right: [] }, width, ellipsis);
   const names = namesOf(group, context, Number.POSITIVE_INFINITY);
+  const times = (saying: typeof clockOf) =>
+    [`first ${saying(group.firstAt, context)}`, `last ${saying(group.lastAt, context)}`].map((text) =>
+      words(text),
+    );
+  const long = times(clockAndAge);
+  const isRoomy = widthOf(bulleted(long, context)) + leastNames <= width;
   const when = row([
-    words(`first ${ageText(group.firstAt, context.now) || 'unknown'}`),
-    words(`last ${ageText(group.lastAt, context.now) || 'unknown'}`),
+    ...(isRoomy ? long : times(clockOf)),
     names === '' ? [] : [{ text: names, style: 'plain', fit: 'end' }],
   ]);
   if (sample === null || sample.id !== group.sample) return [when];
