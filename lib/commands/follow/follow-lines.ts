@@ -8,7 +8,7 @@ import type { OwnAct } from '../../model/marks.js';
 import type { Problem } from '../../model/problem.js';
 import { workerNameOf } from '../../model/worker.js';
 import type { Zone } from '../../view/format/times.js';
-import { actText, followText } from '../../view/text-out/follow-text.js';
+import { actText, followText, happenedAt } from '../../view/text-out/follow-text.js';
 import { causeIn, countsOf, errorOf, idIn, printed, timeOf } from '../../view/text-out/json-parts.js';
 import { isWritten } from '../write-out.js';
 import type { ReportedAct } from './follow-output.js';
@@ -39,12 +39,16 @@ export async function printLines(
   acts: readonly ReportedAct[] = [],
 ): Promise<boolean> {
   let text = '';
+  let jobAt: number | null = null;
   for (const { event, asOf, cursor } of events) {
+    // A new cause comes right after the job that failed for it.
+    const at: number = event.kind === 'cause' ? (jobAt ?? asOf) : happenedAt(event, asOf);
+    jobAt = at;
     if (format === 'json') cursors.move(name ?? path, cursor);
     const line =
       format === 'json'
         ? followJson(event, { asOf, cursor: cursors.text, path, name })
-        : followText(event, asOf, { unicode, name, zone });
+        : followText(event, at, { unicode, name, zone });
     if (line !== null) text += `${line}\n`;
     if (text.length < portion) continue;
     if (!(await isWritten(output, text))) return false;

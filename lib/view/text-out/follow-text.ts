@@ -22,6 +22,17 @@ interface LineContext {
 }
 
 /**
+ * When it happened, ms: for what became of a job, as far as its record tells, else `asOf`, the time at which it was seen.
+ */
+export function happenedAt(event: FollowEvent, asOf: number): number {
+  if (event.kind !== 'job' || event.change.job === null) return asOf;
+  const { to, job } = event.change;
+  const recorded = { failed: job.completedAt, complete: job.completedAt, cancelled: job.completedAt };
+  const at = { ...recorded, running: job.claimedAt, queued: null, other: null }[job.status];
+  return to?.status === job.status && at !== null ? Math.min(at, asOf) : asOf;
+}
+
+/**
  * An event as one line for people, read or heard: when, where if there are several databases, and a plain sentence,
  * without signs that have to be seen. Null for one that isn't worth a sentence: counts are said where the telling
  * begins.

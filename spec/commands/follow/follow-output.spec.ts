@@ -7,10 +7,12 @@ import { printLines, watchReader } from '../../../lib/commands/follow/follow-lin
 import { FollowOutput } from '../../../lib/commands/follow/follow-output.js';
 import { Cursors } from '../../../lib/commands/follow/record.js';
 import type { FollowEvent, ReportedEvent } from '../../../lib/model/follow-event.js';
+import type { Job } from '../../../lib/model/job.js';
 import type { ChangesReader, QueueChanges } from '../../../lib/snapshot/changes-reader.js';
 import { utcZone } from '../../../lib/view/format/times.js';
 import { childrenOf, commandOf } from '../../support/processes.js';
 import { testFolder } from '../../support/test-folder.js';
+import { jobWith } from '../../view/scene.js';
 import { Pipe } from './runs.js';
 
 let now = 0;
@@ -69,6 +71,38 @@ it('2,000 events are printed once each, in portions', async () => {
   const order = { format: 'json', path: '/q', name: null, ...{ unicode: true, zone: utcZone } } as const;
   expect(await printLines(events, { ...order, cursors: new Cursors() }, pipe)).toBe(true);
   expect(pipe.lines.map((line) => JSON.parse(line).cursor)).toEqual(events.map(({ cursor }) => cursor));
+});
+
+it('a line has the time that the job’s record has, and a new cause that of its job', async () => {
+  const pipe = new Pipe();
+  const [now, before, then] = ['17:01:24', '16:53:00', '16:40:00'].map((time) =>
+    Date.parse(`2026-01-13T${time}Z`),
+  );
+  const changed = (job: Partial<Job>, asOf = now ?? 0): ReportedEvent => {
+    const whole = jobWith({ id: '7', type: 'parse', ...job });
+    const { status, type, startedAt } = whole;
+    const to = { status, type, startedAt, endedAt: whole.completedAt, retries: 0 };
+    const change = { id: '7', from: null, to, job: whole, typeText: 'parse' };
+    return { event: { kind: 'job', change }, asOf, cursor: null };
+  };
+  const ended = { completedAt: before ?? 0, startedAt: then ?? 0, claimedAt: then ?? 0 };
+  const cause: FollowEvent = { kind: 'cause', cause: { key: 'k', text: 'DiskFull' }, jobId: '7' };
+  await printLines(
+    [
+      { event: cause, asOf: now ?? 0, cursor: null },
+      changed({ ...ended, status: 'running', completedAt: null }),
+      changed({ ...ended, status: 'failed' }),
+      { event: cause, asOf: now ?? 0, cursor: null },
+      changed({ ...ended, status: 'queued' }),
+      changed({ ...ended, status: 'cancelled', completedAt: null }),
+      // The worker's clock is ahead.
+      changed({ ...ended, status: 'complete' }, then),
+    ],
+    { format: 'text', path: '/q', name: null, unicode: true, zone: utcZone, cursors: new Cursors() },
+    pipe,
+  );
+  const times = ['17:01:24', '16:40:00', '16:53:00', '16:53:00', '17:01:24', '17:01:24', '16:40:00'];
+  expect(pipe.lines.map((line) => line.slice(11, 19))).toEqual(times);
 });
 
 it('the cursor holds those of two databases of one host', async () => {
