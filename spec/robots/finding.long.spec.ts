@@ -67,6 +67,10 @@ describe('a dashboard on which an operator looks for jobs', () => {
     await sees('▸ ↻ BACKTEST delta', '[Enter] Details');
     await press(':', '9', '9', 'Enter');
     await sees('There is no job 99');
+    await worker.exec("UPDATE cf_processing_queue SET status = 'QUEUED' WHERE id = 4");
+    await sees('1 queued', without('delta'));
+    await press(':', '4', 'Enter');
+    await sees('▸ ◌ BACKTEST delta');
   });
 
   it('a digit shows one status, 0 shows all, ] and [ go to the next group and back', async () => {
