@@ -1,8 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { folderForEach } from '../support/folder-for-each.js';
 import { type Form, makeDatabase } from './databases.js';
-import { LineProcess } from './line-process.js';
-import type { Held } from './programs/reloader.js';
 import { firstRequest, startReader } from './reading.js';
 import { SmallCommits } from './small-commits.js';
 
@@ -42,17 +40,4 @@ describe('a refresh after one small commit', () => {
       }
     },
   );
-});
-
-describe('a reader that reloads a thousand times', () => {
-  it('holds no more descriptors and no more WASM memory than before', async () => {
-    await makeDatabase(path, { jobs: 200, bytes: 300_000, migrated: true, seed: 5, now: Date.now() });
-    const reloader = await LineProcess.start<number, Held>('reloader', [path]);
-    try {
-      const { descriptors, wasmBytes } = await reloader.ask(100);
-      expect(await reloader.ask(1000)).toMatchObject({ descriptors, wasmBytes });
-    } finally {
-      await reloader.kill();
-    }
-  });
 });
