@@ -14,7 +14,8 @@ import {
   problemFinding,
 } from './doctor/finding.js';
 import { type Places, placeFindings, type TerminalFacts, terminalFindings } from './doctor/terminal.js';
-import { endlessViews } from './patiently.js';
+import { readTarget } from './log/log-options.js';
+import { readersOfViews } from './patiently.js';
 import type { OpenDatabase } from './read-once.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
@@ -74,11 +75,13 @@ export async function findingsOf(
   const database = new LiveDatabase(path, world.now);
   const limit = timeout ?? usualTimeoutMs;
   try {
-    const endless = await endlessViews(database, limit, world);
+    const views = await readersOfViews(database, limit, world);
+    const read = views && (await readTarget(views.snapshots, ''));
+    await views?.close();
     const { findings, hasJobs } =
-      endless === null
-        ? await databaseFindings(database, called, limit)
-        : { findings: [problemFinding('database', endless)], hasJobs: false };
+      read?.kind === 'problem' && read.problem.code === 'too-much'
+        ? { findings: [problemFinding('database', read.problem)], hasJobs: false }
+        : await databaseFindings(database, called, limit);
     const { database: file } = queuePathOf(path);
     return [...findings, await eventsFinding(file), await writingFinding(file, hasJobs, whyNot)];
   } finally {

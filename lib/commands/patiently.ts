@@ -2,7 +2,6 @@ import { tmpdir } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { after } from '../clock.js';
 import { durationText } from '../model/filter/point-in-time.js';
-import { everyJob } from '../model/filter.js';
 import type { Problem } from '../model/problem.js';
 import { nodeSystem } from '../snapshot/files/node-system.js';
 import type { LiveDatabase } from '../snapshot/live-database.js';
@@ -59,26 +58,6 @@ export async function readersOfViews(
     portion: (request) => inTime(readers.portion(request)),
     close: () => readers.close(),
   };
-}
-
-/** The problem of a database whose views are still being read after `timeout` ms; null: they aren't, or it has none. */
-export async function endlessViews(
-  database: LiveDatabase,
-  timeout: number,
-  world: Pick<World, 'folder' | 'home' | 'readerThread'>,
-): Promise<Problem | null> {
-  const readers = await readersOfViews(database, timeout, world);
-  if (readers === null) return null;
-  const request = {
-    filter: everyJob,
-    anchor: { kind: 'index', index: 0 },
-    before: 0,
-    after: 0,
-    failures: 0,
-  } as const;
-  const result = await readers.measured(request);
-  await readers.close();
-  return result.kind === 'problem' && result.problem.code === 'too-much' ? result.problem : null;
 }
 
 /** The answer, or the problem that there was none within `timeout` ms. */

@@ -42,28 +42,8 @@ const mostReported = 5000;
 const firstReported = 500;
 const leastReported = 20;
 
-/**
- * How many changes the next attempt reports: fewer after one that was rejected, more after one that left some. Where this
- * machine is busy, a long attempt ends after the writer has reset its WAL, and the more has changed until the next one, the
- * longer that would take.
- */
-class Portion {
-  #most = firstReported;
-  #isUnproved = false;
-
-  /** An attempt gets to the changes. */
-  begin(): number {
-    if (this.#isUnproved) this.#most = Math.max(leastReported, Math.floor(this.#most / 4));
-    this.#isUnproved = true;
-    return this.#most;
-  }
-
-  /** That attempt was proved; `isMore`: it left some. */
-  end(isMore: boolean): void {
-    this.#isUnproved = false;
-    if (isMore) this.#most = Math.min(mostReported, 2 * this.#most);
-  }
-}
+/** At most this many causes are known not to be new. */
+const mostCauses = 10_000;
 
 /** What has changed since the last read. */
 export interface QueueChanges {
@@ -120,7 +100,12 @@ export class ChangesReader {
   #known: Known | null = null;
   /** The result of the last read, until it is adopted. */
   #pending: Found | null = null;
-  readonly #portion = new Portion();
+  /**
+   * How many changes the next attempt reports: fewer after one that was rejected, more after one that left some. Where this
+   * machine is busy, a long attempt ends after the writer has reset its WAL, and even more has changed by the next one.
+   */
+  #most = firstReported;
+  #isUnproved = false;
 
   /** The reader closes the database. */
   constructor(database: ReadDatabase, options: ChangesReaderOptions) {
@@ -164,9 +149,10 @@ export class ChangesReader {
     const { before, comparison, reported, troubles, stalls, counts } = found;
     before.jobs.adopt(comparison, reported.count);
     const fresh = reported.events.flatMap((event) => (event.kind === 'cause' ? [event.cause.key] : []));
+    this.keys.keepOnly(() => before.jobs.keys());
     this.#known = {
       jobs: before.jobs,
-      causes: fresh.length === 0 ? before.causes : new Set([...before.causes, ...fresh]),
+      causes: fresh.length === 0 ? before.causes : new Set([...before.causes, ...fresh].slice(-mostCauses)),
       troubles,
       stalled: new Set(stalls.keys()),
       counts: leavesMore(found) ? before.counts : counts,
@@ -214,7 +200,8 @@ export class ChangesReader {
     if (result.kind === 'problem') return result;
     const { value, asOf } = result;
     if (value.kind === 'problem') return value;
-    this.#portion.end(leavesMore(value));
+    this.#isUnproved = false;
+    if (leavesMore(value)) this.#most = Math.min(mostReported, 2 * this.#most);
     return { kind: 'found', value, asOf };
   }
 
@@ -226,15 +213,9 @@ export class ChangesReader {
     const current = { troubles, stalled: new Set(stalls.keys()), counts };
     const before = this.#known ?? begin(source, now, beginning, current);
     const comparison = before.jobs.compare(now);
-    const reported = readChanges(
-      source,
-      this.keys,
-      comparison,
-      filter,
-      before.causes,
-      asOf,
-      this.#portion.begin(),
-    );
+    if (this.#isUnproved) this.#most = Math.max(leastReported, Math.floor(this.#most / 4));
+    this.#isUnproved = true;
+    const reported = readChanges(source, this.keys, comparison, filter, before.causes, asOf, this.#most);
     const stalled = stallChanges(source, before.stalled, stalls, filter, asOf);
     return { kind: 'found', before, comparison, reported, troubles, stalls, stalled, counts };
   }

@@ -143,13 +143,24 @@ export function numbersOf(
 
 const timeIn = (time: number) => (Number.isNaN(time) ? null : time);
 
+/** Of jobs that are gone, no more ids than this are remembered, or than there were jobs. */
+const mostGone = 1000;
+
 /**
  * Numbers in place of jobs' ids, so that a million can be stored compactly: an id that a number can hold is its own
- * key; others, which few queues have, get fractional keys. Keys stay valid as long as this object exists.
+ * key; others, which few queues have, get fractional keys. Keys stay valid until {@link keepOnly} drops them.
  */
 export class JobKeys {
   readonly #texts: JobId[] = [];
   readonly #keys = new Map<JobId, number>();
+  /** Fractional keys that were dropped, to be given again. */
+  readonly #free: number[] = [];
+  #leftLast = 0;
+
+  /** How many ids have fractional keys. */
+  get count(): number {
+    return this.#keys.size;
+  }
 
   /** The key of an id. */
   of(id: JobId): number {
@@ -157,10 +168,24 @@ export class JobKeys {
     if (Number.isSafeInteger(number) && String(number) === id) return number;
     let key = this.#keys.get(id);
     if (key === undefined) {
-      key = this.#texts.push(id) - 1 + 0.5;
+      key = this.#free.pop() ?? this.#texts.length + 0.5;
+      this.#texts[key - 0.5] = id;
       this.#keys.set(id, key);
     }
     return key;
+  }
+
+  /** Drops all fractional keys but these, once there are far more than at the last time. */
+  keepOnly(used: () => Iterable<number>): void {
+    if (this.#keys.size <= 2 * this.#leftLast + mostGone) return;
+    const inUse = new Set(used());
+    for (const [id, key] of this.#keys) {
+      if (inUse.has(key)) continue;
+      this.#keys.delete(id);
+      this.#texts[key - 0.5] = '';
+      this.#free.push(key);
+    }
+    this.#leftLast = this.#keys.size;
   }
 
   /** The id that has this key. */

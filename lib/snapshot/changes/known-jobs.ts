@@ -114,6 +114,13 @@ export class KnownJobs {
     this.#late = late;
   }
 
+  /** The keys of all jobs, some of them twice. */
+  *keys(): Generator<number> {
+    for (const { states, from, to } of this.#parts.values())
+      for (let index = from; index < to; index += 1) yield states.key(index);
+    for (let index = 0; index < this.#late.count; index += 1) yield this.#late.key(index);
+  }
+
   /** The known state of every job, by its key, in no particular order. */
   *states(): Generator<readonly [key: number, state: JobState]> {
     const late = this.#late;

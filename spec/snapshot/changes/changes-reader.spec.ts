@@ -15,7 +15,7 @@ import { problemOf } from '../../../lib/snapshot/files/read-failure.js';
 import { LiveDatabase } from '../../../lib/snapshot/live-database.js';
 import type { Processes } from '../../../lib/snapshot/workers/recent-processes.js';
 import { laravel } from '../../queues/scenes/laravel.js';
-import { createDatabase } from '../../support/databases.js';
+import { createDatabase, runSql } from '../../support/databases.js';
 import { NativeWriter } from '../../support/native-writer.js';
 import { type TemporaryFolder, temporaryFolder } from '../../support/temporary-folder.js';
 
@@ -267,6 +267,39 @@ describe('a report of changes', () => {
     ]);
     expect(all).toHaveLength(12_002);
     expect(all.at(-1)).toBe('counts 11998 queued, 2 running');
+  });
+
+  it('forgets the ids of jobs that are gone, and the oldest of thousands of causes, and goes on right', async () => {
+    await runSql(path, [
+      'CREATE TABLE cf_processing_queue (id TEXT PRIMARY KEY, plugin_name, status, error_message)',
+    ]);
+    const writer = await NativeWriter.start(path);
+    const reader = opened({ filter: everyJob });
+    const all = async () => {
+      const events: QueueEvent[] = [];
+      for (let isMore = true; isMore; ) {
+        const result = await reader.read(fromNothing);
+        if (result.kind === 'problem') throw new Error(result.problem.sentence);
+        events.push(...result.events);
+        isMore = result.isMore;
+      }
+      reader.adopt();
+      return events.map(inWords);
+    };
+    await writer.exec("INSERT INTO cf_processing_queue VALUES ('stays', 'p', 'QUEUED', NULL)");
+    await all();
+    for (let round = 0; round < 8; round += 1) {
+      await writer.exec(`WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000)
+        INSERT INTO cf_processing_queue SELECT 'job-${round}-' || i, 'p', 'FAILED',
+          'E' || char(65 + i % 26, 65 + i / 26 % 26, 65 + i / 676, ${65 + round}) || ': no' FROM n`);
+      expect((await all()).filter((each) => each.endsWith(' -→failed'))).toHaveLength(2000);
+      await writer.exec("DELETE FROM cf_processing_queue WHERE id <> 'stays'");
+      expect((await all()).filter((each) => each.endsWith(' failed→-'))).toHaveLength(2000);
+      expect(reader.keys.count).toBeLessThanOrEqual(2 * 2001 + 1000);
+    }
+    expect(reader.known.causes.size).toBe(10_000);
+    await writer.exec("UPDATE cf_processing_queue SET status = 'RUNNING'");
+    expect(await all()).toEqual(['stays queued→running', 'counts 1 running']);
   });
 
   it('reports fewer jobs after an attempt that was rejected, until there is time for them, and then more', async () => {
