@@ -51,9 +51,13 @@ export class Sparkline extends GlyphWidget<SparklineProps> {
     this.#signs = unicode ? tickSigns : asciiTicks;
   }
 
-  protected override rowsOf({ values, style }: SparklineProps, width: number, height: number): Glyph[][] {
+  protected override rowsOf(
+    { values, from, style }: SparklineProps,
+    width: number,
+    height: number,
+  ): Glyph[][] {
     const newest = values.slice(-width);
-    const heights = heightsOf(newest, height * tickCount);
+    const heights = heightsOf(newest, from, height * tickCount);
     // From the top: how many eighths of this row a column fills.
     const rows = Array.from({ length: height }, (_, row) =>
       heights.map((eighths) => Math.min(tickCount, Math.max(0, eighths - (height - 1 - row) * tickCount))),
@@ -80,13 +84,17 @@ export class Sparkline extends GlyphWidget<SparklineProps> {
 }
 
 /**
- * Each value as a height from 1, the least, to `most`, the greatest; 0 where there is none. If all are the same,
+ * Each value as a height from 1, the least or `from`, to `most`, the greatest; 0 where there is none. If all are the same,
  * all get the least height.
  */
-function heightsOf(values: readonly (number | null)[], most: number): number[] {
+function heightsOf(
+  values: readonly (number | null)[],
+  from = Number.POSITIVE_INFINITY,
+  most: number,
+): number[] {
   const known = values.filter((value): value is number => value !== null && Number.isFinite(value));
   // Halved, because the difference of two numbers may overflow.
-  const least = Math.min(...known) / 2;
+  const least = Math.min(from, ...known) / 2;
   const range = Math.max(...known) / 2 - least;
   return values.map((value) => {
     if (value === null || !Number.isFinite(value)) return 0;

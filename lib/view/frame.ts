@@ -81,11 +81,13 @@ export interface GaugeProps {
 
 /**
  * A curve of the newest values that the widget has room for: oldest first, one per cell, the last one in the last
- * cell. It spans the range from the least to the greatest of them, over all rows of the widget.
+ * cell. It spans the range from the least to the greatest of them, over all rows of the widget; `from`: from there, if none
+ * is less.
  */
 export interface SparklineProps {
   /** Null for unknown values: gaps. */
   readonly values: readonly (number | null)[];
+  readonly from?: number | undefined;
   readonly style: StyleName;
 }
 

@@ -8,10 +8,10 @@ import { watchedStages } from './watched-stages.js';
 const stageSize = { columns: 30, rows: 6 };
 const tickSigns = [...'▁▂▃▄▅▆▇█'];
 
-function sparkline(values: SparklineProps['values'], rect: Partial<Rect> = {}): Frame {
+function sparkline(values: SparklineProps['values'], rect: Partial<Rect> = {}, from?: number): Frame {
   return frame(stageSize, {
     sparklines: [
-      { rect: { left: 2, top: 1, width: 10, height: 1, ...rect }, props: { values, style: 'bar' } },
+      { rect: { left: 2, top: 1, width: 10, height: 1, ...rect }, props: { values, from, style: 'bar' } },
     ],
   });
 }
@@ -37,6 +37,18 @@ describe('a sparkline', () => {
     expect(await drawn(values)).toBe(picture);
     const ascii = picture.replace(/[▁-█]/g, (tick) => '__..-==#'[tickSigns.indexOf(tick)] ?? '');
     expect(await drawn(values, { unicode: false })).toBe(ascii);
+  });
+
+  it('begins at a given value, unless one is less', async () => {
+    const { show, screen } = set();
+    const line = async (values: SparklineProps['values']) => {
+      await show(sparkline(values, { height: 1, top: 0 }, 0));
+      return screen.text().trim();
+    };
+    expect(await line([615, 560, 514])).toBe('█▇▇');
+    expect(await line([514, 514])).toBe('██');
+    expect(await line([0, 0])).toBe('▁▁');
+    expect(await line([-7, 0])).toBe('▁█');
   });
 
   it('is as high as its place', async () => {

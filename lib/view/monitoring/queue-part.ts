@@ -106,13 +106,13 @@ function oldestLine(ms: number, width: number): Line {
   );
 }
 
-/** The depth over the time shown, one value per cell. */
+/** The depth over the time shown, one value per cell, from 0: a full queue that drains a little isn't nearly empty. */
 export function depthCurve(figures: MonitorFigures, width: number): SparklineProps {
   const { periodMs, now, depth, depthIsSeen } = figures;
   const span: TimeSpan = chartSpan(now, periodMs, width);
   const values = depthColumns(depth, span);
   const shown = depthIsSeen ? carried(values) : values;
-  return { values: shown, style: 'bar' };
+  return { values: shown, from: 0, style: 'bar' };
 }
 
 /** A sample's depth holds until the next sample. */
