@@ -6,7 +6,13 @@ import type { Picture } from './picture.js';
  * Whether two pictures count the jobs of the same databases: otherwise their counts say nothing about what happened.
  */
 export function countsSame(one: Picture, other: Picture): boolean {
-  return JSON.stringify(includedIn(one)) === JSON.stringify(includedIn(other));
+  return countedIn(one) === countedIn(other);
+}
+
+/** Which databases' jobs a picture counts: equal for the same ones, empty where there is only one. */
+export function countedIn({ databases }: Picture): string {
+  const included = databases?.filter(({ isIncluded }) => isIncluded).map(({ name }) => name);
+  return included === undefined ? '' : JSON.stringify(included);
 }
 
 /** Whether a picture counts the jobs of all its databases that could ever be read: not if one is shown alone. */
@@ -54,8 +60,4 @@ export function jobsByInstant({
     else known.push(job);
   }
   return groups;
-}
-
-function includedIn({ databases }: Picture): readonly string[] | undefined {
-  return databases?.filter(({ isIncluded }) => isIncluded).map(({ name }) => name);
 }

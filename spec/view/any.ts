@@ -377,7 +377,15 @@ export const anyState: fc.Arbitrary<JobsState> = fc
             ? { order: { action: 'cancel', jobs: [...marked.values()] }, count: marked.size, yes }
             : null,
         monitor: {
-          ...{ periodMs, readPeriodMs: yes ? 300_000 : null, unit, focus, sinksTop: top },
+          ...{
+            of: '',
+            ofOthers: new Map(),
+            periodMs,
+            readPeriodMs: yes ? 300_000 : null,
+            unit,
+            focus,
+            sinksTop: top,
+          },
           paused: pausedIn(isPaused ? connection : null),
           reset: isReset ? { at: now - hour / 2, counts: noCounts, sinks: monitoring?.sinks ?? [] } : null,
           ...{ depthSeen: [{ at: now - hour / 3, depth: row }, ...fallingTo(row * 100)], pace },

@@ -1,3 +1,4 @@
+import { countedIn } from '../../model/databases.js';
 import type { QueuePace } from '../../model/forecast/pace.js';
 import { aheadOf } from '../../model/limits.js';
 import { type DepthSample, metricsPeriod, monitoringPeriods } from '../../model/monitoring/monitoring.js';
@@ -8,13 +9,15 @@ import { monitorUnits } from '../../model/saved-view.js';
 import { scrolledTo } from '../lines/viewport.js';
 import type { Step } from '../state/action.js';
 import { pictureOf } from '../state/job-window.js';
-import { type Monitor, monitorParts, type Reset } from '../state/monitor-state.js';
+import { type Monitor, monitorParts, nothingWatched, type Reset } from '../state/monitor-state.js';
 import type { JobsState } from '../state/state.js';
 import { goTo, readAgain, remembering, type Transition, type ViewMetrics } from '../transition.js';
 
 /** How long the queue's depths that the dashboard has seen are kept, and how far apart they are, ms. */
 const depthSpanMs = 3_600_000;
 const depthGrain = 1000;
+/** What was seen is remembered of this many choices of databases. */
+const mostOthers = 8;
 
 /** Opens the panel, and requests the data that the list doesn't have. */
 export function enterMonitor(state: JobsState): Transition {
@@ -90,7 +93,8 @@ export function sortSinks(state: JobsState): Transition {
 }
 
 /** The panel with what a new picture adds to it. */
-export function watchedBy(monitor: Monitor, picture: Picture, request?: PictureRequest): Monitor {
+export function watchedBy(before: Monitor, picture: Picture, request?: PictureRequest): Monitor {
+  const monitor = turnedTo(before, countedIn(picture));
   const { reset } = monitor;
   const sinks = picture.monitoring?.sinks;
   const at = picture.asOf + aheadOf(picture);
@@ -104,6 +108,18 @@ export function watchedBy(monitor: Monitor, picture: Picture, request?: PictureR
     reset:
       reset === null || sinks === undefined ? reset : { ...reset, sinks: baselineAfter(reset.sinks, sinks) },
   };
+}
+
+/** The panel for these databases: what was seen of others says nothing about them. */
+function turnedTo(monitor: Monitor, of: string): Monitor {
+  if (monitor.of === of) return monitor;
+  const { reset, depthSeen, pace, sinksSeen } = monitor;
+  const others = [...monitor.ofOthers].filter(([each]) => each !== of && each !== monitor.of);
+  const ofOthers = new Map([
+    ...others.slice(1 - mostOthers),
+    [monitor.of, { reset, depthSeen, pace, sinksSeen }],
+  ]);
+  return { ...monitor, ...(monitor.ofOthers.get(of) ?? nothingWatched), of, ofOthers };
 }
 
 /** If the clock was set back, an earlier pace lies in the future, and says nothing. */

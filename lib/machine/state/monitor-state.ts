@@ -26,11 +26,22 @@ export interface Paused {
   readonly at: number;
 }
 
+/** What the statistics of the same databases say over time. */
+export interface Watched {
+  readonly reset: Reset | null;
+  /** The depths of the queue that this dashboard has seen itself, oldest first. */
+  readonly depthSeen: readonly DepthSample[];
+  /** How fast jobs ended when that was last read; null until then. */
+  readonly pace: QueuePace | null;
+  /** The sinks as this dashboard has seen them, oldest first, to compute their rates from. */
+  readonly sinksSeen: readonly SinkSample[];
+}
+
 /**
  * The monitoring panel's part of the state: it is kept when the panel closes, so that operators find it as they
  * left it.
  */
-export interface Monitor {
+export interface Monitor extends Watched {
   /** How far back it is to look, ms. */
   readonly periodMs: number;
   /**
@@ -45,14 +56,14 @@ export interface Monitor {
   readonly sinksTop: number;
   /** What is shown while paused; null while it isn't. */
   readonly paused: Paused | null;
-  readonly reset: Reset | null;
-  /** The depths of the queue that this dashboard has seen itself, oldest first. */
-  readonly depthSeen: readonly DepthSample[];
-  /** How fast jobs ended when that was last read; null until then. */
-  readonly pace: QueuePace | null;
-  /** The sinks as this dashboard has seen them, oldest first, to compute their rates from. */
-  readonly sinksSeen: readonly SinkSample[];
+  /** Which databases it watches, as `countedIn` tells. */
+  readonly of: string;
+  /** What it has seen of others, such as of all while one is shown alone. */
+  readonly ofOthers: ReadonlyMap<string, Watched>;
 }
+
+/** Before anything was seen. */
+export const nothingWatched: Watched = { reset: null, depthSeen: [], pace: null, sinksSeen: [] };
 
 /** Whether the chart shows jobs a minute: they are chosen, or nothing else goes back that far. */
 export function showsJobs({ unit, periodMs }: Pick<Monitor, 'unit' | 'periodMs'>): boolean {
@@ -68,8 +79,7 @@ export const initialMonitor: Monitor = {
   sinksSortedBy: 'name',
   sinksTop: 0,
   paused: null,
-  reset: null,
-  depthSeen: [],
-  pace: null,
-  sinksSeen: [],
+  of: '',
+  ofOthers: new Map(),
+  ...nothingWatched,
 };

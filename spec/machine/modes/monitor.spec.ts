@@ -1,12 +1,19 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
-import type { Picture } from '../../../lib/model/picture.js';
+import type { QueuePace } from '../../../lib/model/forecast/pace.js';
+import { noCounts, type Picture } from '../../../lib/model/picture.js';
 import { figuresOf } from '../../../lib/view/monitoring/monitor-figures.js';
 import { monitoring } from '../../screens/monitoring-scene.js';
 import { machineInRoom, press, typesOf } from '../machine-in-room.js';
+import { databaseRow } from '../panel-rows.js';
 import { makeJobs, makePicture } from '../queue-in-memory.js';
 
 const begin = Date.parse('2026-01-15T12:00:00Z');
+
+const anyPace: QueuePace = {
+  ...{ at: begin, ended: Array(60).fill(9), endedLately: 0, lastEndedAt: begin, endedBefore: 540 },
+  ...{ oldestWaitingAt: null, heldBack: 0 },
+};
 
 function machineAt(given: Partial<Picture> = {}): JobsStateMachine {
   const machine = machineInRoom({ monitorSinks: () => ({ visible: 3, lines: 5 }) }, 20);
@@ -89,6 +96,30 @@ describe('the monitoring panel', () => {
     const { depthSeen } = machine.state.monitor;
     expect(depthSeen.at(-1)?.at).toBe(begin + 90 * 60_000);
     expect(depthSeen[0]?.at).toBe(begin + 30 * 60_000);
+  });
+
+  it('has the depths, the pace and the reset of one database that is shown alone, and those of all afterwards', () => {
+    const [alpha, beta] = ['alpha', 'beta'].map((name) => databaseRow(name, {}));
+    if (alpha === undefined || beta === undefined) throw new Error('no rows');
+    const all = { databases: [alpha, beta], counts: { ...noCounts, queued: 279 } };
+    const odd = { databases: [alpha, { ...beta, isIncluded: false }], counts: { ...noCounts, queued: 6 } };
+    const machine = machineAt({ ...all, pace: anyPace });
+    press(machine, 'm', 'r');
+    show(machine, begin + 5000, all);
+    const watched = () => {
+      const { depthSeen, pace, reset, sinksSeen } = machine.state.monitor;
+      return [depthSeen.map(({ depth }) => depth), pace !== null, reset !== null, sinksSeen.length];
+    };
+    expect(watched()).toEqual([[279, 279], true, true, 2]);
+    show(machine, begin + 6000, odd);
+    show(machine, begin + 8000, odd);
+    expect(watched()).toEqual([[6, 6], false, false, 2]);
+    expect(figuresOf({ ...machine.state }, begin + 8000)?.outlook?.perMinute).toBeNull();
+    show(machine, begin + 9000, all);
+    expect(watched()).toEqual([[279, 279, 279], true, true, 3]);
+    for (let more = 0; more < 40; more += 1)
+      show(machine, begin + 9000 + more, { ...odd, databases: [databaseRow(`one${more}`, {})] });
+    expect(machine.state.monitor.ofOthers.size).toBeLessThanOrEqual(8);
   });
 
   it('keeps one sample a second at most', () => {
