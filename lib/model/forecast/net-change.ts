@@ -1,4 +1,5 @@
 import type { DepthSample } from '../monitoring/monitoring.js';
+import { sumOf } from './pace.js';
 
 /** The time between two depths that are compared, ms. */
 export const stepMs = 15_000;
@@ -175,10 +176,6 @@ function eventsIn(steps: readonly number[]): ReadonlySet<number> {
     sumOf(sizes.slice(0, -2)) / sizes.length,
   );
   return new Set([...away.keys()].filter((index) => (away[index] ?? 0) > eventSpreads * spread + eventJobs));
-}
-
-function sumOf(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0);
 }
 
 function medianOf(values: readonly number[]): number {

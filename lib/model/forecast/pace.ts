@@ -100,7 +100,8 @@ function pausesIn(minutes: readonly number[], least: number): readonly Pause[] {
     .filter(({ from, to }) => to - from >= least);
 }
 
-function sumOf(counts: readonly number[]): number {
+/** All of them together. */
+export function sumOf(counts: readonly number[]): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 

@@ -2,8 +2,8 @@ import type { UnreadTable } from '../../model/limits.js';
 import { shownPath } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import type { Line, Rect, Size, Span } from '../frame.js';
-import { fitLine, type Part, spansOf, widthOf } from '../text/line.js';
-import { cells, fitPath, wrap } from '../text/width.js';
+import { fitLine, type Part, spansOf, widthOf, wrappedLines } from '../text/line.js';
+import { cells, fitPath } from '../text/width.js';
 import { unreadWords } from '../words/connection-words.js';
 
 /** The place of a part, and of its content within its box. */
@@ -142,31 +142,16 @@ export function missingTable(
   unread: UnreadTable['why'] | null,
   others: string | null,
 ): readonly Line[] {
-  if (others !== null)
-    return wrap(`${what} is not recorded by ${others}.`, width).map((text) =>
-      fitLine([{ text, style: 'dim' }], width),
-    );
+  if (others !== null) return wrappedLines(`${what} is not recorded by ${others}.`, 'dim', width);
+  const unknown = `${what} is not known: `;
   if (unread !== null)
-    return wrap(`${what} is not known: ${table} is not read, since ${unreadWords(unread)}.`, width).map(
-      (text) => fitLine([{ text, style: 'warning' }], width),
-    );
+    return wrappedLines(`${unknown}${table} is not read, since ${unreadWords(unread)}.`, 'warning', width);
   const { ellipsis } = context.glyphs;
-  const command = 'jobs-view migrate ';
-  const path = fitPath(
-    shownPath(context.databaseLabel, context),
-    Math.max(8, width - command.length),
-    ellipsis,
-  );
+  const command: Span = { text: 'jobs-view migrate ', style: 'key' };
+  const room = Math.max(8, width - command.text.length);
+  const path = fitPath(shownPath(context.databaseLabel, context), room, ellipsis);
   return [
-    ...wrap(`${what} is not known: this database has no table ${table}. To add it:`, width).map((text) =>
-      fitLine([{ text, style: 'plain' }], width),
-    ),
-    fitLine(
-      [
-        { text: command, style: 'key' },
-        { text: path, style: 'path' },
-      ],
-      width,
-    ),
+    ...wrappedLines(`${unknown}this database has no table ${table}. To add it:`, 'plain', width),
+    fitLine([command, { text: path, style: 'path' }], width),
   ];
 }

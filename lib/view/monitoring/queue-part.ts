@@ -6,8 +6,8 @@ import { countingText, countText, shortCount } from '../format/numbers.js';
 import { briefDuration } from '../format/times.js';
 import type { Line, Span, SparklineProps } from '../frame.js';
 import type { Segment } from '../job/segments.js';
-import { fitLine, spansOf, textOf, widthOf } from '../text/line.js';
-import { cells, pad, wrap } from '../text/width.js';
+import { fitLine, spansOf, textOf, widthOf, wrappedLines } from '../text/line.js';
+import { cells, pad } from '../text/width.js';
 import { outlookVersions } from '../words/outlook-words.js';
 import type { MonitorFigures } from './monitor-figures.js';
 
@@ -89,7 +89,7 @@ function verdictLines(versions: readonly Segment[], width: number, hasRoom: bool
   const [fullest] = versions;
   if (fullest !== undefined && hasRoom) {
     const style = fullest.at(-1)?.style ?? 'plain';
-    return wrap(textOf(spansOf(fullest)), width).map((text) => fitLine([{ text, style }], width));
+    return wrappedLines(textOf(spansOf(fullest)), style, width);
   }
   return fitting === undefined ? [] : [fitLine(spansOf(fitting), width)];
 }
@@ -129,12 +129,8 @@ function depthBeside({ depth }: MonitorFigures, width: number): Line {
   const now = depth.at(-1)?.depth;
   const label: Span = { text: depthLabel, style: 'dim' };
   if (now === undefined) return fitLine([label, noDepth], width);
-  const between = width - depthLabel.length - figureBeside;
-  const figure = pad(shortCount(now), figureBeside, 'right');
-  return fitLine(
-    [label, { text: ' '.repeat(between), style: 'plain' }, { text: figure, style: 'strong' }],
-    width,
-  );
+  const figure = pad(pad(shortCount(now), figureBeside, 'right'), width - depthLabel.length, 'right');
+  return fitLine([label, { text: figure, style: 'strong' }], width);
 }
 
 /**
@@ -170,15 +166,12 @@ function countLine(
   const { glyphs } = context;
   const { ellipsis } = glyphs;
   const head: Span = { text: pad(label, labelWidth), style: 'plain' };
-  if (counts === null) {
-    const figure = pad(countingText(glyphs), figureWidth, 'right', ellipsis);
+  const isRecorded = status !== 'complete' || keepsDone;
+  if (counts === null || !isRecorded) {
+    const text = counts === null ? countingText(glyphs) : pad('not kept', figureWidth - 1, 'right', ellipsis);
+    const figure = counts === null ? pad(text, figureWidth, 'right', ellipsis) : text;
     return fitLine([head, { text: figure, style: 'dim' }], width);
   }
-  if (status === 'complete' && !keepsDone)
-    return fitLine(
-      [head, { text: pad('not kept', figureWidth - 1, 'right', ellipsis), style: 'dim' }],
-      width,
-    );
   const count = counts[status];
   const since = monitor.reset === null ? 0 : count - monitor.reset.counts[status];
   const isEnd = status === 'complete' || status === 'failed';

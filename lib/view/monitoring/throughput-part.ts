@@ -32,17 +32,9 @@ export function throughputPart(
     if (jobs !== null) return jobs;
   }
   if (!monitoring.has.metrics) {
-    return {
-      lines: missingTable(
-        'cf_job_metrics',
-        'The throughput',
-        width,
-        context,
-        figures.unread('cf_job_metrics'),
-        figures.others,
-      ),
-      aside: [],
-    };
+    const unread = figures.unread('cf_job_metrics');
+    const lines = missingTable('cf_job_metrics', 'The throughput', width, context, unread, figures.others);
+    return { lines, aside: [] };
   }
   const unit = monitor.unit === 'bytes' ? 'bytes' : 'rows';
   const end = chartEnd(now, throughput, periodMs);
@@ -61,22 +53,9 @@ export function throughputPart(
   );
   const charted = Math.max(0, height - summary.length);
   const chart = chartLines({ columns: shown, top }, width, charted, context.unicode);
-  const quiet = shown.every((value) => value === null)
-    ? [
-        fitLine(
-          [
-            {
-              text:
-                monitor.reset === null
-                  ? `Nothing reported in ${briefDuration(periodMs)}`
-                  : 'Nothing reported since the reset',
-              style: 'dim',
-            },
-          ],
-          width,
-        ),
-      ]
-    : [];
+  const since = monitor.reset === null ? `in ${briefDuration(periodMs)}` : 'since the reset';
+  const isQuiet = shown.every((value) => value === null);
+  const quiet = isQuiet ? [fitLine([{ text: `Nothing reported ${since}`, style: 'dim' }], width)] : [];
   return {
     lines: [...(quiet.length > 0 ? [...quiet, ...chart.slice(1)] : chart), ...summary],
     aside:

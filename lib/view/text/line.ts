@@ -1,5 +1,5 @@
 import type { Line, Span, StyleName } from '../frame.js';
-import { cells, clip, clipCause, fitMiddle, fitPath, start } from './width.js';
+import { cells, clip, clipCause, fitMiddle, fitPath, start, wrap } from './width.js';
 
 /** A piece of a row: clean text, and how it may be shortened if room is short. */
 export interface Part {
@@ -62,6 +62,11 @@ function shortened(parts: readonly Part[]): readonly Part[] | null {
 /** How many cells a row takes if nothing is shortened. */
 export function wholeWidth({ left, right }: Row): number {
   return right.length === 0 ? widthOf(left) : Math.max(leastLeft, widthOf(left)) + gap + widthOf(right);
+}
+
+/** A text in lines of exactly `width` cells, all of one style. */
+export function wrappedLines(text: string, style: StyleName, width: number): readonly Line[] {
+  return wrap(text, width).map((line) => fitLine([{ text: line, style }], width));
 }
 
 /** Spans as a line of exactly `width` cells: cut, or padded. */
