@@ -117,31 +117,15 @@ type Words = {
 };
 
 const wording: Readonly<Record<ListedOrder['action'], Words>> = {
-  retry: {
-    title: 'RETRY',
-    question: (what) => `Retry ${what}?`,
-    yes: 'Retry',
-    yesMany: 'Retry',
-  },
-  cancel: {
-    title: 'CANCEL JOB',
-    question: (what) => `Cancel ${what}?`,
-    yes: 'Cancel the job',
-    yesMany: 'Cancel the jobs',
-  },
-  stop: {
-    title: 'STOP BACKTEST',
-    question: (what) => `Stop ${what}?`,
-    yes: 'Stop',
-    yesMany: 'Stop',
-  },
-  'retry-all': {
-    title: 'RETRY ALL',
-    question: (what) => `Retry ${what}?`,
-    yes: 'Retry',
-    yesMany: 'Retry',
-  },
+  retry: wordsOf('RETRY', 'Retry'),
+  cancel: wordsOf('CANCEL JOB', 'Cancel', 'Cancel the job', 'Cancel the jobs'),
+  stop: wordsOf('STOP BACKTEST', 'Stop'),
+  'retry-all': wordsOf('RETRY ALL', 'Retry'),
 };
+
+function wordsOf(title: string, verb: string, yes = verb, yesMany = yes): Words {
+  return { title, question: (what) => `${verb} ${what}?`, yes, yesMany };
+}
 
 const markedTitles: Readonly<Record<JobAction, string>> = {
   retry: 'RETRY MARKED JOBS',

@@ -132,7 +132,15 @@ function blocks(width: number, appearance: Appearance, state: JobsState | null):
     }),
     ...notesOf(state, width, appearance),
     block('Signs', width, signs(width, appearance)),
-    ...(appearance.hasMouse === true ? [block('Mouse', width, mouseEntries(width, appearance))] : []),
+    ...(appearance.hasMouse === true
+      ? [
+          block(
+            'Mouse',
+            width,
+            mouseUses.map(([name, does]) => meaning(name, 'key', does, width, appearance)),
+          ),
+        ]
+      : []),
   ];
   return state === null ? all : withChosen(all, state.helpChosen, glyphsOf(appearance).selected);
 }
@@ -169,23 +177,26 @@ function block(heading: string, width: number, all: readonly Entry[]): Block {
   return { lines, entries };
 }
 
-function signs(width: number, appearance: Appearance): readonly Entry[] {
-  const { statuses: signOf, warning, ellipsis } = glyphsOf(appearance);
-  const sign = (text: string, style: StyleName, meaning: string): Entry => ({
-    lines: [
-      fitLine(
-        [
-          { text: `  ${text}  `, style },
-          { text: clip(meaning, width - 5, ellipsis), style: 'plain' },
-        ],
-        width,
-      ),
+/** What a sign or a use of the mouse means. */
+function meaning(name: string, style: StyleName, text: string, width: number, looks: Appearance): Entry {
+  const label = `  ${name}  `;
+  const clipped = clip(text, width - cells(label), glyphsOf(looks).ellipsis);
+  const line = fitLine(
+    [
+      { text: label, style },
+      { text: clipped, style: 'plain' },
     ],
-    binding: null,
-  });
+    width,
+  );
+  return { lines: [line], binding: null };
+}
+
+function signs(width: number, looks: Appearance): readonly Entry[] {
+  const { statuses: signOf, warning } = glyphsOf(looks);
+  const troubles = 'running, its worker gone or silent, or stalled';
   return [
-    ...statuses.map((status) => sign(signOf[status], status, meanings[status])),
-    sign(warning, 'warning', 'running, its worker gone or silent, or stalled'),
+    ...statuses.map((status) => meaning(signOf[status], status, meanings[status], width, looks)),
+    meaning(warning, 'warning', troubles, width, looks),
   ];
 }
 
@@ -212,22 +223,6 @@ const mouseUses = [
   ['click', 'Select; again: as Enter'],
   ['Shift', 'Select text, as without --mouse'],
 ] as const;
-
-function mouseEntries(width: number, { unicode }: Appearance): readonly Entry[] {
-  const ellipsis = unicode ? '…' : '...';
-  return mouseUses.map(([name, does]) => ({
-    lines: [
-      fitLine(
-        [
-          { text: `  ${name}  `, style: 'key' },
-          { text: clip(does, width - 9, ellipsis), style: 'plain' },
-        ],
-        width,
-      ),
-    ],
-    binding: null,
-  }));
-}
 
 /**
  * A text of the help about what is shown: where jobs have kinds, it speaks of these, and where all are of other programs, of
