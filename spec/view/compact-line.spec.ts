@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Job } from '../../lib/model/job.js';
 import { fieldColumns } from '../../lib/model/saved-view.js';
 import { numericAmong } from '../../lib/view/job/columns.js';
 import { columnTitles, compactLine } from '../../lib/view/job/job-lines.js';
@@ -97,7 +98,32 @@ describe('a job in one line', () => {
     expect(at(95)).toBe(`${title}  ██████████░░  Pass: 40/50 files • stalled 15m  80%`);
     expect(at(76)).toBe(`${title}  Pass: 40/50 files • stalled 15m  80%`);
     expect(at(56)).toBe(`${title}  stalled 15m  80%`);
-    expect(at(44)).toBe(`${title}  80%`);
+    expect(at(44)).toBe('↻ BACKTEST fix… (iter 2)  stalled 15m  80%');
+  });
+
+  it.each<[Partial<Job>, string]>([
+    [{ trouble: { kind: 'stalled', since: now - 4 * minute } }, 'stalled 4m'],
+    [{ trouble: { kind: 'gone', since: now - hour, reused: false } }, 'worker gone 1h'],
+    [{ claimedAt: now - 7 * hour, updatedAt: null }, 'no sign for 7h'],
+  ])('shortens its name and its path before what is doubtful of it: %j', (given, doubt) => {
+    const name = 'a_production_export_with_a_name_that_is_longer_than_most';
+    const job = jobWith({
+      ...{ type: 'export', status: 'running', name, itemsTotal: null, itemsProcessed: null, workerHost: 'w' },
+      ...{ outputPath: '/data/exports/of/the/whole/of/production_111/', startedAt: now - hour, ...given },
+    });
+    for (const width of [56, 76, 80, 116, 120, 160]) expect(said(job, width)).toContain(doubt);
+    expect(said(job, 120)).toMatch(/a_production_export_with.*→ .*production_111\//);
+  });
+
+  it.each([
+    ['prod → ./production_111/', '/data/production_111', 'prod → /data/production_111'],
+    ['prod ./production_111', '/data/production_111/', 'prod → /data/production_111/'],
+    ['./production_111/', '/data/production_111/', './production_111/ → /data/production_111/'],
+    ['prod → ./production_11/', '/data/production_111/', 'prod → ./production_11/ → /data/production_111/'],
+    ['production_111', '/data/production_111/', 'production_111 → /data/production_111/'],
+  ])('of an export names the folder of its output once: %s', (name, outputPath, title) => {
+    const job = jobWith({ type: 'export', status: 'running', name, outputPath });
+    expect(said(job, 120).replace(/ {2,}/g, '  ')).toContain(`EXPORT  ${title}  no progress`);
   });
 
   it('cuts an error only where there is no room for it', () => {

@@ -41,10 +41,23 @@ function titleOf(job: Job, context: RowContext): Part[] {
 const titles: Readonly<Record<JobType, (job: Job, context: RowContext) => Segment>> = {
   scan: (job, context) => firstOf(pathOf(job.sourcePath, context), pathOf(job.name, context), unnamed),
   parse: nameAndVersion,
-  export: (job, context) => withOutput(nameAndVersion(job, context), job, context),
+  export: (job, context) =>
+    withOutput(nameAndVersion({ ...job, name: withoutPath(job) }, context), job, context),
   backtest: (job, context) => [...nameAndVersion(job, context), ...iterationOf(job)],
   other: nameAndVersion,
 };
+
+const arrows: readonly string[] = ['→', '->', '=>', 'to'];
+
+/** The name of an export without the folder of its output at the end, as the path follows: `orders → ./out/` is `orders`. */
+function withoutPath({ name, outputPath }: Job): string {
+  const nameOf = (path: string) => path.split('/').findLast((part) => part !== '');
+  const parts = name.trim().split(/\s+/);
+  const path = parts.at(-1) ?? '';
+  if (!path.includes('/') || nameOf(path) !== nameOf(outputPath ?? '')) return name;
+  const before = parts.slice(0, arrows.includes(parts.at(-2) ?? '') ? -2 : -1).join(' ');
+  return before === '' ? name : before;
+}
 
 const unnamed: Segment = words('(unnamed)', 'dim');
 

@@ -10,7 +10,7 @@ import { cells, pad } from '../text/width.js';
 import { type Column, columnsIn, columnText, gap, hasColumns, isWorkerShown } from './columns.js';
 import { cancelledRows, completeRows, failedRows, unknownRows } from './ended.js';
 import { headRow, indent, progress, valueCells, valueText, valueTitle } from './head.js';
-import { outlookOf, runningRows } from './running.js';
+import { doubtOf, outlookOf, runningRows } from './running.js';
 import type { RowContext } from './segments.js';
 import { queuedRows } from './waiting.js';
 
@@ -78,20 +78,23 @@ const idCells = 8;
  * as there is room for; at the right, columns if the width allows any.
  */
 export function compactLine(job: Job, width: number, context: RowContext): Line {
-  const { left, right } = headRow(job, context);
-  const [sign, ...rest] = left;
+  const { left: head, right } = headRow(job, context);
+  const [sign, ...rest] = head;
   const id =
     width < columnsFrom
       ? []
       : [{ text: fitted(shownText(storedId(job.id), context), idCells), style: 'dim' } as const];
+  const title = [...(sign === undefined ? [] : [sign]), ...id, ...rest];
+  const beside = rightOf(job, right, width, context);
   const rows = bodyOf(job, width, context).map(
-    (details): Row => ({
-      left: [...(sign === undefined ? [] : [sign]), ...id, ...rest, ...details.flatMap(setOff)],
-      right: rightOf(job, right, width, context),
-    }),
+    (details): Row => ({ left: [...title, ...details.flatMap(setOff)], right: beside }),
   );
   const whole = rows.find((row) => wholeWidth(row) <= width);
-  return rowLine(whole ?? rows[0] ?? { left, right }, width, context.glyphs.ellipsis);
+  // What is doubtful of a running job stays when all else is shortened.
+  const doubt = job.status === 'running' ? doubtOf(job, context) : [];
+  const left = [...title, ...doubt.map((part) => ({ ...part, before: '  ' }))];
+  const last = doubt.length > 0 ? { left, right: beside } : rows[0];
+  return rowLine(whole ?? last ?? { left, right }, width, context.glyphs.ellipsis);
 }
 
 /**

@@ -116,6 +116,11 @@ export function outlookOf(job: Job, context: RowContext): Segment {
   return firstOf(runningTrouble(job, context), timeLeftWords(job, context), signlessWords(job, context));
 }
 
+/** What is wrong with a running job, else that there has been no sign of its worker. */
+export function doubtOf(job: Job, context: RowContext): Segment {
+  return firstOf(runningTrouble(job, context), signlessWords(job, context));
+}
+
 /** Who is working on it: shown if nothing was counted. */
 function workerOf(job: Job, context: RowContext): Segment {
   const worker = quoted(workerNameOf(job.workerHost, job.workerPid), 'plain', context);
