@@ -88,8 +88,15 @@ async function runOwn(
   if (made.kind === 'reason') return failed(made.reason);
   const surroundings = { folder, environment };
   if (command.terminal) {
-    const end = await runInTerminal(session, program, made.all, surroundings);
-    return end.kind === 'ended' && end.code === 0 ? null : failed(endText(end));
+    const isWell = (end: ProgramEnd) => end.kind === 'ended' && end.code === 0;
+    const end = await runInTerminal(session, program, made.all, {
+      ...surroundings,
+      lastWords: (end) =>
+        isWell(end) || end.kind === 'problem'
+          ? null
+          : `${command.name}: ${endText(end)}. Press Enter to return`,
+    });
+    return isWell(end) ? null : failed(endText(end));
   }
   if (inBackground >= mostInBackground) return failed(`${mostInBackground} commands are still running`);
   inBackground += 1;

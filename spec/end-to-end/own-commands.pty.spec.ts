@@ -4,7 +4,7 @@ import { createDatabase } from '../support/databases.js';
 import { eventually } from '../support/eventually.js';
 import { folder, open, path } from './scene.js';
 
-const hostile = '$(touch owned) `touch owned`;\n"\u001b[2J';
+const hostile = '$(touch owned) `touch owned`;\n"';
 
 it('a command of one’s own gets what it asks for as separate arguments, in the background and on the terminal', async () => {
   const out = folder.file('out');
@@ -24,6 +24,7 @@ it('a command of one’s own gets what it asks for as separate arguments, in the
       terminal: true,
       confirm: true,
     },
+    { key: 'V', name: 'Visit', run: ['/bin/sh', '-c', 'echo "no such place"; exit 3'], terminal: true },
   ];
   writeFileSync(folder.file('config.json'), JSON.stringify({ commands }), { mode: 0o600 });
   await createDatabase(path, {
@@ -57,6 +58,14 @@ it('a command of one’s own gets what it asks for as separate arguments, in the
     () => readFileSync(out, 'utf8'),
   );
   await dashboard.waitForText('1 failed');
+  // The last words of one that failed stay until they were read.
+  dashboard.type('V');
+  await dashboard.waitForText('no such place');
+  await dashboard.waitForText('Visit: ended with 3. Press Enter to return');
+  expect(dashboard.screen.state.alternateScreen).toBe(false);
+  dashboard.type('\r');
+  await dashboard.waitForText('✗ Visit: ended with 3');
+  expect(dashboard.screen.state.alternateScreen).toBe(true);
   dashboard.type(':ticket');
   await dashboard.waitForText('▸ T  Open a ticket');
 });

@@ -54,6 +54,11 @@ export interface Lender {
 export interface ProgramContext {
   readonly folder?: string;
   readonly environment: Environment;
+  /**
+   * What is to be read before the dashboard covers the program's own last words, until the operator presses Enter; null:
+   * nothing. Absent: it comes back at once, however the program ended.
+   */
+  readonly lastWords?: (end: ProgramEnd) => string | null;
 }
 
 /** How a program that had the terminal ended. */
@@ -62,6 +67,8 @@ export type ProgramEnd =
   | { readonly kind: 'killed'; readonly signal: string }
   /** There is no such program or folder, or it may not be used. */
   | { readonly kind: 'problem'; readonly sentence: string };
+
+const untilEnter = 'printf "\\n%s " "$1"; read -r _';
 
 /** How often to check whether the program was stopped, in milliseconds. */
 const lookIntervalMs = 250;
@@ -79,7 +86,12 @@ export async function runInTerminal(
   context: ProgramContext,
 ): Promise<ProgramEnd> {
   try {
-    return await session.lend((lease) => runBorrower(lease, program, args, context));
+    return await session.lend(async (lease) => {
+      const end = await runBorrower(lease, program, args, context);
+      const last = context.lastWords?.(end) ?? null;
+      if (last !== null) await runBorrower(lease, 'sh', ['-c', untilEnter, 'sh', last], context);
+      return end;
+    });
   } catch {
     return { kind: 'problem', sentence: 'The program could not be given the terminal.' };
   }
