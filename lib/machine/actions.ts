@@ -35,19 +35,16 @@ import { toggleBell, toggleWait } from './modes/waiting.js';
 import { modes } from './modes.js';
 import {
   answer,
-  askAboutMarks,
-  cancelJobs,
+  changeJobs,
   retryAll,
   retryCause,
-  retryJobs,
   retryParser,
   retryWorker,
   runOwn,
-  stopJobs,
   undoLast,
 } from './orders.js';
 import type { Action, MonitorAction, RowAction } from './state/action.js';
-import { actsOnAll, copyOf, folderOf, hasMarks, hostOf, selectedJob } from './state/job-window.js';
+import { copyOf, folderOf, hasMarks, hostOf, selectedJob } from './state/job-window.js';
 import { type ListPanel, listPanels, openPanel } from './state/list-panel.js';
 import { back, isHelpOpen, over } from './state/mode-stack.js';
 import type { JobsState, Mode } from './state/state.js';
@@ -96,10 +93,10 @@ const handlers: {
   'find-help': (state, { by }, view) => nextHelpMatch(state, by, view),
   'clear-filter': (state, _, view) => clearFilter(state, view),
   'show-view': (state, { index }, view) => showView(state, index, view),
-  retry: (state) => (actsOnAll(state) ? askAboutMarks(state, 'retry') : retryJobs(state)),
+  retry: (state) => changeJobs(state, 'retry'),
   'retry-all': retryAll,
-  cancel: (state) => (actsOnAll(state) ? askAboutMarks(state, 'cancel') : cancelJobs(state)),
-  stop: (state) => (actsOnAll(state) ? askAboutMarks(state, 'stop') : stopJobs(state)),
+  cancel: (state) => changeJobs(state, 'cancel'),
+  stop: (state) => changeJobs(state, 'stop'),
   undo: undoLast,
   'clear-completed': clearCompleted,
   'show-cleared': showCleared,

@@ -15,7 +15,7 @@ import {
   filterOf,
 } from './modes/panel-rows.js';
 import type { JobsEvent } from './state/event.js';
-import { jobsConcerned, marksIn, pictureOf } from './state/job-window.js';
+import { actsOnAll, jobsConcerned, marksIn, pictureOf } from './state/job-window.js';
 import { listedIn, placed } from './state/listed.js';
 import { back, over, withoutQuestion } from './state/mode-stack.js';
 import { withOwnAct } from './state/own-acts.js';
@@ -193,24 +193,11 @@ function workingText(order: WriteOrder, word: 'parser' | 'kind'): string {
 }
 
 /**
- * Puts those of the concerned jobs that can be retried back into the queue: at once if all of them have failed,
- * else after the operator has said yes.
+ * Does an action to those of the concerned jobs that it applies to: at once if all of them have failed and are to be
+ * retried, else after the operator has said yes.
  */
-export function retryJobs(state: JobsState): Transition {
-  return changeJobs(state, 'retry');
-}
-
-/** Cancels those of the concerned jobs that haven't ended, after the operator has said yes. */
-export function cancelJobs(state: JobsState): Transition {
-  return changeJobs(state, 'cancel');
-}
-
-/** Stops those of the concerned jobs that are running backtests, after the operator has said yes. */
-export function stopJobs(state: JobsState): Transition {
-  return changeJobs(state, 'stop');
-}
-
-function changeJobs(state: JobsState, action: JobAction): Transition {
+export function changeJobs(state: JobsState, action: JobAction): Transition {
+  if (actsOnAll(state)) return askAboutMarks(state, action);
   const fits = canBe(action, pictureOf(state.connection));
   const concerned = jobsConcerned(state);
   const jobs = concerned.filter((job) => fits(job) && hasOwnId(job.id));
@@ -304,7 +291,7 @@ function noticeOf(outcome: Outcome, at: number, order: WriteOrder): Notice {
  * Changes those marked jobs that the action can change, after the operator has said yes. Which jobs those are is read
  * while the question is open.
  */
-export function askAboutMarks(state: JobsState, change: JobAction): Transition {
+function askAboutMarks(state: JobsState, change: JobAction): Transition {
   const marks = marksIn(state);
   if (marks === null) return goTo(state);
   const filter = listingFilter(state.filter, pictureOf(state.connection)?.counts ?? null);
