@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import { type Job, qualifiedId } from '../../lib/model/job.js';
 import type { LogReading } from '../../lib/model/log.js';
+import type { EndCounts } from '../../lib/model/monitoring/ends.js';
 import type { Monitoring } from '../../lib/model/monitoring/monitoring.js';
 import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 import type { Size } from '../../lib/view/frame.js';
@@ -11,7 +12,7 @@ import { contextWith, minute, now, sceneJobs } from '../view/scene.js';
 import { keys, read } from './events.js';
 import { type Course, courses, seenIn } from './forecast-scene.js';
 import { ended, looked, panelWith, request, textLog, unreadable } from './log-tail-scenes.js';
-import { monitoring, spoilt, unmigrated } from './monitoring-scene.js';
+import { dayOfEnds, monitoring, spoilt, unmigrated } from './monitoring-scene.js';
 import { backlog } from './panel-scenes.js';
 import { otherSizes, usualSize } from './scenes.js';
 import { closeStage, goldenAppearance, screenAfter } from './stage-machine.js';
@@ -139,6 +140,23 @@ it.each([
     expect(text).toContain(`112th in line • ${row}`);
   },
 );
+
+it('the charts of a large screen say when they begin and end, and what the line in them is', async () => {
+  const seen = (ends?: EndCounts) =>
+    read(sceneJobs, { monitoring: { ...monitoring, ...(ends && { ends }) } });
+  const size = { columns: 200, rows: 60 };
+  const rows = await screenAfter([seen(), ...keys('m')], size);
+  const minutes = /│ 11:55 UTC +12:00 UTC │/g;
+  expect(rows.match(minutes)).toHaveLength(2);
+  expect(rows).not.toContain('before');
+  const day = [seen(), ...keys('m', 'b', 'b', '+', '+', '+'), seen(dayOfEnds)];
+  const jobs = await screenAfter(day, size);
+  expect(jobs).toMatch(/THROUGHPUT \(24h\) +╌▒ 24h before +scale 0-\d+ jobs\/min/);
+  expect(jobs).toMatch(/│ yesterday 12:05 UTC +12:00 UTC │/);
+  expect(jobs).toMatch(/│ 11:00 UTC +12:00 UTC │/);
+  // A low box is for the curves.
+  expect(await screenAfter(day, usualSize)).not.toContain('12:00 UTC');
+});
 
 it('a throughput is never called unknown while it is known how many jobs end', async () => {
   const course = (endedPerMinute: number): Course => ({

@@ -1,6 +1,9 @@
 import type { Trend } from '../../model/monitoring/columns.js';
 import type { ViewContext } from '../context.js';
+import { type Clock, clockText } from '../format/times.js';
 import type { Line, Span } from '../frame.js';
+import { fitLine } from '../text/line.js';
+import { cells } from '../text/width.js';
 
 /** A column chart: its columns, oldest first, null for a gap, and the value of its full height. */
 interface Chart {
@@ -56,6 +59,22 @@ function ghostIn(level: number, rest: number, { above, inside }: typeof ghost): 
   if (level <= 0 || level > 8) return null;
   if (rest === 8) return inside;
   return rest <= 2 && level - rest >= 3 ? above : null;
+}
+
+/** A box of this height has room for a time axis. */
+export const roomForAxis = 10;
+
+/** `14:07 UTC                 15:07 UTC`: when the first column of a chart begins and the last one ends; blank if it is too narrow. */
+export function axisLine(from: number, to: number, clock: Clock, width: number): Line {
+  const [first, last] = [clockText(from, clock), clockText(to, clock)];
+  const between = width - cells(first) - cells(last);
+  return fitLine([{ text: between > 0 ? first + ' '.repeat(between) + last : '', style: 'dim' }], width);
+}
+
+/** `╌▒ 15m before`: what the line in a chart is; `period`: its length in words. */
+export function legendText(period: string, unicode: boolean): string {
+  const { above, inside } = unicode ? ghost : asciiGhost;
+  return `${above}${inside} ${period} before`;
 }
 
 /** A value's height in eighths of a cell: at least one, so that it isn't taken for a gap. */

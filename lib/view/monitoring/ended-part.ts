@@ -1,13 +1,13 @@
-import { type Compared, comparedAt, type EndCounts } from '../../model/monitoring/ends.js';
+import { type Compared, comparedAt, type EndCounts, periodBegin } from '../../model/monitoring/ends.js';
 import { endsPeriod } from '../../model/monitoring/monitoring.js';
 import type { ViewContext } from '../context.js';
 import { countOf } from '../format/numbers.js';
 import type { Line } from '../frame.js';
 import type { Segment } from '../job/segments.js';
-import { fitLine, type Part, spansOf, widthOf } from '../text/line.js';
-import { cells, wrap } from '../text/width.js';
+import { fitLine, type Part, spansOf, widthOf, wrappedLines } from '../text/line.js';
+import { cells } from '../text/width.js';
 import { endsInWords, periodText, rateColumns, scaleText, unrecordedText } from '../words/ends-words.js';
-import { chartLines, topOf } from './chart.js';
+import { axisLine, chartLines, legendText, roomForAxis, topOf } from './chart.js';
 import type { MonitorFigures } from './monitor-figures.js';
 
 /** The content of the throughput's box, and the scale above it. */
@@ -36,23 +36,21 @@ export function endedPart(
   const { monitor, monitoring, now } = figures;
   const periodMs = endsPeriod(monitor.periodMs);
   const ends = monitoring?.ends;
-  const part = (texts: readonly string[], shownMs = periodMs): ThroughputPart => ({
-    lines: texts.map((text) => fitLine([{ text, style: 'dim' }], width)),
+  const part = (text: string): ThroughputPart => ({
+    lines: wrappedLines(text, 'dim', width),
     aside: [],
-    shownMs,
+    shownMs: ends?.periodMs ?? periodMs,
   });
   const { ellipsis } = context.glyphs;
   if (ends === undefined && mayYield) return null;
   if (ends === undefined)
-    return part(
-      wrap(monitor.paused === null ? `Reading${ellipsis}` : 'Jobs were not counted before the pause.', width),
-    );
-  if (ends === null) return part(wrap(unrecordedText(figures.queue), width));
+    return part(monitor.paused === null ? `Reading${ellipsis}` : 'Jobs were not counted before the pause.');
+  if (ends === null) return part(unrecordedText(figures.queue));
   const shown = sinceReset(ends, monitor.reset?.at ?? null, now);
   const hint = [...hintLine(figures, width, height), ...uncountedLine(ends, width)];
   if (![...shown.jobs, ...shown.jobsBefore].some((count) => count !== null && count > 0)) {
     if (mayYield) return null;
-    const quiet = part(wrap(quietText(shown, monitor.reset !== null, ends.periodMs), width), ends.periodMs);
+    const quiet = part(quietText(shown, monitor.reset !== null, ends.periodMs));
     return { ...quiet, lines: [...hint, ...quiet.lines] };
   }
   // A reset ends what it is compared with.
@@ -61,23 +59,30 @@ export function endedPart(
   const figure = (versions: readonly Segment[]) =>
     fitLine(spansOf(versions.find((version) => widthOf(version) <= width) ?? versions.at(-1) ?? []), width);
   const hasFailures = height >= roomForFailures && shown.failed.some((count) => count !== null && count > 0);
-  const room = Math.max(0, height - 2 - hint.length - (hasFailures ? 1 : 0));
+  const axis = height < roomForAxis ? [] : [axisLine(periodBegin(ends.periodMs, now), now, context, width)];
+  const room = Math.max(0, height - 2 - hint.length - axis.length - (hasFailures ? 1 : 0));
   const jobs = chartOf(shown.jobs, shown.jobsBefore, shown, width, room, context);
   const failed = chartOf(shown.failed, shown.failedBefore, shown, width, hasFailures ? 1 : 0, context);
+  const isCompared = shown.jobsBefore.some((count) => count !== null && count > 0);
+  const legend: readonly Part[] = isCompared
+    ? [{ text: legendText(periodText(ends.periodMs), context.unicode), style: 'dim' }]
+    : [];
   const loading = ends.periodMs === periodMs ? null : `loading ${periodText(periodMs)}${ellipsis}`;
   return {
     lines: [
       ...hint,
       ...jobs.lines,
+      ...axis,
       figure(inWords.jobs),
       ...failed.lines.map((line) =>
         line.map((span) => (span.style === 'bar' ? { ...span, style: 'failed' as const } : span)),
       ),
       figure(inWords.failed),
     ],
-    aside: [
-      loading === null ? { text: scaleText(jobs.top), style: 'dim' } : { text: loading, style: 'notice' },
-    ],
+    aside:
+      loading === null
+        ? [...legend, { text: scaleText(jobs.top), style: 'dim', before: '  ' }]
+        : [{ text: loading, style: 'notice' }],
     shownMs: ends.periodMs,
   };
 }

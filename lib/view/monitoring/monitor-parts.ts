@@ -126,16 +126,8 @@ function sinksOf(figures: MonitorFigures, { inside }: PartArea, context: ViewCon
   const visible = visibleSinks(inside.height);
   const all = sinkRows(sinks);
   const from = clamped(monitor.sinksTop, all, visible);
-  const position: readonly Part[] =
-    all > visible
-      ? [
-          {
-            text: `${countText(from + 1)}${dash}${countText(Math.min(all, from + visible))} of ${countText(all)}`,
-            style: 'dim',
-            before: '  ',
-          },
-        ]
-      : [];
+  const range = `${countText(from + 1)}${dash}${countText(Math.min(all, from + visible))} of ${countText(all)}`;
+  const position: readonly Part[] = all > visible ? [{ text: range, style: 'dim', before: '  ' }] : [];
   const latencies = latencyWords(figures.latencies, context);
   const hasSummary = summaryFits(inside.height);
   // If they have no line of their own, they are shown above the table.
@@ -151,14 +143,8 @@ function sinksOf(figures: MonitorFigures, { inside }: PartArea, context: ViewCon
           optional: true,
         },
       ];
-  const summary = rowLine(
-    {
-      left: [{ text: `Write latency: ${latencies}`, style: 'plain' }, ...incomplete],
-      right: [],
-    },
-    inside.width,
-    ellipsis,
-  );
+  const written: Part = { text: `Write latency: ${latencies}`, style: 'plain' };
+  const summary = rowLine({ left: [written, ...incomplete], right: [] }, inside.width, ellipsis);
   const lines = Array.from(
     { length: inside.height },
     (_, row): Line => (row === inside.height - 1 && hasSummary ? summary : []),
@@ -180,13 +166,8 @@ function tableOf(
   const visible = visibleSinks(inside.height);
   if (monitoring === null || !monitoring.has.sinks || sinks.length === 0 || inside.height <= 0) return null;
   const from = clamped(state.monitor.sinksTop, sinkRows(sinks), visible);
-  const props = sinkTable(
-    { sinks, rates, sortedBy: monitor.sinksSortedBy },
-    from,
-    visible,
-    inside.width,
-    context,
-  );
+  const sorted = { sinks, rates, sortedBy: monitor.sinksSortedBy };
+  const props = sinkTable(sorted, from, visible, inside.width, context);
   return { rect: { ...inside, height: Math.min(inside.height, props.rows.length + 1) }, props };
 }
 

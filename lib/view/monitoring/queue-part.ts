@@ -4,11 +4,12 @@ import { chartSpan, type Span as TimeSpan } from '../../model/monitoring/monitor
 import type { ViewContext } from '../context.js';
 import { countingText, countText, shortCount } from '../format/numbers.js';
 import { briefDuration } from '../format/times.js';
-import type { Line, Span, SparklineProps } from '../frame.js';
+import type { Line, Rect, Span, SparklineProps } from '../frame.js';
 import type { Segment } from '../job/segments.js';
 import { fitLine, spansOf, textOf, widthOf, wrappedLines } from '../text/line.js';
 import { cells, pad } from '../text/width.js';
 import { outlookVersions } from '../words/outlook-words.js';
+import { axisLine, roomForAxis } from './chart.js';
 import type { MonitorFigures } from './monitor-figures.js';
 
 const rows: readonly { readonly label: string; readonly status: JobStatus }[] = [
@@ -23,6 +24,8 @@ const figureWidth = 11;
 const depthLabel = 'Depth: ';
 /** With more lines than this below the counts, the outlook may take several. */
 const roomy = 6;
+/** A curve that is lower than this, with its axis, goes without one. */
+const leastWithAxis = 4;
 /** Cells next to a curve that shares its line with the current depth. */
 const figureBeside = 7;
 
@@ -42,7 +45,12 @@ export function queueLines(
   const lines = Math.max(0, height);
   const depth = area.beside ? depthBeside(figures, width) : depthAbove(figures, width, context);
   const depthRow = area.beside ? lines - 1 : area.top - 1;
-  return Array.from({ length: lines }, (_, row): Line => (row === depthRow ? depth : (counts[row] ?? [])));
+  // A line below the curve is for its times.
+  const axisRow = area.beside ? lines : area.top + area.height;
+  return Array.from({ length: lines }, (_, row): Line => {
+    if (row === axisRow) return depthAxis(figures, width, context);
+    return row === depthRow ? depth : (counts[row] ?? []);
+  });
 }
 
 /**
@@ -53,16 +61,11 @@ export function depthArea(
   width: number,
   height: number,
   extras: number,
-): {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
-  readonly beside: boolean;
-} {
+): Rect & { readonly beside: boolean } {
   const above = rows.length + extras + 1;
   const below = height - above;
-  if (below > 0) return { left: 0, top: above, width, height: below, beside: false };
+  const axis = height < roomForAxis || below < leastWithAxis ? 0 : 1;
+  if (below > 0) return { left: 0, top: above, width, height: below - axis, beside: false };
   const left = depthLabel.length;
   return { left, top: height - 1, width: width - left - figureBeside, height: 1, beside: true };
 }
@@ -115,13 +118,16 @@ export function depthCurve(figures: MonitorFigures, width: number): SparklinePro
   return { values: shown, from: 0, style: 'bar' };
 }
 
+/** When its columns begin and end; they are at the right if there is room for more. */
+function depthAxis({ periodMs, now, depth }: MonitorFigures, width: number, context: ViewContext): Line {
+  const { stepMs, steps } = chartSpan(now, periodMs, width);
+  const blank: Span = { text: ' '.repeat(width - steps), style: 'plain' };
+  return depth.length === 0 ? [] : [blank, ...axisLine(now - steps * stepMs, now, context, steps)];
+}
+
 /** A sample's depth holds until the next sample. */
 function carried(values: readonly (number | null)[]): readonly (number | null)[] {
-  let last: number | null = null;
-  return values.map((value) => {
-    last = value ?? last;
-    return last;
-  });
+  return values.map((_, at) => values.slice(0, at + 1).findLast((value) => value !== null) ?? null);
 }
 
 /** `Depth:          45`: with room for the curve in between. */

@@ -7,7 +7,7 @@ import { briefDuration } from '../format/times.js';
 import type { Span } from '../frame.js';
 import { fitLine, type Part } from '../text/line.js';
 import { cells, pad } from '../text/width.js';
-import { chartLines, topOf, trendSign } from './chart.js';
+import { axisLine, chartLines, roomForAxis, topOf, trendSign } from './chart.js';
 import { endedPart, type ThroughputPart } from './ended-part.js';
 import type { MonitorFigures } from './monitor-figures.js';
 import { missingTable } from './monitor-layout.js';
@@ -51,13 +51,14 @@ export function throughputPart(
   const summary = (width < bothFigures ? [[meanNow], latestNow] : [[meanNow, between, ...latestNow]]).map(
     (line) => fitLine(line, width),
   );
-  const charted = Math.max(0, height - summary.length);
+  const axis = height < roomForAxis ? [] : [axisLine(end - periodMs, end, context, width)];
+  const charted = Math.max(0, height - summary.length - axis.length);
   const chart = chartLines({ columns: shown, top }, width, charted, context.unicode);
   const since = monitor.reset === null ? `in ${briefDuration(periodMs)}` : 'since the reset';
   const isQuiet = shown.every((value) => value === null);
   const quiet = isQuiet ? [fitLine([{ text: `Nothing reported ${since}`, style: 'dim' }], width)] : [];
   return {
-    lines: [...(quiet.length > 0 ? [...quiet, ...chart.slice(1)] : chart), ...summary],
+    lines: [...(quiet.length > 0 ? [...quiet, ...chart.slice(1)] : chart), ...axis, ...summary],
     aside:
       loadingWords(figures, context) ??
       (quiet.length > 0 ? [] : [{ text: `scale 0-${rate(top, unit)}`, style: 'dim' }]),
