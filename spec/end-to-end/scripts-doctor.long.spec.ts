@@ -123,7 +123,7 @@ describe('jobs-view doctor', () => {
       'is no queue',
       () => runSql(path, ['CREATE TABLE other (id)']),
       'schema',
-      /no table cf_processing_queue/,
+      /neither a table cf_processing_queue/,
     ],
   ];
 
