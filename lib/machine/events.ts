@@ -114,6 +114,10 @@ function pressKey(was: JobsState, event: EventMap['key'], view: ViewMetrics): Tr
   if (next !== null) return next;
   const binding = bindingFor(state.mode, key) ?? ownBindingFor(state, key);
   if (binding === undefined) return goTo(misplaced(state, key));
+  // It was to lead back from what the key before it could not open yet.
+  const isBack = was.connection.kind === 'loading' && was.notice?.tone === 'nothing' && key === 'q';
+  if (isBack && binding.action.type === 'quit')
+    return goTo({ ...state, notice: { tone: 'aside', text: 'q again quits', at: null } });
   const reason = binding.refused?.(state) ?? binding.unavailable?.(state) ?? null;
   if (reason !== null)
     return goTo({ ...state, notice: withCommand(refusal(binding, key, reason), binding, state) });

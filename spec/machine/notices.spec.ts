@@ -26,6 +26,22 @@ describe('a notice', () => {
     expect(said()).toMatchObject({ text: 'X: no hidden jobs', at: at + 2 });
   });
 
+  it('says that the database is still being read, and q, which was to lead back from there, quits at its second press', () => {
+    const loading = machineInRoom();
+    for (const key of ['Enter', 'R', '*'])
+      expect([pressed(loading, key), loading.state.notice?.text]).toEqual([
+        [],
+        `${key}: the database is still being read`,
+      ]);
+    expect(pressed(loading, 'q')).toEqual([]);
+    expect(loading.state.notice?.text).toBe('q again quits');
+    expect(pressed(loading, 'q')).toEqual([{ type: 'quit' }]);
+    expect(pressed(machineInRoom(), 'q')).toEqual([{ type: 'quit' }]);
+    expect(pressed(machineInRoom(), 'Enter', 'Ctrl-c')).toEqual([{ type: 'quit' }]);
+    pressed(machine, 'R');
+    expect(pressed(machine, 'q')).toEqual([{ type: 'quit' }]);
+  });
+
   it.each<[NonNullable<Job['trouble']>, mode: string, string | undefined]>([
     [{ kind: 'stalled', since: at }, 'JOB_LIST', 'R: job 0 is running'],
     [{ kind: 'silent', since: at, sign: 'update' }, 'CONFIRM', undefined],

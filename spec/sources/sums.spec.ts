@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Causes } from '../../lib/model/causes.js';
 import type { QueuePace } from '../../lib/model/forecast/pace.js';
 import type { EndCounts } from '../../lib/model/monitoring/ends.js';
 import type { Latencies, Monitoring } from '../../lib/model/monitoring/monitoring.js';
@@ -8,7 +9,7 @@ import type { Picture, PictureRequest } from '../../lib/model/picture.js';
 import { allQueues } from '../../lib/schema/known-queues.js';
 import { MergedReader } from '../../lib/sources/merged-reader.js';
 import { mergedEnds, mergedPercentile } from '../../lib/sources/sums/added.js';
-import { mergedMonitoring, mergedParsers } from '../../lib/sources/sums/panels.js';
+import { mergedCauses, mergedMonitoring, mergedParsers } from '../../lib/sources/sums/panels.js';
 import { mergedPace, pictureSums } from '../../lib/sources/sums/picture-sums.js';
 import { asOf, QueueDatabase } from '../snapshot/queries/queue-database.js';
 import { percentile } from '../support/percentile.js';
@@ -261,4 +262,13 @@ describe('the pace of several queues', () => {
     expect(pictureSums([ofQueue('ours'), ofQueue('oban')], {}).pace).toMatchObject({ at: minute });
     expect(pictureSums([ofQueue('ours'), ofQueue('laravel')], {})).not.toHaveProperty('pace');
   });
+});
+
+it('the parsers of a cause in several databases begin with those of the one that has most of its jobs', () => {
+  const causes = (names: readonly string[], count: number): Causes => ({
+    groups: [{ key: 'k', text: 'k', count, names, moreNames: 0, firstAt: 1, lastAt: 2, sample: '1' }],
+    ...{ total: 1, failed: count, unread: 0, sample: null },
+  });
+  const merged = mergedCauses([causes(['p0', 'p2'], 3), causes(['p1', 'p0'], 30)], null);
+  expect(merged.groups[0]?.names).toEqual(['p1', 'p0', 'p2']);
 });

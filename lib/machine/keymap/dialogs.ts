@@ -79,24 +79,16 @@ export const filterDialogKeys: readonly Binding[] = [
     { type: 'toggle' },
     { hint: (state) => (state.draft?.typing ? null : { keys: 'Space', text: 'Check', rank: 2 }) },
   ),
-  bindFilter(
-    'o',
-    'Only this one',
-    { type: 'check', what: 'only' },
-    { hint: { keys: 'o', text: 'Only', rank: 3 }, unavailable: noBoxes },
-  ),
-  bindFilter(
-    'a',
-    'All in the column',
-    { type: 'check', what: 'all' },
-    { hint: { keys: 'a', text: 'All', rank: 4 }, unavailable: noBoxes },
-  ),
-  bindFilter(
-    'n',
-    'None in the column (same as all)',
-    { type: 'check', what: 'none' },
-    { hint: { keys: 'n', text: 'None', rank: 4 }, unavailable: noBoxes },
-  ),
+  ...(
+    [
+      ['o', 'Only this one', 'only', 'Only', 3],
+      ['a', 'All in the column', 'all', 'All', 4],
+      ['n', 'None in the column (same as all)', 'none', 'None', 4],
+    ] as const
+  ).map(([key, description, what, text, rank]) => {
+    const hint = { keys: key, text, rank };
+    return bindFilter(key, description, { type: 'check', what }, { hint, unavailable: noBoxes });
+  }),
   bindFilter(
     '/ i',
     'Type a text or a key (the list narrows as you type)',

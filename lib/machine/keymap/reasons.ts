@@ -69,9 +69,11 @@ export const atListTop: Reason = (state) =>
 export const questionUnseen: Reason = ({ question }) =>
   question === null || question.isSeen === true ? null : 'read the question first';
 
-/** The queue must have been counted. */
-const stillCounting: Reason = ({ connection }) =>
-  pictureOf(connection)?.counts === null ? 'still counting the jobs' : null;
+/** The queue must have been read, and counted. */
+const stillCounting: Reason = ({ connection }) => {
+  if (connection.kind === 'loading') return 'the database is still being read';
+  return pictureOf(connection)?.counts === null ? 'still counting the jobs' : null;
+};
 
 /** The database must be writable, or at least not known to be read-only. */
 const notWritable: Reason = ({ writability }) => (writability.kind === 'unable' ? writability.reason : null);

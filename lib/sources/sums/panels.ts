@@ -48,7 +48,8 @@ function mergedGroup(groups: readonly [CauseGroup, ...CauseGroup[]]): CauseGroup
   const [first] = groups;
   const lastAt = latest(groups.map((group) => group.lastAt));
   const last = groups.find((group) => group.lastAt === lastAt) ?? first;
-  const names = [...new Set(groups.flatMap((group) => group.names))];
+  const byCount = groups.toSorted((one, other) => other.count - one.count);
+  const names = [...new Set(byCount.flatMap((group) => group.names))];
   return {
     ...last,
     count: sumBy(groups, ({ count }) => count),

@@ -92,12 +92,17 @@ export function rowsPanelParts(
   const lineAt = (index: number): Line => {
     if (index >= panel.rows) return blankLine(rect.width);
     const line = rowLine(panel.row(index), width, ellipsis);
-    return [
-      { text: index === chosen ? selected : ' ', style: 'strong' },
+    const isChosen = index === chosen;
+    const spans: Line = [
+      { text: isChosen ? selected : ' ', style: 'strong' },
       ...blankLine(margin - 1),
       ...(sought === '' ? line : withMatches(line, sought)),
       ...blankLine(margin),
     ];
+    // One bar from edge to edge, as in the list.
+    return isChosen
+      ? spans.map((span) => (span.style === 'match' ? span : { ...span, style: 'focus' }))
+      : spans;
   };
   const rows = Array.from({ length: visible }, (_, row) => lineAt(top + row));
   const room = rect.height - 1 < leastForAbout ? 0 : rect.height - 1 - visible - 1;
