@@ -151,7 +151,7 @@ describe('the folder of a queue', () => {
       writeFileSync(`${own}/mine/retry.sqlite.sql`, '-- guard\nSELECT 1');
       expect(queuesIn(own, filesAmong({})).faults).toEqual([]);
       chmodSync(own + shared, 0o777);
-      const sentence = expect.stringContaining('could be changed by other users: chmod -R go-w');
+      const sentence = expect.stringContaining('can be changed by other users: chmod -R go-w');
       expect(queuesIn(own, filesAmong({}))).toEqual({
         folders: [],
         faults: [{ folder: `${own}/mine`, file: 'queue.sql', line: 5, sentence }],

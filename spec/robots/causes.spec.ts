@@ -42,11 +42,13 @@ describe('the panel of causes, of 10,000 failures of five causes', () => {
     await sees('7 causes of 10,002 failed jobs');
   });
 
-  it('y before the jobs of a cause are known retries all of them once they are', async () => {
+  it('y before the jobs of a cause are known asks about them once they are, and retries all at the next y', async () => {
     await press('e');
     await sees('of 10,002 failed jobs');
     await press('g', 'R');
     await sees('[y] Yes');
+    await press('y');
+    await sees('Retry all 7,000 failed jobs of this cause?', 'answer yes once more', '[▸Leave as is ]');
     await press('y');
     await sees('7,000 failed jobs are queued again', '6 causes of 3,002 failed jobs');
   });

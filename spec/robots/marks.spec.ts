@@ -64,6 +64,8 @@ describe('a list of which all jobs are marked', () => {
       }
     })();
     await press('y');
+    await sees('answer yes once more');
+    await press('y');
     const said = await shows((screen) => expect(screen).toContain('queued again'));
     isRacing = false;
     await race;

@@ -64,8 +64,12 @@ describe('a database of another make', () => {
 
 describe('a database that is no job queue', () => {
   it.each([
-    ['nothing', '', 'no table cf_processing_queue'],
-    ['other tables', 'CREATE TABLE customers (id INTEGER PRIMARY KEY)', 'no table cf_processing_queue'],
+    ['nothing', '', 'neither a table cf_processing_queue nor'],
+    [
+      'other tables',
+      'CREATE TABLE customers (id INTEGER PRIMARY KEY)',
+      'neither a table cf_processing_queue nor',
+    ],
     ['a queue without ids', 'CREATE TABLE cf_processing_queue (status TEXT)', 'without ids'],
   ])('that holds %s is a foreign database until it has a queue', async (_, ddl, words) => {
     const database = await QueueDatabase.empty();
