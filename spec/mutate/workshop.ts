@@ -36,6 +36,13 @@ export interface Run {
   readonly reason: string;
 }
 
+/** What is taken over of the settings with which all other specs run. */
+interface Config {
+  readonly projects: readonly Record<string, unknown>[];
+  /** Ms. */
+  readonly testTimeout: number;
+}
+
 /** A copy of the built program, in which faults are planted one after the other. Whoever opens it closes it. */
 export class Workshop {
   readonly #folder = mkdtempSync(join(tmpdir(), 'jobs-view-mutate-'));
@@ -51,13 +58,17 @@ export class Workshop {
   /** Makes a copy. Throws if no bundle can be made of it: then each fault in the program would seem to survive. */
   static async open(): Promise<Workshop> {
     const workshop = new Workshop();
-    const settings: { default: { projects: readonly Record<string, unknown>[] } } = await import(
-      join(root, 'jest.config.js')
-    );
+    const settings: { default: Config } = await import(join(root, 'jest.config.js'));
     // As the other specs run, whichever it is.
-    const { displayName, testPathIgnorePatterns, ...common } = settings.default.projects[0] ?? {};
+    const { projects, testTimeout } = settings.default;
+    const { displayName, testPathIgnorePatterns, ...common } = projects[0] ?? {};
     const own = (name: string) => `<rootDir>/dist/spec/mutate/${name}.js`;
-    const config = { ...common, testSequencer: own('in-order'), reporters: [own('to-workshop')] };
+    const config = {
+      ...common,
+      testTimeout,
+      testSequencer: own('in-order'),
+      reporters: [own('to-workshop')],
+    };
     writeFileSync(join(workshop.#folder, 'jest.mutate.json'), JSON.stringify(config));
     const { passed, reason } = await workshop.bundle();
     if (passed) return workshop;
