@@ -240,7 +240,7 @@ export const law: Readonly<Record<string, Rule>> = {
   },
   'lib/snapshot': {
     holds: 'readers: a live database, its pictures, counts and logs, in this thread or another (`thread/`)',
-    ours: lib('model entries.ts pattern.ts schema snapshot'),
+    ours: lib('model clock.ts entries.ts pattern.ts schema snapshot'),
     packages: ['node:'],
   },
   'lib/sources': {

@@ -1,4 +1,3 @@
-import { tmpdir } from 'node:os';
 import { setTimeout as pause } from 'node:timers/promises';
 import { after } from '../clock.js';
 import { durationText } from '../model/filter/point-in-time.js';
@@ -6,7 +5,7 @@ import type { Problem } from '../model/problem.js';
 import { nodeSystem } from '../snapshot/files/node-system.js';
 import type { LiveDatabase } from '../snapshot/live-database.js';
 import type { Failed, Readers } from '../snapshot/remote-readers.js';
-import type { World } from './world.js';
+import type { ReadersWorld } from '../snapshot/thread/start-readers.js';
 
 /** From one try to the next, ms. */
 const pauseMs = 20;
@@ -40,7 +39,7 @@ export type CommandReaders = Pick<Readers, 'snapshots' | 'measured' | 'portion' 
 export async function readersOfViews(
   database: LiveDatabase,
   timeout: number,
-  { folder: base, home, readerThread }: Pick<World, 'folder' | 'home' | 'readerThread'>,
+  world: ReadersWorld,
   logFolder: string | null = null,
 ): Promise<CommandReaders | null> {
   const { path } = database;
@@ -48,9 +47,8 @@ export async function readersOfViews(
     all("SELECT 1 FROM sqlite_schema WHERE type = 'view' LIMIT 1"),
   );
   if (views.kind === 'problem' || views.value.length === 0) return null;
-  const { ReaderThread } = await import('../snapshot/thread/reader-thread.js');
-  const setup = { path, folders: { base, home }, logFolder, spoolFolder: tmpdir() };
-  const readers = new ReaderThread(readerThread, setup);
+  const { startReaders } = await import('../snapshot/thread/start-readers.js');
+  const readers = startReaders(path, logFolder, world);
   const inTime = <T>(answer: Promise<T>): Promise<T | Failed> => unlessLate(answer, timeout, path);
   return {
     snapshots: { ...readers.snapshots, read: (request) => inTime(readers.snapshots.read(request)) },

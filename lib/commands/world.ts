@@ -1,30 +1,26 @@
 import { readFileSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import type { LinkProcess } from '../hosts/link/host-connection.js';
+import type { ReadersWorld } from '../snapshot/thread/start-readers.js';
 import { bundledHeadings, bundledVersion } from './bundled-version.js';
 
 /** What `bin/` passes on to the rest of the program of the process that it runs in. */
-export interface World {
+export interface World extends ReadersWorld {
   /** Standard input: a function, as Node takes a while to load what reads it, and most commands never do. */
   readonly input: () => NodeJS.ReadStream;
   readonly output: NodeJS.WriteStream & { readonly fd: 1 };
   readonly error: NodeJS.WriteStream;
   readonly environment: NodeJS.ProcessEnv;
-  /** The operator's home folder, or null where there is none. */
-  readonly home: string | null;
   /** This host's name. */
   readonly host: string;
-  /** The working folder, to which paths are relative. */
-  readonly folder: string;
   /** Ms since the epoch. */
   readonly now: () => number;
   /** Whether a path is on a disk that doesn't answer, so that nothing of it may be touched; absent: none is. */
   readonly isSilent?: (path: string) => boolean;
   /** The folder for what Node compiles of the program; absent or null: there is none. */
   readonly compileCache?: string | null;
-  /** The module that the program begins with, and the one that its threads of readers begin with. */
+  /** The module that the program begins with. */
   readonly program: URL;
-  readonly readerThread: URL;
   /**
    * Starts what serves databases to this program over a pair of pipes; absent: another process of this program. Never
    * throws.

@@ -18,6 +18,7 @@ import { ownKeys } from '../machine/keymap/own-keys.js';
 import { queuePathOf } from '../model/limits.js';
 import type { ChangeWatch, LogReader, SnapshotReader } from '../snapshot/port.js';
 import type { Readers, ReadersListener } from '../snapshot/remote-readers.js';
+import { startReaders } from '../snapshot/thread/start-readers.js';
 import { capabilities } from '../terminal/capabilities.js';
 import { alertBytes, progressBytes } from '../terminal/clipboard/route.js';
 import { writeNow } from '../terminal/outlet.js';
@@ -32,7 +33,6 @@ import type { EachQueue } from './databases.js';
 import type { OpenedHost, TellQueues } from './host-database.js';
 import { nothingSaved } from './memory.js';
 import { type DashboardParts, portsFor, type StartOptions, type WriterFor } from './ports.js';
-import { startReaders } from './start-readers.js';
 import type { SeveralPorts } from './start-several.js';
 
 /** Starts the demo, as if it had run for this long; null, with the reason on stderr, if it can't be started. */

@@ -10,12 +10,12 @@ import { type WaitedDatabase, wait } from '../commands/wait.js';
 import type { World } from '../commands/world.js';
 import type { OwnAct } from '../model/marks.js';
 import { memoryFolder } from '../settings/operator-memory.js';
+import { startReaders } from '../snapshot/thread/start-readers.js';
 import { onEndingSignals } from './host-database.js';
 import type { Invocation } from './invocation.js';
 import { actJournal, followed } from './memory.js';
 import { chosen, type Resolved, sourceOf } from './resolve.js';
 import { configFile, looksOf } from './settings.js';
-import { startReaders } from './start-readers.js';
 
 /** The commands for scripts, except for those that print the list. */
 type ScriptInvocation = Extract<

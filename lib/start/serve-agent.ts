@@ -21,8 +21,8 @@ import { withHome } from '../model/text.js';
 import { problemOf } from '../snapshot/files/read-failure.js';
 import { ReaderThread } from '../snapshot/thread/reader-thread.js';
 import { SharedThread } from '../snapshot/thread/shared-thread.js';
+import { newThread } from '../snapshot/thread/start-readers.js';
 import type { ThreadWorker } from '../snapshot/thread/thread-life.js';
-import { newThread } from './start-readers.js';
 
 /** A change there is noticed within this many ms: to look takes a tenth of one. */
 const everyMs = 100;

@@ -20,6 +20,7 @@ import { isPostgresAddress } from '../postgres/address.js';
 import type { ServerLink } from '../postgres/link/server-link.js';
 import { queueNames } from '../schema/known-queues.js';
 import { LiveDatabase } from '../snapshot/live-database.js';
+import { startReaders } from '../snapshot/thread/start-readers.js';
 import { DatabaseWatcher } from '../watch/database-watcher.js';
 import { SharedFolders } from '../watch/shared-folders.js';
 import { hangingSide } from './disk-database.js';
@@ -27,7 +28,6 @@ import { closedFirst } from './host-database.js';
 import { followedFrom, recordLocation } from './memory.js';
 import { servedPostgres } from './serve-postgres.js';
 import type { ServedDisks } from './served-mounts.js';
-import { startReaders } from './start-readers.js';
 
 export { agentFindings } from '../commands/doctor/agent-findings.js';
 

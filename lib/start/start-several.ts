@@ -12,6 +12,7 @@ import type { ChangeWatch } from '../snapshot/port.js';
 import type { Readers } from '../snapshot/remote-readers.js';
 import { ReaderThread } from '../snapshot/thread/reader-thread.js';
 import { SharedThread } from '../snapshot/thread/shared-thread.js';
+import { newThread } from '../snapshot/thread/start-readers.js';
 import { MergedLogs, MergedWatch, MergedWriter } from '../sources/merged-ports.js';
 import { MergedReader } from '../sources/merged-reader.js';
 import type { Source } from '../sources/source.js';
@@ -20,7 +21,6 @@ import { SharedFolders } from '../watch/shared-folders.js';
 import type { SeveralDatabase } from './databases.js';
 import type { TellQueues } from './host-database.js';
 import type { WriterFor } from './ports.js';
-import { newThread } from './start-readers.js';
 
 /** The lane of all databases on disks of this machine. */
 const thisHost = 'this host';

@@ -14,6 +14,7 @@ import { defaultSort } from '../model/sort.js';
 import { settingKeys, settingNames } from '../settings/keys.js';
 import { firstFilter } from '../settings/resolve.js';
 import type { ReaderThread } from '../snapshot/thread/reader-thread.js';
+import { startReaders } from '../snapshot/thread/start-readers.js';
 import { capabilities } from '../terminal/capabilities.js';
 import { addressMeant, isElsewhere, labelOf, memoryKey, slowMs, whyNotThere } from './databases.js';
 import type { HostDatabase, OpenedHost, TellQueues } from './host-database.js';
@@ -30,7 +31,6 @@ import {
 } from './resolve.js';
 import type { ServedDisks } from './served-mounts.js';
 import { densityOf, inView, looksOf, namedView, unreadText } from './settings.js';
-import { startReaders } from './start-readers.js';
 
 type DashboardInvocation = Extract<Invocation, { readonly kind: 'dashboard' }>;
 type SchemaInvocation = Extract<Invocation, { readonly kind: 'init' | 'migrate' }>;

@@ -1,3 +1,4 @@
+import { after } from '../../clock.js';
 import type { CallName, Calls, FromThread, ReadersSetup, ThreadNews, ToThread } from './messages.js';
 
 /** What a thread of readers needs of Node's worker, or of a share of one. */
@@ -165,11 +166,9 @@ export class ThreadLife {
 }
 
 /** Waits for something, but at most for a number of ms. */
-async function atMost(work: Promise<unknown>, milliseconds: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const tooLong = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, milliseconds);
+function atMost(work: Promise<unknown>, milliseconds: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const cancel = after(milliseconds, resolve);
+    work.finally(cancel).then(() => resolve(), reject);
   });
-  await Promise.race([work, tooLong]);
-  clearTimeout(timer);
 }

@@ -1,9 +1,17 @@
 import { tmpdir } from 'node:os';
 import { isAbsolute } from 'node:path';
 import type { Worker, WorkerOptions } from 'node:worker_threads';
-import type { World } from '../commands/world.js';
-import { leaveLostFolder, startThread, usualLimits, workerOptions } from '../entries.js';
-import { ReaderThread } from '../snapshot/thread/reader-thread.js';
+import { leaveLostFolder, startThread, usualLimits, workerOptions } from '../../entries.js';
+import { ReaderThread } from './reader-thread.js';
+
+/** Where this process is, and the module that its threads of readers begin with. */
+export interface ReadersWorld {
+  /** The working folder, to which paths are relative. */
+  readonly folder: string;
+  /** The operator's home folder, or null where there is none. */
+  readonly home: string | null;
+  readonly readerThread: URL;
+}
 
 /**
  * Readers of the database and its logs, in the given thread or else in a new one. They use the system's clock. If the
@@ -13,7 +21,7 @@ import { ReaderThread } from '../snapshot/thread/reader-thread.js';
 export function startReaders(
   path: string,
   logFolder: string | null,
-  { folder, home, readerThread }: Pick<World, 'folder' | 'home' | 'readerThread'>,
+  { folder, home, readerThread }: ReadersWorld,
   early: Worker | null = null,
 ): ReaderThread {
   const setup = { path, folders: { base: folder, home }, logFolder, spoolFolder: tmpdir() };
@@ -24,7 +32,7 @@ export function startReaders(
   return new ReaderThread(start, setup, usualLimits, early);
 }
 
-/** A new thread that reads for this process; `entry` as `World` has it. `options`: what it is given. */
+/** A new thread that reads for this process; `entry`: the module that it begins with. `options`: what it is given. */
 export function newThread(
   entry: URL,
   options: Pick<WorkerOptions, 'workerData' | 'transferList'> = {},
