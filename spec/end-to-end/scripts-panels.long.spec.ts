@@ -52,7 +52,7 @@ async function lines(command: string, ...args: string[]): Promise<string[]> {
   return out.slice(0, -1).split('\n');
 }
 
-const together = /^Together: \d jobs\/h, was 0\/h in the hour before ▲ • 1 failed, 0 before ▲$/;
+const together = /^Together: \d\.\d jobs\/h, was 0\/h in the hour before ▲ • 1 failed, 0 before ▲$/;
 
 describe.each(versions)('the command workers for version %s', (version) => {
   beforeEach(() => createDatabase(path, { version, rows: rowsOf(version), journalMode: 'delete' }));
