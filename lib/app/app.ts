@@ -375,13 +375,10 @@ export class JobsViewApp {
       monitor,
     } = this.#machine.state;
     const { periodMs, unit } = monitor;
+    const more = given({ columns, isBeside: wantsBeside || null });
     const complaint = this.#ports.remember({
       filter,
-      panel: {
-        ...{ showPipeline, periodMs, unit, density, sort, times },
-        ...(wantsBeside ? { isBeside: true } : {}),
-        ...given({ columns }),
-      },
+      panel: { showPipeline, periodMs, unit, density, sort, times, ...more },
     });
     if (complaint === null) return;
     this.#diagnostics.note('memory.failed', { sentence: complaint });

@@ -222,8 +222,11 @@ async function stalledIn(
 ): Promise<StalledJobs | Extract<RestResult, { kind: 'problem' }>> {
   if (filter.statuses?.includes('running') === false) return { kind: 'stalled', count: 0, ids: [] };
   const request: PictureRequest = {
-    ...{ filter: { ...filter, statuses: ['stalled'] }, anchor: { kind: 'index', index: 0 } },
-    ...{ before: 0, after: mostNamed, failures: 0 },
+    filter: { ...filter, statuses: ['stalled'] },
+    anchor: { kind: 'index', index: 0 },
+    before: 0,
+    after: mostNamed,
+    failures: 0,
   };
   const stalled = { kind: 'stalled' as const, count: 0, ids: [] as string[] };
   for (const { name, snapshots } of databases) {

@@ -1,3 +1,4 @@
+import { given } from '../model/given.js';
 import type { JobWindow, Picture, PictureRequest } from '../model/picture.js';
 import { keepLast } from '../model/recently-used.js';
 import {
@@ -106,10 +107,7 @@ export class HeldRun {
     } = narrow;
     return {
       ...{ asOf, counts, totals, troubles, failedMatching, window },
-      ...(rightSince !== undefined && { rightSince }),
-      ...(types && { types }),
-      ...(listedWorkers && { listedWorkers }),
-      ...(its && { places: its }),
+      ...given({ rightSince, types, listedWorkers, places: its }),
     };
   }
 

@@ -1,4 +1,5 @@
 import { stepOf } from '../model/filter.js';
+import { given } from '../model/given.js';
 import { databaseOf, type Job, type JobId, localId, qualifiedId } from '../model/job.js';
 import type { Anchor, Found, JobWindow, Picture, PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
@@ -291,12 +292,7 @@ export class MergedRead {
   /** What identifies a list, in the terms of its database. */
   #ofList(name: string): ListRequest {
     const { filter, sort, sortedAt } = ownRequest(this.#list, name);
-    return {
-      filter,
-      ...(sort === undefined ? {} : { sort }),
-      ...(sortedAt === undefined ? {} : { sortedAt }),
-      failures: 0,
-    };
+    return { filter, ...given({ sort, sortedAt }), failures: 0 };
   }
 
   /** Reads the parts of the window, and everything else. */

@@ -1,4 +1,5 @@
 import { argumentsOf, type OwnCommand, type PlaceholderValues } from '../../model/commands/own-command.js';
+import { given } from '../../model/given.js';
 import { databaseOf, hasOwnId, jobInWords, localId } from '../../model/job.js';
 import { workerNameOf } from '../../model/worker.js';
 import { pictureOf, selectedJob } from '../state/job-window.js';
@@ -54,10 +55,7 @@ export function valuesOf(state: JobsState): PlaceholderValues | null {
   return {
     ...(hasOwnId(job.id) && { id: localId(job.id) }),
     name: job.name,
-    ...(job.outputPath !== null && { output: job.outputPath }),
-    ...(error !== null && { error }),
-    ...(worker !== null && { worker }),
-    ...(database !== undefined && { database }),
+    ...given({ output: job.outputPath, error, worker, database }),
   };
 }
 

@@ -140,7 +140,7 @@ export function dayClockText(at: number, clock: Clock): string {
   return text === '' ? '' : `${text} ${clock.zone.nameAt(at)}`;
 }
 
-/** The same to the second, and without the zone: `12:04:05`. */
+/** When something was, as {@link dayClockText} says it, but to the second and without the zone: `12:04:05`. */
 export function daySecondsText(at: number, clock: Clock): string {
   return withDay(at, clock, 19);
 }
