@@ -43,10 +43,8 @@ export async function readersOfViews(
   logFolder: string | null = null,
 ): Promise<CommandReaders | null> {
   const { path } = database;
-  const views = await database.read(({ all }) =>
-    all("SELECT 1 FROM sqlite_schema WHERE type = 'view' LIMIT 1"),
-  );
-  if (views.kind === 'problem' || views.value.length === 0) return null;
+  const views = await database.read(({ hasViews }) => hasViews);
+  if (views.kind === 'problem' || views.value !== true) return null;
   const { startReaders } = await import('../snapshot/thread/start-readers.js');
   const readers = startReaders(path, logFolder, world);
   const inTime = <T>(answer: Promise<T>): Promise<T | Failed> => unlessLate(answer, timeout, path);
@@ -58,13 +56,16 @@ export async function readersOfViews(
   };
 }
 
+/** The problem that reading a database's views took longer than `timeout` ms. */
+export function endlessViews(timeout: number, file: string): Problem {
+  const sentence = `The database has views, and reading them takes longer than ${durationText(timeout)}.`;
+  return { code: 'too-much', sentence, file, advice: 'Check that each of its views has an end.' };
+}
+
 /** The answer, or the problem that there was none within `timeout` ms. */
 function unlessLate<T>(answer: Promise<T>, timeout: number, file: string): Promise<T | Failed> {
   return new Promise((resolve, reject) => {
-    const sentence = `The database has views, and reading them takes longer than ${durationText(timeout)}.`;
-    const advice = 'Check that each of its views has an end.';
-    const giveUp = (): void =>
-      resolve({ kind: 'problem', problem: { code: 'too-much', sentence, file, advice } });
+    const giveUp = (): void => resolve({ kind: 'problem', problem: endlessViews(timeout, file) });
     answer.then(resolve, reject).finally(after(timeout, giveUp));
   });
 }

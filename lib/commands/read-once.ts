@@ -6,7 +6,7 @@ import type { Problem } from '../model/problem.js';
 import { DatabaseReader } from '../snapshot/database-reader.js';
 import type { ReadResult } from '../snapshot/port.js';
 import { MergedReader } from '../sources/merged-reader.js';
-import { type CommandReaders, patiently, readersOfViews } from './patiently.js';
+import { type CommandReaders, endlessViews, patiently, readersOfViews } from './patiently.js';
 import type { World } from './world.js';
 import { oneShot, problemText } from './write-out.js';
 
@@ -79,14 +79,15 @@ interface OneRead {
 }
 
 function here(path: string, timeout: number, world: World): OneRead {
-  const reader = new DatabaseReader(path, {
-    clock: world.now,
-    folders: { base: world.folder, home: world.home },
-  });
+  const viewsProblem = endlessViews(timeout, path);
+  const folders = { base: world.folder, home: world.home };
+  const reader = new DatabaseReader(path, { clock: world.now, folders, viewsProblem });
   let thread: CommandReaders | null = null;
   const read = async (request: PictureRequest): Promise<ReadResult> => {
+    const result = thread === null ? await reader.readMeasured(request) : null;
+    if (result !== null && !(result.kind === 'problem' && result.problem === viewsProblem)) return result;
     thread ??= await readersOfViews(reader.database, timeout, world);
-    return thread === null ? reader.readMeasured(request) : thread.measured(request);
+    return thread === null ? read(request) : thread.measured(request);
   };
   const close = async (): Promise<void> => void (await Promise.all([reader.close(), thread?.close()]));
   return { read, close, end: close };

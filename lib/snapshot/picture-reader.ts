@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { asksForArguments, isArgument } from '../model/filter/column-filter.js';
 import type { Picture, PictureRequest } from '../model/picture.js';
+import type { Problem } from '../model/problem.js';
 import { nodeSystem } from './files/node-system.js';
 import type { System } from './files/system.js';
 import type { ReadDatabase } from './live-database.js';
@@ -34,6 +35,8 @@ export interface PictureReaderOptions {
   readonly lastWritten?: () => number | null;
   /** Checks whether an output exists; default: on the real disk. */
   readonly exists?: Exists;
+  /** The problem that a database with views has, which is not read then; absent: it is read. */
+  readonly viewsProblem?: Problem;
 }
 
 /** A search that is to continue in the next read stops after this many ms. */
@@ -124,15 +127,12 @@ export class PictureReader implements SnapshotReader {
     const workers = this.#workers;
     workers.begin(options.lastWritten?.() ?? null);
     const result = await database.read(
-      (tables, walkQueue) =>
-        readPicture(
-          adapted(tables),
-          request,
-          options.clock(),
-          database.path,
-          { walkQueue, ...counting },
-          workers,
-        ),
+      (tables, walkQueue) => {
+        const problem = tables.hasViews ? options.viewsProblem : undefined;
+        if (problem !== undefined) return { kind: 'problem', problem } as const;
+        const all = { walkQueue, ...counting };
+        return readPicture(adapted(tables), request, options.clock(), database.path, all, workers);
+      },
       readsArguments(request),
       counting.mayComeLater === false,
     );

@@ -42,6 +42,8 @@ export interface Queryable {
   readonly queues?: readonly string[];
   /** What each row of it is made of; absent: of any rows. */
   readonly rowsOf?: RowsOfQueue;
+  /** Whether the database has views, a read of which may never end. */
+  readonly hasViews?: boolean;
 }
 
 /** What each row of another program's queue is made of. */

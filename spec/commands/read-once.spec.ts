@@ -1,6 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { databaseFindings } from '../../lib/commands/doctor/database.js';
 import { print, printPanel } from '../../lib/commands/print.js';
 import { opened, readOnce, readSeveral } from '../../lib/commands/read-once.js';
@@ -10,6 +10,7 @@ import { everyJob } from '../../lib/model/filter.js';
 import type { PictureRequest } from '../../lib/model/picture.js';
 import type { ReadProblemCode } from '../../lib/model/problem.js';
 import { defaultSort } from '../../lib/model/sort.js';
+import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
 import { problemOf } from '../../lib/snapshot/files/read-failure.js';
 import { LiveDatabase } from '../../lib/snapshot/live-database.js';
 import type { ReadResult } from '../../lib/snapshot/port.js';
@@ -66,6 +67,28 @@ describe('a database that is read once', () => {
     expect(late.reads).toBeGreaterThan(1);
     reads = 0;
     expect(await once(hostWith('damaged', 1))).toMatchObject({ code: 1, reads: 1 });
+  });
+
+  it('is read in one go, unless it has views: those are read where their read can be given up', async () => {
+    const path = folder.file('queue.sqlite3');
+    await createDatabase(path, { rows: [{ id: 1, status: 'FAILED' }] });
+    const read = jest.spyOn(LiveDatabase.prototype, 'read');
+    expect(await ended((world) => readOnce({ path }, request, { ...world, folder: '/' }, use))).toMatchObject(
+      { code: 0, errors: '' },
+    );
+    expect(read).toHaveBeenCalledTimes(1);
+    read.mockRestore();
+
+    await createDatabase(folder.file('views.sqlite3'), { sql: ['CREATE VIEW endless AS SELECT 1'] });
+    const viewsProblem = problemOf('busy', path, '');
+    const folders = { base: '/', home: null };
+    const reader = new DatabaseReader(folder.file('views.sqlite3'), {
+      clock: Date.now,
+      folders,
+      viewsProblem,
+    });
+    expect(await reader.readMeasured(request)).toEqual({ kind: 'problem', problem: viewsProblem });
+    await reader.close();
   });
 
   it('is tried again among several', async () => {

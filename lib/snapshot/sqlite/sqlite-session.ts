@@ -111,7 +111,7 @@ export class SqliteSession {
         return { rows: value, pages: read };
       };
       return queries({
-        ...queryable(database, statements, queue),
+        ...queryable(database, statements, queue, schema.text),
         schema,
         traced,
         remembered: (sql, parameters) =>
@@ -160,7 +160,8 @@ export function once<T>(
   expectFirstPage(pages);
   const { database, queue } = openDatabase(sql, pages, chosen);
   try {
-    return queries(queryable(database, new Map(), queue));
+    const statements = new Map<string, PreparedQuery>();
+    return queries(queryable(database, statements, queue, schemaText(database, statements)));
   } finally {
     database.close();
   }
@@ -193,9 +194,11 @@ function queryable(
   database: Database,
   statements: Map<string, PreparedQuery>,
   queue: PresentQueue,
+  schema: string,
 ): Queryable {
   const run: Queryable['all'] = (sql, parameters, take) => all(database, statements, sql, parameters, take);
-  return { all: run, ...queue };
+  // Each of its rows begins with the type.
+  return { all: run, ...queue, hasViews: schema.includes('["view",') };
 }
 
 function all(
