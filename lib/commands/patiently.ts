@@ -42,12 +42,11 @@ export async function readersOfViews(
   world: ReadersWorld,
   logFolder: string | null = null,
 ): Promise<CommandReaders | null> {
-  const { path } = database;
   const views = await database.read(({ hasViews }) => hasViews);
   if (views.kind === 'problem' || views.value !== true) return null;
   const { startReaders } = await import('../snapshot/thread/start-readers.js');
-  const readers = startReaders(path, logFolder, world);
-  const inTime = <T>(answer: Promise<T>): Promise<T | Failed> => unlessLate(answer, timeout, path);
+  const readers = startReaders(database.path, logFolder, world);
+  const inTime = <T>(answer: Promise<T>): Promise<T | Failed> => unlessLate(answer, timeout, database.path);
   return {
     snapshots: { ...readers.snapshots, read: (request) => inTime(readers.snapshots.read(request)) },
     measured: (request) => inTime(readers.measured(request)),

@@ -58,9 +58,12 @@ export function contextOf(
   outlook: Outlook | null = null,
 ): ViewContext {
   const { zone = utcZone, localZone = utcZone } = appearance;
-  const usual = { here: given.now, databases: new Map(), lacks: [], unrecorded: new Set<string>() };
+  const nothing = { databases: new Map(), lacks: [], unrecorded: new Set<string>() };
+  const usual = { ...nothing, here: given.now, parserWord: 'parser' as const, outlook };
   return {
-    ...{ ...appearance, parserWord: 'parser', ...usual, ...given, outlook },
+    ...appearance,
+    ...usual,
+    ...given,
     glyphs: glyphsOf(appearance),
     zone: { ages: zone, utc: utcZone, local: localZone }[times],
     showsTimes: times !== 'ages',

@@ -63,7 +63,8 @@ describe('parseCommandLine', () => {
     expect(parsed('wait', ...words, 'path', '--timeout', '1m').invocation).toEqual({
       ...{
         ...{ kind: 'wait', path: 'path', others: [], choice, since: null, timeout: 60_000, view: null },
-        ...{ config: null, stalled: false },
+        config: null,
+        stalled: false,
       },
     });
   });

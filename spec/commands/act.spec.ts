@@ -82,7 +82,12 @@ function begin(source: Host | string, consent: ActOptions['consent'] = 'given') 
       ...{ action: 'retry', format: 'text', ids: [], choice, consent, readOnly: false },
     },
     {
-      ...{ input: () => input, error, output, home: null, folder: '/', now: () => now },
+      input: () => input,
+      error,
+      output,
+      home: null,
+      folder: '/',
+      now: () => now,
       readerThread: programThread,
     } as unknown as World,
     (listener) => {

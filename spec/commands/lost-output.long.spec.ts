@@ -27,7 +27,12 @@ const handlers = () => signals.map((signal) => process.listenerCount(signal));
 /** Where a command runs that writes to these. */
 const worldOf = (output: Writable, error: PassThrough) =>
   ({
-    ...{ input: () => new PassThrough(), output, error, home: folder.path, host: 'vm', folder: folder.path },
+    input: () => new PassThrough(),
+    output,
+    error,
+    home: folder.path,
+    host: 'vm',
+    folder: folder.path,
     environment: { HOME: folder.path, LANG: 'C.UTF-8', PATH: process.env.PATH },
     ...{ now: Date.now, readerThread: programThread },
   }) as unknown as World;

@@ -40,7 +40,8 @@ it('a command that reads a database once ends, and says why, where the queue is 
   const ended = await Promise.all(asked.map((args) => run(args)));
   for (const [at, { code, errors, out }] of ended.entries())
     expect({ asked: asked[at], code, said: errors + out }).toEqual({
-      ...{ asked: asked[at], code: 1 },
+      asked: asked[at],
+      code: 1,
       said: expect.stringMatching(/has views, and reading them takes longer than 10?s\.\s+Check that each/),
     });
 }, 120_000);

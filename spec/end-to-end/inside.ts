@@ -33,7 +33,10 @@ export async function runInside(
     ...{ LANG: 'C.UTF-8', ...sharedCodeCache(), ...environment },
   };
   const world: World = {
-    ...{ input: () => input, output, error, environment: variables },
+    input: () => input,
+    output,
+    error,
+    environment: variables,
     ...{ home: variables.HOME || homedir() || null, host: hostname() },
     ...{ compileCache: compileCacheFolder(variables), folder: process.cwd(), now: Date.now },
     readerThread: programThread,

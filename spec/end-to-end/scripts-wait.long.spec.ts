@@ -89,7 +89,9 @@ describe('jobs-view wait', () => {
     const script = start(['wait', path, '--stalled']);
     await watching(script);
     expect(await script.ended).toEqual({
-      ...{ code: 6, signal: null, out: stalled },
+      code: 6,
+      signal: null,
+      out: stalled,
       errors: expect.stringMatching(
         /^jobs-view: .*: A running job has stalled: 1\.\n.*--once --status stalled\n$/,
       ),

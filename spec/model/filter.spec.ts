@@ -70,7 +70,8 @@ const anyTyped: fc.Arbitrary<TypedFilter> = fc
       worker: piece.filter((text) => text !== '='),
       parser: piece,
       version: piece.filter((text) => !/^v\d/i.test(text)),
-      ...{ since: point, until: point },
+      since: point,
+      until: point,
       took: fc
         .record({ over: span, under: span })
         .filter(({ over, under }) => over !== null || under !== null),

@@ -53,7 +53,9 @@ async function over(
   const relay = wayMs === 0 ? null : await slowRelay(server.port, wayMs, 1e9);
   const { schema } = there;
   const { reader, database } = readerOf(server, schema, {
-    ...{ pace, clock: () => time.now, steady: () => 0 },
+    pace,
+    clock: () => time.now,
+    steady: () => 0,
     ...(relay && { link: linkTo({ host: '127.0.0.1', port: relay.port }, { schema }, { steady: () => 0 }) }),
   });
   await there.with(async (client) => {

@@ -267,7 +267,10 @@ describe('the pace of several queues', () => {
 it('the parsers of a cause in several databases begin with those of the one that has most of its jobs', () => {
   const causes = (names: readonly string[], count: number): Causes => ({
     groups: [{ key: 'k', text: 'k', count, names, moreNames: 0, firstAt: 1, lastAt: 2, sample: '1' }],
-    ...{ total: 1, failed: count, unread: 0, sample: null },
+    total: 1,
+    failed: count,
+    unread: 0,
+    sample: null,
   });
   const merged = mergedCauses([causes(['p0', 'p2'], 3), causes(['p1', 'p0'], 30)], null);
   expect(merged.groups[0]?.names).toEqual(['p1', 'p0', 'p2']);

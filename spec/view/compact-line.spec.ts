@@ -108,8 +108,15 @@ describe('a job in one line', () => {
   ])('shortens its name and its path before what is doubtful of it: %j', (given, doubt) => {
     const name = 'a_production_export_with_a_name_that_is_longer_than_most';
     const job = jobWith({
-      ...{ type: 'export', status: 'running', name, itemsTotal: null, itemsProcessed: null, workerHost: 'w' },
-      ...{ outputPath: '/data/exports/of/the/whole/of/production_111/', startedAt: now - hour, ...given },
+      type: 'export',
+      status: 'running',
+      name,
+      itemsTotal: null,
+      itemsProcessed: null,
+      workerHost: 'w',
+      outputPath: '/data/exports/of/the/whole/of/production_111/',
+      startedAt: now - hour,
+      ...given,
     });
     for (const width of [56, 76, 80, 116, 120, 160]) expect(said(job, width)).toContain(doubt);
     expect(said(job, 120)).toMatch(/a_production_export_with.*→ .*production_111\//);

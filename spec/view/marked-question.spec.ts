@@ -157,7 +157,14 @@ describe('the question about all marked jobs', () => {
 
 describe('the question about all failed jobs', () => {
   const group = (text: string, count: number) => ({
-    ...{ key: text, text, count, names: [], moreNames: 0, firstAt: 1, lastAt: 2, sample: '1' },
+    key: text,
+    text,
+    count,
+    names: [],
+    moreNames: 0,
+    firstAt: 1,
+    lastAt: 2,
+    sample: '1',
   });
   const groups = [group('DiskFull', 1204), group('KeyError', 30), group('', 2)];
   const order = { action: 'retry-all', filter: defaultFilter } as const;

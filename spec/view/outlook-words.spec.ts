@@ -9,7 +9,12 @@ import { appearance, jobWith, now, pictureOf, rowContextWith } from './scene.js'
 
 const minute = 60_000;
 const outlookWith = (verdict: Verdict, perMinute: number | null = 55): Outlook => ({
-  ...{ perMinute, isSure: perMinute !== null, verdict, workLeft: null, oldestWaitingAt: null, heldBack: 0 },
+  perMinute,
+  isSure: perMinute !== null,
+  verdict,
+  workLeft: null,
+  oldestWaitingAt: null,
+  heldBack: 0,
 });
 
 function contextWith(outlook: Outlook | null) {

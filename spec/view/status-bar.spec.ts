@@ -83,7 +83,10 @@ describe('the status bar', () => {
       fc.property(anyCounts, perMinute, fc.integer({ min: 56, max: 200 }), (counts, rate, width) => {
         const left = rate === null ? null : { ms: (counts.queued / rate) * 60_000, isRough: true };
         const outlook: Outlook = {
-          ...{ perMinute: rate, isSure: false, verdict: { kind: 'unknown' }, workLeft: left },
+          perMinute: rate,
+          isSure: false,
+          verdict: { kind: 'unknown' },
+          workLeft: left,
           ...{ oldestWaitingAt: null, heldBack: 0 },
         };
         const picture = { ...crowded, counts, troubles: { gone: 0, silent: 2, stalled: 0 } };

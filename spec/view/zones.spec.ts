@@ -76,8 +76,13 @@ describe('a time in a zone whose clocks change', () => {
 
 it('the activity names the zone above its rows, and in each of them where the clocks were changed between two', () => {
   const entry = (at: string, id: number): FeedEntry => ({
-    ...{ id, kind: 'empty', count: 1, words: [], jobId: null },
-    ...{ from: Date.parse(at), at: Date.parse(at) },
+    id,
+    kind: 'empty',
+    count: 1,
+    words: [],
+    jobId: null,
+    from: Date.parse(at),
+    at: Date.parse(at),
   });
   const shown = (now: string, ...times: readonly string[]) => {
     const size = { columns: 80, rows: 24 };

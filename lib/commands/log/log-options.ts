@@ -98,8 +98,7 @@ export async function readersOf(
   const { path, host = null, logFolder } = options;
   const from = { clock: world.now, folders: { base: world.folder, home: world.home } };
   const reader = new DatabaseReader(path, from);
-  const { database } = reader;
-  const elsewhere = host ?? (await readersOfViews(database, usualTimeoutMs, world, logFolder));
+  const elsewhere = host ?? (await readersOfViews(reader.database, usualTimeoutMs, world, logFolder));
   if (elsewhere !== null) {
     await reader.close();
     const logs = {
@@ -109,7 +108,7 @@ export async function readersOf(
     return { reader: elsewhere.snapshots, logs: () => logs };
   }
   const plainText = (text: string): string => text;
-  const forLogs = { ...from, logFolder, spoolFolder: tmpdir(), plainText, database };
+  const forLogs = { ...from, logFolder, spoolFolder: tmpdir(), plainText, database: reader.database };
   return { reader, logs: () => new DatabaseLogReader(path, forLogs) };
 }
 

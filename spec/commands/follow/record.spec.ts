@@ -39,7 +39,11 @@ interface KnownState {
 }
 
 const nothing = (): KnownState => ({
-  ...{ jobs: new Map(), causes: new Set(), troubles: new Map(), stalled: new Set(), counts: null },
+  jobs: new Map(),
+  causes: new Set(),
+  troubles: new Map(),
+  stalled: new Set(),
+  counts: null,
 });
 const reader = ({ jobs, ...known }: KnownState) => ({ jobs: () => jobs.entries() as never, known });
 /** Begins a record of a run that knows this. */

@@ -194,7 +194,12 @@ describe('the text of the filter dialog', () => {
     press('Enter');
     expect(machine.state.filter).toEqual({
       ...inOrder,
-      ...{ statuses: null, text: 'disk full', ids: ['7', '8'], worker: 'vm-1', parser: 'fix', name: 'f' },
+      statuses: null,
+      text: 'disk full',
+      ids: ['7', '8'],
+      worker: 'vm-1',
+      parser: 'fix',
+      name: 'f',
       cause: { key: null, text: 'no room' },
     });
     press('f');

@@ -18,7 +18,8 @@ const sixty: HelpLook = {
     row: index + 1,
     height: 1,
     text: [3, 30, 58].includes(index + 1) ? `entry ${index}` : `no ${index}`,
-    ...{ description: '', binding: null },
+    description: '',
+    binding: null,
   })),
 };
 

@@ -11,8 +11,13 @@ import { makeJobs, makePicture } from '../queue-in-memory.js';
 const begin = Date.parse('2026-01-15T12:00:00Z');
 
 const anyPace: QueuePace = {
-  ...{ at: begin, ended: Array(60).fill(9), endedLately: 0, lastEndedAt: begin, endedBefore: 540 },
-  ...{ oldestWaitingAt: null, heldBack: 0 },
+  at: begin,
+  ended: Array(60).fill(9),
+  endedLately: 0,
+  lastEndedAt: begin,
+  endedBefore: 540,
+  oldestWaitingAt: null,
+  heldBack: 0,
 };
 
 function machineAt(given: Partial<Picture> = {}): JobsStateMachine {

@@ -10,7 +10,8 @@ const hour = 3600;
 type Course = (rate: number, times: number, random: Random) => (second: number) => Second;
 
 const changed = (rate: number, times: number, at: number) => (second: number) => ({
-  ...{ arriving: 0, ending: second < at ? rate : rate * times },
+  arriving: 0,
+  ending: second < at ? rate : rate * times,
 });
 
 const courses: Readonly<Record<string, Course>> = {
@@ -23,20 +24,23 @@ const courses: Readonly<Record<string, Course>> = {
   'one of bursts, with little to do between them': (rate, _, random) => {
     const phase = random.whole(0, hour);
     return (second) => ({
-      ...{ arriving: rate / 4, ending: rate },
+      arriving: rate / 4,
+      ending: rate,
       ...((second + phase) % hour === 0 ? { burst: Math.round(rate * 30) } : {}),
     });
   },
   'idle all night': (rate, times, random) => {
     const morning = random.whole(2 * hour, 3 * hour);
     return (second) => ({
-      ...{ arriving: 0, ending: second < hour ? rate : second < morning ? 0 : rate * times },
+      arriving: 0,
+      ending: second < hour ? rate : second < morning ? 0 : rate * times,
     });
   },
   'retried by hand': (rate, _, random) => {
     const at = random.whole(hour, 2 * hour);
     return (second) => ({
-      ...{ arriving: 0, ending: rate },
+      arriving: 0,
+      ending: rate,
       ...(second === at ? { retried: random.between(0.1, 0.6) } : {}),
     });
   },

@@ -72,8 +72,13 @@ export class SimulatedQueue {
     }
     const endedBefore = last === null ? 0 : ends.filter((at) => at > last - 3_600_000).length;
     return {
-      ...{ at: this.now, ended, endedLately, lastEndedAt: last, endedBefore },
-      ...{ oldestWaitingAt: this.#line[0] ?? null, heldBack: 0 },
+      at: this.now,
+      ended,
+      endedLately,
+      lastEndedAt: last,
+      endedBefore,
+      oldestWaitingAt: this.#line[0] ?? null,
+      heldBack: 0,
     };
   }
 
