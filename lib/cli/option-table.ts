@@ -4,27 +4,31 @@ import { type CommandEntry, type CommandName, commandNames } from './command-tab
 /** The words for colours on the command line. */
 export const colorChoices = ['auto', 'always', 'never'] as const;
 
-/** How an option's value is read and completed; a `flag` has none. */
-export type OptionKind =
-  | 'flag'
-  | 'text'
-  | 'count'
-  | 'lines'
-  | 'duration'
-  | 'point-in-time'
-  | 'end-point'
-  | 'cursor'
-  | 'took'
-  | 'where'
-  | 'period'
-  | 'folder'
-  | 'file'
-  | 'listed-statuses'
-  | 'job-statuses'
-  | 'types'
-  | 'ids'
-  | 'sort'
-  | 'when';
+/** The kinds of options, each with the placeholder for its value; a flag has none. */
+const placeholders = {
+  flag: undefined,
+  text: 'text',
+  count: 'N',
+  lines: 'N',
+  duration: 'duration',
+  'point-in-time': 'when',
+  'end-point': 'when',
+  cursor: 'cursor',
+  took: 'duration',
+  where: 'filter',
+  period: 'period',
+  folder: 'folder',
+  file: 'file',
+  'listed-statuses': 'statuses',
+  'job-statuses': 'statuses',
+  types: 'types',
+  ids: 'ids',
+  sort: 'order',
+  when: 'when',
+} as const;
+
+/** How an option's value is read and completed. */
+export type OptionKind = keyof typeof placeholders;
 
 /** One option, as parser, help, completions, man page and docs/use.md know it. */
 export interface OptionEntry {
@@ -51,18 +55,10 @@ export interface OptionEntry {
 const withoutSettings: readonly CommandName[] = ['init', 'migrate', 'completion', 'man', 'help', 'version'];
 
 /** The commands that take a filter. */
-const filtering: readonly CommandName[] = [
-  'dashboard',
-  'causes',
-  'follow',
-  'retry',
-  'cancel',
-  'stop',
-  'wait',
-];
+const filtering = ['dashboard', 'causes', 'follow', 'retry', 'cancel', 'stop', 'wait'] as const;
 
-/** Every option but --help and --version, in the order of the help. To add an option, add an entry. */
-export const optionTable: readonly OptionEntry[] = [
+/** The table's entries; a placeholder stands only where it isn't that of the kind. */
+const entries: readonly OptionEntry[] = [
   {
     name: 'once',
     kind: 'flag',
@@ -88,7 +84,6 @@ export const optionTable: readonly OptionEntry[] = [
   {
     name: 'status',
     kind: 'listed-statuses',
-    argument: 'statuses',
     description: 'only jobs with these statuses (comma-separated)',
     commands: ['dashboard', 'retry', 'cancel', 'stop'],
   },
@@ -96,36 +91,31 @@ export const optionTable: readonly OptionEntry[] = [
     // A wait would be over at its first look, before a worker's silence can be noticed.
     name: 'status',
     kind: 'job-statuses',
-    argument: 'statuses',
     description: 'wait only for jobs with these statuses (comma-separated)',
     commands: ['wait'],
   },
   {
     name: 'status',
     kind: 'job-statuses',
-    argument: 'statuses',
     description: 'only changes to or from these statuses (comma-separated)',
     commands: ['follow'],
   },
   {
     name: 'type',
     kind: 'types',
-    argument: 'types',
     description: 'only jobs of these types (comma-separated)',
-    commands: ['dashboard', 'causes', 'follow', 'retry', 'cancel', 'stop', 'wait'],
+    commands: filtering,
   },
   {
     name: 'name',
     kind: 'text',
-    argument: 'text',
     description: 'only jobs whose name contains this text (case-insensitive)',
-    commands: ['dashboard', 'causes', 'follow', 'retry', 'cancel', 'stop', 'wait'],
+    commands: filtering,
   },
   {
     // Actions take ids as arguments.
     name: 'id',
     kind: 'ids',
-    argument: 'ids',
     description: 'only jobs with these ids (comma-separated), whatever their status',
     commands: ['dashboard', 'follow', 'wait'],
     instead: {
@@ -136,35 +126,30 @@ export const optionTable: readonly OptionEntry[] = [
   {
     name: 'text',
     kind: 'text',
-    argument: 'text',
     description: 'only jobs that contain this text: in their name, paths, worker or error',
-    commands: ['dashboard', 'causes', 'follow', 'retry', 'cancel', 'stop', 'wait'],
+    commands: filtering,
   },
   {
     name: 'cause',
     kind: 'text',
-    argument: 'text',
     description: 'only failed jobs of this cause: its key, or text that it contains',
     commands: ['dashboard', 'follow', 'retry', 'cancel', 'stop'],
   },
   {
     name: 'cause',
     kind: 'text',
-    argument: 'text',
     description: 'count only failed jobs of this cause: its key, or text that it contains',
     commands: ['wait'],
   },
   {
     name: 'worker',
     kind: 'text',
-    argument: 'text',
     description: 'only jobs of workers whose name contains this text; =NAME is the one with this whole name',
     commands: ['dashboard', 'follow', 'retry', 'cancel', 'stop', 'wait'],
   },
   {
     name: 'since',
     kind: 'point-in-time',
-    argument: 'when',
     description:
       'only jobs that ended, or else began, since then: 12h, 16:40, yesterday, or 2026-01-13 10:38 (UTC)',
     commands: ['dashboard', 'causes', 'retry', 'cancel', 'stop'],
@@ -172,21 +157,18 @@ export const optionTable: readonly OptionEntry[] = [
   {
     name: 'until',
     kind: 'end-point',
-    argument: 'when',
     description: 'only jobs that ended, or else began, until then: 2h, 03:00, yesterday, or 2026-01-13 (UTC)',
     commands: filtering,
   },
   {
     name: 'took',
     kind: 'took',
-    argument: 'duration',
     description: "only jobs by the time that they took, or have taken so far: '>1h' or '<90s'",
     commands: filtering,
   },
   {
     name: 'where',
     kind: 'where',
-    argument: 'filter',
     description:
       "only jobs that pass a filter as the dashboard takes it: 'status:failed since:12h version:2.1'",
     commands: filtering,
@@ -194,7 +176,6 @@ export const optionTable: readonly OptionEntry[] = [
   {
     name: 'period',
     kind: 'period',
-    argument: 'period',
     description: 'how far back to look: 5m, 24h, 7d, or all for all times',
     commands: ['workers', 'parsers'],
   },
@@ -209,14 +190,12 @@ export const optionTable: readonly OptionEntry[] = [
     name: 'lines',
     short: 'n',
     kind: 'lines',
-    argument: 'N',
     description: 'begin with the last N lines, or all (default: 10 with --follow, else all)',
     commands: ['log'],
   },
   {
     name: 'out',
     kind: 'file',
-    argument: 'file',
     description: 'replace this file as a whole; a FIFO or a device is written to as it is',
     commands: ['metrics'],
   },
@@ -242,7 +221,6 @@ export const optionTable: readonly OptionEntry[] = [
   {
     name: 'sort',
     kind: 'sort',
-    argument: 'order',
     description:
       'sort the list, also by an argument such as args.user; :reverse turns the order round, :mixed leaves failed jobs among the others',
     commands: ['dashboard'],
@@ -250,7 +228,6 @@ export const optionTable: readonly OptionEntry[] = [
   {
     name: 'limit',
     kind: 'count',
-    argument: 'N',
     description: 'with --once or --json: at most N jobs',
     commands: ['dashboard'],
     needs: ['once', 'json'],
@@ -266,14 +243,12 @@ export const optionTable: readonly OptionEntry[] = [
   {
     name: 'since',
     kind: 'point-in-time',
-    argument: 'when',
     description: 'count only jobs that failed since then: 2h, 16:40, or 2026-01-13 10:38 (UTC)',
     commands: ['wait'],
   },
   {
     name: 'since',
     kind: 'cursor',
-    argument: 'cursor',
     description:
       'continue after this cursor of an earlier run, or from a time: 2h, 16:40, or 2026-01-13 10:38 (UTC)',
     commands: ['follow'],
@@ -293,14 +268,12 @@ export const optionTable: readonly OptionEntry[] = [
   {
     name: 'timeout',
     kind: 'duration',
-    argument: 'duration',
     description: 'give up after this long: 90s or 90, 10m, 1h30m',
     commands: ['wait'],
   },
   {
     name: 'timeout',
     kind: 'duration',
-    argument: 'duration',
     description:
       'with --once or --json: try for this long while a database is written to non-stop (default 10s)',
     commands: ['dashboard'],
@@ -309,7 +282,6 @@ export const optionTable: readonly OptionEntry[] = [
   {
     name: 'timeout',
     kind: 'duration',
-    argument: 'duration',
     description: 'try for this long while a database is written to non-stop (default 10s)',
     commands: ['causes', 'workers', 'parsers', 'metrics', 'doctor'],
   },
@@ -329,7 +301,6 @@ export const optionTable: readonly OptionEntry[] = [
   {
     name: 'log-dir',
     kind: 'folder',
-    argument: 'folder',
     description: 'folder of log files (JOB-ID.log) for logs that are not in the database',
     commands: ['dashboard', 'log'],
   },
@@ -355,14 +326,12 @@ export const optionTable: readonly OptionEntry[] = [
   {
     name: 'color',
     kind: 'when',
-    argument: 'when',
     description: 'use colours; auto follows the terminal and NO_COLOR, and is off with --once',
     commands: ['dashboard'],
   },
   {
     name: 'color',
     kind: 'when',
-    argument: 'when',
     description: 'print with colours; auto prints without',
     commands: ['causes', 'workers', 'parsers'],
   },
@@ -399,7 +368,6 @@ export const optionTable: readonly OptionEntry[] = [
   {
     name: 'log-file',
     kind: 'file',
-    argument: 'file',
     description: 'log errors of this program itself to a file',
     commands: ['dashboard'],
   },
@@ -422,11 +390,16 @@ export const optionTable: readonly OptionEntry[] = [
   {
     name: 'config',
     kind: 'file',
-    argument: 'file',
     description: 'use this configuration file',
     commands: commandNames.filter((name) => !withoutSettings.includes(name)),
   },
 ];
+
+/** Every option but --help and --version, in the order of the help. To add an option, add one to the entries. */
+export const optionTable: readonly OptionEntry[] = entries.map((entry) => {
+  const { argument = placeholders[entry.kind] } = entry;
+  return argument === undefined ? entry : { ...entry, argument };
+});
 
 /** The options that commander adds: help for every command, the version for the program. */
 export const ownOptions: readonly OptionEntry[] = [
