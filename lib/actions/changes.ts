@@ -146,13 +146,7 @@ export const noChanges: Changes = {
 /** Counts what a change does, job by job. */
 export class ChangeTally {
   readonly #change: Pick<JobChange, 'to'>;
-  readonly #movedOn: MovedOn[] = [];
-  #firstMovedOn: PresentJob | null | undefined;
-  #changed = 0;
-  #leased = 0;
-  #paused = 0;
-  #asFailed = 0;
-  #written: readonly WrittenRow[] | null = [];
+  #changes = noChanges;
 
   constructor(change: Pick<JobChange, 'to'>) {
     this.#change = change;
@@ -164,39 +158,37 @@ export class ChangeTally {
    * undo it.
    */
   add(id: string, rows: number, present: PresentJob | null, images: Images | null = null): void {
-    if (rows === 0) {
-      if (this.#movedOn.length === 0) this.#firstMovedOn = present;
-      this.#movedOn.push({ id, statusText: present?.statusText ?? null });
-      return;
-    }
-    const { to } = this.#change;
-    if (present === null || present.status !== (to ?? present.status))
-      throw new Error(`the job ${id} can't be made ${to}`);
-    this.#changed += rows;
-    // A worker may have left a job that is running again.
-    this.#leased += (to === null ? present.status === 'running' : present.leased) ? 1 : 0;
-    this.#paused += present.parserPaused ? 1 : 0;
-    this.#asFailed += to === 'cancelled' && present.statusText.trim() === failedWord ? 1 : 0;
-    const { statusText, retryCount } = present;
-    const row = images && { id, statusText, retryCount, ...images };
-    this.#written = bothWritten(this.#written, row && [row]);
+    const movedOn = [{ id, statusText: present?.statusText ?? null }];
+    const made =
+      rows === 0
+        ? { ...noChanges, movedOn, firstMovedOn: present }
+        : this.#changed(id, rows, present, images);
+    this.#changes = sumOfChanges(this.#changes, made);
   }
 
   /** What was done so far. */
   get changes(): Changes {
+    return this.#changes;
+  }
+
+  #changed(id: string, rows: number, present: PresentJob | null, images: Images | null): Changes {
+    const { to } = this.#change;
+    if (present === null || present.status !== (to ?? present.status))
+      throw new Error(`the job ${id} can't be made ${to}`);
+    const { status, statusText, retryCount, leased, parserPaused } = present;
     return {
-      changed: this.#changed,
-      movedOn: this.#movedOn,
-      firstMovedOn: this.#firstMovedOn,
-      leased: this.#leased,
-      paused: this.#paused,
-      asFailed: this.#asFailed,
-      written: this.#written,
+      ...noChanges,
+      changed: rows,
+      // A worker may have left a job that is running again.
+      leased: (to === null ? status === 'running' : leased) ? 1 : 0,
+      paused: parserPaused ? 1 : 0,
+      asFailed: to === 'cancelled' && statusText.trim() === failedWord ? 1 : 0,
+      written: images && [{ id, statusText, retryCount, ...images }],
     };
   }
 }
 
-/** What two transactions did, one after the other. */
+/** What two changes did, one after the other: of two jobs, or in two transactions. */
 export function sumOfChanges(one: Changes, other: Changes): Changes {
   return {
     changed: one.changed + other.changed,

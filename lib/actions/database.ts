@@ -62,6 +62,14 @@ export function databaseFile(path: string, files: DriverFiles = filesHere): Data
   }
 }
 
+/** Why a path isn't a database that can be written, see {@link databaseFile}; null: it may be one. */
+function unusableFile(path: string, files: DriverFiles | undefined): NotDone | null {
+  const file = databaseFile(path, files);
+  if (file.kind === 'problem') return file;
+  if (file.kind === 'absent') return { kind: 'problem', problem: actionProblem('missing', path) };
+  return file.bytes === 0 ? { kind: 'problem', problem: actionProblem('empty', path) } : null;
+}
+
 /**
  * Makes the folders that lead to a path; returns the first that had to be made. Throws what the file system says.
  */
@@ -109,10 +117,8 @@ export function withDatabase<T>(
   driver: Driver,
   work: (database: Writable) => T,
 ): T | NotDone {
-  const file = databaseFile(path, driver.files);
-  if (file.kind === 'problem') return file;
-  if (file.kind === 'absent') return { kind: 'problem', problem: actionProblem('missing', path) };
-  if (file.bytes === 0) return { kind: 'problem', problem: actionProblem('empty', path) };
+  const unusable = unusableFile(path, driver.files);
+  if (unusable !== null) return unusable;
   const database = openDatabase(driver, path, { busyTimeoutMs, mayMake: false });
   try {
     return work(database);
@@ -129,10 +135,8 @@ export function probe(
   { request: { path } }: ActionOrder<RequestOf<'probe'>>,
   driver: Driver,
 ): ActionResult<'probe'> {
-  const file = databaseFile(path, driver.files);
-  if (file.kind === 'problem') return file;
-  if (file.kind === 'absent') return { kind: 'problem', problem: actionProblem('missing', path) };
-  if (file.bytes === 0) return { kind: 'problem', problem: actionProblem('empty', path) };
+  const unusable = unusableFile(path, driver.files);
+  if (unusable !== null) return unusable;
   return { kind: 'done', sentence: `SQLite ${driver.version} (${driver.name}) writes here.`, changes: [] };
 }
 
