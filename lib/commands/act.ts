@@ -6,6 +6,7 @@ import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
 import type { JobId } from '../model/job.js';
 import type { OwnAct } from '../model/marks.js';
 import type { PicturedDatabase, PictureRequest } from '../model/picture.js';
+import { countsAlone } from '../sources/source.js';
 import { carryOutIn, type WrittenDatabase, writtenIn } from './acting/carry-out.js';
 import { type JobAction, jobActions } from './acting/job-action.js';
 import { type ActionReport, codeOf, planned, toDo, withUnread } from './acting/report.js';
@@ -132,11 +133,8 @@ async function carriedThrough(
 
 function requestOf({ action, choice }: ActOptions, ids: readonly JobId[]): PictureRequest {
   return {
+    ...countsAlone,
     filter: withChoice(jobActions[action].usual, choice),
-    anchor: { kind: 'index', index: 0 },
-    before: 0,
-    after: 0,
-    failures: 0,
     targets: { ids: ids.length === 0 ? null : ids },
   };
 }

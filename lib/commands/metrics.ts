@@ -1,6 +1,6 @@
 import { firstPeriods } from '../machine/state/panel-period.js';
-import { everyJob } from '../model/filter.js';
 import { isCounted, type PictureRequest } from '../model/picture.js';
+import { countsAlone } from '../sources/source.js';
 import { sanitize } from '../view/text/sanitize.js';
 import { type MeasuredDatabase, metricsText } from '../view/text-out/metrics.js';
 import {
@@ -24,11 +24,8 @@ interface MetricsOptions extends Pick<CommandDatabase, 'timeout'> {
 }
 
 const request: PictureRequest = {
-  filter: everyJob,
-  anchor: { kind: 'index', index: 0 },
-  before: 0,
+  ...countsAlone,
   after: 1,
-  failures: 0,
   outputs: 0,
   crossed: true,
   pace: { atHand: null },

@@ -4,6 +4,7 @@ import { isArgument } from '../model/filter/column-filter.js';
 import { defaultFilter, everyJob, type JobFilter, listingFilter } from '../model/filter.js';
 import type { CountedPicture, PictureRequest } from '../model/picture.js';
 import { type JobSort, sortAsked } from '../model/sort.js';
+import { countsAlone } from '../sources/source.js';
 import { capabilities, type Looks } from '../terminal/capabilities.js';
 import { contextOf, type ViewContext } from '../view/context.js';
 import type { Line } from '../view/frame.js';
@@ -202,24 +203,17 @@ export async function printPanel(options: PanelOptions, world: World, styled: St
 }
 
 function panelRequest({ panel, format }: PanelOptions): PictureRequest {
-  const noJobs: PictureRequest = {
-    filter: everyJob,
-    anchor: { kind: 'index', index: 0 },
-    before: 0,
-    after: 0,
-    failures: 0,
-  };
   switch (panel.kind) {
     case 'causes':
       return {
-        ...noJobs,
+        ...countsAlone,
         filter: withChoice(everyJob, panel.choice),
         causes: { sampleOf: null, samples: format === 'json' },
       };
     case 'workers':
-      return { ...noJobs, workers: { periodMs: panel.periodMs, of: null, jobs: 0, ends: 'all' } };
+      return { ...countsAlone, workers: { periodMs: panel.periodMs, of: null, jobs: 0, ends: 'all' } };
     case 'parsers':
-      return { ...noJobs, parsers: { periodMs: panel.periodMs, of: null, ends: 'all' } };
+      return { ...countsAlone, parsers: { periodMs: panel.periodMs, of: null, ends: 'all' } };
   }
 }
 

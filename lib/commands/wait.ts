@@ -15,6 +15,7 @@ import type {
   RestResult,
 } from '../snapshot/matching-counts.js';
 import type { Readers } from '../snapshot/remote-readers.js';
+import { countsAlone } from '../sources/source.js';
 import { countText } from '../view/format/numbers.js';
 import { sanitize } from '../view/text/sanitize.js';
 import { passing, unmade } from './waiting/passing.js';
@@ -222,11 +223,9 @@ async function stalledIn(
 ): Promise<StalledJobs | Extract<RestResult, { kind: 'problem' }>> {
   if (filter.statuses?.includes('running') === false) return { kind: 'stalled', count: 0, ids: [] };
   const request: PictureRequest = {
+    ...countsAlone,
     filter: { ...filter, statuses: ['stalled'] },
-    anchor: { kind: 'index', index: 0 },
-    before: 0,
     after: mostNamed,
-    failures: 0,
   };
   const stalled = { kind: 'stalled' as const, count: 0, ids: [] as string[] };
   for (const { name, snapshots } of databases) {

@@ -8,7 +8,7 @@ import type { Problem } from '../model/problem.js';
 import { problemOf } from '../snapshot/files/read-failure.js';
 import { logProblem, problemOfFile } from '../snapshot/job-log/log-bytes.js';
 import type { Filled } from '../snapshot/job-log/save-log.js';
-import type { ReadResult } from '../snapshot/port.js';
+import type { ChangeWatch, ReadResult } from '../snapshot/port.js';
 import { type Failed, RemoteReaders } from '../snapshot/remote-readers.js';
 import type { Filling } from '../snapshot/thread/messages.js';
 import { adviceThere, isHostAddress } from './address.js';
@@ -235,9 +235,26 @@ export class HostReaders extends RemoteReaders {
     return () => this.#watching.delete(listener);
   }
 
-  /** What says when to read again, once it is started: see {@link HostWatch}. */
-  watchWith(...callbacks: HostWatchCallbacks): HostWatch {
-    return new HostWatch(this, ...callbacks);
+  /**
+   * Says when to read the database again, once it is started: the program there watches, and the link reports when it is
+   * lost and back. `onNotice` is told what the operator should know, `onOvertaken` that the picture shown is outdated.
+   */
+  watchWith(
+    onChange: () => void,
+    onNotice: (sentence: string) => void,
+    onOvertaken: () => void,
+  ): ChangeWatch {
+    const isAtFullSpeed = (): boolean => this.#atFullSpeed;
+    let end = (): void => {};
+    return {
+      get atFullSpeed() {
+        return isAtFullSpeed();
+      },
+      start: async () => {
+        end = this.watch({ onChange, onDegraded: () => onNotice(this.degraded), onOvertaken });
+      },
+      close: async () => end(),
+    };
   }
 
   /** Performs a request on the database there, as {@link act} does. Throws for an action that other hosts may not request. */
@@ -395,48 +412,5 @@ export class HostReaders extends RemoteReaders {
   async #bytes(at: number): Promise<Uint8Array | null | Failed> {
     const piece = await this.#link.call('log-bytes', at);
     return piece.kind === 'answer' ? piece.answer : this.#lost(piece.trouble);
-  }
-}
-
-/** What is told of changes, of what the operator should know, and that the picture shown has been overtaken. */
-type HostWatchCallbacks = readonly [
-  onChange: () => void,
-  onNotice: (sentence: string) => void,
-  onOvertaken: () => void,
-];
-
-/**
- * Says when to read a database on another host again: the program there watches, and the link reports when it is lost
- * and back.
- */
-class HostWatch {
-  readonly #readers: HostReaders;
-  readonly #onChange: () => void;
-  readonly #onNotice: (sentence: string) => void;
-  readonly #onOvertaken: () => void;
-  #end: () => void = () => {};
-
-  constructor(readers: HostReaders, ...[onChange, onNotice, onOvertaken]: HostWatchCallbacks) {
-    this.#readers = readers;
-    this.#onChange = onChange;
-    this.#onNotice = onNotice;
-    this.#onOvertaken = onOvertaken;
-  }
-
-  get atFullSpeed(): boolean {
-    return this.#readers.atFullSpeed;
-  }
-
-  /** From now on changes are reported. */
-  async start(): Promise<void> {
-    this.#end = this.#readers.watch({
-      onChange: this.#onChange,
-      onDegraded: () => this.#onNotice(this.#readers.degraded),
-      onOvertaken: this.#onOvertaken,
-    });
-  }
-
-  async close(): Promise<void> {
-    this.#end();
   }
 }

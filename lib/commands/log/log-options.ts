@@ -2,12 +2,12 @@ import { tmpdir } from 'node:os';
 import { wrongUsage } from '../../cli/command-table.js';
 import type { HostReaders } from '../../hosts/host-readers.js';
 import { usualTimeoutMs } from '../../model/filter/point-in-time.js';
-import { everyJob } from '../../model/filter.js';
 import { databaseOf, type JobId, localId } from '../../model/job.js';
 import type { Problem } from '../../model/problem.js';
 import { DatabaseReader } from '../../snapshot/database-reader.js';
 import { DatabaseLogReader } from '../../snapshot/job-log/database-log-reader.js';
 import type { ReadResult, SnapshotReader } from '../../snapshot/port.js';
+import { countsAlone } from '../../sources/source.js';
 import type { Looks } from '../../terminal/capabilities.js';
 import { sanitize } from '../../view/text/sanitize.js';
 import { askedJob, possibleIds, qualifiedIds, unclear } from '../asked-job.js';
@@ -38,14 +38,7 @@ export async function jobDatabase(
   let answer: JobDatabase | null = null;
   const code = await readSeveral(
     opened(databases),
-    {
-      filter: everyJob,
-      anchor: { kind: 'index', index: 0 },
-      before: 0,
-      after: 0,
-      failures: 0,
-      targets: { ids: possibleIds([asked], databases) },
-    },
+    { ...countsAlone, targets: { ids: possibleIds([asked], databases) } },
     world,
     async (picture) => {
       const found = new Set((picture.targets ?? []).map(({ id }) => id));
@@ -144,14 +137,7 @@ export function refuseAbsent(parts: LogParts): 1 {
 
 /** A picture whose `targets` have the job, if there is one; they are missing while jobs are still being counted. */
 export function readTarget(reader: SnapshotReader, jobId: JobId): Promise<ReadResult> {
-  return reader.read({
-    filter: everyJob,
-    anchor: { kind: 'index', index: 0 },
-    before: 0,
-    after: 0,
-    failures: 0,
-    targets: { ids: [jobId] },
-  });
+  return reader.read({ ...countsAlone, targets: { ids: [jobId] } });
 }
 
 /** A job's id, fit to show. */
