@@ -8,8 +8,8 @@ import {
   showStatuses,
   typeText,
 } from './modes/filtering.js';
-import { enterCommand, nextHelpMatch } from './modes/help.js';
-import { nextPanelMatch, zoomPanel } from './modes/list-panel.js';
+import { enterCommand } from './modes/help.js';
+import { zoomPanel } from './modes/list-panel.js';
 import { actOnLog } from './modes/log-viewer.js';
 import { acknowledge, stepToNew } from './modes/looking.js';
 import { mark, markAll, unmark } from './modes/marking.js';
@@ -28,7 +28,6 @@ import {
 } from './modes/panel-rows.js';
 import { changeSort, clearCompleted, showCleared, showView } from './modes/relisting.js';
 import { cycleTimes, fitList, toggleDensity } from './modes/room.js';
-import { searchOn } from './modes/searching.js';
 import { jumpToGroup } from './modes/selecting.js';
 import { erased, typed } from './modes/typing.js';
 import { toggleBell, toggleWait } from './modes/waiting.js';
@@ -45,7 +44,7 @@ import {
 } from './orders.js';
 import type { Action, MonitorAction, RowAction } from './state/action.js';
 import { copyOf, folderOf, hasMarks, hostOf, selectedJob } from './state/job-window.js';
-import { type ListPanel, listPanels, openPanel } from './state/list-panel.js';
+import { type ListPanel, openPanel, sidePanels } from './state/list-panel.js';
 import { back, isHelpOpen, over } from './state/mode-stack.js';
 import type { JobsState, Mode } from './state/state.js';
 import { goTo, remembering, type Transition, toClipboard, type ViewMetrics } from './transition.js';
@@ -84,13 +83,12 @@ const handlers: {
   'mark-all': markAll,
   unmark: (state) => (hasMarks(state) || state.search !== null ? goTo(unmark(state)) : acknowledge(state)),
   'next-new': stepToNew,
-  find: (state, { direction }) => searchOn(state, direction),
+  find: (state, { by }, view) => modes[state.mode].find?.(state, by, view) ?? goTo(state),
   command: (state, _, view) => {
     const isOpen = isHelpOpen(state);
     const help = isOpen ? state : enter(state, 'HELP', view).state;
     return goTo(enterCommand(over(help, 'HELP_SEARCH'), !isOpen));
   },
-  'find-help': (state, { by }, view) => nextHelpMatch(state, by, view),
   'clear-filter': (state, _, view) => clearFilter(state, view),
   'show-view': (state, { index }, view) => showView(state, index, view),
   retry: (state) => changeJobs(state, 'retry'),
@@ -129,7 +127,6 @@ const handlers: {
     return (panel === null ? undefined : onRow[panel][what]?.(state)) ?? goTo(state);
   },
   'panel-period': (state, { by }) => zoomPanel(state, by),
-  'find-row': (state, { by }, view) => nextPanelMatch(state, by, view),
   wait: toggleWait,
   mute: toggleBell,
   own: (state, { command }) => runOwn(state, command),
@@ -172,17 +169,13 @@ const choosing: readonly Mode[] = ['DETAIL_PANEL', 'LOG_VIEWER', 'COPY_VIEW'];
 
 function enter(state: JobsState, mode: Mode, view: ViewMetrics): Transition {
   if (state.mode === mode) return goTo(state);
-  if (isSidePanel(state.mode) && isSidePanel(mode)) return switchPanel(state, mode, view);
+  if (sidePanels.includes(state.mode) && sidePanels.includes(mode)) return switchPanel(state, mode, view);
   // The operator has chosen the job that they are looking at: it stays selected, even if others come in above it.
   const chosen = choosing.includes(mode)
     ? { ...state, viewport: { ...state.viewport, pinned: false } }
     : state;
   return modes[mode].enter(over(chosen, mode), view);
 }
-
-/** Panels of which one is open at a time. */
-const isSidePanel = (mode: Mode): boolean =>
-  mode === 'MONITORING_PANEL' || listPanels.some((panel) => panel === mode);
 
 /** Opens a panel in place of the one that is open. */
 function switchPanel(state: JobsState, mode: Mode, view: ViewMetrics): Transition {

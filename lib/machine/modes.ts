@@ -15,6 +15,7 @@ import {
   helpTyping,
   leaveHelp,
   navigateHelp,
+  nextHelpMatch,
   takeHelpSearch,
 } from './modes/help.js';
 import { navigateJobs } from './modes/job-list.js';
@@ -24,11 +25,18 @@ import {
   giveUpPanelSearch,
   leaveListPanel,
   navigateListPanel,
+  nextPanelMatch,
   panelTyping,
   takePanelSearch,
 } from './modes/list-panel.js';
 import { scrollLog } from './modes/log/moving.js';
-import { enterLogSearch, giveUpLogSearch, logTyping, takeLogSearch } from './modes/log/searching.js';
+import {
+  enterLogSearch,
+  giveUpLogSearch,
+  logTyping,
+  searchOnInLog,
+  takeLogSearch,
+} from './modes/log/searching.js';
 import {
   enterLog,
   enterLogFilter,
@@ -39,7 +47,7 @@ import {
 } from './modes/log-viewer.js';
 import { enterMonitor, leaveMonitor, moveFocus, scrollMonitor } from './modes/monitor.js';
 import { applySort, enterSort, enterViews, moveInSort, moveInViews, takeView } from './modes/relisting.js';
-import { acceptSearch, enterSearch, giveUpSearch, searchTyping } from './modes/searching.js';
+import { acceptSearch, enterSearch, giveUpSearch, searchOn, searchTyping } from './modes/searching.js';
 import type { Typing } from './modes/typing.js';
 import { chooseAnswer, takeAnswer } from './orders.js';
 import type { Step } from './state/action.js';
@@ -60,21 +68,30 @@ interface ModeRules {
   readonly accept?: (state: JobsState, view: ViewMetrics) => Transition;
   readonly choose?: (state: JobsState, by: 1 | -1) => JobsState;
   readonly toggle?: (state: JobsState) => JobsState;
+  /** Goes to the next match of its search, or the previous one. */
+  readonly find?: (state: JobsState, by: 1 | -1, view: ViewMetrics) => Transition;
   readonly typing?: Typing;
 }
 
 const still = (state: JobsState): Transition => goTo(state);
 
+const listPanel: ModeRules = {
+  enter: enterListPanel,
+  leave: leaveListPanel,
+  navigate: navigateListPanel,
+  find: nextPanelMatch,
+};
+
 /** The machine's states (behaviour 6). To add a mode, add an entry here, and its keys to the keymap. */
 export const modes: { readonly [M in Mode]: ModeRules } = {
-  JOB_LIST: { enter: still, navigate: navigateJobs },
+  JOB_LIST: { enter: still, navigate: navigateJobs, find: searchOn },
   DETAIL_PANEL: {
     enter: enterDetail,
     leave: (state) => readAgain({ ...state, tail: null }),
     navigate: navigateDetail,
     scroll: scrollDetail,
   },
-  LOG_VIEWER: { enter: enterLog, leave: leaveLog, navigate: scrollLog },
+  LOG_VIEWER: { enter: enterLog, leave: leaveLog, navigate: scrollLog, find: searchOnInLog },
   FILTER_DIALOG: {
     enter: (state) => goTo(enterFilter(state)),
     leave: leaveFilter,
@@ -112,11 +129,11 @@ export const modes: { readonly [M in Mode]: ModeRules } = {
     navigate: scrollMonitor,
     choose: moveFocus,
   },
-  ACTIVITY_PANEL: { enter: enterListPanel, leave: leaveListPanel, navigate: navigateListPanel },
-  CAUSES_PANEL: { enter: enterListPanel, leave: leaveListPanel, navigate: navigateListPanel },
-  WORKERS_PANEL: { enter: enterListPanel, leave: leaveListPanel, navigate: navigateListPanel },
-  PARSERS_PANEL: { enter: enterListPanel, leave: leaveListPanel, navigate: navigateListPanel },
-  DATABASES_PANEL: { enter: enterListPanel, leave: leaveListPanel, navigate: navigateListPanel },
+  ACTIVITY_PANEL: listPanel,
+  CAUSES_PANEL: listPanel,
+  WORKERS_PANEL: listPanel,
+  PARSERS_PANEL: listPanel,
+  DATABASES_PANEL: listPanel,
   PANEL_SEARCH: {
     enter: enterPanelSearch,
     leave: giveUpPanelSearch,
@@ -162,6 +179,7 @@ export const modes: { readonly [M in Mode]: ModeRules } = {
     enter: (state) => goTo(enterHelp(state)),
     leave: leaveHelp,
     navigate: navigateHelp,
+    find: nextHelpMatch,
   },
   HELP_SEARCH: {
     enter: (state) => goTo(enterHelpSearch(state)),

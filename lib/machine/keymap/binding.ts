@@ -1,5 +1,5 @@
 import type { JobAction } from '../../model/marks.js';
-import type { Action } from '../state/action.js';
+import type { Action, Step } from '../state/action.js';
 import type { JobsState, Mode } from '../state/state.js';
 
 /** The headings under which the help and docs/keys.md list bindings, in this order. */
@@ -87,12 +87,15 @@ export interface Binding {
 }
 
 /** The optional fields of a binding, besides its keys, their description, their action and modes. */
-type BindingExtras = Partial<
+export type BindingExtras = Partial<
   Pick<Binding, 'hint' | 'markedHint' | 'isUnlisted' | 'modes' | 'unseen' | 'unavailable' | 'refused'>
 > & {
   /** The keys that the help shows, if those aren't all of them. */
   readonly shown?: string;
 };
+
+/** Modes in which what is searched for, or filtered by, is typed. */
+export const searchModes = ['SEARCH', 'LOG_SEARCH', 'LOG_FILTER', 'HELP_SEARCH', 'PANEL_SEARCH'] as const;
 
 /** Makes a binding of keys, named one after another with blanks between them, such as `j Down`. */
 export type Bind = (keys: string, description: string, action: Action, extras?: BindingExtras) => Binding;
@@ -122,13 +125,17 @@ export function binder(group: BindingGroup, modes: readonly Mode[]): Bind {
   });
 }
 
-/** Extras for some of the keys that scroll a text. */
-interface ScrollExtras {
-  readonly type?: 'navigate' | 'scroll';
+/** Extras for keys that belong together. */
+interface SharedExtras {
   /** For all of them. */
   readonly all?: BindingExtras;
   /** For the first of them alone. */
   readonly hint?: Binding['hint'];
+}
+
+/** The extras of the first of these keys. */
+function ofFirst({ all = {}, hint }: SharedExtras): BindingExtras {
+  return hint === undefined ? all : { ...all, hint };
 }
 
 /** Bindings that have one entry in help and documents, with these keys and this description. */
@@ -151,14 +158,49 @@ export function listedOf<K extends Pick<Binding, 'isUnlisted' | 'summary'>>(
     .map((binding) => ({ ...binding, ...binding.summary }));
 }
 
+/** The binding that moves by a step. */
+export function stepKey(
+  bind: Bind,
+  keys: string,
+  description: string,
+  step: Step,
+  extras?: BindingExtras,
+): Binding {
+  return bind(keys, description, { type: 'navigate', step }, extras);
+}
+
+/** Bindings for moving by single lines or rows; `words`: what going to the next and the previous one is called. */
+export function lineKeys(
+  bind: Bind,
+  words: readonly [next: string, previous: string],
+  extras: SharedExtras = {},
+): readonly Binding[] {
+  return [
+    stepKey(bind, 'j Down', words[0], { kind: 'items', by: 1 }, ofFirst(extras)),
+    stepKey(bind, 'k Up', words[1], { kind: 'items', by: -1 }, extras.all),
+  ];
+}
+
+/** Bindings for going to the other matches of a search. */
+export function matchKeys(
+  bind: Bind,
+  extras: SharedExtras,
+  words: readonly [next: string, previous: string] = ['Next match', 'Previous match'],
+): readonly Binding[] {
+  return [
+    bind('n', words[0], { type: 'find', by: 1 }, ofFirst(extras)),
+    bind('N', words[1], { type: 'find', by: -1 }, extras.all),
+  ];
+}
+
 /** Bindings for moving by pages and to the ends of a text. */
 export function pageKeys(
   bind: Bind,
-  { type = 'navigate', all = {}, hint }: ScrollExtras = {},
+  { type = 'navigate', ...extras }: SharedExtras & { readonly type?: 'navigate' | 'scroll' } = {},
 ): readonly Binding[] {
-  const first = hint === undefined ? all : { ...all, hint };
+  const { all } = extras;
   return [
-    bind('PageDown Ctrl-d Space', 'Page down', { type, step: { kind: 'screens', by: 1 } }, first),
+    bind('PageDown Ctrl-d Space', 'Page down', { type, step: { kind: 'screens', by: 1 } }, ofFirst(extras)),
     bind('PageUp Ctrl-u', 'Page up', { type, step: { kind: 'screens', by: -1 } }, all),
     bind('g Home', 'To the top', { type, step: { kind: 'first' } }, all),
     bind('G End', 'To the end', { type, step: { kind: 'last' } }, all),

@@ -1,14 +1,7 @@
-import { asOneEntry, type Binding, binder, cancelKey, menuKeys } from './binding.js';
+import { asOneEntry, type Binding, binder, cancelKey, menuKeys, searchModes } from './binding.js';
 import { noBoxes, noSizes, noSuchFilter, questionUnseen } from './reasons.js';
 
-const bindTyping = binder('While typing', [
-  'SEARCH',
-  'LOG_SEARCH',
-  'LOG_FILTER',
-  'HELP_SEARCH',
-  'PANEL_SEARCH',
-  'FILTER_DIALOG',
-]);
+const bindTyping = binder('While typing', [...searchModes, 'FILTER_DIALOG']);
 
 /** Keys for typing: in searches, and in the filter dialog's text. */
 export const typingKeys: readonly Binding[] = [
@@ -26,7 +19,7 @@ export const typingKeys: readonly Binding[] = [
     { type: 'accept' },
     {
       hint: { keys: 'Enter', text: 'Accept' },
-      modes: ['SEARCH', 'LOG_SEARCH', 'HELP_SEARCH', 'PANEL_SEARCH'],
+      modes: searchModes.filter((mode) => mode !== 'LOG_FILTER'),
     },
   ),
   bindTyping(
@@ -42,10 +35,7 @@ export const typingKeys: readonly Binding[] = [
     'Escape Ctrl-c',
     'Cancel the search or the filter',
     { type: 'close' },
-    {
-      hint: { keys: 'Esc', text: 'Cancel' },
-      modes: ['SEARCH', 'LOG_SEARCH', 'LOG_FILTER', 'HELP_SEARCH', 'PANEL_SEARCH'],
-    },
+    { hint: { keys: 'Esc', text: 'Cancel' }, modes: searchModes },
   ),
 ];
 

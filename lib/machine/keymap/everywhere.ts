@@ -1,34 +1,16 @@
-import { listPanels } from '../state/list-panel.js';
+import { sidePanels } from '../state/list-panel.js';
 import type { JobsState, Mode } from '../state/state.js';
-import { asOneEntry, type Binding, binder, type Hint, pageKeys } from './binding.js';
+import {
+  asOneEntry,
+  type Binding,
+  binder,
+  type Hint,
+  lineKeys,
+  matchKeys,
+  pageKeys,
+  searchModes,
+} from './binding.js';
 import { helpNotSearched, questionUnseen } from './reasons.js';
-
-/** Modes in which letters are keys rather than text. */
-const notTyping: readonly Mode[] = [
-  'JOB_LIST',
-  'DETAIL_PANEL',
-  'LOG_VIEWER',
-  'MONITORING_PANEL',
-  ...listPanels,
-  'COPY_VIEW',
-  'HELP',
-  'CONFIRM',
-  'FILTER_DIALOG',
-  'SORT_DIALOG',
-  'VIEWS_DIALOG',
-  'COLUMNS_DIALOG',
-];
-const everyMode: readonly Mode[] = [
-  ...notTyping,
-  'SEARCH',
-  'LOG_SEARCH',
-  'LOG_FILTER',
-  'HELP_SEARCH',
-  'PANEL_SEARCH',
-];
-
-/** Modes that show more about the jobs of the list. */
-const panels: readonly Mode[] = ['DETAIL_PANEL', 'MONITORING_PANEL', ...listPanels];
 
 const dialogs: readonly Mode[] = [
   'CONFIRM',
@@ -37,6 +19,12 @@ const dialogs: readonly Mode[] = [
   'VIEWS_DIALOG',
   'COLUMNS_DIALOG',
 ];
+
+/** Modes that show more about the jobs of the list. */
+const panels: readonly Mode[] = ['DETAIL_PANEL', ...sidePanels];
+
+/** Modes in which letters are keys rather than text. */
+const notTyping: readonly Mode[] = ['JOB_LIST', 'LOG_VIEWER', ...panels, 'COPY_VIEW', 'HELP', ...dialogs];
 
 /** In a dialog the way out of it matters more, so the help's hint comes last. */
 function helpHint({ mode, draft }: JobsState): Hint | null {
@@ -49,7 +37,7 @@ function quitHint({ connection }: JobsState): Hint | null {
   return connection.kind === 'down' ? { keys: 'q', text: 'Quit', rank: 98 } : null;
 }
 
-const bind = binder('Everywhere', everyMode);
+const bind = binder('Everywhere', [...notTyping, ...searchModes]);
 
 /** Keys that do the same in every mode in which they do something. */
 export const everywhereKeys: readonly Binding[] = [
@@ -102,25 +90,13 @@ export const helpKeys: readonly Binding[] = [
     { type: 'close' },
     { shown: 'Escape ? q', hint: { keys: 'Esc/q', text: 'Back', rank: 1 } },
   ),
-  bindHelp(
-    'j Down',
-    'Next line',
-    { type: 'navigate', step: { kind: 'items', by: 1 } },
-    { hint: { keys: 'j/k', text: 'Navigate', rank: 2 } },
-  ),
-  bindHelp('k Up', 'Previous line', { type: 'navigate', step: { kind: 'items', by: -1 } }),
+  ...lineKeys(bindHelp, ['Next line', 'Previous line'], { hint: { keys: 'j/k', text: 'Navigate', rank: 2 } }),
   ...pageKeys(bindHelp),
   bindHelp('/', 'Search', { type: 'open', mode: 'HELP_SEARCH' }, { hint: { keys: '/', text: 'Search' } }),
-  bindHelp(
-    'n',
-    'Next match',
-    { type: 'find-help', by: 1 },
-    {
-      hint: ({ helpSearch }) => (helpSearch === null ? null : { keys: 'n/N', text: 'Matches' }),
-      unavailable: helpNotSearched,
-    },
-  ),
-  bindHelp('N', 'Previous match', { type: 'find-help', by: -1 }, { unavailable: helpNotSearched }),
+  ...matchKeys(bindHelp, {
+    all: { unavailable: helpNotSearched },
+    hint: ({ helpSearch }) => (helpSearch === null ? null : { keys: 'n/N', text: 'Matches' }),
+  }),
 ];
 
 const bindDetail = binder('Detail panel', ['DETAIL_PANEL']);

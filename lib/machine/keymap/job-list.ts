@@ -1,9 +1,20 @@
 import { narrows } from '../../model/filter.js';
 import { parserWord } from '../../model/picture.js';
 import { pictureOf } from '../state/job-window.js';
+import { sidePanels } from '../state/list-panel.js';
 import { digestIn } from '../state/news.js';
 import type { JobsState, Mode } from '../state/state.js';
-import { asOneEntry, type Binding, binder, type Hint, ofQueue } from './binding.js';
+import {
+  asOneEntry,
+  type Binding,
+  type BindingExtras,
+  binder,
+  type Hint,
+  lineKeys,
+  matchKeys,
+  ofQueue,
+  stepKey,
+} from './binding.js';
 import {
   atListTop,
   noJobs,
@@ -32,11 +43,6 @@ function isNothingListed({ connection }: JobsState): boolean {
   const picture = pictureOf(connection);
   const all = Object.values(picture?.counts ?? {}).reduce((sum: number, count: number) => sum + count, 0);
   return all > 0 && picture?.window.matching === 0;
-}
-
-/** The list, the detail panel, and panels from which a key leads to another one. */
-function listAnd(...panels: readonly Mode[]): readonly Mode[] {
-  return ['JOB_LIST', 'DETAIL_PANEL', ...panels];
 }
 
 /** The hint of a key that opens a panel; in another panel that one's own keys come first. */
@@ -72,27 +78,17 @@ const bind = binder('Job list', ['JOB_LIST']);
 
 /** Moves by jobs, by pages and to the ends; each two keys have one entry in the help. */
 const movingKeys: readonly Binding[] = [
-  ...asOneEntry('j Down k Up', 'Next job, previous job', [
-    bind(
-      'j Down',
-      'Next job',
-      { type: 'navigate', step: { kind: 'items', by: 1 } },
-      {
-        hint: { keys: 'j/k', text: 'Navigate', rank: 1, yields: true },
-        modes: ['JOB_LIST', 'DETAIL_PANEL'],
-        unavailable: noJobs,
-      },
-    ),
-    bind(
-      'k Up',
-      'Previous job',
-      { type: 'navigate', step: { kind: 'items', by: -1 } },
-      { modes: ['JOB_LIST', 'DETAIL_PANEL'], unavailable: noJobs },
-    ),
-  ]),
+  ...asOneEntry(
+    'j Down k Up',
+    'Next job, previous job',
+    lineKeys(bind, ['Next job', 'Previous job'], {
+      all: { modes: ['JOB_LIST', 'DETAIL_PANEL'], unavailable: noJobs },
+      hint: { keys: 'j/k', text: 'Navigate', rank: 1, yields: true },
+    }),
+  ),
   ...asOneEntry('g G', 'First job, last job (Home, End)', [
-    bind('g Home', 'First job', { type: 'navigate', step: { kind: 'first' } }, { unavailable: noJobs }),
-    bind('G End', 'Last job', { type: 'navigate', step: { kind: 'last' } }, { unavailable: noJobs }),
+    stepKey(bind, 'g Home', 'First job', { kind: 'first' }, { unavailable: noJobs }),
+    stepKey(bind, 'G End', 'Last job', { kind: 'last' }, { unavailable: noJobs }),
   ]),
   ...asOneEntry('] [', 'Next group (failed, running, the others), previous', [
     bind(
@@ -109,30 +105,10 @@ const movingKeys: readonly Binding[] = [
     ),
   ]),
   ...asOneEntry('PageDown PageUp', 'Page down, page up (half of one: Ctrl-d, Ctrl-u)', [
-    bind(
-      'PageDown',
-      'Page down',
-      { type: 'navigate', step: { kind: 'screens', by: 1 } },
-      { unavailable: noJobs },
-    ),
-    bind(
-      'PageUp',
-      'Page up',
-      { type: 'navigate', step: { kind: 'screens', by: -1 } },
-      { unavailable: noJobs },
-    ),
-    bind(
-      'Ctrl-d',
-      'Half a page down',
-      { type: 'navigate', step: { kind: 'screens', by: 0.5 } },
-      { unavailable: noJobs },
-    ),
-    bind(
-      'Ctrl-u',
-      'Half a page up',
-      { type: 'navigate', step: { kind: 'screens', by: -0.5 } },
-      { unavailable: noJobs },
-    ),
+    stepKey(bind, 'PageDown', 'Page down', { kind: 'screens', by: 1 }, { unavailable: noJobs }),
+    stepKey(bind, 'PageUp', 'Page up', { kind: 'screens', by: -1 }, { unavailable: noJobs }),
+    stepKey(bind, 'Ctrl-d', 'Half a page down', { kind: 'screens', by: 0.5 }, { unavailable: noJobs }),
+    stepKey(bind, 'Ctrl-u', 'Half a page up', { kind: 'screens', by: -0.5 }, { unavailable: noJobs }),
   ]),
 ];
 
@@ -200,18 +176,7 @@ export const jobListKeys: readonly Binding[] = [
     { type: 'open', mode: 'SEARCH' },
     { unavailable: noJobs },
   ),
-  bind(
-    'n',
-    'Next match',
-    { type: 'find', direction: 'forward' },
-    { isUnlisted: true, unavailable: notSearched },
-  ),
-  bind(
-    'N',
-    'Previous match',
-    { type: 'find', direction: 'backward' },
-    { isUnlisted: true, unavailable: notSearched },
-  ),
+  ...matchKeys(bind, { all: { isUnlisted: true, unavailable: notSearched } }),
   bind(
     '.',
     'Next new job since you last looked',
@@ -295,77 +260,35 @@ export const jobListKeys: readonly Binding[] = [
 
 const bindPanel = binder('Panels', ['JOB_LIST']);
 
+/** The key that opens a panel, from the list, from the detail panel, and from all panels but itself. */
+function panelKey(key: string, description: string, mode: Mode, extras: BindingExtras): Binding {
+  const others = sidePanels.filter((panel) => panel !== mode);
+  const modes: readonly Mode[] = ['JOB_LIST', 'DETAIL_PANEL', ...others];
+  return bindPanel(key, description, { type: 'open', mode }, { modes, ...extras });
+}
+
 /** Keys that open a panel, from the list and from other panels. */
 export const panelsKeys: readonly Binding[] = [
-  bindPanel(
-    'e',
-    'Causes: failed jobs by what went wrong',
-    { type: 'open', mode: 'CAUSES_PANEL' },
-    {
-      hint: causesHint,
-      modes: listAnd(
-        'WORKERS_PANEL',
-        'PARSERS_PANEL',
-        'ACTIVITY_PANEL',
-        'MONITORING_PANEL',
-        'DATABASES_PANEL',
-      ),
-    },
-  ),
-  bindPanel(
-    'a',
-    'Activity: what happened, newest first',
-    { type: 'open', mode: 'ACTIVITY_PANEL' },
-    {
-      hint: opening('a', 'Activity', 9),
-      modes: listAnd('CAUSES_PANEL', 'WORKERS_PANEL', 'PARSERS_PANEL', 'MONITORING_PANEL', 'DATABASES_PANEL'),
-    },
-  ),
-  bindPanel(
-    'w',
-    'Workers: who is working, and on what',
-    { type: 'open', mode: 'WORKERS_PANEL' },
-    {
-      hint: opening('w', 'Workers', 8),
-      modes: listAnd(
-        'CAUSES_PANEL',
-        'PARSERS_PANEL',
-        'ACTIVITY_PANEL',
-        'MONITORING_PANEL',
-        'DATABASES_PANEL',
-      ),
-    },
-  ),
-  bindPanel(
-    'p',
-    'Parsers: runs and durations (while monitoring, p pauses)',
-    { type: 'open', mode: 'PARSERS_PANEL' },
-    {
-      hint: (state) => opening('p', isOfKinds(state) ? 'Kinds' : 'Parsers', 8)(state),
-      // The monitoring panel has this key for itself.
-      modes: listAnd('CAUSES_PANEL', 'WORKERS_PANEL', 'ACTIVITY_PANEL', 'DATABASES_PANEL'),
-    },
-  ),
-  bindPanel(
-    'm',
-    'Monitoring panel',
-    { type: 'open', mode: 'MONITORING_PANEL' },
-    {
-      hint: pinnedInList(opening('m', 'Monitor', 4)),
-      modes: listAnd('CAUSES_PANEL', 'WORKERS_PANEL', 'PARSERS_PANEL', 'ACTIVITY_PANEL', 'DATABASES_PANEL'),
-    },
-  ),
-  bindPanel(
-    'D',
-    'Databases: show one alone, or all',
-    { type: 'open', mode: 'DATABASES_PANEL' },
-    {
-      hint: (state) =>
-        oneDatabase(state) === null && state.mode === 'JOB_LIST'
-          ? { keys: 'D', text: 'Databases', rank: 4 }
-          : null,
-      unavailable: oneDatabase,
-      modes: listAnd('CAUSES_PANEL', 'WORKERS_PANEL', 'PARSERS_PANEL', 'ACTIVITY_PANEL', 'MONITORING_PANEL'),
-    },
-  ),
+  panelKey('e', 'Causes: failed jobs by what went wrong', 'CAUSES_PANEL', { hint: causesHint }),
+  panelKey('a', 'Activity: what happened, newest first', 'ACTIVITY_PANEL', {
+    hint: opening('a', 'Activity', 9),
+  }),
+  panelKey('w', 'Workers: who is working, and on what', 'WORKERS_PANEL', {
+    hint: opening('w', 'Workers', 8),
+  }),
+  panelKey('p', 'Parsers: runs and durations (while monitoring, p pauses)', 'PARSERS_PANEL', {
+    hint: (state) => opening('p', isOfKinds(state) ? 'Kinds' : 'Parsers', 8)(state),
+    // The monitoring panel has this key for itself.
+    modes: ['JOB_LIST', 'DETAIL_PANEL', 'CAUSES_PANEL', 'WORKERS_PANEL', 'ACTIVITY_PANEL', 'DATABASES_PANEL'],
+  }),
+  panelKey('m', 'Monitoring panel', 'MONITORING_PANEL', {
+    hint: pinnedInList(opening('m', 'Monitor', 4)),
+  }),
+  panelKey('D', 'Databases: show one alone, or all', 'DATABASES_PANEL', {
+    hint: (state) =>
+      oneDatabase(state) === null && state.mode === 'JOB_LIST'
+        ? { keys: 'D', text: 'Databases', rank: 4 }
+        : null,
+    unavailable: oneDatabase,
+  }),
 ];

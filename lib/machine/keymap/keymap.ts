@@ -1,4 +1,4 @@
-import { listPanels } from '../state/list-panel.js';
+import { sidePanels } from '../state/list-panel.js';
 import type { Mode } from '../state/state.js';
 import { actionKeys } from './actions.js';
 import type { Binding } from './binding.js';
@@ -68,7 +68,7 @@ export function helpKeyIn(mode: Mode): string | null {
 }
 
 /** Panels that replace the list on the screen; keys that they don't have are looked up among the list's. */
-const panels: readonly Mode[] = ['DETAIL_PANEL', 'MONITORING_PANEL', ...listPanels];
+const panels: readonly Mode[] = ['DETAIL_PANEL', ...sidePanels];
 
 /**
  * What a key would do in the job list, for a panel that lies over it and doesn't have the key; undefined

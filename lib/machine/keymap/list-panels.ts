@@ -1,5 +1,14 @@
 import { type ListPanel, listPanels, openPanel } from '../state/list-panel.js';
-import { type Bind, type Binding, binder, type Hint, ofQueue, pageKeys } from './binding.js';
+import {
+  type Bind,
+  type Binding,
+  binder,
+  type Hint,
+  lineKeys,
+  matchKeys,
+  ofQueue,
+  pageKeys,
+} from './binding.js';
 import {
   atLongestPanelPeriod,
   atShortestPanelPeriod,
@@ -34,18 +43,10 @@ const noRowsOf: { readonly [P in ListPanel]: Reason } = {
 
 /** Keys that every panel of rows has: to move, and to search. */
 export const panelRowsKeys: readonly Binding[] = [
-  bindRows(
-    'j Down',
-    'Next row',
-    { type: 'navigate', step: { kind: 'items', by: 1 } },
-    { unavailable: noRows, hint: { keys: 'j/k', text: 'Navigate', rank: 1 } },
-  ),
-  bindRows(
-    'k Up',
-    'Previous row',
-    { type: 'navigate', step: { kind: 'items', by: -1 } },
-    { unavailable: noRows },
-  ),
+  ...lineKeys(bindRows, ['Next row', 'Previous row'], {
+    all: { unavailable: noRows },
+    hint: { keys: 'j/k', text: 'Navigate', rank: 1 },
+  }),
   ...pageKeys(bindRows, { all: { unavailable: noRows } }),
   bindRows(
     '/',
@@ -53,8 +54,7 @@ export const panelRowsKeys: readonly Binding[] = [
     { type: 'open', mode: 'PANEL_SEARCH' },
     { unavailable: noRows, hint: { keys: '/', text: 'Search', rank: 4 } },
   ),
-  bindRows('n', 'Next match', { type: 'find-row', by: 1 }, { unavailable: panelNotSearched }),
-  bindRows('N', 'Previous match', { type: 'find-row', by: -1 }, { unavailable: panelNotSearched }),
+  ...matchKeys(bindRows, { all: { unavailable: panelNotSearched } }),
 ];
 
 /** The key that closes a panel of rows. */

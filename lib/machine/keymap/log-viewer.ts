@@ -1,5 +1,5 @@
 import type { JobsState } from '../state/state.js';
-import { type Binding, binder, type Hint } from './binding.js';
+import { type Binding, binder, type Hint, matchKeys, stepKey } from './binding.js';
 import { isFiltered, isWrapped, noLog, nothingSought } from './reasons.js';
 
 const bind = binder('Log viewer', ['LOG_VIEWER']);
@@ -11,14 +11,14 @@ function ofLog(hint: (state: JobsState) => Hint): (state: JobsState) => Hint | n
 
 /** Keys of the log viewer. */
 export const logViewerKeys: readonly Binding[] = [
-  bind('j Down Enter', 'Line down', { type: 'navigate', step: { kind: 'items', by: 1 } }),
-  bind('k Up', 'Line up; stops following', { type: 'navigate', step: { kind: 'items', by: -1 } }),
-  bind('Ctrl-d', 'Half a page down', { type: 'navigate', step: { kind: 'screens', by: 0.5 } }),
-  bind('Ctrl-u', 'Half a page up', { type: 'navigate', step: { kind: 'screens', by: -0.5 } }),
-  bind('PageDown Space', 'Page down', { type: 'navigate', step: { kind: 'screens', by: 1 } }),
-  bind('PageUp b', 'Page up', { type: 'navigate', step: { kind: 'screens', by: -1 } }),
-  bind('g Home', 'To the beginning', { type: 'navigate', step: { kind: 'first' } }),
-  bind('G End', 'To the end, and follow it', { type: 'navigate', step: { kind: 'last' } }),
+  stepKey(bind, 'j Down Enter', 'Line down', { kind: 'items', by: 1 }),
+  stepKey(bind, 'k Up', 'Line up; stops following', { kind: 'items', by: -1 }),
+  stepKey(bind, 'Ctrl-d', 'Half a page down', { kind: 'screens', by: 0.5 }),
+  stepKey(bind, 'Ctrl-u', 'Half a page up', { kind: 'screens', by: -0.5 }),
+  stepKey(bind, 'PageDown Space', 'Page down', { kind: 'screens', by: 1 }),
+  stepKey(bind, 'PageUp b', 'Page up', { kind: 'screens', by: -1 }),
+  stepKey(bind, 'g Home', 'To the beginning', { kind: 'first' }),
+  stepKey(bind, 'G End', 'To the end, and follow it', { kind: 'last' }),
   bind(
     'F',
     'Follow the end',
@@ -37,18 +37,10 @@ export const logViewerKeys: readonly Binding[] = [
     { hint: { keys: '/', text: 'Search' }, unavailable: noLog },
   ),
   bind('?', 'Search upwards', { type: 'log', what: 'search-up' }, { unavailable: noLog }),
-  bind(
-    'n',
+  ...matchKeys(bind, { all: { unavailable: nothingSought }, hint: { keys: 'n/N', text: 'Matches' } }, [
     'Next match, in the direction of the search',
-    { type: 'log', what: 'next-match' },
-    { hint: { keys: 'n/N', text: 'Matches' }, unavailable: nothingSought },
-  ),
-  bind(
-    'N',
     'Next match, in the other direction',
-    { type: 'log', what: 'previous-match' },
-    { unavailable: nothingSought },
-  ),
+  ]),
   bind(
     '&',
     'Only matching lines (& and Enter: all lines)',

@@ -1,4 +1,4 @@
-import { type Binding, binder, ofQueue, pageKeys } from './binding.js';
+import { type Binding, binder, lineKeys, ofQueue, pageKeys } from './binding.js';
 import {
   atLongestPeriod,
   atShortestPeriod,
@@ -50,18 +50,7 @@ export const monitoringPanelKeys: readonly Binding[] = [
     { hint: ofQueue({ keys: 'Tab', text: 'Focus', rank: 4 }) },
   ),
   bind('Shift-Tab', 'Previous panel', { type: 'choose', by: -1 }),
-  bind(
-    'j Down',
-    'Scroll Sinks down',
-    { type: 'navigate', step: { kind: 'items', by: 1 } },
-    { unavailable: nothingToScroll },
-  ),
-  bind(
-    'k Up',
-    'Scroll Sinks up',
-    { type: 'navigate', step: { kind: 'items', by: -1 } },
-    { unavailable: nothingToScroll },
-  ),
+  ...lineKeys(bind, ['Scroll Sinks down', 'Scroll Sinks up'], { all: { unavailable: nothingToScroll } }),
   ...pageKeys(bind, { all: { unavailable: nothingToScroll } }),
   bind(
     '+ =',

@@ -7,7 +7,7 @@ import type { JobsState } from '../state/state.js';
 import { goTo, type Transition, type ViewMetrics } from '../transition.js';
 import { fitViewer } from './log/fit-viewer.js';
 import { follow, movingTo, scrollSideways, withViewer } from './log/moving.js';
-import { ended, enterLogSearch, isSearching, searchOn, withSearchEnded } from './log/searching.js';
+import { ended, enterLogSearch, isSearching, withSearchEnded } from './log/searching.js';
 import type { Typing } from './typing.js';
 
 /** Opens the log of the selected job at its end. */
@@ -43,8 +43,6 @@ const handlers: {
   left: (state, view) => scrollSideways(state, -1, view),
   right: (state, view) => scrollSideways(state, 1, view),
   'search-up': (state) => enterLogSearch(over(state, 'LOG_SEARCH'), '?'),
-  'next-match': (state) => searchOn(state, 'on'),
-  'previous-match': (state) => searchOn(state, 'back'),
   save: (state) => handingOver(state, 'save-log', 'Saving the log'),
   edit: (state) => handingOver(state, 'edit-log', 'Opening the log'),
 };

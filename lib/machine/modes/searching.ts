@@ -28,10 +28,9 @@ export function giveUpSearch(state: JobsState): Transition {
 }
 
 /** Goes to the next or previous match. */
-export function searchOn(state: JobsState, direction: 'forward' | 'backward'): Transition {
+export function searchOn(state: JobsState, by: 1 | -1): Transition {
   const { search } = state;
   if (search === null) return goTo(state);
-  const by = direction === 'forward' ? 1 : -1;
   if (state.pending?.kind === 'match' && !isAtMatch(state))
     return goTo({ ...state, search: { ...search, owed: (search.owed ?? 0) + by } });
   return readAgain(onward(state, search, by, 0));

@@ -52,10 +52,10 @@ export type Action =
   | { readonly type: 'mark-all' }
   /** Removes marks and search; if there are none, acknowledges what is new. */
   | { readonly type: 'unmark' }
-  | { readonly type: 'find'; readonly direction: 'forward' | 'backward' }
+  /** Goes to the next match of the search, or the previous one. */
+  | { readonly type: 'find'; readonly by: 1 | -1 }
   /** To the next job that is new since the operator looked last. */
   | { readonly type: 'next-new' }
-  | { readonly type: 'find-help'; readonly by: 1 | -1 }
   /** Types which line of the help is to be done, or which job is to be gone to. */
   | { readonly type: 'command' }
   | { readonly type: 'clear-filter' }
@@ -77,7 +77,6 @@ export type Action =
   | { readonly type: 'monitor'; readonly what: MonitorAction }
   /** Acts on the chosen row of a panel of rows. */
   | { readonly type: 'row'; readonly what: RowAction }
-  | { readonly type: 'find-row'; readonly by: 1 | -1 }
   /** Lets a panel of rows look further back, or less far. */
   | { readonly type: 'panel-period'; readonly by: 1 | -1 }
   /** Tells when jobs end; or not any more. */
@@ -92,17 +91,7 @@ export type Action =
   | { readonly type: 'quit' };
 
 /** An action of the log viewer's keys, other than moving. */
-export type LogAction =
-  | 'follow'
-  | 'wrap'
-  | 'timestamps'
-  | 'left'
-  | 'right'
-  | 'search-up'
-  | 'next-match'
-  | 'previous-match'
-  | 'save'
-  | 'edit';
+export type LogAction = 'follow' | 'wrap' | 'timestamps' | 'left' | 'right' | 'search-up' | 'save' | 'edit';
 
 /** An action of a key on the chosen row of a panel: lists its jobs, retries them, or copies its text. */
 export type RowAction = 'jobs' | 'retry' | 'copy';

@@ -15,6 +15,9 @@ export const listPanels = [
 /** One of these panels. */
 export type ListPanel = (typeof listPanels)[number];
 
+/** Panels of which one is open at a time, in the list's place. */
+export const sidePanels: readonly Mode[] = ['MONITORING_PANEL', ...listPanels];
+
 /** One row of a panel: its key, and the text that is searched. Untrusted. */
 interface PanelRow {
   readonly key: string;

@@ -53,21 +53,20 @@ export function giveUpLogSearch(state: JobsState, view: ViewMetrics): Transition
  * Continues in the search's direction, or back: from the last match if it is in view, else from the screen. While
  * a search is under way, the step is owed.
  */
-export function searchOn(state: JobsState, way: 'on' | 'back'): Transition {
+export function searchOnInLog(state: JobsState, by: 1 | -1): Transition {
   const { log } = state;
   if (log === null || log.search === null) return goTo(state);
   if (log.search.phase === 'searching') {
-    const owed = log.search.owed + (way === 'on' ? 1 : -1);
-    return goTo({ ...state, log: { ...log, search: { ...log.search, owed } } });
+    return goTo({ ...state, log: { ...log, search: { ...log.search, owed: log.search.owed + by } } });
   }
   const { found } = log.search;
   const isInSight = linesInSight(log, state.room.log.lines).some(({ start }) => start === found);
-  return isInSight ? fromMatch(state, log, log.search, way) : fromScreen(state, log, log.search, way);
+  return isInSight ? fromMatch(state, log, log.search, by) : fromScreen(state, log, log.search, by);
 }
 
 /** Continues from the last match, so the place of the next one among all matches is known too. */
-function fromMatch(state: JobsState, log: LogViewer, search: LogTextSearch, way: 'on' | 'back'): Transition {
-  const direction = directionOf(search, way);
+function fromMatch(state: JobsState, log: LogViewer, search: LogTextSearch, by: 1 | -1): Transition {
+  const direction = directionOf(search, by);
   const found = search.found ?? 0;
   const from = direction === 'forward' ? found + 1 : found;
   return lookFor(state, log, search, {
@@ -79,19 +78,19 @@ function fromMatch(state: JobsState, log: LogViewer, search: LogTextSearch, way:
   });
 }
 
-function fromScreen(state: JobsState, log: LogViewer, search: LogTextSearch, way: 'on' | 'back'): Transition {
+function fromScreen(state: JobsState, log: LogViewer, search: LogTextSearch, by: 1 | -1): Transition {
   const request = {
     jobId: log.job.id,
     text: search.text,
     from: log.top.offset,
-    direction: directionOf(search, way),
+    direction: directionOf(search, by),
     ...onlyOf(log),
   };
   return lookFor(state, log, { ...search, matches: null }, request);
 }
 
-function directionOf({ direction }: LogTextSearch, way: 'on' | 'back'): LogSearch['direction'] {
-  return way === 'on' ? direction : opposite[direction];
+function directionOf({ direction }: LogTextSearch, by: 1 | -1): LogSearch['direction'] {
+  return by === 1 ? direction : opposite[direction];
 }
 
 const opposite = { forward: 'backward', backward: 'forward' } as const;
@@ -168,7 +167,7 @@ function owing({ state, commands }: Transition): Transition {
   if (log === null || log.search === null) return { state, commands };
   const { owed } = log.search;
   const search = { ...log.search, owed: owed - Math.sign(owed) };
-  const on = fromMatch(state, log, search, owed > 0 ? 'on' : 'back');
+  const on = fromMatch(state, log, search, owed > 0 ? 1 : -1);
   return { state: on.state, commands: [...commands, ...on.commands] };
 }
 
