@@ -1,6 +1,6 @@
 import { copyOf } from '../state/job-window.js';
 import type { JobsState } from '../state/state.js';
-import { type Binding, binder, type Hint } from './binding.js';
+import { type Binding, binder, type HintWords } from './binding.js';
 import {
   noJobs,
   nothingToCancel,
@@ -16,9 +16,9 @@ import {
 } from './reasons.js';
 
 /** `[y] Copy the output path`. */
-function copyHint(state: JobsState): Hint {
+function copyHint(state: JobsState): HintWords {
   const what = copyOf(state)?.what;
-  return { keys: 'y', text: what === undefined ? 'Copy' : `Copy the ${what}`, brief: 'Copy' };
+  return { text: what === undefined ? 'Copy' : `Copy the ${what}`, brief: 'Copy' };
 }
 
 const bind = binder('Actions', ['JOB_LIST', 'DETAIL_PANEL']);
@@ -30,8 +30,8 @@ export const actionKeys: readonly Binding[] = [
     'Retry the job, or the marked jobs (may ask)',
     { type: 'retry' },
     {
-      hint: { keys: 'R', text: 'Retry', rank: 3 },
-      markedHint: { keys: 'R', text: 'Retry', rank: 1, counts: 'retry' },
+      hint: { text: 'Retry', rank: 3 },
+      markedHint: { text: 'Retry', rank: 1, counts: 'retry' },
       unavailable: nothingToRetry,
       refused: onTheWay,
     },
@@ -47,8 +47,8 @@ export const actionKeys: readonly Binding[] = [
     'Cancel the job, or the marked jobs (asks first)',
     { type: 'cancel' },
     {
-      hint: { keys: 'c', text: 'Cancel', rank: 3 },
-      markedHint: { keys: 'c', text: 'Cancel', rank: 2, counts: 'cancel' },
+      hint: { text: 'Cancel', rank: 3 },
+      markedHint: { text: 'Cancel', rank: 2, counts: 'cancel' },
       unavailable: nothingToCancel,
       refused: onTheWay,
     },
@@ -58,8 +58,8 @@ export const actionKeys: readonly Binding[] = [
     'Stop a backtest, or all marked (asks first)',
     { type: 'stop' },
     {
-      hint: { keys: 'S', text: 'Stop' },
-      markedHint: { keys: 'S', text: 'Stop', rank: 2, counts: 'stop' },
+      hint: { text: 'Stop' },
+      markedHint: { text: 'Stop', rank: 2, counts: 'stop' },
       unavailable: nothingToStop,
       refused: onTheWay,
     },
@@ -71,7 +71,7 @@ export const actionKeys: readonly Binding[] = [
     {
       modes: ['JOB_LIST', 'DETAIL_PANEL', 'ACTIVITY_PANEL'],
       hint: ({ lastAct, notice }) =>
-        lastAct?.written && notice?.tone === 'done' ? { keys: 'u', text: 'Undo', rank: 2 } : null,
+        lastAct?.written && notice?.tone === 'done' ? { text: 'Undo', rank: 2 } : null,
       unavailable: nothingToUndo,
     },
   ),
@@ -79,7 +79,7 @@ export const actionKeys: readonly Binding[] = [
     'l',
     'View the log',
     { type: 'open', mode: 'LOG_VIEWER' },
-    { hint: { keys: 'l', text: 'Logs', rank: 6 }, unavailable: noJobs },
+    { hint: { text: 'Logs', rank: 6 }, unavailable: noJobs },
   ),
   bind(
     'W',
@@ -103,6 +103,6 @@ export const actionKeys: readonly Binding[] = [
     'o',
     'Open the output or scanned folder',
     { type: 'open-folder' },
-    { hint: { keys: 'o', text: 'Open the folder', brief: 'Open' }, unavailable: nothingToOpen },
+    { hint: { text: 'Open the folder', brief: 'Open' }, unavailable: nothingToOpen },
   ),
 ];

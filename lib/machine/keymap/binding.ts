@@ -48,6 +48,12 @@ export interface Hint {
   readonly scrolls?: true;
 }
 
+/** A hint as a binding is made with it: unless it names keys, it is for the first one of the binding. */
+export type HintWords = Omit<Hint, 'keys'> & Partial<Pick<Hint, 'keys'>>;
+
+/** The hint of a binding in a state; null for none. */
+export type HintIn = (state: JobsState) => HintWords | null;
+
 /** One entry of the keymap: the only place where a key and its meaning are written down. */
 export interface Binding {
   /** Key names as the terminal layer sends them, such as `j`, `Down`, `Ctrl-d`. */
@@ -88,8 +94,10 @@ export interface Binding {
 
 /** The optional fields of a binding, besides its keys, their description, their action and modes. */
 export type BindingExtras = Partial<
-  Pick<Binding, 'hint' | 'markedHint' | 'isUnlisted' | 'modes' | 'unseen' | 'unavailable' | 'refused'>
+  Pick<Binding, 'isUnlisted' | 'modes' | 'unseen' | 'unavailable' | 'refused'>
 > & {
+  readonly hint?: HintWords | HintIn;
+  readonly markedHint?: HintWords;
   /** The keys that the help shows, if those aren't all of them. */
   readonly shown?: string;
 };
@@ -114,15 +122,25 @@ function labelsOf(keys: string): Pick<Binding, 'label' | 'asciiLabel'> {
 
 /** Returns a function that makes the bindings of one group, for these modes unless they say otherwise. */
 export function binder(group: BindingGroup, modes: readonly Mode[]): Bind {
-  return (keys, description, action, { shown = keys, ...extras } = {}) => ({
-    keys: keys.split(' '),
-    ...labelsOf(shown),
-    group,
-    description,
-    modes,
-    action,
-    ...extras,
-  });
+  return (keys, description, action, { shown = keys, hint, markedHint, ...extras } = {}) => {
+    const [first = '', ...others] = keys.split(' ');
+    const withKeys = (words: HintWords): Hint => ({ keys: names[first] ?? first, ...words });
+    const hintIn = (state: JobsState) => {
+      const words = typeof hint === 'function' ? hint(state) : null;
+      return words && withKeys(words);
+    };
+    return {
+      keys: [first, ...others],
+      ...labelsOf(shown),
+      group,
+      description,
+      modes,
+      action,
+      ...(hint && { hint: typeof hint === 'function' ? hintIn : withKeys(hint) }),
+      ...(markedHint && { markedHint: withKeys(markedHint) }),
+      ...extras,
+    };
+  };
 }
 
 /** Extras for keys that belong together. */
@@ -130,7 +148,7 @@ interface SharedExtras {
   /** For all of them. */
   readonly all?: BindingExtras;
   /** For the first of them alone. */
-  readonly hint?: Binding['hint'];
+  readonly hint?: BindingExtras['hint'];
 }
 
 /** The extras of the first of these keys. */
@@ -224,13 +242,19 @@ export function menuKeys(bind: Bind, { next, previous, rank }: MenuWords): reado
   ];
 }
 
+/** The binding that closes a panel in the list's place, or over a part of it. */
+export function backKey(bind: Bind, keys: string): Binding {
+  const hint = { keys: 'Esc/q', text: 'Back', rank: 1 };
+  return bind(keys, 'Back to the job list', { type: 'close' }, { hint });
+}
+
 /** The binding that closes a dialog, and changes nothing. */
 export function cancelKey(bind: Bind, keys: string, description: string): Binding {
-  return bind(keys, description, { type: 'close' }, { hint: { keys: 'Esc', text: 'Cancel', rank: 99 } });
+  return bind(keys, description, { type: 'close' }, { hint: { text: 'Cancel', rank: 99 } });
 }
 
 /** The hint of a key that shows or sorts what is in the queue: none where no queue could be read. */
-export function ofQueue(hint: Hint | ((state: JobsState) => Hint | null)): (state: JobsState) => Hint | null {
+export function ofQueue(hint: HintWords | HintIn): HintIn {
   return (state) => {
     if (state.connection.kind === 'down') return null;
     return typeof hint === 'function' ? hint(state) : hint;

@@ -18,7 +18,7 @@ export const typingKeys: readonly Binding[] = [
     'Keep the match (n and N go to the others)',
     { type: 'accept' },
     {
-      hint: { keys: 'Enter', text: 'Accept' },
+      hint: { text: 'Accept' },
       modes: searchModes.filter((mode) => mode !== 'LOG_FILTER'),
     },
   ),
@@ -27,7 +27,7 @@ export const typingKeys: readonly Binding[] = [
     'After &: show only matching lines (nothing typed: all)',
     { type: 'accept' },
     {
-      hint: ({ log }) => ({ keys: 'Enter', text: log?.filterTyped ? 'Only these lines' : 'All lines' }),
+      hint: ({ log }) => ({ text: log?.filterTyped ? 'Only these lines' : 'All lines' }),
       modes: ['LOG_FILTER'],
     },
   ),
@@ -35,7 +35,7 @@ export const typingKeys: readonly Binding[] = [
     'Escape Ctrl-c',
     'Cancel the search or the filter',
     { type: 'close' },
-    { hint: { keys: 'Esc', text: 'Cancel' }, modes: searchModes },
+    { hint: { text: 'Cancel' }, modes: searchModes },
   ),
 ];
 
@@ -61,13 +61,13 @@ export const filterDialogKeys: readonly Binding[] = [
     'Enter',
     'Apply the filter',
     { type: 'accept' },
-    { hint: { keys: 'Enter', text: 'Apply', rank: 1 }, unavailable: noSuchFilter },
+    { hint: { text: 'Apply', rank: 1 }, unavailable: noSuchFilter },
   ),
   bindFilter(
     'Space',
     'Check or uncheck; on the text, type it',
     { type: 'toggle' },
-    { hint: (state) => (state.draft?.typing ? null : { keys: 'Space', text: 'Check', rank: 2 }) },
+    { hint: (state) => (state.draft?.typing ? null : { text: 'Check', rank: 2 }) },
   ),
   ...(
     [
@@ -83,13 +83,13 @@ export const filterDialogKeys: readonly Binding[] = [
     '/ i',
     'Type a text or a key (the list narrows as you type)',
     { type: 'type-text' },
-    { hint: (state) => (state.draft?.typing ? null : { keys: '/', text: 'Text', rank: 6 }) },
+    { hint: (state) => (state.draft?.typing ? null : { text: 'Text', rank: 6 }) },
   ),
   bindFilter(
     'Escape q',
     'Cancel: the filter from before',
     { type: 'close' },
-    { hint: ({ draft }) => ({ keys: 'Esc', text: draft?.typing ? 'Stop typing' : 'Cancel', rank: 99 }) },
+    { hint: ({ draft }) => ({ text: draft?.typing ? 'Stop typing' : 'Cancel', rank: 99 }) },
   ),
 ];
 
@@ -102,19 +102,19 @@ export const sortDialogKeys: readonly Binding[] = [
     'Enter',
     'Sort the list, and show its top',
     { type: 'accept' },
-    { hint: { keys: 'Enter', text: 'Sort', rank: 1 }, unavailable: noSizes },
+    { hint: { text: 'Sort', rank: 1 }, unavailable: noSizes },
   ),
   bindSort(
     'r',
     'Reverse the direction',
     { type: 'sort', what: 'reverse' },
-    { hint: { keys: 'r', text: 'Reverse', rank: 2 } },
+    { hint: { text: 'Reverse', rank: 2 } },
   ),
   bindSort(
     't Space',
     'Failed jobs on top, or among the others',
     { type: 'sort', what: 'failed-first' },
-    { hint: { keys: 't', text: 'Failed on top', brief: 'Top', rank: 3 } },
+    { hint: { text: 'Failed on top', brief: 'Top', rank: 3 } },
   ),
   cancelKey(bindSort, 'Escape q s', 'Cancel: leave the order as it was'),
 ];
@@ -124,12 +124,7 @@ const bindViews = binder('Views', ['VIEWS_DIALOG']);
 /** Keys of the menu of views. */
 export const viewsDialogKeys: readonly Binding[] = [
   ...menuKeys(bindViews, { next: 'Next view', previous: 'Previous view', rank: 2 }),
-  bindViews(
-    'Enter Space',
-    'Show the view',
-    { type: 'accept' },
-    { hint: { keys: 'Enter', text: 'Show', rank: 1 } },
-  ),
+  bindViews('Enter Space', 'Show the view', { type: 'accept' }, { hint: { text: 'Show', rank: 1 } }),
   ...asOneEntry(
     '1-9',
     'Show the view with that number',
@@ -153,12 +148,7 @@ const bindColumns = binder('Columns', ['COLUMNS_DIALOG']);
 /** Keys of the dialog of the compact list's columns. */
 export const columnsDialogKeys: readonly Binding[] = [
   ...menuKeys(bindColumns, { next: 'Next column', previous: 'Previous column', rank: 5 }),
-  bindColumns(
-    'Space',
-    'Show or hide the column',
-    { type: 'toggle' },
-    { hint: { keys: 'Space', text: 'Check', rank: 2 } },
-  ),
+  bindColumns('Space', 'Show or hide the column', { type: 'toggle' }, { hint: { text: 'Check', rank: 2 } }),
   ...asOneEntry('K J', 'Move the column further left, further right', [
     bindColumns(
       'K',
@@ -168,23 +158,18 @@ export const columnsDialogKeys: readonly Binding[] = [
     ),
     bindColumns('J', 'Move the column further right', { type: 'columns', what: 'right' }),
   ]),
-  bindColumns(
-    'n',
-    'None of them',
-    { type: 'columns', what: 'none' },
-    { hint: { keys: 'n', text: 'None', rank: 6 } },
-  ),
+  bindColumns('n', 'None of them', { type: 'columns', what: 'none' }, { hint: { text: 'None', rank: 6 } }),
   bindColumns(
     'r',
     'The usual ones',
     { type: 'columns', what: 'usual' },
-    { hint: { keys: 'r', text: 'Usual', rank: 6 } },
+    { hint: { text: 'Usual', rank: 6 } },
   ),
   bindColumns(
     'Enter',
     'Show the list compact, with these columns',
     { type: 'accept' },
-    { hint: { keys: 'Enter', text: 'Show', rank: 1 } },
+    { hint: { text: 'Show', rank: 1 } },
   ),
   cancelKey(bindColumns, 'Escape q C', 'Cancel: leave the columns as they were'),
 ];
@@ -212,25 +197,20 @@ export const questionKeys: readonly Binding[] = [
     'Enter Space',
     'Confirm what is selected',
     { type: 'accept' },
-    { ...answering, hint: { keys: 'Enter', text: 'Confirm' } },
+    { ...answering, hint: { text: 'Confirm' } },
   ),
-  bindAnswer(
-    'y',
-    'Yes, do it',
-    { type: 'answer', yes: true },
-    { ...answering, hint: { keys: 'y', text: 'Yes' } },
-  ),
+  bindAnswer('y', 'Yes, do it', { type: 'answer', yes: true }, { ...answering, hint: { text: 'Yes' } }),
   bindAnswer(
     'n',
     'No, change nothing',
     { type: 'answer', yes: false },
-    { ...answering, hint: { keys: 'n', text: 'No' } },
+    { ...answering, hint: { text: 'No' } },
   ),
   bindAnswer(
     'Escape',
     'Close and change nothing',
     { type: 'close' },
-    { shown: 'Escape q', hint: { keys: 'Esc', text: 'Back', rank: 99 } },
+    { shown: 'Escape q', hint: { text: 'Back', rank: 99 } },
   ),
   bindAnswer('q', 'Close and change nothing', { type: 'close' }, { ...answering, isUnlisted: true }),
 ];
@@ -239,12 +219,7 @@ const bindCopy = binder('Path to copy', ['COPY_VIEW']);
 
 /** Keys of the view that shows a path alone. */
 export const copyViewKeys: readonly Binding[] = [
-  bindCopy('y', 'Copy it', { type: 'copy' }, { hint: { keys: 'y', text: 'Copy' } }),
-  bindCopy(
-    's',
-    'Save it to a file, exactly as it is',
-    { type: 'save-copy' },
-    { hint: { keys: 's', text: 'Save' } },
-  ),
+  bindCopy('y', 'Copy it', { type: 'copy' }, { hint: { text: 'Copy' } }),
+  bindCopy('s', 'Save it to a file, exactly as it is', { type: 'save-copy' }, { hint: { text: 'Save' } }),
   bindCopy('Escape Enter Y q', 'Back', { type: 'close' }, { hint: { keys: 'Esc/q', text: 'Back' } }),
 ];

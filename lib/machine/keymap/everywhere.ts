@@ -3,8 +3,9 @@ import type { JobsState, Mode } from '../state/state.js';
 import {
   asOneEntry,
   type Binding,
+  backKey,
   binder,
-  type Hint,
+  type HintWords,
   lineKeys,
   matchKeys,
   pageKeys,
@@ -27,14 +28,14 @@ const panels: readonly Mode[] = ['DETAIL_PANEL', ...sidePanels];
 const notTyping: readonly Mode[] = ['JOB_LIST', 'LOG_VIEWER', ...panels, 'COPY_VIEW', 'HELP', ...dialogs];
 
 /** In a dialog the way out of it matters more, so the help's hint comes last. */
-function helpHint({ mode, draft }: JobsState): Hint | null {
+function helpHint({ mode, draft }: JobsState): HintWords | null {
   const isDialog = dialogs.includes(mode);
-  return draft?.typing ? null : { keys: '?', text: 'Help', rank: isDialog ? 98 : 99 };
+  return draft?.typing ? null : { text: 'Help', rank: isDialog ? 98 : 99 };
 }
 
 /** If there is no queue to look at, all that is left is to quit. */
-function quitHint({ connection }: JobsState): Hint | null {
-  return connection.kind === 'down' ? { keys: 'q', text: 'Quit', rank: 98 } : null;
+function quitHint({ connection }: JobsState): HintWords | null {
+  return connection.kind === 'down' ? { text: 'Quit', rank: 98 } : null;
 }
 
 const bind = binder('Everywhere', [...notTyping, ...searchModes]);
@@ -78,12 +79,7 @@ const bindHelp = binder('Help', ['HELP']);
 
 /** Keys of the help. */
 export const helpKeys: readonly Binding[] = [
-  bindHelp(
-    'Enter',
-    'Do what the line says',
-    { type: 'accept' },
-    { hint: { keys: 'Enter', text: 'Do it', rank: 1 } },
-  ),
+  bindHelp('Enter', 'Do what the line says', { type: 'accept' }, { hint: { text: 'Do it', rank: 1 } }),
   bindHelp(
     'Escape ? H F1 q',
     'Back',
@@ -92,7 +88,7 @@ export const helpKeys: readonly Binding[] = [
   ),
   ...lineKeys(bindHelp, ['Next line', 'Previous line'], { hint: { keys: 'j/k', text: 'Navigate', rank: 2 } }),
   ...pageKeys(bindHelp),
-  bindHelp('/', 'Search', { type: 'open', mode: 'HELP_SEARCH' }, { hint: { keys: '/', text: 'Search' } }),
+  bindHelp('/', 'Search', { type: 'open', mode: 'HELP_SEARCH' }, { hint: { text: 'Search' } }),
   ...matchKeys(bindHelp, {
     all: { unavailable: helpNotSearched },
     hint: ({ helpSearch }) => (helpSearch === null ? null : { keys: 'n/N', text: 'Matches' }),
@@ -103,11 +99,6 @@ const bindDetail = binder('Detail panel', ['DETAIL_PANEL']);
 
 /** Keys of the detail panel that the list doesn't have. */
 export const detailPanelKeys: readonly Binding[] = [
-  ...pageKeys(bindDetail, { type: 'scroll', hint: { keys: 'PgDn', text: 'Scroll', rank: 3, scrolls: true } }),
-  bindDetail(
-    'Escape Enter q',
-    'Back to the job list',
-    { type: 'close' },
-    { hint: { keys: 'Esc/q', text: 'Back', rank: 1 } },
-  ),
+  ...pageKeys(bindDetail, { type: 'scroll', hint: { text: 'Scroll', rank: 3, scrolls: true } }),
+  backKey(bindDetail, 'Escape Enter q'),
 ];

@@ -9,7 +9,8 @@ import {
   type Binding,
   type BindingExtras,
   binder,
-  type Hint,
+  type HintIn,
+  type HintWords,
   lineKeys,
   matchKeys,
   ofQueue,
@@ -35,8 +36,8 @@ import {
 } from './reasons.js';
 
 /** When no job is listed, the hint for the key that brings jobs back comes first. */
-const clearFilter: Hint = { keys: 'Backspace', text: 'Clear the filter', rank: 0 };
-const showAll: Hint = { keys: '0', text: 'Every status', rank: 0 };
+const clearFilter: HintWords = { text: 'Clear the filter', rank: 0 };
+const showAll: HintWords = { text: 'Every status', rank: 0 };
 
 /** There are jobs, but the filter lets none of them through. */
 function isNothingListed({ connection }: JobsState): boolean {
@@ -46,9 +47,8 @@ function isNothingListed({ connection }: JobsState): boolean {
 }
 
 /** The hint of a key that opens a panel; in another panel that one's own keys come first. */
-function opening(keys: string, text: string, rank: number): (state: JobsState) => Hint | null {
+function opening(text: string, rank: number): HintIn {
   return ofQueue(({ mode }) => ({
-    keys,
     text,
     ...(mode === 'JOB_LIST' ? { rank } : { rank: 9, isSpare: true }),
   }));
@@ -60,7 +60,7 @@ function isOfKinds({ connection }: JobsState): boolean {
 }
 
 /** What the hint says, in the list before how to move. */
-function pinnedInList(hintOf: (state: JobsState) => Hint | null): (state: JobsState) => Hint | null {
+function pinnedInList(hintOf: HintIn): HintIn {
   return (state) => {
     const hint = hintOf(state);
     return hint !== null && state.mode === 'JOB_LIST' ? { ...hint, isPinned: true } : hint;
@@ -68,9 +68,9 @@ function pinnedInList(hintOf: (state: JobsState) => Hint | null): (state: JobsSt
 }
 
 /** While jobs have failed, their causes matter more than how to move. */
-function causesHint(state: JobsState): Hint | null {
+function causesHint(state: JobsState): HintWords | null {
   const failed = pictureOf(state.connection)?.counts?.failed ?? 0;
-  const hint = opening('e', 'Causes', 5);
+  const hint = opening('Causes', 5);
   return (failed > 0 ? pinnedInList(hint) : hint)(state);
 }
 
@@ -141,7 +141,7 @@ export const jobListKeys: readonly Binding[] = [
       'Detail panel',
       { type: 'open', mode: 'DETAIL_PANEL' },
       {
-        hint: { keys: 'Enter', text: 'Details', rank: 2 },
+        hint: { text: 'Details', rank: 2 },
         unavailable: noJobs,
       },
     ),
@@ -151,9 +151,7 @@ export const jobListKeys: readonly Binding[] = [
       { type: 'toggle-beside' },
       {
         hint: ({ room, wantsBeside }) =>
-          room.beside === true && !wantsBeside
-            ? { keys: '|', text: 'Details beside', rank: 9, isSpare: true }
-            : null,
+          room.beside === true && !wantsBeside ? { text: 'Details beside', rank: 9, isSpare: true } : null,
         unavailable: noRoomBeside,
       },
     ),
@@ -182,8 +180,7 @@ export const jobListKeys: readonly Binding[] = [
     'Next new job since you last looked',
     { type: 'next-new' },
     {
-      hint: (state) =>
-        digestIn(state) === null ? null : { keys: '.', text: 'Next new', brief: 'New', rank: 0 },
+      hint: (state) => (digestIn(state) === null ? null : { text: 'Next new', brief: 'New', rank: 0 }),
       unavailable: nothingNew,
     },
   ),
@@ -191,7 +188,7 @@ export const jobListKeys: readonly Binding[] = [
     'f',
     'Filter by type, status, text, id, worker or cause',
     { type: 'open', mode: 'FILTER_DIALOG' },
-    { hint: ofQueue({ keys: 'f', text: 'Filter', rank: 7 }) },
+    { hint: ofQueue({ text: 'Filter', rank: 7 }) },
   ),
   bind(
     'v',
@@ -203,7 +200,7 @@ export const jobListKeys: readonly Binding[] = [
     's',
     'Sort by time, end, duration, size, name or a column',
     { type: 'open', mode: 'SORT_DIALOG' },
-    { hint: (state) => (noJobs(state) === null ? { keys: 's', text: 'Sort', rank: 7 } : null) },
+    { hint: (state) => (noJobs(state) === null ? { text: 'Sort', rank: 7 } : null) },
   ),
   bind(
     'Backspace',
@@ -219,7 +216,7 @@ export const jobListKeys: readonly Binding[] = [
       { type: 'toggle-pipeline' },
       {
         hint: ofQueue((state) =>
-          noPipeline(state) === null ? { keys: 'P', text: 'Pipeline', rank: 4, yields: true } : null,
+          noPipeline(state) === null ? { text: 'Pipeline', rank: 4, yields: true } : null,
         ),
         unavailable: noPipeline,
       },
@@ -251,8 +248,8 @@ export const jobListKeys: readonly Binding[] = [
     'Clear marks, search, or what is new',
     { type: 'unmark' },
     {
-      hint: (state) => (digestIn(state) === null ? null : { keys: 'Esc', text: 'Seen', rank: 0 }),
-      markedHint: { keys: 'Esc', text: 'Unmark', rank: 3 },
+      hint: (state) => (digestIn(state) === null ? null : { text: 'Seen', rank: 0 }),
+      markedHint: { text: 'Unmark', rank: 3 },
       unavailable: notMarked,
     },
   ),
@@ -271,24 +268,22 @@ function panelKey(key: string, description: string, mode: Mode, extras: BindingE
 export const panelsKeys: readonly Binding[] = [
   panelKey('e', 'Causes: failed jobs by what went wrong', 'CAUSES_PANEL', { hint: causesHint }),
   panelKey('a', 'Activity: what happened, newest first', 'ACTIVITY_PANEL', {
-    hint: opening('a', 'Activity', 9),
+    hint: opening('Activity', 9),
   }),
   panelKey('w', 'Workers: who is working, and on what', 'WORKERS_PANEL', {
-    hint: opening('w', 'Workers', 8),
+    hint: opening('Workers', 8),
   }),
   panelKey('p', 'Parsers: runs and durations (while monitoring, p pauses)', 'PARSERS_PANEL', {
-    hint: (state) => opening('p', isOfKinds(state) ? 'Kinds' : 'Parsers', 8)(state),
+    hint: (state) => opening(isOfKinds(state) ? 'Kinds' : 'Parsers', 8)(state),
     // The monitoring panel has this key for itself.
     modes: ['JOB_LIST', 'DETAIL_PANEL', 'CAUSES_PANEL', 'WORKERS_PANEL', 'ACTIVITY_PANEL', 'DATABASES_PANEL'],
   }),
   panelKey('m', 'Monitoring panel', 'MONITORING_PANEL', {
-    hint: pinnedInList(opening('m', 'Monitor', 4)),
+    hint: pinnedInList(opening('Monitor', 4)),
   }),
   panelKey('D', 'Databases: show one alone, or all', 'DATABASES_PANEL', {
     hint: (state) =>
-      oneDatabase(state) === null && state.mode === 'JOB_LIST'
-        ? { keys: 'D', text: 'Databases', rank: 4 }
-        : null,
+      oneDatabase(state) === null && state.mode === 'JOB_LIST' ? { text: 'Databases', rank: 4 } : null,
     unavailable: oneDatabase,
   }),
 ];

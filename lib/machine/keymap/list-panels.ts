@@ -2,8 +2,9 @@ import { type ListPanel, listPanels, openPanel } from '../state/list-panel.js';
 import {
   type Bind,
   type Binding,
+  backKey,
   binder,
-  type Hint,
+  type HintWords,
   lineKeys,
   matchKeys,
   ofQueue,
@@ -52,34 +53,19 @@ export const panelRowsKeys: readonly Binding[] = [
     '/',
     'Search',
     { type: 'open', mode: 'PANEL_SEARCH' },
-    { unavailable: noRows, hint: { keys: '/', text: 'Search', rank: 4 } },
+    { unavailable: noRows, hint: { text: 'Search', rank: 4 } },
   ),
   ...matchKeys(bindRows, { all: { unavailable: panelNotSearched } }),
 ];
-
-/** The key that closes a panel of rows. */
-function closingKey(bind: Bind, keys: string): Binding {
-  return bind(
-    keys,
-    'Back to the job list',
-    { type: 'close' },
-    { hint: { keys: 'Esc/q', text: 'Back', rank: 1 } },
-  );
-}
 
 /** The key that goes from the chosen row to jobs; `text` is its hint. */
 function goToJobsKey(
   bind: Bind,
   description: string,
-  { text }: Pick<Hint, 'text'>,
+  { text }: Pick<HintWords, 'text'>,
   unavailable: Reason,
 ): Binding {
-  return bind(
-    'Enter',
-    description,
-    { type: 'row', what: 'jobs' },
-    { hint: { keys: 'Enter', text, rank: 2 }, unavailable },
-  );
+  return bind('Enter', description, { type: 'row', what: 'jobs' }, { hint: { text, rank: 2 }, unavailable });
 }
 
 /** The key that retries what failed in the chosen row; `text` is its hint. */
@@ -88,7 +74,7 @@ function retryRowKey(bind: Bind, description: string, text: string, unavailable:
     'R A',
     description,
     { type: 'row', what: 'retry' },
-    { hint: { keys: 'R', text, brief: 'Retry', rank: 3 }, unavailable },
+    { hint: { text, brief: 'Retry', rank: 3 }, unavailable },
   );
 }
 
@@ -98,7 +84,7 @@ function copyRowKey(bind: Bind, description: string, text: string, unavailable: 
     'y',
     description,
     { type: 'row', what: 'copy' },
-    { hint: { keys: 'y', text, brief: 'Copy', rank: 5 }, unavailable },
+    { hint: { text, brief: 'Copy', rank: 5 }, unavailable },
   );
 }
 
@@ -128,7 +114,7 @@ const bindCauses = binder('Causes of failures', ['CAUSES_PANEL']);
 
 /** Keys of the panel that groups failed jobs by cause (behaviour 16.1). */
 export const causesPanelKeys: readonly Binding[] = [
-  closingKey(bindCauses, 'Escape e q'),
+  backKey(bindCauses, 'Escape e q'),
   goToJobsKey(bindCauses, 'List the jobs of the cause', { text: 'Jobs' }, noCauses),
   retryRowKey(
     bindCauses,
@@ -143,7 +129,7 @@ const bindParsers = binder('Parsers', ['PARSERS_PANEL']);
 
 /** Keys of the parsers panel (behaviour 16.3). */
 export const parsersPanelKeys: readonly Binding[] = [
-  closingKey(bindParsers, 'Escape p q'),
+  backKey(bindParsers, 'Escape p q'),
   goToJobsKey(bindParsers, 'List the jobs of the parser, of all its versions', { text: 'Jobs' }, noParsers),
   ...periodKeys(bindParsers, '1 hour, 24 hours, 7 days, all'),
   retryRowKey(
@@ -159,7 +145,7 @@ const bindWorkers = binder('Workers', ['WORKERS_PANEL']);
 
 /** Keys of the workers panel (behaviour 16.2). */
 export const workersPanelKeys: readonly Binding[] = [
-  closingKey(bindWorkers, 'Escape w q'),
+  backKey(bindWorkers, 'Escape w q'),
   goToJobsKey(bindWorkers, 'List the jobs of the worker', { text: 'Jobs' }, noWorkers),
   ...periodKeys(bindWorkers, '5 minutes, 1 hour, 24 hours, all'),
   retryRowKey(
@@ -175,7 +161,7 @@ const bindDatabases = binder('Databases', ['DATABASES_PANEL']);
 
 /** Keys of the panel that lists several databases (behaviour 16.5). */
 export const databasesPanelKeys: readonly Binding[] = [
-  closingKey(bindDatabases, 'Escape D q'),
+  backKey(bindDatabases, 'Escape D q'),
   goToJobsKey(bindDatabases, 'Show the database alone, or all again', { text: 'Alone' }, oneDatabase),
   copyRowKey(bindDatabases, 'Copy the path of the database', 'Copy its path', oneDatabase),
 ];
@@ -184,7 +170,7 @@ const bindActivity = binder('Activity', ['ACTIVITY_PANEL']);
 
 /** Keys of the panel that lists what happened (behaviour 16.4). */
 export const activityPanelKeys: readonly Binding[] = [
-  closingKey(bindActivity, 'Escape a q'),
+  backKey(bindActivity, 'Escape a q'),
   goToJobsKey(bindActivity, 'Go to its job in the list', { text: 'Job' }, noJobOfEntry),
   copyRowKey(bindActivity, 'Copy the entry', 'Copy the entry', noEntries),
 ];

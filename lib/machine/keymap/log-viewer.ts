@@ -1,11 +1,11 @@
 import type { JobsState } from '../state/state.js';
-import { type Binding, binder, type Hint, matchKeys, stepKey } from './binding.js';
+import { type Binding, binder, type HintIn, type HintWords, matchKeys, stepKey } from './binding.js';
 import { isFiltered, isWrapped, noLog, nothingSought } from './reasons.js';
 
 const bind = binder('Log viewer', ['LOG_VIEWER']);
 
 /** The hint of a key that changes how a log is shown: none where there is no log to show. */
-function ofLog(hint: (state: JobsState) => Hint): (state: JobsState) => Hint | null {
+function ofLog(hint: (state: JobsState) => HintWords): HintIn {
   return (state) => (noLog(state) === null ? hint(state) : null);
 }
 
@@ -24,7 +24,7 @@ export const logViewerKeys: readonly Binding[] = [
     'Follow the end',
     { type: 'log', what: 'follow' },
     {
-      hint: { keys: 'F', text: 'Follow' },
+      hint: { text: 'Follow' },
       unavailable: ({ log }) => (log?.following ? 'the end is followed already' : null),
     },
   ),
@@ -34,7 +34,7 @@ export const logViewerKeys: readonly Binding[] = [
     '/',
     'Search by regular expression (a capital: case-sensitive)',
     { type: 'open', mode: 'LOG_SEARCH' },
-    { hint: { keys: '/', text: 'Search' }, unavailable: noLog },
+    { hint: { text: 'Search' }, unavailable: noLog },
   ),
   bind('?', 'Search upwards', { type: 'log', what: 'search-up' }, { unavailable: noLog }),
   ...matchKeys(bind, { all: { unavailable: nothingSought }, hint: { keys: 'n/N', text: 'Matches' } }, [
@@ -45,13 +45,13 @@ export const logViewerKeys: readonly Binding[] = [
     '&',
     'Only matching lines (& and Enter: all lines)',
     { type: 'open', mode: 'LOG_FILTER' },
-    { hint: { keys: '&', text: 'Filter' }, unavailable: noLog },
+    { hint: { text: 'Filter' }, unavailable: noLog },
   ),
   bind(
     'w',
     'Wrap or cut long lines',
     { type: 'log', what: 'wrap' },
-    { hint: ofLog(({ log }) => ({ keys: 'w', text: log?.wrap ? 'Unwrap' : 'Wrap' })) },
+    { hint: ofLog(({ log }) => ({ text: log?.wrap ? 'Unwrap' : 'Wrap' })) },
   ),
   bind(
     't',
@@ -59,7 +59,6 @@ export const logViewerKeys: readonly Binding[] = [
     { type: 'log', what: 'timestamps' },
     {
       hint: ofLog(({ log }) => ({
-        keys: 't',
         text: log?.timestamps === false ? 'Show times' : 'Hide times',
       })),
     },
@@ -68,10 +67,10 @@ export const logViewerKeys: readonly Binding[] = [
     's',
     'Save the whole log to a file',
     { type: 'log', what: 'save' },
-    { hint: { keys: 's', text: 'Save' }, unavailable: noLog },
+    { hint: { text: 'Save' }, unavailable: noLog },
   ),
   bind('e', 'Open the whole log in $PAGER or $EDITOR', { type: 'log', what: 'edit' }, { unavailable: noLog }),
-  bind('H F1', 'Help', { type: 'open', mode: 'HELP' }, { hint: { keys: 'H', text: 'Help', rank: 99 } }),
+  bind('H F1', 'Help', { type: 'open', mode: 'HELP' }, { hint: { text: 'Help', rank: 99 } }),
   bind(
     'Escape q',
     'Back (first ends a running search, then a filter)',

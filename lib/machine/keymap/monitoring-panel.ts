@@ -1,4 +1,4 @@
-import { type Binding, binder, lineKeys, ofQueue, pageKeys } from './binding.js';
+import { type Binding, backKey, binder, lineKeys, ofQueue, pageKeys } from './binding.js';
 import {
   atLongestPeriod,
   atShortestPeriod,
@@ -18,19 +18,13 @@ const bind = binder('Monitoring panel', modes);
 
 /** Keys of the monitoring panel (behaviour 7.2). */
 export const monitoringPanelKeys: readonly Binding[] = [
-  bind(
-    'Escape m q',
-    'Back to the job list',
-    { type: 'close' },
-    { hint: { keys: 'Esc/q', text: 'Back', rank: 1 } },
-  ),
+  backKey(bind, 'Escape m q'),
   bind(
     'p',
     'Pause or resume updates',
     { type: 'monitor', what: 'pause' },
     {
       hint: ({ monitor }) => ({
-        keys: 'p',
         text: monitor.paused === null ? 'Pause updates' : 'Resume',
         rank: 2,
       }),
@@ -41,14 +35,9 @@ export const monitoringPanelKeys: readonly Binding[] = [
     'r',
     'Reset statistics (in this view only)',
     { type: 'monitor', what: 'reset' },
-    { hint: { keys: 'r', text: 'Reset stats', rank: 3 }, unavailable: nothingToReset },
+    { hint: { text: 'Reset stats', rank: 3 }, unavailable: nothingToReset },
   ),
-  bind(
-    'Tab',
-    'Next panel',
-    { type: 'choose', by: 1 },
-    { hint: ofQueue({ keys: 'Tab', text: 'Focus', rank: 4 }) },
-  ),
+  bind('Tab', 'Next panel', { type: 'choose', by: 1 }, { hint: ofQueue({ text: 'Focus', rank: 4 }) }),
   bind('Shift-Tab', 'Previous panel', { type: 'choose', by: -1 }),
   ...lineKeys(bind, ['Scroll Sinks down', 'Scroll Sinks up'], { all: { unavailable: nothingToScroll } }),
   ...pageKeys(bind, { all: { unavailable: nothingToScroll } }),
@@ -69,7 +58,7 @@ export const monitoringPanelKeys: readonly Binding[] = [
     'Rows or bytes a second, or jobs a minute',
     { type: 'monitor', what: 'unit' },
     {
-      hint: ({ monitor }) => ({ keys: 'b', text: nextUnit[monitor.unit], rank: 6 }),
+      hint: ({ monitor }) => ({ text: nextUnit[monitor.unit], rank: 6 }),
       unavailable: noThroughput,
     },
   ),
@@ -77,6 +66,6 @@ export const monitoringPanelKeys: readonly Binding[] = [
     's',
     'Sort the sinks: name, errors, rate',
     { type: 'monitor', what: 'sort' },
-    { hint: { keys: 's', text: 'Sort', rank: 7 }, unavailable: noSinks },
+    { hint: { text: 'Sort', rank: 7 }, unavailable: noSinks },
   ),
 ];
