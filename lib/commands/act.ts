@@ -19,23 +19,17 @@ import {
   reportText,
 } from './acting/words.js';
 import { askedJob, possibleIds, qualifiedIds, unclear } from './asked-job.js';
-import {
-  type CommandDatabase,
-  type NamedCommandDatabase,
-  opened,
-  readOnce,
-  readSeveral,
-} from './read-once.js';
+import { type CommandDatabase, opened, readOnce } from './read-once.js';
 import type { World } from './world.js';
 import { problemText, writeOut } from './write-out.js';
 
 /** What to do to which jobs. */
-export interface ActOptions extends CommandDatabase {
+export interface ActOptions {
   readonly action: JobAction;
   readonly format: 'text' | 'json';
-  /** Several databases, in place of the single one; null: only that one. */
-  readonly several: readonly NamedCommandDatabase[] | null;
-  /** The jobs with these ids, perhaps with a database's name before them; empty: the jobs that pass the choice. */
+  /** At least one. */
+  readonly databases: readonly CommandDatabase[];
+  /** The jobs with these ids, of several databases perhaps with a name before them; empty: the jobs that pass the choice. */
   readonly ids: readonly string[];
   readonly choice: FilterChoice;
   readonly consent: 'ask' | 'given' | 'dry-run';
@@ -45,9 +39,10 @@ export interface ActOptions extends CommandDatabase {
   readonly note?: (done: OwnAct, database: string | null) => void;
 }
 
-/** The options, with what is known of several databases. */
+/** The options, with the path of the only database, or what is known of several. */
 interface PicturedOptions extends ActOptions {
-  readonly pictured?: readonly PicturedDatabase[];
+  readonly path: string;
+  readonly pictured: readonly PicturedDatabase[] | undefined;
 }
 
 /** Calls the listener at each signal that asks to end, which then doesn't end the process; returns how to undo that. */
@@ -62,7 +57,7 @@ const progressEveryMs = 1000;
  * ends it after the transactions under way, with 128 plus its number.
  */
 export async function act(options: ActOptions, world: World, onSignal: OnSignal): Promise<number> {
-  const { action, path, consent } = options;
+  const { action, consent } = options;
   if (consent !== 'dry-run' && options.readOnly)
     return refuse(world, 'The settings say never to write to the database.', 1);
   if (consent === 'ask' && (world.input().isTTY !== true || world.error.isTTY !== true)) {
@@ -72,41 +67,23 @@ export async function act(options: ActOptions, world: World, onSignal: OnSignal)
       wrongUsage,
     );
   }
-  if (options.several !== null) return actInSeveral(options, options.several, world, onSignal);
-  return readOnce(options, requestOf(options, options.ids), world, async ({ targets, asOf }, close) => {
-    const plan = planned(action, targets ?? [], options.ids, asOf);
-    return carriedThrough(
-      plan,
-      options,
-      [{ name: null, path, host: options.host ?? null }],
-      world,
-      onSignal,
-      close,
-    );
-  });
-}
-
-/** The same to the jobs of several databases: each is written in its own. */
-async function actInSeveral(
-  options: ActOptions,
-  several: readonly NamedCommandDatabase[],
-  world: World,
-  onSignal: OnSignal,
-): Promise<number> {
-  const databases = opened(several);
-  const asked = options.ids.map((word) => askedJob(word, databases));
-  const request = requestOf(options, possibleIds(asked, databases));
-  return readSeveral(databases, request, world, async (picture, close) => {
-    const { asOf, databases: pictured = [] } = picture;
+  const databases = opened(options.databases);
+  const [only] = databases.length === 1 ? databases : [];
+  // In the only database an id is what it is, even with a colon in it.
+  const asked = only ? options.ids : options.ids.map((word) => askedJob(word, databases));
+  const request = requestOf(options, only ? asked : possibleIds(asked, databases));
+  return readOnce(databases, request, world, async (picture, close) => {
+    const { asOf, databases: pictured } = picture;
     const targets = picture.targets ?? [];
     const found = new Set(targets.map(({ id }) => id));
-    const doubts = unclear(asked, found, pictured);
+    const doubts = pictured ? unclear(asked, found, pictured) : [];
     for (const doubt of doubts) world.error.write(`jobs-view: ${doubt}\n`);
     if (doubts.length > 0) return refuse(world, 'It is not clear which jobs are meant.', wrongUsage);
-    const plan = planned(options.action, targets, qualifiedIds(asked, found, databases), asOf);
-    const unread = new Set(pictured.flatMap(({ name, problem }) => (problem === null ? [] : [name])));
-    const known = { ...options, pictured };
-    return carriedThrough(withUnread(plan, unread), known, databases, world, onSignal, close);
+    const plan = planned(action, targets, only ? asked : qualifiedIds(asked, found, databases), asOf);
+    const unread = new Set((pictured ?? []).flatMap(({ name, problem }) => (problem === null ? [] : [name])));
+    const known = { ...options, path: only?.path ?? '', pictured };
+    const written = only ? [{ ...only, name: null }] : databases;
+    return carriedThrough(withUnread(plan, unread), known, written, world, onSignal, close);
   });
 }
 

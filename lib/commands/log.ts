@@ -13,15 +13,24 @@ import {
   reportLog,
 } from './log/log-options.js';
 import { LogPrinter, type Print } from './log/log-printer.js';
-import type { NamedCommandDatabase } from './read-once.js';
+import type { CommandDatabase } from './read-once.js';
 import type { World } from './world.js';
 import { isWritten } from './write-out.js';
 
 /**
- * Prints a job's log, byte for byte as it is stored (unpacked); on a terminal, as text that is safe to print there.
- * Returns the exit code: 0, also when nobody reads it any more; 1 with the reason on stderr.
+ * Prints the log of a job in one of the databases, byte for byte as it is stored (unpacked); on a terminal, as text that
+ * is safe to print there. An id that more than one of several databases has must be asked for with the name. Returns
+ * the exit code: 0, also when nobody reads it any more; 1 or 2 with the reason on stderr.
  */
-export async function log(options: LogOptions, world: World): Promise<number> {
+export async function log(
+  asked: Omit<LogOptions, 'path' | 'host'>,
+  databases: readonly CommandDatabase[],
+  world: World,
+): Promise<number> {
+  const job = await jobDatabase(asked.jobId, databases, world);
+  if (job.kind === 'unknown') return job.code;
+  const { path, open } = job.database;
+  const options: LogOptions = { ...asked, jobId: job.jobId, path, host: open?.() ?? null };
   const { reader, logs } = await readersOf(options, world);
   const { print, idle, end } = outputFor(options, world);
   try {
@@ -83,20 +92,6 @@ function outputFor({ path, looks }: LogOptions, world: World): Output {
     idle: () => isWritten(output, text.open()),
     end: () => isWritten(output, text.end()),
   };
-}
-
-/**
- * The same for a job of one of several databases; an id that more than one of them has must be asked for with the name.
- */
-export async function logOf(
-  options: Omit<LogOptions, 'path' | 'host'>,
-  several: readonly NamedCommandDatabase[],
-  world: World,
-): Promise<number> {
-  const job = await jobDatabase(options.jobId, several, world);
-  if (job.kind === 'unknown') return job.code;
-  const { path, open } = job.database;
-  return log({ ...options, jobId: job.jobId, path, host: open?.() ?? null }, world);
 }
 
 /** A longer line is shown in parts, in characters. */

@@ -5,7 +5,6 @@ import { sanitize } from '../view/text/sanitize.js';
 import { type MeasuredDatabase, metricsText } from '../view/text-out/metrics.js';
 import {
   type CommandDatabase,
-  type NamedCommandDatabase,
   type OpenDatabase,
   oneRead,
   openedOnce,
@@ -16,9 +15,11 @@ import type { World } from './world.js';
 import { oneShot, problemText, systemMessage, writeNamed, writeOut } from './write-out.js';
 
 /** The databases to write metrics of, and where to write them. */
-interface MetricsOptions extends Pick<CommandDatabase, 'timeout'> {
+interface MetricsOptions {
   /** Each with the name that is its label. */
-  readonly databases: readonly NamedCommandDatabase[];
+  readonly databases: readonly CommandDatabase[];
+  /** For how long to go on trying, ms, while they are written to non-stop; null: as usual. */
+  readonly timeout: number | null;
   /** The file; null for stdout. */
   readonly out: string | null;
 }
@@ -37,7 +38,7 @@ const request: PictureRequest = {
  * stderr. If only some of several databases can be read, their metrics are written; if none can, nothing is.
  */
 export async function metrics({ databases, out, timeout }: MetricsOptions, world: World): Promise<number> {
-  const read = openedOnce(databases, timeout ?? null).map((database) => measure(database, world));
+  const read = openedOnce(databases, timeout).map((database) => measure(database, world));
   const measured = await Promise.all(read);
   if (measured.every(({ picture }) => picture === null)) return 1;
   const code = measured.some(({ picture }) => picture === null) ? 1 : 0;

@@ -17,21 +17,25 @@ import { jsonPieces } from '../view/text-out/json.js';
 import { type OnceWidth, onceLines } from '../view/text-out/once.js';
 import { causesJson, parsersJson, workersJson } from '../view/text-out/panels-json.js';
 import { appearanceOf } from './appearance.js';
-import {
-  type CommandDatabase,
-  type NamedCommandDatabase,
-  openedOnce,
-  readOnce,
-  readSeveral,
-} from './read-once.js';
+import { type CommandDatabase, openedOnce, readOnce } from './read-once.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
-/** What to print, and of which database. */
-export interface PrintOptions extends CommandDatabase {
+/** The databases that are printed, and how. */
+interface Printed {
+  /** At least one; several are printed together. */
+  readonly databases: readonly CommandDatabase[];
+  /** What they are called: the file, or the name of the host that it is on. */
+  readonly path: string;
+  /** For how long to go on trying, ms, while they are written to non-stop; null or absent: as usual. */
+  readonly timeout?: number | null;
   readonly format: 'text' | 'json';
-  /** Several databases with their names, in place of the single one; null: only that one. */
-  readonly several?: readonly NamedCommandDatabase[] | null;
+  /** Text is coloured only if `color` is `always`. */
+  readonly looks: Looks;
+}
+
+/** What to print of which databases. */
+export interface PrintOptions extends Printed {
   /** How many jobs at most; null for all. */
   readonly limit: number | null;
   /**
@@ -42,8 +46,6 @@ export interface PrintOptions extends CommandDatabase {
   readonly sort: JobSort;
   /** Whether a job that failed makes the exit code 3. */
   readonly failOnFailed: boolean;
-  /** Text is coloured only if `color` is `always`. */
-  readonly looks: Looks;
 }
 
 /** Turns lines into text in the screen's colours, for a terminal that has `colors` of them. */
@@ -68,10 +70,11 @@ export async function print(
   world: World,
   styled: Styled,
   filter: JobFilter = filterOf(options),
+  databases = openedOnce(options.databases, options.timeout),
 ): Promise<number> {
   const use = async (picture: CountedPicture) => {
     const other = listingFilter(filter, picture.counts);
-    if (other !== filter) return print(options, world, styled, other);
+    if (other !== filter) return print(options, world, styled, other, databases);
     await writeOut(world.output, piecesOf(picture, options, world, styled));
     const cause = options.choice.cause?.trim() ?? '';
     if (cause !== '' && picture.window.matching === 0) {
@@ -81,14 +84,7 @@ export async function print(
     }
     return options.failOnFailed && picture.failedMatching > 0 ? someFailed : 0;
   };
-  return options.several
-    ? readSeveral(
-        openedOnce(options.several, options.timeout ?? null),
-        requestOf(options, filter),
-        world,
-        use,
-      )
-    : readOnce(options, requestOf(options, filter), world, use);
+  return readOnce(databases, requestOf(options, filter), world, use);
 }
 
 function filterOf({ format, choice }: PrintOptions): JobFilter {
@@ -164,13 +160,8 @@ export type Panel =
   | { readonly kind: 'workers' | 'parsers'; readonly periodMs: number | null };
 
 /** A panel, and how to print it. */
-export interface PanelOptions extends CommandDatabase {
-  /** Several databases with their names, in place of the single one; null: only that one. */
-  readonly several: readonly NamedCommandDatabase[] | null;
+export interface PanelOptions extends Printed {
   readonly panel: Panel;
-  readonly format: 'text' | 'json';
-  /** Text is coloured only if `color` is `always`. */
-  readonly looks: Looks;
 }
 
 interface Printing {
@@ -190,16 +181,13 @@ const printing: Readonly<Record<Panel['kind'], Printing>> = {
  */
 export async function printPanel(options: PanelOptions, world: World, styled: Styled): Promise<number> {
   const { json } = printing[options.panel.kind];
-  const { several } = options;
   const use = async (picture: CountedPicture) => {
     const text =
       options.format === 'json' ? json(picture, options.path) : panelText(picture, options, world, styled);
     await writeOut(world.output, [text, '\n']);
     return 0;
   };
-  return several === null
-    ? readOnce(options, panelRequest(options), world, use)
-    : readSeveral(openedOnce(several, options.timeout ?? null), panelRequest(options), world, use);
+  return readOnce(openedOnce(options.databases, options.timeout), panelRequest(options), world, use);
 }
 
 function panelRequest({ panel, format }: PanelOptions): PictureRequest {

@@ -16,31 +16,62 @@ export interface OneReader {
   readonly close: () => Promise<void>;
 }
 
-/** The database that a command is about. */
+/** One of the databases that a command is about. */
 export interface CommandDatabase {
+  readonly name: string;
   /** The file, or the name of the host that it is on. */
   readonly path: string;
+  /** Begins to connect to the other host that it is on; absent: it is on this one. */
+  readonly open?: (options?: Pick<HostReadersParts, 'firstWaitMs' | 'onQueues'>) => HostReaders;
+  /** Begins to read it for one picture in this process, in place of that; absent: it can't be. */
+  readonly once?: () => OneReader;
+}
+
+/** The same, with what reads it. */
+export interface OpenDatabase extends Pick<CommandDatabase, 'name' | 'path'> {
   /** The readers of the other host that it is on; null or absent: it is on this one. */
   readonly host?: HostReaders | null;
-  /** What reads it in place of those, where nothing else is done there; null or absent: nothing. */
-  readonly reader?: OneReader | null;
-  /** For how long to go on trying, ms, while it is written to non-stop; null or absent: `usualTimeoutMs`. */
-  readonly timeout?: number | null;
+  /** What reads it in place of those, where nothing else is done there; absent: nothing. */
+  readonly reader?: OneReader;
+  /** For how long to go on trying, ms, while it is written to non-stop; null: `usualTimeoutMs`. */
+  readonly timeout: number | null;
+}
+
+/** Begins to connect to the hosts of all; `timeout` as of an {@link OpenDatabase}. */
+export function opened(
+  databases: readonly CommandDatabase[],
+  timeout: number | null = null,
+): readonly OpenDatabase[] {
+  return databases.map(({ name, path, open }) => ({ name, path, host: open?.() ?? null, timeout }));
+}
+
+/** The same for one picture, which is all that is done there: it is read in this process, where that needs no link. */
+export function openedOnce(
+  databases: readonly CommandDatabase[],
+  timeout: number | null = null,
+): readonly OpenDatabase[] {
+  return databases.map(({ name, path, once, open }) =>
+    once === undefined
+      ? { name, path, host: open?.() ?? null, timeout }
+      : { name, path, reader: once(), timeout },
+  );
 }
 
 /**
- * Reads one picture of the database, and returns the exit code that `use` makes of it; or 1, with the reason on stderr.
- * The reader is closed in the end, or when `use` calls `close`; the link to
- * another host in the end only.
+ * Reads one picture of a database, or of several together, and returns the exit code that `use` makes of it. If none
+ * can be read, it is 1, with the reason on stderr; so it is, whatever `use` returns, if some of several can't be. The
+ * readers are closed in the end, or when `use` calls `close`; links to other hosts in the end only.
  */
 export async function readOnce(
-  database: CommandDatabase,
+  databases: readonly OpenDatabase[],
   request: PictureRequest,
   world: World,
   use: (picture: CountedPicture, close: () => Promise<void>) => Promise<number>,
 ): Promise<number> {
-  const { path } = database;
-  const { read, close, end } = oneRead(database, world);
+  const path = databases.map((each) => each.path).join(', ');
+  const reads = databases.map((database) => ({ ...database, ...oneRead(database, world) }));
+  const [only] = reads.length === 1 ? reads : [];
+  const { read } = only ?? together(reads, world);
   try {
     const result = await read(request);
     if (result.kind === 'problem') {
@@ -53,16 +84,32 @@ export async function readOnce(
       world.error.write(`${problemText(uncounted(path))}\n`);
       return 1;
     }
-    const code = await use(picture, close);
-    sayWhatIsHidden(path, picture, world);
-    return code;
+    const code = await use(picture, async () => {
+      await Promise.all(reads.map(({ close }) => close()));
+    });
+    for (const each of picture.databases ?? [{ ...picture, path }]) sayWhatIsHidden(each.path, each, world);
+    const problems = (picture.databases ?? []).flatMap(({ problem }) => problem ?? []);
+    for (const problem of problems) world.error.write(`${problemText(oneShot(problem))}\n`);
+    return problems.length > 0 ? 1 : code;
   } finally {
-    await end();
+    await Promise.all(reads.map(({ end }) => end()));
   }
 }
 
+/** Reads several databases as one. Nothing is watched, so the text of a look doesn't matter. */
+function together(
+  reads: readonly (Pick<OpenDatabase, 'name' | 'path'> & Pick<OneRead, 'read'>)[],
+  world: World,
+): Pick<OneRead, 'read'> {
+  const sources = reads.map(({ name, path, read }) => {
+    return { name, path, reader: { read, look: async () => '', close: async () => {} } };
+  });
+  const reader = new MergedReader(sources, world.now);
+  return { read: (request) => reader.read(request) };
+}
+
 /** Reads a database once, wherever it is. */
-export function oneRead(database: CommandDatabase, world: World): OneRead {
+export function oneRead(database: OpenDatabase, world: World): OneRead {
   const { path, host = null, reader = host } = database;
   const timeout = database.timeout ?? usualTimeoutMs;
   const { read, ...rest } = reader === null ? here(path, timeout, world) : there(reader);
@@ -131,80 +178,4 @@ export function sayWhatIsHidden(
 export function uncounted(file: string): Problem {
   const advice = 'Try again.';
   return { code: 'failed', sentence: 'The jobs could not be counted.', file, advice };
-}
-
-/** One of several databases that a command is about. */
-export interface NamedCommandDatabase extends Pick<CommandDatabase, 'path'> {
-  readonly name: string;
-  /** Begins to connect to the other host that it is on; absent: it is on this one. */
-  readonly open?: (options?: Pick<HostReadersParts, 'firstWaitMs' | 'onQueues'>) => HostReaders;
-  /** Begins to read it for one picture in this process, in place of that; absent: it can't be. */
-  readonly once?: () => OneReader;
-}
-
-/** The same, and the link to its host, if it is on another one. */
-export interface OpenDatabase extends CommandDatabase {
-  readonly name: string;
-}
-
-/** The same for one picture, which is all that is done there. */
-export function openedOnce(
-  databases: readonly NamedCommandDatabase[],
-  timeout: number | null,
-): readonly OpenDatabase[] {
-  return databases.map((each) => ({ name: each.name, timeout, ...onceFrom(each.path, each) }));
-}
-
-/** What reads a database for one picture: in this process, where that can be done without a link, or else over one. */
-export function onceFrom(
-  path: string,
-  { once, open }: Pick<NamedCommandDatabase, 'once' | 'open'>,
-): Pick<CommandDatabase, 'path' | 'host' | 'reader'> {
-  return once === undefined ? { path, host: open?.() ?? null } : { path, reader: once() };
-}
-
-/** Begins to connect to the hosts of all; `timeout` as of a {@link CommandDatabase}. */
-export function opened(
-  databases: readonly NamedCommandDatabase[],
-  timeout: number | null = null,
-): readonly OpenDatabase[] {
-  return databases.map(({ name, path, open }) => ({ name, path, host: open?.() ?? null, timeout }));
-}
-
-/**
- * Reads one picture of several databases together, and returns the exit code that `use` makes of it. Databases that
- * can't be read are reported on stderr: then the exit code is 1, whatever `use` returns for the others. The readers are
- * closed in the end, or when `use` calls `close`; links to other hosts in the end only.
- */
-export async function readSeveral(
-  databases: readonly OpenDatabase[],
-  request: PictureRequest,
-  world: World,
-  use: (picture: CountedPicture, close: () => Promise<void>) => Promise<number>,
-): Promise<number> {
-  const reads = databases.map((database) => ({ database, ...oneRead(database, world) }));
-  const sources = reads.map(({ database: { name, path }, read }) => {
-    // Nothing is watched, so the text of a look doesn't matter.
-    return { name, path, reader: { read, look: async () => '', close: async () => {} } };
-  });
-  const reader = new MergedReader(sources, world.now);
-  try {
-    const result = await reader.read(request);
-    if (result.kind === 'problem') {
-      world.error.write(`${problemText(oneShot(result.problem))}\n`);
-      return 1;
-    }
-    // The merged reader waits until everything is counted.
-    const picture = result.picture as CountedPicture;
-    const code = await use(picture, async () => {
-      await Promise.all(reads.map(({ close }) => close()));
-    });
-    for (const { path, limits } of picture.databases ?? [])
-      sayWhatIsHidden(path, limits === undefined ? {} : { limits }, world);
-    const problems = (picture.databases ?? []).flatMap(({ problem }) => problem ?? []);
-    for (const problem of problems) world.error.write(`${problemText(oneShot(problem))}\n`);
-    return problems.length > 0 ? 1 : code;
-  } finally {
-    await Promise.all(reads.map(({ end }) => end()));
-  }
 }

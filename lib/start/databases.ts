@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { namedCommands } from '../cli/command-table.js';
 import { afterUnlessDone } from '../clock.js';
-import type { NamedCommandDatabase, OneReader } from '../commands/read-once.js';
+import type { CommandDatabase, OneReader } from '../commands/read-once.js';
 import { programVersion, type World } from '../commands/world.js';
 import { folderToStartIn } from '../entries.js';
 import {
@@ -138,7 +138,7 @@ export function whyNotThere(command: string, path: string): string | null {
 }
 
 /** One of several databases that the operator named. */
-export interface SeveralDatabase extends NamedCommandDatabase {
+export interface SeveralDatabase extends CommandDatabase {
   /** The path or address that the operator gave; never shown. */
   readonly given: string;
   /** What it is called on the screen, and its host, if it is on another one. */
@@ -188,7 +188,7 @@ function partsOf(
 }
 
 /** What the screen calls several databases together. */
-export function labelOf(databases: readonly NamedCommandDatabase[]): string {
+export function labelOf(databases: readonly CommandDatabase[]): string {
   return `${databases.length} databases`;
 }
 

@@ -152,9 +152,9 @@ export function chosen(choice: FilterChoice, { view }: Pick<Resolved, 'view'>): 
   return view === null ? choice : choiceWith(choice, view);
 }
 
-/** The only database, for a command that reads it once. One on a host is connected to. */
-export function sourceOf({ path, onHost }: ChosenDatabases): Pick<CommandDatabase, 'path' | 'host'> {
-  return { path, host: onHost?.open() ?? null };
+/** The databases, at least one, for a command. The only one is called by its path. */
+export function forCommand({ path, onHost, several }: ChosenDatabases): readonly CommandDatabase[] {
+  return several ?? [{ ...onHost, name: path, path }];
 }
 
 /** A command's time, ms, without what was spent on asking disks. */

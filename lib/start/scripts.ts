@@ -2,10 +2,10 @@ import { act } from '../commands/act.js';
 import type { JobAction } from '../commands/acting/job-action.js';
 import { doctor } from '../commands/doctor.js';
 import { follow } from '../commands/follow.js';
-import { log, logOf } from '../commands/log.js';
+import { log } from '../commands/log.js';
 import { metrics } from '../commands/metrics.js';
 import type { Panel } from '../commands/print.js';
-import { type CommandDatabase, type NamedCommandDatabase, opened } from '../commands/read-once.js';
+import { type CommandDatabase, opened } from '../commands/read-once.js';
 import { type WaitedDatabase, wait } from '../commands/wait.js';
 import type { World } from '../commands/world.js';
 import type { OwnAct } from '../model/marks.js';
@@ -14,7 +14,7 @@ import { startReaders } from '../snapshot/thread/start-readers.js';
 import { onEndingSignals } from './host-database.js';
 import type { Invocation } from './invocation.js';
 import { actJournal, followed } from './memory.js';
-import { chosen, type Resolved, sourceOf } from './resolve.js';
+import { chosen, forCommand, type Resolved } from './resolve.js';
 import { configFile, looksOf } from './settings.js';
 
 /** The commands for scripts, except for those that print the list. */
@@ -29,43 +29,30 @@ export async function runScript(
   found: Resolved,
   world: World,
 ): Promise<number> {
-  const { path, asked, onHost, several, usual } = found.databases;
+  const { path, asked, several, usual } = found.databases;
   const { readOnly, logDir, databaseFrom } = found.settings;
   const looks = looksOf(found.settings);
-  const source = (): CommandDatabase => (several === null ? sourceOf(found.databases) : { path: '' });
-  const only: NamedCommandDatabase = { ...onHost, name: path, path };
-  const databases = several ?? [only];
+  const databases = forCommand(found.databases);
   switch (invocation.kind) {
     case 'causes':
     case 'workers':
     case 'parsers': {
       const { format, timeout } = invocation;
       const { panelPrinted } = await import('./printing.js');
-      return panelPrinted(
-        { ...(several === null && onHost), panel: invocation, format, timeout, path, several, looks },
-        world,
-      );
+      return panelPrinted({ panel: invocation, format, timeout, path, databases, looks }, world);
     }
-    case 'follow':
-      return follow(
-        {
-          ...invocation,
-          looks,
-          databases: followed(several ?? [{ ...only, name: null, given: asked }], world),
-        },
-        world,
-      );
-    case 'log': {
-      const options = { ...invocation, logFolder: logDir, looks };
-      if (several === null) return log({ ...options, ...source() }, world);
-      return logOf(options, several, world);
+    case 'follow': {
+      const all = several ?? databases.map((each) => ({ ...each, name: null, given: asked }));
+      return follow({ ...invocation, looks, databases: followed(all, world) }, world);
     }
+    case 'log':
+      return log({ ...invocation, logFolder: logDir, looks }, databases, world);
     case 'metrics':
       return metrics({ ...invocation, databases }, world);
     case 'retry':
     case 'cancel':
     case 'stop': {
-      const options = { ...invocation, action: invocation.kind, ...source(), several, readOnly };
+      const options = { ...invocation, action: invocation.kind, databases, readOnly };
       const note = (done: OwnAct, name: string | null) => {
         const given = several?.find((each) => each.name === name)?.given ?? asked;
         actJournal(given, world)?.note(done, world.now());
@@ -93,7 +80,7 @@ export async function runScript(
   }
 }
 
-function waited(databases: readonly NamedCommandDatabase[], world: World): readonly WaitedDatabase[] {
+function waited(databases: readonly CommandDatabase[], world: World): readonly WaitedDatabase[] {
   return databases.map(({ name, path, open }) => ({
     name,
     path,

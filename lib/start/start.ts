@@ -24,6 +24,7 @@ import type { StartOptions } from './ports.js';
 import {
   type ChosenDatabases,
   chosen,
+  forCommand,
   type Resolved,
   resolved,
   type Surroundings,
@@ -166,14 +167,13 @@ async function listPrinted(
   const options = {
     ...(invocation.kind === 'print' ? invocation : asText),
     choice: chosen(invocation.choice, found),
-    several: databases.several,
+    databases: forCommand(databases),
+    path: databases.path,
     looks: looksOf(settings),
     sort: sort.asked ?? sort.usual ?? defaultSort,
   };
   const { demoPrinted, printed } = await import('./printing.js');
-  return invocation.demo
-    ? demoPrinted(options, world)
-    : printed({ ...options, ...databases.onHost, path: databases.path }, world);
+  return invocation.demo ? demoPrinted(options, world) : printed(options, world);
 }
 
 const asText = { format: 'text', limit: null, failOnFailed: false } as const;

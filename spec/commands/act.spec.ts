@@ -75,10 +75,11 @@ function begin(source: Host | string, consent: ActOptions['consent'] = 'given') 
   });
   const listeners = new Set<(signal: NodeJS.Signals) => void>();
   const choice = { statuses: null, types: null, name: null, cause: null, text: null, worker: null };
-  const where = typeof source === 'string' ? { path: source } : { path: 'host', host: source };
+  const path = typeof source === 'string' ? source : 'host';
+  const open = () => source as unknown as HostReaders;
   const ended = act(
     {
-      ...{ ...where, host: (where.host ?? null) as unknown as HostReaders | null, several: null },
+      databases: [{ name: path, path, ...(typeof source !== 'string' && { open }) }],
       ...{ action: 'retry', format: 'text', ids: [], choice, consent, readOnly: false },
     },
     {

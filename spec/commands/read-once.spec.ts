@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { databaseFindings } from '../../lib/commands/doctor/database.js';
 import { print, printPanel } from '../../lib/commands/print.js';
-import { opened, readOnce, readSeveral } from '../../lib/commands/read-once.js';
+import { opened, readOnce } from '../../lib/commands/read-once.js';
 import type { World } from '../../lib/commands/world.js';
 import type { HostReaders } from '../../lib/hosts/host-readers.js';
 import { everyJob } from '../../lib/model/filter.js';
@@ -53,10 +53,8 @@ async function ended(read: (world: World) => Promise<number>) {
 }
 
 const use = async () => 0;
-const once = (host: HostReaders, timeout?: number) =>
-  ended((world) =>
-    readOnce({ path: '', host, ...(timeout !== undefined && { timeout }) }, request, world, use),
-  );
+const once = (host: HostReaders, timeout: number | null = null) =>
+  ended((world) => readOnce([{ name: '', path: '', host, timeout }], request, world, use));
 
 describe('a database that is read once', () => {
   it('is tried again while it is written to non-stop, for as long as was asked for, and for nothing else', async () => {
@@ -73,9 +71,9 @@ describe('a database that is read once', () => {
     const path = folder.file('queue.sqlite3');
     await createDatabase(path, { rows: [{ id: 1, status: 'FAILED' }] });
     const read = jest.spyOn(LiveDatabase.prototype, 'read');
-    expect(await ended((world) => readOnce({ path }, request, { ...world, folder: '/' }, use))).toMatchObject(
-      { code: 0, errors: '' },
-    );
+    expect(
+      await ended((world) => readOnce(opened([{ name: '', path }]), request, { ...world, folder: '/' }, use)),
+    ).toMatchObject({ code: 0, errors: '' });
     expect(read).toHaveBeenCalledTimes(1);
     read.mockRestore();
 
@@ -95,7 +93,7 @@ describe('a database that is read once', () => {
     const hosts = [hostWith('busy', 3), hostWith('busy', 0)];
     const databases = hosts.map((host, at) => ({ name: `n${at}`, path: '', open: () => host }));
     const both = (timeout: number) =>
-      ended((world) => readSeveral(opened(databases, timeout), request, world, use));
+      ended((world) => readOnce(opened(databases, timeout), request, world, use));
     expect(await both(10_000)).toMatchObject({ code: 0, errors: '' });
     expect(reads).toBeGreaterThan(4);
   });
@@ -103,11 +101,11 @@ describe('a database that is read once', () => {
   it.each([print, printPanel])(
     'is given up among several after the time that was asked for (%#)',
     async (command) => {
-      const several = ['one', 'two'].map((name) => ({ name, path: '', open: () => hostWith('busy', 1e9) }));
+      const databases = ['one', 'two'].map((name) => ({ name, path: '', open: () => hostWith('busy', 1e9) }));
       const choice = { statuses: null, types: null, name: null, cause: null, text: null, worker: null };
       const options = {
         path: '',
-        several,
+        databases,
         timeout: 50,
         format: 'json',
         limit: 0,

@@ -145,7 +145,7 @@ function moreText(count: number, listed: number): string[] {
 /** The database, or what is known of several. */
 interface ReportDatabases {
   readonly path: string;
-  readonly pictured?: readonly PicturedDatabase[];
+  readonly pictured: readonly PicturedDatabase[] | undefined;
 }
 
 /** What was done to which jobs, as one line of JSON, without a line end. Schema 1, like that of the list. */

@@ -12,22 +12,24 @@ import type { Looks } from '../../terminal/capabilities.js';
 import { sanitize } from '../../view/text/sanitize.js';
 import { askedJob, possibleIds, qualifiedIds, unclear } from '../asked-job.js';
 import { readersOfViews } from '../patiently.js';
-import { type NamedCommandDatabase, opened, readSeveral } from '../read-once.js';
+import { type CommandDatabase, opened, readOnce } from '../read-once.js';
 import type { World } from '../world.js';
 import { oneShot, problemText } from '../write-out.js';
 import type { LogPrinter, PortionReader } from './log-printer.js';
 
 /** The database that a job is in, and its id there; or the exit code, with the reason on stderr. */
 type JobDatabase =
-  | { readonly kind: 'found'; readonly database: NamedCommandDatabase; readonly jobId: JobId }
+  | { readonly kind: 'found'; readonly database: CommandDatabase; readonly jobId: JobId }
   | { readonly kind: 'unknown'; readonly code: number };
 
-/** Finds the database of a job that was asked for: the one that it is asked for with, else the only one that has it. */
+/** Finds the database of a job that was asked for: the only one, or the one that it is asked for with, else the only one that has it. */
 export async function jobDatabase(
   word: string,
-  databases: readonly NamedCommandDatabase[],
+  databases: readonly CommandDatabase[],
   world: World,
 ): Promise<JobDatabase> {
+  const [database] = databases;
+  if (database !== undefined && databases.length === 1) return { kind: 'found', database, jobId: word };
   const asked = askedJob(word, databases);
   const databaseWith = (id: JobId): JobDatabase | null => {
     const database = databases.find(({ name }) => name === databaseOf(id));
@@ -36,7 +38,7 @@ export async function jobDatabase(
   const named = databaseWith(asked);
   if (named !== null) return named;
   let answer: JobDatabase | null = null;
-  const code = await readSeveral(
+  const code = await readOnce(
     opened(databases),
     { ...countsAlone, targets: { ids: possibleIds([asked], databases) } },
     world,
