@@ -18,7 +18,7 @@ import {
   isSameList,
   leavesOfRows,
   NotWalkable,
-  outlineOf,
+  outlineIn,
   RowsOutOfOrder,
   type TreeOutline,
 } from './pages/table-tree.js';
@@ -272,22 +272,9 @@ export class QueueWalk {
 
   #tree(): TreeOutline {
     if (this.#outline !== null) return this.#outline;
-    const attempt = this.#attempt;
-    const layout = this.#layout;
-    const memory = this.#memory;
-    const { suspects, branches } = memory;
+    const { suspects, branches } = this.#memory;
     const { order } = this.#index;
-    const isKnown =
-      suspects !== null && order.length > 0 && ![...branches.keys()].some((page) => suspects.has(page));
-    const outline =
-      isKnown && (branches.size > 0 || !suspects.has(layout.root))
-        ? { leaves: order, branches }
-        : outlineOf(
-            layout.root,
-            (page) => attempt.page(page),
-            (page) => (memory.isSuspect(page) ? undefined : branches.get(page)),
-            attempt.length / attempt.pageSize,
-          );
+    const outline = outlineIn(this.#attempt, this.#layout.root, { leaves: order, branches, suspects });
     // The same array as long as no page was added or removed.
     this.#outline = isSameList(outline.leaves, order) ? { ...outline, leaves: order } : outline;
     return this.#outline;

@@ -110,12 +110,9 @@ export class KnownRows {
   ): void {
     const { database, queue, memory } = this.#parts;
     const parameters = { ':ids': bothForms([...leaves.values()].flat()) };
-    const { rows, pages } = database.traced?.(sql, parameters) ?? {
-      rows: database.all(sql, parameters),
-      pages: [],
-    };
-    const beside = pages.filter((page) => queue.index.leaf(page) === undefined && !queue.branches.has(page));
-    const batch = { pages: beside, isOutdated: false };
+    const pages: number[] = [];
+    const rows = queue.trace(database, sql, parameters, pages);
+    const batch = { pages, isOutdated: false };
     for (const row of rows) into.set(textOf(row, 'id') ?? '', row);
     for (const [leaf, ids] of leaves)
       for (const id of ids) {

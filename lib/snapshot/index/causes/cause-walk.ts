@@ -3,7 +3,7 @@ import type { JobFailure, JobId } from '../../../model/job.js';
 import { usableBytes, type WalkedPages } from '../../attempt/page-source.js';
 import type { SqlParameters } from '../../attempt/query-memory.js';
 import { recordedFailures } from '../../failures/recorded-failures.js';
-import type { Queryable, SqlRow } from '../../port.js';
+import type { Queryable } from '../../port.js';
 import { longTextOf, rememberedRows, textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
 import { LeafPage, type OverflowPages } from '../decode/leaf-page.js';
@@ -14,8 +14,9 @@ import { noText, RowValues } from '../decode/row-values.js';
 import { PageRuns } from '../pages/page-runs.js';
 import { NotWalkable } from '../pages/table-tree.js';
 import type { IndexMemory } from '../queue/index-memory.js';
+import { EachSlot } from '../queue/known-leaves.js';
 import type { Leaf } from '../queue/queue-index.js';
-import type { SearchPace } from '../sieve/search-text.js';
+import { canTrace, type SearchPace } from '../sieve/search-text.js';
 import { type CauseMemory, unread } from './cause-memory.js';
 
 /** The clock is checked after this many leaves. */
@@ -73,28 +74,27 @@ export class CauseWalk {
   /** Reads the causes of the jobs in these slots, in order. Returns how many are left for the next attempt. */
   read(slots: Uint32Array, { steady, patience, leaves: most = leavesAtOnce }: SearchPace): number {
     const { memory } = this.#parts;
-    const end = steady() + (this.#traces ? patience : Number.POSITIVE_INFINITY);
-    const way = new LeavesOf(slots, this.#parts);
+    const end = steady() + (canTrace(this.#parts) ? patience : Number.POSITIVE_INFINITY);
+    const way = new EachSlot(slots);
     for (;;) {
-      const leaves = way.next(most, ({ isOpen }) => !isOpen);
+      const leaves = this.#leavesOn(way, most, ({ isOpen }) => !isOpen);
       if (leaves.length === 0) break;
       this.#readLeaves(leaves);
       if (steady() >= end) break;
     }
     const isWhole = way.isDone;
     // These results count for this attempt only.
-    if (isWhole)
-      this.#readLeaves(new LeavesOf(slots, this.#parts).next(Number.POSITIVE_INFINITY, () => true));
+    if (isWhole) this.#readLeaves(this.#leavesOn(new EachSlot(slots), Number.POSITIVE_INFINITY, () => true));
     const { codes } = memory;
     let left = 0;
     for (const slot of slots) if (codes[slot] === unread) left += 1;
     return left;
   }
 
-  /** Whether results from other pages than the leaves can be kept. */
-  get #traces(): boolean {
-    const { attempt, database } = this.#parts;
-    return attempt.isReusable() && database.traced !== undefined;
+  /** The next leaves on the way with jobs that have to be read, at most `most`. */
+  #leavesOn(way: EachSlot, most: number, isWanted: (leaf: Leaf) => boolean): readonly Leaf[] {
+    const { codes, leaves } = this.#parts.memory;
+    return leaves.leavesOn(way, most, (slot) => codes[slot] === unread, isWanted);
   }
 
   #readLeaves(leaves: readonly Leaf[]): void {
@@ -162,7 +162,7 @@ export class CauseWalk {
     const { ids } = queue.index.columns;
     const idOf = (slot: number): JobId => queue.index.ids.of(ids[slot] ?? 0);
     const pages: number[] = [];
-    const run = (sql: string, parameters: SqlParameters) => this.#trace(sql, parameters, pages);
+    const run = (sql: string, parameters: SqlParameters) => queue.trace(database, sql, parameters, pages);
     const all = leaves.flatMap(({ texts }) => [...texts.keys()]);
     const recorded = this.#hasRecords
       ? recordedFailures(database, shape, all.map(idOf), 1, run)
@@ -191,19 +191,6 @@ export class CauseWalk {
       memory.leaves.close(leaf, [...chain, ...pages]);
     }
   }
-
-  /**
-   * Runs a query, and adds the pages that it read to `pages`, except for the queue's leaves and branches: the index
-   * watches those.
-   */
-  #trace(sql: string, parameters: SqlParameters, pages: number[]): readonly SqlRow[] {
-    const { database, queue } = this.#parts;
-    if (database.traced === undefined) return database.all(sql, parameters);
-    const { rows, pages: read } = database.traced(sql, parameters);
-    for (const page of read)
-      if (queue.index.leaf(page) === undefined && !queue.branches.has(page)) pages.push(page);
-    return rows;
-  }
 }
 
 /** Tables beside the queue that record why jobs failed. */
@@ -212,39 +199,6 @@ const recordTables = ['cf_job_failures', 'cf_job_schema_mismatch'] as const;
 function isFilled(database: Queryable, shape: DatabaseShape, table: (typeof recordTables)[number]): boolean {
   if (!shape.tables.has(table)) return false;
   return rememberedRows(database, shape.statement(`any_of_${table}`)).length > 0;
-}
-
-/** The leaves whose jobs have to be read, in the jobs' order. */
-class LeavesOf {
-  #at = 0;
-
-  readonly #slots: Uint32Array;
-  readonly #parts: CauseWalkParts;
-
-  constructor(slots: Uint32Array, parts: CauseWalkParts) {
-    this.#slots = slots;
-    this.#parts = parts;
-  }
-
-  /** Whether all slots have been visited. */
-  get isDone(): boolean {
-    return this.#at >= this.#slots.length;
-  }
-
-  /** The next leaves, at most `most`. */
-  next(most: number, isWanted: (leaf: Leaf) => boolean): readonly Leaf[] {
-    const { memory, queue } = this.#parts;
-    const leaves = new Map<number, Leaf>();
-    for (; this.#at < this.#slots.length && leaves.size < most; this.#at += 1) {
-      const slot = this.#slots[this.#at] ?? 0;
-      if (memory.codes[slot] !== unread) continue;
-      const page = memory.leaves.pageOf(slot);
-      if (leaves.has(page)) continue;
-      const leaf = queue.index.leaf(page);
-      if (leaf !== undefined && isWanted(leaf)) leaves.set(page, leaf);
-    }
-    return [...leaves.values()];
-  }
 }
 
 /** The length at which `schema/fragments/long_text.sql` cuts: of a longer text both ends are shown. */

@@ -1,3 +1,4 @@
+import type { WalkedPages } from '../../attempt/page-source.js';
 import { varintAt } from '../../files/varint.js';
 
 /** Thrown if pages can't be read without SQLite: then SQL has to read them. */
@@ -83,6 +84,34 @@ export function outlineOf(
     if (taken[page] !== 0) throw new RowsOutOfOrder('a page that is in the tree twice');
     taken[page] = 1;
   }
+}
+
+/** What is known of a table's tree from attempts before. */
+interface KnownTree extends TreeOutline {
+  /** Pages of it that may have changed since; null: all. */
+  readonly suspects: ReadonlySet<number> | null;
+}
+
+const nothingKnown: KnownTree = { leaves: new Uint32Array(), branches: new Map(), suspects: null };
+
+/**
+ * The tree of the table that begins on page `root` in an attempt: the known leaves and branches themselves, as long as no
+ * page above the leaves may have changed. Throws what {@link outlineOf} throws.
+ */
+export function outlineIn(
+  attempt: Pick<WalkedPages, 'page' | 'length' | 'pageSize'>,
+  root: number,
+  known = nothingKnown,
+): TreeOutline {
+  const { leaves, branches, suspects } = known;
+  const isSuspect = (page: number) => suspects === null || suspects.has(page);
+  if (leaves.length > 0 && ![root, ...branches.keys()].some(isSuspect)) return { leaves, branches };
+  return outlineOf(
+    root,
+    (page) => attempt.page(page),
+    (page) => (isSuspect(page) ? undefined : branches.get(page)),
+    attempt.length / attempt.pageSize,
+  );
 }
 
 /** The leaves of a table's tree that these rows are in, or would be; the rows are given in their order. */

@@ -1,5 +1,8 @@
+import type { Queryable, SqlRow } from '../../port.js';
 import type { Branch } from '../pages/table-tree.js';
 import { QueueIndex } from './queue-index.js';
+
+type SqlValues = NonNullable<Parameters<Queryable['all']>[1]>;
 
 /** The index of the queue, kept from one attempt to the next, and which of its pages may have changed since. */
 export class IndexMemory {
@@ -43,12 +46,7 @@ export class IndexMemory {
     this.clear();
   }
 
-  /** Whether a page, a leaf's or a branch's, has to be walked again. */
-  isSuspect(page: number): boolean {
-    return this.#suspects === null || this.#suspects.has(page);
-  }
-
-  /** Pages that have to be walked again; null: all. */
+  /** Pages, leaves and branches, that have to be walked again; null: all. */
   get suspects(): ReadonlySet<number> | null {
     return this.#suspects;
   }
@@ -83,6 +81,18 @@ export class IndexMemory {
     }
     this.#suspects ??= new Set([...this.index.pages(), ...this.branches.keys()]);
     for (const page of pages) this.#suspects.delete(page);
+  }
+
+  /**
+   * Runs a query, and adds the pages that it read to `pages`, if that is known, except for the queue's own leaves and
+   * branches: the index watches those. Throws what SQLite reports.
+   */
+  trace(database: Queryable, sql: string, parameters: SqlValues, pages: number[]): readonly SqlRow[] {
+    if (database.traced === undefined) return database.all(sql, parameters);
+    const { rows, pages: read } = database.traced(sql, parameters);
+    for (const page of read)
+      if (this.index.leaf(page) === undefined && !this.branches.has(page)) pages.push(page);
+    return rows;
   }
 
   /** Forgets everything. */

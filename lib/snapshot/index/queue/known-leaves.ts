@@ -3,6 +3,32 @@ import type { Leaf, QueueIndex } from './queue-index.js';
 /** Slots are allotted in blocks of this many, each for one leaf. */
 const grain = 8;
 
+/** A way through the slots of some jobs. */
+export interface SlotWay {
+  /** The next slot; null after the last. */
+  next(): number | null;
+}
+
+/** The way through a list of slots, in its order. */
+export class EachSlot implements SlotWay {
+  #at = 0;
+  readonly #slots: Uint32Array;
+
+  constructor(slots: Uint32Array) {
+    this.#slots = slots;
+  }
+
+  next(): number | null {
+    this.#at += 1;
+    return this.#slots[this.#at - 1] ?? null;
+  }
+
+  /** Whether all slots have been visited. */
+  get isDone(): boolean {
+    return this.#at >= this.#slots.length;
+  }
+}
+
 /**
  * Remembers, from one attempt to the next, of which leaves something is known that the index itself doesn't keep. It is
  * valid as long as the index has that same leaf, and no other page that its jobs were read from has changed. What an
@@ -58,6 +84,28 @@ export class KnownLeaves {
   /** The page of the leaf with the job in a slot. */
   pageOf(slot: number): number {
     return this.#pageOfBlock[slot >>> 3] ?? 0;
+  }
+
+  /** At most `most` leaves that are wanted, with the next slots on the way whose jobs are yet to be read. */
+  leavesOn(
+    way: SlotWay,
+    most: number,
+    isUnread: (slot: number) => boolean,
+    isWanted: (leaf: Leaf) => boolean,
+  ): readonly Leaf[] {
+    const leaves = new Map<number, Leaf>();
+    let last = 0;
+    while (leaves.size < most) {
+      const slot = way.next();
+      if (slot === null) break;
+      if (!isUnread(slot)) continue;
+      const page = this.pageOf(slot);
+      if (page === last) continue;
+      last = page;
+      const leaf = this.#index?.leaf(page);
+      if (leaf !== undefined && isWanted(leaf)) leaves.set(page, leaf);
+    }
+    return [...leaves.values()];
   }
 
   /** Records that this attempt begins to read about a leaf's jobs. */

@@ -250,11 +250,6 @@ class OutputLeaves {
   /** Null: all. */
   #suspects: Set<number> | null = null;
 
-  /** Whether a page has to be read again. */
-  isSuspect(page: number): boolean {
-    return this.#suspects === null || this.#suspects.has(page);
-  }
-
   /** Pages that have to be read again; null: all. */
   get suspects(): ReadonlySet<number> | null {
     return this.#suspects;

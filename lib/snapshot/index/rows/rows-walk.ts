@@ -7,7 +7,7 @@ import type { DatabaseShape } from '../../tables/database-shape.js';
 import { jobNumber, type TextEncoding } from '../decode/missing-values.js';
 import { type TableLayout, tableLayout } from '../decode/queue-layout.js';
 import { PageRuns } from '../pages/page-runs.js';
-import { NotWalkable, outlineOf, type TreeOutline } from '../pages/table-tree.js';
+import { NotWalkable, outlineIn } from '../pages/table-tree.js';
 import { type JobRows, type JobSlots, type OutputLeaf, type OutputTable, totalOf } from './job-rows.js';
 import { type OutputColumns, OutputDecoder } from './output-decoder.js';
 
@@ -92,7 +92,9 @@ function readTable(
 ): void {
   const leaves = rows.leaves[is];
   leaves.suspect(attempt.changed());
-  const outline = outlineIn(attempt, layout, rows, is);
+  const { order, branches, suspects } = leaves;
+  // The same list as before as long as no page above the leaves changed.
+  const outline = outlineIn(attempt, layout.root, { leaves: order, branches, suspects });
   const wanted = wantedIn(outline.leaves, rows, is);
   leaves.open([...outline.branches.keys(), ...wanted]);
   leaves.branches = outline.branches;
@@ -134,21 +136,6 @@ function readTable(
     put(page, leaf);
   }
   attempt.whenReusable(() => leaves.trust());
-}
-
-/** The table's leaves; the same list as before as long as no page above them changed. */
-function outlineIn(attempt: WalkedPages, { root }: TableLayout, rows: JobRows, is: OutputTable): TreeOutline {
-  const leaves = rows.leaves[is];
-  const { suspects, branches, order } = leaves;
-  const isKnown =
-    suspects !== null && order.length > 0 && ![...branches.keys()].some((page) => suspects.has(page));
-  if (isKnown && (branches.size > 0 || !suspects.has(root))) return { leaves: order, branches };
-  return outlineOf(
-    root,
-    (page) => attempt.page(page),
-    (page) => (leaves.isSuspect(page) ? undefined : branches.get(page)),
-    attempt.length / attempt.pageSize,
-  );
 }
 
 /** Leaves that aren't known, or may have changed. */

@@ -7,10 +7,12 @@ import type { ColumnValues } from '../columns/column-values.js';
 import { PageRuns } from '../pages/page-runs.js';
 import { NotWalkable } from '../pages/table-tree.js';
 import type { IndexMemory } from '../queue/index-memory.js';
+import { EachSlot, type SlotWay } from '../queue/known-leaves.js';
 import type { Leaf } from '../queue/queue-index.js';
 import { type NameSieve, verdicts } from './name-sieve.js';
 import type { RowSieve } from './row-sieve.js';
 import { known, type SearchMemory } from './search-memory.js';
+import { canTrace } from './search-text.js';
 
 /**
  * Rows that reach beyond their leaves are queried for this many leaves at a time: a change to a page makes all of
@@ -53,8 +55,7 @@ export class RowsSearch {
 
   /** Whether results from other pages than the leaves can be kept. */
   get traces(): boolean {
-    const { attempt, database } = this.#parts;
-    return attempt.isReusable() && database.traced !== undefined;
+    return canTrace(this.#parts);
   }
 
   /**
@@ -69,7 +70,7 @@ export class RowsSearch {
 
   /** Searches all jobs of these leaves; fleeting leaves only if `all` is set. */
   search(leaves: readonly Leaf[], all: boolean): void {
-    const { attempt, queue, memory, values } = this.#parts;
+    const { attempt, database, queue, memory, values } = this.#parts;
     const { index } = queue;
     this.#runs ??= new PageRuns(attempt);
     const unclear: number[] = [];
@@ -78,20 +79,20 @@ export class RowsSearch {
     for (const { number, bytes } of this.#runs.read(leaves.map(({ page }) => page))) {
       const leaf = index.leaf(number);
       if (leaf === undefined) continue;
-      memory.open(leaf);
+      memory.leaves.open(leaf);
       values?.open(leaf);
       const beside = this.#sift(leaf, bytes, unclear);
       if (beside.length === 0) done.push(leaf);
       else if (this.traces || all) traced.push({ leaf, ids: beside });
     }
-    this.#query(unclear, (sql, parameters) => this.#parts.database.all(sql, parameters));
+    this.#query(unclear, (sql, parameters) => database.all(sql, parameters));
     for (const leaf of done) memory.close(leaf, null);
     for (let from = 0; from < traced.length; from += leavesTraced) {
       const some = traced.slice(from, from + leavesTraced);
       const pages: number[] = [];
       this.#query(
         some.flatMap(({ ids }) => ids),
-        (sql, parameters) => this.#trace(sql, parameters, pages),
+        (sql, parameters) => queue.trace(database, sql, parameters, pages),
       );
       for (const { leaf } of some) memory.close(leaf, pages);
     }
@@ -103,7 +104,7 @@ export class RowsSearch {
    */
   read(slots: Uint32Array, most: number, others: (left: number) => void = () => {}): void {
     let left = this.traces ? most : Number.POSITIVE_INFINITY;
-    for (const way = eachOf(slots); ; ) {
+    for (const way = new EachSlot(slots); ; ) {
       const leaves = this.leavesOn(way, Math.min(leavesAtOnce, left), (leaf) => !this.isFleeting(leaf));
       if (leaves.length === 0) break;
       this.search(leaves, false);
@@ -112,28 +113,16 @@ export class RowsSearch {
     }
     others(left);
     this.search(
-      this.leavesOn(eachOf(slots), Number.POSITIVE_INFINITY, () => true),
+      this.leavesOn(new EachSlot(slots), Number.POSITIVE_INFINITY, () => true),
       true,
     );
   }
 
   /** At most `most` leaves, with the next slots on the way whose jobs' own rows haven't been searched. */
-  leavesOn(way: { next(): number | null }, most: number, isWanted: (leaf: Leaf) => boolean): readonly Leaf[] {
-    const { memory, queue } = this.#parts;
+  leavesOn(way: SlotWay, most: number, isWanted: (leaf: Leaf) => boolean): readonly Leaf[] {
+    const { memory } = this.#parts;
     const { held } = memory;
-    const leaves = new Map<number, Leaf>();
-    let last = 0;
-    while (leaves.size < most) {
-      const slot = way.next();
-      if (slot === null) break;
-      if (((held[slot] ?? 0) & known.row) !== 0) continue;
-      const page = memory.pageOf(slot);
-      if (page === last) continue;
-      last = page;
-      const leaf = queue.index.leaf(page);
-      if (leaf !== undefined && isWanted(leaf)) leaves.set(page, leaf);
-    }
-    return [...leaves.values()];
+    return memory.leaves.leavesOn(way, most, (slot) => ((held[slot] ?? 0) & known.row) === 0, isWanted);
   }
 
   /**
@@ -174,25 +163,4 @@ export class RowsSearch {
       else if (typeof row.value === 'number' || typeof row.value === 'string') values.take(slot, row.value);
     }
   }
-
-  /** Runs a query, and adds the pages that it read to `pages`, except for the queue's own: the index watches those. */
-  #trace(sql: string, parameters: SqlParameters, pages: number[]): readonly SqlRow[] {
-    const { database, queue } = this.#parts;
-    if (database.traced === undefined) return database.all(sql, parameters);
-    const { rows, pages: read } = database.traced(sql, parameters);
-    for (const page of read) {
-      if (queue.index.leaf(page) === undefined && !queue.branches.has(page)) pages.push(page);
-    }
-    return rows;
-  }
-}
-
-function eachOf(slots: Uint32Array): { next(): number | null } {
-  let at = 0;
-  return {
-    next: () => {
-      at += 1;
-      return slots[at - 1] ?? null;
-    },
-  };
 }

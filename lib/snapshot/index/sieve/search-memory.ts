@@ -36,7 +36,7 @@ export class SearchMemory {
   #shape: DatabaseShape | null = null;
   #index: QueueIndex | null = null;
   /** Leaves whose jobs' own rows have been searched. */
-  readonly #leaves = new KnownLeaves((leaf) => this.#reset(leaf));
+  readonly leaves = new KnownLeaves((leaf) => this.#reset(leaf));
   /** Ids of jobs for which other tables contain the text. */
   readonly #elsewhere = new Set<number>();
   readonly #sides = new Map<string, SideMemory>();
@@ -48,7 +48,7 @@ export class SearchMemory {
     this.#key = key;
     this.#shape = shape;
     this.#index = index;
-    this.#leaves.begin(index, (slots) => this.#follow(slots));
+    this.leaves.begin(index, (slots) => this.#follow(slots));
   }
 
   /** Whether rows of this leaf are known to continue in overflow pages. */
@@ -60,16 +60,6 @@ export class SearchMemory {
     this.#overflowing.set(leaf.page, leaf);
   }
 
-  /** The page of the leaf with the job in a slot. */
-  pageOf(slot: number): number {
-    return this.#leaves.pageOf(slot);
-  }
-
-  /** Records that this attempt begins to search the leaf's jobs. */
-  open(leaf: Leaf): void {
-    this.#leaves.open(leaf);
-  }
-
   /**
    * Records that everything about this leaf's own rows is now in {@link held}. `pages`: other pages that they were read
    * from; null: none.
@@ -77,7 +67,7 @@ export class SearchMemory {
   close(leaf: Leaf, pages: readonly number[] | null): void {
     for (let slot = leaf.from; slot < leaf.from + leaf.count; slot += 1)
       this.held[slot] = (this.held[slot] ?? 0) | known.row;
-    this.#leaves.close(leaf, pages);
+    this.leaves.close(leaf, pages);
   }
 
   /** Whether the job in a slot is known to contain the text. */
@@ -87,10 +77,7 @@ export class SearchMemory {
 
   /** How many leaves have been searched, including those of other tables, plus tables that SQL searched as a whole. */
   get leavesDone(): number {
-    return [...this.#sides.values()].reduce(
-      (sum, { size }) => sum + size,
-      this.#leaves.size + this.sidesDone,
-    );
+    return [...this.#sides.values()].reduce((sum, { size }) => sum + size, this.leaves.size + this.sidesDone);
   }
 
   /** What is remembered of a table beside the queue; made if there is nothing yet. */
@@ -125,12 +112,12 @@ export class SearchMemory {
 
   /** Keeps all results of the attempt: it is proved, and later changes to its pages will be noticed. */
   keep(): void {
-    this.#leaves.keep();
+    this.leaves.keep();
   }
 
   /** Keeps only results from leaves alone: the attempt is proved, but later changes to other pages can't be noticed. */
   keepLeaves(): void {
-    this.#leaves.keepLeaves();
+    this.leaves.keepLeaves();
   }
 
   /**
@@ -139,7 +126,7 @@ export class SearchMemory {
    */
   forget(pages: ReadonlySet<number> | null): void {
     for (const side of this.#sides.values()) side.forget(pages);
-    this.#leaves.forget(pages);
+    this.leaves.forget(pages);
   }
 
   clear(): void {
@@ -152,7 +139,7 @@ export class SearchMemory {
     this.#key = null;
     this.#shape = null;
     this.#index = null;
-    this.#leaves.clear();
+    this.leaves.clear();
     this.#elsewhere.clear();
     this.#overflowing.clear();
   }

@@ -1,5 +1,6 @@
 import type { Anchor } from '../../../model/picture.js';
 import { namePattern } from '../../../schema/filter-parameters.js';
+import type { WalkedPages } from '../../attempt/page-source.js';
 import type { SqlParameters } from '../../attempt/query-memory.js';
 import type { Queryable } from '../../port.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
@@ -42,6 +43,16 @@ export function pluginsHolding(database: Queryable, shape: DatabaseShape, text: 
   return [...versionsInService(database, shape)]
     .filter(([name, version]) => `${name} v${versionNumber(version)}`.toLowerCase().includes(wanted))
     .map(([name]) => name);
+}
+
+/** Whether results from pages that a query reads can be kept from one attempt to the next. */
+export function canTrace({ attempt, database }: TracedParts): boolean {
+  return attempt.isReusable() && database.traced !== undefined;
+}
+
+interface TracedParts {
+  readonly attempt: Pick<WalkedPages, 'isReusable'>;
+  readonly database: Queryable;
 }
 
 /** How long a search may take in one read. */

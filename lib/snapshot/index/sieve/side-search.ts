@@ -9,6 +9,7 @@ import { tableLayout } from '../decode/queue-layout.js';
 import { NotWalkable } from '../pages/table-tree.js';
 import type { SearchedColumns } from './row-sieve.js';
 import type { SearchMemory } from './search-memory.js';
+import { canTrace } from './search-text.js';
 import { SideSieve } from './side-sieve.js';
 
 /** A table beside the queue with information about jobs, and the queries that find the text in it. */
@@ -142,14 +143,8 @@ export class SideSearch {
 
   /** Tables that each attempt searches from the beginning. */
   get #counted(): readonly Side[] {
-    const isReusable = this.#isReusable;
-    return this.#sides.filter(({ sieve }) => sieve === null || !isReusable);
-  }
-
-  /** Whether results from pages count in the next attempt. */
-  get #isReusable(): boolean {
-    const { attempt, database } = this.#parts;
-    return attempt.isReusable() && database.traced !== undefined;
+    const isTraced = canTrace(this.#parts);
+    return this.#sides.filter(({ sieve }) => sieve === null || !isTraced);
   }
 
   #done(sides: readonly Side[]): number {

@@ -5,7 +5,7 @@ import { numberOf } from '../../tables/column-value.js';
 import { jobNumber } from '../decode/missing-values.js';
 import type { TableLayout } from '../decode/queue-layout.js';
 import { PageRuns } from '../pages/page-runs.js';
-import { outlineOf } from '../pages/table-tree.js';
+import { outlineIn } from '../pages/table-tree.js';
 import { verdicts } from './name-sieve.js';
 import { RowSieve, type SearchedColumns } from './row-sieve.js';
 import type { SideMemory } from './search-memory.js';
@@ -40,12 +40,7 @@ export class SideSieve {
     this.#parts = parts;
 
     const { attempt, memory, layout, encoding, texts, columns } = parts;
-    const { leaves } = outlineOf(
-      layout.root,
-      (page) => attempt.page(page),
-      () => undefined,
-      attempt.length / attempt.pageSize,
-    );
+    const { leaves } = outlineIn(attempt, layout.root);
     const usable = usableBytes(attempt);
     this.#leaves = leaves;
     this.#sieves = texts.map((text) => new RowSieve(text, layout.columns, encoding, usable, columns));

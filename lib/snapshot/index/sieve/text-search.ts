@@ -10,7 +10,7 @@ import { NameSieve } from './name-sieve.js';
 import { RowSieve } from './row-sieve.js';
 import { leavesAtOnce, RowsSearch } from './rows-search.js';
 import type { SearchMemory } from './search-memory.js';
-import { isNumber, pluginsHolding, textParameters } from './search-text.js';
+import { canTrace, isNumber, pluginsHolding, textParameters } from './search-text.js';
 import { SideSearch } from './side-search.js';
 
 /** Everything that finding a text in the index needs. */
@@ -64,11 +64,11 @@ export class TextSearch {
 
   /** For a text; null if that needs a pass by SQL. */
   static for(parts: TextSearchParts, text: string): TextSearch | null {
-    const { attempt, database, shape } = parts;
+    const { database, shape } = parts;
     const plugins = pluginsHolding(database, shape, text);
     const inCatalogue = isInCatalogue(database, shape, textParameters(text, plugins));
     // Nothing about a job would stay known from one attempt to the next.
-    if (inCatalogue && !(attempt.isReusable() && database.traced !== undefined)) return null;
+    if (inCatalogue && !canTrace(parts)) return null;
     return new TextSearch(parts, text, plugins, inCatalogue);
   }
 

@@ -38,7 +38,7 @@ function look(page: number, holding: number, beside: readonly number[] | null = 
   const leaf = index.leaf(page);
   const slot = index.slotOf(holding);
   if (leaf === undefined || slot === null) throw new Error('no such job');
-  memory.open(leaf);
+  memory.leaves.open(leaf);
   memory.held[slot] = (memory.held[slot] ?? 0) | known.rowHolds;
   memory.close(leaf, beside);
 }
@@ -178,6 +178,6 @@ it('a slot leads to the page that its job is on', () => {
   begin();
   take({ 30: [900, 901], 40: [1] }, [10]);
   begin();
-  const pages = [1, 100, 120, 900, 901].map((id) => memory.pageOf(index.slotOf(id) ?? -1));
+  const pages = [1, 100, 120, 900, 901].map((id) => memory.leaves.pageOf(index.slotOf(id) ?? -1));
   expect(pages).toEqual([40, 20, 20, 30, 30]);
 });
