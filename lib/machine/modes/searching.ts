@@ -21,10 +21,8 @@ export function acceptSearch(state: JobsState): Transition {
 /** Goes back to where the search began. */
 export function giveUpSearch(state: JobsState): Transition {
   const { origin } = state.search ?? { origin: state.selection };
-  const back: JobsState = { ...state, search: null };
-  const isThere = origin.id === null || origin.id === state.selection.id || isEmpty(state);
-  if (isThere) return goTo({ ...back, pending: null });
-  return readAgain({ ...back, pending: { kind: 'job', id: origin.id, index: origin.index } });
+  const ended: JobsState = { ...state, search: null };
+  return origin.id === state.selection.id ? goTo({ ...ended, pending: null }) : returnTo(ended, origin);
 }
 
 /** Goes to the next or previous match. */
@@ -82,16 +80,16 @@ export function withFound(state: JobsState, picture: Picture): JobsState {
 function searchFor(state: JobsState, text: string): Transition {
   const origin = state.search?.origin ?? state.selection;
   const search: ListSearch = { text, origin, found: null };
-  if (text === '') return giveUpTyping({ ...state, search });
+  // With nothing typed the selection returns to where it was.
+  if (text === '') return returnTo({ ...state, search }, origin);
   const pending = match(text, { ...state, selection: origin }, 'forward', true);
   return readAgain(away({ ...state, search, pending }));
 }
 
-/** With nothing typed the selection returns to where it was. */
-function giveUpTyping(state: JobsState): Transition {
-  const origin = state.search?.origin ?? state.selection;
-  if (origin.id === null || isEmpty(state)) return goTo({ ...state, pending: null });
-  return readAgain({ ...state, pending: { kind: 'job', id: origin.id, index: origin.index } });
+/** Selects the job again where the search began. */
+function returnTo(state: JobsState, { id, index }: ListSearch['origin']): Transition {
+  if (id === null || isEmpty(state)) return goTo({ ...state, pending: null });
+  return readAgain({ ...state, pending: { kind: 'job', id, index } });
 }
 
 /** Whether the list lost all its jobs during typing, so that there is no job to go back to. */

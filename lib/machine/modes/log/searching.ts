@@ -60,38 +60,25 @@ export function searchOnInLog(state: JobsState, by: 1 | -1): Transition {
     return goTo({ ...state, log: { ...log, search: { ...log.search, owed: log.search.owed + by } } });
   }
   const { found } = log.search;
+  const direction = by === 1 ? log.search.direction : opposite[log.search.direction];
   const isInSight = linesInSight(log, state.room.log.lines).some(({ start }) => start === found);
-  return isInSight ? fromMatch(state, log, log.search, by) : fromScreen(state, log, log.search, by);
+  return isInSight
+    ? fromMatch(state, log, log.search, direction)
+    : lookFor(state, log, { ...log.search, matches: null }, log.top.offset, direction);
 }
 
 /** Continues from the last match, so the place of the next one among all matches is known too. */
-function fromMatch(state: JobsState, log: LogViewer, search: LogTextSearch, by: 1 | -1): Transition {
-  const direction = directionOf(search, by);
+function fromMatch(
+  state: JobsState,
+  log: LogViewer,
+  search: LogTextSearch,
+  direction: Direction,
+): Transition {
   const found = search.found ?? 0;
-  const from = direction === 'forward' ? found + 1 : found;
-  return lookFor(state, log, search, {
-    jobId: log.job.id,
-    text: search.text,
-    from,
-    direction,
-    ...onlyOf(log),
-  });
+  return lookFor(state, log, search, direction === 'forward' ? found + 1 : found, direction);
 }
 
-function fromScreen(state: JobsState, log: LogViewer, search: LogTextSearch, by: 1 | -1): Transition {
-  const request = {
-    jobId: log.job.id,
-    text: search.text,
-    from: log.top.offset,
-    direction: directionOf(search, by),
-    ...onlyOf(log),
-  };
-  return lookFor(state, log, { ...search, matches: null }, request);
-}
-
-function directionOf({ direction }: LogTextSearch, by: 1 | -1): LogSearch['direction'] {
-  return by === 1 ? direction : opposite[direction];
-}
+type Direction = LogSearch['direction'];
 
 const opposite = { forward: 'backward', backward: 'forward' } as const;
 
@@ -167,7 +154,8 @@ function owing({ state, commands }: Transition): Transition {
   if (log === null || log.search === null) return { state, commands };
   const { owed } = log.search;
   const search = { ...log.search, owed: owed - Math.sign(owed) };
-  const on = fromMatch(state, log, search, owed > 0 ? 1 : -1);
+  const direction = owed > 0 ? search.direction : opposite[search.direction];
+  const on = fromMatch(state, log, search, direction);
   return { state: on.state, commands: [...commands, ...on.commands] };
 }
 
@@ -177,7 +165,7 @@ function owing({ state, commands }: Transition): Transition {
  */
 function nextPlace(
   { matches }: LogTextSearch,
-  direction: LogSearch['direction'],
+  direction: Direction,
   wrapped: boolean,
   size: number,
 ): LogTextSearch['matches'] {
@@ -215,10 +203,19 @@ function searchAgain(state: JobsState, text: string, view: ViewMetrics): Transit
   const { direction } = search;
   const { following, top } = search.origin ?? log;
   const from = following ? (log.piece?.size ?? 0) : top.offset;
-  return lookFor(state, log, search, { jobId: log.job.id, text, from, direction, ...onlyOf(log) });
+  return lookFor(state, log, search, from, direction);
 }
 
-function lookFor(state: JobsState, log: LogViewer, search: LogTextSearch, request: LogSearch): Transition {
+/** Looks for the next match from an offset of the log on. */
+function lookFor(
+  state: JobsState,
+  log: LogViewer,
+  search: LogTextSearch,
+  from: number,
+  direction: Direction,
+): Transition {
+  const { text } = search;
+  const request: LogSearch = { jobId: log.job.id, text, from, direction, ...onlyOf(log) };
   const next = { ...log, search: { ...search, phase: 'searching' as const, request } };
   return withCommand(goTo({ ...state, log: next }), { type: 'search-log', search: request });
 }
@@ -240,10 +237,7 @@ export function ended(search: LogTextSearch): LogTextSearch {
 export const wrappedWords = { forward: 'wrapped to the top', backward: 'wrapped to the bottom' } as const;
 
 /** What to say of a search outside of its prompt; null if the screen shows it anyway. */
-function noticeOf(
-  { text, phase, wrapped }: LogTextSearch,
-  direction: LogSearch['direction'] = 'forward',
-): Notice | null {
+function noticeOf({ text, phase, wrapped }: LogTextSearch, direction: Direction = 'forward'): Notice | null {
   if (phase === 'none') return { tone: 'nothing', text: `Not found: \u201c${text}\u201d`, at: null };
   if (phase !== 'found' || !wrapped) return null;
   return { tone: 'aside', text: wrappedWords[direction], at: null };
