@@ -2,7 +2,7 @@ import { type Job, type JobType, typeOfItsOwn } from '../../model/job.js';
 import { nameOfOutput } from '../../model/output.js';
 import type { ProgressLog } from '../../model/progress.js';
 import type { JobSort } from '../../model/sort.js';
-import { shownPath, shownText } from '../appearance.js';
+import { type Appearance, shownPath, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { bytesText, countOf, countText, plural } from '../format/numbers.js';
 import type { StyleName } from '../frame.js';
@@ -41,13 +41,13 @@ export function words(text: string, style: StyleName = 'plain'): Segment {
 }
 
 /** Untrusted text, cut at its end if necessary; empty if nothing of it can be shown. */
-export function quoted(text: string | null, style: StyleName, context: RowContext): Segment {
+export function quoted(text: string | null, style: StyleName, context: Appearance): Segment {
   const shown = shownText(text, context);
   return shown === '' ? [] : [{ text: shown, style, fit: 'end' }];
 }
 
 /** An untrusted path, shortened in its middle if necessary; empty if nothing of it can be shown. */
-export function pathOf(path: string | null, context: RowContext): Segment {
+export function pathOf(path: string | null, context: Appearance): Segment {
   const shown = shownPath(path, context);
   return shown === '' ? [] : [{ text: shown, style: 'path', fit: 'path' }];
 }

@@ -4,12 +4,12 @@ import { type CauseGroup, type Causes, causeText, errorInFull, jobErrorInBrief }
 import { type Job, jobInWords } from '../../model/job.js';
 import { isNewCause } from '../../model/look.js';
 import type { CountedPicture } from '../../model/picture.js';
-import { shownLines, shownPath, shownText } from '../appearance.js';
+import { shownLines, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countingText, countOf, countText, percentText } from '../format/numbers.js';
 import { ageText, dayClockText, etaText, whenCells, whenText } from '../format/times.js';
 import type { Line } from '../frame.js';
-import { bulleted, type Segment, words } from '../job/segments.js';
+import { bulleted, pathOf, type Segment, words } from '../job/segments.js';
 import type { Message } from '../screen/message.js';
 import { fitLine, type Part, rowLine, widthOf } from '../text/line.js';
 import { wrapIndented } from '../text/width.js';
@@ -159,10 +159,9 @@ function aboutLines(
     names === '' ? [] : [{ text: names, style: 'plain', fit: 'end' }],
   ]);
   if (sample === null || sample.id !== group.sample) return [when];
-  const path = shownPath(sample.failures[0]?.filePath ?? sample.sourcePath, context);
   const head = row([
     words(`Sample: ${jobInWords(sample.id)}`, 'title'),
-    path === '' ? [] : [{ text: path, style: 'path', fit: 'path' }],
+    pathOf(sample.failures[0]?.filePath ?? sample.sourcePath, context),
   ]);
   return [when, head, ...errorOf(sample, width, most - 2, context)];
 }

@@ -11,16 +11,11 @@ import { bulleted, words } from '../job/segments.js';
 import type { Message } from '../screen/message.js';
 import { fitLine, type Part, type Row } from '../text/line.js';
 import { cells, pad, wrapIndented } from '../text/width.js';
+import { statusWords } from '../words/filter-words.js';
 import { aboutChosen, type RowsPanel, rowsFor } from './rows-panel.js';
 
 /** The counts that a row shows, in the order of the status bar. */
 const columns = ['running', 'complete', 'failed', 'queued'] as const satisfies readonly (keyof JobCounts)[];
-const titles: Readonly<Record<(typeof columns)[number], string>> = {
-  running: 'running',
-  complete: 'done',
-  failed: 'failed',
-  queued: 'queued',
-};
 
 /** `just now` is the longest of the usual ages. */
 const ageCells = 9;
@@ -57,7 +52,7 @@ function widthsOf(databases: readonly PicturedDatabase[], context: ViewContext):
   const isNarrow = context.size.columns < columnsForAll;
   const widest = (column: (typeof columns)[number]) =>
     Math.max(
-      titles[column].length,
+      statusWords[column].length,
       ...databases.map(({ counts }) => countText(counts?.[column] ?? 0).length),
     );
   return {
@@ -87,7 +82,10 @@ function headingOf(databases: readonly PicturedDatabase[], widths: Widths, conte
     ),
     right: [
       ...widths.shown.map(
-        (column): Part => ({ text: `${titles[column].padStart(widths.counts[column])}  `, style: 'dim' }),
+        (column): Part => ({
+          text: `${statusWords[column].padStart(widths.counts[column])}  `,
+          style: 'dim',
+        }),
       ),
       { text: 'read'.padStart(whenCells(context, ageCells)), style: 'dim' },
     ],

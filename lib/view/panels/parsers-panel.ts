@@ -14,12 +14,12 @@ import {
   successOf,
 } from '../../model/parsers.js';
 import type { CountedPicture } from '../../model/picture.js';
-import { shownPath, shownText } from '../appearance.js';
+import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countOf, countText, percentText, shortCount } from '../format/numbers.js';
 import { briefDuration, spanText, whenCells, whenText } from '../format/times.js';
 import type { Line } from '../frame.js';
-import { bulleted, optional, type RowContext, type Segment, words } from '../job/segments.js';
+import { bulleted, optional, pathOf, quoted, type RowContext, type Segment, words } from '../job/segments.js';
 import type { Message } from '../screen/message.js';
 import { type Part, type Row, rowLine } from '../text/line.js';
 import type { OnceWidth } from '../text-out/once.js';
@@ -90,12 +90,11 @@ function betweenInWords({ p50, p95 }: NonNullable<ParserRow['between']>): readon
 
 function pauseInWords(pause: ParserPause, context: ViewContext): readonly Segment[] {
   const { since, failures } = pause;
-  const reason = shownText(pause.reason, context);
   const age = whenText(since, context);
   const after = failures === null || failures === 0 ? '' : ` after ${countOf(failures, 'failure')} in a row`;
   return [
     words(`Paused${age === '' ? '' : ` ${age}`}${after}`, 'warning'),
-    reason === '' ? [] : [{ text: reason, style: 'error', fit: 'end' }],
+    quoted(pause.reason, 'error', context),
   ];
 }
 
@@ -158,14 +157,13 @@ function failureLines(
   context: ViewContext,
 ): readonly Line[] {
   const age = whenText(lastFailure?.at ?? null, context);
-  const path = shownPath(job.failures[0]?.filePath ?? job.sourcePath, context);
   const cause = causeOfJob(job);
   const error = shownText(jobErrorInBrief(job)?.error ?? null, context);
   const text = shownText(cause === null ? causeText({ text: '' }) : causeText(cause), context);
   return [
     line([
       words(`Last failure${age === '' ? '' : ` ${age}`}: ${jobInWords(job.id)}`, 'strong'),
-      path === '' ? [] : [{ text: path, style: 'path', fit: 'path' }],
+      pathOf(job.failures[0]?.filePath ?? job.sourcePath, context),
     ]),
     line([
       [
