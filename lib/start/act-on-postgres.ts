@@ -46,7 +46,7 @@ export async function queuesOnServer(
 ): Promise<readonly string[]> {
   const found = parametersAt(address, world);
   if (found.kind === 'wrong') return [];
-  const link = new ServerLink(partsFor(found.parameters, new AbortController().signal));
+  const link = linkTo(found.parameters);
   links?.servers.set(address, link);
   const leave = closedFirst(() => link.close());
   try {
@@ -71,6 +71,11 @@ export async function queuesOnServer(
     leave();
     if (links === null) await link.close();
   }
+}
+
+/** A link to the server that these lead to; it connects when it is first used. */
+export function linkTo(parameters: ConnectionParameters): ServerLink {
+  return new ServerLink(partsFor(parameters, new AbortController().signal));
 }
 
 function partsFor(parameters: ConnectionParameters, signal: AbortSignal): ServerWriterParts {

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { actionProblem } from '../actions/action-problem.js';
 import { after } from '../clock.js';
@@ -15,7 +14,7 @@ import {
   serverLabel,
 } from '../postgres/connection-parameters.js';
 import { serverFindings } from '../postgres/findings.js';
-import { ServerLink } from '../postgres/link/server-link.js';
+import type { ServerLink } from '../postgres/link/server-link.js';
 import { PostgresDatabase } from '../postgres/postgres-database.js';
 import { PostgresReaders, type ServerDatabase, type ServerLogs } from '../postgres/postgres-readers.js';
 import { ServerLog } from '../postgres/server-log.js';
@@ -23,7 +22,7 @@ import { ServerWatch } from '../postgres/server-watch.js';
 import type { OpenLog } from '../snapshot/job-log/job-log.js';
 import type { ReadersListener } from '../snapshot/remote-readers.js';
 import { withoutEscapeSequences } from '../view/text/escape-sequences.js';
-import { actOnPostgres } from './act-on-postgres.js';
+import { actOnPostgres, linkTo } from './act-on-postgres.js';
 import { followedFrom, recordLocation } from './memory.js';
 import { parametersAt } from './postgres.js';
 
@@ -148,11 +147,6 @@ function databaseAt(
     openLog: (jobId, ending) =>
       new ServerLog(jobId, { link, label, clock: now, ending, spoolFolder: tmpdir() }),
   };
-}
-
-function linkTo(parameters: ConnectionParameters): ServerLink {
-  const read = (path: string): string => readFileSync(path, 'utf8');
-  return new ServerLink({ parameters, after, steady, random: Math.random, read });
 }
 
 /** What the doctor finds there, over a connection of its own. */
