@@ -1,10 +1,9 @@
 import { tmpdir } from 'node:os';
-import { resolve } from 'node:path';
 import { isatty } from 'node:tty';
 import type { Worker } from 'node:worker_threads';
 import { createDashboard } from '../../widgets/dashboard.js';
 import { JobsViewApp } from '../app/app.js';
-import type { AppPorts, Writer } from '../app/ports.js';
+import type { Writer } from '../app/ports.js';
 import { paceClock } from '../clock.js';
 import { appearanceOf } from '../commands/appearance.js';
 import { programVersion, type World } from '../commands/world.js';
@@ -32,8 +31,13 @@ import { DatabaseWatcher } from '../watch/database-watcher.js';
 import type { EachQueue } from './databases.js';
 import type { OpenedHost, TellQueues } from './host-database.js';
 import { nothingSaved } from './memory.js';
-import { type DashboardParts, portsFor, type StartOptions, type WriterFor } from './ports.js';
-import type { SeveralPorts } from './start-several.js';
+import {
+  type DashboardParts,
+  type DatabasePorts,
+  portsFor,
+  type StartOptions,
+  type WriterFor,
+} from './ports.js';
 
 /** Starts the demo, as if it had run for this long; null, with the reason on stderr, if it can't be started. */
 export async function startedDemo(world: World, pastMs: number): Promise<Demo | null> {
@@ -53,21 +57,21 @@ export async function runDemo(
   const demo = await startedDemo(world, 0);
   if (demo === null) return 1;
   const readers = startReaders(demo.path, options.logFolder, world, early);
-  return runDashboard(demo.path, { ...options, loaded: nothingSaved }, world, readers, demo);
+  const ports = portsOfOne(demo.path, readers);
+  return runDashboard(demo.path, { ...options, loaded: nothingSaved }, world, ports, demo);
 }
 
 /**
- * Shows the database, as the readers read it, until the operator quits, a signal or an exception comes, or the
+ * Shows the database, or several together, until the operator quits, a signal or an exception comes, or the
  * terminal is lost. Any of these ends the process soon after, with the terminal restored and the demo stopped.
  */
 export async function runDashboard(
   path: string,
   options: StartOptions,
   world: World,
-  readers: DashboardReaders,
+  ports: DatabasePorts,
   demo?: Demo,
   far: OpenedHost | null = null,
-  several: SeveralPorts | null = null,
 ): Promise<number> {
   const able = capabilities(world.environment, { ...options.looks, isTTY: true });
   const tellProgress = (progress: TerminalProgress | null) => progressBytes(progress, world.environment);
@@ -116,7 +120,6 @@ export async function runDashboard(
     widthOf: cells,
     ...(able.progress && { progressBytes: tellProgress }),
   });
-  const watch = several?.watch ?? watchOf(resolve(world.folder, path), far?.readers ?? null);
   const look = {
     ...lookOf(path, options, world),
     isDemo: demo !== undefined,
@@ -126,14 +129,11 @@ export async function runDashboard(
   app = makeApp(path, options, world, {
     session,
     display,
-    readers,
+    ports,
     diagnostics,
     warn,
-    watch,
     look,
-    logs: readers.logs,
     far: far?.readers ?? null,
-    ...(several && { severalWriter: several.writer }),
   });
   try {
     const started = app.start();
@@ -157,22 +157,17 @@ export async function runDashboard(
   return new Promise(() => {});
 }
 
-/** What the dashboard uses of readers. */
-type DashboardReaders = Pick<Readers, 'snapshots' | 'logs' | 'listen'>;
-
 interface AppParts extends DashboardParts {
   readonly display: ReturnType<typeof createDashboard>;
-  readonly readers: DashboardReaders;
-  readonly watch: AppPorts['watch'];
   readonly look: Appearance;
 }
 
 function makeApp(path: string, options: StartOptions, world: World, parts: AppParts): JobsViewApp {
-  const { session, display, readers, diagnostics, watch, look } = parts;
+  const { session, display, ports, diagnostics, look } = parts;
   const app: JobsViewApp = new JobsViewApp(
     {
-      reader: readers.snapshots,
-      watch,
+      reader: ports.snapshots,
+      watch: ports.watch,
       display,
       clock: { ...paceClock, now: world.now },
       appearance: look,
@@ -188,25 +183,13 @@ function makeApp(path: string, options: StartOptions, world: World, parts: AppPa
     },
     session.size,
   );
-  readers.listen({
+  ports.listen({
     onSizes: () => app.refresh(),
     onProgress: (progress) => app.noteProgress(progress),
     onLogNews: () => app.readLog(),
     onDeath: (detail) => diagnostics.note('exception', { stack: detail }),
   });
   return app;
-}
-
-/** What reports changes: the files of this host, or the program on the other. */
-function watchOf(path: string, far: HostReaders | null): AppPorts['watch'] {
-  if (far !== null) return (_, ...callbacks) => far.watchWith(...callbacks);
-  return (look, onChange, onNotice) =>
-    new DatabaseWatcher({
-      path: queuePathOf(path).database,
-      look,
-      onChange,
-      onNotice: ({ sentence, detail }) => onNotice(sentence, detail),
-    });
 }
 
 /** Paths of another host aren't shown relative to this one's home, and have that host's name beside them. */
@@ -264,11 +247,11 @@ function sourced(details: DiagnosticDetails): DiagnosticDetails {
  * says. Then ports that have each queue by itself take their place, before the picture is shown.
  */
 export function divisible(
-  begun: SeveralPorts,
+  begun: DatabasePorts,
   eachQueue: EachQueue,
   logFolder: string | null,
   world: World,
-): SeveralPorts & { readonly tell: TellQueues } {
+): DatabasePorts & { readonly tell: TellQueues } {
   const found = new Map<string, readonly string[]>();
   let isNew = false;
   let onChange = () => {};
@@ -352,13 +335,24 @@ export function divisible(
   };
 }
 
-/** The ports of one database on another host, which `label` names. */
-export function portsOfHost(readers: HostReaders, label: string): SeveralPorts {
+/** The ports of the file at a path, which is absolute; or, by its label, of a database on another host: `far` reads that. */
+export function portsOfOne(
+  path: string,
+  readers: Pick<Readers, 'snapshots' | 'logs' | 'listen'>,
+  far: HostReaders | null = null,
+): DatabasePorts {
   return {
     snapshots: readers.snapshots,
     logs: readers.logs,
     listen: (listener) => readers.listen(listener),
-    watch: (_, ...callbacks) => readers.watchWith(...callbacks),
-    writer: (writerFor) => writerFor(label, readers),
+    watch: (look, onChange, onNotice, onOvertaken) =>
+      far?.watchWith(onChange, onNotice, onOvertaken) ??
+      new DatabaseWatcher({
+        path: queuePathOf(path).database,
+        look,
+        onChange,
+        onNotice: ({ sentence, detail }) => onNotice(sentence, detail),
+      }),
+    writer: (writerFor) => writerFor(path, far),
   };
 }

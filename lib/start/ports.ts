@@ -10,7 +10,7 @@ import type { NotedAct, OwnAct } from '../model/marks.js';
 import type { Density, NamedView } from '../model/saved-view.js';
 import { ActsElsewhere } from '../settings/act-journal.js';
 import { firstFilter, type Settings } from '../settings/resolve.js';
-import type { LogReader } from '../snapshot/port.js';
+import type { Readers } from '../snapshot/remote-readers.js';
 import type { Looks } from '../terminal/capabilities.js';
 import type { AlertChoices } from '../terminal/clipboard/route.js';
 import type { TerminalSession } from '../terminal/session.js';
@@ -44,14 +44,18 @@ export interface StartOptions extends Pick<Settings, 'readOnly' | 'sort' | 'colu
 /** What the ports are made from. */
 export interface DashboardParts {
   readonly session: TerminalSession;
-  readonly logs: LogReader;
+  readonly ports: DatabasePorts;
   readonly diagnostics: Diagnostics;
   /** Called with a sentence for the operator that isn't about the list. */
   readonly warn: (sentence: string) => void;
-  /** What reads a database on another host, and changes it there; absent or null: it is on this one. */
-  readonly far?: HostReaders | null;
-  /** Makes one writer of those of several databases; absent where there is one database. */
-  readonly severalWriter?: (writerFor: WriterFor) => Writer;
+  /** What reads the only database on another host, and changes it there; null: it is on this one. */
+  readonly far: HostReaders | null;
+}
+
+/** How a database, or several together, are read, watched and written. */
+export interface DatabasePorts extends Pick<Readers, 'snapshots' | 'logs' | 'listen'> {
+  readonly watch: AppPorts['watch'];
+  readonly writer: (writerFor: WriterFor) => Writer;
 }
 
 /** Makes the writer of a database, which `far` reaches if it is on another host; `given`: see {@link actJournal}; `name`: where there are several. */
@@ -75,7 +79,7 @@ type Ports = Pick<
 
 /** The dashboard's ports other than those that show the list. */
 export function portsFor(path: string, options: StartOptions, world: World, parts: DashboardParts): Ports {
-  const { session, logs, diagnostics, warn, far = null } = parts;
+  const { session, ports, diagnostics, warn, far } = parts;
   const { memory, view, complaint, seen: lastSeen } = options.loaded;
   if (complaint !== null) {
     diagnostics.note('memory.failed', { sentence: complaint });
@@ -95,11 +99,10 @@ export function portsFor(path: string, options: StartOptions, world: World, part
   const here = desktop(world, session, far === null ? resolve(world.folder, path) : path);
   return {
     diagnostics,
-    writer:
-      parts.severalWriter?.(writerFor) ?? writerFor(far === null ? resolve(world.folder, path) : path, far),
+    writer: ports.writer(writerFor),
     actsElsewhere: () => [...elsewhere.values()].flatMap(({ name, acts }) => named(acts.newsSoFar(), name)),
     operator: isHere ? here : remoteDesktop(here, path),
-    logs: logPorts(logs, world),
+    logs: logPorts(ports.logs, world),
     remember: ({ filter: { cleared, ...filter }, panel }) => memory?.save({ cleared, filter, panel }) ?? null,
     keep: (seen) => memory?.saveSeen(seen),
     seen: lastSeen,

@@ -1,7 +1,7 @@
 import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Worker } from 'node:worker_threads';
-import type { AppPorts, Writer } from '../app/ports.js';
+import type { AppPorts } from '../app/ports.js';
 import { paceClock } from '../clock.js';
 import type { World } from '../commands/world.js';
 import { leaveLostFolder } from '../entries.js';
@@ -20,19 +20,13 @@ import { DatabaseWatcher } from '../watch/database-watcher.js';
 import { SharedFolders } from '../watch/shared-folders.js';
 import type { SeveralDatabase } from './databases.js';
 import type { TellQueues } from './host-database.js';
-import type { WriterFor } from './ports.js';
+import type { DatabasePorts } from './ports.js';
 
 /** The lane of all databases on disks of this machine. */
 const thisHost = 'this host';
 
 /** The others wait this many ms for a host that doesn't answer, and are then shown without it. */
 const firstWaitMs = 2000;
-
-/** How several databases are read, watched and written. */
-export interface SeveralPorts extends Pick<Readers, 'snapshots' | 'logs' | 'listen'> {
-  readonly watch: AppPorts['watch'];
-  readonly writer: (writerFor: WriterFor) => Writer;
-}
 
 /** One of them, with its readers; `far` are the same if it is on another host. */
 interface OpenedDatabase {
@@ -59,7 +53,7 @@ export function startSeveral(
   { folder, home, now, readerThread }: Pick<World, 'folder' | 'home' | 'now' | 'readerThread'>,
   early: Worker | null,
   tell: TellQueues = () => {},
-): SeveralPorts {
+): DatabasePorts {
   let first = early;
   const start = () => {
     const ready = first !== null && first.threadId > 0 ? first : null;

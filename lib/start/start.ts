@@ -199,11 +199,12 @@ async function dashboardShown(
     void early?.terminate();
     const { label } = onHost;
     const host = openHost(onHost, (names) => tell(asked, names));
-    const { runDashboard, divisible, portsOfHost } = await import('./dashboard.js');
-    if (!isHostAddress(asked)) return runDashboard(label, options, world, host.readers, undefined, host);
-    const ports = divisible(portsOfHost(host.readers, label), eachQueue, logFolder, world);
+    const { runDashboard, divisible, portsOfOne } = await import('./dashboard.js');
+    const one = portsOfOne(label, host.readers, host.readers);
+    if (!isHostAddress(asked)) return runDashboard(label, options, world, one, undefined, host);
+    const ports = divisible(one, eachQueue, logFolder, world);
     tell = ports.tell;
-    return runDashboard(label, options, world, ports, undefined, host, ports);
+    return runDashboard(label, options, world, ports, undefined, host);
   }
   if (several !== null) {
     const { startSeveral } = await import('./start-several.js');
@@ -211,14 +212,15 @@ async function dashboardShown(
     const { runDashboard, divisible } = await import('./dashboard.js');
     const ports = divisible(begun, eachQueue, logFolder, world);
     tell = ports.tell;
-    return runDashboard(labelOf(several), options, world, ports, undefined, null, ports);
+    return runDashboard(labelOf(several), options, world, ports);
   }
   if (isDemo) return (await import('./dashboard.js')).runDemo(options, world, early);
   // The working folder may be deleted while the dashboard runs.
-  const readers = startReaders(resolve(world.folder, path), logFolder, world, early);
+  const file = resolve(world.folder, path);
+  const readers = startReaders(file, logFolder, world, early);
   readEarly(readers, options, world);
-  const { runDashboard } = await import('./dashboard.js');
-  return runDashboard(path, options, world, readers);
+  const { runDashboard, portsOfOne } = await import('./dashboard.js');
+  return runDashboard(path, options, world, portsOfOne(file, readers));
 }
 
 /** What the operator's choices for these databases are remembered under. */
