@@ -3,8 +3,9 @@ import { createInterface } from 'node:readline/promises';
 import { runAction } from '../actions/run-action.js';
 import { leftAlone, wrongUsage } from '../cli/command-table.js';
 import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
+import { everyJob } from '../model/filter.js';
 import type { JobId } from '../model/job.js';
-import type { OwnAct } from '../model/marks.js';
+import { inCommon, type OwnAct } from '../model/marks.js';
 import type { PicturedDatabase, PictureRequest } from '../model/picture.js';
 import { countsAlone } from '../sources/source.js';
 import { carryOutIn, type WrittenDatabase, writtenIn } from './acting/carry-out.js';
@@ -137,7 +138,7 @@ async function isGranted(question: string, world: World): Promise<boolean> {
 async function carriedOut(
   plan: ActionReport,
   databases: readonly WrittenDatabase[],
-  { note = () => {} }: Pick<ActOptions, 'note'>,
+  { choice, note = () => {} }: Pick<ActOptions, 'choice' | 'note'>,
   world: World,
   onSignal: OnSignal,
 ): Promise<ActionReport> {
@@ -158,8 +159,11 @@ async function carriedOut(
             : await host.change({ action, jobs }, breaking.signal);
         if (result.kind === 'problem' || result.changed === 0) return result;
         const about = result.changed + result.movedOn.length;
-        const jobId = jobs.length === 1 ? (jobs[0]?.id ?? null) : null;
-        note({ action, takenBack: false, changed: result.changed, jobs: about, jobId }, name);
+        const moved = new Set(result.movedOn.map(({ id }) => id));
+        const left = jobs.map(({ id }) => id).filter((id) => !moved.has(id));
+        const ids = left.length === result.changed ? left : [];
+        const of = inCommon(withChoice(everyJob, choice));
+        note({ action, takenBack: false, changed: result.changed, jobs: about, ids, ...of }, name);
         return result;
       },
       signal: () => asked,

@@ -232,7 +232,7 @@ function progressing(connection: Connection, progress: ReadProgress): Connection
 function takeProblem(state: JobsState, event: EventMap['problem']): Transition {
   const { connection } = state;
   const isNews = connection.kind === 'live';
-  const news = { kind: 'away', count: 1, words: [event.problem.sentence], jobId: null } as const;
+  const news = { kind: 'away', count: 1, words: [event.problem.sentence], ids: [] } as const;
   const feed = isNews ? withNews(state.feed, [news], event.at) : state.feed;
   return goTo({ ...state, feed, connection: failing(connection, event) });
 }

@@ -1,5 +1,5 @@
 import { jobErrorInBrief, oneLine, verdictIn } from './causes.js';
-import { isByUser, type Job, type JobId, jobInWords } from './job.js';
+import { isByUser, type Job, type JobId, jobsInWords } from './job.js';
 import type { JobCounts, Picture } from './picture.js';
 import { grouped, shortened } from './text.js';
 import { type TroubleCounts, workerNameOf } from './worker.js';
@@ -117,12 +117,12 @@ export interface FeedEntry {
   readonly count: number;
   /** What is known of some of them, a few words each. Untrusted, bounded. */
   readonly words: readonly string[];
-  /** The job that it is about; null if there are several, or if it is unknown. */
-  readonly jobId: JobId | null;
+  /** The jobs that it is about, as far as they are known, the latest first; at most {@link mostIds}. */
+  readonly ids: readonly JobId[];
 }
 
 /** What is new to a feed. */
-export type FeedNews = Pick<FeedEntry, 'kind' | 'count' | 'words' | 'jobId'>;
+export type FeedNews = Pick<FeedEntry, 'kind' | 'count' | 'words' | 'ids'>;
 
 const weekMs = 7 * 86_400_000;
 
@@ -164,9 +164,14 @@ function latest(feed: readonly FeedEntry[], now: number): readonly FeedEntry[] {
   });
 }
 
-/** No entry has more words, and none of these is longer. */
-export const mostWords = 3;
-export const longestWords = 200;
+/** No entry names more jobs, */
+export const mostIds = 20;
+/** nor has it more words, none of which is longer, nor all of them. */
+export const mostWords = 4;
+export const longestWords = 300;
+const longestAll = 600;
+/** This many words are shown. */
+const mostShown = 3;
 /** Things of one kind that happen within this, ms, make one entry. */
 const mergedMs = 60_000;
 
@@ -181,7 +186,8 @@ export function withNews(
 ): readonly FeedEntry[] {
   let next = feed;
   for (const each of news) {
-    const words = each.words.slice(0, mostWords).map((text) => shortened(text, longestWords));
+    const words = bounded(each.words);
+    const ids = [...new Set(each.ids)].slice(0, mostIds);
     const id = 1 + next.reduce((greatest, entry) => Math.max(greatest, entry.id), 0);
     // What the operator did is an entry each time.
     const known =
@@ -190,69 +196,78 @@ export function withNews(
         : next.find(({ kind, from }) => kind === each.kind && from <= at && at - from < mergedMs);
     const entry: FeedEntry =
       known === undefined
-        ? { ...each, words, id, from: at, at }
+        ? { ...each, words, ids, id, from: at, at }
         : {
             ...known,
             at,
             count: known.count + each.count,
-            words: [...new Set([...words, ...known.words])].slice(0, mostWords),
-            jobId: known.jobId === each.jobId ? known.jobId : null,
+            words: bounded([...words, ...known.words]),
+            ids: [...new Set([...ids, ...known.ids])].slice(0, mostIds),
           };
     next = [entry, ...next.filter((other) => other !== known)];
   }
   return next === feed ? feed : latest(next, at);
 }
 
+function bounded(words: readonly string[]): readonly string[] {
+  let left = longestAll;
+  return [...new Set(words.map((text) => shortened(text, longestWords)))]
+    .slice(0, mostWords)
+    .filter((text) => {
+      left -= text.length;
+      return left >= 0;
+    });
+}
+
 /** What the changes between two pictures tell. `isEmpty`: no job waits any more. */
 export function newsIn(changes: Changes, isEmpty: boolean): readonly FeedNews[] {
   const { failed, failedJobs, done, cancelled, byUser, added, troubles, troubledJobs } = changes;
   const inTrouble = (kind: keyof TroubleCounts) => troubledJobs.filter((job) => job.trouble?.kind === kind);
-  const news = (
-    kind: FeedKind,
-    count: number,
-    jobs: readonly Job[] = [],
-    say = nameOf,
-  ): readonly FeedNews[] => {
-    if (count <= 0) return [];
-    const [job] = jobs;
-    const words = [...new Set(jobs.map((each) => say(each)))].slice(0, mostWords);
-    return [{ kind, count, words, jobId: count === 1 && job !== undefined ? job.id : null }];
-  };
   // Each goes before the others: what matters most is added last.
   return [
-    ...news('added', added),
-    ...news('cancelled', cancelled - byUser.length),
-    ...news('operator', byUser.length, byUser),
-    ...news('done', done),
-    ...news('empty', isEmpty ? 1 : 0),
-    ...news('stalled', troubles.stalled, inTrouble('stalled')),
-    ...news('silent', troubles.silent),
-    ...news('gone', troubles.gone, inTrouble('gone'), workerOf),
-    ...news('failed', failed, failedJobs, errorAndName),
+    ...newsOf('added', added),
+    ...newsOf('cancelled', cancelled - byUser.length),
+    ...newsOf('operator', byUser.length, byUser),
+    ...newsOf('done', done),
+    ...newsOf('empty', isEmpty ? 1 : 0),
+    ...newsOf('stalled', troubles.stalled, inTrouble('stalled')),
+    ...newsOf('silent', troubles.silent),
+    ...newsOf('gone', troubles.gone, inTrouble('gone'), workerOf),
+    ...newsOf('failed', failed, failedJobs, errorAndName),
   ];
 }
 
+function newsOf(
+  kind: FeedKind,
+  count: number,
+  jobs: readonly Job[] = [],
+  say: (job: Job) => string = nameOf,
+): readonly FeedNews[] {
+  if (count <= 0) return [];
+  return [{ kind, count, words: [...new Set(jobs.map(say))], ids: jobs.map(({ id }) => id) }];
+}
+
 /** An entry as a sentence: words of ours around untrusted text. */
-export function feedSentence({ kind, count, words, jobId, from, at }: FeedEntry): string {
+export function feedSentence(entry: FeedEntry): string {
+  const { kind, count, words, ids, from, at } = entry;
   const [first = ''] = words;
-  const of = first === '' ? '' : `: ${first}`;
-  const jobs = `${grouped(count)} ${count === 1 ? 'job' : 'jobs'}`;
+  const jobs = jobsInWords(count, ids);
   // One worker may run several jobs, and jobs are what was counted.
   const workers = count === 1 ? 'the worker of 1 job is' : `the workers of ${grouped(count)} jobs are`;
   const span = at - from < 1000 ? '' : ` in ${Math.round((at - from) / 1000)}s`;
-  const some = words.filter((text) => text !== '').join(', ');
-  const others = some === '' ? '' : `: ${some}${words.length < count ? ', \u2026' : ''}`;
+  const named = words.slice(0, mostShown).filter((text) => text !== '');
+  const known = kind === 'gone' || ids.length === 0 ? words.length : ids.length;
+  const more = known < count || words.length > mostShown ? ', \u2026' : '';
+  const others = named.length === 0 ? '' : `: ${named.join(', ')}${more}`;
   switch (kind) {
     case 'failed':
-      if (count === 1 && jobId !== null) return `${jobInWords(jobId)} failed${of}`;
       return `${jobs} failed${span}${others}`;
     case 'gone':
-      if (count === 1 && jobId !== null) return `worker ${first} of ${jobInWords(jobId)} is gone`;
+      if (count === 1 && ids.length === 1) return `worker ${first} of ${jobs} is gone`;
       return `${workers} gone${others}`;
     case 'silent':
       return `${workers} silent`;
     case 'stalled':
-      if (count === 1 && jobId !== null) return `${jobInWords(jobId)} has stalled${of}`;
       return `${jobs} ${count === 1 ? 'has' : 'have'} stalled${others}`;
     case 'cause':
       return count === 1 ? `new cause: ${first}` : `${grouped(count)} new causes${others}`;
@@ -261,8 +276,8 @@ export function feedSentence({ kind, count, words, jobId, from, at }: FeedEntry)
     case 'cancelled':
       return `${jobs} cancelled${span}`;
     case 'operator':
-      return count === 1 && jobId !== null
-        ? `an operator cancelled ${jobInWords(jobId)}`
+      return count === 1 && ids.length === 1
+        ? `an operator cancelled ${jobs}`
         : `${jobs} cancelled by operators${span}`;
     case 'added':
       return `${jobs} queued${span}`;

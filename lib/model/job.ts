@@ -1,4 +1,5 @@
 import type { JobOutputs } from './output.js';
+import { grouped, wordList } from './text.js';
 
 /** What is wrong with the worker of a running job. Times in ms since the epoch. */
 export type WorkerTrouble =
@@ -258,6 +259,40 @@ export function jobInWords(id: JobId, shown: (stored: string) => string = (store
   const database = databaseOf(id);
   const words = stored === null ? 'a job without id' : `job ${shown(stored)}`;
   return database === null ? words : `${words} of ${shown(database)}`;
+}
+
+/** At most this many jobs are named. */
+const mostNamed = 3;
+
+/** `job 6`, `jobs 6 and 7`, `jobs 6, 7, 8, …`; empty for none. As untrusted as {@link jobInWords}. */
+export function jobsNamed(ids: readonly JobId[]): string {
+  const [only] = ids;
+  if (only === undefined) return '';
+  if (ids.length === 1) return jobInWords(only);
+  return `jobs ${ids.length > mostNamed ? firstNamed(ids, ids.length) : wordList(ids.map(inShort), 'and')}`;
+}
+
+/**
+ * `36 jobs (6, 7, 8, …)`: the count, and the first that are known; `jobs 6 and 7` if all are known, and few enough to be
+ * named. `whose`: words that belong to the jobs.
+ */
+export function jobsInWords(count: number, ids: readonly JobId[], whose = ''): string {
+  if (ids.length === count && count <= mostNamed) return `${jobsNamed(ids)}${whose}`;
+  return `${grouped(count)} ${count === 1 ? 'job' : 'jobs'}${whose}${jobsAside(count, ids)}`;
+}
+
+/** ` (6, 7, 8, …)`: the first of that many jobs; nothing if none is known. */
+export function jobsAside(count: number, ids: readonly JobId[]): string {
+  return ids.length === 0 ? '' : ` (${firstNamed(ids, count)})`;
+}
+
+function firstNamed(ids: readonly JobId[], count: number): string {
+  const named = ids.slice(0, mostNamed).map(inShort);
+  return `${named.join(', ')}${named.length < count ? ', \u2026' : ''}`;
+}
+
+function inShort(id: JobId): string {
+  return jobInWords(id).replace(/^job /, '');
 }
 
 /**

@@ -1,7 +1,7 @@
 import { type JobFilter, type ListedStatus, listedStatuses } from './filter.js';
-import { type Job, type JobId, jobInWords, type SeenRow } from './job.js';
-import { grouped } from './text.js';
-import { troubleKinds } from './worker.js';
+import { type Job, type JobId, jobsAside, jobsInWords, type SeenRow } from './job.js';
+import { grouped, shortened } from './text.js';
+import { nameWanted, troubleKinds } from './worker.js';
 
 /** What an operator can have done with jobs. */
 export type JobAction = 'retry' | 'cancel' | 'stop';
@@ -14,8 +14,23 @@ export interface OwnAct {
   /** How many jobs it changed, at least 1, and how many it was about; the others had moved on. */
   readonly changed: number;
   readonly jobs: number;
-  /** The job, if it was about a single one that is known. */
-  readonly jobId: JobId | null;
+  /** The jobs that it changed, as far as they are known. */
+  readonly ids: readonly JobId[];
+  /** What they had in common, where they were chosen by that; absent: they were chosen otherwise. */
+  readonly of?: InCommon;
+}
+
+/** What jobs can be chosen by: why they failed, whose they are, or what they are called. Untrusted. */
+export interface InCommon {
+  readonly kind: 'cause' | 'worker' | 'name';
+  readonly text: string;
+}
+
+/** What the jobs that pass a filter have in common, as part of an act; nothing where that isn't told. */
+export function inCommon({ cause, worker, parser }: JobFilter): Pick<OwnAct, 'of'> {
+  if (cause !== undefined) return { of: { kind: 'cause', text: cause.text } };
+  if (worker !== undefined) return { of: { kind: 'worker', text: nameWanted(worker) } };
+  return parser === undefined ? {} : { of: { kind: 'name', text: parser } };
 }
 
 /** An act, and when it was known to be done, ms since the epoch. */
@@ -29,17 +44,22 @@ const did: Readonly<Record<JobAction, string>> = {
   stop: 'stopped',
 };
 
-/** `cancelled 3 of 6 jobs; 3 had moved on`; `shown` makes a job's id harmless where it is printed. */
-export function ownActWords(
-  { action, takenBack, changed, jobs, jobId }: OwnAct,
-  shown?: (stored: string) => string,
-): string {
+const having: Readonly<Record<InCommon['kind'], string>> = {
+  cause: 'of the cause',
+  worker: 'of worker',
+  name: 'named',
+};
+/** No more of a cause, or of a name, is told. */
+const longestOf = 120;
+
+/** `cancelled 3 of 6 jobs (7, 8, 9); 3 had moved on`, `retried 36 jobs of the cause DiskFull (7, 8, 9, …)`. Untrusted. */
+export function ownActWords({ action, takenBack, changed, jobs, ids, of }: OwnAct): string {
   const moved = Math.max(0, jobs - changed);
   const verb = takenBack ? `undid the ${action} of` : did[action];
-  const all = `${grouped(jobs)} ${jobs === 1 ? 'job' : 'jobs'}`;
-  const some = moved === 0 ? all : `${grouped(changed)} of ${all}`;
-  const what = jobId === null ? some : jobInWords(jobId, shown);
-  return `${verb} ${what}${moved === 0 ? '' : `; ${grouped(moved)} had moved on`}`;
+  const whose = of === undefined ? '' : ` ${having[of.kind]} ${shortened(of.text, longestOf)}`;
+  if (moved === 0) return `${verb} ${jobsInWords(jobs, ids, whose)}`;
+  const some = `${grouped(changed)} of ${jobsInWords(jobs, [], whose)}`;
+  return `${verb} ${some}${jobsAside(changed, ids)}; ${grouped(moved)} had moved on`;
 }
 
 /** What to read when all jobs of the list are marked, except some. */

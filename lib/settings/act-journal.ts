@@ -1,8 +1,11 @@
 import { appendFileSync, closeSync, constants, fstatSync, mkdirSync, unwatchFile, watchFile } from 'node:fs';
 import { lstat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { longestWords, mostIds } from '../model/feed.js';
+import type { JobId } from '../model/job.js';
 import type { JobAction, NotedAct, OwnAct } from '../model/marks.js';
 import { isCount, isJsonObject, jsonIn } from '../model/sound-json.js';
+import { shortened } from '../model/text.js';
 import { openPlain, readSmallFile, replaceFile } from './small-file.js';
 
 /** A file that is larger than this many bytes is cut down to this many acts, the latest ones. */
@@ -27,8 +30,10 @@ export class ActJournal {
   }
 
   /** Adds an act. The operator didn't ask for that, so they aren't told if it fails. */
-  note({ action, takenBack, changed, jobs, jobId }: OwnAct, at: number): void {
-    const line = `${JSON.stringify({ at, action, takenBack, changed, jobs, jobId })}\n`;
+  note({ ids, ...act }: OwnAct, at: number): void {
+    const [jobId = null] = act.jobs === 1 ? ids : [];
+    // Earlier versions read `jobId` alone.
+    const line = `${JSON.stringify({ at, ...act, jobId, ids: ids.slice(0, mostIds) })}\n`;
     try {
       mkdirSync(dirname(this.#file), { recursive: true, mode: 0o700 });
       const size = this.#append(line);
@@ -137,13 +142,22 @@ export class ActsElsewhere {
 }
 
 const actions: readonly JobAction[] = ['retry', 'cancel', 'stop'];
+const choices = ['cause', 'worker', 'name'] as const;
 
 function actIn(value: unknown): NotedAct | null {
   if (!isJsonObject(value)) return null;
   const { at, takenBack, changed, jobs, jobId } = value;
+  const { ids = [jobId] } = value;
   const action = actions.find((each) => each === value.action);
   if (action === undefined || typeof takenBack !== 'boolean') return null;
   if (!isCount(at) || at > 8.64e15 || !isCount(changed) || !isCount(jobs) || changed === 0) return null;
-  const id = typeof jobId === 'string' && jobId.length <= longestId ? jobId : null;
-  return { at, action, takenBack, changed, jobs, jobId: id };
+  const isId = (id: unknown): id is JobId => typeof id === 'string' && id.length <= longestId;
+  const known = Array.isArray(ids) ? ids.filter(isId).slice(0, mostIds) : [];
+  return { at, action, takenBack, changed, jobs, ids: known, ...inCommonOf(value.of) };
+}
+
+function inCommonOf(value: unknown): Pick<OwnAct, 'of'> {
+  if (!isJsonObject(value) || typeof value.text !== 'string') return {};
+  const kind = choices.find((each) => each === value.kind);
+  return kind === undefined ? {} : { of: { kind, text: shortened(value.text, longestWords) } };
 }

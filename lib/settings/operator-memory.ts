@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { realpathSync, renameSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { type FeedEntry, feedKinds, longestWords, mostEntries, mostWords } from '../model/feed.js';
+import { type FeedEntry, feedKinds, longestWords, mostEntries, mostIds, mostWords } from '../model/feed.js';
 import { type LastSeen, type Look, mostKnownCauses, nothingSeen } from '../model/look.js';
 import { isCount, isJsonObject, jsonIn } from '../model/sound-json.js';
 import { isAddress } from './databases.js';
@@ -169,25 +169,26 @@ export function lastSeenIn(text: string): LastSeen | null {
   const value = jsonIn(text);
   if (!isJsonObject(value) || value.schema !== schema) return null;
   const look = value.look === null ? null : lookIn(value.look);
-  return look === undefined || !isFeed(value.feed) ? null : { look, feed: value.feed.map(entryOf) };
+  const { feed } = value;
+  if (look === undefined || !Array.isArray(feed) || feed.length > mostEntries) return null;
+  const entries = feed.flatMap((each) => entryIn(each) ?? []);
+  return entries.length < feed.length ? null : { look, feed: entries };
 }
 
-function isFeed(value: unknown): value is readonly FeedEntry[] {
-  return Array.isArray(value) && value.length <= mostEntries && value.every(isEntry);
+/** The entry that a value is; null if it isn't one. */
+function entryIn(value: unknown): FeedEntry | null {
+  if (!isJsonObject(value)) return null;
+  const { id, from, at, count, words, jobId = null } = value;
+  const kind = feedKinds.find((each) => each === value.kind);
+  // Earlier versions named one job at most.
+  const { ids = jobId === null ? [] : [jobId] } = value;
+  if (!isCount(id) || !isTime(from) || !isTime(at) || !isCount(count) || count < 1) return null;
+  if (kind === undefined || !areShort(ids, mostIds, longestId)) return null;
+  return areShort(words, mostWords, longestWords) ? { id, kind, from, at, count, words, ids } : null;
 }
 
-function isEntry(value: unknown): value is FeedEntry {
-  if (!isJsonObject(value)) return false;
-  const { id, kind, from, at, count, words, jobId } = value;
-  if (!isCount(id) || !isTime(from) || !isTime(at) || !isCount(count) || count < 1) return false;
-  if (jobId !== null && !isShort(jobId, longestId)) return false;
-  if (!Array.isArray(words) || words.length > mostWords) return false;
-  return feedKinds.some((each) => each === kind) && words.every((text) => isShort(text, longestWords));
-}
-
-/** An entry without properties that entries don't have. */
-function entryOf({ id, kind, from, at, count, words, jobId }: FeedEntry): FeedEntry {
-  return { id, kind, from, at, count, words, jobId };
+function areShort(value: unknown, most: number, longest: number): value is readonly string[] {
+  return Array.isArray(value) && value.length <= most && value.every((each) => isShort(each, longest));
 }
 
 function isShort(value: unknown, most: number): value is string {
@@ -197,7 +198,12 @@ function isShort(value: unknown, most: number): value is string {
 function lookIn(value: unknown): Look | undefined {
   if (!isJsonObject(value)) return undefined;
   const { at, counts, troubles, causes } = value;
-  if (!isTime(at) || !isJsonObject(counts) || !isJsonObject(troubles) || !isListOfKeys(causes))
+  if (
+    !isTime(at) ||
+    !isJsonObject(counts) ||
+    !isJsonObject(troubles) ||
+    !areShort(causes, mostKnownCauses, longestKey)
+  )
     return undefined;
   const { queued, complete, failed, cancelled } = counts;
   // Earlier versions didn't count those that have stalled.
@@ -211,10 +217,4 @@ function lookIn(value: unknown): Look | undefined {
 /** Ms since the epoch, in the range of dates. */
 function isTime(value: unknown): value is number {
   return isCount(value) && value <= 8.64e15;
-}
-
-function isListOfKeys(value: unknown): value is readonly string[] {
-  return (
-    Array.isArray(value) && value.length <= mostKnownCauses && value.every((key) => isShort(key, longestKey))
-  );
 }

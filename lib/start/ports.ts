@@ -117,5 +117,5 @@ export function portsFor(path: string, options: StartOptions, world: World, part
 function named(acts: readonly NotedAct[], database: string | undefined): readonly NotedAct[] {
   return database === undefined
     ? acts
-    : acts.map((act) => ({ ...act, jobId: act.jobId === null ? null : qualifiedId(database, act.jobId) }));
+    : acts.map((act) => ({ ...act, ids: act.ids.map((id) => qualifiedId(database, id)) }));
 }

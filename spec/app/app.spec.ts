@@ -26,7 +26,7 @@ describe('the app', () => {
 
   it.each([1, 2, 3])('hears of an act elsewhere in tick %d after a picture', (tick) => {
     for (let past = 1; past < tick; past += 1) world.tick(1000);
-    world.acts.push({ action: 'cancel', takenBack: false, changed: 2, jobs: 2, jobId: null, at: now });
+    world.acts.push({ action: 'cancel', takenBack: false, changed: 2, jobs: 2, ids: [], at: now });
     world.tick(1000);
     expect(world.app.state.feed[0]?.words).toEqual(['cancelled 2 jobs']);
   });

@@ -74,8 +74,8 @@ class World {
   }
 
   /** Another program of the operator's tells what it has done. */
-  tell(jobId: string): void {
-    const act = { action: 'cancel', takenBack: false, changed: 1, jobs: 1, jobId } as const;
+  tell(id: string): void {
+    const act = { action: 'cancel', takenBack: false, changed: 1, jobs: 1, ids: [id] } as const;
     this.handle({ type: 'acts', acts: [{ ...act, at: this.#now }] });
   }
 

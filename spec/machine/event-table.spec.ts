@@ -50,7 +50,7 @@ const events: Readonly<Record<string, JobsEvent>> = {
   },
   acts: {
     type: 'acts',
-    acts: [{ action: 'retry', takenBack: false, changed: 3, jobs: 3, jobId: null, at: 1000 }],
+    acts: [{ action: 'retry', takenBack: false, changed: 3, jobs: 3, ids: [], at: 1000 }],
   },
   notice: { type: 'notice', notice: { tone: 'done', text: 'copied', at: 1000 } },
   log: { type: 'log', reading, request: toRead },

@@ -103,7 +103,7 @@ describe('an act of the operator’s own', () => {
   ])('is in the feed, too, if another program of theirs did it and says so %s', (_, asOf, expected) => {
     const made = machine();
     if (asOf === 30) show(made, asOf, { cancelled: 3 });
-    const act = { action: 'cancel', takenBack: false, changed: 1, jobs: 1, jobId: '1' } as const;
+    const act = { action: 'cancel', takenBack: false, changed: 1, jobs: 1, ids: ['1'] } as const;
     made.handle({ type: 'acts', acts: [{ ...act, at: 20 }] });
     if (asOf === 10) show(made, asOf, { cancelled: 1 });
     show(made, 40, { cancelled: asOf === 10 ? 3 : 4 });

@@ -80,7 +80,7 @@ const databases = twenty((index, isSecond) => databaseRow(`${isSecond ? 'archive
 /** Twenty entries, of which each second one is about a job. */
 const feed: readonly FeedEntry[] = twenty((index) => ({
   ...{ id: 20 - index, kind: 'failed', from: 0, at: 0, words: [`Error${index}`] },
-  ...(index % 2 === 0 ? { count: 2, jobId: null } : { count: 1, jobId: '4' }),
+  ...(index % 2 === 0 ? { count: 2, ids: [] } : { count: 1, ids: ['4'] }),
 }));
 
 /** Two views, of which the second is compact and in another order. */

@@ -15,7 +15,7 @@ import { jobWith } from '../support/job-with.js';
 
 const second = 1000;
 const news = (kind: FeedNews['kind'], given: Partial<FeedNews> = {}): FeedNews => ({
-  ...{ kind, count: 1, words: [], jobId: null, ...given },
+  ...{ kind, count: 1, words: [], ids: [], ...given },
 });
 const said = (feed: readonly FeedEntry[]) => feed.map(feedSentence);
 
@@ -35,32 +35,31 @@ describe('the feed', () => {
   });
 
   it('names the job only while it is about one', () => {
-    const one = withNews([], [news('failed', { words: ['DiskFull (fix)'], jobId: '42' })], 0);
+    const one = withNews([], [news('failed', { words: ['DiskFull (fix)'], ids: ['42'] })], 0);
     expect(said(one)).toEqual(['job 42 failed: DiskFull (fix)']);
-    const two = withNews(one, [news('failed', { words: ['KeyError (b)'], jobId: '43' })], 0);
-    expect(two[0]).toMatchObject({ count: 2, jobId: null });
-    expect(said(two)).toEqual(['2 jobs failed: KeyError (b), DiskFull (fix)']);
+    const two = withNews(one, [news('failed', { words: ['KeyError (b)'], ids: ['43'] })], 0);
+    expect(two[0]).toMatchObject({ count: 2, ids: ['43', '42'] });
+    expect(said(two)).toEqual(['jobs 43 and 42 failed: KeyError (b), DiskFull (fix)']);
     expect(said(withNews(two, [news('failed')], 0))).toEqual([
-      '3 jobs failed: KeyError (b), DiskFull (fix), …',
+      '3 jobs (43, 42, …) failed: KeyError (b), DiskFull (fix), …',
     ]);
   });
 
   it.each<[Partial<FeedNews> & Pick<FeedNews, 'kind'>, string]>([
-    [{ kind: 'gone', words: ['host:123'], jobId: '9' }, 'worker host:123 of job 9 is gone'],
+    [{ kind: 'gone', words: ['host:123'], ids: ['9'] }, 'worker host:123 of job 9 is gone'],
     [{ kind: 'gone' }, 'the worker of 1 job is gone'],
     [{ kind: 'silent', count: 2 }, 'the workers of 2 jobs are silent'],
-    [{ kind: 'stalled', words: ['itch_book'], jobId: '9' }, 'job 9 has stalled: itch_book'],
-    [{ kind: 'stalled', jobId: '9' }, 'job 9 has stalled'],
-    [{ kind: 'stalled', count: 2, words: ['fix', 'itch_book'] }, '2 jobs have stalled: fix, itch_book'],
+    [{ kind: 'stalled', ids: ['9'] }, 'job 9 has stalled'],
+    [{ kind: 'stalled', count: 2, words: ['fix'], ids: ['9', '8'] }, 'jobs 9 and 8 have stalled: fix'],
     [{ kind: 'cause', words: ['DiskFull'] }, 'new cause: DiskFull'],
     [{ kind: 'cause', count: 4, words: ['a', 'b', 'c', 'd'] }, '4 new causes: a, b, c, …'],
     [{ kind: 'cancelled', count: 1200 }, '1,200 jobs cancelled'],
-    [{ kind: 'operator', words: ['fix'], jobId: '7' }, 'an operator cancelled job 7'],
+    [{ kind: 'operator', words: ['fix'], ids: ['7'] }, 'an operator cancelled job 7'],
     [{ kind: 'operator', count: 2 }, '2 jobs cancelled by operators'],
     [{ kind: 'away', words: ['It is busy.'] }, "the database can't be read: It is busy"],
     [{ kind: 'back' }, 'the database is read again'],
     [{ kind: 'start' }, 'Jobs View was started'],
-    [{ kind: 'failed', jobId: '7' }, 'job 7 failed'],
+    [{ kind: 'failed', ids: ['7'] }, 'job 7 failed'],
   ])('has a sentence for %j', (given, sentence) => {
     expect(said(withNews([], [news(given.kind, given)], 0))).toEqual([sentence]);
   });
@@ -84,7 +83,7 @@ describe('the feed', () => {
       kind: fc.constantFrom(...feedKinds),
       count: fc.integer({ min: 1, max: 9 }),
       words: fc.array(fc.string({ maxLength: 300 }), { maxLength: 5 }),
-      jobId: fc.option(fc.constantFrom('1', '2')),
+      ids: fc.array(fc.constantFrom('1', '2', '3')),
     });
     fc.assert(
       fc.property(fc.array(fc.tuple(any, fc.nat(200_000))), (all) => {
@@ -101,8 +100,9 @@ describe('the feed', () => {
           feed.map((entry) => entry.at).toSorted((a, b) => b - a),
         );
         expect(new Set(feed.map(({ id }) => id)).size).toBe(feed.length);
-        for (const { words } of feed) {
+        for (const { words, ids } of feed) {
           expect(words.length).toBeLessThanOrEqual(mostWords);
+          expect(new Set(ids).size).toBe(ids.length);
           for (const text of words) expect(text.length).toBeLessThanOrEqual(longestWords);
         }
       }),

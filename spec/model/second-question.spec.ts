@@ -80,7 +80,7 @@ const memories: readonly Memory[] = [
       expect(openPanel(state)).toBe('ACTIVITY_PANEL');
       let feed = state.feed;
       return all.map(([kind, at]) => {
-        const news: FeedNews = { kind, count: 1, words: [kind], jobId: null };
+        const news: FeedNews = { kind, count: 1, words: [kind], ids: [] };
         feed = withNews(feed, [news], at);
         return [panelRows({ ...state, feed }), panelRows({ ...state, feed: [...feed] })] as const;
       });

@@ -29,7 +29,7 @@ describe('a dashboard on which an operator acts', () => {
     await press('a', 'u');
     await sees(
       'u: nothing to undo',
-      /you undid the retry of 1 of 2 jobs; 1 had moved on[\s\S]*you retried 2 jobs/,
+      /you undid the retry of 1 of 2 jobs; 1 had moved on[\s\S]*you retried jobs 1 and 2/,
     );
     await seesNo('failed:');
     // Where follow reads them.
@@ -46,7 +46,7 @@ describe('a dashboard on which an operator acts', () => {
     expect(await runInside(['cancel', path, '3', '4', '--yes'], environment)).toMatchObject({ code: 0 });
     await press('a');
     const rows = (screen: string) => screen.match(/:\d\d {2}you retried job 1/g)?.length ?? 0;
-    const before = rows(await sees('you cancelled 2 jobs', 'newest first'));
+    const before = rows(await sees('you cancelled jobs 3 and 4', 'newest first'));
     await seesNo('2 jobs cancelled');
     await press('q');
     await sees('JOBS');

@@ -1,6 +1,7 @@
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import { defaultFilter } from '../../lib/model/filter.js';
 import type { Job } from '../../lib/model/job.js';
+import type { OwnAct } from '../../lib/model/marks.js';
 import type { CountedPicture } from '../../lib/model/picture.js';
 import { hour, jobWith, minute, now, pictureOf, sceneJobs } from '../view/scene.js';
 import { keys } from './events.js';
@@ -62,6 +63,12 @@ const gone = jobWith({
 });
 const failing = jobWith({ ...jobs[0], status: 'running' });
 
+/** What another program of the operator did. */
+const retried: OwnAct = {
+  ...{ action: 'retry', takenBack: false, changed: 36, jobs: 36, ids: ['812', '815', '818', '830'] },
+  of: { kind: 'cause', text: 'TimeoutError: sink <ip> refused' },
+};
+
 /** A night: jobs end, a worker goes, writers are in the way. */
 const night: readonly JobsEvent[] = [
   picture({ asOf: now - 30 * hour, counts: { ...counts, queued: 1500 } }),
@@ -69,6 +76,7 @@ const night: readonly JobsEvent[] = [
   picture({ asOf: now - 29 * hour + 40_000, counts: { ...counts, queued: 0, complete: 3500 } }),
   { type: 'picture', picture: pictureOf([failing, ...jobs.slice(1)], { asOf: now - 9 * hour, counts }) },
   picture({ asOf: now - 2 * hour, counts: { ...counts, failed: 14 } }),
+  { type: 'acts', acts: [{ ...retried, at: now - 90 * minute }] },
   picture({ asOf: now - hour, counts: { ...counts, failed: 14, queued: 40 } }),
   busy,
   {

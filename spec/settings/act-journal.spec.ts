@@ -8,11 +8,12 @@ import { folderForEach } from '../support/folder-for-each.js';
 
 const folder = folderForEach();
 const file = () => folder.file('state/jobs.acts');
-const act: OwnAct = { action: 'cancel', takenBack: false, changed: 3, jobs: 6, jobId: null };
+const act: OwnAct = { action: 'cancel', takenBack: false, changed: 3, jobs: 6, ids: ['7', '8'] };
 
 describe('the journal of own acts', () => {
   it('gives every program of the operator the acts after an instant, in its own private file', () => {
-    const one: OwnAct = { action: 'stop', takenBack: true, changed: 1, jobs: 1, jobId: '\u001f7"\n' };
+    const of = { kind: 'worker', text: 'vm:\u001f"\n' } as const;
+    const one: OwnAct = { action: 'stop', takenBack: true, changed: 1, jobs: 1, ids: ['\u001f7"\n'], of };
     expect(new ActJournal(file()).after(0)).toEqual([]);
     new ActJournal(file()).note(act, 10);
     new ActJournal(file()).note(one, 20);
@@ -34,11 +35,18 @@ describe('the journal of own acts', () => {
     );
     for (const each of [...broken, null, 7, [act]]) appendFileSync(file(), `${JSON.stringify(each)}\n`);
     appendFileSync(file(), '{"at":30,"action":"ret\n');
-    journal.note({ ...act, jobId: 'x'.repeat(101) }, 40);
+    journal.note({ ...act, ids: ['x'.repeat(101), ...Array.from({ length: 30 }, (_, id) => `${id}`)] }, 40);
+    const kinds = [{ kind: 'other', text: 'x' }, { kind: 'cause', text: 7 }, 'cause', null];
+    for (const of of kinds) appendFileSync(file(), `${JSON.stringify({ ...act, at: 41, ids: 'x', of })}\n`);
+    // As earlier versions wrote them.
+    const { ids: _, ...former } = { ...act, jobs: 1, changed: 1, at: 42 };
+    for (const jobId of ['5', null]) appendFileSync(file(), `${JSON.stringify({ ...former, jobId })}\n`);
     appendFileSync(file(), '{"at":50');
-    expect(journal.after(0).map((each) => [each.at, each.jobId])).toEqual([
-      [10, null],
-      [40, null],
+    expect(journal.after(0).map((each) => [each.at, each.ids.length, each.of])).toEqual([
+      [10, 2, undefined],
+      [40, 19, undefined],
+      ...kinds.map(() => [41, 0, undefined]),
+      ...[1, 0].map((known) => [42, known, undefined]),
     ]);
   });
 

@@ -13,7 +13,15 @@ import {
 import { basename, join } from 'node:path';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type FeedEntry, feedKinds, longestWords, mostEntries, mostWords } from '../../lib/model/feed.js';
+import {
+  type FeedEntry,
+  feedKinds,
+  longestWords,
+  mostEntries,
+  mostIds,
+  mostWords,
+  withNews,
+} from '../../lib/model/feed.js';
 import { listedStatuses, listedTypes } from '../../lib/model/filter.js';
 import { qualifiedId } from '../../lib/model/job.js';
 import { type LastSeen, nothingSeen } from '../../lib/model/look.js';
@@ -258,13 +266,14 @@ const words = fc.string({ unit: anyCharacter, maxLength: 20 });
 const anyEntry: fc.Arbitrary<FeedEntry> = fc.record({
   ...{ id: count, kind: fc.constantFrom(...feedKinds), from: count, at: count },
   ...{ count: fc.integer({ min: 1, max: 9 }), words: fc.array(words, { maxLength: mostWords }) },
-  jobId: fc.option(
+  ids: fc.array(
     fc.oneof(
       fc.stringMatching(/^[0-9]{1,19}$/),
       fc
         .tuple(fc.stringMatching(/^[a-z/]{1,40}$/), fc.stringMatching(/^[0-9]{1,19}$/))
         .map(([database, id]) => qualifiedId(database, id)),
     ),
+    { maxLength: mostIds },
   ),
 });
 const anySeen: fc.Arbitrary<LastSeen> = fc.record({
@@ -282,7 +291,7 @@ const seen: LastSeen = {
   feed: [
     {
       ...{ id: 1, kind: 'failed', from: 1_768_476_000_000, at: 1_768_476_000_500, count: 1 },
-      ...{ words: ['DiskFull (fix)'], jobId: '7' },
+      ...{ words: ['DiskFull (fix)'], ids: ['7'] },
     },
   ],
   look: {
@@ -320,8 +329,9 @@ describe('the file of what was seen last', () => {
     JSON.stringify({ ...seen, schema: 1, feed: [{ ...seen.feed[0], ...entry }] });
   it.each([
     ...[{ id: -1 }, { kind: 'other' }, { from: '1' }, { at: 1e300 }, { count: 0 }].map(brokenFeed),
-    ...[{ words: 'x' }, { words: ['a', 'b', 'c', 'd'] }, { words: ['x'.repeat(201)] }].map(brokenFeed),
-    ...[{ jobId: 7 }, { jobId: '7'.repeat(101) }].map(brokenFeed),
+    ...[{ words: 'x' }, { words: Array(mostWords + 1).fill('a') }].map(brokenFeed),
+    ...[{ words: ['x'.repeat(longestWords + 1)] }, { ids: '7' }, { ids: [7] }].map(brokenFeed),
+    ...[{ ids: undefined, jobId: 7 }, { ids: ['7'.repeat(101)] }].map(brokenFeed),
     JSON.stringify({ ...seen, schema: 1, feed: Array.from({ length: mostEntries + 1 }, () => seen.feed[0]) }),
     JSON.stringify({ look: seen.look, schema: 1 }),
     ...['', '{', '[]', 'null', '{"schema":2,"look":null}', '{"schema":1}'],
@@ -340,11 +350,19 @@ describe('the file of what was seen last', () => {
     expect(memory().loadSeen()).toEqual(seen);
   });
 
+  it('is read as an earlier version wrote it, which named one job at most', () => {
+    const former = (jobId: string | null) => {
+      const feed = seen.feed.map(({ ids: _, ...entry }) => ({ ...entry, jobId }));
+      return lastSeenIn(JSON.stringify({ ...seen, schema: 1, feed }))?.feed[0]?.ids;
+    };
+    expect([former('7'), former(null)]).toEqual([['7'], []]);
+  });
+
   it('is read as it was written, however much there is room for', () => {
     const most = {
       look: seen.look && { ...seen.look, causes: Array.from({ length: 1000 }, () => 'x'.repeat(64)) },
       feed: Array.from({ length: 6500 }, () =>
-        seen.feed.map((each) => ({ ...each, words: ['x'.repeat(200)], jobId: '7'.repeat(100) })),
+        seen.feed.map((each) => ({ ...each, words: ['x'.repeat(200)], ids: ['7'.repeat(100)] })),
       ).flat(),
     };
     fc.assert(
@@ -352,12 +370,11 @@ describe('the file of what was seen last', () => {
       { examples: [[most]] },
     );
     // Of too many characters, the latest are kept: the longest of all would be too large to be read.
-    const words = Array.from({ length: mostWords }, () => '\u0001'.repeat(longestWords));
-    const long = Array.from({ length: mostEntries }, (_, id) =>
-      seen.feed.map((each) => ({ ...each, id, words })),
-    );
-    memory().saveSeen({ ...seen, feed: long.flat() });
-    expect(memory().loadSeen().feed).toEqual(long.flat().slice(0, memory().loadSeen().feed.length));
+    const words = Array.from({ length: mostWords }, (_, at) => `${at}${'\u0001'.repeat(longestWords)}`);
+    const [one] = withNews([], [{ kind: 'gone', count: 1, words, ids: ['7'] }], 0);
+    const long = Array.from({ length: mostEntries }, (_, id) => ({ ...(one as FeedEntry), id }));
+    memory().saveSeen({ ...seen, feed: long });
+    expect(memory().loadSeen().feed).toEqual(long.slice(0, memory().loadSeen().feed.length));
     expect(memory().loadSeen().feed.length).toBeGreaterThan(1000);
   });
 });

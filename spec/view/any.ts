@@ -279,7 +279,7 @@ const anySince: fc.Arbitrary<Since> = fc.record({
 const anyEntry: fc.Arbitrary<FeedEntry> = fc.record({
   ...{ id: fc.nat(), kind: fc.constantFrom(...feedKinds), from: fc.nat(8.64e15), at: fc.nat(8.64e15) },
   ...{ count: fc.integer({ min: 1, max: 9_999_999 }), words: fc.array(hostileText, { maxLength: 3 }) },
-  jobId: maybe(hostileText),
+  ids: fc.array(hostileText, { maxLength: 4 }),
 });
 
 const listedModes = (Object.keys(modes) as Mode[]).filter((mode) => !mode.startsWith('LOG_'));

@@ -80,7 +80,7 @@ it('the activity names the zone above its rows, and in each of them where the cl
     kind: 'empty',
     count: 1,
     words: [],
-    jobId: null,
+    ids: [],
     from: Date.parse(at),
     at: Date.parse(at),
   });

@@ -143,11 +143,14 @@ export function followJson(event: FollowEvent, { asOf, cursor, path, name }: Eve
 
 /** The same for something that the operator did themselves. */
 function actJson(act: OwnAct, { asOf, cursor, name }: EventContext): string {
-  const { action, takenBack, changed, jobs, jobId } = act;
+  const { action, takenBack, changed, jobs, ids, of } = act;
+  const [only] = jobs === 1 ? ids : [];
   return printed({
     ...{ type: 'act', as_of: timeOf(asOf), cursor, ...(name === null ? {} : { database: name }) },
     ...{ action, taken_back: takenBack, done: changed, moved_on: Math.max(0, jobs - changed) },
-    job: jobId === null ? null : idIn(storedId(jobId)),
+    job: only === undefined ? null : idIn(storedId(only)),
+    jobs: ids.map((id) => idIn(storedId(id))),
+    ...(of && { [of.kind]: of.text }),
   });
 }
 

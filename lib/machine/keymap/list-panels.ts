@@ -171,6 +171,6 @@ const bindActivity = binder('Activity', ['ACTIVITY_PANEL']);
 /** Keys of the panel that lists what happened (behaviour 16.4). */
 export const activityPanelKeys: readonly Binding[] = [
   backKey(bindActivity, 'Escape a q'),
-  goToJobsKey(bindActivity, 'Go to its job in the list', { text: 'Job' }, noJobOfEntry),
+  goToJobsKey(bindActivity, 'Go to its job in the list, or list its jobs', { text: 'Job' }, noJobOfEntry),
   copyRowKey(bindActivity, 'Copy the entry', 'Copy the entry', noEntries),
 ];

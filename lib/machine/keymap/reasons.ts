@@ -317,11 +317,11 @@ export const helpNotSearched: Reason = ({ helpSearch }) => (helpSearch === null 
 /** There must be an entry in the feed. */
 export const noEntries: Reason = ({ feed }) => (feed.length > 0 ? null : 'nothing has happened yet');
 
-/** The chosen entry must be about one job. */
+/** The chosen entry must be about jobs that are known. */
 export const noJobOfEntry: Reason = (state) => {
   const index = chosenIndex(state);
   const entry = index === null ? undefined : state.feed[index];
-  return noEntries(state) ?? (typeof entry?.jobId === 'string' ? null : 'not about a single job');
+  return noEntries(state) ?? ((entry?.ids.length ?? 0) > 0 ? null : 'not about a job that is known');
 };
 
 /** Something must be there to retry. */

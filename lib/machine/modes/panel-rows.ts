@@ -1,6 +1,6 @@
 import { type CauseGroup, type Causes, causeText } from '../../model/causes.js';
 import { type FeedEntry, feedSentence } from '../../model/feed.js';
-import { type JobFilter, jobsOfParser, jobsOfWorker } from '../../model/filter.js';
+import { type JobFilter, jobsOfParser, jobsOfWorker, onlyJobs } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
 import type { ParserRow } from '../../model/parsers.js';
 import { parserWord } from '../../model/picture.js';
@@ -114,10 +114,17 @@ function chosenEntry(state: JobsState): FeedEntry | null {
   return index === null ? null : (state.feed[index] ?? null);
 }
 
-/** Goes to the chosen entry's job in the list, if it is there. */
+/** Goes to the chosen entry's job in the list, or lists its jobs if it is about several. */
 export function showEntry(state: JobsState): Transition {
-  const id = chosenEntry(state)?.jobId ?? null;
-  return id === null ? goTo(state) : goToJob(inList(state), id);
+  const { kind, count = 0, ids = [] } = chosenEntry(state) ?? {};
+  const [id] = ids;
+  if (id === undefined) return goTo(state);
+  if (ids.length === 1) return goToJob(inList(state), id);
+  // An entry about workers counts these.
+  const isAll = kind === 'gone' || kind === 'silent' || ids.length >= count;
+  const text = `Of the ${grouped(count)} jobs, these ${ids.length} are known`;
+  const noted: JobsState = isAll ? state : { ...state, notice: { tone: 'aside', text, at: null } };
+  return backToListOf(noted, onlyJobs(ids));
 }
 
 /** Selects a job in the list; one that the filter hides is listed alone, and of one that isn't there a notice says so. */

@@ -101,8 +101,8 @@ export function noteChanges(given: JobsState, { before, picture }: Arrival): Tak
 }
 
 /** Nothing from before this database was watched. */
-const started: FeedNews = { kind: 'start', count: 1, words: [], jobId: null };
-const again: FeedNews = { kind: 'back', count: 1, words: [], jobId: null };
+const started: FeedNews = { kind: 'start', count: 1, words: [], ids: [] };
+const again: FeedNews = { kind: 'back', count: 1, words: [], ids: [] };
 
 /** Causes that this picture is the first to report as new. */
 function newCauses(was: Picture | null, { since }: Picture): readonly FeedNews[] {
@@ -110,7 +110,7 @@ function newCauses(was: Picture | null, { since }: Picture): readonly FeedNews[]
   const known = new Set(was?.since?.at === since.at ? was.since.newCauses.map(({ key }) => key) : []);
   const found = since.newCauses.filter(({ key }) => !known.has(key));
   const words = found.map(({ text }) => (text === '' ? 'no error recorded' : text));
-  return found.length === 0 ? [] : [{ kind: 'cause', count: found.length, words, jobId: null }];
+  return found.length === 0 ? [] : [{ kind: 'cause', count: found.length, words, ids: [] }];
 }
 
 /** Renews what the operator saw last while they are looking, and drops news that turns out not to be new. */

@@ -33,7 +33,7 @@ function notInList(
     };
     return relisted(towards, onlyJobs([pending.id]), state.savedFilter);
   }
-  const wasSeen = feed.some(({ jobId }) => jobId === pending.id);
+  const wasSeen = feed.some(({ ids }) => ids.includes(pending.id));
   const finds = /^\d+$/.test(pending.id) ? '' : '; / finds parts of ids';
   const text = wasSeen ? `${job} is gone` : `There is no ${job}${finds}`;
   return { ...state, pending: null, notice: { tone: 'nothing', text, at: null } };

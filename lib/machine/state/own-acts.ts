@@ -1,5 +1,6 @@
 import { type Changes, type FeedNews, withNews } from '../../model/feed.js';
-import { type JobAction, type NotedAct, type OwnAct, ownActWords } from '../../model/marks.js';
+import type { JobId } from '../../model/job.js';
+import { inCommon, type JobAction, type NotedAct, type OwnAct, ownActWords } from '../../model/marks.js';
 import type { JobsEvent } from './event.js';
 import { pictureOf } from './job-window.js';
 import type { JobsState } from './state.js';
@@ -48,7 +49,11 @@ export function withActElsewhere(state: JobsState, act: NotedAct): JobsState {
       entry.count >= changed,
   );
   if (shown === undefined) return withDone(state, act, at > (pictureOf(state.connection)?.asOf ?? 0));
-  const left = { ...shown, count: shown.count - changed, jobId: null };
+  const left = {
+    ...shown,
+    count: shown.count - changed,
+    ids: shown.ids.filter((id) => !act.ids.includes(id)),
+  };
   const feed = state.feed.flatMap((entry) => (entry !== shown ? [entry] : left.count > 0 ? [left] : []));
   return withDone({ ...state, feed }, act, false);
 }
@@ -72,23 +77,32 @@ function ownKind({ action, takenBack }: Pick<OwnAct, 'action' | 'takenBack'>): '
 }
 
 /** What the operator did, once an order was carried out; null: nothing. */
-export function ownActOf(order: WriteOrder, outcome: Pick<Outcome, 'changed' | 'jobs'>): OwnAct | null {
-  const { changed = 0, jobs = changed } = outcome;
+export function ownActOf(
+  order: WriteOrder,
+  outcome: Pick<Outcome, 'changed' | 'jobs' | 'written'>,
+): OwnAct | null {
+  const { changed = 0, jobs = changed, written } = outcome;
   if (changed === 0) return null;
-  const [only] = 'jobs' in order ? order.jobs : [];
-  const jobId = jobs === 1 && only !== undefined ? only.id : null;
-  return { action: actOf(order), takenBack: order.action === 'undo', changed, jobs, jobId };
+  // Where some had moved on, only what was written tells which.
+  const ids = written?.map(({ id }) => id) ?? (jobs === changed ? idsOf(order) : []);
+  const of = 'filter' in order ? inCommon(order.filter) : {};
+  return { action: actOf(order), takenBack: order.action === 'undo', changed, jobs, ids, ...of };
+}
+
+/** The jobs that an order is about, as far as they are known. */
+function idsOf(order: WriteOrder): readonly JobId[] {
+  return ('jobs' in order ? order.jobs : (order.rows ?? [])).map(({ id }) => id);
 }
 
 function newsOf(act: OwnAct): FeedNews {
-  return { kind: 'own', count: act.changed, words: [ownActWords(act)], jobId: act.jobId };
+  return { kind: 'own', count: act.changed, words: [ownActWords(act)], ids: act.ids };
 }
 
 /** How many jobs an order under way may yet change. */
 function underWay(state: JobsState, kind: 'failed' | 'cancelled'): number {
   return state.writing
     .filter((order) => ownKind({ action: actOf(order), takenBack: order.action === 'undo' }) === kind)
-    .reduce((sum, order) => sum + ('jobs' in order ? order.jobs.length : (order.rows?.length ?? 0)), 0);
+    .reduce((sum, order) => sum + idsOf(order).length, 0);
 }
 
 /**

@@ -44,7 +44,7 @@ export function followText(event: FollowEvent, asOf: number, context: LineContex
 
 /** The same for something that the operator did themselves. */
 export function actText(act: OwnAct, at: number, context: LineContext): string {
-  return lineOf(`You ${ownActWords(act, clean)}.`, at, context);
+  return lineOf(`You ${clean(ownActWords(act))}.`, at, context);
 }
 
 function lineOf(sentence: string, asOf: number, { unicode, name, zone }: LineContext): string {

@@ -19,8 +19,9 @@ afterEach(async () => {
 
 const folder = folderForEach();
 const path = () => folder.file('jobs.sqlite3');
-const act = { action: 'cancel', takenBack: false, changed: 3, jobs: 6, jobId: null } as const;
-const single = { action: 'retry', takenBack: true, changed: 1, jobs: 1, jobId: '7' } as const;
+const act = { action: 'cancel', takenBack: false, changed: 3, jobs: 6, ids: [] } as const;
+const of = { kind: 'cause', text: 'DiskFull' } as const;
+const single = { action: 'retry', takenBack: true, changed: 1, jobs: 1, ids: ['7'], of } as const;
 const note = (what: typeof act | typeof single, at = Date.now()) =>
   journalOf(path(), folder.path).note(what, at);
 
@@ -56,14 +57,19 @@ describe('a run of follow', () => {
     const told = acts(json);
     expect(told).toEqual(
       [
-        ...[{ action: 'cancel', taken_back: false, done: 3, moved_on: 3, job: null }],
-        ...[{ action: 'retry', taken_back: true, done: 1, moved_on: 0, job: 7 }],
+        ...[{ action: 'cancel', taken_back: false, done: 3, moved_on: 3, job: null, jobs: [] }],
+        ...[
+          {
+            ...{ action: 'retry', taken_back: true, done: 1, moved_on: 0, job: 7, jobs: [7] },
+            cause: 'DiskFull',
+          },
+        ],
       ].map((each) => ({ type: 'act', as_of: expect.any(String), cursor: expect.any(String), ...each })),
     );
     expect(new Set(told.map(({ cursor }) => cursor)).size).toBe(2);
     expect(text.pipe.lines.slice(1).map((line) => line.replace(/^.*?UTC: /, ''))).toEqual([
       'You cancelled 3 of 6 jobs; 3 had moved on.',
-      'You undid the retry of job 7.',
+      'You undid the retry of job 7 of the cause DiskFull.',
     ]);
   });
 

@@ -115,14 +115,14 @@ describe('a picture of a quiet database', () => {
 });
 
 const entry: FeedEntry = {
-  ...{ id: 1, kind: 'failed', from: 0, at: 0, count: 1, words: ['DiskFull'], jobId: '42' },
+  ...{ id: 1, kind: 'failed', from: 0, at: 0, count: 1, words: ['DiskFull'], ids: ['42'] },
 };
 
 const jobs = makeJobs(20);
 
-/** A machine whose operator went from the activity to job 42. */
-function machineAt(filter: Partial<JobFilter> = {}): JobsStateMachine {
-  const seen = { ...nothingSeen, feed: [entry] };
+/** A machine whose operator went from the activity to job 42, or to the jobs of another entry. */
+function machineAt(filter: Partial<JobFilter> = {}, given: Partial<FeedEntry> = {}): JobsStateMachine {
+  const seen = { ...nothingSeen, feed: [{ ...entry, ...given }] };
   const machine = machineInRoom({ seen, filter: { ...defaultFilter, ...filter } });
   showJobs(machine, jobs);
   // The first entry says that the program started.
@@ -162,6 +162,18 @@ describe('a job that the operator goes to from the activity', () => {
     ]);
     press(machine, 'Backspace');
     expect(machine.request().filter.ids).toBeUndefined();
+  });
+
+  it.each([
+    ['names all of them', { count: 2, ids: ['42', '7'] }, ['42', '7'], null],
+    ['is about workers', { kind: 'gone', count: 9, ids: ['42', '7'] }, ['42', '7'], null],
+    ['names some', { count: 36, ids: ['42', '7'] }, ['42', '7'], 'Of the 36 jobs, these 2 are known'],
+    ['is of one database', { count: 2, ids: ['7', '8'].map((id) => qualifiedId('a', id)) }, ['7', '8'], null],
+  ] as const)('is listed with the others of its entry, which %s', (what, given, ids, notice) => {
+    const { filter } = machineAt({ statuses: ['running'] }, given).request();
+    const database = what === 'is of one database' ? { database: 'a' } : {};
+    expect(filter).toEqual({ ...everyJob, ids, ...database });
+    expect(machineAt({}, given).state.notice?.text ?? null).toBe(notice);
   });
 
   it('is reported as gone, over an empty list too, and one that is typed as none', () => {

@@ -78,7 +78,7 @@ describe('the feed of a machine', () => {
       at: now - minute,
       count: 2,
       words: [],
-      jobId: null,
+      ids: [],
     } as const;
     const machine = machineWith({ look: null, feed: [entry] });
     show(machine, {});
