@@ -216,8 +216,8 @@ export class JobsViewApp {
   }
 
   #keep(): void {
-    const { looking, feed } = this.#machine.state;
-    if (looking.last !== null) this.#ports.keep?.({ look: looking.last, feed });
+    const { looking, feed, troubles } = this.#machine.state;
+    if (looking.last !== null) this.#ports.keep?.({ look: looking.last, feed, troubles });
   }
 
   /** Handles a new size of the terminal. */

@@ -13,6 +13,7 @@ import { defaultLineMetrics, type LineMetrics } from './state/log-viewer.js';
 import { initialMonitor } from './state/monitor-state.js';
 import { firstPeriods, firstPosition } from './state/panel-period.js';
 import { initialLooking, type JobsState, type Room } from './state/state.js';
+import { noOwnChanges } from './state/write-order.js';
 import type { ViewMetrics } from './transition.js';
 
 /** What the machine is given; it reads nothing from anywhere else. */
@@ -112,7 +113,7 @@ export function initialState(
     sort = defaultSort,
     columns: chosen,
   }: PanelChoice = defaultPanel,
-  { look, feed }: LastSeen = nothingSeen,
+  { look, feed, troubles }: LastSeen = nothingSeen,
   views: readonly NamedView[] = [],
   bell: Bell = 'on',
   commands: readonly OwnCommand[] = [],
@@ -173,13 +174,14 @@ export function initialState(
     writability: { kind: 'unknown' },
     leaving: null,
     writing: [],
-    ...{ lastAct: null, own: { failed: 0, cancelled: 0, at: 0 } },
+    ...{ lastAct: null, own: noOwnChanges },
     notice: null,
     monitor: { ...initialMonitor, periodMs, unit },
     pressedAt: null,
     looking: initialLooking(look),
     above: null,
     feed,
+    troubles,
     alerted: null,
     wait: null,
     waitEnded: null,

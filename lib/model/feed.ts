@@ -1,68 +1,59 @@
 import { jobErrorInBrief, oneLine, verdictIn } from './causes.js';
-import { isByUser, type Job, type JobId, jobsInWords } from './job.js';
+import { isByUser, type Job, type JobId, jobsInWords, jobsNamed } from './job.js';
 import type { JobCounts, Picture } from './picture.js';
 import { grouped, shortened } from './text.js';
-import { type TroubleCounts, workerNameOf } from './worker.js';
+import { type TroubledJob, troubleKinds } from './worker.js';
 
 /** Ends are written in whole seconds, and some time before they are committed. In ms. */
 export const commitDelayMs = 2000;
 
+/** Jobs that came into a status. */
+export interface Ended {
+  readonly count: number;
+  /** Those of them that are at hand: jobs that were at hand before come first, then the latest to end. */
+  readonly jobs: readonly Job[];
+}
+
 /** What differs between two pictures of one database. */
 export interface Changes {
-  /** How many jobs failed, including those missing from the count because another job was retried. */
-  readonly failed: number;
-  /** Those of them that are in the window: jobs that the earlier window had too come first, then the newest failure. */
-  readonly failedJobs: readonly Job[];
+  /** Jobs that failed, including those missing from the count because another job was retried. */
+  readonly failed: Ended;
   /** How many jobs were completed, as far as is known. */
   readonly done: number;
-  /** How many were cancelled. */
-  readonly cancelled: number;
-  /** Those of them in the window whose record says that a user did it. */
-  readonly byUser: readonly Job[];
+  readonly cancelled: Ended;
   /** How many more jobs there are; 0 if there are fewer. */
   readonly added: number;
-  /** How many more running jobs are in trouble, by kind; 0 if there are fewer. */
-  readonly troubles: TroubleCounts;
-  /** Jobs in the window that are in a trouble in which they weren't before. */
-  readonly troubledJobs: readonly Job[];
 }
 
 /**
- * What differs between two pictures, the earlier one first. A window holds few of the jobs, so changes are told by the
+ * What differs between two pictures, the earlier one first. Few of the jobs are at hand, so changes are told by the
  * counts of all jobs, whatever the filter. A change that is missing from the counts, because another job was retried,
- * shows if the job is in the windows of both pictures. While one of the pictures isn't counted yet, only jobs in both
- * windows can tell.
+ * shows if the job is at hand in both pictures. While one of the pictures isn't counted yet, only such jobs can tell.
  */
 export function changesBetween(before: Picture, after: Picture): Changes {
-  const seen = new Map(before.window.jobs.map((job) => [job.id, job]));
+  const [seen, now] = [jobsAtHand(before), jobsAtHand(after)];
   const more = (status: keyof JobCounts) =>
     before.counts === null || after.counts === null ? 0 : after.counts[status] - before.counts[status];
-  const failed = after.window.jobs
-    .filter((job) => job.status === 'failed')
-    .toSorted((one, other) => (other.completedAt ?? 0) - (one.completedAt ?? 0));
-  const witnessed = failed.filter((job) => hasFailedSince(seen.get(job.id), job));
-  const failures = Math.max(more('failed'), witnessed.length);
-  const fresh = failed.filter((job) => !seen.has(job.id) && endedAfter(job, before.asOf));
-  const became = (status: Job['status']) =>
-    after.window.jobs.filter((job) => job.status === status && isOther(seen.get(job.id), status));
-  const moreTroubles = (kind: keyof TroubleCounts) =>
-    Math.max(0, (after.troubles?.[kind] ?? 0) - (before.troubles?.[kind] ?? after.troubles?.[kind] ?? 0));
-  return {
-    failed: Math.max(0, failures),
-    failedJobs: [...witnessed, ...fresh].slice(0, Math.max(0, failures)),
-    done: Math.max(0, more('complete'), became('complete').length),
-    cancelled: Math.max(0, more('cancelled'), became('cancelled').length),
-    byUser: became('cancelled').filter(isByUser),
-    added: Math.max(0, (jobsIn(after) ?? 0) - (jobsIn(before) ?? jobsIn(after) ?? 0)),
-    troubles: {
-      gone: moreTroubles('gone'),
-      silent: moreTroubles('silent'),
-      stalled: moreTroubles('stalled'),
-    },
-    troubledJobs: after.window.jobs.filter(
-      ({ id, trouble }) => trouble !== null && trouble.kind !== seen.get(id)?.trouble?.kind,
-    ),
+  const became = (status: 'failed' | 'complete' | 'cancelled') => {
+    const jobs = [...now.values()]
+      .filter((job) => job.status === status)
+      .toSorted((one, other) => (other.completedAt ?? 0) - (one.completedAt ?? 0));
+    const witnessed = jobs.filter((job) => hasBecome(seen.get(job.id), job));
+    const count = Math.max(0, more(status), witnessed.length);
+    const fresh = jobs.filter((job) => !seen.has(job.id) && endedAfter(job, before.asOf));
+    return { count, jobs: [...witnessed, ...fresh].slice(0, count) };
   };
+  return {
+    failed: became('failed'),
+    cancelled: became('cancelled'),
+    done: became('complete').count,
+    added: Math.max(0, (jobsIn(after) ?? 0) - (jobsIn(before) ?? jobsIn(after) ?? 0)),
+  };
+}
+
+/** The jobs that a picture brings, wherever the list stands, by their ids. */
+export function jobsAtHand({ window, lately = [] }: Picture): ReadonlyMap<JobId, Job> {
+  return new Map([...lately, ...window.jobs].map((job) => [job.id, job]));
 }
 
 function jobsIn({ counts }: Picture): number | null {
@@ -71,13 +62,13 @@ function jobsIn({ counts }: Picture): number | null {
     : Object.values(counts).reduce((sum: number, count: number) => sum + count, 0);
 }
 
-/** A job that was retried and failed again counts again, even if both happened between two pictures. */
-function hasFailedSince(before: Job | undefined, job: Job): boolean {
-  return before !== undefined && (before.status !== 'failed' || before.retryCount < job.retryCount);
-}
-
-function isOther(before: Job | undefined, status: Job['status']): boolean {
-  return before !== undefined && before.status !== status;
+/**
+ * Whether a job at hand in both pictures has come into its status in between. One that was retried and failed again has,
+ * even if both happened between the two.
+ */
+function hasBecome(before: Job | undefined, job: Job): boolean {
+  if (before === undefined) return false;
+  return before.status !== job.status || (job.status === 'failed' && before.retryCount < job.retryCount);
 }
 
 function endedAfter({ completedAt }: Job, asOf: number): boolean {
@@ -113,9 +104,9 @@ export interface FeedEntry {
   /** When the first and the last of them were seen. */
   readonly from: number;
   readonly at: number;
-  /** How many there are, at least 1. */
+  /** How many there are, at least 1: workers that are gone or silent, else jobs. */
   readonly count: number;
-  /** What is known of some of them, a few words each. Untrusted, bounded. */
+  /** What is known of some of them, a few words each; workers' names. Untrusted, bounded. */
   readonly words: readonly string[];
   /** The jobs that it is about, as far as they are known, the latest first; at most {@link mostIds}. */
   readonly ids: readonly JobId[];
@@ -167,10 +158,10 @@ function latest(feed: readonly FeedEntry[], now: number): readonly FeedEntry[] {
 /** No entry names more jobs, */
 export const mostIds = 20;
 /** nor has it more words, none of which is longer, nor all of them. */
-export const mostWords = 4;
+export const mostWords = 20;
 export const longestWords = 300;
 const longestAll = 600;
-/** This many words are shown. */
+/** This many words are shown; of things other than workers, only one more is kept. */
 const mostShown = 3;
 /** Things of one kind that happen within this, ms, make one entry. */
 const mergedMs = 60_000;
@@ -186,7 +177,9 @@ export function withNews(
 ): readonly FeedEntry[] {
   let next = feed;
   for (const each of news) {
-    const words = bounded(each.words);
+    const isOfWorkers = each.kind === 'gone' || each.kind === 'silent';
+    const most = isOfWorkers ? mostWords : mostShown + 1;
+    const words = bounded(each.words, most);
     const ids = [...new Set(each.ids)].slice(0, mostIds);
     const id = 1 + next.reduce((greatest, entry) => Math.max(greatest, entry.id), 0);
     // What the operator did is an entry each time.
@@ -194,14 +187,16 @@ export function withNews(
       each.kind === 'own'
         ? undefined
         : next.find(({ kind, from }) => kind === each.kind && from <= at && at - from < mergedMs);
+    // A worker is lost once, however many of its jobs are found without it.
+    const again = isOfWorkers ? words.filter((name) => known?.words.includes(name)).length : 0;
     const entry: FeedEntry =
       known === undefined
         ? { ...each, words, ids, id, from: at, at }
         : {
             ...known,
             at,
-            count: known.count + each.count,
-            words: bounded([...words, ...known.words]),
+            count: known.count + each.count - again,
+            words: bounded([...words, ...known.words], most),
             ids: [...new Set([...ids, ...known.ids])].slice(0, mostIds),
           };
     next = [entry, ...next.filter((other) => other !== known)];
@@ -209,31 +204,27 @@ export function withNews(
   return next === feed ? feed : latest(next, at);
 }
 
-function bounded(words: readonly string[]): readonly string[] {
+function bounded(words: readonly string[], most: number): readonly string[] {
   let left = longestAll;
-  return [...new Set(words.map((text) => shortened(text, longestWords)))]
-    .slice(0, mostWords)
-    .filter((text) => {
-      left -= text.length;
-      return left >= 0;
-    });
+  const all = [...new Set(words.map((text) => shortened(text, longestWords)))].slice(0, most);
+  return all.filter(({ length }) => {
+    left -= length;
+    return left >= 0;
+  });
 }
 
 /** What the changes between two pictures tell. `isEmpty`: no job waits any more. */
-export function newsIn(changes: Changes, isEmpty: boolean): readonly FeedNews[] {
-  const { failed, failedJobs, done, cancelled, byUser, added, troubles, troubledJobs } = changes;
-  const inTrouble = (kind: keyof TroubleCounts) => troubledJobs.filter((job) => job.trouble?.kind === kind);
+export function newsIn({ failed, cancelled, done, added }: Changes, isEmpty: boolean): readonly FeedNews[] {
+  const byUser = cancelled.jobs.filter(isByUser);
+  const others = cancelled.jobs.filter((job) => !isByUser(job));
   // Each goes before the others: what matters most is added last.
   return [
     ...newsOf('added', added),
-    ...newsOf('cancelled', cancelled - byUser.length),
+    ...newsOf('cancelled', cancelled.count - byUser.length, others),
     ...newsOf('operator', byUser.length, byUser),
     ...newsOf('done', done),
     ...newsOf('empty', isEmpty ? 1 : 0),
-    ...newsOf('stalled', troubles.stalled, inTrouble('stalled')),
-    ...newsOf('silent', troubles.silent),
-    ...newsOf('gone', troubles.gone, inTrouble('gone'), workerOf),
-    ...newsOf('failed', failed, failedJobs, errorAndName),
+    ...newsOf('failed', failed.count, failed.jobs, errorAndName),
   ];
 }
 
@@ -241,10 +232,33 @@ function newsOf(
   kind: FeedKind,
   count: number,
   jobs: readonly Job[] = [],
-  say: (job: Job) => string = nameOf,
+  say: (job: Job) => string = ({ name }) => name,
 ): readonly FeedNews[] {
   if (count <= 0) return [];
   return [{ kind, count, words: [...new Set(jobs.map(say))], ids: jobs.map(({ id }) => id) }];
+}
+
+/** No more of a worker's name is told. */
+const longestName = 100;
+
+/** What troubles tell that are new, the worst last; `jobs`: those at hand. */
+export function newsOfTroubles(
+  troubled: readonly TroubledJob[],
+  jobs: ReadonlyMap<JobId, Job>,
+): readonly FeedNews[] {
+  return troubleKinds.toReversed().flatMap((kind): readonly FeedNews[] => {
+    const those = troubled.filter((each) => each.kind === kind);
+    if (those.length === 0) return [];
+    const ids = those.map(({ id }) => id);
+    if (kind === 'stalled') {
+      const names = ids.flatMap((id) => jobs.get(id)?.name || []);
+      return [{ kind, count: ids.length, words: [...new Set(names)], ids }];
+    }
+    // Whose record names nobody has a worker of its own.
+    const names = those.flatMap(({ worker }) => (worker === null ? [] : [shortened(worker, longestName)]));
+    const workers = [...new Set(names)];
+    return [{ kind, count: workers.length + those.length - names.length, words: workers, ids }];
+  });
 }
 
 /** An entry as a sentence: words of ours around untrusted text. */
@@ -252,21 +266,17 @@ export function feedSentence(entry: FeedEntry): string {
   const { kind, count, words, ids, from, at } = entry;
   const [first = ''] = words;
   const jobs = jobsInWords(count, ids);
-  // One worker may run several jobs, and jobs are what was counted.
-  const workers = count === 1 ? 'the worker of 1 job is' : `the workers of ${grouped(count)} jobs are`;
   const span = at - from < 1000 ? '' : ` in ${Math.round((at - from) / 1000)}s`;
   const named = words.slice(0, mostShown).filter((text) => text !== '');
-  const known = kind === 'gone' || ids.length === 0 ? words.length : ids.length;
+  const known = kind === 'gone' || kind === 'silent' || ids.length === 0 ? words.length : ids.length;
   const more = known < count || words.length > mostShown ? ', \u2026' : '';
   const others = named.length === 0 ? '' : `: ${named.join(', ')}${more}`;
   switch (kind) {
     case 'failed':
       return `${jobs} failed${span}${others}`;
     case 'gone':
-      if (count === 1 && ids.length === 1) return `worker ${first} of ${jobs} is gone`;
-      return `${workers} gone${others}`;
     case 'silent':
-      return `${workers} silent`;
+      return workersInWords(entry, others);
     case 'stalled':
       return `${jobs} ${count === 1 ? 'has' : 'have'} stalled${others}`;
     case 'cause':
@@ -294,20 +304,17 @@ export function feedSentence(entry: FeedEntry): string {
   }
 }
 
-function nameOf({ name }: Job): string {
-  return name;
-}
-
-function errorOf(job: Job): string {
-  return verdictIn(oneLine(jobErrorInBrief(job)) ?? '').error;
+/** `worker host:7 of jobs 5 and 6 is gone`, `3 workers are gone: host:7, host:8, host:9 (jobs 5, 6, 7, …)`. */
+function workersInWords({ kind, count, words: [first], ids }: FeedEntry, others: string): string {
+  const jobs = jobsNamed(ids);
+  if (count > 1) return `${grouped(count)} workers are ${kind}${others}${jobs === '' ? '' : ` (${jobs})`}`;
+  const worker = first === undefined ? 'a worker' : `worker ${first}`;
+  return `${worker}${jobs === '' ? '' : ` of ${jobs}`} is ${kind}`;
 }
 
 /** `DiskFull (fix_parser)`. */
 function errorAndName(job: Job): string {
-  const [error, name] = [shortened(errorOf(job), 130), shortened(job.name, 60)];
-  return error === '' ? name : `${error} (${name})`;
-}
-
-function workerOf({ workerHost, workerPid }: Job): string {
-  return workerNameOf(workerHost === null ? null : shortened(workerHost, 100), workerPid) ?? '';
+  const { error } = verdictIn(oneLine(jobErrorInBrief(job)) ?? '');
+  const name = shortened(job.name, 60);
+  return error === '' ? name : `${shortened(error, 130)} (${name})`;
 }

@@ -115,7 +115,9 @@ export interface LastSeen {
   readonly look: Look | null;
   /** What happened while the program ran, the newest first. */
   readonly feed: readonly FeedEntry[];
+  /** Troubles of running jobs that aren't new, by their keys, the latest first; null if none were ever looked for. */
+  readonly troubles: readonly string[] | null;
 }
 
 /** Nothing kept. */
-export const nothingSeen: LastSeen = { look: null, feed: [] };
+export const nothingSeen: LastSeen = { look: null, feed: [], troubles: null };

@@ -20,7 +20,7 @@ import type { Problem } from './problem.js';
 import type { SharesDone } from './progress.js';
 import type { JobSort, ListKey, Places, PlacesRequest } from './sort.js';
 import { wordList } from './text.js';
-import type { ListedWorkers, TroubleCounts, WorkerList } from './worker.js';
+import type { ListedWorkers, TroubleCounts, TroubledJob, WorkerList } from './worker.js';
 
 /** One stage on the way from source files to outputs (behaviour 8.3). */
 export interface PipelineStage {
@@ -215,6 +215,8 @@ export interface Picture {
   readonly window: JobWindow;
   /** Running jobs in trouble, whatever the filter; null while jobs are still being counted. */
   readonly troubles: TroubleCounts | null;
+  /** Which these are; absent while jobs are still being counted. */
+  readonly troubled?: readonly TroubledJob[];
   /** How far the running jobs have come, whatever the filter; absent while jobs are still being counted. */
   readonly progress?: SharesDone;
   /**
@@ -255,6 +257,11 @@ export interface Picture {
   readonly marks?: Marks | null;
   /** The jobs of the list that is waited for, if requested; null while the jobs are still being counted. */
   readonly awaited?: Marks | null;
+  /**
+   * Jobs beyond the window that changes are most likely to be about, whatever the filter: those that failed or were
+   * cancelled last, and running ones that have stalled; if requested, once the queue is counted.
+   */
+  readonly lately?: readonly Job[];
   /** Names of values in the arguments of the window's jobs, in alphabetical order, if requested. Untrusted. */
   readonly argKeys?: readonly string[];
   /** The result of the search, if the anchor was one, or of the step to the next new job. */
@@ -412,6 +419,7 @@ export interface PictureRequest {
   readonly detail?: { readonly id: JobId; readonly failuresFrom: number; readonly failures: number };
   readonly clearing?: boolean;
   readonly metricsSince?: boolean;
+  readonly lately?: boolean;
   /**
    * Failed jobs by cause, of those that pass the filter whatever its statuses and cause; also the sample job of the
    * group `sampleOf`, and with `samples` the error of each group's sample.

@@ -1,7 +1,7 @@
 import type { Job, JobId, JobTrouble, WorkerSign, WorkerTrouble } from './job.js';
 import type { EndCounts } from './monitoring/ends.js';
 import type { ProgressRecord } from './progress.js';
-import { holdingInAnyCase } from './text.js';
+import { holdingInAnyCase, shortened } from './text.js';
 
 /**
  * The name that tells one worker from another, as `schema/fragments/worker_name.sql` has it: `vm:30534`, `worker-3`.
@@ -20,6 +20,23 @@ export type TroubleCounts = Readonly<Record<JobTrouble['kind'], number>>;
 
 /** None is. */
 export const noTroubles: TroubleCounts = { gone: 0, silent: 0, stalled: 0 };
+
+/** A running job that is in trouble. */
+export interface TroubledJob {
+  readonly id: JobId;
+  readonly kind: JobTrouble['kind'];
+  /** Its worker, as {@link workerNameOf} has it; null where its record names nobody. Untrusted. */
+  readonly worker: string | null;
+}
+
+/** No key of a trouble is longer; and no more are remembered, which is more than there can be at once. */
+export const longestTrouble = 300;
+export const mostTroubles = 2000;
+
+/** What tells a trouble from others: a job that is taken up by another worker can lose that one, too. */
+export function troubleKey({ kind, id, worker }: TroubledJob): string {
+  return shortened([kind, id, worker ?? ''].join('\n'), longestTrouble);
+}
 
 /** What is wrong with a running job's worker; null for a job that is merely stalled: its worker still has it. */
 export function workerTrouble({ trouble }: Pick<Job, 'trouble'>): WorkerTrouble | null {

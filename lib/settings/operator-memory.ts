@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import { type FeedEntry, feedKinds, longestWords, mostEntries, mostIds, mostWords } from '../model/feed.js';
 import { type LastSeen, type Look, mostKnownCauses, nothingSeen } from '../model/look.js';
 import { isCount, isJsonObject, jsonIn } from '../model/sound-json.js';
+import { longestTrouble, mostTroubles } from '../model/worker.js';
 import { isAddress } from './databases.js';
 import { readSmallFile, replaceFile } from './small-file.js';
 import { nothingStored, type StoredView, storedViewIn, storedViewText } from './stored-view.js';
@@ -149,13 +150,13 @@ const longestFeed = 4_000_000;
 const entryTexts = new WeakMap<FeedEntry, string>();
 
 /** The content of a file. `database` is there for people who read it. */
-export function lastSeenText(database: string, { feed, look }: LastSeen): string {
+export function lastSeenText(database: string, { feed, ...rest }: LastSeen): string {
   let length = 0;
   const entries = feed.map(entryText).filter((text) => {
     length += text.length;
     return length <= longestFeed;
   });
-  return `${JSON.stringify({ schema, database, look }).slice(0, -1)},"feed":[${entries.join()}]}\n`;
+  return `${JSON.stringify({ schema, database, ...rest }).slice(0, -1)},"feed":[${entries.join()}]}\n`;
 }
 
 function entryText(entry: FeedEntry): string {
@@ -169,10 +170,12 @@ export function lastSeenIn(text: string): LastSeen | null {
   const value = jsonIn(text);
   if (!isJsonObject(value) || value.schema !== schema) return null;
   const look = value.look === null ? null : lookIn(value.look);
-  const { feed } = value;
+  // Earlier versions didn't say which troubles they had told.
+  const { feed, troubles = null } = value;
   if (look === undefined || !Array.isArray(feed) || feed.length > mostEntries) return null;
+  if (troubles !== null && !areShort(troubles, mostTroubles, longestTrouble)) return null;
   const entries = feed.flatMap((each) => entryIn(each) ?? []);
-  return entries.length < feed.length ? null : { look, feed: entries };
+  return entries.length < feed.length ? null : { look, feed: entries, troubles };
 }
 
 /** The entry that a value is; null if it isn't one. */

@@ -100,6 +100,7 @@ export class HeldRun {
       totals,
       types,
       troubles,
+      troubled,
       failedMatching,
       listedWorkers,
       window,
@@ -107,7 +108,7 @@ export class HeldRun {
     } = narrow;
     return {
       ...{ asOf, counts, totals, troubles, failedMatching, window },
-      ...given({ rightSince, types, listedWorkers, places: its }),
+      ...given({ rightSince, types, troubled, listedWorkers, places: its }),
     };
   }
 
@@ -126,8 +127,10 @@ export class HeldRun {
       matching: window.matching,
       ...(window.keys && { keys: end <= first ? [] : window.keys.slice(skipped, skipped + end - first) }),
     };
-    const { places: _, ...rest } = this.#picture;
-    return { ...rest, window: narrow, ...(shown && { places: shown }) };
+    const { places: _, lately, ...rest } = this.#picture;
+    const beyond = window.jobs.filter((job) => !narrow.jobs.includes(job));
+    const recent = lately && { lately: [...lately, ...beyond] };
+    return { ...rest, window: narrow, ...recent, ...(shown && { places: shown }) };
   }
 
   #places({ at, of, job }: PlacesRequest): Places | null {

@@ -58,6 +58,8 @@ function namedPicture(picture: Picture, name: string): Picture {
         lastFailed: parsers.lastFailed && { ...parsers.lastFailed, job: jobOf(parsers.lastFailed.job) },
       },
     }),
+    ...(picture.lately && { lately: picture.lately.map(knownJobOf) }),
+    ...(picture.troubled && { troubled: picture.troubled.map(withId) }),
     ...(rows && { rows: rows.map(withId) }),
     ...(targets && { targets: targets.map(withId) }),
     ...(marks?.rows && { marks: { ...marks, rows: marks.rows.map(withId) } }),

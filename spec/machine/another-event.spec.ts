@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import { waitEndText, waitText } from '../../lib/machine/state/job-wait.js';
+import type { WriteOrder } from '../../lib/machine/state/write-order.js';
 import type { FeedEntry } from '../../lib/model/feed.js';
 import type { Job, JobStatus } from '../../lib/model/job.js';
 import { noCounts } from '../../lib/model/picture.js';
@@ -16,6 +17,9 @@ class World {
   #jobs: readonly Job[] = makeJobs(8).map((job) => (job.id === '0' ? failed(job) : job));
   #now = 0;
   #read: JobsEvent | null = null;
+  readonly #committed: WriteOrder[] = [];
+  /** What others did to jobs. */
+  readonly #others = new Map<string, JobStatus>();
 
   constructor() {
     this.show();
@@ -37,10 +41,16 @@ class World {
     this.#read = null;
   }
 
+  /** Others bring a job into a status. */
   become(id: string, status: JobStatus): void {
+    this.#others.set(id, status);
+    this.#become(id, status, this.#now + 10);
+  }
+
+  #become(id: string, status: JobStatus, completedAt: number): void {
     this.#now += 10;
     this.#jobs = this.#jobs.map((job) =>
-      job.id !== id ? job : status === 'failed' ? failed(job, this.#now) : { ...job, status },
+      job.id !== id ? job : status === 'failed' ? failed(job, completedAt) : { ...job, status },
     );
   }
 
@@ -58,23 +68,32 @@ class World {
     press(this.machine, ...keys);
   }
 
-  /** Carries out what the operator ordered first. */
-  write(): void {
-    const [order] = this.machine.state.writing;
-    if (order === undefined || !('jobs' in order)) throw new Error('nothing is written');
+  /** Carries out what the operator ordered first, and hasn't been carried out yet. */
+  commit(): void {
+    const order = this.machine.state.writing.find((each) => !this.#committed.includes(each));
+    if (order === undefined || !('jobs' in order)) throw new Error('nothing is ordered');
     const isUndo = order.action === 'undo';
-    const act = isUndo ? order.of : order.action;
-    const [id = ''] = order.jobs.map((job) => job.id);
-    this.become(id, act === 'cancel' ? 'cancelled' : isUndo ? 'failed' : 'queued');
-    const written = isUndo
-      ? {}
-      : { written: [{ id, statusText: 'S', retryCount: 0, before: 'b', after: 'a' }] };
+    const isCancel = (isUndo ? order.of : order.action) === 'cancel';
+    const [done, undone] = isCancel ? (['cancelled', 'running'] as const) : (['queued', 'failed'] as const);
+    // What is undone is as it was, with the end that it had.
+    this.#become(order.jobs[0]?.id ?? '', isUndo ? undone : done, 0);
+    this.#committed.push(order);
+  }
+
+  /** Tells how the first order that was carried out ended. */
+  answer(): void {
+    const order = this.#committed.shift();
+    if (order === undefined || !('jobs' in order)) throw new Error('nothing was carried out');
+    const id = order.jobs[0]?.id ?? '';
+    const rows = [{ id, statusText: 'S', retryCount: 0, before: 'b', after: 'a' }];
+    const written = order.action === 'undo' ? {} : { written: rows };
     const outcome = { kind: 'done', sentence: 'Done', changed: 1, jobs: 1, ...written } as const;
     this.handle({ type: 'written', order, outcome, at: this.#now });
   }
 
   /** Another program of the operator's tells what it has done. */
   tell(id: string): void {
+    this.#others.delete(id);
     const act = { action: 'cancel', takenBack: false, changed: 1, jobs: 1, ids: [id] } as const;
     this.handle({ type: 'acts', acts: [{ ...act, at: this.#now }] });
   }
@@ -89,6 +108,7 @@ class World {
     return {
       failed: counted('failed'),
       cancelled: counted('cancelled', 'operator'),
+      others: [...this.#others.values()].filter((status) => status === 'failed' || status === 'cancelled'),
       own: counted('own'),
       alerts: this.alerts.toSorted(),
       wait: wait === null ? waitEnded && waitEndText(waitEnded) : waitText(wait),
@@ -108,7 +128,12 @@ function failed(job: Job, completedAt = 0): Job {
 type Step = (world: World) => void;
 const reads: Step = (world) => world.read();
 const shows: Step = (world) => world.show();
-const writes: Step = (world) => world.write();
+const commits: Step = (world) => world.commit();
+const answers: Step = (world) => world.answer();
+const writes: Step = (world) => {
+  world.commit();
+  world.answer();
+};
 const keys =
   (...names: readonly string[]): Step =>
   (world) =>
@@ -127,9 +152,24 @@ const ended = [shows, becomes('5', 'complete'), becomes('6', 'complete'), shows]
 const pending: Readonly<Record<string, readonly (readonly Step[])[]>> = {
   'a picture': [[], [], [shows]],
   'the outcome of a cancel': [[goesTo('5')], [keys('c', 'y')], [writes]],
+  'the outcomes of two cancels, one of which is shown': [
+    [goesTo('5'), keys('c', 'y'), commits, shows, goesTo('6')],
+    [keys('c', 'y'), commits],
+    [answers, answers],
+  ],
   'the picture that shows a cancel': [[goesTo('5')], [keys('c', 'y'), writes], [shows]],
   'the outcome of an undo': [retried, [keys('u')], [writes]],
   'the picture that shows an undo': [retried, [keys('u'), writes], [shows]],
+  'the picture that shows a retry and its undo': [
+    [goesTo('0')],
+    [keys('R'), writes, keys('u'), writes],
+    [shows],
+  ],
+  'the picture that shows a cancel and its undo': [
+    [goesTo('5')],
+    [keys('c', 'y'), writes, keys('u'), writes],
+    [shows],
+  ],
   'word of what another program of the operator did': [
     [],
     [becomes('5', 'cancelled')],
@@ -183,6 +223,8 @@ describe.each(Object.entries(pending))('the machine, waiting for %s', (_, parts)
     'tells the same whether %s meanwhile, before or after that',
     (__, steps) => {
       const inTurn = [outcome(...steps, ...begins, ...ends), outcome(...begins, ...ends, ...steps)];
+      for (const { failed, cancelled, others } of inTurn)
+        expect(others).toHaveLength(Number(failed) + Number(cancelled));
       expect(inTurn).toContainEqual(outcome(reads, ...begins, ...steps, ...ends));
     },
   );

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import type { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import type { LastAct, Outcome, WriteOrder } from '../../lib/machine/state/write-order.js';
 import { feedSentence } from '../../lib/model/feed.js';
+import type { Job } from '../../lib/model/job.js';
 import type { WrittenRow } from '../../lib/model/marks.js';
 import type { JobCounts, Picture } from '../../lib/model/picture.js';
 import { machineInRoom, press as pressed } from './machine-in-room.js';
@@ -24,8 +25,11 @@ function show(
   given: Partial<JobCounts> = {},
   more: Partial<Picture> = {},
 ) {
-  const jobs = makeJobs(10).map((job, at) => (at === 0 ? { ...job, status: 'failed' as const } : job));
   const others = { ...counts, failed: 1, ...given };
+  const jobs = makeJobs(10).map((job, at): Job => {
+    if (at === 0) return { ...job, status: others.failed > 0 ? 'failed' : 'queued' };
+    return at <= others.cancelled ? { ...job, status: 'cancelled' } : job;
+  });
   const running = 20 - others.failed - others.cancelled;
   const picture = { ...makePicture(jobs), asOf, counts: { ...others, running }, ...more };
   return to.handle({ type: 'picture', picture }).map(({ type }) => type);
@@ -71,7 +75,7 @@ describe('an act of the operator’s own', () => {
     show(made, 20, { cancelled: 3 });
     if (!isBefore) written(made, cancel, { jobs: 1 });
     show(made, 30, { cancelled: 4 });
-    expect(said(made).toSorted()).toEqual(['3 jobs cancelled', 'you cancelled job 1']);
+    expect(said(made).toSorted()).toEqual(['jobs 4, 2 and 3 cancelled', 'you cancelled job 1']);
   });
 
   it('is not taken for another operator’s, whose acts are named where the record of the job says so', () => {
@@ -87,29 +91,30 @@ describe('an act of the operator’s own', () => {
     const made = machine();
     show(made, 20, { cancelled: 3 }, byUser('2'));
     expect(said(made)).toEqual(['an operator cancelled job 2', '2 jobs cancelled']);
-    // Which of two is one's own isn't known.
     written(made, press(made, 'j', 'c', 'y')[0], { jobs: 1 }, 30);
     show(made, 100_000, { cancelled: 5 }, byUser('1', '2', '3'));
-    expect(said(made)[0]).toBe('1 job cancelled');
+    expect(said(made)[0]).toBe('an operator cancelled job 3');
   });
 
   it.each([
-    [
-      'before a picture shows it, which is then no news of others',
-      10,
-      ['2 jobs cancelled', 'you cancelled job 1'],
-    ],
-    ['only after that', 30, ['3 jobs cancelled', 'you cancelled job 1']],
-  ])('is in the feed, too, if another program of theirs did it and says so %s', (_, asOf, expected) => {
-    const made = machine();
-    if (asOf === 30) show(made, asOf, { cancelled: 3 });
-    const act = { action: 'cancel', takenBack: false, changed: 1, jobs: 1, ids: ['1'] } as const;
-    made.handle({ type: 'acts', acts: [{ ...act, at: 20 }] });
-    if (asOf === 10) show(made, asOf, { cancelled: 1 });
-    show(made, 40, { cancelled: asOf === 10 ? 3 : 4 });
-    expect(said(made).toSorted()).toEqual(expected);
-    expect(press(made, 'u')).toEqual([]);
-  });
+    ['before a picture shows it', ['1'], 10, 1, 3, ['jobs 2 and 3 cancelled', 'you cancelled job 1']],
+    ['only after that', ['1'], 30, 3, 4, ['jobs 4, 2 and 3 cancelled', 'you cancelled job 1']],
+    ['without its name', [], 10, 2, 3, ['2 jobs (3, …) cancelled', 'you cancelled 1 job']],
+    ['before others cancel the same job again', ['1'], 10, 1, 1, ['job 1 cancelled', 'you cancelled job 1']],
+  ])(
+    'is in the feed, too, if another program of theirs did it and says so %s',
+    (_, ids, asOf, first, then, expected) => {
+      const made = machine();
+      if (asOf === 30) show(made, asOf, { cancelled: first });
+      const act = { action: 'cancel', takenBack: false, changed: 1, jobs: 1, ids } as const;
+      made.handle({ type: 'acts', acts: [{ ...act, at: 20 }] });
+      if (asOf === 10) show(made, asOf, { cancelled: first });
+      show(made, 40, { cancelled: then });
+      if (first === then) for (const cancelled of [0, 1]) show(made, 50, { cancelled });
+      expect(said(made).toSorted()).toEqual(expected);
+      expect(press(made, 'u')).toEqual([]);
+    },
+  );
 
   it('alerts nobody if it takes a retry back, but failures of other jobs do', () => {
     const made = machine();

@@ -63,28 +63,32 @@ const gone = jobWith({
 });
 const failing = jobWith({ ...jobs[0], status: 'running' });
 
-/** What another program of the operator did. */
+/** What another program of the operator did, and two jobs that fail where the list doesn't show them. */
 const retried: OwnAct = {
   ...{ action: 'retry', takenBack: false, changed: 36, jobs: 36, ids: ['812', '815', '818', '830'] },
   of: { kind: 'cause', text: 'TimeoutError: sink <ip> refused' },
 };
+const elsewhere = ['2235', '2231'].map((id) =>
+  jobWith({ ...jobs[0], id, status: 'failed', completedAt: now - hour, errorMessage: 'TimeoutError' }),
+);
 
 /** A night: jobs end, a worker goes, writers are in the way. */
 const night: readonly JobsEvent[] = [
-  picture({ asOf: now - 30 * hour, counts: { ...counts, queued: 1500 } }),
+  picture({ asOf: now - 30 * hour, counts: { ...counts, queued: 1500 }, troubled: [] }),
   picture({ asOf: now - 29 * hour, counts: { ...counts, queued: 296, complete: 3204 } }),
   picture({ asOf: now - 29 * hour + 40_000, counts: { ...counts, queued: 0, complete: 3500 } }),
   { type: 'picture', picture: pictureOf([failing, ...jobs.slice(1)], { asOf: now - 9 * hour, counts }) },
   picture({ asOf: now - 2 * hour, counts: { ...counts, failed: 14 } }),
   { type: 'acts', acts: [{ ...retried, at: now - 90 * minute }] },
-  picture({ asOf: now - hour, counts: { ...counts, failed: 14, queued: 40 } }),
+  picture({ asOf: now - hour, counts: { ...counts, failed: 16, queued: 40 }, lately: elsewhere }),
   busy,
   {
     type: 'picture',
     picture: pictureOf([gone], {
       asOf: now - 1000,
-      counts: { ...counts, failed: 14, queued: 40 },
+      counts: { ...counts, failed: 16, queued: 40 },
       troubles: { gone: 1, silent: 0, stalled: 0 },
+      troubled: [{ id: gone.id, kind: 'gone', worker: 'worker-1:4711' }],
     }),
   },
 ];

@@ -278,6 +278,7 @@ const anyEntry: fc.Arbitrary<FeedEntry> = fc.record({
 });
 const anySeen: fc.Arbitrary<LastSeen> = fc.record({
   feed: fc.array(anyEntry),
+  troubles: fc.option(fc.array(words)),
   look: fc.option(
     fc.record({
       at: fc.nat(2 ** 41),
@@ -294,6 +295,7 @@ const seen: LastSeen = {
       ...{ words: ['DiskFull (fix)'], ids: ['7'] },
     },
   ],
+  troubles: ['gone\n7\nvm:3'],
   look: {
     at: 1_768_476_000_000,
     counts: { queued: 1, complete: 2, failed: 3, cancelled: 4 },
@@ -332,6 +334,9 @@ describe('the file of what was seen last', () => {
     ...[{ words: 'x' }, { words: Array(mostWords + 1).fill('a') }].map(brokenFeed),
     ...[{ words: ['x'.repeat(longestWords + 1)] }, { ids: '7' }, { ids: [7] }].map(brokenFeed),
     ...[{ ids: undefined, jobId: 7 }, { ids: ['7'.repeat(101)] }].map(brokenFeed),
+    ...[[7], Array(2001).fill('x'), ['x'.repeat(301)]].map((troubles) =>
+      JSON.stringify({ ...seen, schema: 1, troubles }),
+    ),
     JSON.stringify({ ...seen, schema: 1, feed: Array.from({ length: mostEntries + 1 }, () => seen.feed[0]) }),
     JSON.stringify({ look: seen.look, schema: 1 }),
     ...['', '{', '[]', 'null', '{"schema":2,"look":null}', '{"schema":1}'],
@@ -351,15 +356,17 @@ describe('the file of what was seen last', () => {
   });
 
   it('is read as an earlier version wrote it, which named one job at most', () => {
+    const { troubles: _, ...rest } = seen;
     const former = (jobId: string | null) => {
-      const feed = seen.feed.map(({ ids: _, ...entry }) => ({ ...entry, jobId }));
-      return lastSeenIn(JSON.stringify({ ...seen, schema: 1, feed }))?.feed[0]?.ids;
+      const feed = seen.feed.map(({ ids: __, ...entry }) => ({ ...entry, jobId }));
+      return lastSeenIn(JSON.stringify({ ...rest, schema: 1, feed }))?.feed[0]?.ids;
     };
     expect([former('7'), former(null)]).toEqual([['7'], []]);
   });
 
   it('is read as it was written, however much there is room for', () => {
     const most = {
+      troubles: Array.from({ length: 2000 }, () => 'x'.repeat(300)),
       look: seen.look && { ...seen.look, causes: Array.from({ length: 1000 }, () => 'x'.repeat(64)) },
       feed: Array.from({ length: 6500 }, () =>
         seen.feed.map((each) => ({ ...each, words: ['x'.repeat(200)], ids: ['7'.repeat(100)] })),

@@ -176,13 +176,17 @@ describe('a picture of several databases', () => {
       rows: { ...everyJob, statuses: ['failed'] },
       marks: { but: [qualifiedId('alpha', '1')], rowsFor: 'retry' },
       awaited: { filter: { ...everyJob, database: 'beta' }, but: [qualifiedId('beta', '1')] },
+      ...{ lately: true, after: 1 },
     });
     const words = (rows: readonly { readonly id: string }[] | null | undefined) =>
       rows?.map(({ id }) => jobInWords(id));
+    const atHand = [...(picture.lately ?? []), ...picture.window.jobs];
+    const lately = words(atHand.filter(({ status }) => status === 'failed'));
     expect(jobInWords(picture.detail?.job.id ?? '')).toBe('job 3 of beta');
     expect(words(picture.targets)).toEqual(['job 2 of alpha', 'job 1 of beta']);
     expect(words(picture.rows)).toEqual(['job 1 of alpha', 'job 1 of beta', 'job 3 of beta']);
     expect(words(picture.marks?.rows)).toEqual(['job 1 of beta', 'job 3 of beta']);
+    expect(lately?.toSorted()).toEqual(words(picture.rows));
     expect(picture.marks).toMatchObject({ but: 1, tally: { counts: { failed: 2, complete: 1 } } });
     expect(picture.awaited).toMatchObject({ but: 1, tally: { counts: { failed: 1, complete: 0 } } });
   });

@@ -87,6 +87,7 @@ export const questions = varied<PictureRequest>({
   detail: maybe<Asked<'detail'>>({ id: ['9', '1'], failuresFrom: [0, 1], failures: [5, 1] }),
   clearing: [undefined, true],
   metricsSince: [undefined, true],
+  lately: [undefined, true],
   causes: maybe<Asked<'causes'>>({
     sampleOf: [null, causeOf('Disk full: 1').key],
     samples: [undefined, true],

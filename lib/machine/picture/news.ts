@@ -1,11 +1,20 @@
 import { countsAll, countsSame, failedElsewhere } from '../../model/databases.js';
-import { type Changes, changesBetween, type FeedNews, newsIn, withNews } from '../../model/feed.js';
+import {
+  type Changes,
+  changesBetween,
+  type FeedNews,
+  jobsAtHand,
+  newsIn,
+  newsOfTroubles,
+  withNews,
+} from '../../model/feed.js';
 import { isSameFilter } from '../../model/filter.js';
 import type { Job, JobId } from '../../model/job.js';
 import { digestOf, isNewSince, newFrom } from '../../model/look.js';
 import { isCounted, type Picture } from '../../model/picture.js';
 import { passing } from '../../model/problem.js';
 import { isSameSort, type JobSort } from '../../model/sort.js';
+import { mostTroubles, type TroubledJob, troubleKey } from '../../model/worker.js';
 import { keeping, looked, withSeen } from '../modes/looking.js';
 import { positionsInSight } from '../modes/selecting.js';
 import { pictureOf } from '../state/job-window.js';
@@ -40,9 +49,10 @@ export function newFailures(
 ): Alert | null {
   const changes = othersChanges(state, changesOn(before, picture));
   const was = pictureBefore(before);
-  const count = (changes?.failed ?? 0) + (was === null ? 0 : failedElsewhere(was, picture)) - reported.size;
+  const count =
+    (changes?.failed.count ?? 0) + (was === null ? 0 : failedElsewhere(was, picture)) - reported.size;
   if (count <= 0) return null;
-  const jobs = changes?.failedJobs.filter(({ id }) => !reported.has(id)) ?? [];
+  const jobs = changes?.failed.jobs.filter(({ id }) => !reported.has(id)) ?? [];
   return { count, names: jobs.map((job) => job.name) };
 }
 
@@ -86,14 +96,15 @@ const namesHeld = 10;
 export function noteChanges(given: JobsState, { before, picture }: Arrival): Taken {
   const all = changesOn(before.connection, picture);
   const changes = othersChanges(given, all);
-  const state = withOwnShown(given, all, picture.asOf);
   const was = pictureOf(before.connection);
+  const state = { ...withOwnShown(given, all, picture.asOf), troubles: troublesKnown(given, was, picture) };
   const isEmpty = picture.counts?.queued === 0 && (was?.counts?.queued ?? 0) > 0;
   const isStart = before.connection.kind === 'loading' && state.feed.length > 0;
   const news: readonly FeedNews[] = [
     ...(isStart ? [started] : []),
     ...(before.connection.kind === 'stale' || before.connection.kind === 'down' ? [again] : []),
     ...(changes === null ? [] : newsIn(changes, isEmpty)),
+    ...newsOfTroubles(newTroubles(given, picture), jobsAtHand(picture)),
     ...newCauses(was, picture),
   ];
   if (news.length === 0) return goTo(state);
@@ -103,6 +114,20 @@ export function noteChanges(given: JobsState, { before, picture }: Arrival): Tak
 /** Nothing from before this database was watched. */
 const started: FeedNews = { kind: 'start', count: 1, words: [], ids: [] };
 const again: FeedNews = { kind: 'back', count: 1, words: [], ids: [] };
+
+/** Troubles that the feed hasn't told, in this run or an earlier one. Those that are there when it begins aren't news. */
+function newTroubles({ troubles }: JobsState, { troubled = [] }: Picture): readonly TroubledJob[] {
+  return troubles === null ? [] : troubled.filter((each) => !troubles.includes(troubleKey(each)));
+}
+
+/** The troubles that are no news after a picture: a worker that is gone stays gone, but others may be in trouble again. */
+function troublesKnown({ troubles }: JobsState, was: Picture | null, { troubled }: Picture) {
+  if (troubled === undefined) return troubles;
+  const now = troubled.map(troubleKey);
+  const over = (was?.troubled ?? []).filter(({ kind }) => kind !== 'gone').map(troubleKey);
+  const past = troubles?.filter((key) => !over.includes(key)) ?? [];
+  return [...new Set([...now, ...past])].slice(0, mostTroubles);
+}
 
 /** Causes that this picture is the first to report as new. */
 function newCauses(was: Picture | null, { since }: Picture): readonly FeedNews[] {

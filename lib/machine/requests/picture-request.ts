@@ -101,7 +101,9 @@ export function requestFor(state: JobsState): PictureRequest {
     ...(state.showPipeline ? { pipeline: true } : {}),
     ...(state.clearing ? { clearing: true } : {}),
     // The first picture should come at once.
-    ...(pictureOf(state.connection) === null ? {} : { pace: { atHand: state.monitor.pace?.at ?? null } }),
+    ...(pictureOf(state.connection) === null
+      ? {}
+      : { pace: { atHand: state.monitor.pace?.at ?? null }, lately: true }),
     ...(isMonitoring(state) ? { monitoring: monitoringFor(state) } : {}),
     // The retention needs it, but only if the database can be written.
     ...(state.writability.kind === 'able' ? { metricsSince: true } : {}),

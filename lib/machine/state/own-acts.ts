@@ -1,10 +1,10 @@
-import { type Changes, type FeedNews, withNews } from '../../model/feed.js';
+import { type Changes, type Ended, type FeedNews, withNews } from '../../model/feed.js';
 import type { JobId } from '../../model/job.js';
 import { inCommon, type JobAction, type NotedAct, type OwnAct, ownActWords } from '../../model/marks.js';
 import type { JobsEvent } from './event.js';
 import { pictureOf } from './job-window.js';
 import type { JobsState } from './state.js';
-import type { Outcome, OwnChanges, WriteOrder } from './write-order.js';
+import { noOwnChanges, type Outcome, type WriteOrder } from './write-order.js';
 
 /** What is done to jobs, or taken back. */
 function actOf(order: WriteOrder): JobAction {
@@ -63,15 +63,20 @@ const longestDelayMs = 5000;
 
 /** The act is in the feed; if pictures have yet to show what it changed, that isn't news of others then. */
 function withDone(state: JobsState, act: NotedAct, isToBeShown: boolean): JobsState {
-  const { at, changed } = act;
+  const { at, changed, ids } = act;
   const kind = ownKind(act);
-  const own =
-    kind === null || !isToBeShown ? state.own : { ...state.own, [kind]: state.own[kind] + changed, at };
-  return { ...state, own, feed: withNews(state.feed, [newsOf(act)], at) };
+  const feed = withNews(state.feed, [newsOf(act)], at);
+  if (kind === null || !isToBeShown) return { ...state, feed };
+  const { own } = state;
+  const known = { ...own.ids, [kind]: [...own.ids[kind], ...ids] };
+  const unknown = { ...own.unknown, [kind]: own.unknown[kind] + changed - ids.length };
+  return { ...state, own: { ...own, [kind]: own[kind] + changed, at, ids: known, unknown }, feed };
 }
 
+type OwnKind = 'failed' | 'cancelled';
+
 /** Which jobs there are more of after an act. */
-function ownKind({ action, takenBack }: Pick<OwnAct, 'action' | 'takenBack'>): 'failed' | 'cancelled' | null {
+function ownKind({ action, takenBack }: Pick<OwnAct, 'action' | 'takenBack'>): OwnKind | null {
   if (takenBack) return action === 'retry' ? 'failed' : null;
   return action === 'retry' ? null : 'cancelled';
 }
@@ -98,45 +103,35 @@ function newsOf(act: OwnAct): FeedNews {
   return { kind: 'own', count: act.changed, words: [ownActWords(act)], ids: act.ids };
 }
 
-/** How many jobs an order under way may yet change. */
-function underWay(state: JobsState, kind: 'failed' | 'cancelled'): number {
-  return state.writing
-    .filter((order) => ownKind({ action: actOf(order), takenBack: order.action === 'undo' }) === kind)
-    .reduce((sum, order) => sum + idsOf(order).length, 0);
-}
-
 /**
  * What of the changes between two pictures wasn't done by this operator: their own changes, and those that a write
  * under way may have made, aren't news.
  */
 export function othersChanges<C extends Changes | null>(state: JobsState, changes: C): C {
   if (changes === null) return changes;
-  const { failed, cancelled } = ownAmong(state, changes);
-  if (failed + cancelled === 0) return changes;
-  return {
-    ...changes,
-    failed: changes.failed - failed,
-    cancelled: changes.cancelled - cancelled,
-    // Which of them failed by themselves, or were cancelled by others, isn't known.
-    failedJobs: failed > 0 ? [] : changes.failedJobs,
-    byUser: cancelled > 0 ? [] : changes.byUser,
-  };
+  const others = (kind: OwnKind) => othersOf(state, changes[kind], kind);
+  return { ...changes, failed: others('failed'), cancelled: others('cancelled') };
 }
 
-function ownAmong(state: JobsState, changes: Changes): Pick<OwnChanges, 'failed' | 'cancelled'> {
-  const share = (kind: 'failed' | 'cancelled') =>
-    Math.max(0, Math.min(changes[kind], state.own[kind] + underWay(state, kind)));
-  return { failed: share('failed'), cancelled: share('cancelled') };
+/** Which of the jobs that came into a status others brought there. */
+function othersOf({ own, writing }: JobsState, { count, jobs }: Ended, kind: OwnKind): Ended {
+  const underWay = writing
+    .filter((order) => ownKind({ action: actOf(order), takenBack: order.action === 'undo' }) === kind)
+    .flatMap(idsOf);
+  const ids = new Set([...own.ids[kind], ...underWay]);
+  const others = jobs.filter(({ id }) => !ids.has(id));
+  // What the operator did may have been shown already, or never be: a job that is none of theirs tells more.
+  const certain = others.length - own.unknown[kind];
+  const left = Math.max(0, certain, count - Math.max(0, own[kind] + underWay.length));
+  return { count: left, jobs: others.length > left ? [] : others };
 }
 
 /** The state once a picture has shown changes; `asOf` is its instant, ms. */
 export function withOwnShown(state: JobsState, changes: Changes | null, asOf: number): JobsState {
-  const { own } = state;
-  if (own.failed === 0 && own.cancelled === 0 && state.writing.length === 0) return state;
-  const isOver = state.writing.length === 0 && asOf >= own.at;
-  const shown = changes === null ? { failed: 0, cancelled: 0 } : ownAmong(state, changes);
-  const left = isOver
-    ? { failed: 0, cancelled: 0 }
-    : { failed: own.failed - shown.failed, cancelled: own.cancelled - shown.cancelled };
-  return { ...state, own: { ...own, ...left } };
+  const { own, writing } = state;
+  if (writing.length === 0 && asOf >= own.at) return { ...state, own: noOwnChanges };
+  if (changes === null) return state;
+  const others = othersChanges(state, changes);
+  const left = (kind: OwnKind) => own[kind] - (changes[kind].count - others[kind].count);
+  return { ...state, own: { ...own, failed: left('failed'), cancelled: left('cancelled') } };
 }

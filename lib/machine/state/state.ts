@@ -314,6 +314,8 @@ export interface JobsState {
   readonly above: FailuresAbove | null;
   /** What happened, the newest first. */
   readonly feed: readonly FeedEntry[];
+  /** See `LastSeen`. */
+  readonly troubles: readonly string[] | null;
   /** Null until the operator was first alerted to failures. */
   readonly alerted: Alerted | null;
   /** Whose end the operator is waiting for; null: nobody's. */

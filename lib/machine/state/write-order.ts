@@ -90,7 +90,19 @@ export interface OwnChanges {
   readonly cancelled: number;
   /** When the last of them was known to be written, ms: a later picture shows them all. */
   readonly at: number;
+  /** Which jobs these were, as far as they are known, and how many more. */
+  readonly ids: Readonly<Record<'failed' | 'cancelled', readonly JobId[]>>;
+  readonly unknown: Readonly<Record<'failed' | 'cancelled', number>>;
 }
+
+/** Pictures show everything that the operator did. */
+export const noOwnChanges: OwnChanges = {
+  failed: 0,
+  cancelled: 0,
+  at: 0,
+  ids: { failed: [], cancelled: [] },
+  unknown: { failed: 0, cancelled: 0 },
+};
 
 /** A question asked before something that can't be undone. It opens on "no" (design "Writing"). */
 export interface Question {

@@ -26,6 +26,7 @@ import { readPipeline } from './panels/read-pipeline.js';
 import { readClearing, readTargets } from './panels/read-targets.js';
 import { nobody, type RunningJobs, readRunning, type Workers, withWorkers } from './panels/read-workers.js';
 import { readListedWorkers, readWorkers } from './panels/worker-list.js';
+import { readLately, troubledJobs } from './read-lately.js';
 import { readMarks, readRows } from './read-marks.js';
 import { readEnds, readPace } from './read-pace.js';
 
@@ -142,6 +143,8 @@ type ListPart = Pick<
   | 'crossed'
   | 'window'
   | 'troubles'
+  | 'troubled'
+  | 'lately'
   | 'progress'
   | 'failedMatching'
   | 'listedWorkers'
@@ -164,9 +167,10 @@ function countedList(
   source: QueueSource,
   request: PictureRequest,
   asOf: number,
-  { records, troubles, workers }: KnownOfWorkers,
+  running: KnownOfWorkers,
   pace?: SearchPace,
 ): ListPart {
+  const { records, troubles, workers } = running;
   const { database, shape, queue } = source;
   const { counts, types, crossed, totals } = queueCounts(source);
   const sorting = sortingAt(database, shape, request.sortedAt ?? asOf, request.sort);
@@ -192,6 +196,8 @@ function countedList(
     window: { first, jobs, matching, ...(keyed && { keys: keyed.keys }) },
     ...(keyed && { places: keyed.places }),
     troubles: countTroubles(troubles.values()),
+    troubled: troubledJobs(running),
+    ...(request.lately && { lately: readLately(source, running, new Set(ids), asOf) }),
     progress: sharesDone(records),
     failedMatching: failed,
     ...readListedWorkers(list, queue),

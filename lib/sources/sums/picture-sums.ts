@@ -58,6 +58,8 @@ export function pictureSums(
       outputBytes: totals.reduce((sum, { outputBytes }) => sum + outputBytes, 0n),
     },
     troubles: added([noTroubles, ...given('troubles')]),
+    ...some('troubled', given('troubled'), (all) => all.flat()),
+    ...some('lately', given('lately'), (all) => all.flat()),
     ...some('progress', given('progress'), added),
     ...some('types', given('types'), added),
     ...some('crossed', given('crossed'), crossed),

@@ -17,6 +17,7 @@ export const everything: PictureRequest = {
   pipeline: true,
   clearing: true,
   metricsSince: true,
+  lately: true,
   causes: { sampleOf: null, samples: true },
   workers: { periodMs: null, of: 'one:7', jobs: 5 },
   parsers: { periodMs: null, of: null },

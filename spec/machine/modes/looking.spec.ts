@@ -5,7 +5,7 @@ import type { JobsEvent } from '../../../lib/machine/state/event.js';
 import { digestIn, isNewJob } from '../../../lib/machine/state/news.js';
 import type { JobsState } from '../../../lib/machine/state/state.js';
 import type { Job } from '../../../lib/model/job.js';
-import type { Look } from '../../../lib/model/look.js';
+import { type Look, nothingSeen } from '../../../lib/model/look.js';
 import type { CountedPicture, Since } from '../../../lib/model/picture.js';
 import { heightOf } from '../../../lib/view/job/job-lines.js';
 import { roomOf } from '../../../lib/view/screen/layout.js';
@@ -40,7 +40,7 @@ function machineWith(last: Look | null): JobsStateMachine {
   const machine = new JobsStateMachine({
     heightOf,
     recordProgress: (log) => log,
-    seen: { look: last, feed: [] },
+    seen: { ...nothingSeen, look: last },
   });
   machine.handle({ type: 'room', room: roomOf({ columns: 80, rows: 24 }) });
   return machine;

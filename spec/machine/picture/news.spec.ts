@@ -4,9 +4,10 @@ import { newFailures, quietMs } from '../../../lib/machine/picture/news.js';
 import type { JobsEvent } from '../../../lib/machine/state/event.js';
 import type { Connection } from '../../../lib/machine/state/state.js';
 import { feedSentence } from '../../../lib/model/feed.js';
-import type { Job } from '../../../lib/model/job.js';
-import { nothingSeen } from '../../../lib/model/look.js';
+import type { Job, JobTrouble } from '../../../lib/model/job.js';
+import { type LastSeen, nothingSeen } from '../../../lib/model/look.js';
 import type { CountedPicture, Picture } from '../../../lib/model/picture.js';
+import type { TroubledJob } from '../../../lib/model/worker.js';
 import { problemOf } from '../../../lib/snapshot/files/read-failure.js';
 import { heightOf } from '../../../lib/view/job/job-lines.js';
 import { roomOf } from '../../../lib/view/screen/layout.js';
@@ -33,32 +34,65 @@ const running = jobWith({
 });
 
 describe('the feed of a machine', () => {
-  it('names a worker once, however many of its jobs are found without it', () => {
+  const troubled = (kind: JobTrouble['kind'], worker: string | null, ...ids: readonly string[]) =>
+    ids.map((id) => ({ id, kind, worker }));
+
+  it('counts workers, not jobs, and names both, wherever the list stands', () => {
     const machine = machineWith();
-    const jobs = ['42', '43'].map((id) => ({ ...running, id }));
-    show(machine, {}, jobs);
-    const trouble = { kind: 'gone', since: null, reused: false } as const;
-    const without = jobs.map((job) => ({ ...job, trouble }));
-    show(machine, { asOf: now + 1, troubles: { gone: 2, silent: 0, stalled: 0 } }, without);
-    expect(said(machine)).toEqual(['the workers of 2 jobs are gone: host:123, …']);
+    show(machine, { troubled: [] });
+    const gone = troubled('gone', 'vm:1', '5', '6');
+    show(machine, { asOf: now + 1, troubled: gone });
+    expect(said(machine)).toEqual(['worker vm:1 of jobs 5 and 6 is gone']);
+    // Within the same minute more of its jobs are found without it, and another worker.
+    const more = [...gone, ...troubled('gone', 'vm:1', '7'), ...troubled('gone', 'vm:2', '8')];
+    show(machine, { asOf: now + 2, troubled: more });
+    expect(said(machine)).toEqual(['2 workers are gone: vm:1, vm:2 (jobs 7, 8, 5, …)']);
+    show(machine, { asOf: now + 2 * minute, troubled: [...more, ...troubled('silent', null, '9', '4')] });
+    expect(said(machine)[0]).toBe('2 workers are silent (jobs 9 and 4)');
   });
 
-  it('names a job that stalls once, and only counts one that the list does not have', () => {
+  it('names a job that stalls once, also one that the list does not have', () => {
     const machine = machineWith();
-    show(machine, {}, [running]);
-    const still = { ...running, trouble: { kind: 'stalled', since: now } } as const;
-    const troubles = { gone: 0, silent: 0, stalled: 1 };
-    for (const later of [1, 2]) show(machine, { asOf: now + later, troubles }, [still]);
+    show(machine, { troubled: [] });
+    const still = troubled('stalled', 'host:123', '42');
+    for (const later of [1, 2]) show(machine, { asOf: now + later, troubled: still, lately: [running] });
     expect(said(machine)).toEqual(['job 42 has stalled: fix_parser']);
-    show(machine, { asOf: now + minute + 2, troubles: { ...troubles, stalled: 2 } });
-    expect(said(machine)[0]).toBe('1 job has stalled');
+    const more = [...still, ...troubled('stalled', null, '43')];
+    show(machine, { asOf: now + minute + 2, troubled: more });
+    expect(said(machine)[0]).toBe('job 43 has stalled');
   });
 
-  it('has no entry for troubles of workers that are counted for the first time', () => {
+  it('has no entry for troubles that are there when they are first looked for', () => {
     const machine = machineWith();
     show(machine, { troubles: null }, [running]);
-    show(machine, { asOf: now + 1, troubles: { gone: 1, silent: 2, stalled: 0 } }, [running]);
+    show(machine, { asOf: now + 1, troubled: troubled('silent', 'vm:1', '5') }, [running]);
     expect(said(machine)).toEqual([]);
+  });
+
+  it('tells a trouble once, over restarts too, but another one of the same job, and one that comes again', () => {
+    const three = ['1', '2', '3'].flatMap((id) => troubled('gone', `vm:${id}`, id));
+    const stalled = troubled('stalled', 'vm:4', '4');
+    let seen = { ...nothingSeen, troubles: [] } as LastSeen;
+    let asOf = now;
+    const run = (...pictures: readonly (readonly TroubledJob[])[]) => {
+      const machine = machineWith(seen);
+      const before = new Set(seen.feed);
+      for (const each of pictures) {
+        asOf += 2 * minute;
+        show(machine, { asOf, troubled: each });
+      }
+      const { feed, troubles, looking } = machine.state;
+      seen = { feed, troubles, look: looking.last };
+      return feed.filter((entry) => !before.has(entry) && entry.kind !== 'start').map(feedSentence);
+    };
+    // A worker is found gone with the second picture of each run only.
+    expect(run([], three)).toEqual(['3 workers are gone: vm:1, vm:2, vm:3 (jobs 1, 2 and 3)']);
+    for (let start = 0; start < 3; start += 1) expect(run([], three, [])).toEqual([]);
+    expect(run(three, [...three, ...troubled('gone', 'vm:9', '1')])).toEqual([
+      'worker vm:9 of job 1 is gone',
+    ]);
+    expect(run([], stalled)).toEqual(['job 4 has stalled']);
+    expect(run([], stalled, [], stalled)).toEqual(['job 4 has stalled']);
   });
 
   it('has no differences to a database that may be another one', () => {
@@ -80,7 +114,7 @@ describe('the feed of a machine', () => {
       words: [],
       ids: [],
     } as const;
-    const machine = machineWith({ look: null, feed: [entry] });
+    const machine = machineWith({ ...nothingSeen, feed: [entry] });
     show(machine, {});
     expect(said(machine)).toEqual(['Jobs View was started', '2 jobs done']);
     expect(machine.state.feed[0]?.id).toBe(8);
@@ -93,7 +127,7 @@ describe('the feed of a machine', () => {
       troubles: { gone: 0, silent: 0, stalled: 0 },
       causes: [],
     };
-    const machine = machineWith({ look, feed: [] });
+    const machine = machineWith({ ...nothingSeen, look });
     const since = {
       at: look.at - 2000,
       counts: { complete: 0, failed: 1, cancelled: 0 },
