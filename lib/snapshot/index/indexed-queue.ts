@@ -8,7 +8,6 @@ import type { ParserTally } from '../../model/parsers.js';
 import { newCausesOf, type Since, type SinceRequest } from '../../model/picture.js';
 import { isSortKey, type JobSort } from '../../model/sort.js';
 import type { HeardWorkers, ListedWorkers } from '../../model/worker.js';
-import { AttemptOver } from '../attempt/page-source.js';
 import type { SqlParameters } from '../attempt/query-memory.js';
 import { type FilteredList, type PlainList, plainSorting, type Sorting } from '../lists/filtered-list.js';
 import type { Queryable, SqlRow } from '../port.js';
@@ -44,7 +43,7 @@ import { codesNamed } from './tallies/worker-tallies.js';
 /** Why the index's jobs failed: what is known, and how to read more, see `QueueWalk.readCauses`. */
 export interface QueueCauses {
   readonly memory: CauseMemory;
-  readonly read: (slots: Uint32Array, pace: SearchPace) => number | null;
+  readonly read: (slots: Uint32Array, pace: SearchPace) => number;
 }
 
 /** Which of the index's jobs contain a filter's text: what is known, and how to read more. */
@@ -221,25 +220,14 @@ export class IndexedQueue {
     if (slots.length > 0) this.#reads.sorted.read(sorting, Uint32Array.from(slots));
   }
 
-  /**
-   * Reads why the failed jobs that pass a filter failed; the filter's own cause is ignored. Throws {@link AttemptOver}
-   * if it has to be read by SQL.
-   */
+  /** Reads why the failed jobs that pass a filter failed, as far as `pace` allows; the filter's own cause is ignored. */
   #readFailed(filter: JobFilter, pace: SearchPace): { readonly slots: Uint32Array; readonly left: number } {
     const { cause: _, ...rest } = filter;
     const { index } = this;
     this.#know(rest);
     const list = orderedJobs(index, this.#known, withFailedOnly(rest));
     const slots = list.slots(0, list.count);
-    return { slots, left: this.#read(slots, pace) };
-  }
-
-  /** Reads why the jobs in these slots failed; returns how many are left. */
-  #read(slots: Uint32Array, pace: SearchPace): number {
-    const left = this.#reads.causes.read(slots, pace);
-    // The table turned out not to be walkable: the next attempt uses SQL.
-    if (left === null) throw new AttemptOver();
-    return left;
+    return { slots, left: this.#reads.causes.read(slots, pace) };
   }
 
   /** What ended from `at` to `until`, ms, both included; `knownCauses` don't count as new. */
@@ -256,9 +244,9 @@ export class IndexedQueue {
     known: ReadonlySet<string>,
     pace: SearchPace,
   ): Pick<Since, 'newCauses' | 'moreNewCauses' | 'unread'> {
-    const { memory } = this.#reads.causes;
+    const { memory, read } = this.#reads.causes;
     const unknown = (left: number) => ({ newCauses: [], moreNewCauses: 0, unread: left });
-    const left = this.#read(slots, pace);
+    const left = read(slots, pace);
     if (left > 0) return unknown(left);
     const found = new Map<string, Cause & { count: number }>();
     for (const slot of slots) {
@@ -272,7 +260,7 @@ export class IndexedQueue {
       const { ends } = this.index.columns;
       const list = orderedJobs(this.index, this.#known, withFailedOnly(everyJob));
       const before = list.slots(0, list.count).filter((slot) => (ends[slot] ?? Number.NaN) < at);
-      const leftBefore = this.#read(before, pace);
+      const leftBefore = read(before, pace);
       for (const slot of before) {
         const code = memory.codes[slot] ?? unread;
         if (code !== unread) found.delete(memory.cause(code).key);

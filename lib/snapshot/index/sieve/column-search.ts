@@ -56,8 +56,8 @@ function begun(
   const { attempt, layout, queue, encoding, shape } = parts;
   memory.forget(attempt.changed());
   memory.begin(JSON.stringify(asked.parameters), shape, queue.index);
-  attempt.whenReusable(() => memory.keep());
-  attempt.whenProved(() => memory.keepLeaves());
+  attempt.whenReusable(() => memory.leaves.keep());
+  attempt.whenProved(() => memory.leaves.keepLeaves());
   const sieves = sought.map(
     ({ text, searched }) => new RowSieve(text, layout.columns, encoding, usableBytes(attempt), searched),
   );

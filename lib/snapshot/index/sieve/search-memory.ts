@@ -110,16 +110,6 @@ export class SearchMemory {
     }
   }
 
-  /** Keeps all results of the attempt: it is proved, and later changes to its pages will be noticed. */
-  keep(): void {
-    this.leaves.keep();
-  }
-
-  /** Keeps only results from leaves alone: the attempt is proved, but later changes to other pages can't be noticed. */
-  keepLeaves(): void {
-    this.leaves.keepLeaves();
-  }
-
   /**
    * Forgets results from these pages, which may have changed; null: from all pages, except for leaves whose jobs
    * are unchanged in the index.

@@ -43,8 +43,8 @@ export class TextSearch {
     const { attempt, database, shape, layout, queue, memory, encoding } = parts;
     memory.forget(attempt.changed());
     memory.begin(JSON.stringify([text, plugins, inCatalogue]), shape, queue.index);
-    attempt.whenReusable(() => memory.keep());
-    attempt.whenProved(() => memory.keepLeaves());
+    attempt.whenReusable(() => memory.leaves.keep());
+    attempt.whenProved(() => memory.leaves.keepLeaves());
     memory.names ??= new NameSieve(text, new Set(plugins));
     memory.names.extend(queue.index.names, findNames(database, shape));
     const parameters = textParameters(text, plugins);

@@ -71,7 +71,7 @@ describe('a remembered result of a search', () => {
   });
 
   it('is kept if it is known which pages change', () => {
-    memory.keep();
+    memory.leaves.keep();
     memory.forget(new Set([10, 20, 93]));
     begin();
     expect(all()).toEqual(found);
@@ -81,45 +81,45 @@ describe('a remembered result of a search', () => {
     ['one of them', new Set([92])],
     ['any page', null],
   ])('from pages beside a leaf is forgotten if %s may have changed', (_, changed) => {
-    memory.keep();
+    memory.leaves.keep();
     memory.forget(changed);
     begin();
     expect(all()).toEqual(foundOnLeaves);
   });
 
   it('from pages beside a leaf is forgotten at once if their changes can’t be noticed', () => {
-    memory.keepLeaves();
+    memory.leaves.keepLeaves();
     begin();
     expect(all()).toEqual(foundOnLeaves);
   });
 
   it('is forgotten with its leaf, and other leaves’ results stay', () => {
-    memory.keep();
+    memory.leaves.keep();
     take({ 20: [3, 4], 40: [7, 8] }, [10]);
     begin();
     expect(told(3, 4, 5, 7, 8)).toEqual([undefined, undefined, undefined, undefined, undefined]);
     look(20, 4);
-    memory.keep();
+    memory.leaves.keep();
     take({ 40: [7, 8] });
     begin();
     expect(told(3, 4, 5, 7, 8)).toEqual([false, true, undefined, undefined, undefined]);
   });
 
   it('is kept if a page changes from which the former leaf in its slots was read', () => {
-    memory.keep();
+    memory.leaves.keep();
     const { from } = index.leaf(20) as Leaf;
     take({ 20: [3, 4] });
     take({ 40: [7, 8] });
     expect(index.leaf(40)?.from).toBe(from);
     begin();
     look(40, 8);
-    memory.keep();
+    memory.leaves.keep();
     memory.forget(new Set([91]));
     expect(told(7, 8)).toEqual([false, true]);
   });
 
   it('is forgotten when another text is searched for', () => {
-    memory.keep();
+    memory.leaves.keep();
     begin('another');
     expect(all()).toEqual([undefined, undefined, undefined, undefined, undefined, undefined]);
   });
@@ -149,7 +149,7 @@ describe('a match in another table', () => {
 
   it('stays when the job’s own row is forgotten, and when the job moves to another leaf', () => {
     look(10, 2, [91]);
-    memory.keep();
+    memory.leaves.keep();
     memory.forget(null);
     expect([held(2), told(2)]).toEqual([[true], [undefined]]);
     take({ 10: [1], 30: [2, 3, 99] }, [20]);
