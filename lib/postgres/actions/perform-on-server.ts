@@ -25,13 +25,12 @@ import { otherChosen, placeNamed, type QueuePlace } from '../queues-there.js';
 import { changeOnServer, isRefusal, traceOnServer } from './change-on-server.js';
 import { type Run, type RunByName, readQueue, readTimes, withPlaces } from './fitted-statement.js';
 import {
-  OnlyStandby,
   onlyReads,
+  problemOfError,
   problemOfWrite,
   ServerWriter,
   type ServerWriterParts,
   UnknownOutcome,
-  unknownOutcome,
 } from './server-writer.js';
 
 /** The actions on a queue on a server. Which jobs a filter lets through has been worked out before. */
@@ -74,11 +73,8 @@ export async function performOnServer(
 }
 
 function problemOf(error: unknown, path: string, signal: AbortSignal): ActionProblem {
-  if (error instanceof UnknownOutcome) return unknownOutcome(path);
-  if (signal.aborted) return actionProblem('stopped', path);
-  if (error instanceof OnlyStandby) return onlyReads(path, true);
-  if (error instanceof PostgresFailure) return problemOfWrite(error.trouble, path);
-  return actionProblem('failed', path, { detail: String(error) });
+  const isStopped = signal.aborted && !(error instanceof UnknownOutcome);
+  return isStopped ? actionProblem('stopped', path) : problemOfError(error, path);
 }
 
 async function probe(path: string, writer: ServerWriter, parts: ServerWriterParts): Promise<ActionResult> {

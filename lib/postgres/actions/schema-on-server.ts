@@ -7,14 +7,7 @@ import { sqlText } from '../../schema/statement.js';
 import { PostgresFailure } from '../link/server-connection.js';
 import { quotedName } from '../link/server-link.js';
 import type { Run } from './fitted-statement.js';
-import {
-  OnlyStandby,
-  onlyReads,
-  problemOfWrite,
-  ServerWriter,
-  type ServerWriterParts,
-  UnknownOutcome,
-} from './server-writer.js';
+import { problemOfError, ServerWriter, type ServerWriterParts } from './server-writer.js';
 
 type Done = Extract<ActionResult<'init'>, { readonly kind: 'done' }>;
 
@@ -98,13 +91,8 @@ async function presentIn(run: Run, schema: string): Promise<PresentSchema> {
 }
 
 function problemOf(error: unknown, label: string): ActionProblem {
-  if (error instanceof UnknownOutcome)
-    return actionProblem('cut-short', label, {
-      sentence: 'The connection to the server was lost while it committed.',
-    });
-  if (error instanceof OnlyStandby) return onlyReads(label, true);
-  if (!(error instanceof PostgresFailure)) return actionProblem('failed', label, { detail: String(error) });
-  if (error.trouble.kind !== 'no-grant') return problemOfWrite(error.trouble, label);
+  const isRefused = error instanceof PostgresFailure && error.trouble.kind === 'no-grant';
+  if (!isRefused) return problemOfError(error, label);
   return actionProblem('read-only', label, {
     sentence: 'This user may not make or alter these tables.',
     advice: 'Do it as the owner of the tables and with CREATE on the schema. Nothing was changed.',

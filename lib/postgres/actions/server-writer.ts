@@ -323,9 +323,13 @@ export function onlyReads(label: string, isStandby = false): ActionProblem {
       });
 }
 
-/** The connection was lost during a commit, and whether it succeeded isn't known. */
-export function unknownOutcome(label: string): ActionProblem {
-  return actionProblem('cut-short', label, {
-    sentence: 'The connection to the server was lost while it committed.',
-  });
+/** Why a write ended with this error; `label` names the server. */
+export function problemOfError(error: unknown, label: string): ActionProblem {
+  if (error instanceof UnknownOutcome) {
+    const sentence = 'The connection to the server was lost while it committed.';
+    return actionProblem('cut-short', label, { sentence });
+  }
+  if (error instanceof OnlyStandby) return onlyReads(label, true);
+  if (error instanceof PostgresFailure) return problemOfWrite(error.trouble, label);
+  return actionProblem('failed', label, { detail: String(error) });
 }

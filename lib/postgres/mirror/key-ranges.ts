@@ -3,7 +3,14 @@ import type { AskServer, ServerInstant } from '../link/server-link.js';
 import { hasKeyTwice, keyOfEach, lastKey, withoutLast } from './copied-rows.js';
 import type { MirroredRows } from './mirrored-rows.js';
 import { statementFor } from './mirrored-table.js';
-import { changedOf, type MirroredPart, type MirrorPen, type SnapshotStamp, sinceText } from './part.js';
+import {
+  changedOf,
+  type MirroredPart,
+  type MirrorPen,
+  rowsAt,
+  type SnapshotStamp,
+  sinceText,
+} from './part.js';
 
 /** A range of whole numbers, both ends included, and when the mirror last agreed with the server on its rows. */
 interface KeyRange {
@@ -337,15 +344,4 @@ function bytesOf(rows: readonly Row[]): number {
 /** Two rows can have the same id only in different partitions, each of which has its own index. */
 function sameIds(): PostgresFailure {
   return new PostgresFailure({ kind: 'same-ids' });
-}
-
-/** The rows at some places. */
-export async function rowsAt(
-  instant: ServerInstant,
-  rows: MirroredRows,
-  places: readonly string[],
-): Promise<readonly Row[]> {
-  if (places.length === 0) return [];
-  const list = `{${places.map((place) => `"${place}"`).join(',')}}`;
-  return instant.rows(statementFor('rows_at', rows.table), [list]);
 }

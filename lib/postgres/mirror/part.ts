@@ -123,10 +123,18 @@ export async function misplacedKeys(
   const gone = write((writer) =>
     differing.flatMap((range) => rows.keysIn(writer, range)).filter((key) => !left.delete(key)),
   );
-  const places = [...left.values()].map((place) => `"${place}"`);
-  const missing =
-    places.length === 0 ? [] : await instant.rows(statementFor('rows_at', table), [`{${places.join(',')}}`]);
-  return { gone, missing };
+  return { gone, missing: await rowsAt(instant, rows, [...left.values()]) };
+}
+
+/** The rows at some places. */
+export async function rowsAt(
+  instant: ServerInstant,
+  rows: MirroredRows,
+  places: readonly string[],
+): Promise<readonly Row[]> {
+  if (places.length === 0) return [];
+  const list = `{${places.map((place) => `"${place}"`).join(',')}}`;
+  return instant.rows(statementFor('rows_at', rows.table), [list]);
 }
 
 /** Thrown if the mirror can't be brought up to date and has to be filled again. */
