@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { started } from '../../entries.js';
 import type { Environment } from '../capabilities.js';
@@ -58,7 +58,7 @@ export const runProcess: RunProcess = (request) =>
       resolve(result);
     };
     const deadline = setTimeout(() => {
-      killGroup(child);
+      if (child.pid !== undefined) signalTo(-child.pid, 'SIGKILL');
       settle({ kind: 'late' });
     }, within);
     child.on('error', () => settle({ kind: 'absent' }));
@@ -78,12 +78,12 @@ export const runProcess: RunProcess = (request) =>
     child.stdin.end(input);
   });
 
-function killGroup(child: ChildProcess): void {
-  if (child.pid === undefined) return;
+/** Sends a signal to a process or, with its id negated, to its process group. Does nothing if it can't be reached. */
+export function signalTo(pid: number, signal: NodeJS.Signals): void {
   try {
-    process.kill(-child.pid, 'SIGKILL');
+    process.kill(pid, signal);
   } catch {
-    // It has just ended.
+    // It has just ended, or isn't ours.
   }
 }
 

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { started } from '../../entries.js';
 import type { Environment } from '../capabilities.js';
+import { signalTo } from './processes.js';
 import type { ProgramEnd } from './run-in-terminal.js';
 
 /** How a program in the background ended, and the last line that it wrote to stderr; untrusted, may be empty. */
@@ -71,13 +72,7 @@ function disown(pid: number): void {
 }
 
 function endAll(): void {
-  for (const pid of running) {
-    try {
-      process.kill(-pid, 'SIGTERM');
-    } catch {
-      // It has just ended.
-    }
-  }
+  for (const pid of running) signalTo(-pid, 'SIGTERM');
 }
 
 function lastLineOf(text: string): string {

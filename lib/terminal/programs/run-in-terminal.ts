@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { started } from '../../entries.js';
 import type { Environment } from '../capabilities.js';
 import type { TerminalLease } from '../terminal-modes.js';
-import { isStopped, treeOf } from './processes.js';
+import { isStopped, signalTo, treeOf } from './processes.js';
 
 /** How long `stty` may take, in milliseconds: it answers at once, or not at all. */
 const withinMs = 500;
@@ -158,12 +158,4 @@ function endProgram(child: ChildProcess): void {
   }
   const last = setTimeout(() => child.kill('SIGKILL'), endGraceMs);
   child.once('exit', () => clearTimeout(last));
-}
-
-function signalTo(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(pid, signal);
-  } catch {
-    // It has just ended, or isn't ours.
-  }
 }
