@@ -302,15 +302,7 @@ export class QueueWalk {
   #decodeAll(pages: readonly number[]): void {
     const attempt = this.#attempt;
     if (pages.length === 0) return;
-    const decoder = new LeafDecoder(
-      this.#layout,
-      usableBytes(attempt),
-      encodingOf(attempt),
-      this.#index.names,
-      this.#index.workers,
-      this.#index.lineWords,
-      this.#index.ids,
-    );
+    const decoder = new LeafDecoder(this.#layout, usableBytes(attempt), encodingOf(attempt), this.#index);
     let leaves: Leaf[] = [];
     let unusual: number[] = [];
     const take = () => {

@@ -27,7 +27,7 @@ function subjectOf(database: QueueDatabase): Subject {
   database.close();
   const [names, lineWords] = [new NameTable(), new NameTable()];
   const workers = new WorkerTable();
-  const decoder = new LeafDecoder(layout, pages.usable, pages.encoding, names, workers, lineWords);
+  const decoder = new LeafDecoder(layout, pages.usable, pages.encoding, { names, workers, lineWords });
   return { pages, layout, leaves: [...pages.leaves(layout.root)], decoder };
 }
 

@@ -116,7 +116,7 @@ export function* decodedLeaves(database: QueueDatabase): Generator<DecodedLeaf> 
   const names = new NameTable();
   const workers = new WorkerTable();
   const lineWords = new NameTable();
-  const decoder = new LeafDecoder(layout, pages.usable, pages.encoding, names, workers, lineWords);
+  const decoder = new LeafDecoder(layout, pages.usable, pages.encoding, { names, workers, lineWords });
   for (const leaf of pages.leaves(layout.root)) {
     const page = pages.page(leaf);
     const into = jobColumns(firstSlot + cellsOf(page));

@@ -114,6 +114,13 @@ const longestStatus = 64;
 const openBrace = 0x7b;
 const mostFiles = 2 ** 32 - 1;
 
+/** The codes of jobs' names, of workers, and of the words of status that queued jobs have. */
+export interface JobWords {
+  readonly names: NameTable;
+  readonly workers: WorkerTable;
+  readonly lineWords: NameTable;
+}
+
 /**
  * A job's values as the fragments of `schema/fragments/` define them, one method for each, from the current row of
  * a record. Plain values only: for any others the record is marked as odd.
@@ -136,11 +143,10 @@ export class JobValues {
     record: RowRecord,
     values: RowValues,
     at: ColumnPositions,
-    names: NameTable,
-    workers: WorkerTable,
-    lineWords: NameTable,
+    words: JobWords,
     isScheduled: boolean,
   ) {
+    const { names, workers, lineWords } = words;
     this.#isScheduled = isScheduled;
     this.#record = record;
     this.#values = values;

@@ -1,9 +1,8 @@
 import type { JobId } from '../../../model/job.js';
-import type { JobColumns, NameTable } from '../columns/job-columns.js';
+import type { JobColumns } from '../columns/job-columns.js';
 import type { JobIds } from '../columns/job-ids.js';
-import type { WorkerTable } from '../columns/worker-table.js';
 import { NotWalkable, RowsOutOfOrder } from '../pages/table-tree.js';
-import { columnPositions, JobValues } from './job-values.js';
+import { columnPositions, JobValues, type JobWords } from './job-values.js';
 import { LeafPage, type OverflowPages } from './leaf-page.js';
 import { missingValues, type TextEncoding } from './missing-values.js';
 import type { QueueLayout, StoredColumn } from './queue-layout.js';
@@ -33,17 +32,14 @@ export class LeafDecoder {
   readonly #ids: { readonly place: number; readonly known: JobIds } | null;
 
   /**
-   * `usable` bytes of each page are used; texts are in the database's `encoding`; `names`, `workers` and `lineWords`
-   * give codes; `ids` is told of ids that are texts.
+   * `usable` bytes of each page are used; texts are in the database's `encoding`; `words` give codes, and their `ids`
+   * are told of ids that are texts.
    */
   constructor(
     layout: QueueLayout,
     usable: number,
     encoding: TextEncoding,
-    names: NameTable,
-    workers: WorkerTable,
-    lineWords: NameTable,
-    ids: JobIds | null = null,
+    words: JobWords & { readonly ids?: JobIds },
   ) {
     const present: StoredColumn[] = [];
     const nowhere = layout.columns.size;
@@ -54,7 +50,8 @@ export class LeafDecoder {
       return column.place;
     });
     const { idColumn } = layout;
-    this.#ids = idColumn === undefined || ids === null ? null : { place: idColumn.place, known: ids };
+    const { ids } = words;
+    this.#ids = idColumn === undefined || ids === undefined ? null : { place: idColumn.place, known: ids };
     if (idColumn !== undefined) present.push(idColumn);
     const missing = missingValues(present, encoding);
     const record = new RowRecord(new LeafPage(usable, missing.bytes), present, missing, nowhere);
@@ -62,7 +59,7 @@ export class LeafDecoder {
     const values = new RowValues(record, encoding);
     this.#texts = values;
     const isScheduled = layout.columns.has('scheduled_at');
-    this.#values = new JobValues(record, values, places, names, workers, lineWords, isScheduled);
+    this.#values = new JobValues(record, values, places, words, isScheduled);
   }
 
   /** Overflow pages that rows of the last page were read from. */

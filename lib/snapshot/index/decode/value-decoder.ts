@@ -1,9 +1,7 @@
 import type { SqlRow } from '../../port.js';
-import type { NameTable } from '../columns/job-columns.js';
 import type { SlotRoom } from '../columns/slot-room.js';
-import type { WorkerTable } from '../columns/worker-table.js';
 import { NotWalkable } from '../pages/table-tree.js';
-import { columnPositions } from './job-values.js';
+import { columnPositions, type JobWords } from './job-values.js';
 import { LeafDecoder } from './leaf-decoder.js';
 
 const pageBytes = 32_768;
@@ -16,11 +14,8 @@ const half = 2 ** 32;
 const [wide, blob, text] = [6, 12, 13];
 
 /** What is decoded into, an index for instance. */
-interface Into {
+interface Into extends JobWords {
   readonly room: SlotRoom;
-  readonly names: NameTable;
-  readonly workers: WorkerTable;
-  readonly lineWords: NameTable;
 }
 
 /**
@@ -44,13 +39,13 @@ export class ValueDecoder {
   readonly #unusual: number[] = [];
 
   /** `present`: the columns that the queue has. */
-  constructor(present: ReadonlySet<string>, { room, names, workers, lineWords }: Into) {
-    this.#room = room;
+  constructor(present: ReadonlySet<string>, into: Into) {
+    this.#room = into.room;
     this.#columns = Object.keys(columnPositions(() => 0)).filter((name) => present.has(name));
     const stored = { isReal: false, isText: false, missing: null };
     const columns = new Map(this.#columns.map((name, place) => [name, { place, ...stored }]));
     const layout = { root: 0, columns, numberPlace: -1 };
-    this.#decoder = new LeafDecoder(layout, pageBytes, 1, names, workers, lineWords);
+    this.#decoder = new LeafDecoder(layout, pageBytes, 1, into);
   }
 
   /** Decodes the next job, whose number is `number`; false if its values have no room in a page. */
