@@ -1,4 +1,4 @@
-import { ownQueue, type QueueAction } from '../model/limits.js';
+import { ownQueue } from '../model/limits.js';
 import type { JobAction } from '../model/marks.js';
 import { filterParameters } from '../schema/filter-parameters.js';
 import { queuesInside, viewsOf } from '../schema/known-queues.js';
@@ -159,12 +159,9 @@ function changeOtherQueue(
   const { path } = request;
   if (change.statement === 'stop') return { kind: 'problem', problem: actionProblem('foreign', path) };
   if (change.statement === 'undo') return { kind: 'problem', problem: notUndone(folder, path) };
-  const action: QueueAction = change.statement;
   const jobs =
-    'jobs' in request
-      ? [...new Map(request.jobs.map((job) => [job.id, job])).values()]
-      : (request.rows ?? failedIn(database, { folder, tables }, request));
-  const planOf = plansFor(folder, action, 'sqlite', tables);
+    'jobs' in request ? jobsIn(request) : (request.rows ?? failedIn(database, { folder, tables }, request));
+  const planOf = plansFor(folder, change.statement, 'sqlite', tables);
   const tally = new OutcomeTally();
   for (let from = 0; from < jobs.length; from += mostAtOnce) {
     const plans = jobs.slice(from, from + mostAtOnce).map(planOf);

@@ -55,12 +55,10 @@ export const cancellation: JobChange = {
 
 /** Stops running backtests, which keep the results that they have. */
 export const stopping: JobChange = {
+  ...cancellation,
   statement: 'stop',
   from: ['running'],
-  to: 'cancelled',
   done: (what) => `Stopped ${what}`,
-  wordings: cancelling,
-  failures: null,
 };
 
 /** Takes a write back. */
