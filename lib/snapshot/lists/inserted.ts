@@ -8,16 +8,22 @@ export function toScreenIndex(plain: number, places: Places): number {
 
 /** Converts a position among all jobs into one in the list: for an inserted job, that of the job after it. */
 export function toListIndex(shown: number, places: Places): number {
+  const before = insertedBefore(shown, places);
+  const own = places[before];
+  return own !== undefined && own + before === shown ? own : shown - before;
+}
+
+/** How many inserted jobs are shown before a position among all jobs. */
+export function insertedBefore(shown: number, places: Places): number {
   let low = 0;
   let high = places.length;
-  // How many are inserted before the position: each is shown at its place and those before it.
+  // Each is shown at its place and those before it.
   while (low < high) {
     const middle = (low + high) >>> 1;
     if ((places[middle] ?? 0) + middle < shown) low = middle + 1;
     else high = middle;
   }
-  const own = places[low];
-  return own !== undefined && own + low === shown ? own : shown - low;
+  return low;
 }
 
 /** Consecutive jobs. */

@@ -1,4 +1,4 @@
-import { toScreenIndex } from '../../lists/inserted.js';
+import { insertedBefore, toScreenIndex } from '../../lists/inserted.js';
 import type { JobColumns } from '../columns/job-columns.js';
 import { isRunning, type SortValue } from '../columns/sort-values.js';
 import type { ListOrder } from './list-order.js';
@@ -41,7 +41,7 @@ export class MergedJobs implements JobsInOrder {
     let shown = Math.max(0, from);
     const slots = new Uint32Array(Math.max(0, end - shown));
     const running = this.#running.slots(0, this.#running.count);
-    let next = this.#shownBefore(shown);
+    let next = insertedBefore(shown, this.#places);
     for (let at = 0; at < slots.length; ) {
       const place = this.#places[next];
       const others = place === undefined ? end - shown : Math.min(place + next, end) - shown;
@@ -77,17 +77,5 @@ export class MergedJobs implements JobsInOrder {
     return this.#others.countWhile(
       (at) => order.compareWith(columns, at, sortedBy(columns, at), slot, ran) < 0,
     );
-  }
-
-  /** How many running jobs are shown before a position. */
-  #shownBefore(position: number): number {
-    let low = 0;
-    let high = this.#places.length;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      if ((this.#places[middle] ?? 0) + middle < position) low = middle + 1;
-      else high = middle;
-    }
-    return low;
   }
 }

@@ -12,7 +12,7 @@ import { ListCache } from '../order/list-cache.js';
 import { movesOf, type Passes } from '../order/ordered-jobs.js';
 import type { PageHash } from '../pages/page-hash.js';
 import { JobRows } from '../rows/job-rows.js';
-import { ParserTallies } from '../tallies/parser-tallies.js';
+import { endOr, ParserTallies } from '../tallies/parser-tallies.js';
 import { WorkerTallies } from '../tallies/worker-tallies.js';
 
 /** A leaf page of the queue's table, and the slots of its jobs, ordered by id. */
@@ -31,8 +31,6 @@ const isEndedParse = jobStatuses.flatMap((status) =>
 );
 /** Texts of rows that are gone are forgotten once there are this many of them, and as many as there are jobs. */
 const mostTexts = 10_000;
-/** Jobs without an end come after all others. */
-const endOr = (end = Number.NaN) => (Number.isNaN(end) ? Number.NEGATIVE_INFINITY : end);
 
 /** Whether the job in a slot failed. */
 const isFailed: Passes = ({ kinds }, slot) => Math.floor((kinds[slot] ?? 0) / jobTypes.length) === failed;

@@ -227,4 +227,5 @@ function isLater({ ends, ids }: JobColumns, slot: number, other: number): boolea
   return end > otherEnd || (end === otherEnd && (ids[slot] ?? 0) > (ids[other] ?? 0));
 }
 
-const endOr = (end = Number.NaN) => (Number.isNaN(end) ? Number.NEGATIVE_INFINITY : end);
+/** When a job ended, in an order in which jobs without an end come after all others. */
+export const endOr = (end = Number.NaN) => (Number.isNaN(end) ? Number.NEGATIVE_INFINITY : end);
