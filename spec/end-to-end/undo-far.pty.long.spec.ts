@@ -85,6 +85,6 @@ describe.each(Object.keys(hosts) as (keyof typeof hosts)[])('an act on a host %s
     await dashboard.waitForText('is running by now; nothing changed', within);
     expect(await stored(path)).toEqual(moved);
     dashboard.type('a');
-    await dashboard.waitForText('you undid the retry of 2 jobs', within);
+    await dashboard.waitForText('you undid the retry of jobs 1 and 2', within);
   }, 120_000);
 });
