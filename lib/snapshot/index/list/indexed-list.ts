@@ -195,7 +195,7 @@ function cachedJobs(
   return index.lists.list(named(part, ...own), isPart, wider, sorting);
 }
 
-/** The same filter, for failed jobs only. */
+/** A filter's failed jobs alone. */
 export function withFailedOnly(filter: JobFilter): JobFilter {
   const isWanted = filter.statuses?.includes('failed') ?? true;
   return { ...filter, statuses: isWanted ? ['failed'] : [] };

@@ -40,7 +40,7 @@ export interface ListOrder {
    * order. A radix sort from the least digit on, which for a million jobs takes no longer than a pass over their table.
    */
   sort(columns: JobColumns, slots: Uint32Array): Uint32Array;
-  /** The same for slots in the usual order, which takes half the time. */
+  /** Sorts slots that are in the usual order into this one, which takes half the time. */
   sortUsual(columns: JobColumns, slots: Uint32Array): Uint32Array;
 }
 

@@ -23,7 +23,7 @@ import { idsHolding } from './search/search-list.js';
 import { KnownRows } from './side-reads.js';
 
 /** Greater ids are texts, so that there are numbers left for those that come after them. */
-const mostOwn = 2 ** 52;
+const largestNumericId = 2 ** 52;
 
 /** If there are more jobs whose values only SQL can interpret, it interprets all. */
 const mostUnusual = 1000;
@@ -35,7 +35,7 @@ const wholeQueue = 2 ** 32 - 1;
  * The queue's index, made of all its rows as SQL reads them: for queues whose rows aren't those of a table that can be
  * walked. It is made again after every change to a page that they were read from.
  */
-export class FilledQueue {
+export class SqlFilledIndex {
   readonly #attempt: WalkedPages;
   readonly #memories: QueueMemories;
   readonly #database: Queryable;
@@ -238,7 +238,7 @@ function numbering(ids: JobIds): (id: JobId) => number {
   let number = -(2 ** 53);
   return (id) => {
     const own = Number(id);
-    const isOwn = Math.abs(own) <= mostOwn && own > number && String(own) === id;
+    const isOwn = Math.abs(own) <= largestNumericId && own > number && String(own) === id;
     number = isOwn ? own : number + 1;
     if (!isOwn) ids.set(number, id);
     return number;
