@@ -2,7 +2,7 @@ import { clearing, type Pen, type Stroke, unknownPen } from './pen.js';
 import { drawn, type Item, rowPlan } from './row-plan.js';
 import type { ScreenRow } from './screen-cells.js';
 
-/** A row as it is to be shown, and whether it may differ from what is shown. */
+/** A row to show, and whether it may differ from what is shown. */
 export interface DrawnRow extends ScreenRow {
   dirty: boolean;
 }

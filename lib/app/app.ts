@@ -77,7 +77,7 @@ export class JobsViewApp {
   readonly #pace: ReadPace;
   /** When the first change was seen since the last read began, ms; null for none. */
   #changedAt: number | null = null;
-  /** Whether a frame is to be drawn for the age of what is shown. */
+  /** Whether the age of what is shown needs a frame. */
   #isAging = false;
   #cancelAge = () => {};
   #ticks = 0;
@@ -274,7 +274,7 @@ export class JobsViewApp {
     this.#showAgeInTime();
   }
 
-  /** Draws a frame when what is on the screen has been out of date for so long that its age is to be shown. */
+  /** Draws a frame once what is on the screen has been out of date for so long that the screen shows its age. */
   #showAgeInTime(): void {
     const at = agesFrom(this.#machine.state.connection);
     const wait = at === null ? 0 : at - this.#ports.clock.now();
@@ -415,7 +415,7 @@ export class JobsViewApp {
   }
 
   /**
-   * What is to be done once the terminal has a frame: if it shows a question, keys answer that a little later. Keys
+   * Called once the terminal has a frame: if it shows a question, keys answer that a little later. Keys
    * that wait to be read by then were pressed before, so they come first.
    */
   #whenDrawn(frame: Frame): () => void {

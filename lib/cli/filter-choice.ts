@@ -24,7 +24,7 @@ export interface FilterChoice {
   readonly cause: string | null;
   /** What workers' names contain, or after `=` the whole name of one. */
   readonly worker: string | null;
-  /** The same as the dashboard's filter is typed, and when jobs ran and for how long; the parts above override it. */
+  /** A filter as it is typed in the dashboard, and when jobs ran and for how long; the parts above override it. */
   readonly where?: TypedFilter;
   /** Ids of jobs; absent: any. Without statuses, jobs of every status are meant. */
   readonly ids?: readonly string[];

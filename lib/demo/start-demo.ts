@@ -13,7 +13,7 @@ export interface DemoSetup {
   readonly temporaryFolder: string;
   /** The operator's home, named in output paths; nothing is written there. */
   readonly home: string;
-  /** The same seed gives the same work. */
+  /** Equal seeds give equal work. */
   readonly seed: number;
   /** How long it should have been running already since the scene of behaviour 3.1, ms; default 0. */
   readonly pastMs?: number;

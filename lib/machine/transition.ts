@@ -76,7 +76,7 @@ export function toClipboard(state: JobsState, text: string, what: string): Trans
   return goTo({ ...state, notice }, { type: 'copy', text, what });
 }
 
-/** The same transition, with the operator's choices saved for the next start. */
+/** A transition that also saves the operator's choices for the next start. */
 export function remembering({ state, commands }: Transition): Transition {
   return { state, commands: [...commands, { type: 'remember' }] };
 }

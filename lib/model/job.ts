@@ -305,7 +305,7 @@ export interface SeenRow {
   readonly retryCount: number;
 }
 
-/** A job that something is to be done to: its row as it was seen, and what says whether it may be done. */
+/** A job to be changed: its row as it was seen, and what says whether it may be changed. */
 export type Target = Pick<
   Job,
   'id' | 'type' | 'name' | 'status' | 'statusText' | 'retryCount' | 'workerMark' | 'trouble'

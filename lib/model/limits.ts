@@ -130,7 +130,7 @@ export function refusalOf(
   id: string | null,
 ): { readonly sentence: string; readonly command: string | null } {
   const [sentence = '', command = null] = why.split(' | ');
-  // The command is to be copied into a shell, and an id may be any text.
+  // Operators copy the command into a shell, and an id may be any text.
   const isPlain = id !== null && /^[\w:.-]+$/.test(id);
   const fill = (text: string) => text.replaceAll('{id}', () => id ?? '…');
   return { sentence: fill(sentence), command: command === null || !isPlain ? null : fill(command) };

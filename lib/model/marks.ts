@@ -79,7 +79,7 @@ export interface AwaitedList {
 
 /** A row as a write needs it. */
 export interface MarkedRow extends SeenRow {
-  /** The row's columns about its worker, if it is to be retried though it hasn't failed. */
+  /** The row's columns about its worker, for a retry of a job that hasn't failed. */
   readonly workerMark?: string;
 }
 

@@ -248,7 +248,7 @@ export interface Picture {
   readonly since?: Since | null;
   /** The requested rows, as they were; null while the jobs are still being counted. */
   readonly rows?: readonly MarkedRow[] | null;
-  /** The jobs that something is to be done to, if requested; null while the jobs are still being counted. */
+  /** The jobs to be changed, if requested; null while the jobs are still being counted. */
   readonly targets?: readonly Target[] | null;
   /**
    * All jobs of the list but those that the operator unmarked, if requested; null while the jobs are still being
@@ -351,14 +351,14 @@ export interface Found {
 
 /** The job around which the window is wanted. */
 export type Anchor =
-  /** The job at a 0-based position, or the nearest that exists. `atTop`: it is to be at the top of the screen. */
+  /** The job at a 0-based position, or the nearest that exists. `atTop`: at the top of the screen. */
   | { readonly kind: 'index'; readonly index: number; readonly atTop?: boolean }
   /** The job with this id, wherever it is now; if it is gone, the one at `index`. */
   | {
       readonly kind: 'job';
       readonly id: JobId;
       readonly index: number;
-      /** The operator asked for this very job, and is to be told if it isn't in the list. */
+      /** The operator asked for this very job, and learns it if the job isn't in the list. */
       readonly isSought?: true;
     }
   /** The last job. */
@@ -443,7 +443,7 @@ export interface PictureRequest {
   /** All failed jobs that pass this filter, as a write needs them. */
   readonly rows?: JobFilter;
   /**
-   * Jobs that something is to be done to: those with these ids, or, for null, all that pass the filter, in the list's
+   * Jobs to be changed: those with these ids, or, for null, all that pass the filter, in the list's
    * order.
    */
   readonly targets?: { readonly ids: readonly JobId[] | null };

@@ -195,7 +195,7 @@ export class PostgresDatabase implements ReadDatabase {
     this.#forget();
   }
 
-  /** The same, repeated if a standby's replay cancels it. */
+  /** Brings the mirror up to date as {@link #followOnce} does, again if a standby's replay cancels it. */
   async #follow(
     at: number,
     isWhole: boolean,

@@ -126,7 +126,7 @@ export class ActsElsewhere {
     return acts.filter(({ at }) => !this.#own.has(at));
   }
 
-  /** The same as of the last call of this: nobody who waits for keys waits for a disk that has stopped answering. */
+  /** The acts that were news at the last call of this: whoever waits for keys never waits for a disk that hangs. */
   newsSoFar(): readonly NotedAct[] {
     const isSame = this.#read === this.#looked;
     this.#read = this.#looked;

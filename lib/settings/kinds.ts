@@ -16,7 +16,7 @@ import { wordList } from '../model/text.js';
 export interface Kind<T> {
   /** Worded for people, such as `true or false`. */
   readonly allowed: { readonly json: string; readonly text: string };
-  /** The same for editors, as a JSON Schema. */
+  /** What is allowed, for editors, as a JSON Schema. */
   readonly schema: JsonObject;
   /** The value; undefined if it isn't a valid one. */
   readonly fromJson: (value: unknown) => T | undefined;

@@ -144,7 +144,7 @@ const longestKey = 64;
 /** No id of a job is longer, even with the name of its database. */
 const longestId = 100;
 
-/** A feed isn't longer, in characters: what is written is to be small enough to be read again. */
+/** A feed isn't longer, in characters, so that what is written is small enough to be read again. */
 const longestFeed = 4_000_000;
 /** Entries never change, and there may be thousands to write every few seconds. */
 const entryTexts = new WeakMap<FeedEntry, string>();

@@ -9,9 +9,9 @@ import { nextTurn, nodeSystem } from './files/node-system.js';
 import { problemOf, ReadFailure, type Rejection } from './files/read-failure.js';
 import type { Instant, System } from './files/system.js';
 import { layoutOfRows, type QueueLayout, queueLayout } from './index/decode/queue-layout.js';
-import { FilledQueue } from './index/filled-queue.js';
 import { RowsOutOfOrder } from './index/pages/table-tree.js';
 import { indexKey, QueueWalk, type WalkQueue } from './index/queue-walk.js';
+import { SqlFilledIndex } from './index/sql-filled-index.js';
 import type { Queryable } from './port.js';
 import { ReaderMemory } from './reader-memory.js';
 import { isOutOfMemory, SqliteEngine } from './sqlite/sqlite-engine.js';
@@ -41,7 +41,7 @@ export interface ReadDatabase {
   readonly aheadMs?: number;
   /**
    * Runs the queries, which may also walk the queue's table, on one consistent instant. Never rejects. `hasArguments`: they
-   * read what jobs were given, which may not have been brought before. `isWhole`: they need all jobs, so nothing is to be
+   * read what jobs were given, which may not have been brought before. `isWhole`: they need all jobs, so nothing is
    * brought for them before.
    */
   read<T>(
@@ -286,7 +286,7 @@ export function walksQueue(attempt: WalkedPages, memory: ReaderMemory, database:
   return (shape) => {
     const layout = shape.hasRowIdentities ? null : layoutIn(database, shape);
     if (layout === null || memory.queue.hasRefused(indexKey(attempt, layout)))
-      return new FilledQueue(attempt, memory, database, shape);
+      return new SqlFilledIndex(attempt, memory, database, shape);
     return new QueueWalk(attempt, memory, database, shape, layout);
   };
 }

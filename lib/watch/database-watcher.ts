@@ -132,7 +132,7 @@ export class DatabaseWatcher {
     }
     await this.#loop.look();
     if (this.#closed) return;
-    if (this.#quiet !== null && ++this.#quiet > quietLooks) this.#takeEventsUp();
+    if (this.#quiet !== null && ++this.#quiet > quietLooks) this.#resumeEvents();
     this.#setPoll();
   }
 
@@ -143,7 +143,7 @@ export class DatabaseWatcher {
     this.#cancelPoll = this.#after(wait, () => void this.#poll());
   }
 
-  #putEventsAside(): void {
+  #switchToPolling(): void {
     this.#ending = this.#watch?.close() ?? this.#ending;
     this.#watch = null;
     this.#quiet = 0;
@@ -153,7 +153,7 @@ export class DatabaseWatcher {
   }
 
   /** Makes the next polled look watch the folder again, as if it had never been watched. */
-  #takeEventsUp(): void {
+  #resumeEvents(): void {
     this.#quiet = null;
     this.#location = null;
     this.#looksUntilLocation = 0;
@@ -195,7 +195,7 @@ export class DatabaseWatcher {
       onEvent: () => this.#hint(),
       onWrite: () => {
         if (this.#closed || this.#quiet !== null) return;
-        if (this.#writes.isHigh(this.#now())) this.#putEventsAside();
+        if (this.#writes.isHigh(this.#now())) this.#switchToPolling();
       },
       onError: (error) => {
         const detail = error instanceof Error ? (error.stack ?? error.message) : String(error);
@@ -212,7 +212,7 @@ export class DatabaseWatcher {
     if (this.#closed || this.#quiet !== null) return;
     void this.#loop.look();
     if (this.#rate.isHigh(this.#now())) {
-      this.#putEventsAside();
+      this.#switchToPolling();
       return;
     }
     this.#cancelBurstEnd();

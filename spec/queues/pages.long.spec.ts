@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { everyJob } from '../../lib/model/filter.js';
 import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
-import { FilledQueue } from '../../lib/snapshot/index/filled-queue.js';
 import { QueueWalk } from '../../lib/snapshot/index/queue-walk.js';
+import { SqlFilledIndex } from '../../lib/snapshot/index/sql-filled-index.js';
 import { LiveDatabase } from '../../lib/snapshot/live-database.js';
 import { readPicture } from '../../lib/snapshot/queries/read-picture.js';
 import { readShape } from '../../lib/snapshot/tables/database-shape.js';
@@ -85,7 +85,7 @@ describe('a queue of another program', () => {
         const walked = await readWhole(reader, request);
         const read = await bySql.read((database, walk) => {
           expect(walk(readShape(database))).toBeInstanceOf(
-            ofSeveral.includes(name) ? FilledQueue : QueueWalk,
+            ofSeveral.includes(name) ? SqlFilledIndex : QueueWalk,
           );
           return readPicture(database, request, now, path, countingBySql(database));
         });

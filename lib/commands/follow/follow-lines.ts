@@ -141,7 +141,7 @@ export function followJson(event: FollowEvent, { asOf, cursor, path, name }: Eve
   return printed({ type, as_of: timeOf(asOf), cursor, ...where, ...more });
 }
 
-/** The same for something that the operator did themselves. */
+/** Something that the operator did, as one line of JSON. */
 function actJson(act: OwnAct, { asOf, cursor, name }: EventContext): string {
   const { action, takenBack, changed, jobs, ids, of } = act;
   const [only] = jobs === 1 ? ids : [];

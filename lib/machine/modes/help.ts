@@ -58,7 +58,7 @@ export function enterHelpSearch(state: JobsState): JobsState {
   return { ...state, helpSearch: { text: '', origin, isVain: false } };
 }
 
-/** Starts typing which line of the help is to be done; what is typed is gone with the help, if that opened for it. */
+/** Starts typing which line of the help to run; what is typed is gone with the help, if that opened for it. */
 export function enterCommand(state: JobsState, opensHelp: boolean): JobsState {
   const begun = enterHelpSearch(state);
   return {
@@ -119,7 +119,7 @@ export function helpOrderOf(state: JobsState, view: ViewMetrics): HelpOrder | nu
   return binding === null ? null : { kind: 'line', binding };
 }
 
-/** The job that is to be gone to; `id` is null where several of the listed ones have such an id: `alike`. */
+/** The job to go to; `id` is null where several of the listed ones have such an id: `alike`. */
 interface TypedJob {
   readonly id: JobId | null;
   readonly alike: number;

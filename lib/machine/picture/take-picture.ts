@@ -155,7 +155,7 @@ function readWhatIsMissing(state: JobsState, arrival: Arrival): Taken {
     : goTo(state);
 }
 
-/** Whether the list is to be read by another filter than this picture's, now that other jobs are queued than before. */
+/** Whether the list needs another filter than this picture's, now that other jobs are queued than before. */
 function isOtherList({ filter }: JobsState, { request, picture }: Arrival): boolean {
   return request !== undefined && !isSameFilter(request.filter, listingFilter(filter, picture.counts));
 }

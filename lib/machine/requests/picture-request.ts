@@ -53,8 +53,8 @@ export function servesFor(early: PictureRequest, request: PictureRequest): boole
 /** How many screens of jobs are read on either side of the anchor. */
 const screensRead = 4;
 /**
- * The same while there is nothing to see yet: fewer jobs come sooner, and the app reads again once its watch is
- * running.
+ * How many screens are read on either side while there is nothing to see yet: fewer jobs come sooner, and the app reads
+ * again once its watch is running.
  */
 const firstScreens = 1;
 /**

@@ -56,7 +56,7 @@ export type Action =
   | { readonly type: 'find'; readonly by: 1 | -1 }
   /** To the next job that is new since the operator looked last. */
   | { readonly type: 'next-new' }
-  /** Types which line of the help is to be done, or which job is to be gone to. */
+  /** Types which line of the help to run, or which job to go to. */
   | { readonly type: 'command' }
   | { readonly type: 'clear-filter' }
   /** Shows the view with this index in the menu, from 0. */

@@ -78,7 +78,7 @@ export function checkedIn(draft: FilterDraft): Pick<FilterDraft, 'types' | 'stat
   };
 }
 
-/** The same statuses; 'running' stands for those of jobs whose worker is in trouble too. */
+/** Statuses as the list needs them: 'running' stands for those of jobs whose worker is in trouble, too. */
 export function withTroubles(statuses: readonly ListedStatus[]): readonly ListedStatus[] {
   return statuses.includes('running') ? [...statuses, ...troubleKinds] : statuses;
 }

@@ -17,7 +17,7 @@ export interface LogMove {
   readonly by: number;
   /**
    * `scroll`: the operator scrolls, so that reaching the end means following it. `match`: the line was found, and
-   * its match is to be in view. `stay`: neither.
+   * its match comes into view. `stay`: neither.
    */
   readonly purpose: 'scroll' | 'match' | 'stay';
 }

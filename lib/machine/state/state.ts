@@ -232,7 +232,7 @@ export interface JobsState {
   readonly helpTop: number;
   /** Which entry of the help is chosen, in the order in which they are read. */
   readonly helpChosen: number;
-  /** Whether each key has an entry of its own, as where it is to be done; else those that belong together have one. */
+  /** Whether each key has an entry of its own, as where one of them is chosen to run; else those that belong together have one. */
   readonly helpByKey: boolean;
   readonly helpSearch: HelpSearch | null;
   /** The job in the detail panel while that is open: it stays there even if the list loses it. */

@@ -8,7 +8,7 @@ import { workerTrouble } from '../../model/worker.js';
 
 /** A job as the operator saw it. */
 export interface SeenJob extends SeenRow {
-  /** The row's columns about its worker, if the job is to be retried though it hasn't failed. */
+  /** The row's columns about its worker, for a retry of a job that hasn't failed. */
   readonly workerMark?: string;
   /** For dialogs and notices: untrusted. */
   readonly job: Job;

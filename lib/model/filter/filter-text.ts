@@ -44,8 +44,8 @@ export function listedStatusesIn(text: string): readonly ListedStatus[] | null {
 }
 
 /**
- * The same without the statuses of workers in trouble: whether a worker is in trouble isn't known at the first
- * look.
+ * The statuses of jobs in a text, as {@link listedStatusesIn} reads it, or null: those of workers in trouble are refused,
+ * because whether a worker is in trouble isn't known at the first look.
  */
 export function jobStatusesIn(text: string): readonly JobStatus[] | null {
   const found = listedStatusesIn(text);

@@ -176,7 +176,7 @@ export class ServerConnection {
     return (await this.#result(text, values, mostMs)).rows;
   }
 
-  /** The same, with the rows by the names of their columns. */
+  /** Runs a statement as {@link run} does; its rows come by the names of their columns. */
   async runByName(text: string, values?: readonly (string | number | null)[]): Promise<readonly RowByName[]> {
     const { rows, fields } = await this.#result(text, values);
     return rows.map((row) => Object.fromEntries(fields.map(({ name }, at) => [name, row[at] ?? null])));
@@ -381,7 +381,7 @@ export interface Copied {
   readonly bytes: Uint8Array;
 }
 
-/** The same, and how long they took to come, from the first to the last, ms. */
+/** Copied rows, and how long they took to come, from the first to the last, ms. */
 export interface CopiedIn extends Copied {
   readonly tookMs: number;
 }
@@ -389,7 +389,7 @@ export interface CopiedIn extends Copied {
 const firstRoom = 1 << 16;
 /** The most that one copy may bring, in bytes: beyond it the caller has to ask for less. */
 const mostBytes = 1 << 26;
-/** The same error that the server reports for a statement that took too long. */
+/** The error that the server reports for a statement that took too long. */
 const tooMuch = { code: '57014' };
 
 /** A `COPY … TO STDOUT` for the driver, which doesn't support it itself. */

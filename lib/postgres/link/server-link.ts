@@ -58,8 +58,8 @@ export const transactionMs = 2000;
 /** The time limit that `begin.sql` sets for a statement, ms. */
 const statementMs = 1500;
 /**
- * The same for each statement that is sent along with the one that begins the transaction: together they may not take
- * longer than a transaction may.
+ * The time limit of each statement that is sent along with the one that begins the transaction, ms: together they may not
+ * take longer than a transaction may.
  */
 const aheadMs = 100;
 /** Allowance for the network, ms. */

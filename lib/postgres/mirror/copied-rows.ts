@@ -30,7 +30,7 @@ export function lastKey(bytes: Uint8Array): string | null {
   return bytes.length === 0 ? null : keyAt(bytes, lastRowIn(bytes));
 }
 
-/** The same rows without the last one. */
+/** Copied rows without the last one. */
 export function withoutLast({ count, bytes }: Copied): Copied {
   return { count: count - 1, bytes: bytes.subarray(0, lastRowIn(bytes)) };
 }
@@ -68,7 +68,7 @@ export class CopiedRows {
   readonly #kinds: readonly (ColumnKind | 'key')[];
   readonly #record = new RecordWriter();
   #bytes: Uint8Array = new Uint8Array();
-  /** The same bytes, to search in. */
+  /** `#bytes` as a buffer, to search in. */
   #buffer: Buffer = Buffer.alloc(0);
   /** Where the next value begins. */
   #at = 0;

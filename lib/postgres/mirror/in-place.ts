@@ -32,7 +32,7 @@ export class InPlace {
     this.#checkAfter();
   }
 
-  /** Asks the server for something that is to be read in place. */
+  /** Asks the server for something that is read in place. */
   readonly ask: AskServer = (text, values) => {
     this.#checkAfter();
     return this.#ask(text, values);

@@ -6,7 +6,7 @@ import { statementFor } from './mirrored-table.js';
 import {
   changedOf,
   type MirroredPart,
-  type MirrorPen,
+  type MirrorWriter,
   rowsAt,
   type SnapshotStamp,
   sinceText,
@@ -56,7 +56,7 @@ export class KeyRanges implements MirroredPart {
   #loadedAtMost: number;
   /** How many rows are read at once now: fewer if they are large. */
   #most: number;
-  /** The same for rows that are read for the first time: more if they come quickly. */
+  /** How many rows are read at once for the first time: more if they come quickly. */
   #toLoad: number;
   #isLoading = false;
   /** The range to compare next: the one that was compared longest ago. */
@@ -105,18 +105,18 @@ export class KeyRanges implements MirroredPart {
     return last === null || this.#greatest <= 0n ? 0 : Math.min(1, Number(last) / Number(this.#greatest));
   }
 
-  async step(instant: ServerInstant, now: SnapshotStamp, pen: MirrorPen): Promise<void> {
+  async step(instant: ServerInstant, now: SnapshotStamp, mirror: MirrorWriter): Promise<void> {
     const range = this.#ranges[this.#next];
     if (range === undefined) return;
     // Only for the progress, so nothing waits for it.
     if (range.right === null && this.#next === 0) this.#learnGreatest(instant);
-    if (range.right === null && this.rows.table.key !== null) return this.#load(instant, range, now, pen);
-    await this.#compareAsked(instant, pen);
+    if (range.right === null && this.rows.table.key !== null) return this.#load(instant, range, now, mirror);
+    await this.#compareAsked(instant, mirror);
     const known = this.#outcomes.get(range);
     this.#outcomes.delete(range);
     if (known?.status === 'rejected') throw known.reason;
-    if (!(known?.value ?? (await this.#bringUpToDate(instant, range, range.right, pen))))
-      await this.#readAgain(instant, range, pen);
+    if (!(known?.value ?? (await this.#bringUpToDate(instant, range, range.right, mirror))))
+      await this.#readAgain(instant, range, mirror);
     this.#pass(range, now);
   }
 
@@ -199,12 +199,12 @@ export class KeyRanges implements MirroredPart {
   }
 
   /** Compares all that was asked for ahead: what ranges of keys need further takes one round trip together. */
-  async #compareAsked(instant: ServerInstant, pen: MirrorPen): Promise<void> {
+  async #compareAsked(instant: ServerInstant, mirror: MirrorWriter): Promise<void> {
     const asked = [...this.#asked];
     this.#asked.clear();
     const compared: Promise<unknown>[] = [];
     for (const [range, answer] of asked) {
-      const outcome = this.#bringUpToDate(instant, range, range.right, pen, answer);
+      const outcome = this.#bringUpToDate(instant, range, range.right, mirror, answer);
       const settled = Promise.allSettled([outcome]).then(([known]) => this.#outcomes.set(range, known));
       // A row may have taken the place of one of another range.
       if (this.rows.table.key === null) await settled;
@@ -218,7 +218,7 @@ export class KeyRanges implements MirroredPart {
     instant: ServerInstant,
     range: KeyRange,
     right: SnapshotStamp | null,
-    pen: MirrorPen,
+    mirror: MirrorWriter,
     asked?: Promise<readonly Row[]>,
   ): Promise<boolean> {
     if (right === null) return false;
@@ -232,7 +232,7 @@ export class KeyRanges implements MirroredPart {
     const { count, changed, rows: read } = answer;
     if (changed > most || (count > 2 * this.#rowsAtOnce && from < to)) return false;
     if (read.length > 0 || range.count === null)
-      range.count = pen.write((writer) => {
+      range.count = mirror.write((writer) => {
         this.rows.fill(writer, read);
         return this.rows.countBetween(writer, from, to);
       });
@@ -243,11 +243,11 @@ export class KeyRanges implements MirroredPart {
     const keys = await instant.rows(statementFor('keys_between', table), bounds);
     const there = new Map(keys.map(([key, place]) => [key ?? '', place ?? '']));
     if (there.size < keys.length) throw sameIds();
-    const gone = pen.write((writer) =>
+    const gone = mirror.write((writer) =>
       this.rows.keysBetween(writer, from, to).filter((key) => !there.delete(key)),
     );
     const missing = await rowsAt(instant, this.rows, [...there.values()]);
-    pen.write((writer) => {
+    mirror.write((writer) => {
       this.rows.remove(writer, gone);
       this.rows.fill(writer, missing);
     });
@@ -256,7 +256,12 @@ export class KeyRanges implements MirroredPart {
   }
 
   /** Reads a range for the first time, as many rows as may be read at once, and cuts it into ranges of the usual size. */
-  async #load(instant: ServerInstant, whole: KeyRange, now: SnapshotStamp, pen: MirrorPen): Promise<void> {
+  async #load(
+    instant: ServerInstant,
+    whole: KeyRange,
+    now: SnapshotStamp,
+    mirror: MirrorWriter,
+  ): Promise<void> {
     const { from, to } = whole;
     const { table } = this.rows;
     const most = this.#toLoad + 1;
@@ -284,7 +289,7 @@ export class KeyRanges implements MirroredPart {
     range.count = left;
     this.#pass(range, now);
     this.#isLoading = isMore;
-    pen.load(this.rows, copied, !isMore);
+    mirror.load(this.rows, copied, !isMore);
   }
 
   /** Adjusts how many rows are read at once for the first time by how long those took that were just read. */
@@ -295,9 +300,9 @@ export class KeyRanges implements MirroredPart {
   }
 
   /** Reads a range from scratch and has SQLite write it: if too much of it has changed, or if its rows have no key. */
-  async #readAgain(instant: ServerInstant, range: KeyRange, pen: MirrorPen): Promise<void> {
+  async #readAgain(instant: ServerInstant, range: KeyRange, mirror: MirrorWriter): Promise<void> {
     const read = await this.#readRange(instant, range);
-    pen.later((writer) => {
+    mirror.later((writer) => {
       const here = this.rows.keysBetween(writer, range.from, range.to);
       // The first time, the mirror has hardly any of them.
       const there = new Set(here.length === 0 ? [] : read.map(([key]) => key ?? ''));

@@ -11,7 +11,7 @@ import { faster, type MirrorPace } from './mirror-pace.js';
 import { MirroredRows } from './mirrored-rows.js';
 import { blocksOf, type MirroredTable, statementFor } from './mirrored-table.js';
 import { MovingJobs } from './moving-jobs.js';
-import { BeginAgain, type MirroredPart, type MirrorPen, oldestOf, type SnapshotStamp } from './part.js';
+import { BeginAgain, type MirroredPart, type MirrorWriter, oldestOf, type SnapshotStamp } from './part.js';
 import { PlacedRows } from './placed-rows.js';
 
 /** This many jobs of each status, and as many of the newest, are shown first. */
@@ -68,7 +68,7 @@ export class MirrorOfServer {
   /** When the first few jobs were read, ms since the epoch and by the steady clock, and how many ms that took. */
   #firstRead = { at: 0, steady: 0, tookMs: 0 };
   readonly #onProgress: (progress: ReadProgress) => void;
-  readonly #pen: MirrorPen = {
+  readonly #writer: MirrorWriter = {
     write: (work) => {
       this.writeLeftOver();
       return this.#mirrors.whole.write(work);
@@ -222,7 +222,7 @@ export class MirrorOfServer {
     const asked = { catalog, inPlace, turns };
     this.#asked = asked;
     if (this.#parts.some(({ oldest }) => oldest === null)) return asked;
-    if (isLarge) this.#moving?.askAhead(inPlace.ask, this.#catalog, this.#pen);
+    if (isLarge) this.#moving?.askAhead(inPlace.ask, this.#catalog, this.#writer);
     for (const part of this.#parts)
       part.askAhead(
         inPlace.ask,
@@ -396,7 +396,7 @@ export class MirrorOfServer {
       this.#tell();
     } while (instant.spentMs() <= until && steady() <= atLatest);
     if (this.#parts.some(({ oldest }) => oldest === null)) return;
-    this.#pen.later((writer) => this.#filling.end(writer));
+    this.#writer.later((writer) => this.#filling.end(writer));
     this.#isComplete = this.#parts.every(({ oldest }) => oldest === now);
   }
 
@@ -411,7 +411,7 @@ export class MirrorOfServer {
     isFirst: boolean,
   ): Promise<void> {
     try {
-      await part.step(instant, now, this.#pen);
+      await part.step(instant, now, this.#writer);
       this.#steps += 1;
     } catch (error) {
       // A server ends the connection if it has to wait for us for too long.
@@ -444,7 +444,7 @@ export class MirrorOfServer {
     const before = this.#steps;
     const step = (part: MirroredPart) => this.#step(part, instant, now, this.#steps === before);
     if (this.isLarge) {
-      const adopt = (await this.#moving?.look(instant, now, this.#catalog, this.#pen)) ?? (() => {});
+      const adopt = (await this.#moving?.look(instant, now, this.#catalog, this.#writer)) ?? (() => {});
       const began = instant.spentMs();
       for (const part of turns) if (part.oldest !== now && part.restsAt !== now) await step(part);
       const worked = instant.spentMs() - began;

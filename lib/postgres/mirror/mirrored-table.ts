@@ -103,8 +103,9 @@ const mostBytes = 512;
 /** Whether a row is at one of the places that the statement calls `wanted`. */
 const isWanted = 'it.ctid = ANY ((SELECT places FROM wanted)::tid[])';
 /**
- * The same in several heaps: each place is looked up in every one, and rows of the wrong heaps are left out; by a hash,
- * which the server doesn't use for an array. Without `IS TRUE` it might join every row with every place instead.
+ * Whether a row of several heaps is wanted: each place is looked up in every heap, and rows of the wrong ones are left
+ * out; by a hash, which the server doesn't use for an array. Without `IS TRUE` it might join every row with every place
+ * instead.
  */
 const isWantedInParts = `it.ctid = ANY (
     ARRAY(SELECT DISTINCT substring(place FROM '\\(.*')::tid FROM wanted CROSS JOIN LATERAL unnest(places) AS place)

@@ -7,7 +7,7 @@ import { plainWord } from './job-groups.js';
 import type { KeyRanges } from './key-ranges.js';
 import type { MirroredRows } from './mirrored-rows.js';
 import { statementFor } from './mirrored-table.js';
-import { type MirrorPen, nextOf, oldestOf, type SnapshotStamp, sinceText } from './part.js';
+import { type MirrorWriter, nextOf, oldestOf, type SnapshotStamp, sinceText } from './part.js';
 
 /** The column that says whether a job runs or waits, and these words in any letter case, those of running jobs first. */
 interface MovingWords {
@@ -131,9 +131,9 @@ export class MovingJobs {
   }
 
   /** Asks for those of them that have changed, for the next {@link look}, which is at the same instant. */
-  askAhead(ask: AskServer, by: LeadingIndexes, pen: MirrorPen): void {
-    this.#asked = this.#ask(ask, by, pen);
-    // Whoever looks hears of it.
+  askAhead(ask: AskServer, by: LeadingIndexes, mirror: MirrorWriter): void {
+    this.#asked = this.#ask(ask, by, mirror);
+    // look() awaits it; this only marks the rejection as handled.
     this.#asked.answers.catch(() => {});
   }
 
@@ -145,13 +145,13 @@ export class MovingJobs {
     instant: ServerInstant,
     now: SnapshotStamp,
     by: LeadingIndexes,
-    pen: MirrorPen,
+    mirror: MirrorWriter,
   ): Promise<() => void> {
-    const { known, greatest, answers } = this.#asked ?? this.#ask(instant.rows, by, pen);
+    const { known, greatest, answers } = this.#asked ?? this.#ask(instant.rows, by, mirror);
     this.#asked = null;
     const found = await answers;
     return () => {
-      this.#adopt(found.flat(), pen);
+      this.#adopt(found.flat(), mirror);
       this.#isBehind = beyond(greatest, found[0] ?? []) >= mostAtOnce;
       const since = this.#marks.indexOf(this.#settled);
       const marks = [...this.#marks.slice(since), { key: greatest, next: nextOf(now.snapshot) }];
@@ -172,10 +172,10 @@ export class MovingJobs {
     return this.#marks.findLast(({ next }) => next <= oldest) ?? beforeAll;
   }
 
-  #ask(ask: AskServer, by: LeadingIndexes, pen: MirrorPen): AskedJobs {
+  #ask(ask: AskServer, by: LeadingIndexes, mirror: MirrorWriter): AskedJobs {
     const { table } = this.rows;
     const { oldest } = this.#queue;
-    const { known, greatest } = pen.write((writer) => {
+    const { known, greatest } = mirror.write((writer) => {
       const [[last = null] = []] = writer.rows(
         `SELECT CAST(max(rowid) AS TEXT) FROM ${quotedName(table.name)}`,
       );
@@ -248,11 +248,11 @@ export class MovingJobs {
     return present.sort((one, other) => rank(one) - rank(other));
   }
 
-  #adopt(found: readonly Row[], pen: MirrorPen): void {
+  #adopt(found: readonly Row[], mirror: MirrorWriter): void {
     const gone = found.flatMap(([keys]) => (keys ?? '').replace(/[{}]/g, '').split(',').filter(Boolean));
     const changed = found.map((row) => row.slice(1)).filter(([key]) => key !== null);
     if (gone.length === 0 && changed.length === 0) return;
-    pen.write((writer) => {
+    mirror.write((writer) => {
       this.rows.remove(writer, gone);
       this.rows.fill(writer, changed);
     });

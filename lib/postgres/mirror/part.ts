@@ -28,7 +28,7 @@ export function sinceText({ snapshot }: SnapshotStamp): string {
 }
 
 /** Writes to the mirror, each time in one transaction. */
-export interface MirrorPen {
+export interface MirrorWriter {
   /** Writes at once. */
   write<T>(work: (writer: SqliteWriter) => T): T;
   /**
@@ -62,7 +62,7 @@ export interface MirroredPart {
    * Brings the part that was compared longest ago to this instant, which is `now`. Throws what the instant's statements
    * throw.
    */
-  step(instant: ServerInstant, now: SnapshotStamp, pen: MirrorPen): Promise<void>;
+  step(instant: ServerInstant, now: SnapshotStamp, mirror: MirrorWriter): Promise<void>;
   /** Makes the next step smaller, because one took too long by itself. False: it can't be smaller. */
   readLess(): boolean;
 }

@@ -8,7 +8,7 @@ import {
   type ChangedRows,
   changedRows,
   type MirroredPart,
-  type MirrorPen,
+  type MirrorWriter,
   misplacedKeys,
   type SnapshotStamp,
   sinceText,
@@ -79,7 +79,7 @@ export class PlacedRows implements MirroredPart {
     return this.#right === null ? this.#block / Math.max(1, this.#blocks) : 1;
   }
 
-  /** The same run of blocks is read from all heaps at once, so the largest heap says how many there are. */
+  /** How many blocks there are: those of the largest heap, because a run of blocks is read from all heaps at once. */
   get #blocks(): number {
     return Math.max(0, ...this.rows.table.heaps.map(({ blocks }) => blocks));
   }
@@ -97,23 +97,23 @@ export class PlacedRows implements MirroredPart {
     this.#asked?.catch(() => {});
   }
 
-  async step(instant: ServerInstant, now: SnapshotStamp, pen: MirrorPen): Promise<void> {
+  async step(instant: ServerInstant, now: SnapshotStamp, mirror: MirrorWriter): Promise<void> {
     const { rows } = this;
     this.#began ??= now;
-    if (this.#catchUp !== null) return this.#catchUpOn(instant, this.#catchUp, now, pen);
+    if (this.#catchUp !== null) return this.#catchUpOn(instant, this.#catchUp, now, mirror);
     if (this.#block < this.#blocks) {
       const to = Math.min(this.#blocks, this.#block + Math.ceil(this.#blocks / this.size));
       const read = await instant.rows(statementFor('rows_in_blocks', rows.table), [this.#block, to]);
-      pen.later((writer) => rows.fill(writer, read));
+      mirror.later((writer) => rows.fill(writer, read));
       this.#block = to;
       if (to < this.#blocks) return;
-      pen.later((writer) => rows.recount(writer));
+      mirror.later((writer) => rows.recount(writer));
       this.#since = this.#began;
       // All of them are of one instant: there is nothing to compare.
       if (this.#began === now) this.#right = now;
       return;
     }
-    await this.#compare(instant, this.#since ?? this.#began, now, pen);
+    await this.#compare(instant, this.#since ?? this.#began, now, mirror);
   }
 
   #changed(ask: AskServer, since: SnapshotStamp | null): Promise<ChangedRows> | null {
@@ -125,7 +125,7 @@ export class PlacedRows implements MirroredPart {
     instant: ServerInstant,
     since: SnapshotStamp,
     now: SnapshotStamp,
-    pen: MirrorPen,
+    mirror: MirrorWriter,
   ): Promise<void> {
     const { rows } = this;
     const asked = this.#asked;
@@ -141,12 +141,12 @@ export class PlacedRows implements MirroredPart {
       this.#catchUp = { began: now, block: 0 };
       return;
     }
-    const planned = pen.write((writer) => rows.plan(writer, read));
-    if (planned.count === count) pen.later((writer) => rows.write(writer, planned));
+    const planned = mirror.write((writer) => rows.plan(writer, read));
+    if (planned.count === count) mirror.later((writer) => rows.write(writer, planned));
     else {
-      pen.write((writer) => rows.write(writer, planned));
-      const { gone, missing } = await misplacedKeys(instant, rows, (work) => pen.write(work));
-      pen.write((writer) => {
+      mirror.write((writer) => rows.write(writer, planned));
+      const { gone, missing } = await misplacedKeys(instant, rows, (work) => mirror.write(work));
+      mirror.write((writer) => {
         rows.remove(writer, gone);
         rows.put(writer, missing);
       });
@@ -161,7 +161,7 @@ export class PlacedRows implements MirroredPart {
     instant: ServerInstant,
     { began, block }: CatchUp,
     now: SnapshotStamp,
-    pen: MirrorPen,
+    mirror: MirrorWriter,
   ): Promise<void> {
     const { rows } = this;
     const since = sinceText(this.#since ?? began);
@@ -177,8 +177,8 @@ export class PlacedRows implements MirroredPart {
       next += this.#blocksCaughtUp;
     } while (isMore && read.length < this.#pace.rows && instant.spentMs() < until);
     // All are of one instant, and no two are at one place.
-    const planned = await this.#planned(instant, read, pen);
-    pen.later((writer) => rows.write(writer, planned));
+    const planned = await this.#planned(instant, read, mirror);
+    mirror.later((writer) => rows.write(writer, planned));
     this.#restsAt = now;
     this.#catchUp = isMore ? { began, block: next } : null;
     if (!isMore) this.#since = began;
@@ -188,12 +188,12 @@ export class PlacedRows implements MirroredPart {
    * What writing these rows does. Jobs that lose their places in the mirror may be where it was compared before they came
    * there, so they are looked up; and so are those in whose places these are.
    */
-  async #planned(instant: ServerInstant, read: readonly Row[], pen: MirrorPen): Promise<PlannedRows> {
+  async #planned(instant: ServerInstant, read: readonly Row[], mirror: MirrorWriter): Promise<PlannedRows> {
     const { rows } = this;
     const all = new Map(read.map((row) => [row[0], row]));
     const sought = new Set<string>();
     for (;;) {
-      const planned = pen.write((writer) => rows.plan(writer, [...all.values()]));
+      const planned = mirror.write((writer) => rows.plan(writer, [...all.values()]));
       const lost = planned.displaced.filter((job) => !sought.has(JSON.stringify(job)));
       if (lost.length === 0 || rows.isAmong === null) return planned;
       for (const job of lost) sought.add(JSON.stringify(job));

@@ -30,7 +30,7 @@ export class ReadAttempt implements Pages {
   pageMissing = false;
   /** How many pages have been fetched from the files so far. */
   pagesRead = 0;
-  /** The same pages, for code that reads them without SQLite. */
+  /** The attempt's pages, for code that reads them without SQLite. */
   readonly walked: WalkedPages;
   readonly #served = new Set<number>();
   /** True if everything read so far is proved. */

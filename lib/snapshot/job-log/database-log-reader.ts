@@ -70,8 +70,7 @@ export class JobLogs {
 /** The options of a reader of logs, besides the database's path. */
 export interface DatabaseLogReaderOptions extends Omit<LogSources, 'database' | 'ending'> {
   /**
-   * The same database, if another reader uses it too and closes it: then a long write-ahead log is searched only
-   * once.
+   * The database, if another reader has opened it and closes it: then a long write-ahead log is searched only once.
    */
   readonly database?: LiveDatabase;
   /**

@@ -86,7 +86,7 @@ export interface LogSources extends UnpackingOptions, RecordedLogsWorld {
   readonly ending: AbortSignal;
 }
 
-/** A log that is to be closed. */
+/** A log, which its owner closes. */
 export interface OpenLog extends LogSource {
   /** Frees its resources. */
   close(): Promise<void>;

@@ -33,7 +33,7 @@ export interface Run<T> {
   readonly jobs: readonly T[];
 }
 
-/** The same run of the list as it is shown, with the jobs that are inserted from its beginning to its end. */
+/** A run of the list as it is shown: with the jobs that are inserted from its beginning to its end. */
 export function withInserted<T>({ from, jobs }: Run<T>, places: Places, inserted: readonly T[]): Run<T> {
   const first = placesUpTo(places, from - 1);
   const end = placesUpTo(places, from + jobs.length);

@@ -96,7 +96,7 @@ export class NewLeaf {
     return cell;
   }
 
-  /** The page as it is to be written, valid until it is emptied. */
+  /** The page in SQLite's form, valid until it is emptied. */
   whole(): Uint8Array {
     this.bytes[0] = this.#kind;
     this.view.setUint16(3, this.#cells);

@@ -64,15 +64,15 @@ export class DatabaseShape {
     return this.hasRowIdentities ? withRowIdentities(sql, this.tables) : sql;
   }
 
-  /** The same database while some ids are NULL or shared. */
+  /** The shape to use while some ids are NULL or shared: rows are told apart by where they are. */
   withRowIdentities(): DatabaseShape {
     this.#identified ??= new DatabaseShape(this.tables, new Set(), this.ids, true, this.queue);
     return this.#identified;
   }
 
   /**
-   * The same for a list with these parameters, in this order: without the conditions and orders that it doesn't have, which
-   * SQLite would compile for longer than it takes to run the rest.
+   * A list's statement with these parameters, in this order: without the conditions and orders that the list doesn't have,
+   * which SQLite would compile for longer than it takes to run the rest.
    */
   listStatement(
     name: string,

@@ -55,7 +55,7 @@ export interface ProgramContext {
   readonly folder?: string;
   readonly environment: Environment;
   /**
-   * What is to be read before the dashboard covers the program's own last words, until the operator presses Enter; null:
+   * What the operator reads, until they press Enter, before the dashboard covers the program's own last words; null:
    * nothing. Absent: it comes back at once, however the program ended.
    */
   readonly lastWords?: (end: ProgramEnd) => string | null;

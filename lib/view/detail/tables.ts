@@ -62,7 +62,7 @@ export function presenceOf(exists: boolean | null, status: JobStatus): Segment {
   return unfinished.includes(status) ? words('not there yet', 'dim') : words(missing, 'warning');
 }
 
-/** The same as a column. */
+/** Whether an output exists here, as a column. */
 function whereOf(exists: boolean | null, status: JobStatus): Part {
   const [{ text, style } = { text: '', style: 'dim' } as const] = presenceOf(exists, status);
   return { text: `  ${pad(text, missing.length)}`, style };

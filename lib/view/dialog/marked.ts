@@ -91,7 +91,7 @@ const troubles: Readonly<Partial<Record<ListedStatus, string>>> = {
   stalled: 'stalled',
 };
 
-/** The same of one job, and of several. */
+/** What is wrong with one job, and with several. */
 const troublesOf: Readonly<Record<JobTrouble['kind'], readonly [one: string, many: string]>> = {
   gone: ['whose worker is gone', 'whose workers are gone'],
   silent: ['with a silent worker', 'with silent workers'],

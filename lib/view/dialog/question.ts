@@ -17,7 +17,7 @@ import { cells, clip, clipCause, pad, wrap } from '../text/width.js';
 import { dialogBox } from './box.js';
 import { changedByStatus, changedInWords, failedInWords, leftAlone } from './marked.js';
 
-/** What is known about the worker of a job that is to be retried; nothing for a job that failed. */
+/** What is known about the worker of a job before it is retried; nothing for a job that failed. */
 function knownOfWorker(job: Job, context: RowContext): readonly Part[] {
   if (!isDoubtful(job)) return [];
   if (workerTrouble(job) !== null) return troubleSentence(job, context);
@@ -80,7 +80,7 @@ function warning(order: ListedOrder, picture: Queues): string | null {
 
 const mayRunTwice = 'If a worker is still running, its job will run twice.';
 
-/** The same for many jobs, of which only the statuses are known; null if there is nothing to warn about. */
+/** What to warn about before many jobs are changed, of which only the statuses are known; null for nothing. */
 function warningOfMany({ counts }: Tally, change: JobAction): string | null {
   if (change === 'retry') return counts.silent + counts.cancelled > 0 ? mayRunTwice : null;
   const running = runningIn({ counts }) - counts.gone;

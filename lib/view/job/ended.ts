@@ -47,7 +47,7 @@ export function errorSegments(
   return [[...error, ...where], optional(otherOf(brief, context))];
 }
 
-/** The same as one clean text: `ValueError: no price at parser.py:88`. */
+/** An error as one clean text: `ValueError: no price at parser.py:88`. */
 export function errorText(text: string, stackTrace: string | null, context: RowContext): string {
   const brief = errorInBrief(text, stackTrace);
   const frame = frameOf(brief, context);

@@ -31,7 +31,7 @@ export function jobLines(job: Job, width: number, context: RowContext): readonly
   return jobRows(job, context).map((row) => rowLine(row, width, ellipsis));
 }
 
-/** The same with nothing shortened: lines may be wider than `width`. */
+/** A job's lines with nothing shortened: they may be wider than `width`. */
 export function wholeJobLines(job: Job, width: number, context: RowContext): readonly Line[] {
   const { ellipsis } = context.glyphs;
   return jobRows(job, context).map((row) => rowLine(row, Math.max(width, wholeWidth(row)), ellipsis));

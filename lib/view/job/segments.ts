@@ -125,7 +125,7 @@ export function withOutput(from: Segment, job: Job, context: RowContext): Segmen
   return [...from, ...output, ...othersOf(job), ...sizeOf(job, from.length + output.length > 0)];
 }
 
-/** The same if the source is shown elsewhere: `→ ~/output/fix_orders/ (847 MB)`; empty without a path. */
+/** A job's output where its source is shown elsewhere: `→ ~/output/fix_orders/ (847 MB)`; empty without a path. */
 export function outputOf(job: Job, context: RowContext): Segment {
   return firstOutput(job, context).length > 0 ? withOutput([], job, context) : [];
 }

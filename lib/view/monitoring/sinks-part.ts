@@ -137,7 +137,7 @@ export function latencyWords({ p50, p99, between }: Latencies, context: ViewCont
   return `${latencyOf(p50, between?.p50, context)} (p50)  ${latencyOf(p99, between?.p99, context)} (p99)`;
 }
 
-/** The same in a column of the table; what lies between two values is left out where it doesn't fit. */
+/** A latency in a column of the table; `-` where one between two values doesn't fit. */
 function latencyText(latencies: Latencies, name: 'p50' | 'p99', context: ViewContext): string {
   const text = latencyOf(latencies[name], latencies.between?.[name], context);
   return cells(text) <= figures[name] ? text : '-';

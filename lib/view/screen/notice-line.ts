@@ -13,7 +13,7 @@ const styles: Readonly<Record<Notice['tone'], StyleName>> = {
   failed: 'error',
 };
 
-/** The notice while it is to be shown, else null. */
+/** The notice while the screen shows it, else null. */
 export function currentNotice(notice: Notice | null, now: number): Notice | null {
   return notice !== null && isShown(notice, now) ? notice : null;
 }

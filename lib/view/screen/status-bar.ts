@@ -53,8 +53,8 @@ export function statusLine(
 }
 
 /**
- * The same on two lines, of which the second takes what the first has no room for beside all words: the outlook, on the
- * left, and the totals, on the right. The second is null if the first takes everything.
+ * The status bar on two lines, of which the second takes what the first has no room for beside all words: the outlook, on
+ * the left, and the totals, on the right. The second is null if the first takes everything.
  */
 export function statusLines(
   picture: Picture,

@@ -42,7 +42,7 @@ export function followText(event: FollowEvent, asOf: number, context: LineContex
   return sentence === null ? null : lineOf(sentence, asOf, context);
 }
 
-/** The same for something that the operator did themselves. */
+/** Something that the operator did, as one line for people. */
 export function actText(act: OwnAct, at: number, context: LineContext): string {
   return lineOf(`You ${clean(ownActWords(act))}.`, at, context);
 }

@@ -150,7 +150,7 @@ export function sanitize(
   return lines.join(` ${breakSign} `).normalize('NFC');
 }
 
-/** The same text for a terminal that knows only ASCII: to it, bytes outside of ASCII might even be controls. */
+/** A clean text for a terminal that knows only ASCII, to which bytes outside of ASCII might even be controls. */
 export function asciiOnly(text: string): string {
   return text
     .replaceAll(breakSign, '|')

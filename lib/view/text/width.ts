@@ -19,7 +19,7 @@ export function clip(text: string, width: number, ellipsis = '…'): string {
   return room < 0 ? start(ellipsis, width) : start(text, room).trimEnd() + ellipsis;
 }
 
-/** The same for the text of a cause: a placeholder is whole or left out, as in `Decimal(…` of `Decimal(<n>,<n>)`. */
+/** Clips the text of a cause: a placeholder stays whole or is left out, as in `Decimal(…` of `Decimal(<n>,<n>)`. */
 export function clipCause(text: string, width: number, ellipsis = '…'): string {
   const room = width - cells(ellipsis);
   if (cells(text) <= width || room < 0) return clip(text, width, ellipsis);
@@ -124,7 +124,7 @@ export function wrap(text: string, width: number): string[] {
   });
 }
 
-/** The same, except that a word that is too long, such as a path to copy, stays whole on a line of its own. */
+/** Wraps a text at blanks; a word that is too long, such as a path to copy, stays whole on a line of its own. */
 export function wrapWords(text: string, width: number): string[] {
   return inLines(text, width, (word) => word);
 }
@@ -146,8 +146,8 @@ function inLines(text: string, room: number, begin: (word: string, lines: string
 }
 
 /**
- * The same for a line that may be code: if it fits it stays unchanged, blanks included; if not, continuation lines
- * are indented like its beginning. An empty line is one line.
+ * Wraps a line that may be code: if it fits it stays unchanged, blanks included; if not, continuation lines are indented
+ * like its beginning. An empty line is one line.
  */
 export function wrapIndented(text: string, width: number): string[] {
   if (cells(text) <= width) return [text];

@@ -131,8 +131,8 @@ const troubles: Readonly<Record<ProblemCode, string>> = {
 const readGraceMs = 2000;
 
 /**
- * When the first change that isn't on the screen yet has waited for so long that its age is to be shown, ms by this
- * host's clock: of all databases. Null if no change waits.
+ * When the first change that isn't on the screen yet has waited for so long that the screen shows its age, ms by
+ * this host's clock: of all databases. Null if no change waits.
  */
 export function agesFrom(connection: Connection): number | null {
   if (connection.kind !== 'live') return null;
@@ -297,7 +297,7 @@ function waitParts(state: JobsState, context: ViewContext): readonly Part[] {
   return [{ text, style: isBad ? 'failed' : waitEnded === null ? 'notice' : 'strong', fit: 'end' }];
 }
 
-/** The same words, clean and short, for the terminal's title; empty if nobody is waited for. */
+/** Who is waited for, clean and short, for the terminal's title; empty if nobody is. */
 export function waitWords(
   { wait, waitEnded, connection }: Pick<JobsState, 'wait' | 'waitEnded' | 'connection'>,
   context: ViewContext,

@@ -22,7 +22,7 @@ export function aboutText(ms: number): string {
   return ms < 60_000 ? '<1m' : `~${etaText(Math.round(ms / 60_000) * 60_000)}`;
 }
 
-/** The same where it may be rough: `~36m`, `roughly 36m`, `<1m`. */
+/** A time in the future that may be rough: `~36m`, `roughly 36m`, `<1m`. */
 export function leftText({ ms, isRough }: TimeLeft): string {
   return isRough ? aboutText(ms).replace('~', 'roughly ') : aboutText(ms);
 }
@@ -96,7 +96,7 @@ export function queueOutlook(
   return picture === null ? null : outlookAt(picture, monitor, until);
 }
 
-/** The same for any picture, such as a paused one. */
+/** The queue's outlook by any picture, such as a paused one. */
 export function outlookAt(
   { counts, troubles }: Picture,
   { pace, depthSeen }: Pick<JobsState['monitor'], 'pace' | 'depthSeen'>,

@@ -5,7 +5,7 @@ import { lateSeconds } from '../../../lib/postgres/mirror/mirror-pace.js';
 import { MirroredRows } from '../../../lib/postgres/mirror/mirrored-rows.js';
 import { creation, type MirroredTable, statementFor } from '../../../lib/postgres/mirror/mirrored-table.js';
 import { MovingJobs } from '../../../lib/postgres/mirror/moving-jobs.js';
-import type { MirrorPen } from '../../../lib/postgres/mirror/part.js';
+import type { MirrorWriter } from '../../../lib/postgres/mirror/part.js';
 import { sqlText } from '../../../lib/schema/statement.js';
 import { MirrorDatabase } from '../../../lib/snapshot/mirror/mirror-database.js';
 
@@ -63,7 +63,7 @@ async function mirrored(statuses: readonly string[], hasDispatchIndex = true) {
     },
   } as unknown as ServerInstant;
   const mirror = await MirrorDatabase.open();
-  const pen = { write: (work) => mirror.write(work) } as MirrorPen;
+  const mirrorWriter = { write: (work) => mirror.write(work) } as MirrorWriter;
   const began = { snapshot: '1:1:', at: 0 };
   const moving = new MovingJobs({ rows, oldest: began, forgetCounts: () => {} });
   mirror.write((writer) => {
@@ -96,7 +96,7 @@ async function mirrored(statuses: readonly string[], hasDispatchIndex = true) {
   };
   const look = async ({ isInPlace = true } = {}) => {
     const now = { snapshot: `${Math.min(next, ...open.keys())}:${next}:`, at: next };
-    const adopt = await moving.look(instant, now, { hasDispatchIndex, indexedTimes: [] }, pen);
+    const adopt = await moving.look(instant, now, { hasDispatchIndex, indexedTimes: [] }, mirrorWriter);
     if (isInPlace) adopt();
   };
   return { jobs, mirror, shown, commit, begin, end, look, asked, moving };
