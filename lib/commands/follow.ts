@@ -4,6 +4,7 @@ import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
 import type { HostReaders } from '../hosts/host-readers.js';
 import { type PointInTime, pointAt } from '../model/filter/point-in-time.js';
 import { everyJob } from '../model/filter.js';
+import type { RecordLocation } from '../model/follow-event.js';
 import type { Problem } from '../model/problem.js';
 import type { ActJournal } from '../settings/act-journal.js';
 import type { Looks } from '../terminal/capabilities.js';
@@ -15,7 +16,7 @@ import { type AnyFollowing, type FollowedFrom, followHere } from './follow/follo
 import { printLines, watchReader } from './follow/follow-lines.js';
 import { OwnActs, type PrintEvents } from './follow/follow-output.js';
 import { queueInFile } from './follow/following.js';
-import { Cursors, cursorText, type RecordLocation } from './follow/record.js';
+import { Cursors, cursorText } from './follow/record.js';
 import type { World } from './world.js';
 import { oneShot, problemText } from './write-out.js';
 

@@ -3,7 +3,7 @@ import { promisify } from 'node:util';
 import type { ActionRequest, ActionResult, NotDone, RowsDone } from '../actions/action.js';
 import { type ActionProblemCode, actionProblem, servedReadOnly } from '../actions/action-problem.js';
 import { after } from '../clock.js';
-import type { ReportedEvent } from '../model/follow-event.js';
+import type { FollowAnswer, FollowStart, ReportedEvent } from '../model/follow-event.js';
 import type { Problem } from '../model/problem.js';
 import { problemOf } from '../snapshot/files/read-failure.js';
 import { logProblem, problemOfFile } from '../snapshot/job-log/log-bytes.js';
@@ -18,8 +18,6 @@ import { type LinkTrouble, problemOfLink } from './link/link-trouble.js';
 import {
   type Ability,
   type Examination,
-  type FollowAnswer,
-  type FollowStart,
   type HostAction,
   type HostCallName,
   type HostCalls,

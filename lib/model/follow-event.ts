@@ -1,4 +1,5 @@
 import type { Cause } from './cause/cause.js';
+import type { JobFilter } from './filter.js';
 import { isByUser, type Job, type JobId, type JobStatus, type JobType, type WorkerTrouble } from './job.js';
 import type { JobCounts } from './picture.js';
 import type { Problem } from './problem.js';
@@ -93,3 +94,35 @@ export type FollowEnding =
   | { readonly kind: 'unread' }
   /** A problem at the start that no worker will put right. */
   | { readonly kind: 'problem'; readonly problem: Problem };
+
+/** Where to start following a queue; on the way to another host, cursors are texts. */
+export type FollowFrom<C = string> =
+  | { readonly kind: 'now' }
+  /** From an instant, ms. */
+  | { readonly kind: 'since'; readonly at: number }
+  /** After the first of these that its records know. */
+  | { readonly kind: 'cursors'; readonly cursors: readonly C[] };
+
+/** How to follow it. */
+export interface FollowStart {
+  readonly filter: JobFilter;
+  /** Whether to wait for a database that can't be read at the start, whatever the problem. */
+  readonly waits: boolean;
+  readonly from: FollowFrom;
+}
+
+/** The next events; or that there are no more; or a problem that ended it. */
+export type FollowAnswer =
+  | { readonly kind: 'events'; readonly events: readonly ReportedEvent[] }
+  | { readonly kind: 'over' }
+  | { readonly kind: 'problem'; readonly problem: Problem };
+
+/** Where the records of a database are kept, and by whom. */
+export interface RecordLocation {
+  readonly folder: string;
+  /** The prefix of the names of the database's records. */
+  readonly name: string;
+  /** Its path, for people who look into a record. */
+  readonly database: string;
+  readonly host: string;
+}

@@ -1,10 +1,7 @@
 import { join, resolve } from 'node:path';
-import { cursorsIn } from '../cli/cursor.js';
-import type { FollowedFrom } from '../commands/follow/follow-here.js';
-import type { RecordLocation } from '../commands/follow/record.js';
 import type { FollowedDatabase } from '../commands/follow.js';
 import type { World } from '../commands/world.js';
-import type { FollowFrom } from '../hosts/wire/messages.js';
+import type { RecordLocation } from '../model/follow-event.js';
 import { given } from '../model/given.js';
 import { type LastSeen, nothingSeen } from '../model/look.js';
 import type { Density, PanelChoice } from '../model/saved-view.js';
@@ -113,9 +110,4 @@ export function recordLocation(
     return null;
   }
   return { folder: join(folder, 'follow'), name: memoryName(database), database: shown, host };
-}
-
-/** Where to start following, as another program asks for it. Cursors that can't be understood count as unknown ones. */
-export function followedFrom(from: FollowFrom): FollowedFrom {
-  return from.kind === 'cursors' ? { ...from, cursors: cursorsIn(from.cursors.join(',')) ?? [] } : from;
 }

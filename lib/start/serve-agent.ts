@@ -1,10 +1,9 @@
 import { tmpdir } from 'node:os';
 import { PassThrough } from 'node:stream';
-import { MessageChannel, type Worker } from 'node:worker_threads';
+import { MessageChannel } from 'node:worker_threads';
 import { type ActionRequest, type ActionResult, timeoutOf } from '../actions/action.js';
 import { type ActionProblemCode, actionProblem } from '../actions/action-problem.js';
 import { after } from '../clock.js';
-import type { FollowThreadData, FromFollower, ToFollower } from '../commands/follow/follow-there.js';
 import { programVersion, type World } from '../commands/world.js';
 import type { AgentActionData } from '../hosts/agent/agent-action.js';
 import type { Access, AgentThreadData } from '../hosts/agent/agent-channel.js';
@@ -12,17 +11,15 @@ import { type AgentAbout, type AgentHelper, AgentPipe, agentOrder } from '../hos
 import { firstAsked } from '../hosts/agent/agent-system.js';
 import type { Begun, LinkProcess } from '../hosts/link/host-connection.js';
 import { HostServer } from '../hosts/serve/host-server.js';
-import type { ServedDatabase, ServedFollowing, TakeEvents } from '../hosts/serve/served-database.js';
+import type { ServedDatabase } from '../hosts/serve/served-database.js';
 import { WireError } from '../hosts/wire/frames.js';
-import type { FollowStart } from '../hosts/wire/messages.js';
-import type { FollowEnding } from '../model/follow-event.js';
 import { queuePathOf } from '../model/limits.js';
 import { withHome } from '../model/text.js';
-import { problemOf } from '../snapshot/files/read-failure.js';
 import { ReaderThread } from '../snapshot/thread/reader-thread.js';
 import { SharedThread } from '../snapshot/thread/shared-thread.js';
 import { newThread } from '../snapshot/thread/start-readers.js';
 import type { ThreadWorker } from '../snapshot/thread/thread-life.js';
+import { recordLocation } from './memory.js';
 
 /** A change there is noticed within this many ms: to look takes a tenth of one. */
 const everyMs = 100;
@@ -59,7 +56,7 @@ class ServedAgent {
   readonly #pipe: AgentPipe;
   readonly #address: string;
   readonly #world: World;
-  /** Who wants to know of changes: the session, and runs of `follow`. */
+  /** Who wants to know of changes: the session, and what follows the queue. */
   readonly #listeners = new Set<() => void>();
   /** Something has changed before anybody listened. */
   #isChanged = false;
@@ -117,6 +114,7 @@ class ServedAgent {
       logFolder,
       spoolFolder: tmpdir(),
     });
+    const changed = (): void => readers.changed();
     return {
       readers,
       watch: (onChange) => ({
@@ -130,9 +128,15 @@ class ServedAgent {
         },
       }),
       act: (action, signal) => act({ ...action, path: whole }, signal),
-      follow: (start, print) =>
-        this.#follow((follow) => this.#following(database, about, { ...follow, path }), start, print),
-      // The doctor and runs of `follow` need a large part of the program, which is loaded for them alone.
+      follow: {
+        next: async (start) => {
+          if (start === null) return readers.follow(null);
+          this.#listeners.add(changed);
+          return readers.follow({ ...start, location: recordLocation(this.#address, this.#world) });
+        },
+        close: async () => void this.#listeners.delete(changed),
+      },
+      // The doctor needs a large part of the program, which is loaded for it alone.
       examine: async () => (await import('./serve.js')).agentFindings(readers.matchingCounts, act, whole),
       spoolFolder: tmpdir(),
     };
@@ -143,13 +147,6 @@ class ServedAgent {
     const { agent, ports } = this.#accessing(path, about, this.#first);
     this.#first = null;
     return this.#readerThread.share({ agent } satisfies AgentThreadData, ports);
-  }
-
-  /** A thread that follows what is in the files there. */
-  #following(path: string, about: AgentAbout, follow: FollowThreadData['follow']): Worker {
-    const { agent, ports } = this.#accessing(path, about);
-    const workerData: FollowThreadData = { agent, follow };
-    return newThread(this.#world.readerThread, { workerData, transferList: ports });
   }
 
   /** What a thread accesses the files there with; `first` is what it asks at first, if that has been asked already. */
@@ -165,40 +162,6 @@ class ServedAgent {
     this.#pipe.serveAside(ours);
     const begunAt = first === null ? null : wall;
     return { agent: { port, answers, aside, path, host, pid, offset, begunAt }, ports: [port, aside] };
-  }
-
-  /** Follows a queue in a thread of its own here, which compares and records. */
-  #follow(
-    begin: (follow: Omit<FollowThreadData['follow'], 'path'>) => Worker,
-    start: FollowStart,
-    print: TakeEvents,
-  ): ServedFollowing {
-    let finish: (ending: FollowEnding) => void = () => {};
-    const ended = new Promise<FollowEnding>((resolve) => {
-      finish = resolve;
-    });
-    const run = async (): Promise<FollowEnding> => {
-      const { startRecorded } = await import('./serve.js');
-      const thread = begin(startRecorded(start, this.#address, this.#world));
-      const tell = (message: ToFollower): void => thread.postMessage(message);
-      const changed = (): void => tell({ kind: 'changed' });
-      this.#listeners.add(changed);
-      const cut = (): void =>
-        finish({ kind: 'problem', problem: problemOf('failed', '', 'its thread ended') });
-      thread
-        .on('message', async (message: FromFollower) => {
-          if (message.kind === 'over') finish(message.ending);
-          else if (message.kind === 'stderr') this.#world.error.write(message.text);
-          else tell({ kind: 'taken', isWanted: await print(message.events) });
-        })
-        .once('error', cut)
-        .once('exit', cut);
-      const ending = await ended;
-      this.#listeners.delete(changed);
-      await thread.terminate();
-      return ending;
-    };
-    return { run, stop: () => finish({ kind: 'unread' }) };
   }
 
   /** Does an action in a process of its own there, which a thread here leads. Never rejects. */

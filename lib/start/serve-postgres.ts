@@ -1,7 +1,8 @@
 import { tmpdir } from 'node:os';
 import { actionProblem } from '../actions/action-problem.js';
 import { after } from '../clock.js';
-import { followHere } from '../commands/follow/follow-here.js';
+import { followServed } from '../commands/follow/follow-here.js';
+import { shared } from '../commands/follow/following.js';
 import type { World } from '../commands/world.js';
 import { isSent } from '../entries.js';
 import type { ServedDatabase } from '../hosts/serve/served-database.js';
@@ -23,7 +24,7 @@ import type { OpenLog } from '../snapshot/job-log/job-log.js';
 import type { ReadersListener } from '../snapshot/remote-readers.js';
 import { withoutEscapeSequences } from '../view/text/escape-sequences.js';
 import { actOnPostgres, linkTo } from './act-on-postgres.js';
-import { followedFrom, recordLocation } from './memory.js';
+import { recordLocation } from './memory.js';
 import { parametersAt } from './postgres.js';
 
 type OnProgress = NonNullable<ReadersListener['onProgress']>;
@@ -85,37 +86,25 @@ export function servedPostgres(
         ? { kind: 'problem', problem: actionProblem(readOnly ? 'read-only' : 'failed', '') }
         : actOnPostgres(action, found.parameters, readers, signal),
     givesUpWrites: true,
-    follow: ({ filter, waits, from }, print) =>
-      followHere(
-        {
-          ...{ filter, waits, print, records: true, from: followedFrom(from) },
-          queue: {
-            // The readers close it: they have the same connection and the same rows in memory.
-            database: {
-              path: database.path,
-              read: (queries) => database.read(queries),
-              look: () => database.look(),
-              close: async () => {},
-            },
-            lastWritten: () => null,
-            watch: (tell) => ({
-              start: async () => void followers.add(tell),
-              close: async () => void followers.delete(tell),
-            }),
-            // A job is the same one wherever the server keeps its row.
-            identity: () => '',
-          },
-          location:
-            isSent || found.kind === 'wrong'
-              ? null
-              : recordLocation(
-                  databaseIdentity(found.parameters),
-                  world,
-                  `postgres://${screenLabel(found.parameters)}`,
-                ),
-        },
-        world,
-      ),
+    follow: followServed(
+      () => ({
+        // The readers have the same connection and the same rows in memory.
+        database: shared(database),
+        lastWritten: () => null,
+        watch: (tell) => ({
+          start: async () => void followers.add(tell),
+          close: async () => void followers.delete(tell),
+        }),
+        // A job is the same one wherever the server keeps its row.
+        identity: () => '',
+      }),
+      () => {
+        if (isSent || found.kind === 'wrong') return null;
+        const { parameters } = found;
+        return recordLocation(databaseIdentity(parameters), world, `postgres://${screenLabel(parameters)}`);
+      },
+      world,
+    ),
     examine: () => findingsAt(found, world),
     spoolFolder: tmpdir(),
   };

@@ -5,15 +5,13 @@ import { servedReadOnly } from '../actions/action-problem.js';
 import { runAction } from '../actions/run-action.js';
 import { after } from '../clock.js';
 import { findingsOf } from '../commands/doctor.js';
-import { followHere } from '../commands/follow/follow-here.js';
-import type { FollowThreadData } from '../commands/follow/follow-there.js';
+import { followServed } from '../commands/follow/follow-here.js';
 import { queueInFile } from '../commands/follow/following.js';
 import type { OneReader } from '../commands/read-once.js';
 import { programVersion, type World } from '../commands/world.js';
 import { compileSoon, isSent } from '../entries.js';
 import { HostServer } from '../hosts/serve/host-server.js';
 import type { ServedDatabase } from '../hosts/serve/served-database.js';
-import type { FollowStart } from '../hosts/wire/messages.js';
 import { queuePathOf, withQueue } from '../model/limits.js';
 import { withHome } from '../model/text.js';
 import { isPostgresAddress } from '../postgres/address.js';
@@ -25,20 +23,11 @@ import { DatabaseWatcher } from '../watch/database-watcher.js';
 import { SharedFolders } from '../watch/shared-folders.js';
 import { hangingSide } from './disk-database.js';
 import { closedFirst } from './host-database.js';
-import { followedFrom, recordLocation } from './memory.js';
+import { recordLocation } from './memory.js';
 import { servedPostgres } from './serve-postgres.js';
 import type { ServedDisks } from './served-mounts.js';
 
 export { agentFindings } from '../commands/doctor/agent-findings.js';
-
-/** How a queue on a host that has Python alone is followed: it is recorded here, under its address. */
-export function startRecorded(
-  { filter, waits, from }: FollowStart,
-  address: string,
-  world: World,
-): Omit<FollowThreadData['follow'], 'path'> {
-  return { filter, waits, from: followedFrom(from), location: recordLocation(address, world) };
-}
 
 /** What this host's own settings say. */
 interface ServeOptions {
@@ -120,16 +109,11 @@ function served(
       const request: ActionRequest = { ...action, path };
       return runAction(request, { signal });
     },
-    follow: ({ filter, waits, from }, print) =>
-      followHere(
-        {
-          ...{ filter, waits, print, records: true },
-          queue: queueInFile(path, new SharedFolders(), world.now),
-          location: isSent ? null : recordLocation(path, world),
-          from: followedFrom(from),
-        },
-        world,
-      ),
+    follow: followServed(
+      () => queueInFile(path, new SharedFolders(), world.now),
+      () => (isSent ? null : recordLocation(path, world)),
+      world,
+    ),
     examine: () => findingsOf(path, called, world, options.readOnly ? servedReadOnly(path) : null),
     spoolFolder: tmpdir(),
   };

@@ -92,7 +92,7 @@ export function overPipe(
         ...{ onChange, onOvertaken: () => {} },
       }),
     act,
-    follow: () => ({ run: () => Promise.reject(new Error('nothing is followed')), stop: () => {} }),
+    follow: { next: () => Promise.reject(new Error('nothing is followed')), close: async () => {} },
     examine: async () => [],
     spoolFolder: tmpdir(),
   };

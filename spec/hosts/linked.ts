@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import type { Readable, Writable } from 'node:stream';
 import type { ActionResult } from '../../lib/actions/action.js';
 import { after } from '../../lib/clock.js';
-import { followHere } from '../../lib/commands/follow/follow-here.js';
+import { followServed } from '../../lib/commands/follow/follow-here.js';
 import { queueInFile } from '../../lib/commands/follow/following.js';
 import { HostReaders, type HostReadersParts } from '../../lib/hosts/host-readers.js';
 import { beginThere } from '../../lib/hosts/link/far-begin.js';
@@ -12,7 +12,6 @@ import { HostServer, type HostServerParts, type ServerEnd } from '../../lib/host
 import type { ServedDatabase } from '../../lib/hosts/serve/served-database.js';
 import type { HostAction } from '../../lib/hosts/wire/messages.js';
 import { ReaderThread } from '../../lib/snapshot/thread/reader-thread.js';
-import { followedFrom } from '../../lib/start/memory.js';
 import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
 import { SharedFolders } from '../../lib/watch/shared-folders.js';
 import { programThread, setupFor } from '../snapshot/thread/readers.js';
@@ -43,15 +42,11 @@ export function serve(
       watch: (onChange, onDegraded) =>
         new DatabaseWatcher({ path, look: () => readers.snapshots.look(), onChange, onNotice: onDegraded }),
       act: act ?? (() => Promise.reject(new Error('nothing is to be done'))),
-      follow: ({ filter, waits, from }, print) =>
-        followHere(
-          {
-            ...{ filter, waits, print, records: true, from: followedFrom(from) },
-            queue: queueInFile(path, new SharedFolders(), Date.now),
-            location: state === null ? null : { folder: state, name: 'queue', database: path, host: 'there' },
-          },
-          { now: Date.now, error: process.stderr },
-        ),
+      follow: followServed(
+        () => queueInFile(path, new SharedFolders(), Date.now),
+        () => (state === null ? null : { folder: state, name: 'queue', database: path, host: 'there' }),
+        { now: Date.now, error: process.stderr },
+      ),
       examine: async () => [{ topic: 'schema', verdict: 'good', text: 'complete' }],
       spoolFolder: tmpdir(),
     };

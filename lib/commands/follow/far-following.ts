@@ -1,6 +1,11 @@
 import type { HostReaders } from '../../hosts/host-readers.js';
-import type { FollowFrom, FollowStart } from '../../hosts/wire/messages.js';
-import type { FollowEnding, FollowEvent, ReportedEvent } from '../../model/follow-event.js';
+import type {
+  FollowEnding,
+  FollowEvent,
+  FollowFrom,
+  FollowStart,
+  ReportedEvent,
+} from '../../model/follow-event.js';
 import type { Problem } from '../../model/problem.js';
 import type { OwnActs, PrintEvents, ReportedAct } from './follow-output.js';
 

@@ -1,12 +1,12 @@
-import type { Cursor } from '../../cli/cursor.js';
-import type { FollowFrom } from '../../hosts/wire/messages.js';
+import { type Cursor, cursorsIn } from '../../cli/cursor.js';
+import { ServedFollow } from '../../hosts/serve/served-follow.js';
 import type { JobFilter } from '../../model/filter.js';
-import type { FollowEnding, FollowEvent } from '../../model/follow-event.js';
+import type { FollowEnding, FollowEvent, FollowFrom, RecordLocation } from '../../model/follow-event.js';
 import type { ActJournal } from '../../settings/act-journal.js';
 import { ChangesReader } from '../../snapshot/changes-reader.js';
 import { FollowOutput, type FollowWorld, OwnActs, type PrintEvents } from './follow-output.js';
 import { type FollowedQueue, Following } from './following.js';
-import { cursorText, type RecordLocation, recordedAt } from './record.js';
+import { cursorText, recordedAt } from './record.js';
 
 /** Where to start following a database, with cursors that are understood here. */
 export type FollowedFrom = FollowFrom<Cursor>;
@@ -75,6 +75,26 @@ export function followHere(
     }
   };
   return { cursor, run, stop: () => whole.stop() };
+}
+
+/**
+ * Follows a queue for another program, which takes the events. Each run begins with a new `queue`, and is recorded at a
+ * new `location`; null: nowhere.
+ */
+export function followServed(
+  queue: () => FollowedQueue,
+  location: () => RecordLocation | null,
+  world: FollowWorld,
+): ServedFollow {
+  return new ServedFollow(({ from, ...start }, print) => {
+    const parts = { ...start, print, queue: queue(), location: location(), records: true };
+    return followHere({ ...parts, from: understood(from) }, world);
+  });
+}
+
+/** Where to start, as another program asks for it. Cursors that can't be understood count as unknown ones. */
+function understood(from: FollowFrom): FollowedFrom {
+  return from.kind === 'cursors' ? { ...from, cursors: cursorsIn(from.cursors.join(',')) ?? [] } : from;
 }
 
 /** The first of some cursors that the database's records know. */

@@ -1,11 +1,10 @@
-import type { FollowFrom } from '../../hosts/wire/messages.js';
-import type { FollowEvent, ReportedEvent } from '../../model/follow-event.js';
+import type { FollowEvent, FollowFrom, RecordLocation, ReportedEvent } from '../../model/follow-event.js';
 import type { NotedAct } from '../../model/marks.js';
 import { type ActJournal, ActsElsewhere } from '../../settings/act-journal.js';
 import type { ChangesReader, QueueChanges } from '../../snapshot/changes-reader.js';
 import { sanitize } from '../../view/text/sanitize.js';
 import type { World } from '../world.js';
-import { FollowRecord, type RecordLocation } from './record.js';
+import { FollowRecord } from './record.js';
 
 /** An act of the operator's own, as it is reported. `cursor`: another run can continue after it; null if none can. */
 export interface ReportedAct {

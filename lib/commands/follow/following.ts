@@ -29,6 +29,16 @@ export interface FollowedQueue {
   readonly workers?: NonNullable<ChangesReaderOptions['workers']>;
 }
 
+/** The same database for one more who reads it, and doesn't close it. */
+export function shared(database: ReadDatabase): ReadDatabase {
+  return {
+    path: database.path,
+    read: (queries) => database.read(queries),
+    look: () => database.look(),
+    close: async () => {},
+  };
+}
+
 /** A queue in a file. `folders` watches a folder once for all databases in it; `clock`: ms since the epoch. */
 export function queueInFile(path: string, folders: SharedFolders, clock: () => number): FollowedQueue {
   const database = new LiveDatabase(path, clock);

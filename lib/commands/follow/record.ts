@@ -13,7 +13,7 @@ import {
 import { join } from 'node:path';
 import { isMainThread } from 'node:worker_threads';
 import type { Cursor } from '../../cli/cursor.js';
-import type { FollowEvent } from '../../model/follow-event.js';
+import type { FollowEvent, RecordLocation } from '../../model/follow-event.js';
 import type { NotedAct } from '../../model/marks.js';
 import type { JobKeys } from '../../snapshot/changes/job-states.js';
 import type { PassedOver } from '../../snapshot/changes/read-changes.js';
@@ -48,16 +48,6 @@ export class Cursors {
   get text(): string | null {
     return this.#cursors.size === 0 ? null : [...this.#cursors.values()].join(',');
   }
-}
-
-/** Where the records of a database are kept, and by whom. */
-export interface RecordLocation {
-  readonly folder: string;
-  /** The prefix of the names of the database's records. */
-  readonly name: string;
-  /** Its path, for people who look into a record. */
-  readonly database: string;
-  readonly host: string;
 }
 
 /** The records of a database's latest runs are kept: at most `mostRuns`, and beyond a few only up to a total size. */

@@ -127,13 +127,14 @@ export function elsewhereBy({
   host,
   offset,
   begunAt,
-}: AgentThreadData['agent']): Elsewhere & { readonly system: AgentSystem } {
+}: AgentThreadData['agent']): Elsewhere {
   const perform = (accesses: readonly Access[]) => performed({ port, answers }, accesses);
   const system = new AgentSystem(perform, path, offset, begunAt);
   return {
     system,
     clock: () => system.now(),
     lastWritten: () => system.lastWritten,
+    identity: () => system.identity,
     workers: { host, processes: new ProcessTable('/proc', pid, procThere(perform)) },
     disk: diskThere(askingThrough(aside)),
     exists: async (file) => exists(system, file),

@@ -7,7 +7,6 @@ import { WireError } from '../wire/frames.js';
 import type { FromHost, HostCallName, HostCalls, HostNews, ToHost } from '../wire/messages.js';
 import { LogCopy } from './log-copy.js';
 import type { ServedDatabase } from './served-database.js';
-import { ServedFollow } from './served-follow.js';
 
 type Call = Extract<ToHost, { readonly kind: 'call' }>;
 type Answers = {
@@ -27,7 +26,6 @@ export class HostSession {
   readonly #say: (message: FromHost) => void;
   readonly #answers: Answers;
   readonly #logCopy: LogCopy;
-  readonly #follow: ServedFollow;
   readonly #watch: ChangeWatch;
   readonly #underWay = new Map<number, AbortController>();
   readonly #actions = new Set<Promise<ActionResult>>();
@@ -42,7 +40,6 @@ export class HostSession {
     const { readers } = database;
     const { snapshots, matchingCounts, logs } = readers;
     this.#logCopy = new LogCopy(logs, database.spoolFolder);
-    this.#follow = new ServedFollow(database.follow);
     this.#answers = {
       picture: (request) => snapshots.read(request),
       measured: (request) => readers.measured(request),
@@ -56,7 +53,7 @@ export class HostSession {
       'copy-log': (jobId, signal) => this.#logCopy.make(jobId, signal),
       'log-bytes': (from) => this.#logCopy.bytes(from),
       act: (action, signal) => this.#act(action, signal),
-      follow: (start) => this.#follow.next(start),
+      follow: (start) => database.follow.next(start),
       doctor: async () => ({ kind: 'found', findings: await database.examine() }),
     };
     this.#watch = database.watch(
@@ -102,7 +99,7 @@ export class HostSession {
       this.#watch.close(),
       this.#database.readers.close(),
       this.#logCopy.close(),
-      this.#follow.close(),
+      this.#database.follow.close(),
       ...this.#actions,
     ]);
   }

@@ -1,9 +1,9 @@
 import type { ActionResult } from '../../actions/action.js';
-import type { FollowEnding, ReportedEvent } from '../../model/follow-event.js';
+import type { FollowAnswer, FollowStart } from '../../model/follow-event.js';
 import type { Finding } from '../../model/problem.js';
 import type { ChangeWatch } from '../../snapshot/port.js';
 import type { Readers } from '../../snapshot/remote-readers.js';
-import type { FollowStart, HostAction } from '../wire/messages.js';
+import type { HostAction } from '../wire/messages.js';
 
 /** What is served: the readers of one database, and what may be done to it. */
 export interface ServedDatabase {
@@ -17,20 +17,17 @@ export interface ServedDatabase {
   readonly act: (action: HostAction, signal: AbortSignal) => Promise<ActionResult>;
   /** Whether a write that isn't committed yet is given up once the other side is gone; default: it is finished. */
   readonly givesUpWrites?: boolean;
-  /** Follows the queue, and passes its events to `print`, which resolves with false when nobody wants them any more. */
-  readonly follow: (start: FollowStart, print: TakeEvents) => ServedFollowing;
+  readonly follow: Follower;
   /** The findings of the doctor on this host. They contain no path. Never rejects. */
   readonly examine: () => Promise<readonly Finding[]>;
   /** The folder for copies of logs. */
   readonly spoolFolder: string;
 }
 
-/** Takes events; resolves when they are taken. */
-export type TakeEvents = (events: readonly ReportedEvent[]) => Promise<boolean>;
-
-/** A queue that is followed. */
-export interface ServedFollowing {
-  /** Resolves when it has ended, with everything closed. */
-  readonly run: () => Promise<FollowEnding>;
-  readonly stop: () => void;
+/** Follows a queue for another program, which takes the events answer by answer. */
+export interface Follower {
+  /** The next events, once there are some; with a start, begins to follow from there. One call at a time. Never rejects. */
+  next(start: FollowStart | null): Promise<FollowAnswer>;
+  /** Ends the follow; resolves when it has ended. */
+  close(): Promise<void>;
 }

@@ -1,8 +1,20 @@
-import type { FollowEnding, ReportedEvent } from '../../model/follow-event.js';
+import type { FollowAnswer, FollowEnding, FollowStart, ReportedEvent } from '../../model/follow-event.js';
 import { problemOf } from '../../snapshot/files/read-failure.js';
 import { encode } from '../wire/frames.js';
-import type { FollowAnswer, FollowStart } from '../wire/messages.js';
-import type { ServedDatabase, ServedFollowing } from './served-database.js';
+import type { Follower } from './served-database.js';
+
+/** Takes events; resolves when they are taken, with false when nobody wants them any more. */
+export type TakeEvents = (events: readonly ReportedEvent[]) => Promise<boolean>;
+
+/** A queue that is followed. */
+interface ServedFollowing {
+  /** Resolves when it has ended, with everything closed. */
+  readonly run: () => Promise<FollowEnding>;
+  readonly stop: () => void;
+}
+
+/** Begins to follow a queue, whose events are passed on. */
+type Begin = (start: FollowStart, print: TakeEvents) => ServedFollowing;
 
 /** An answer holds events up to about this many characters on the wire, and at least one. */
 const mostLength = 256 * 1024;
@@ -17,8 +29,8 @@ interface Begun {
  * Follows a queue for another host, which takes the events piece by piece; reading waits for that. Events that were
  * taken but lost on the way are sent again when a follower continues from the last cursor that arrived.
  */
-export class ServedFollow {
-  readonly #begin: ServedDatabase['follow'];
+export class ServedFollow implements Follower {
+  readonly #begin: Begin;
   #begun: Begun | null = null;
   #events: readonly ReportedEvent[] = [];
   /** Tells the follow that everything was taken, or that nobody wants more. */
@@ -27,11 +39,10 @@ export class ServedFollow {
   #wake: () => void = () => {};
   #isClosed = false;
 
-  constructor(begin: ServedDatabase['follow']) {
+  constructor(begin: Begin) {
     this.#begin = begin;
   }
 
-  /** The next events, once there are some; with a start, begins to follow from there. One call at a time. */
   async next(start: FollowStart | null): Promise<FollowAnswer> {
     if (start !== null) await this.#beginAnew(start);
     while (this.#events.length === 0 && this.#ending === null && this.#begun !== null && !this.#isClosed)
@@ -43,7 +54,6 @@ export class ServedFollow {
     return ending?.kind === 'problem' ? { kind: 'problem', problem: ending.problem } : { kind: 'over' };
   }
 
-  /** Ends the follow; resolves when it has ended. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#end();

@@ -1,6 +1,5 @@
 import type { ActionName, Done, NotDone, RequestOf, RowsDone } from '../../actions/action.js';
-import type { JobFilter } from '../../model/filter.js';
-import type { ReportedEvent } from '../../model/follow-event.js';
+import type { FollowAnswer, FollowStart } from '../../model/follow-event.js';
 import type { ReadProgress } from '../../model/picture.js';
 import type { Finding, Problem } from '../../model/problem.js';
 import type { Calls } from '../../snapshot/thread/messages.js';
@@ -27,28 +26,6 @@ type SentName = Exclude<ActionName, 'init' | 'migrate'>;
 export type LogCopyAnswer =
   | { readonly kind: 'log-copied'; readonly bytes: number }
   | Exclude<Calls['fill']['answer'], { readonly kind: 'copied' }>;
-
-/** Where to start following a queue; on the way to another host, cursors are texts. */
-export type FollowFrom<C = string> =
-  | { readonly kind: 'now' }
-  /** From an instant, ms. */
-  | { readonly kind: 'since'; readonly at: number }
-  /** After the first of these that its records know. */
-  | { readonly kind: 'cursors'; readonly cursors: readonly C[] };
-
-/** How to follow it. */
-export interface FollowStart {
-  readonly filter: JobFilter;
-  /** Whether to wait for a database that can't be read at the start, whatever the problem. */
-  readonly waits: boolean;
-  readonly from: FollowFrom;
-}
-
-/** The next events; or that there are no more; or a problem that ended it. */
-export type FollowAnswer =
-  | { readonly kind: 'events'; readonly events: readonly ReportedEvent[] }
-  | { readonly kind: 'over' }
-  | { readonly kind: 'problem'; readonly problem: Problem };
 
 /** The findings of the doctor there. */
 export type Examination =

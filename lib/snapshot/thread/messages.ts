@@ -1,4 +1,5 @@
 import type { JobFilter } from '../../model/filter.js';
+import type { FollowAnswer, FollowStart, RecordLocation } from '../../model/follow-event.js';
 import type { JobId } from '../../model/job.js';
 import type { LogMatches, LogReading, LogRequest, LogSearch, LogSearchResult } from '../../model/log.js';
 import type { PictureRequest, ReadProgress } from '../../model/picture.js';
@@ -47,6 +48,11 @@ export interface Counted {
   readonly failures: FailuresThatCount;
 }
 
+/** How to follow a queue on another host, and where the run is recorded here; null for nowhere. */
+export interface RecordedStart extends FollowStart {
+  readonly location: RecordLocation | null;
+}
+
 /** Every call that a thread of readers takes, with its argument and its answer. */
 export interface Calls {
   readonly picture: { readonly ask: PictureRequest; readonly answer: ReadResult };
@@ -63,6 +69,8 @@ export interface Calls {
   readonly portion: { readonly ask: PortionRequest; readonly answer: LogPortion };
   readonly search: { readonly ask: LogSearch; readonly answer: LogSearchResult };
   readonly matches: { readonly ask: CountedSearch; readonly answer: LogMatches };
+  /** See `Follower.next`; of a queue on another host. */
+  readonly follow: { readonly ask: RecordedStart | null; readonly answer: FollowAnswer };
   readonly fill: { readonly ask: Filling; readonly answer: Filled };
   /** Ends everything under way with logs, and frees it. */
   readonly 'close-logs': { readonly ask: null; readonly answer: null };
@@ -73,7 +81,7 @@ export interface Calls {
 export type CallName = keyof Calls;
 
 /** The calls that readers take wherever they run. */
-export type ReaderCallName = Exclude<CallName, 'look' | 'fill' | 'close-logs' | 'close'>;
+export type ReaderCallName = Exclude<CallName, 'look' | 'follow' | 'fill' | 'close-logs' | 'close'>;
 
 /** A call, numbered by the caller. */
 export type Call = {
@@ -91,7 +99,9 @@ export type ToThread =
   | { readonly kind: 'setup'; readonly setup: ReadersSetup }
   | Call
   /** The call with this number is no longer wanted. It is still answered. */
-  | { readonly kind: 'abort'; readonly id: number };
+  | { readonly kind: 'abort'; readonly id: number }
+  /** Something may have changed in the queue on another host. */
+  | { readonly kind: 'changed' };
 
 /** What the thread reports besides answers. */
 export type ThreadNews =

@@ -1,10 +1,19 @@
 import { type ResourceLimits, Worker } from 'node:worker_threads';
 import { usualLimits, workerOptions } from '../../entries.js';
+import type { FollowAnswer } from '../../model/follow-event.js';
 import { startFailure } from '../../model/problem.js';
 import { problemOf } from '../files/read-failure.js';
 import type { Filled } from '../job-log/save-log.js';
 import { type Failed, RemoteReaders } from '../remote-readers.js';
-import type { CallName, Calls, Filling, ReaderCallName, ReadersSetup, ThreadNews } from './messages.js';
+import type {
+  CallName,
+  Calls,
+  Filling,
+  ReaderCallName,
+  ReadersSetup,
+  RecordedStart,
+  ThreadNews,
+} from './messages.js';
 import { type Answered, type Ending, ThreadLife, type ThreadWorker } from './thread-life.js';
 
 /**
@@ -36,6 +45,17 @@ export class ReaderThread extends RemoteReaders {
 
     // A thread that has already ended has no id any more.
     this.#life = this.#begin(early !== null && early.threadId > 0 ? () => early : this.#newWorker);
+  }
+
+  /** Follows a queue on another host there, as `Follower.next` does. */
+  async follow(start: RecordedStart | null): Promise<FollowAnswer> {
+    const result = await this.#call('follow', start);
+    return result.kind === 'answer' ? result.answer : this.#problem(result);
+  }
+
+  /** Says that something may have changed in the queue on another host, to what follows it. */
+  changed(): void {
+    this.#life.changed();
   }
 
   protected async answer<N extends ReaderCallName>(

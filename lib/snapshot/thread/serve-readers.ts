@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { DatabaseReader } from '../database-reader.js';
 import { DatabaseLogReader } from '../job-log/database-log-reader.js';
 import type { PlainText } from '../job-log/line-matcher.js';
+import type { LiveDatabase } from '../live-database.js';
 import { readFailedRuns, readMatchingCounts, readRest } from '../matching-counts.js';
 import type { PictureReaderOptions } from '../picture-reader.js';
 import { SqliteEngine } from '../sqlite/sqlite-engine.js';
@@ -11,12 +12,25 @@ import type { Call, CallName, Calls, FromThread, ReadersSetup, ToThread } from '
 export interface Elsewhere
   extends Required<
     Pick<PictureReaderOptions, 'clock' | 'system' | 'lastWritten' | 'workers' | 'disk' | 'exists'>
-  > {}
+  > {
+  /** A text that changes when another database takes its place. */
+  readonly identity: () => string;
+}
+
+/** Follows the queue on another host that the readers read, until it is closed, which is before they are. */
+export type FollowElsewhere = (
+  database: LiveDatabase,
+  elsewhere: Elsewhere,
+) => {
+  readonly next: (ask: Calls['follow']['ask']) => Promise<Calls['follow']['answer']>;
+  readonly changed: () => void;
+  readonly close: () => Promise<void>;
+};
 
 /** What the readers need that no message can carry. */
 export interface ThreadParts {
   /** Absent: the files are on this host. */
-  readonly elsewhere?: Elsewhere;
+  readonly elsewhere?: Elsewhere & { readonly follow: FollowElsewhere };
   /** Ms since the epoch. */
   readonly clock: () => number;
   /** See `DatabaseLogReaderOptions.plainText`. */
@@ -34,7 +48,7 @@ type Answers = {
  */
 export function serveReaders(port: MessagePort, parts: ThreadParts): void {
   const say = (message: FromThread) => port.postMessage(message);
-  let answers: Answers | null = null;
+  let answers: (Answers & { readonly changed: () => void }) | null = null;
   const underWay = new Map<number, AbortController>();
   const answer = async (call: Call) => {
     const controller = new AbortController();
@@ -56,6 +70,8 @@ export function serveReaders(port: MessagePort, parts: ThreadParts): void {
         return void answer(message);
       case 'abort':
         return underWay.get(message.id)?.abort();
+      case 'changed':
+        return answers?.changed();
     }
   });
   // The first picture must not wait for this. If it fails, the first read reports it.
@@ -66,7 +82,7 @@ function answersFrom(
   { path, folders, logFolder, spoolFolder }: ReadersSetup,
   say: (message: FromThread) => void,
   { clock, plainText, elsewhere }: ThreadParts,
-): Answers {
+): Answers & { readonly changed: () => void } {
   const reader = new DatabaseReader(path, {
     clock,
     ...elsewhere,
@@ -84,6 +100,7 @@ function answersFrom(
     database: reader.database,
     onNews: () => say({ kind: 'log-news' }),
   });
+  const follower = elsewhere?.follow(reader.database, elsewhere);
   const closeLogs = async () => {
     await logs.close();
     return null;
@@ -99,10 +116,13 @@ function answersFrom(
     portion: ({ jobId, from, most }) => logs.portion(jobId, from, most),
     search: (search, signal) => logs.search(search, signal),
     matches: ({ search, at }, signal) => logs.matches(search, at, signal),
+    follow: (ask) => follower?.next(ask) ?? Promise.reject(new Error('it is followed elsewhere')),
+    changed: () => follower?.changed(),
     fill: ({ jobId, path: file, descriptor }, signal) => logs.fill(jobId, file, descriptor, signal),
     'close-logs': closeLogs,
     close: async () => {
-      await Promise.all([closeLogs(), reader.close()]);
+      await Promise.all([closeLogs(), follower?.close()]);
+      await reader.close();
       return null;
     },
   };

@@ -104,6 +104,11 @@ export class ThreadLife {
     });
   }
 
+  /** Tells the thread that something may have changed in the queue on another host. */
+  changed(): void {
+    if (this.#ending === null) this.#send({ kind: 'changed' });
+  }
+
   /**
    * Ends the thread, in the middle of a read if necessary. Once this resolves, all open calls have been answered
    * with the thread's end.

@@ -5,11 +5,14 @@ import { cursorsIn } from '../../../lib/cli/cursor.js';
 import { FarFollowing } from '../../../lib/commands/follow/far-following.js';
 import { type FollowedFrom, followHere } from '../../../lib/commands/follow/follow-here.js';
 import { type FollowedQueue, Following } from '../../../lib/commands/follow/following.js';
-import type { RecordLocation } from '../../../lib/commands/follow/record.js';
 import type { HostReaders } from '../../../lib/hosts/host-readers.js';
-import type { FollowStart } from '../../../lib/hosts/wire/messages.js';
 import { everyJob } from '../../../lib/model/filter.js';
-import type { FollowEvent, ReportedEvent } from '../../../lib/model/follow-event.js';
+import type {
+  FollowEvent,
+  FollowStart,
+  RecordLocation,
+  ReportedEvent,
+} from '../../../lib/model/follow-event.js';
 import { problemOf } from '../../../lib/snapshot/files/read-failure.js';
 import { LiveDatabase, type ReadDatabase } from '../../../lib/snapshot/live-database.js';
 import { createDatabase } from '../../support/databases.js';

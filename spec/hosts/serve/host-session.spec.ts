@@ -2,6 +2,7 @@ import { PassThrough } from 'node:stream';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { HostSession } from '../../../lib/hosts/serve/host-session.js';
 import type { ServedDatabase } from '../../../lib/hosts/serve/served-database.js';
+import { ServedFollow } from '../../../lib/hosts/serve/served-follow.js';
 import type { FromHost } from '../../../lib/hosts/wire/messages.js';
 import { everyJob } from '../../../lib/model/filter.js';
 import type { FollowEnding } from '../../../lib/model/follow-event.js';
@@ -51,7 +52,7 @@ beforeEach(() => {
   const database = {
     readers,
     spoolFolder: testFolder(),
-    follow: () => ({ run: () => stopped, stop }),
+    follow: new ServedFollow(() => ({ run: () => stopped, stop })),
     watch: (onChange: () => void, onDegraded: () => void, onOvertaken: () => void) => {
       watch = { onChange, onDegraded, onOvertaken };
       return {

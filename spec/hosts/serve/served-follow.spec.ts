@@ -1,9 +1,7 @@
 import { expect, it } from '@jest/globals';
-import type { TakeEvents } from '../../../lib/hosts/serve/served-database.js';
-import { ServedFollow } from '../../../lib/hosts/serve/served-follow.js';
-import type { FollowStart } from '../../../lib/hosts/wire/messages.js';
+import { ServedFollow, type TakeEvents } from '../../../lib/hosts/serve/served-follow.js';
 import { everyJob } from '../../../lib/model/filter.js';
-import type { FollowEnding, ReportedEvent } from '../../../lib/model/follow-event.js';
+import type { FollowEnding, FollowStart, ReportedEvent } from '../../../lib/model/follow-event.js';
 import { problemOf } from '../../../lib/snapshot/files/read-failure.js';
 
 const start: FollowStart = { filter: everyJob, waits: false, from: { kind: 'now' } };
