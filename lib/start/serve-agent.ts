@@ -1,5 +1,4 @@
 import { tmpdir } from 'node:os';
-import { PassThrough } from 'node:stream';
 import { MessageChannel } from 'node:worker_threads';
 import { type ActionRequest, type ActionResult, timeoutOf } from '../actions/action.js';
 import { type ActionProblemCode, actionProblem } from '../actions/action-problem.js';
@@ -9,10 +8,10 @@ import type { AgentActionData } from '../hosts/agent/agent-action.js';
 import type { Access, AgentThreadData } from '../hosts/agent/agent-channel.js';
 import { type AgentAbout, type AgentHelper, AgentPipe, agentOrder } from '../hosts/agent/agent-pipe.js';
 import { firstAsked } from '../hosts/agent/agent-system.js';
-import type { Begun, LinkProcess } from '../hosts/link/host-connection.js';
+import type { Begun, Channel, LinkProcess } from '../hosts/link/host-connection.js';
 import { HostServer } from '../hosts/serve/host-server.js';
 import type { ServedDatabase } from '../hosts/serve/served-database.js';
-import { WireError } from '../hosts/wire/frames.js';
+import type { FromHost, ToHost } from '../hosts/wire/messages.js';
 import { queuePathOf } from '../model/limits.js';
 import { withHome } from '../model/text.js';
 import { ReaderThread } from '../snapshot/thread/reader-thread.js';
@@ -30,12 +29,11 @@ const everyMs = 100;
  * recorded here of it is kept under `address`.
  */
 export function beginAgent(process: LinkProcess, address: string, path: string | null, world: World): Begun {
-  const [input, output] = [new PassThrough(), new PassThrough()];
   process.stdin.write(agentOrder());
-  // What makes no sense ends the connection, which reports it as of a program there.
-  const refuse = (what: string): void => void output.destroy(new WireError(what));
-  void new ServedAgent(process, { address, path, world, refuse }).serve(input, output);
-  return { kind: 'through', stdin: input, stdout: output };
+  return {
+    kind: 'through',
+    channel: (hear, refuse) => new ServedAgent(process, { address, path, world, refuse }).serve(hear),
+  };
 }
 
 /** What was asked for before a reader did, and the answer. */
@@ -90,16 +88,26 @@ class ServedAgent {
     }
   }
 
-  async serve(input: PassThrough, output: PassThrough): Promise<void> {
-    const about = await this.#about;
-    if (about === null) return this.#readerThread.leave();
-    const server = new HostServer({
-      ...{ input, output, after, version: programVersion(), able: ['read', 'logs', 'act'] },
-      open: (path, logFolder) => this.#open(path ?? about.usual, logFolder, about),
-      heard: () => this.#pipe.heard(),
+  /** Serves the program that hears the messages, once the host has said what it has. */
+  serve(hear: (message: FromHost) => void): Channel {
+    const beginning = this.#about.then((about) => {
+      if (about === null) return null;
+      return new HostServer({
+        version: programVersion(),
+        able: ['read', 'logs', 'act'],
+        open: (path, logFolder) => this.#open(path ?? about.usual, logFolder, about),
+        heard: () => this.#pipe.heard(),
+      });
     });
-    await server.run();
-    this.#readerThread.leave();
+    void beginning.then(async (server) => {
+      await server?.serve(hear);
+      this.#readerThread.leave();
+    });
+    const say = (message: ToHost): boolean => {
+      void beginning.then((server) => server?.take(message));
+      return true;
+    };
+    return { say, end: () => void beginning.then((server) => server?.end()) };
   }
 
   #open(path: string, logFolder: string | null, about: AgentAbout): ServedDatabase {

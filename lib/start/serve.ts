@@ -46,8 +46,6 @@ interface ServeOptions {
 /** Serves a program on another host over stdin and stdout, and returns the exit code when it is gone. */
 export async function serve(options: ServeOptions, world: World): Promise<number> {
   const server = new HostServer({
-    input: world.input(),
-    output: world.output,
     version: programVersion(),
     able: options.readOnly ? ['read', 'logs'] : ['read', 'logs', 'act'],
     open: (asked, logFolder) => {
@@ -63,10 +61,9 @@ export async function serve(options: ServeOptions, world: World): Promise<number
       const logs = logFolder === null ? options.logFolder : pathHere(logFolder, world);
       return served(path, logs, options, world, called);
     },
-    after,
   });
   const quiet = heedSignals(world, () => server.end());
-  const end = await server.run();
+  const end = await server.run({ input: world.input(), output: world.output, after });
   quiet();
   return end.kind === 'nonsense' ? 1 : 0;
 }

@@ -97,10 +97,10 @@ export function overPipe(
     spoolFolder: tmpdir(),
   };
   const server = new HostServer({
-    ...{ input: end.stdin, output: end.stdout, version: '1.0.0', able: ['read', 'logs', 'act'], after },
+    ...{ version: '1.0.0', able: ['read', 'logs', 'act'] },
     open: () => served,
   });
-  const ended = server.run();
+  const ended = server.run({ input: end.stdin, output: end.stdout, after });
   void ended.then(() => end.end(0));
   const link = new HostReaders({
     ...{ label: 'there', start: () => end.process, version: '1.0.0', path: '/queue.db', logFolder: null },

@@ -8,7 +8,12 @@ import { HostReaders, type HostReadersParts } from '../../lib/hosts/host-readers
 import { beginThere } from '../../lib/hosts/link/far-begin.js';
 import { startFar } from '../../lib/hosts/link/far-command.js';
 import type { LinkProcess } from '../../lib/hosts/link/host-connection.js';
-import { HostServer, type HostServerParts, type ServerEnd } from '../../lib/hosts/serve/host-server.js';
+import {
+  HostServer,
+  type HostServerParts,
+  type ServerEnd,
+  type ServerPipes,
+} from '../../lib/hosts/serve/host-server.js';
 import type { ServedDatabase } from '../../lib/hosts/serve/served-database.js';
 import type { HostAction } from '../../lib/hosts/wire/messages.js';
 import { ReaderThread } from '../../lib/snapshot/thread/reader-thread.js';
@@ -21,7 +26,7 @@ import { FarEnd } from './far-end.js';
 export interface ServedOtherwise {
   readonly act?: (action: HostAction, signal: AbortSignal) => Promise<ActionResult>;
   readonly able?: HostServerParts['able'];
-  readonly after?: HostServerParts['after'];
+  readonly after?: ServerPipes['after'];
   readonly heard?: NonNullable<HostServerParts['heard']>;
   /** The folder where runs of `follow` are recorded; absent or null: nowhere. */
   readonly state?: string | null;
@@ -51,7 +56,7 @@ export function serve(
       spoolFolder: tmpdir(),
     };
   };
-  return new HostServer({ input, output, version: '1.0.0', able, open, after: later, heard }).run();
+  return new HostServer({ version: '1.0.0', able, open, heard }).run({ input, output, after: later });
 }
 
 /** A link to a server in this process, and the far ends that it had, the newest last. */

@@ -16,6 +16,14 @@ import {
 import { type FarReport, isReported, ReportReader } from './far-shell.js';
 import { type LinkTrouble, troubleOf, troubleOfStart } from './link-trouble.js';
 
+/** Takes the messages of a connection. */
+export interface Channel {
+  /** Sends a message, and returns false if it is too long for the way. */
+  readonly say: (message: ToHost) => boolean;
+  /** There will be no more messages. */
+  readonly end: () => void;
+}
+
 /** A process whose pipes lead to another host. */
 export type LinkProcess = ChildProcessByStdio<Writable, Readable, Readable>;
 
@@ -29,8 +37,14 @@ export type Answered<T> =
 export type Begun =
   /** This is written, and what it starts there is greeted. */
   | { readonly kind: 'sent'; readonly bytes: Uint8Array }
-  /** What is here between the connection and the process is greeted and heard instead; the process's pipes are its own. */
-  | { readonly kind: 'through'; readonly stdin: Writable; readonly stdout: Readable }
+  /**
+   * What is here between the connection and the process is greeted and heard instead; the process's pipes are its own.
+   * Messages from it go to `hear`, and `refuse` is called with what makes no sense there.
+   */
+  | {
+      readonly kind: 'through';
+      readonly channel: (hear: (message: FromHost) => void, refuse: (what: string) => void) => Channel;
+    }
   | { readonly kind: 'trouble'; readonly trouble: LinkTrouble };
 
 /** Decides how a connection goes on, by what was found there. */
@@ -94,14 +108,18 @@ const unhurried: ReadonlySet<HostCallName> = new Set(['follow', 'act']);
 
 const tooMuch: LinkTrouble = { kind: 'too-much' };
 
-/** The frame of a message; null if it is too long, which is no reason to end the link. */
-function frameWithin(message: ToHost): Buffer | null {
-  try {
-    return frameOf(message);
-  } catch (error) {
-    if (error instanceof FrameTooLong) return null;
-    throw error;
-  }
+/** A process's stdin, where a message that is too long is no reason to end the link. */
+function channelTo({ stdin }: LinkProcess): Channel {
+  const say = (message: ToHost): boolean => {
+    try {
+      stdin.write(frameOf(message));
+      return true;
+    } catch (error) {
+      if (error instanceof FrameTooLong) return false;
+      throw error;
+    }
+  };
+  return { say, end: () => stdin.end() };
 }
 
 interface Waiting {
@@ -117,7 +135,8 @@ const greeted = new WeakSet<LinkProcess>();
 export function greetedAhead(process: LinkProcess, greeting: Greeting): LinkProcess {
   // The connection finds out that the process has ended.
   process.stdin.on('error', () => {});
-  for (const message of greetings(greeting)) process.stdin.write(frameOf(message));
+  const { say } = channelTo(process);
+  for (const message of greetings(greeting)) say(message);
   greeted.add(process);
   return process;
 }
@@ -134,15 +153,14 @@ export class HostConnection {
   readonly #parts: ConnectionParts;
   #frames = new FrameReader(true);
   readonly #report = new ReportReader();
-  /** Where messages go, and where they come from. */
-  #pipes: Pick<LinkProcess, 'stdin' | 'stdout'>;
+  #channel: Channel;
   readonly #waiting = new Map<number, Waiting>();
   #calls = 0;
   #isUp = false;
   /** What is wrong with the program that was installed there; null: nothing is known to be. */
   #mismatch: LinkTrouble | null = null;
   #hasBegun = false;
-  /** The pipes end in this process, which speaks for an agent on the host. */
+  /** The messages end in this process, which speaks for an agent on the host. */
   #isThrough = false;
   #end: LinkTrouble | null = null;
   #printed = '';
@@ -159,7 +177,7 @@ export class HostConnection {
   constructor(parts: ConnectionParts) {
     this.#parts = parts;
     const { process } = parts;
-    this.#pipes = process;
+    this.#channel = channelTo(process);
     this.#heardAt = parts.steady();
     this.#pingedAt = this.#heardAt;
     this.#gone = new Promise((resolve) => {
@@ -214,8 +232,8 @@ export class HostConnection {
     if (this.#end !== null) return Promise.resolve({ kind: 'lost', trouble: this.#end, wasSent: false });
     this.#calls += 1;
     const id = this.#calls;
-    const frame = frameWithin({ kind: 'call', id, name, ask } as ToHost);
-    if (frame === null) return Promise.resolve({ kind: 'lost', trouble: tooMuch, wasSent: false });
+    if (!this.#channel.say({ kind: 'call', id, name, ask } as ToHost))
+      return Promise.resolve({ kind: 'lost', trouble: tooMuch, wasSent: false });
     return new Promise((resolve) => {
       const abort = (): void => this.#say({ kind: 'abort', id });
       const limitMs = this.#limitOf(name);
@@ -229,7 +247,6 @@ export class HostConnection {
           resolve(result);
         },
       });
-      this.#pipes.stdin.write(frame);
       if (signal?.aborted) abort();
       else signal?.addEventListener('abort', abort);
     });
@@ -259,7 +276,7 @@ export class HostConnection {
   }
 
   #say(message: ToHost): void {
-    if (this.#end === null) this.#pipes.stdin.write(frameOf(message));
+    if (this.#end === null) this.#channel.say(message);
   }
 
   readonly #receive = (bytes: Buffer): void => {
@@ -275,7 +292,9 @@ export class HostConnection {
         this.#noteLife();
         const wrong = fromHost(value);
         if (wrong !== null) throw new WireError(`a message with a wrong ${wrong}`);
-        this.#take(value as FromHost, news);
+        const message = value as FromHost;
+        if (message.kind === 'answer') this.#check(message);
+        this.#take(message, news, this.#frames.textLength);
         // A message may have ended it.
         if (this.#end !== null || this.#mismatch !== null) return;
       }
@@ -288,6 +307,20 @@ export class HostConnection {
       );
     }
   };
+
+  /** A message of this process itself, which makes sense. */
+  #hear(message: FromHost): void {
+    if (this.#end !== null) return;
+    this.#noteLife();
+    const news = new Map<HostNews['kind'], HostNews>();
+    try {
+      this.#take(message, news, 0);
+      for (const each of news.values()) this.#parts.onNews(each);
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      this.#close({ kind: 'nonsense', what: error.message });
+    }
+  }
 
   /** No program there can be used: what is sent there is greeted again. */
   #begin(report: FarReport): void {
@@ -303,12 +336,10 @@ export class HostConnection {
     else {
       process.stdout.off('data', this.#receive);
       this.#isThrough = true;
-      this.#pipes = begun;
-      begun.stdin.on('error', () => {});
-      begun.stdout.on('error', (error) => {
-        if (error instanceof WireError) this.#close({ kind: 'nonsense', what: error.message });
-      });
-      begun.stdout.on('data', this.#receive);
+      this.#channel = begun.channel(
+        (message) => this.#hear(message),
+        (what) => this.#close({ kind: 'nonsense', what }),
+      );
     }
     this.#cancelTimer = this.#greet(sendingMs);
   }
@@ -325,8 +356,8 @@ export class HostConnection {
     this.#parts.onQuiet?.(isQuiet);
   }
 
-  /** Of news that come together only the latest of each kind is kept. */
-  #take(message: FromHost, news: Map<HostNews['kind'], HostNews>): void {
+  /** Of news that come together only the latest of each kind is kept. `length`: of the message, in characters. */
+  #take(message: FromHost, news: Map<HostNews['kind'], HostNews>, length: number): void {
     if (!this.#isUp) {
       if (message.kind !== 'hello') throw new WireError('no greeting');
       if (message.protocol !== protocol)
@@ -342,17 +373,17 @@ export class HostConnection {
       case 'answer':
         return void this.#settle(message.id, message.answer);
       case 'pong':
-        return void this.#noteUnasked();
+        return void this.#noteUnasked(length);
       default:
-        this.#noteUnasked();
+        this.#noteUnasked(length);
         // What came last is told last.
         news.delete(message.kind);
         news.set(message.kind, message);
     }
   }
 
-  #noteUnasked(): void {
-    this.#unasked += this.#frames.textLength + unaskedAlso;
+  #noteUnasked(length: number): void {
+    this.#unasked += length + unaskedAlso;
     if (this.#unasked > mostUnasked) throw new WireError('news without end');
   }
 
@@ -364,11 +395,14 @@ export class HostConnection {
     this.#cancelTimer = this.#parts.after(mismatchMs, () => this.#close(mismatch));
   }
 
+  #check({ id, answer }: Extract<FromHost, { readonly kind: 'answer' }>): void {
+    const wrong = this.#waiting.get(id)?.check(answer) ?? null;
+    if (wrong !== null) throw new WireError(`an answer with a wrong ${wrong}`);
+  }
+
   #settle(id: number, answer: unknown): void {
     const waiting = this.#waiting.get(id);
     if (waiting === undefined) throw new WireError('an answer to nothing');
-    const wrong = waiting.check(answer);
-    if (wrong !== null) throw new WireError(`an answer with a wrong ${wrong}`);
     this.#waiting.delete(id);
     waiting.resolve({ kind: 'answer', answer: answer as never });
   }
@@ -406,7 +440,7 @@ export class HostConnection {
    */
   #endProcess(): void {
     const { process } = this.#parts;
-    this.#pipes.stdin.end();
+    this.#channel.end();
     process.stdin.end();
     process.kill('SIGTERM');
     process.kill('SIGCONT');

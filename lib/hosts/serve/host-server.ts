@@ -6,23 +6,27 @@ import { type Ability, type FromHost, protocol, type ToHost } from '../wire/mess
 import { HostSession } from './host-session.js';
 import type { ServedDatabase } from './served-database.js';
 
-/** What the server needs of the world. */
+/** What is served, and by whom. */
 export interface HostServerParts {
-  readonly input: Readable;
-  readonly output: Writable;
   /** This program's version. */
   readonly version: string;
   readonly able: readonly Ability[];
   /** Opens the database that the other side asks for; null: the usual one. */
   readonly open: (path: string | null, logFolder: string | null) => ServedDatabase;
-  readonly after: After;
   /** Resolves with the next sign of life of the database's host, where this process isn't on it; a pong waits for that. */
   readonly heard?: (() => Promise<void>) | undefined;
 }
 
+/** The pipes that a server's messages come and go through. */
+export interface ServerPipes {
+  readonly input: Readable;
+  readonly output: Writable;
+  readonly after: After;
+}
+
 /**
- * After this many ms of silence the other side counts as gone, even if the pipe is open: it sends something every few
- * seconds.
+ * After this many ms of silence the other side of a pipe counts as gone, even if the pipe is open: it sends something every
+ * few seconds.
  */
 export const silenceMs = 60_000;
 
@@ -32,39 +36,67 @@ export type ServerEnd =
   | { readonly kind: 'silent' }
   | { readonly kind: 'nonsense'; readonly what: string };
 
-/** Serves one database to a program on another host, over a pair of pipes, for as long as they last. */
+/** Serves one database to a program on another host, or to one that speaks for it in this process. */
 export class HostServer {
   readonly #parts: HostServerParts;
-  readonly #frames = new FrameReader(false);
+  readonly #ended: Promise<ServerEnd>;
   #stage: 'greeting' | 'opening' | 'open' = 'greeting';
   #session: HostSession | null = null;
-  #cancelSilence = () => {};
   #finish: (end: ServerEnd) => void = () => {};
+  #say: (message: FromHost) => void = () => {};
+  #output: Writable | null = null;
 
   constructor(parts: HostServerParts) {
     this.#parts = parts;
+    this.#ended = new Promise((resolve) => {
+      this.#finish = resolve;
+    });
   }
 
   /**
-   * Serves until the input ends, nobody reads the output any more, or nothing is heard. Everything is closed by then.
+   * Serves over pipes until the input ends, nobody reads the output any more, or nothing is heard. Everything is closed by
+   * then.
    */
-  async run(): Promise<ServerEnd> {
-    const { input, output, version, able } = this.#parts;
-    const ended = new Promise<ServerEnd>((resolve) => {
-      this.#finish = resolve;
-    });
+  run({ input, output, after }: ServerPipes): Promise<ServerEnd> {
+    const frames = new FrameReader(false);
+    const silent = (): void => this.#finish({ kind: 'silent' });
+    let cancelSilence = after(silenceMs, silent);
     const over = (): void => this.end();
-    input.on('data', (bytes: Buffer) => this.#receive(bytes));
+    input.on('data', (bytes: Buffer) => {
+      cancelSilence();
+      cancelSilence = after(silenceMs, silent);
+      this.#unlessNonsense(() => {
+        for (const value of frames.take(bytes)) {
+          const wrong = toHost(value);
+          if (wrong !== null) throw new WireError(`a message with a wrong ${wrong}`);
+          this.#take(value as ToHost);
+        }
+      });
+    });
     input.once('end', over).once('close', over).on('error', over);
     output.once('close', over).on('error', over);
-    this.#waitForWord();
+    void this.#ended.then(() => {
+      cancelSilence();
+      input.removeAllListeners('data').destroy();
+    });
+    this.#output = output;
     output.write(preamble);
+    return this.serve((message) => void output.write(frameOf(message)));
+  }
+
+  /** Serves whoever calls {@link take}, and hears the answers and news, until {@link end}. Everything is closed by then. */
+  async serve(hear: (message: FromHost) => void): Promise<ServerEnd> {
+    const { version, able } = this.#parts;
+    this.#say = hear;
     this.#say({ kind: 'hello', protocol, version, able });
-    const end = await ended;
-    this.#cancelSilence();
-    input.removeAllListeners('data').destroy();
+    const end = await this.#ended;
     await this.#session?.close();
     return end;
+  }
+
+  /** Takes a message of the other side; one that makes no sense ends it. */
+  take(message: ToHost): void {
+    this.#unlessNonsense(() => this.#take(message));
   }
 
   /** Ends it as if the input had ended. */
@@ -72,19 +104,9 @@ export class HostServer {
     this.#finish({ kind: 'over' });
   }
 
-  #waitForWord(): void {
-    this.#cancelSilence();
-    this.#cancelSilence = this.#parts.after(silenceMs, () => this.#finish({ kind: 'silent' }));
-  }
-
-  #receive(bytes: Buffer): void {
-    this.#waitForWord();
+  #unlessNonsense(work: () => void): void {
     try {
-      for (const value of this.#frames.take(bytes)) {
-        const wrong = toHost(value);
-        if (wrong !== null) throw new WireError(`a message with a wrong ${wrong}`);
-        this.#take(value as ToHost);
-      }
+      work();
     } catch (error) {
       if (!(error instanceof WireError)) throw error;
       this.#finish({ kind: 'nonsense', what: error.message });
@@ -105,7 +127,7 @@ export class HostServer {
         if (this.#stage !== 'opening') throw new WireError('an opening out of turn');
         this.#stage = 'open';
         const database = this.#parts.open(message.path, message.logFolder);
-        this.#session = new HostSession(database, this.#parts.output, (news) => this.#say(news));
+        this.#session = new HostSession(database, this.#output, (news) => this.#say(news));
         return void this.#session.begin();
       }
       case 'call':
@@ -120,9 +142,5 @@ export class HostServer {
   async #pong(): Promise<void> {
     await this.#parts.heard?.();
     this.#say({ kind: 'pong' });
-  }
-
-  #say(message: FromHost): void {
-    this.#parts.output.write(frameOf(message));
   }
 }

@@ -22,7 +22,7 @@ const mostCalls = 64;
 /** Serves one program on another host: answers its calls about a database, and sends it news. */
 export class HostSession {
   readonly #database: ServedDatabase;
-  readonly #output: Writable;
+  readonly #output: Writable | null;
   readonly #say: (message: FromHost) => void;
   readonly #answers: Answers;
   readonly #logCopy: LogCopy;
@@ -33,7 +33,8 @@ export class HostSession {
   readonly #held = new Map<HostNews['kind'], HostNews>();
   #isClosed = false;
 
-  constructor(database: ServedDatabase, output: Writable, say: (message: FromHost) => void) {
+  /** `output`: the pipe that `say` writes to, which may be full; null: there is none. */
+  constructor(database: ServedDatabase, output: Writable | null, say: (message: FromHost) => void) {
     this.#database = database;
     this.#output = output;
     this.#say = say;
@@ -65,7 +66,7 @@ export class HostSession {
 
   /** Begins to watch, and to pass on what the readers report. */
   begin(): void {
-    this.#output.on('drain', () => this.#tellHeld());
+    this.#output?.on('drain', () => this.#tellHeld());
     this.#database.readers.listen({
       onSizes: () => this.#tell({ kind: 'sizes' }),
       onLogNews: () => this.#tell({ kind: 'log-news' }),
@@ -132,7 +133,7 @@ export class HostSession {
 
   #tell(news: HostNews): void {
     if (this.#isClosed) return;
-    if (this.#output.writableNeedDrain) this.#held.set(news.kind, news);
+    if (this.#output?.writableNeedDrain) this.#held.set(news.kind, news);
     else this.#say(news);
   }
 

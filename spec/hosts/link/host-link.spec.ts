@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { getEventListeners } from 'node:events';
-import { PassThrough } from 'node:stream';
 import { setImmediate as turn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
@@ -18,8 +17,8 @@ import {
 } from '../../../lib/hosts/link/host-connection.js';
 import { firstPauseMs, longestPauseMs } from '../../../lib/hosts/link/host-link.js';
 import type { LinkTrouble } from '../../../lib/hosts/link/link-trouble.js';
-import { FrameReader, frameOf, longestFrame, preamble } from '../../../lib/hosts/wire/frames.js';
-import { protocol } from '../../../lib/hosts/wire/messages.js';
+import { frameOf, longestFrame, preamble } from '../../../lib/hosts/wire/frames.js';
+import { type FromHost, protocol, type ToHost } from '../../../lib/hosts/wire/messages.js';
 import { tenJobs as request } from '../../support/ten-jobs.js';
 import { FarProgram, greeting } from './far-program.js';
 
@@ -93,14 +92,21 @@ describe('A link to a host', () => {
 
   it('greets what is here in between instead, hears that alone, and outlasts its silence', async () => {
     await far.readers.close();
-    const between = { stdin: new PassThrough(), stdout: new PassThrough() };
-    far = new FarProgram({ begin: () => ({ kind: 'through', ...between }) });
-    const written: Buffer[] = [];
-    between.stdin.on('data', (chunk: Buffer) => written.push(chunk));
+    const said: ToHost[] = [];
+    let hear: (message: FromHost) => void = () => {};
+    let isOver = false;
+    const channel = (listener: typeof hear) => {
+      hear = listener;
+      const end = () => {
+        isOver = true;
+      };
+      return { say: (message: ToHost) => said.push(message) > 0, end };
+    };
+    far = new FarProgram({ begin: () => ({ kind: 'through', channel }) });
     await far.print(reported());
-    expect([...new FrameReader(false).take(Buffer.concat(written))]).toEqual(opening);
+    expect(said).toEqual(opening);
     far.end.stdout.write(frameOf('nothing that it hears'));
-    between.stdout.write(Buffer.concat([preamble, frameOf(greeting)]));
+    hear(greeting);
     await turn();
     expect(far.told).toEqual([null]);
     // The host's silence shows, and is no reason to begin another there.
@@ -108,7 +114,7 @@ describe('A link to a host', () => {
     expect(await codeOf(read())).toBe('silent');
     expect(far.told).toEqual([null]);
     await far.readers.close();
-    expect(between.stdin.writableEnded).toBe(true);
+    expect(isOver).toBe(true);
   });
 
   it('replaces a program of another protocol, which ends by itself, and names it where it can’t', async () => {
