@@ -39,28 +39,6 @@ describe('the error text of the detail panel', () => {
     },
   );
 
-  it('indents what Java indents by tabs', () => {
-    expect(shown({ errorMessage: fixture('java-wrapped') }, { width: 200 })).toBe(
-      [
-        '',
-        'Error',
-        'Exception in thread "main" java.lang.RuntimeException: java.io.IOException: No space left on device',
-        '    at com.acme.Worker.main(Worker.java:28)',
-        'Caused by: java.io.IOException: No space left on device',
-        '    at com.acme.Worker.main(Worker.java:27)',
-      ].join('\n'),
-    );
-  });
-
-  it('keeps the indentation of a line that is wrapped', () => {
-    expect(
-      shown({ errorMessage: 'E\n  File "/srv/parser.py", line 88\n    return price' }, { width: 20 }),
-    ).toBe(['', 'Error', 'E', '  File', '  "/srv/parser.py",', '  line 88', '    return price'].join('\n'));
-    expect(shown({ errorMessage: `E\n${' '.repeat(90)}far` }, { width: 20 })).toBe(
-      '\nError\nE\n          far',
-    );
-  });
-
   it('keeps the end of a text whose middle was left out', () => {
     const errorText = `${'x '.repeat(131_072)}\n…\n${'y '.repeat(2000)}\nlast`;
     expect(shown({}, { detail: { errorText } })).toMatch(/\n…\n[y \n]+\nlast$/);
@@ -106,12 +84,6 @@ describe('the error text of the detail panel', () => {
     expect(shown({ errorMessage: '\n \nfirst\n\nsecond\n\t\n' })).toBe('\nError\nfirst\n\nsecond');
     expect(shown({ errorMessage: ' \n' })).toBe('');
     expect(shown({ errorMessage: null })).toBe('');
-  });
-
-  it('is that of the detail, which is longer than that of the list', () => {
-    expect(shown({ errorMessage: 'short' }, { detail: { errorText: 'short and more' } })).toBe(
-      '\nError\nshort and more',
-    );
   });
 
   it.each([
@@ -168,13 +140,6 @@ describe('JSON in the error text', () => {
   ])('has a line for each member, with every value unchanged: %p', (errorMessage, lines) => {
     expect(shown({ errorMessage })).toBe(['', ...lines].join('\n'));
   });
-
-  it.each(['{"code": 17', '{code: 17}', '[1] and more', '"text"', '17'])(
-    'is not laid out where it is incomplete or a bare value: %p',
-    (errorMessage) => {
-      expect(shown({ errorMessage })).toBe(`\nError\n${errorMessage}`);
-    },
-  );
 });
 
 describe('the error of a failure', () => {

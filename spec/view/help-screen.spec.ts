@@ -36,29 +36,6 @@ describe('the help', () => {
     ]);
   });
 
-  it('begins with the panel that it was asked from', () => {
-    const of = (mode: Mode, group: string): KeyHelp => ({
-      ...{ keys: ['x'], label: 'x', group, description: group, modes: [mode] },
-    });
-    const looks = {
-      ...appearance,
-      keys: [
-        of('JOB_LIST', 'Job list'),
-        of('LOG_VIEWER', 'Log'),
-        of('MONITORING_PANEL', 'Monitoring'),
-        of('FILTER_DIALOG', 'Filter dialog'),
-        of('CONFIRM', 'Question'),
-      ],
-    };
-    const heading = (below: readonly Mode[]) =>
-      inside(screen({ mode: 'HELP', below }, { columns: 80, rows: 40 }, looks))[0];
-    expect(heading([])).toBe('Job list');
-    expect(heading(['MONITORING_PANEL'])).toBe('Monitoring');
-    expect(heading(['DETAIL_PANEL', 'LOG_VIEWER'])).toBe('Log');
-    expect(heading(['FILTER_DIALOG'])).toBe('Filter dialog');
-    expect(heading(['DETAIL_PANEL', 'CONFIRM'])).toBe('Question');
-  });
-
   it('stands in columns where there is room, and no line of it is cut', () => {
     const many = Array.from(
       { length: 40 },
@@ -164,22 +141,6 @@ describe('the help', () => {
     expect(matched?.map(({ text }) => text)).toEqual(['Prev']);
     expect(drawn(search('xyz', true))).toMatch(/\/xyz_ +no match/);
   });
-
-  it('says which job Enter goes to, or of how many the ids begin so', () => {
-    const picture = pictureOf(['c0ffee-1', 'c0ffee-2'].map((id) => jobWith({ id })));
-    const typed = (text: string) => {
-      const origin = { helpTop: 0, helpChosen: 0, helpByKey: false };
-      const helpSearch = { text, origin, isVain: true, does: 'alone' } as const;
-      return screen({
-        mode: 'HELP_SEARCH',
-        below: ['HELP'],
-        connection: { kind: 'live', picture },
-        helpSearch,
-      });
-    };
-    expect(typed('c0f')).toMatch(/:c0f_ +2 listed jobs have such ids/);
-    expect(typed('c0ffee-1')).toMatch(/_ +Enter: go to job c0ffee-1/);
-  });
 });
 
 const looks = { ...appearance, keys: keymap };
@@ -198,21 +159,9 @@ function hints(given: Partial<JobsState>, columns = 400): string {
   return textOf(frame.footer?.lines.at(-1) ?? []).trim();
 }
 
-const down: Connection = {
-  kind: 'down',
-  since: now,
-  problem: { code: 'foreign', sentence: 'No queue.', file: '/f', advice: 'Open another.' },
-};
-
 const live: Connection = { kind: 'live', picture: pictureOf([jobWith({ id: '5', status: 'failed' })]) };
 
 describe('the line of hints', () => {
-  it('names only the ways out where the file has no queue', () => {
-    expect(hints({ connection: down })).toBe('[q] Quit  [?] Help');
-    expect(hints({ connection: down }, 80)).toBe('[q] Quit  [?] Help');
-    for (const mode of panels) expect(hints({ connection: down, mode })).toBe('[Esc/q] Back  [?] Help');
-  });
-
   it('names the keys of panels before anything is read', () => {
     expect(hints({ connection: { kind: 'loading' } })).toMatch(/\[m\] Monitor .*\[e\] Causes .*\[\?\] Help$/);
     expect(hints({ connection: { kind: 'loading' } })).not.toContain('Quit');
@@ -229,20 +178,5 @@ describe('the line of hints', () => {
 
   it('drops the keys of other panels before those of the panel itself', () => {
     for (const mode of panels) expect(hints({ connection: live, mode }, 60)).toMatch(/^\[Esc\/q\] Back /);
-  });
-
-  it('names in a panel the keys of all other panels, and not its own', () => {
-    const keys: Readonly<Record<string, Mode>> = {
-      ...{ '[e] Causes': 'CAUSES_PANEL', '[w] Workers': 'WORKERS_PANEL', '[p] Parsers': 'PARSERS_PANEL' },
-      ...{ '[a] Activity': 'ACTIVITY_PANEL', '[m] Monitor': 'MONITORING_PANEL' },
-    };
-    for (const mode of panels) {
-      const shown = hints({ connection: live, mode });
-      for (const [hint, panel] of Object.entries(keys)) {
-        // While monitoring, that key pauses.
-        const leads = panel !== mode && !(mode === 'MONITORING_PANEL' && panel === 'PARSERS_PANEL');
-        expect({ mode, hint, isShown: shown.includes(hint) }).toEqual({ mode, hint, isShown: leads });
-      }
-    }
   });
 });

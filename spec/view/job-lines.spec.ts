@@ -42,18 +42,6 @@ describe('the time in the first line', () => {
   const done = { ...parser, startedAt: now - 2 * hour, completedAt: now - 2 * hour + 100_000 } as const;
   const line = (given: Partial<Job>, width = 72) => drawnAt(width, given).split('\n')[0];
 
-  it('is that of the end, by which the list is ordered, with what the job took', () => {
-    for (const [status, glyph] of [
-      ['complete', '✓'],
-      ['failed', '✗'],
-      ['cancelled', '⊘'],
-    ] as const) {
-      expect(line({ ...done, status })).toBe(
-        `${glyph} PARSE    fix_parser v1.2                           took 1m 40s, 1h ago`,
-      );
-    }
-  });
-
   it.each<[string, Partial<Job>, string]>([
     ['has ended in the second it began', { ...done, completedAt: done.startedAt + 1 }, 'took <1s, 1h ago'],
     ['has no other time than its end', { ...done, startedAt: done.completedAt }, '1h ago'],
@@ -247,19 +235,6 @@ describe('a job whose record says little', () => {
     expect(linesOfJob(given).join(' / ')).toBe(lines);
   });
 
-  it('shows for how long it has stood still, if that is known', () => {
-    const job = jobWith({
-      ...{ ...parser, status: 'running', itemsProcessed: 892, itemsTotal: 1247, startedAt: now - hour },
-    });
-    const still: Job = { ...job, trouble: { kind: 'stalled', since: now - 15 * minute } };
-    expect(jobLines(still, 72, rowContextWith()).map(textOf)[1]).toContain('892/1,247 files • stalled 15m');
-    // While the data is old, nobody knows whether it still stands still.
-    expect(jobLines(still, 72, rowContextWith({ heldUntil: now - 5 * minute })).map(textOf)[1]).toContain(
-      '892/1,247 files • stalled 10m',
-    );
-    expect(jobLines(job, 72, rowContextWith()).map(textOf)[1]).toContain('892/1,247 files • ETA');
-  });
-
   it('has a letter of its own for each status in ASCII', () => {
     const ascii = rowContextWith({ unicode: false });
     const glyphs = jobStatuses.map((status) => drawn({ status, name: 'x' }, ascii).slice(0, 1));
@@ -386,8 +361,6 @@ describe('a running backtest', () => {
 });
 
 describe('a job in the list where room is short or ample', () => {
-  const deep = `/data/${'very/'.repeat(10)}deep/venue_nyse_20240115.log`;
-
   it('ends in an ellipsis where its words are cut', () => {
     const backtest = {
       ...{ passRate: 0.909, iteration: 2, highFailureTested: 5, highFailurePassed: 5 },
@@ -410,35 +383,5 @@ describe('a job in the list where room is short or ample', () => {
                  First failure: venue_very_very…g_20240115.log
       `),
     );
-  });
-
-  it('keeps the row number of a long error', () => {
-    const failures = [{ filePath: 'a.log', error: 'SchemaViolation: '.repeat(5), line: 42 }];
-    expect(drawnAt(56, { status: 'failed', itemsFailed: 3, failures }).split('\n')[1]).toBe(
-      '           3 files failed • SchemaViolation:… at row 42',
-    );
-  });
-
-  it('gives up the note before the output path, and the path before the size', () => {
-    const given = {
-      ...{ name: 'p', itemsProcessed: 1235, outputPath: '/data/production/output/fix_orders/' },
-      ...{ outputSizeBytes: 847_000_000n, note: 'a remark that goes on for a while' },
-    };
-    expect(drawnAt(120, given).split('\n')[1]).toBe(
-      '           1,235 files → /data/production/output/fix_orders/ (847 MB) • a remark that goes on for a while',
-    );
-    expect(drawnAt(90, given).split('\n')[1]).toBe(
-      '           1,235 files → /data/production/output/fix_orders/ (847 MB) • a remark that goe…',
-    );
-    expect(drawnAt(60, given).split('\n')[1]).toBe(
-      '           1,235 files → /data/product…/fix_orders/ (847 MB)',
-    );
-  });
-
-  it('shows the whole path on a wide screen, and a bar of twelve cells', () => {
-    expect(drawnAt(196, { type: 'export', name: 'x', outputPath: deep })).toContain(deep);
-    const wide = drawnAt(196, { status: 'running', itemsProcessed: 1, itemsTotal: 2 });
-    expect(wide.split('\n')[0]?.length).toBe(196);
-    expect(wide).toContain('██████░░░░░░  50%');
   });
 });

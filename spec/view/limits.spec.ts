@@ -39,17 +39,6 @@ describe('a limit of what a database shows', () => {
     expect(screen({ connection: live(limits) })).toContain(words);
   });
 
-  it.each<readonly [string, number | null, string]>([
-    ['has been busy from the start', null, '⚠ far: database busy (D)'],
-    ['was read a moment ago', now - 4999, ''],
-    ['has been busy for a while', now - 5000, '⚠ far: database busy 5s (D)'],
-  ])('is that one of several databases %s', (_, asOf, words) => {
-    const problem: Problem = { code: 'busy', sentence: '', file: 'x', advice: '' };
-    const picture = pictureOf(sceneJobs, { databases: [database({ asOf, problem })] });
-    const text = screen({ connection: { kind: 'live', picture } });
-    expect([text.includes('database busy'), text.includes(words)]).toEqual([words !== '', true]);
-  });
-
   it('is named with its database where there are several', () => {
     const picture = pictureOf(sceneJobs, {
       databases: [
@@ -94,14 +83,6 @@ describe('a copy that lags behind', () => {
     expect(other).not.toContain('standby');
     expect(screen({ connection: live({ goodUntil: now - 40_000 }) })).toContain('stale');
     expect(screen({ connection: live({ goodUntil: now - 1000 }) })).not.toContain('as of');
-  });
-
-  it('ages from its last complete instant once its server is gone', () => {
-    const { picture } = live({ goodUntil: now - 40_000 }) as Extract<Connection, { kind: 'live' }>;
-    const problem = { code: 'no-server', sentence: 'Nothing answers there.', file: '', advice: '' } as const;
-    expect(screen({ connection: { kind: 'stale', picture, problem, since: now - 20_000 } })).toContain(
-      'no answer from the server 40s',
-    );
   });
 
   it('has its last complete instant by the clock of its rows', () => {

@@ -5,7 +5,6 @@ import { type Notice, seen } from '../../lib/machine/state/write-order.js';
 import { defaultFilter, type JobFilter, listedStatuses, listedTypes } from '../../lib/model/filter.js';
 import { type Look, newFrom } from '../../lib/model/look.js';
 import type { CountedPicture, Since } from '../../lib/model/picture.js';
-import type { Problem } from '../../lib/model/problem.js';
 import { defaultSort } from '../../lib/model/sort.js';
 import { dayClockText, utcZone } from '../../lib/view/format/times.js';
 import { frameOf } from '../../lib/view/screen/frame-of.js';
@@ -16,8 +15,6 @@ import { textOf } from '../../lib/view/text/line.js';
 import { cells } from '../../lib/view/text/width.js';
 import { details } from '../screens/panel-scenes.js';
 import { appearance, drawn, hour, jobWith, now, pictureOf, sceneJobs, stateWith } from './scene.js';
-
-const busy: Problem = { code: 'busy', sentence: 'Writers left no quiet instant.', file: 'x', advice: '' };
 
 const size = { columns: 60, rows: 16 };
 
@@ -153,16 +150,6 @@ describe('the line above the footer', () => {
       expect(separator(given, { columns: 60, rows: 18 })).not.toContain('Filter');
     });
 
-    it('names the filter beside a problem, and behind the search', () => {
-      const connection = { kind: 'stale' as const, picture, problem: busy, since: now - 12_000 };
-      const frame = frameOf(stateWith({ ...given, connection }), size, now, appearance);
-      expect(textOf(frame.status?.lines[0] ?? [])).toContain('busy 12s');
-      expect(separator({ ...given, connection })).toContain('─ Filter: parse • failed • name "fix" ─');
-      expect(separator({ ...given, ...search('Disk', 0) }, { columns: 80, rows: 16 })).toContain(
-        '─ /Disk 3/936 matches • Filter: parse • failed • name "fix" ─',
-      );
-    });
-
     it('cuts words and no number', () => {
       const marked = new Map(sceneJobs.map((job) => [job.id, seen(job)]));
       const long = { ...given, filter: { ...filter, name: 'n'.repeat(80), types: [...listedTypes] }, marked };
@@ -199,12 +186,6 @@ describe('the line above the footer', () => {
     expect(separator({ ...panel, detailTop: 999 })).toContain(` ${count - 9}–${count} of ${count} lines `);
     expect(separator(panel, { columns: 80, rows: 200 })).toBe(`├${rule(78)}┤`);
   });
-
-  it('has no words where there is no list', () => {
-    expect(separator({ connection: { kind: 'loading' } })).toBe(`├${rule(58)}┤`);
-    expect(separator({ mode: 'HELP' })).toMatch(/ of \d+ lines ─┤$/);
-    expect(separator({ connection: { kind: 'live', picture: pictureOf([]) } })).toBe(`├${rule(58)}┤`);
-  });
 });
 
 const done: Notice = { tone: 'done', text: 'Job 5 is queued again.', at: now };
@@ -227,20 +208,6 @@ describe('a notice', () => {
     const [line, keys] = edge({ notice: done });
     expect(line).toBe(`├─ ✓ Job 5 is queued again ${'─'.repeat(52)}┤`);
     expect(keys).toBe(`│  ${hints.padEnd(76)}│`);
-  });
-
-  it('goes on below where it is too long, and is whole', () => {
-    const rows = edge({ notice: long });
-    expect(rows[0]).toMatch(
-      /^├─ ✗ There is no database at \/data\/m\.db\. Check the path, or make one with: ─+┤$/,
-    );
-    expect(rows[1]).toMatch(/^│ {4}jobs-view init PATH +│$/);
-    const narrow = edge({ notice: long }, 60)
-      .join(' ')
-      .replace(/[│├┤─]/g, ' ')
-      .replace(/ +/g, ' ')
-      .trim();
-    expect(narrow).toBe(`✗ ${long.text}`);
   });
 
   it('keeps the path that it is about to its end', () => {
@@ -340,15 +307,6 @@ function said(state: JobsState, columns = 80): string {
 }
 
 describe('the line of what is new since the last look', () => {
-  it('names what has changed, without zeros', () => {
-    expect(said(stateSince({ complete: 1 }))).toBe('since 10:00 UTC: 1 done');
-    expect(said(stateSince({ failed: 2 }, {}, {}, 1))).toBe('since 10:00 UTC: 2 failed (1 new cause)');
-    expect(said(stateSince({ cancelled: 3 }, { troubles: { gone: 1, silent: 2, stalled: 0 } }), 100)).toBe(
-      'since 10:00 UTC: 3 cancelled, worker of 1 job gone, workers of 2 jobs silent',
-    );
-    expect(said(stateSince({}, { counts: { ...noJobs, queued: 40 } }))).toBe('since 10:00 UTC: queue +40');
-  });
-
   it('shows a queue that became shorter as a negative number', () => {
     const state = stateSince({ complete: 12 });
     const before = { ...look, counts: { ...look.counts, queued: 1012 } };
@@ -371,24 +329,6 @@ describe('the line of what is new since the last look', () => {
     expect(said(all, 84)).toBe('since 10:00 UTC: 1,204 done, 312 failed (2 new causes), 1 gone, queue +40');
     expect(said(all, 80)).toBe('since 10:00 UTC: 1,204 done, 312 failed (2 new), 1 gone, queue +40');
     expect(said(all, 60)).toBe('since 10:00 UTC: 1,204 done, 312 failed (2 new), …');
-  });
-
-  it('gives way to the notice of a key', () => {
-    const state = stateSince({ complete: 1 });
-    expect(said({ ...state, notice: { tone: 'done', text: 'Job 5 is queued again', at: now } })).toBe(
-      '✓ Job 5 is queued again',
-    );
-  });
-
-  it('stands before the search, and beside what is in sight only where there is room', () => {
-    const window = { first: 0, jobs: sceneJobs, matching: 10_540 };
-    const found = { index: 0, nth: 1, matches: 2 };
-    const search = { text: 'x', origin: { id: '5', index: 0 }, found };
-    expect(said(stateSince({ complete: 1 }, { window }, { search }))).toMatch(
-      /^since 10:00 UTC: 1 done ─+ .* of 10,540$/,
-    );
-    const much = stateSince({ complete: 123_456_789, failed: 123_456_789 }, { window }, {}, 2);
-    expect(said(much)).toBe('since 10:00 UTC: 123,456,789 done, 123,456,789 failed (2 new causes)');
   });
 
   it('fills its line exactly, whatever the counts', () => {

@@ -213,17 +213,6 @@ describe('a match', () => {
     expect(marked(text, sought)).toBe(expected);
   });
 
-  it('is one in the line with its time, where times are hidden', () => {
-    const shown = shownLine(lineOf('10:38:15 row 10:38'), { ...settings, timestamps: false }, true);
-    const of = (sought: string) => {
-      const pattern = soughtPattern(sought);
-      return pattern && firstMatch(shown, pattern);
-    };
-    expect(of('^row')).toBeNull();
-    expect(of('15.r')).toEqual({ from: 0, to: 1 });
-    expect(of('10:\\d+')).toEqual({ from: 4, to: 9 });
-  });
-
   it('is marked quickly, whatever is sought in however long lines', () => {
     const lines = Array.from({ length: 60 }, (_, index) => lineOf(`${index}${'a'.repeat(16_000)}!`));
     for (const sought of ['(a+)+$', '(.*a){100}b', '(a|aa)+$', '.*.*=.*']) {
@@ -280,15 +269,4 @@ describe('the level of a log line', () => {
     [`${'x'.repeat(120)} ERROR too far in`, null],
     ['', null],
   ])('of %j is %s', (text, color) => expect(severityColor(text)).toBe(color));
-
-  it('gives way to the colours that the log has of its own', () => {
-    const style = (text: string) =>
-      shownLine(
-        { start: 0, end: 9, text, complete: true },
-        { wrap: false, timestamps: true, search: null },
-        true,
-      ).spans.map((span) => span.style);
-    expect(style('\x1b[32mERROR\x1b[0m all is well')).toEqual(style('\x1b[32mOTHER\x1b[0m all is well'));
-    expect(style('ERROR')).not.toEqual(['plain']);
-  });
 });

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { defaultFilter } from '../../lib/model/filter.js';
 import type { Job } from '../../lib/model/job.js';
 import { cells } from '../../lib/view/text/width.js';
 import { anyJob } from './any-job.js';
@@ -30,26 +29,6 @@ describe('onceText', () => {
 ✓ SCAN     /data/fix_logs • 1,247 files                                  15m ago
 `.trim(),
     );
-  });
-
-  it('says that there are no jobs', () => {
-    const counts = { queued: 45, running: 0, complete: 0, failed: 0, cancelled: 0, other: 0 };
-    const filter = { ...defaultFilter, name: 'x' };
-    expect(onceText(pictureOf([], { counts }), narrow(80), now, appearance, filter)).toMatch(
-      /\nNo match\. Hidden by the filter: 45 queued jobs$/,
-    );
-  });
-
-  it('says when the queue will be empty, as far as one picture shows it', () => {
-    const counts = { queued: 600, running: 3, complete: 9, failed: 0, cancelled: 0, other: 0 };
-    const ends = { ended: Array.from({ length: 60 }, () => 30), endedLately: 0, endedBefore: 1800 };
-    const said = (oldestWaitingAt: number) => {
-      const pace = { ...ends, at: now, lastEndedAt: now - 5000, oldestWaitingAt, heldBack: 0 };
-      return onceText(pictureOf([], { counts, pace }), narrow(100), now, appearance);
-    };
-    expect(said(now - 1_200_000)).toContain('600 queued • 30/min • empty in ~20m if none arrive\n');
-    // Until a moment ago nobody waited: 30 a minute is how fast jobs came.
-    expect(said(now)).toContain('600 queued • 30/min • empty in roughly 20m if none arrive\n');
   });
 
   it('has no line wider than asked for, nor one that ends in a space, nor anything but text', () => {

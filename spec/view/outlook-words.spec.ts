@@ -135,10 +135,4 @@ describe('a queued job', () => {
     expect(said(660, outlookWith(stalled, null))).toBe('660th in line');
     expect(said(660, null)).toBe('660th in line');
   });
-
-  it('says roughly when, where too few jobs have ended to be sure', () => {
-    const unsure = { ...outlookWith(drains), isSure: false };
-    expect(said(660, unsure)).toBe('660th in line • starts in roughly 12m');
-    expect(said(1, unsure)).toBe('Next in line • starts in <1m');
-  });
 });

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { type Job, qualifiedId } from '../../lib/model/job.js';
 import type { JobOutput } from '../../lib/model/output.js';
 import { artifactLines, quarantineLines } from '../../lib/view/detail/tables.js';
-import { heightOf, jobLines } from '../../lib/view/job/job-lines.js';
+import { jobLines } from '../../lib/view/job/job-lines.js';
 import { copyFrame } from '../../lib/view/screen/copy-view.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { detailOf } from '../screens/panel-scenes.js';
@@ -26,28 +26,6 @@ const one: Partial<Job> = {
 const lake = output('/out/lake.duckdb', { uri: 'duckdb:///out/lake.duckdb', table: 'trades' });
 
 describe('the output in a job’s lines', () => {
-  it('is a path, its size, and the rows', () => {
-    expect(rows({ ...one, outputSizeBytes: 4_200_000n })).toEqual([
-      '/in/a.csv → ~/out/a.parquet (4.2 MB) • 12,340 rows',
-    ]);
-  });
-
-  it('is a URI with its table where it is on no disk', () => {
-    const list = [output(null, { uri: 's3://bucket/key', table: 'trades' })];
-    expect(rows({ outputPath: 's3://bucket/key', outputs: { list, count: 1, rows: null } })).toEqual([
-      '→ s3://bucket/key#trades',
-    ]);
-  });
-
-  it('ends with how many rows were quarantined', () => {
-    const given = { ...one, quarantinedRows: 7 };
-    expect(rows(given)).toEqual(['/in/a.csv → ~/out/a.parquet • 12,340 rows • 7 rows quarantined']);
-    expect(rows({ ...one, quarantinedRows: 0 })).toEqual(['/in/a.csv → ~/out/a.parquet • 12,340 rows']);
-    expect(rows({ quarantinedRows: 1 })).toEqual(['1 row quarantined']);
-    expect(rows({ ...given, warnings: true, errorMessage: 'odd' })).toHaveLength(2);
-    expect(heightOf(jobWith(given))).toBe(3);
-  });
-
   it('gives up the rows, then the source, where room is short', () => {
     const given = { ...one, quarantinedRows: 7, outputSizeBytes: 4_200_000n };
     expect(rows(given, 80)).toEqual(['/in/a.csv → ~/out/a.parquet (4.2 MB) • 7 rows quarantined']);

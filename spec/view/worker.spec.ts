@@ -31,15 +31,6 @@ function field(label: string, given: Partial<Job>, context = rowContextWith()): 
 }
 
 describe('the row of a running job', () => {
-  it('counts the time of a trouble up to when reads began to fail', () => {
-    const old = rowContextWith({ heldUntil: now - 4 * minute });
-    expect(row({ trouble: silent }, old)).toMatch(/silent 10m$/);
-    expect(row({ trouble: gone }, old)).toMatch(/worker gone 8m$/);
-    expect(field('Worker', { trouble: silent }, old)).toMatch(/has been silent for 10m:/);
-    const signless = { claimedAt: now - 72 * hour, updatedAt: null, itemsProcessed: null, itemsTotal: null };
-    expect(row(signless, rowContextWith({ heldUntil: now - 24 * hour }))).toMatch(/no sign for 2d$/);
-  });
-
   it.each<[string, Partial<Job>, string]>([
     ['a count of 0', { itemsProcessed: 0, itemsTotal: 500 }, '0/500 files • no sign for 3d'],
     ['an update with the claim', { updatedAt: now - 72 * hour + 1500 }, 'on vm:30534 • no sign for 3d'],

@@ -9,7 +9,6 @@ import { followText } from '../../../lib/view/text-out/follow-text.js';
 import { anyCharacter } from '../../support/any-character.js';
 import { anyJob } from '../any-job.js';
 import { jobWith } from '../scene.js';
-import { berlin } from '../zones.js';
 
 const asOf = Date.parse('2026-01-13T10:38:15.250Z');
 const time = '2026-01-13 10:38:15 UTC: ';
@@ -31,16 +30,6 @@ function changed(
 
 const said = (event: FollowEvent, unicode = true) =>
   followText(event, asOf, { unicode, name: null, zone: utcZone })?.replace(time, '');
-
-it('an event has its time in the zone that is asked for', () => {
-  const event: FollowEvent = { kind: 'snapshot', counts: noCounts };
-  const line = followText(event, Date.parse('2026-07-15T12:00:00Z'), {
-    unicode: true,
-    name: null,
-    zone: berlin,
-  });
-  expect(line).toMatch(/^2026-07-15 14:00:00 CEST: 0 queued/);
-});
 
 describe('a change in a sentence', () => {
   it('names the new status of a job, and the former one where that is unusual', () => {
