@@ -113,13 +113,13 @@ const replaced = {
     'lib/machine/keymap/own-keys.ts': () => 'export const takenBy = () => null;',
     'lib/hosts/agent/agent-host.ts': () => 'export const elsewhereBy = undefined;',
     'lib/hosts/agent/agent-action.ts': () => 'export const actThere = undefined;',
-    'lib/start/several-queues.ts': () => 'export const [queueByQueue, eachOf] = [async (all) => all];',
+    'lib/databases/several-queues.ts': () => 'export const [queueByQueue, eachOf] = [async (all) => all];',
     'lib/commands/doctor/agent-findings.ts': () => 'export const agentFindings = undefined;',
     // Nothing is recorded there.
     'lib/commands/follow/record.ts': () =>
       'export const [cursorText, recordedAt, FollowRecord, Cursors] = [];',
     'lib/commands/follow/follow-there.ts': () => 'export const followThere = undefined;',
-    'lib/start/serve-agent.ts': () => 'export const beginAgent = undefined;',
+    'lib/databases/serve-agent.ts': () => 'export const beginAgent = undefined;',
   }),
 };
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
+import { mountsHere, ServedDisks } from '../lib/databases/served-mounts.js';
 import { compileOnce, lostFolderText, processArgs } from '../lib/entries.js';
 import { compileCacheFolder, keepCompiled } from '../lib/start/compile-cache.js';
-import { mountsHere, ServedDisks } from '../lib/start/served-mounts.js';
 import { beginEarly, compileLate, isBrief, taskOf } from './early-thread.js';
 import { endAtLast } from './last-resort.js';
 

@@ -1,8 +1,8 @@
 import type { Worker } from 'node:worker_threads';
 import { versionText, type World } from '../lib/commands/world.js';
 import { unexpectedText, writeOut } from '../lib/commands/write-out.js';
-import { namesakeText } from '../lib/start/databases.js';
-import { ServedDisks } from '../lib/start/served-mounts.js';
+import { namesakeText } from '../lib/databases/databases.js';
+import { ServedDisks } from '../lib/databases/served-mounts.js';
 import { start } from '../lib/start/start.js';
 import { parseCommandLine } from './command-line.js';
 

@@ -1,7 +1,7 @@
+import { serve } from '../lib/databases/serve.js';
+import { mountsHere, ServedDisks } from '../lib/databases/served-mounts.js';
 import { compileOnce } from '../lib/entries.js';
 import { resolved } from '../lib/start/resolve.js';
-import { serve } from '../lib/start/serve.js';
-import { mountsHere, ServedDisks } from '../lib/start/served-mounts.js';
 import { endAtLast } from './last-resort.js';
 import { processWorld } from './process-world.js';
 

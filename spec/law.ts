@@ -327,6 +327,16 @@ export const law: Readonly<Record<string, Rule>> = {
     ours: ['lib'],
     packages: ['node:'],
   },
+  'lib/databases': {
+    holds:
+      'the databases that an operator names: addresses one by one, who reads each, and serving one to others',
+    ours: lib(
+      'model cli clock.ts entries.ts nearest.ts schema snapshot sources watch actions settings hosts postgres',
+      'terminal/programs view/text commands',
+    ),
+    users: ['lib/start', 'bin'],
+    packages: ['node:'],
+  },
   'lib/start': {
     holds: 'how each way of running begins: settings and databases resolved, readers and ports wired',
     ours: ['lib', 'widgets'],
@@ -346,12 +356,19 @@ export const law: Readonly<Record<string, Rule>> = {
   },
 };
 
-/**
- * Ceilings: the most lines and files that a folder may have, with all that is in it. They have slack, so that a change
- * doesn't edit them; whoever has made room lowers them.
- */
-export const budget: Readonly<Record<string, { readonly lines: number; readonly files: number }>> = {
+/** The most lines and files that a folder may have, with all that is in it. */
+interface Ceilings {
+  readonly lines: number;
+  readonly files: number;
+  /** The most files of it in a chain of imports, each of which imports the next; absent: as many as there are. */
+  readonly floors?: number;
+}
+
+/** They have slack, so that a change doesn't edit them; whoever has made room lowers them. */
+export const budget: Readonly<Record<string, Ceilings>> = {
   lib: { lines: 90_000, files: 590 },
+  'lib/start': { lines: 2_600, files: 15, floors: 6 },
+  'lib/databases': { lines: 1_700, files: 15, floors: 6 },
   bin: { lines: 1_450, files: 18 },
   widgets: { lines: 1_850, files: 22 },
   schema: { lines: 4_000, files: 345 },

@@ -6,8 +6,11 @@ import { JobsViewApp } from '../app/app.js';
 import type { Writer } from '../app/ports.js';
 import { paceClock } from '../clock.js';
 import { appearanceOf } from '../commands/appearance.js';
+import type { PrintOptions } from '../commands/print.js';
 import { programVersion, type World } from '../commands/world.js';
 import { problemText } from '../commands/write-out.js';
+import type { EachQueue } from '../databases/databases.js';
+import type { TellQueues } from '../databases/host-database.js';
 import { type Demo, startDemo } from '../demo/start-demo.js';
 import { type DiagnosticDetails, type Diagnostics, noDiagnostics } from '../diagnostics/diagnostics.js';
 import { LogFile } from '../diagnostics/log-file.js';
@@ -28,24 +31,42 @@ import type { TerminalProgress } from '../view/frame.js';
 import { alertText } from '../view/screen/terminal-title.js';
 import { cells } from '../view/text/width.js';
 import { DatabaseWatcher } from '../watch/database-watcher.js';
-import type { EachQueue } from './databases.js';
-import type { OpenedHost, TellQueues } from './host-database.js';
 import { nothingSaved } from './memory.js';
 import {
   type DashboardParts,
   type DatabasePorts,
+  type OpenedHost,
   portsFor,
   type StartOptions,
   type WriterFor,
 } from './ports.js';
 
 /** Starts the demo, as if it had run for this long; null, with the reason on stderr, if it can't be started. */
-export async function startedDemo(world: World, pastMs: number): Promise<Demo | null> {
+async function startedDemo(world: World, pastMs: number): Promise<Demo | null> {
   const setup = { temporaryFolder: tmpdir(), home: world.home ?? '/', seed: world.now(), pastMs };
   const start = await startDemo(setup, world.environment);
   if (start.kind === 'demo') return start.demo;
   world.error.write(`${problemText(start.problem)}\n`);
   return null;
+}
+
+/** The demo's jobs are printed as they are after this many ms. */
+const demoPastMs = 60_000;
+
+/** Prints the demo's jobs as a database's, as if it had run for a while. */
+export async function demoPrinted(
+  options: Omit<PrintOptions, 'path' | 'databases'>,
+  world: World,
+): Promise<number> {
+  const demo = await startedDemo(world, demoPastMs);
+  if (demo === null) return 1;
+  const { printed } = await import('./printing.js');
+  const { path } = demo;
+  try {
+    return await printed({ ...options, path, databases: [{ name: path, path }] }, world);
+  } finally {
+    await demo.stop();
+  }
 }
 
 /** Shows the demo until the operator quits, and returns the exit code; `early` as for `startReaders`. */

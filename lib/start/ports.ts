@@ -1,7 +1,9 @@
 import { resolve } from 'node:path';
 import { runAction } from '../actions/run-action.js';
 import type { AppPorts, Writer } from '../app/ports.js';
+import { actJournal } from '../commands/operator-records.js';
 import type { World } from '../commands/world.js';
+import type { HostDatabase } from '../databases/host-database.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { HostReaders } from '../hosts/host-readers.js';
 import type { OwnCommand } from '../model/commands/own-command.js';
@@ -16,8 +18,7 @@ import type { AlertChoices } from '../terminal/clipboard/route.js';
 import type { TerminalSession } from '../terminal/session.js';
 import { sanitize } from '../view/text/sanitize.js';
 import { desktop, logPorts, remoteDesktop } from './desktop.js';
-import type { HostDatabase } from './host-database.js';
-import { actJournal, firstPanel, type OpenedMemory } from './memory.js';
+import { firstPanel, type OpenedMemory } from './memory.js';
 import { type Act, ActionWriter } from './writer.js';
 
 /** The settings that the dashboard was started with. */
@@ -39,6 +40,13 @@ export interface StartOptions extends Pick<Settings, 'readOnly' | 'sort' | 'colu
   readonly onHost?: HostDatabase | null;
   /** The only database, as the operator or a setting names it. */
   readonly asked?: string;
+}
+
+/** A database on another host, or on a server, that a dashboard has opened. */
+export interface OpenedHost {
+  readonly readers: HostReaders;
+  /** From now on notes there when the link goes up or down; what happened to it until now is noted at once. */
+  readonly noteIn: (diagnostics: Pick<Diagnostics, 'note'>) => void;
 }
 
 /** What the ports are made from. */

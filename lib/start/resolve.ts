@@ -4,16 +4,7 @@ import { after } from '../clock.js';
 import { type DefaultDatabase, defaultDatabase, productFolder } from '../commands/default-database.js';
 import type { CommandDatabase } from '../commands/read-once.js';
 import type { World } from '../commands/world.js';
-import type { HostReaders } from '../hosts/host-readers.js';
-import { usualTimeoutMs } from '../model/filter/point-in-time.js';
-import { everyJob } from '../model/filter.js';
-import { ownQueue, withQueue } from '../model/limits.js';
-import { memoryFolder } from '../settings/operator-memory.js';
-import type { Settings } from '../settings/resolve.js';
-import type { OwnView } from '../settings/views.js';
-import type { NamedPath } from '../sources/database-names.js';
-import { sanitize } from '../view/text/sanitize.js';
-import { addressFile, listed } from './address-list.js';
+import { addressFile, listed } from '../databases/address-list.js';
 import {
   awaited,
   type EachQueue,
@@ -24,10 +15,20 @@ import {
   type SeveralDatabase,
   severalIn,
   whyNotThere,
-} from './databases.js';
-import type { HostDatabase, Links, WrongAddress } from './host-database.js';
+} from '../databases/databases.js';
+import type { HostDatabase, Links, WrongAddress } from '../databases/host-database.js';
+import type { ServedDisks } from '../databases/served-mounts.js';
+import { type AskHost, eachOf, queueByQueue } from '../databases/several-queues.js';
+import type { HostReaders } from '../hosts/host-readers.js';
+import { usualTimeoutMs } from '../model/filter/point-in-time.js';
+import { everyJob } from '../model/filter.js';
+import { ownQueue, withQueue } from '../model/limits.js';
+import { memoryFolder } from '../settings/operator-memory.js';
+import type { Settings } from '../settings/resolve.js';
+import type { OwnView } from '../settings/views.js';
+import type { NamedPath } from '../sources/database-names.js';
+import { sanitize } from '../view/text/sanitize.js';
 import type { ConfiguredInvocation } from './invocation.js';
-import type { ServedDisks } from './served-mounts.js';
 import {
   choiceWith,
   configFile,
@@ -37,7 +38,6 @@ import {
   viewNamed,
   whyNoWait,
 } from './settings.js';
-import { type AskHost, eachOf, queueByQueue } from './several-queues.js';
 
 /** What an invocation comes to: the settings, the view and the databases that it names. */
 export interface Resolved {
@@ -232,7 +232,7 @@ async function databasesOf(
   const each = isWhole
     ? all
     : await queueByQueue(all, queue, world, disks, askHost, isOnce ? surroundings.asked : null);
-  const several = await severalIn(invocation, each, reached, world);
+  const several = await severalIn(kind, each, reached, world);
   if (several !== null && 'kind' in several) return refused(several.sentence);
   const isNone = kind === 'serve' || ('demo' in invocation && invocation.demo);
   const places = isNone ? [] : (several?.map(({ given }) => given) ?? [asked]);
@@ -244,7 +244,7 @@ async function databasesOf(
   if (sentence !== null) return refused(sentence);
   const eachQueue: EachQueue = (found) => {
     const named = all.flatMap((database) => eachOf(database, found.get(database.path) ?? []));
-    return severalIn(invocation, named, elsewhere, world);
+    return severalIn(kind, named, elsewhere, world);
   };
   return { kind: 'databases', asked, path: onHost?.label ?? asked, onHost, several, usual, eachQueue };
 }
@@ -283,7 +283,7 @@ async function onDisk(
   const runsOn = showsSilence || kind === 'follow' || ('follows' in invocation && invocation.follows);
   if (!isSilent && !runsOn) return null;
   const limits = { ...(isSilent && { firstWaitMs: 0 }), ...(!showsSilence && { answerMs: usualTimeoutMs }) };
-  const { diskDatabase } = await import('./disk-database.js');
+  const { diskDatabase } = await import('../databases/disk-database.js');
   return diskDatabase({ label, path, logFolder, disk, config, ...limits }, world);
 }
 

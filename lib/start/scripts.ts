@@ -4,16 +4,16 @@ import { doctor } from '../commands/doctor.js';
 import { follow } from '../commands/follow.js';
 import { log } from '../commands/log.js';
 import { metrics } from '../commands/metrics.js';
+import { actJournal, followed } from '../commands/operator-records.js';
 import type { Panel } from '../commands/print.js';
 import { type CommandDatabase, opened } from '../commands/read-once.js';
 import { type WaitedDatabase, wait } from '../commands/wait.js';
 import type { World } from '../commands/world.js';
+import { onEndingSignals } from '../databases/host-database.js';
 import type { OwnAct } from '../model/marks.js';
 import { memoryFolder } from '../settings/operator-memory.js';
 import { startReaders } from '../snapshot/thread/start-readers.js';
-import { onEndingSignals } from './host-database.js';
 import type { Invocation } from './invocation.js';
-import { actJournal, followed } from './memory.js';
 import { chosen, forCommand, type Resolved } from './resolve.js';
 import { configFile, looksOf } from './settings.js';
 

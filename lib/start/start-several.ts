@@ -4,6 +4,8 @@ import type { Worker } from 'node:worker_threads';
 import type { AppPorts } from '../app/ports.js';
 import { paceClock } from '../clock.js';
 import type { World } from '../commands/world.js';
+import type { SeveralDatabase } from '../databases/databases.js';
+import type { TellQueues } from '../databases/host-database.js';
 import { leaveLostFolder } from '../entries.js';
 import type { HostReaders } from '../hosts/host-readers.js';
 import { queuePathOf } from '../model/limits.js';
@@ -18,8 +20,6 @@ import { MergedReader } from '../sources/merged-reader.js';
 import type { Source } from '../sources/source.js';
 import { DatabaseWatcher } from '../watch/database-watcher.js';
 import { SharedFolders } from '../watch/shared-folders.js';
-import type { SeveralDatabase } from './databases.js';
-import type { TellQueues } from './host-database.js';
 import type { DatabasePorts } from './ports.js';
 
 /** The lane of all databases on disks of this machine. */

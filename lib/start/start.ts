@@ -7,6 +7,16 @@ import { dumbText } from '../commands/appearance.js';
 import { programDate, programVersion, versionText, type World } from '../commands/world.js';
 import { oneShot, problemText, writeOut } from '../commands/write-out.js';
 import { writeSchema } from '../commands/write-schema.js';
+import {
+  addressMeant,
+  isElsewhere,
+  labelOf,
+  memoryKey,
+  slowMs,
+  whyNotThere,
+} from '../databases/databases.js';
+import type { HostDatabase, TellQueues } from '../databases/host-database.js';
+import type { ServedDisks } from '../databases/served-mounts.js';
 import { isHostAddress } from '../hosts/address.js';
 import type { LinkTrouble } from '../hosts/link/link-trouble.js';
 import { firstRequest, servesFor } from '../machine/requests/picture-request.js';
@@ -16,11 +26,9 @@ import { firstFilter } from '../settings/resolve.js';
 import type { ReaderThread } from '../snapshot/thread/reader-thread.js';
 import { startReaders } from '../snapshot/thread/start-readers.js';
 import { capabilities } from '../terminal/capabilities.js';
-import { addressMeant, isElsewhere, labelOf, memoryKey, slowMs, whyNotThere } from './databases.js';
-import type { HostDatabase, OpenedHost, TellQueues } from './host-database.js';
 import type { ConfiguredInvocation, Invocation } from './invocation.js';
 import { firstPanel, loadSavedView, nothingSaved, type OpenedMemory } from './memory.js';
-import type { StartOptions } from './ports.js';
+import type { OpenedHost, StartOptions } from './ports.js';
 import {
   type ChosenDatabases,
   chosen,
@@ -30,7 +38,6 @@ import {
   type Surroundings,
   withoutAsking,
 } from './resolve.js';
-import type { ServedDisks } from './served-mounts.js';
 import { densityOf, inView, looksOf, namedView, unreadText } from './settings.js';
 
 type DashboardInvocation = Extract<Invocation, { readonly kind: 'dashboard' }>;
@@ -76,7 +83,7 @@ async function schemaWritten(
   await disks.ask([file]);
   const disk = disks.isSilent(file) && !isElsewhere(path) ? disks.diskOf(file, null) : null;
   if (disk !== null) {
-    const { unanswered } = await import('./disk-database.js');
+    const { unanswered } = await import('../databases/disk-database.js');
     world.error.write(`${problemText(oneShot(unanswered(path, disk)))}\n`);
     return 1;
   }
@@ -87,7 +94,7 @@ async function schemaWritten(
     world.error.write(`jobs-view: ${sentence}\n`);
     return wrongUsage;
   }
-  const { schemaOfPostgres } = await import('./act-on-postgres.js');
+  const { schemaOfPostgres } = await import('../databases/act-on-postgres.js');
   return writeSchema(kind, path, world, () => schemaOfPostgres(kind, path, world));
 }
 
@@ -142,7 +149,7 @@ async function carriedOut(
       return listPrinted(invocation, found, world);
     case 'serve': {
       const readOnly = settings.readOnly || invocation.readOnly;
-      const { serve } = await import('./serve.js');
+      const { serve } = await import('../databases/serve.js');
       const usual = databases.asked;
       return serve({ only: invocation.path, usual, readOnly, logFolder: settings.logDir, disks }, world);
     }
@@ -172,8 +179,9 @@ async function listPrinted(
     looks: looksOf(settings),
     sort: sort.asked ?? sort.usual ?? defaultSort,
   };
-  const { demoPrinted, printed } = await import('./printing.js');
-  return invocation.demo ? demoPrinted(options, world) : printed(options, world);
+  return invocation.demo
+    ? (await import('./dashboard.js')).demoPrinted(options, world)
+    : (await import('./printing.js')).printed(options, world);
 }
 
 const asText = { format: 'text', limit: null, failOnFailed: false } as const;

@@ -10,9 +10,9 @@ import {
   unexpectedText,
   writeOut,
 } from '../../lib/commands/write-out.js';
+import { addressMeant, mistakenCommand, namesakeText } from '../../lib/databases/databases.js';
 import type { ReadProblemCode } from '../../lib/model/problem.js';
 import { problemOf } from '../../lib/snapshot/files/read-failure.js';
-import { addressMeant, mistakenCommand, namesakeText } from '../../lib/start/databases.js';
 import { testFolder } from '../support/test-folder.js';
 
 /** A stream that takes one chunk at a time, and the `broken`th not at all. */

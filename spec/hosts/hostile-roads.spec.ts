@@ -1,6 +1,7 @@
 import { deflateRawSync, deflateSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { World } from '../../lib/commands/world.js';
+import { beginAgent } from '../../lib/databases/serve-agent.js';
 import { pingMs, quietMs } from '../../lib/hosts/link/host-connection.js';
 import {
   frameOf,
@@ -9,7 +10,6 @@ import {
   longestPacked,
   preamble,
 } from '../../lib/hosts/wire/frames.js';
-import { beginAgent } from '../../lib/start/serve-agent.js';
 import { programThread } from '../snapshot/thread/readers.js';
 import { tenJobs as request } from '../support/ten-jobs.js';
 import { until } from '../support/until.js';

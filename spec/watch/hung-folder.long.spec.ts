@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect } from '@jest/globals';
-import { ServedDisks } from '../../lib/start/served-mounts.js';
+import { ServedDisks } from '../../lib/databases/served-mounts.js';
 import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';
 import { needs } from '../support/needs.js';
 import { type ServedDisk, serveDisk } from '../support/served-disk.js';

@@ -3,9 +3,9 @@ import { basename } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { cursorsIn } from '../../../lib/cli/cursor.js';
 import { type FollowOptions, follow } from '../../../lib/commands/follow.js';
+import { actJournal, followed } from '../../../lib/commands/operator-records.js';
 import type { World } from '../../../lib/commands/world.js';
 import type { ActJournal } from '../../../lib/settings/act-journal.js';
-import { actJournal, followed } from '../../../lib/start/memory.js';
 import { eventually } from '../../support/eventually.js';
 
 /** A pipe that somebody reads, more or less. */

@@ -109,20 +109,14 @@ describe('The news of a host', () => {
     expect(said).toEqual(whole);
   });
 
-  it('ends with the session, which closes its watch and its readers', async () => {
-    await session.close();
-    watch.onChange();
-    news.onSizes?.();
-    expect(said).toEqual([]);
-    expect(closed.sort()).toEqual(['readers', 'watch']);
-  });
-
-  it('ends with the session, which also ends a copy and a follow under way', async () => {
+  it('ends with the session, which closes its watch and readers, and ends a copy and a follow under way', async () => {
     const from = { kind: 'now' } as const;
     session.call({ kind: 'call', id: 1, name: 'follow', ask: { filter: everyJob, waits: false, from } });
     session.call({ kind: 'call', id: 2, name: 'copy-log', ask: '1' });
     await eventually(() => begun.length > 0, 'no log');
     await session.close();
+    watch.onChange();
+    news.onSizes?.();
     expect(closed.sort()).toEqual(['follow', 'log', 'readers', 'watch']);
     expect(said).toEqual([]);
   });

@@ -1,12 +1,12 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { listed } from '../../lib/databases/address-list.js';
+import { awaited, memoryKey, slowMs } from '../../lib/databases/databases.js';
+import type { HostDatabase } from '../../lib/databases/host-database.js';
+import { eachOf } from '../../lib/databases/several-queues.js';
 import type { HostReaders, HostReadersParts } from '../../lib/hosts/host-readers.js';
 import { ownQueue } from '../../lib/model/limits.js';
-import { listed } from '../../lib/start/address-list.js';
-import { awaited, memoryKey, slowMs } from '../../lib/start/databases.js';
-import type { HostDatabase } from '../../lib/start/host-database.js';
-import { eachOf } from '../../lib/start/several-queues.js';
 import { openHost } from '../../lib/start/start.js';
 import { ManualClock } from '../hosts/manual-clock.js';
 import { testFolder } from '../support/test-folder.js';

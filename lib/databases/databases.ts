@@ -22,7 +22,6 @@ import { type NamedPath, namedDatabases } from '../sources/database-names.js';
 import { commandWords } from '../terminal/programs/viewers.js';
 import { sanitize } from '../view/text/sanitize.js';
 import type { HostDatabase, Links, WrongAddress } from './host-database.js';
-import type { Invocation } from './invocation.js';
 
 /** Whether a path is an address of another host or a server, rather than a file of this host. */
 export function isElsewhere(path: string): boolean {
@@ -147,10 +146,10 @@ export interface SeveralDatabase extends CommandDatabase {
 
 /**
  * The databases that are to be taken together, one by one in `databases`; null if there is only one; or why an address
- * among them is wrong. `elsewhere` returns what reads one that this process doesn't read itself.
+ * among them is wrong. `elsewhere` returns what reads one that this process doesn't read itself; `command` is what they are for.
  */
 export async function severalIn(
-  invocation: Invocation,
+  command: string,
   all: readonly NamedPath[],
   elsewhere: (path: string) => Promise<HostDatabase | WrongAddress | null>,
   world: World,
@@ -161,7 +160,7 @@ export async function severalIn(
   for (const database of databases) {
     const onHost = await elsewhere(database.path);
     if (onHost?.kind === 'wrong') return onHost;
-    const sentence = onHost === null ? null : whyNotThere(invocation.kind, database.path);
+    const sentence = onHost === null ? null : whyNotThere(command, database.path);
     if (sentence !== null) return { kind: 'wrong', sentence };
     const { name, path: given } = database;
     if (onHost === null) named.push({ ...database, given });

@@ -3,6 +3,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { type ActionRequest, type ActionResult, timeoutOf } from '../actions/action.js';
 import { type ActionProblemCode, actionProblem } from '../actions/action-problem.js';
 import { after } from '../clock.js';
+import { recordLocation } from '../commands/operator-records.js';
 import { programVersion, type World } from '../commands/world.js';
 import type { AgentActionData } from '../hosts/agent/agent-action.js';
 import type { Access, AgentThreadData } from '../hosts/agent/agent-channel.js';
@@ -18,7 +19,6 @@ import { ReaderThread } from '../snapshot/thread/reader-thread.js';
 import { SharedThread } from '../snapshot/thread/shared-thread.js';
 import { newThread } from '../snapshot/thread/start-readers.js';
 import type { ThreadWorker } from '../snapshot/thread/thread-life.js';
-import { recordLocation } from './memory.js';
 
 /** A change there is noticed within this many ms: to look takes a tenth of one. */
 const everyMs = 100;
@@ -145,7 +145,12 @@ class ServedAgent {
         close: async () => void this.#listeners.delete(changed),
       },
       // The doctor needs a large part of the program, which is loaded for it alone.
-      examine: async () => (await import('./serve.js')).agentFindings(readers.matchingCounts, act, whole),
+      examine: async () =>
+        (await import('../commands/doctor/agent-findings.js')).agentFindings(
+          readers.matchingCounts,
+          act,
+          whole,
+        ),
       spoolFolder: tmpdir(),
     };
   }

@@ -1,9 +1,9 @@
 import { readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { afterEach, expect, it } from '@jest/globals';
 import { processWorld } from '../../bin/process-world.js';
+import { hostNamed } from '../../lib/databases/databases.js';
 import { folderToStartIn, isFolderLost, leaveLostFolder } from '../../lib/entries.js';
 import type { LinkTrouble } from '../../lib/hosts/link/link-trouble.js';
-import { hostNamed } from '../../lib/start/databases.js';
 import { copyToDesktop } from '../../lib/terminal/clipboard/clipboard.js';
 import { runProcess } from '../../lib/terminal/programs/processes.js';
 import { program } from '../end-to-end/program.js';

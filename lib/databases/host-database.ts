@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { OneReader } from '../commands/read-once.js';
 import type { World } from '../commands/world.js';
-import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import { folderToStartIn, processArgs, started } from '../entries.js';
 import type { HostReaders, HostReadersParts } from '../hosts/host-readers.js';
 import type { LinkProcess } from '../hosts/link/host-connection.js';
@@ -48,13 +47,6 @@ export interface Links {
   readonly hosts: Set<HostReaders>;
   /** By the address. */
   readonly servers: Map<string, ServerLink>;
-}
-
-/** A database on another host, or on a server, that a dashboard has opened. */
-export interface OpenedHost {
-  readonly readers: HostReaders;
-  /** From now on notes there when the link goes up or down; what happened to it until now is noted at once. */
-  readonly noteIn: (diagnostics: Pick<Diagnostics, 'note'>) => void;
 }
 
 /** Tells that the database at an address has several queues, by their names. */

@@ -3,6 +3,7 @@ import { actionProblem } from '../actions/action-problem.js';
 import { after } from '../clock.js';
 import { followServed } from '../commands/follow/follow-here.js';
 import { shared } from '../commands/follow/following.js';
+import { recordLocation } from '../commands/operator-records.js';
 import type { World } from '../commands/world.js';
 import { isSent } from '../entries.js';
 import type { ServedDatabase } from '../hosts/serve/served-database.js';
@@ -24,7 +25,6 @@ import type { OpenLog } from '../snapshot/job-log/job-log.js';
 import type { ReadersListener } from '../snapshot/remote-readers.js';
 import { withoutEscapeSequences } from '../view/text/escape-sequences.js';
 import { actOnPostgres, linkTo } from './act-on-postgres.js';
-import { recordLocation } from './memory.js';
 import { parametersAt } from './postgres.js';
 
 type OnProgress = NonNullable<ReadersListener['onProgress']>;

@@ -6,7 +6,7 @@ import {
   mountsIn,
   ServedDisks,
   servedMountOf,
-} from '../../lib/start/served-mounts.js';
+} from '../../lib/databases/served-mounts.js';
 import { testFolder } from '../support/test-folder.js';
 
 const text = `22 1 253:1 / / rw,relatime shared:1 - ext4 /dev/vda1 rw

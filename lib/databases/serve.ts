@@ -7,6 +7,7 @@ import { after } from '../clock.js';
 import { findingsOf } from '../commands/doctor.js';
 import { followServed } from '../commands/follow/follow-here.js';
 import { queueInFile } from '../commands/follow/following.js';
+import { recordLocation } from '../commands/operator-records.js';
 import type { OneReader } from '../commands/read-once.js';
 import { programVersion, type World } from '../commands/world.js';
 import { compileSoon, isSent } from '../entries.js';
@@ -23,11 +24,8 @@ import { DatabaseWatcher } from '../watch/database-watcher.js';
 import { SharedFolders } from '../watch/shared-folders.js';
 import { hangingSide } from './disk-database.js';
 import { closedFirst } from './host-database.js';
-import { recordLocation } from './memory.js';
 import { servedPostgres } from './serve-postgres.js';
 import type { ServedDisks } from './served-mounts.js';
-
-export { agentFindings } from '../commands/doctor/agent-findings.js';
 
 /** What this host's own settings say. */
 interface ServeOptions {

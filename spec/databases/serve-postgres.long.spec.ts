@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, expect, jest } from '@jest/globals';
 import type { World } from '../../lib/commands/world.js';
+import { servedPostgres } from '../../lib/databases/serve-postgres.js';
 import type { ServedDatabase } from '../../lib/hosts/serve/served-database.js';
 import { everyJob } from '../../lib/model/filter.js';
 import type { PictureRequest, ReadProgress } from '../../lib/model/picture.js';
 import { longestRestMs, pollMs } from '../../lib/postgres/server-watch.js';
 import { nextTurn } from '../../lib/snapshot/files/node-system.js';
-import { servedPostgres } from '../../lib/start/serve-postgres.js';
 import { needs } from '../support/needs.js';
 import { addressOf, type PostgresServer } from '../support/postgres-server.js';
 import { sharedServer } from '../support/shared-server.js';
