@@ -8,7 +8,7 @@ import type { JobId } from '../model/job.js';
 import { inCommon, type OwnAct } from '../model/marks.js';
 import type { PicturedDatabase, PictureRequest } from '../model/picture.js';
 import { countsAlone } from '../sources/source.js';
-import { carryOutIn, type WrittenDatabase, writtenIn } from './acting/carry-out.js';
+import { carryOut, writtenIn } from './acting/carry-out.js';
 import { type JobAction, jobActions } from './acting/job-action.js';
 import { type ActionReport, codeOf, planned, toDo, withUnread } from './acting/report.js';
 import {
@@ -20,7 +20,8 @@ import {
   reportText,
 } from './acting/words.js';
 import { askedJob, possibleIds, qualifiedIds, unclear } from './asked-job.js';
-import { type CommandDatabase, opened, readOnce } from './read-once.js';
+import { type Database, type DatabaseAddress, opened } from './database.js';
+import { readOnce } from './read-once.js';
 import type { World } from './world.js';
 import { problemText, writeOut } from './write-out.js';
 
@@ -29,15 +30,15 @@ export interface ActOptions {
   readonly action: JobAction;
   readonly format: 'text' | 'json';
   /** At least one. */
-  readonly databases: readonly CommandDatabase[];
+  readonly databases: readonly DatabaseAddress[];
   /** The jobs with these ids, of several databases perhaps with a name before them; empty: the jobs that pass the choice. */
   readonly ids: readonly string[];
   readonly choice: FilterChoice;
   readonly consent: 'ask' | 'given' | 'dry-run';
   /** The settings forbid writing. */
   readonly readOnly: boolean;
-  /** Called with what was done in a database; its name is null if it is the only one. Absent: it isn't noted. */
-  readonly note?: (done: OwnAct, database: string | null) => void;
+  /** Called with what was done in a database. Absent: it isn't noted. */
+  readonly note?: (done: OwnAct, database: Pick<Database, 'name'>) => void;
 }
 
 /** The options, with the path of the only database, or what is known of several. */
@@ -68,7 +69,7 @@ export async function act(options: ActOptions, world: World, onSignal: OnSignal)
       wrongUsage,
     );
   }
-  const databases = opened(options.databases);
+  const databases = opened(options.databases, world);
   const [only] = databases.length === 1 ? databases : [];
   // In the only database an id is what it is, even with a colon in it.
   const asked = only ? options.ids : options.ids.map((word) => askedJob(word, databases));
@@ -83,8 +84,7 @@ export async function act(options: ActOptions, world: World, onSignal: OnSignal)
     const plan = planned(action, targets, only ? asked : qualifiedIds(asked, found, databases), asOf);
     const unread = new Set((pictured ?? []).flatMap(({ name, problem }) => (problem === null ? [] : [name])));
     const known = { ...options, path: only?.path ?? '', pictured };
-    const written = only ? [{ ...only, name: null }] : databases;
-    return carriedThrough(withUnread(plan, unread), known, written, world, onSignal, close);
+    return carriedThrough(withUnread(plan, unread), known, databases, world, onSignal, close);
   });
 }
 
@@ -92,7 +92,7 @@ export async function act(options: ActOptions, world: World, onSignal: OnSignal)
 async function carriedThrough(
   plan: ActionReport,
   options: PicturedOptions,
-  databases: readonly WrittenDatabase[],
+  databases: readonly Database[],
   world: World,
   onSignal: OnSignal,
   close: () => Promise<void>,
@@ -101,7 +101,7 @@ async function carriedThrough(
   await close();
   const { consent } = options;
   if (consent === 'dry-run' || toDo(plan).length === 0) return printReport(plan, options, world);
-  const where = writtenIn(plan, databases).map(({ name, path }) => name ?? path);
+  const where = writtenIn(plan, databases).map(({ name }) => name);
   if (consent === 'ask' && !(await isGranted(questionText(plan, where), world))) {
     world.error.write('Nothing was changed.\n');
     return leftAlone;
@@ -137,7 +137,7 @@ async function isGranted(question: string, world: World): Promise<boolean> {
 
 async function carriedOut(
   plan: ActionReport,
-  databases: readonly WrittenDatabase[],
+  databases: readonly Database[],
   { choice, note = () => {} }: Pick<ActOptions, 'choice' | 'note'>,
   world: World,
   onSignal: OnSignal,
@@ -151,8 +151,9 @@ async function carriedOut(
     asked ??= signal;
   });
   try {
-    return await carryOutIn(plan, databases, {
-      write: async ({ name, path, host }, action, jobs) => {
+    return await carryOut(plan, databases, {
+      write: async (database, action, jobs) => {
+        const { path, host } = database;
         const result =
           host === null
             ? await runAction({ action, path, jobs }, { signal: breaking.signal })
@@ -163,7 +164,7 @@ async function carriedOut(
         const left = jobs.map(({ id }) => id).filter((id) => !moved.has(id));
         const ids = left.length === result.changed ? left : [];
         const of = inCommon(withChoice(everyJob, choice));
-        note({ action, takenBack: false, changed: result.changed, jobs: about, ids, ...of }, name);
+        note({ action, takenBack: false, changed: result.changed, jobs: about, ids, ...of }, database);
         return result;
       },
       signal: () => asked,

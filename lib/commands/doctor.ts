@@ -2,6 +2,7 @@ import { usualTimeoutMs } from '../model/filter/point-in-time.js';
 import { queuePathOf } from '../model/limits.js';
 import { type Finding, note } from '../model/problem.js';
 import { LiveDatabase } from '../snapshot/live-database.js';
+import type { DatabaseAddress } from './database.js';
 import { type Choice, choiceFindings, hostFindings } from './doctor/choice.js';
 import { databaseFindings } from './doctor/database.js';
 import { eventsFinding, type Refusal, writingFinding } from './doctor/events.js';
@@ -16,14 +17,15 @@ import {
 import { type Places, placeFindings, type TerminalFacts, terminalFindings } from './doctor/terminal.js';
 import { readTarget } from './log/log-options.js';
 import { readersOfViews } from './patiently.js';
-import type { OpenDatabase } from './read-once.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
 /** What to check, and how to report it. */
 interface DoctorOptions extends Choice {
-  /** At least one; those on other hosts are being connected to. */
-  readonly databases: readonly OpenDatabase[];
+  /** At least one. */
+  readonly databases: readonly DatabaseAddress[];
+  /** For how long to go on trying, ms, while one is written to non-stop; null: `usualTimeoutMs`. */
+  readonly timeout: number | null;
   readonly places: Places;
   readonly format: 'text' | 'json';
   /** Whether the settings say never to write. */
@@ -37,9 +39,10 @@ const bySettings: Refusal = { sentence: 'The settings say never to write to the 
  * Returns the exit code: 0 if it will work, else 1. Changes nothing.
  */
 export async function doctor(
-  { databases, databaseFrom, usual, places, format, readOnly }: DoctorOptions,
+  { databases, timeout, databaseFrom, usual, places, format, readOnly }: DoctorOptions,
   world: World,
 ): Promise<number> {
+  const hosts = databases.map(({ open }) => open?.() ?? null);
   const showsDemo = databaseFrom === null && !usual.isThere;
   const common = [
     ...terminalFindings(terminalFacts(world)),
@@ -47,10 +50,13 @@ export async function doctor(
     ...choiceFindings({ databaseFrom, usual }, world.now()),
   ];
   // All hosts answer side by side; files here are examined one by one, each in processes of its own.
-  const there = databases.map(({ host = null, path }) => (host === null ? null : hostFindings(host, path)));
+  const there = databases.map(({ path }, at) => {
+    const host = hosts[at] ?? null;
+    return host === null ? null : hostFindings(host, path);
+  });
   const whyNot = readOnly ? bySettings : null;
   const parts: DatabaseFindings[] = [];
-  for (const [index, { name, path, timeout }] of databases.entries()) {
+  for (const [index, { name, path }] of databases.entries()) {
     const far = there[index] ?? null;
     const findings = far ?? (showsDemo ? [demo] : findingsOf(path, path, world, whyNot, timeout));
     parts.push({ name, path, findings: await findings });
@@ -63,7 +69,7 @@ export async function doctor(
 
 /**
  * The findings about a database on this host, shown by this name; `whyNot`: why nothing may be written, if so; `timeout`
- * as of an {@link OpenDatabase}.
+ * as of {@link doctor}.
  */
 export async function findingsOf(
   path: string,

@@ -1,46 +1,31 @@
 import { wrongUsage } from '../cli/command-table.js';
 import type { Cursor } from '../cli/cursor.js';
 import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
-import type { HostReaders } from '../hosts/host-readers.js';
 import { type PointInTime, pointAt } from '../model/filter/point-in-time.js';
 import { everyJob } from '../model/filter.js';
-import type { RecordLocation } from '../model/follow-event.js';
 import type { Problem } from '../model/problem.js';
-import type { ActJournal } from '../settings/act-journal.js';
 import type { Looks } from '../terminal/capabilities.js';
 import { utcZone } from '../view/format/times.js';
 import { SharedFolders } from '../watch/shared-folders.js';
 import { appearanceOf } from './appearance.js';
+import type { DatabaseAddress } from './database.js';
 import { FarFollowing } from './follow/far-following.js';
 import { type AnyFollowing, type FollowedFrom, followHere } from './follow/follow-here.js';
 import { printLines, watchReader } from './follow/follow-lines.js';
 import { OwnActs, type PrintEvents } from './follow/follow-output.js';
 import { queueInFile } from './follow/following.js';
 import { Cursors, cursorText } from './follow/record.js';
+import { actJournal, recordLocation } from './operator-records.js';
 import type { World } from './world.js';
 import { oneShot, problemText } from './write-out.js';
 
 /** Where `follow` starts: at an instant, or after cursors, each of one of the databases. */
 export type FollowSince = PointInTime | { readonly kind: 'cursor'; readonly cursors: readonly Cursor[] };
 
-/** A database to follow. */
-export interface FollowedDatabase {
-  /** The file, or the name of the host that it is on. */
-  readonly path: string;
-  /** Its name if several are followed; else null. */
-  readonly name: string | null;
-  /** Where runs are recorded; null for nowhere. */
-  readonly location: RecordLocation | null;
-  /** What this operator does to it, from whichever of their programs here; null: that isn't kept. */
-  readonly journal: ActJournal | null;
-  /** Begins to connect to the other host that it is on, which keeps its own records; absent: it is on this one. */
-  readonly open?: () => HostReaders;
-}
-
 /** What to follow, and how to print it. */
 export interface FollowOptions {
-  /** At least one; several have names. */
-  readonly databases: readonly FollowedDatabase[];
+  /** At least one. */
+  readonly databases: readonly DatabaseAddress[];
   readonly format: 'text' | 'json';
   readonly choice: FilterChoice;
   /** Null: from now on. */
@@ -88,15 +73,17 @@ function exitCodeOf(problem: Problem | null, world: World): number {
 
 /** One database, with everything that follows it; `at`: since when, ms, or null. */
 function followed(
-  { path, name, location, journal, open }: FollowedDatabase,
-  { format, choice, since, looks }: FollowOptions,
+  { path, name: called, given = path, open }: DatabaseAddress,
+  { databases, format, choice, since, looks }: FollowOptions,
   at: number | null,
   { cursors, folders }: { readonly cursors: Cursors; readonly folders: SharedFolders },
   world: World,
 ): AnyFollowing {
   const filter = withChoice(everyJob, choice);
   const { unicode, zone = utcZone } = appearanceOf(path, world, looks);
+  const name = databases.length > 1 ? called : null;
   const waits = name !== null;
+  const journal = actJournal(given, world);
   const lines = { format, path, name, unicode, zone, cursors };
   const print: PrintEvents = (events, acts) => printLines(events, lines, world.output, acts);
   const from: FollowedFrom =
@@ -114,6 +101,7 @@ function followed(
     return { cursor: null, run: () => following.run(), stop: () => following.stop() };
   }
   const records = format === 'json';
+  const location = recordLocation(path, world);
   const queue = queueInFile(path, folders, world.now);
   const here = followHere({ queue, filter, from, waits, location, records, journal, print }, world);
   if (format === 'json') cursors.move(name ?? path, here.cursor);

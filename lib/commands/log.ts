@@ -1,5 +1,6 @@
 import { asciiOnly, sanitize } from '../view/text/sanitize.js';
 import { appearanceOf } from './appearance.js';
+import type { DatabaseAddress } from './database.js';
 import { followLog } from './log/follow-log.js';
 import {
   jobDatabase,
@@ -13,7 +14,6 @@ import {
   reportLog,
 } from './log/log-options.js';
 import { LogPrinter, type Print } from './log/log-printer.js';
-import type { CommandDatabase } from './read-once.js';
 import type { World } from './world.js';
 import { isWritten } from './write-out.js';
 
@@ -24,7 +24,7 @@ import { isWritten } from './write-out.js';
  */
 export async function log(
   asked: Omit<LogOptions, 'path' | 'host'>,
-  databases: readonly CommandDatabase[],
+  databases: readonly DatabaseAddress[],
   world: World,
 ): Promise<number> {
   const job = await jobDatabase(asked.jobId, databases, world);

@@ -2,22 +2,16 @@ import { firstPeriods } from '../machine/state/panel-period.js';
 import { isCounted, type PictureRequest } from '../model/picture.js';
 import { countsAlone } from '../sources/source.js';
 import { sanitize } from '../view/text/sanitize.js';
-import { type MeasuredDatabase, metricsText } from '../view/text-out/metrics.js';
-import {
-  type CommandDatabase,
-  type OpenDatabase,
-  oneRead,
-  openedOnce,
-  sayWhatIsHidden,
-  uncounted,
-} from './read-once.js';
+import { metricsText } from '../view/text-out/metrics.js';
+import { type Database, type DatabaseAddress, openedOnce } from './database.js';
+import { sayWhatIsHidden, uncounted } from './read-once.js';
 import type { World } from './world.js';
 import { oneShot, problemText, systemMessage, writeNamed, writeOut } from './write-out.js';
 
 /** The databases to write metrics of, and where to write them. */
 interface MetricsOptions {
   /** Each with the name that is its label. */
-  readonly databases: readonly CommandDatabase[];
+  readonly databases: readonly DatabaseAddress[];
   /** For how long to go on trying, ms, while they are written to non-stop; null: as usual. */
   readonly timeout: number | null;
   /** The file; null for stdout. */
@@ -38,7 +32,7 @@ const request: PictureRequest = {
  * stderr. If only some of several databases can be read, their metrics are written; if none can, nothing is.
  */
 export async function metrics({ databases, out, timeout }: MetricsOptions, world: World): Promise<number> {
-  const read = openedOnce(databases, timeout).map((database) => measure(database, world));
+  const read = openedOnce(databases, world, timeout).map((database) => measure(database, world));
   const measured = await Promise.all(read);
   if (measured.every(({ picture }) => picture === null)) return 1;
   const code = measured.some(({ picture }) => picture === null) ? 1 : 0;
@@ -58,9 +52,7 @@ export async function metrics({ databases, out, timeout }: MetricsOptions, world
 }
 
 /** Reads one database; if that isn't possible, says why on stderr. */
-async function measure(database: OpenDatabase, world: World): Promise<MeasuredDatabase> {
-  const { name, path } = database;
-  const { read, end } = oneRead(database, world);
+async function measure({ name, path, read, end }: Database, world: World) {
   try {
     const result = await read(request);
     const problem = result.kind === 'problem' ? oneShot(result.problem) : uncounted(path);

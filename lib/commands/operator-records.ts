@@ -4,24 +4,11 @@ import { ActJournal } from '../settings/act-journal.js';
 import { isAddress } from '../settings/databases.js';
 import { memoryFolder, memoryName } from '../settings/operator-memory.js';
 import { sanitize } from '../view/text/sanitize.js';
-import type { FollowedDatabase } from './follow.js';
 import type { World } from './world.js';
 
 /** That nothing is kept, because the disk of the folder doesn't answer. */
 export function notRemembered(folder: string): string {
   return `The disk of ${folder} does not answer: nothing is remembered.`;
-}
-
-/** Databases to follow, each with where its runs and the operator's acts are recorded; `given`: see {@link actJournal}. */
-export function followed(
-  databases: readonly (Omit<FollowedDatabase, 'location' | 'journal'> & { readonly given?: string })[],
-  world: World,
-): readonly FollowedDatabase[] {
-  return databases.map((each) => ({
-    ...each,
-    location: each.open === undefined ? recordLocation(each.path, world) : null,
-    journal: actJournal(each.given ?? each.path, world),
-  }));
 }
 
 /** Where it is noted what this operator does to a database, given by its path or address; null for nowhere. */

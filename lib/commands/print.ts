@@ -17,14 +17,15 @@ import { jsonPieces } from '../view/text-out/json.js';
 import { type OnceWidth, onceLines } from '../view/text-out/once.js';
 import { causesJson, parsersJson, workersJson } from '../view/text-out/panels-json.js';
 import { appearanceOf } from './appearance.js';
-import { type CommandDatabase, openedOnce, readOnce } from './read-once.js';
+import { type DatabaseAddress, openedOnce } from './database.js';
+import { readOnce } from './read-once.js';
 import type { World } from './world.js';
 import { writeOut } from './write-out.js';
 
 /** The databases that are printed, and how. */
 interface Printed {
   /** At least one; several are printed together. */
-  readonly databases: readonly CommandDatabase[];
+  readonly databases: readonly DatabaseAddress[];
   /** What they are called: the file, or the name of the host that it is on. */
   readonly path: string;
   /** For how long to go on trying, ms, while they are written to non-stop; null or absent: as usual. */
@@ -70,7 +71,7 @@ export async function print(
   world: World,
   styled: Styled,
   filter: JobFilter = filterOf(options),
-  databases = openedOnce(options.databases, options.timeout),
+  databases = openedOnce(options.databases, world, options.timeout),
 ): Promise<number> {
   const use = async (picture: CountedPicture) => {
     const other = listingFilter(filter, picture.counts);
@@ -187,7 +188,7 @@ export async function printPanel(options: PanelOptions, world: World, styled: St
     await writeOut(world.output, [text, '\n']);
     return 0;
   };
-  return readOnce(openedOnce(options.databases, options.timeout), panelRequest(options), world, use);
+  return readOnce(openedOnce(options.databases, world, options.timeout), panelRequest(options), world, use);
 }
 
 function panelRequest({ panel, format }: PanelOptions): PictureRequest {

@@ -15,9 +15,11 @@ import type {
   RestResult,
 } from '../snapshot/matching-counts.js';
 import type { Readers } from '../snapshot/remote-readers.js';
+import { startReaders } from '../snapshot/thread/start-readers.js';
 import { countsAlone } from '../sources/source.js';
 import { countText } from '../view/format/numbers.js';
 import { sanitize } from '../view/text/sanitize.js';
+import type { DatabaseAddress } from './database.js';
 import { passing, unmade } from './waiting/passing.js';
 import {
   type FirstLook,
@@ -29,20 +31,10 @@ import {
 import type { World } from './world.js';
 import { oneShot, problemText, writeOut } from './write-out.js';
 
-/** A database whose jobs are waited for. */
-export interface WaitedDatabase {
-  readonly name: string;
-  /** The file, or the name of the host that it is on. */
-  readonly path: string;
-  readonly isFar: boolean;
-  /** Starts a reader that can be stopped in the middle of a read when the time is up. */
-  readonly startReaders: () => Pick<Readers, 'matchingCounts' | 'snapshots' | 'listen'>;
-}
-
 /** What to wait for. */
 interface WaitOptions {
   /** At least one. */
-  readonly databases: readonly WaitedDatabase[];
+  readonly databases: readonly DatabaseAddress[];
   readonly choice: FilterChoice;
   /** Which failures count; null for all. */
   readonly since: PointInTime | 'new' | null;
@@ -63,9 +55,11 @@ export async function wait(options: WaitOptions, world: World): Promise<number> 
     world.error.write('jobs-view: --since is in the future\n');
     return wrongUsage;
   }
-  const all = options.databases.map((database) => {
-    const readers = database.startReaders();
-    return { ...database, snapshots: readers.snapshots, reader: readers.matchingCounts, readers };
+  // Each can be stopped in the middle of a read when the time is up.
+  const all = options.databases.map(({ name, path, open }) => {
+    const readers = open?.() ?? startReaders(path, null, world);
+    const { snapshots, matchingCounts: reader } = readers;
+    return { name, path, isFar: open !== undefined, snapshots, reader, readers };
   });
   const [only] = all;
   const reader = all.length === 1 && only !== undefined ? only.reader : new AllMatchingCounts(all);
@@ -218,7 +212,7 @@ function whichCount(count: number, failures: WaitGoal['failures']): string {
 
 /** The running jobs that pass a filter and have stalled, in all of the databases together. */
 async function stalledIn(
-  databases: readonly (Pick<WaitedDatabase, 'name'> & Pick<Readers, 'snapshots'>)[],
+  databases: readonly (Pick<DatabaseAddress, 'name'> & Pick<Readers, 'snapshots'>)[],
   { cause: _, ...filter }: JobFilter,
 ): Promise<StalledJobs | Extract<RestResult, { kind: 'problem' }>> {
   if (filter.statuses?.includes('running') === false) return { kind: 'stalled', count: 0, ids: [] };

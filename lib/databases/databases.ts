@@ -2,7 +2,7 @@ import { existsSync, statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { namedCommands } from '../cli/command-table.js';
 import { afterUnlessDone } from '../clock.js';
-import type { CommandDatabase, OneReader } from '../commands/read-once.js';
+import type { DatabaseAddress } from '../commands/database.js';
 import { programVersion, type World } from '../commands/world.js';
 import { folderToStartIn } from '../entries.js';
 import {
@@ -21,7 +21,7 @@ import type { Settings } from '../settings/resolve.js';
 import { type NamedPath, namedDatabases } from '../sources/database-names.js';
 import { commandWords } from '../terminal/programs/viewers.js';
 import { sanitize } from '../view/text/sanitize.js';
-import type { HostDatabase, Links, WrongAddress } from './host-database.js';
+import type { Links, WrongAddress } from './host-database.js';
 
 /** Whether a path is an address of another host or a server, rather than a file of this host. */
 export function isElsewhere(path: string): boolean {
@@ -38,11 +38,11 @@ export async function hostNamed(
   logFolder: string | null,
   world: World,
   links: Links,
-): Promise<HostDatabase | WrongAddress | null> {
+): Promise<DatabaseAddress | WrongAddress | null> {
   if (isPostgresAddress(path)) {
     process.title = 'jobs-view';
     const named = (await import('./postgres.js')).postgresNamed(path, world);
-    return named.kind === 'wrong' ? named : { ...named, once: () => serverReadOnce(path, world, links) };
+    return 'sentence' in named ? named : { ...named, once: () => serverReadOnce(path, world, links) };
   }
   if (!isHostAddress(path)) return null;
   // Anyone could read the address in a list of processes.
@@ -82,18 +82,24 @@ export async function hostNamed(
       ...options,
     });
   return {
-    kind: 'host',
-    label,
-    screen: screenLabel(address),
-    title: hostName(address.pipe),
-    // No command fetches from elsewhere by a name alone.
-    host: address.pipe.kind === 'ssh' ? address.pipe.host : label,
+    ...{ name: label, path: label, given: path },
+    shown: {
+      label: screenLabel(address),
+      title: hostName(address.pipe),
+      // No command fetches from elsewhere by a name alone.
+      host: address.pipe.kind === 'ssh' ? address.pipe.host : label,
+      isHere: false,
+    },
     open: (options = {}) => reading({ beside: () => reading({}, writesBeside), ...options }, needsAgent),
   };
 }
 
 /** Reads a database on a server in this process: no key waits for it, and all of it may be printed. */
-function serverReadOnce(address: string, world: World, { servers }: Links): OneReader {
+function serverReadOnce(
+  address: string,
+  world: World,
+  { servers }: Links,
+): ReturnType<NonNullable<DatabaseAddress['once']>> {
   const link = servers.get(address) ?? null;
   servers.delete(address);
   const reader = import('./serve.js').then(({ serverReader }) => serverReader(address, world, link));
@@ -111,14 +117,15 @@ export const slowMs = 3000;
  * link; null or 0: until that is up or has failed.
  */
 export function awaited(
-  { open, ...rest }: HostDatabase,
+  { open, ...rest }: DatabaseAddress,
   timeout: number | null,
   { error }: Pick<World, 'error'>,
   later = afterUnlessDone,
-): HostDatabase {
+): DatabaseAddress {
+  if (open === undefined) return rest;
   const limit: { firstWaitMs?: number } = timeout === null || timeout === 0 ? {} : { firstWaitMs: timeout };
   const isAnnounced = error.isTTY === true && (limit.firstWaitMs ?? Infinity) > slowMs;
-  const text = `jobs-view: waiting for ${sanitize(rest.label, pathLimit)} (Ctrl-C to stop)\n`;
+  const text = `jobs-view: waiting for ${sanitize(rest.path, pathLimit)} (Ctrl-C to stop)\n`;
   return {
     ...rest,
     open: (options = {}) => {
@@ -136,35 +143,24 @@ export function whyNotThere(command: string, path: string): string | null {
   return `${command} is for databases of the host that it runs on: ${there}`;
 }
 
-/** One of several databases that the operator named. */
-export interface SeveralDatabase extends CommandDatabase {
-  /** The path or address that the operator gave; never shown. */
-  readonly given: string;
-  /** What it is called on the screen, and its host, if it is on another one. */
-  readonly far?: { readonly label: string; readonly host: string | null };
-}
-
 /**
  * The databases that are to be taken together, one by one in `databases`; null if there is only one; or why an address
- * among them is wrong. `elsewhere` returns what reads one that this process doesn't read itself; `command` is what they are for.
+ * among them is wrong. `addressOf` says who reads one; `command` is what they are for.
  */
 export async function severalIn(
   command: string,
   all: readonly NamedPath[],
-  elsewhere: (path: string) => Promise<HostDatabase | WrongAddress | null>,
-  world: World,
-): Promise<readonly SeveralDatabase[] | WrongAddress | null> {
+  addressOf: (path: string) => Promise<DatabaseAddress | WrongAddress>,
+): Promise<readonly DatabaseAddress[] | WrongAddress | null> {
   const databases = namedDatabases(all);
   if (databases.length < 2) return null;
-  const named: SeveralDatabase[] = [];
-  for (const database of databases) {
-    const onHost = await elsewhere(database.path);
-    if (onHost?.kind === 'wrong') return onHost;
-    const sentence = onHost === null ? null : whyNotThere(command, database.path);
+  const named: DatabaseAddress[] = [];
+  for (const { name, path } of databases) {
+    const address = await addressOf(path);
+    if ('sentence' in address) return address;
+    const sentence = address.open === undefined ? null : whyNotThere(command, path);
     if (sentence !== null) return { kind: 'wrong', sentence };
-    const { name, path: given } = database;
-    if (onHost === null) named.push({ ...database, given });
-    else named.push({ name, given, ...partsOf(onHost, world) });
+    named.push({ ...address, name });
   }
   return named;
 }
@@ -172,22 +168,10 @@ export async function severalIn(
 /** The same databases with each queue by itself, by what was found out of queues in them; null: there is one only. */
 export type EachQueue = (
   found: ReadonlyMap<string, readonly string[]>,
-) => Promise<readonly SeveralDatabase[] | WrongAddress | null>;
-
-function partsOf(
-  { label, open, once, screen, host, isHere = false }: HostDatabase,
-  world: World,
-): Pick<SeveralDatabase, 'path' | 'open' | 'once' | 'far'> {
-  return {
-    path: label,
-    open,
-    ...(once && { once }),
-    far: { label: screen, host: isHere ? null : (host ?? world.host) },
-  };
-}
+) => Promise<readonly DatabaseAddress[] | WrongAddress | null>;
 
 /** What the screen calls several databases together. */
-export function labelOf(databases: readonly CommandDatabase[]): string {
+export function labelOf(databases: readonly DatabaseAddress[]): string {
   return `${databases.length} databases`;
 }
 
@@ -196,11 +180,13 @@ export function labelOf(databases: readonly CommandDatabase[]): string {
  * under the same names, which are in the ids of their jobs.
  */
 export function memoryKey(
-  databases: readonly Pick<SeveralDatabase, 'name' | 'given'>[],
+  databases: readonly Pick<DatabaseAddress, 'name' | 'path' | 'given'>[],
   { folder }: Pick<World, 'folder'>,
 ): string {
   return databases
-    .map(({ name, given }) => `${isElsewhere(given) ? given : resolve(folder, given)} as ${name}`)
+    .map(
+      ({ name, path, given = path }) => `${isElsewhere(given) ? given : resolve(folder, given)} as ${name}`,
+    )
     .sort()
     .join(':');
 }

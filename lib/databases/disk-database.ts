@@ -1,11 +1,12 @@
 import { after } from '../clock.js';
+import type { DatabaseAddress } from '../commands/database.js';
 import { programVersion, type World } from '../commands/world.js';
 import { HostReaders, type HostReadersParts, realTime } from '../hosts/host-readers.js';
 import { type LinkTrouble, problemOfLink } from '../hosts/link/link-trouble.js';
 import type { Problem } from '../model/problem.js';
 import type { Readers } from '../snapshot/remote-readers.js';
 import { HangingReader } from '../sources/silence.js';
-import { type HostDatabase, startServing } from './host-database.js';
+import { startServing } from './host-database.js';
 import type { Disk } from './served-mounts.js';
 
 /** What is to be read on a disk that another machine or a program serves; `logFolder`: null as the settings say. */
@@ -23,13 +24,13 @@ interface DiskParts extends Pick<HostReadersParts, 'logFolder' | 'firstWaitMs' |
  * A database on a disk that may stop answering. A second process of this program reads it, because a thread that waits
  * for such a disk can't be ended, and keeps its process from ending.
  */
-export function diskDatabase({ disk, config, ...parts }: DiskParts, world: World): HostDatabase {
+export function diskDatabase({ disk, config, ...parts }: DiskParts, world: World): DatabaseAddress {
   const { label } = parts;
   const start = world.startServing ?? (() => startServing(world, config));
   const version = programVersion();
   return {
-    kind: 'host',
-    ...{ label, screen: label, title: label, host: null, isHere: true },
+    ...{ name: label, path: label },
+    shown: { label, title: label, host: null, isHere: true },
     open: (options = {}) =>
       new HostReaders({
         ...{ ...options, ...parts, start, version },

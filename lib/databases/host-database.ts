@@ -1,28 +1,9 @@
 import { spawn } from 'node:child_process';
-import type { OneReader } from '../commands/read-once.js';
 import type { World } from '../commands/world.js';
 import { folderToStartIn, processArgs, started } from '../entries.js';
-import type { HostReaders, HostReadersParts } from '../hosts/host-readers.js';
+import type { HostReaders } from '../hosts/host-readers.js';
 import type { LinkProcess } from '../hosts/link/host-connection.js';
 import type { ServerLink } from '../postgres/link/server-link.js';
-
-/** A database that another program reads for this one, on another host or beside this one. */
-export interface HostDatabase {
-  readonly kind: 'host';
-  /** Names the host wherever a path must not be shown. */
-  readonly label: string;
-  /** Names the database on the screen, and in the terminal's title. */
-  readonly screen: string;
-  readonly title: string;
-  /** The host whose name is shown with paths there; null: this one. */
-  readonly host: string | null;
-  /** It is on a disk of this host: its folders can be opened here. */
-  readonly isHere?: boolean;
-  /** Begins to connect. The readers are to be closed. `firstWaitMs`: see `LinkParts`. */
-  readonly open: (options?: Pick<HostReadersParts, 'onLink' | 'onQueues' | 'firstWaitMs'>) => HostReaders;
-  /** Begins to read it for one picture in this process; absent: it can't be. */
-  readonly once?: () => OneReader;
-}
 
 /** Why a path that is meant as an address isn't a valid one: a sentence for stderr that quotes nothing of it. */
 export interface WrongAddress {

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { userInfo } from 'node:os';
+import type { DatabaseAddress } from '../commands/database.js';
 import { programVersion, type World } from '../commands/world.js';
 import { HostReaders, realTime } from '../hosts/host-readers.js';
 import { type Greeting, greetedAhead, type LinkProcess } from '../hosts/link/host-connection.js';
@@ -10,7 +11,7 @@ import {
   screenLabel,
   serverLabel,
 } from '../postgres/connection-parameters.js';
-import { type HostDatabase, startServing, type WrongAddress } from './host-database.js';
+import { startServing, type WrongAddress } from './host-database.js';
 
 /** The connection parameters of an address, with what this user's environment and files add. */
 export function parametersAt(address: string, { environment, home }: World): FoundParameters {
@@ -59,7 +60,7 @@ function greetingFor(address: string): Greeting {
  * The database that an address names. A second process of this program reads it, as one on another host would: so the
  * keys are answered whatever is being read.
  */
-export function postgresNamed(address: string, world: World): HostDatabase | WrongAddress {
+export function postgresNamed(address: string, world: World): DatabaseAddress | WrongAddress {
   const found = parametersAt(address, world);
   if (found.kind === 'wrong') return found;
   const { parameters } = found;
@@ -70,12 +71,13 @@ export function postgresNamed(address: string, world: World): HostDatabase | Wro
     return process ?? world.startServing?.() ?? startServing(world);
   };
   return {
-    kind: 'host',
-    label,
-    screen: screenLabel(parameters),
-    // Whoever sees the terminal's own title learns no more than the host.
-    title: label.slice(0, label.indexOf('/', 'postgres://'.length)),
-    host: null,
+    ...{ name: label, path: label, given: address },
+    shown: {
+      label: screenLabel(parameters),
+      // Whoever sees the terminal's own title learns no more than the host.
+      title: label.slice(0, label.indexOf('/', 'postgres://'.length)),
+      ...{ host: null, isHere: false },
+    },
     open: (options = {}) =>
       new HostReaders({
         label,

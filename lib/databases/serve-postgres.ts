@@ -18,10 +18,11 @@ import {
 import { serverFindings } from '../postgres/findings.js';
 import type { ServerLink } from '../postgres/link/server-link.js';
 import { PostgresDatabase } from '../postgres/postgres-database.js';
-import { PostgresReaders, type ServerDatabase, type ServerLogs } from '../postgres/postgres-readers.js';
+import { PostgresReaders, type ServerLogs } from '../postgres/postgres-readers.js';
 import { ServerLog } from '../postgres/server-log.js';
 import { ServerWatch } from '../postgres/server-watch.js';
 import type { OpenLog } from '../snapshot/job-log/job-log.js';
+import type { ReadDatabase } from '../snapshot/live-database.js';
 import type { ReadersListener } from '../snapshot/remote-readers.js';
 import { withoutEscapeSequences } from '../view/text/escape-sequences.js';
 import { actOnPostgres, linkTo } from './act-on-postgres.js';
@@ -119,7 +120,7 @@ function databaseAt(
   { now }: World,
   onProgress: OnProgress,
 ): {
-  readonly database: ServerDatabase;
+  readonly database: ReadDatabase;
   readonly spentMs: () => number;
   readonly leastMs: () => number;
   readonly openLog: ServerLogs['open'];
@@ -152,11 +153,10 @@ async function findingsAt(found: FoundParameters, { now }: World): Promise<reado
 }
 
 /** Stands for a database whose address has become wrong, since a file that it needs has changed. */
-function nowhere(sentence: string): ServerDatabase {
+function nowhere(sentence: string): ReadDatabase {
   const problem = wrongAddress(sentence);
   return {
     path: '',
-    aheadMs: 0,
     read: async () => ({ kind: 'problem', problem }),
     look: async () => '',
     close: async () => {},

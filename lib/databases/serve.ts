@@ -8,7 +8,6 @@ import { findingsOf } from '../commands/doctor.js';
 import { followServed } from '../commands/follow/follow-here.js';
 import { queueInFile } from '../commands/follow/following.js';
 import { recordLocation } from '../commands/operator-records.js';
-import type { OneReader } from '../commands/read-once.js';
 import { programVersion, type World } from '../commands/world.js';
 import { compileSoon, isSent } from '../entries.js';
 import { HostServer } from '../hosts/serve/host-server.js';
@@ -19,6 +18,7 @@ import { isPostgresAddress } from '../postgres/address.js';
 import type { ServerLink } from '../postgres/link/server-link.js';
 import { queueNames } from '../schema/known-queues.js';
 import { LiveDatabase } from '../snapshot/live-database.js';
+import type { Readers } from '../snapshot/remote-readers.js';
 import { startReaders } from '../snapshot/thread/start-readers.js';
 import { DatabaseWatcher } from '../watch/database-watcher.js';
 import { SharedFolders } from '../watch/shared-folders.js';
@@ -136,7 +136,11 @@ export async function queuesInFile(path: string): Promise<readonly string[]> {
 }
 
 /** Reads a database on a server for one picture, in this process, over this link if there is one. */
-export function serverReader(address: string, world: World, link: ServerLink | null): OneReader {
+export function serverReader(
+  address: string,
+  world: World,
+  link: ServerLink | null,
+): Pick<Readers, 'measured' | 'close'> {
   compileSoon();
   const { readers } = servedPostgres(address, true, world, link);
   const leave = closedFirst(() => readers.close());

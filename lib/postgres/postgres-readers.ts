@@ -26,12 +26,6 @@ const noDisk = {
   isUnchanged: async () => true,
 };
 
-/** A database on a server, whose clock may differ from ours. */
-export interface ServerDatabase extends ReadDatabase {
-  /** How far the server's clock is ahead of this host's, ms. */
-  readonly aheadMs: number;
-}
-
 /** How logs are found on a server, and where those that are packed are unpacked. */
 export type ServerLogs = Pick<DatabaseLogReaderOptions, 'plainText' | 'spoolFolder'> & {
   readonly open: NonNullable<DatabaseLogReaderOptions['open']>;
@@ -54,12 +48,12 @@ export class PostgresReaders implements Readers {
   readonly matchingCounts: MatchingCountsReader;
   readonly logs: DatabaseLogReader;
   readonly #pictures: PictureReader;
-  readonly #database: ServerDatabase;
+  readonly #database: ReadDatabase;
   #listener: ReadersListener = {};
 
   /** `open` makes the database, which these readers close; it is given the callback for the progress of a long read. */
   constructor(
-    open: (onProgress: NonNullable<ReadersListener['onProgress']>) => ServerDatabase,
+    open: (onProgress: NonNullable<ReadersListener['onProgress']>) => ReadDatabase,
     clock: () => number,
     logs: ServerLogs,
   ) {
@@ -68,7 +62,7 @@ export class PostgresReaders implements Readers {
     const close = (): Promise<void> => this.#pictures.close();
     this.#pictures = new PictureReader(database, {
       // The rows have the server's times, so they are compared with the server's time.
-      clock: () => clock() + database.aheadMs,
+      clock: () => clock() + (database.aheadMs ?? 0),
       folders: { base: '/', home: null },
       onSizes: () => this.#listener.onSizes?.(),
       disk: noDisk,
@@ -101,12 +95,13 @@ export class PostgresReaders implements Readers {
     request: PictureRequest,
     read: (request: PictureRequest) => Promise<ReadResult>,
   ): Promise<ReadResult> {
-    let { aheadMs } = this.#database;
+    let { aheadMs = 0 } = this.#database;
     const asked = () => read(aheadMs === 0 ? request : byServersClock(request, aheadMs));
     let result = await asked();
     // The server's clock is known only after the first answer.
-    if (this.#database.aheadMs !== aheadMs) {
-      aheadMs = this.#database.aheadMs;
+    const { aheadMs: now = 0 } = this.#database;
+    if (now !== aheadMs) {
+      aheadMs = now;
       result = await asked();
     }
     if (aheadMs === 0 || result.kind === 'problem' || !result.picture.since) return result;

@@ -35,7 +35,6 @@ import { nothingSaved } from './memory.js';
 import {
   type DashboardParts,
   type DatabasePorts,
-  type OpenedHost,
   portsFor,
   type StartOptions,
   type WriterFor,
@@ -92,7 +91,6 @@ export async function runDashboard(
   world: World,
   ports: DatabasePorts,
   demo?: Demo,
-  far: OpenedHost | null = null,
 ): Promise<number> {
   const able = capabilities(world.environment, { ...options.looks, isTTY: true });
   const tellProgress = (progress: TerminalProgress | null) => progressBytes(progress, world.environment);
@@ -100,7 +98,7 @@ export async function runDashboard(
   const early: string[] = [];
   const warn = (sentence: string) => (app === null ? void early.push(sentence) : app.warn(sentence));
   const diagnostics = openDiagnostics(path, options, world, warn);
-  far?.noteIn(diagnostics);
+  ports.noteIn?.(diagnostics);
   let stopping: Promise<void> | null = null;
   const session = new TerminalSession(
     {
@@ -154,7 +152,6 @@ export async function runDashboard(
     diagnostics,
     warn,
     look,
-    far: far?.readers ?? null,
   });
   try {
     const started = app.start();
@@ -214,12 +211,12 @@ function makeApp(path: string, options: StartOptions, world: World, parts: AppPa
 }
 
 /** Paths of another host aren't shown relative to this one's home, and have that host's name beside them. */
-function lookOf(path: string, { looks, onHost, commands }: StartOptions, world: World): Appearance {
+function lookOf(path: string, { looks, shown, commands }: StartOptions, world: World): Appearance {
   const bare = appearanceOf(path, world, looks);
   const look = { ...bare, keys: [...bare.keys, ...ownKeys(commands)] };
-  if (!onHost || onHost.isHere) return look;
-  const { screen, title, host } = onHost;
-  return { ...look, databaseLabel: screen, titleLabel: title, home: null, host: host ?? look.host };
+  if (shown === undefined || shown.isHere) return look;
+  const { label, title, host } = shown;
+  return { ...look, databaseLabel: label, titleLabel: title, home: null, host: host ?? look.host };
 }
 
 /** Diagnostics that are written until the process ends, however it ends. `onFailure` is told why they can't be. */
@@ -289,7 +286,7 @@ export function divisible(
   const divide = async (): Promise<void> => {
     isNew = false;
     const each = await eachQueue(found);
-    if (each === null || 'kind' in each) return;
+    if (each === null || 'sentence' in each) return;
     const { startSeveral } = await import('./start-several.js');
     const next = startSeveral(each, logFolder, world, null, tell);
     const old = [ports.snapshots, ports.logs, watch?.now, writer?.now];
@@ -320,6 +317,7 @@ export function divisible(
     close: () => ports.logs.close(),
   };
   return {
+    ...begun,
     tell,
     snapshots,
     logs,

@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { runAction } from '../actions/run-action.js';
 import type { AppPorts, Writer } from '../app/ports.js';
+import type { DatabaseAddress } from '../commands/database.js';
 import { actJournal } from '../commands/operator-records.js';
 import type { World } from '../commands/world.js';
-import type { HostDatabase } from '../databases/host-database.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
 import type { HostReaders } from '../hosts/host-readers.js';
 import type { OwnCommand } from '../model/commands/own-command.js';
@@ -36,17 +36,10 @@ export interface StartOptions extends Pick<Settings, 'readOnly' | 'sort' | 'colu
   readonly loaded: OpenedMemory;
   readonly looks: Looks;
   readonly alerts: AlertChoices;
-  /** Where the database is on another host. */
-  readonly onHost?: HostDatabase | null;
+  /** How the screen has the only database, if another program reads it. */
+  readonly shown?: DatabaseAddress['shown'];
   /** The only database, as the operator or a setting names it. */
   readonly asked?: string;
-}
-
-/** A database on another host, or on a server, that a dashboard has opened. */
-export interface OpenedHost {
-  readonly readers: HostReaders;
-  /** From now on notes there when the link goes up or down; what happened to it until now is noted at once. */
-  readonly noteIn: (diagnostics: Pick<Diagnostics, 'note'>) => void;
 }
 
 /** What the ports are made from. */
@@ -56,14 +49,14 @@ export interface DashboardParts {
   readonly diagnostics: Diagnostics;
   /** Called with a sentence for the operator that isn't about the list. */
   readonly warn: (sentence: string) => void;
-  /** What reads the only database on another host, and changes it there; null: it is on this one. */
-  readonly far: HostReaders | null;
 }
 
 /** How a database, or several together, are read, watched and written. */
 export interface DatabasePorts extends Pick<Readers, 'snapshots' | 'logs' | 'listen'> {
   readonly watch: AppPorts['watch'];
   readonly writer: (writerFor: WriterFor) => Writer;
+  /** From now on notes when the link goes up or down, and at once what happened to it until now; absent: there is none. */
+  readonly noteIn?: (diagnostics: Pick<Diagnostics, 'note'>) => void;
 }
 
 /** Makes the writer of a database, which `far` reaches if it is on another host; `given`: see {@link actJournal}; `name`: where there are several. */
@@ -87,13 +80,13 @@ type Ports = Pick<
 
 /** The dashboard's ports other than those that show the list. */
 export function portsFor(path: string, options: StartOptions, world: World, parts: DashboardParts): Ports {
-  const { session, ports, diagnostics, warn, far } = parts;
+  const { session, ports, diagnostics, warn } = parts;
+  const { shown } = options;
   const { memory, view, complaint, seen: lastSeen } = options.loaded;
   if (complaint !== null) {
     diagnostics.note('memory.failed', { sentence: complaint });
     warn(complaint);
   }
-  const isHere = far === null || options.onHost?.isHere === true;
   const say = (sentence: string) => world.error.write(`${sanitize(sentence, 1000)}\n`);
   const elsewhere = new Map<string, { readonly name: string | undefined; readonly acts: ActsElsewhere }>();
   const writerFor: WriterFor = (own, link, given = options.asked ?? path, name) => {
@@ -104,12 +97,12 @@ export function portsFor(path: string, options: StartOptions, world: World, part
     const note = (done: OwnAct) => elsewhere.get(given)?.acts.note(done, world.now());
     return new ActionWriter(own, options.readOnly, diagnostics, say, act, note);
   };
-  const here = desktop(world, session, far === null ? resolve(world.folder, path) : path);
+  const here = desktop(world, session, shown === undefined ? resolve(world.folder, path) : path);
   return {
     diagnostics,
     writer: ports.writer(writerFor),
     actsElsewhere: () => [...elsewhere.values()].flatMap(({ name, acts }) => named(acts.newsSoFar(), name)),
-    operator: isHere ? here : remoteDesktop(here, path),
+    operator: (shown?.isHere ?? true) ? here : remoteDesktop(here, path),
     logs: logPorts(ports.logs, world),
     remember: ({ filter: { cleared, ...filter }, panel }) => memory?.save({ cleared, filter, panel }) ?? null,
     keep: (seen) => memory?.saveSeen(seen),

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import type { FilterChoice } from '../cli/filter-choice.js';
 import { after } from '../clock.js';
+import type { DatabaseAddress } from '../commands/database.js';
 import { type DefaultDatabase, defaultDatabase, productFolder } from '../commands/default-database.js';
-import type { CommandDatabase } from '../commands/read-once.js';
 import type { World } from '../commands/world.js';
 import { addressFile, listed } from '../databases/address-list.js';
 import {
@@ -12,11 +12,10 @@ import {
   isElsewhere,
   mistakenAddress,
   mistakenCommand,
-  type SeveralDatabase,
   severalIn,
   whyNotThere,
 } from '../databases/databases.js';
-import type { HostDatabase, Links, WrongAddress } from '../databases/host-database.js';
+import type { Links, WrongAddress } from '../databases/host-database.js';
 import type { ServedDisks } from '../databases/served-mounts.js';
 import { type AskHost, eachOf, queueByQueue } from '../databases/several-queues.js';
 import type { HostReaders } from '../hosts/host-readers.js';
@@ -59,18 +58,20 @@ interface Refused {
 /** The databases that an invocation is about. */
 export interface ChosenDatabases {
   readonly kind: 'databases';
-  /** The only one, as the operator or a setting names it. */
+  /** The only one, or the first, as the operator or a setting names it. */
   readonly asked: string;
-  /** The same, or the name of the host or server that it is on. */
-  readonly path: string;
-  /** What reads it, where this process doesn't; null: this process. */
-  readonly onHost: HostDatabase | null;
-  /** Several in its place; null: only that one. */
-  readonly several: readonly SeveralDatabase[] | null;
+  /** At least one. */
+  readonly all: readonly DatabaseAddress[];
   /** The one that is used where nobody names one. */
   readonly usual: DefaultDatabase;
   /** The same databases with each queue by itself, where it is found out later which queues those on hosts have. */
   readonly eachQueue: EachQueue;
+}
+
+/** The only database of a command; null: there are several. */
+export function onlyOf({ all }: ChosenDatabases): DatabaseAddress | null {
+  const [only = null] = all;
+  return all.length > 1 ? null : only;
 }
 
 /** How an invocation is carried out. */
@@ -152,11 +153,6 @@ export function chosen(choice: FilterChoice, { view }: Pick<Resolved, 'view'>): 
   return view === null ? choice : choiceWith(choice, view);
 }
 
-/** The databases, at least one, for a command. The only one is called by its path. */
-export function forCommand({ path, onHost, several }: ChosenDatabases): readonly CommandDatabase[] {
-  return several ?? [{ ...onHost, name: path, path }];
-}
-
 /** A command's time, ms, without what was spent on asking disks. */
 export function withoutAsking(timeout: number, { askedMs }: ServedDisks): number {
   return Math.max(0, timeout - Math.round(askedMs));
@@ -199,12 +195,13 @@ async function databasesOf(
   const { world, disks, isScreen } = surroundings;
   // How long `wait` waits, it decides itself.
   const timeout = 'timeout' in invocation && kind !== 'wait' ? invocation.timeout : null;
-  /** What reads a database that this process doesn't read itself. The folder of logs that a flag names is one there. */
-  const elsewhere = async (path: string): Promise<HostDatabase | WrongAddress | null> => {
+  /** Who reads the database that a path names. The folder of logs that a flag names is one there. */
+  const addressOf = async (path: string): Promise<DatabaseAddress | WrongAddress> => {
     const folder = 'logFolder' in invocation ? invocation.logFolder : null;
     const far = await hostNamed(path, settings, folder, world, surroundings.asked);
-    if (far === null) return onDisk(path, invocation, logFolder, surroundings);
-    return far.kind === 'wrong' || isScreen ? far : awaited(far, timeout, world);
+    if (far === null)
+      return (await onDisk(path, invocation, logFolder, surroundings)) ?? { name: path, path };
+    return 'sentence' in far || isScreen ? far : awaited(far, timeout, world);
   };
   const usual = defaultDatabase(world);
   const { queue = null } = invocation;
@@ -215,38 +212,43 @@ async function databasesOf(
   // The doctor names the queues in a database itself.
   const isWhole = kind === 'doctor' && queue === null;
   /** Links that have been asked which queues are there: they are used afterwards. */
-  const linked = new Map<string, HostDatabase>();
-  const reached = async (path: string) => linked.get(path) ?? elsewhere(path);
+  const linked = new Map<string, DatabaseAddress>();
+  const reached = async (path: string) => linked.get(path) ?? addressOf(path);
   const askHost: AskHost = async (path) => {
     // The dashboard doesn't wait for a host: it hears of them with its first picture.
-    const far = isScreen ? null : await elsewhere(path);
-    if (far === null || far.kind === 'wrong') return [];
-    const readers = far.open();
+    const far = isScreen ? null : await addressOf(path);
+    if (far === null || 'sentence' in far || far.open === undefined) return [];
+    const { open } = far;
+    const readers = open();
     const ms = ('timeout' in invocation && invocation.timeout) || usualTimeoutMs;
     const names = await queuesOf(readers, ms);
-    if (names.length < 2 || names.includes(ownQueue))
-      linked.set(path, begunWith(far, readers, surroundings.asked));
-    else void readers.close();
+    if (names.length > 1 && !names.includes(ownQueue)) void readers.close();
+    else {
+      // Whoever opens it first goes on with these readers, and any other connects again.
+      const { hosts } = surroundings.asked;
+      hosts.add(readers);
+      linked.set(path, { ...far, open: (options) => (hosts.delete(readers) ? readers : open(options)) });
+    }
     return names;
   };
   const each = isWhole
     ? all
     : await queueByQueue(all, queue, world, disks, askHost, isOnce ? surroundings.asked : null);
-  const several = await severalIn(kind, each, reached, world);
-  if (several !== null && 'kind' in several) return refused(several.sentence);
+  const several = await severalIn(kind, each, reached);
+  if (several !== null && 'sentence' in several) return refused(several.sentence);
   const isNone = kind === 'serve' || ('demo' in invocation && invocation.demo);
-  const places = isNone ? [] : (several?.map(({ given }) => given) ?? [asked]);
+  const places = isNone ? [] : (several?.map(({ path, given = path }) => given) ?? [asked]);
   const meant = disks.isSilent(world.folder) ? null : mistakenAddress(places, world.folder);
   if (meant !== null) return { kind: 'wrong', text: meant };
-  const onHost = kind === 'serve' || several !== null ? null : await reached(asked);
-  if (onHost?.kind === 'wrong') return refused(onHost.sentence);
-  const sentence = onHost === null ? null : whyNotThere(kind, asked);
+  const only = kind === 'serve' || several !== null ? { name: asked, path: asked } : await reached(asked);
+  if ('sentence' in only) return refused(only.sentence);
+  const sentence = only.open === undefined ? null : whyNotThere(kind, asked);
   if (sentence !== null) return refused(sentence);
   const eachQueue: EachQueue = (found) => {
     const named = all.flatMap((database) => eachOf(database, found.get(database.path) ?? []));
-    return severalIn(kind, named, elsewhere, world);
+    return severalIn(kind, named, addressOf);
   };
-  return { kind: 'databases', asked, path: onHost?.label ?? asked, onHost, several, usual, eachQueue };
+  return { kind: 'databases', asked, all: several ?? [only], usual, eachQueue };
 }
 
 /** The databases that an invocation may take together. */
@@ -270,7 +272,7 @@ async function onDisk(
   invocation: ConfiguredInvocation,
   folder: string | null,
   { world, disks, isScreen }: Surroundings,
-): Promise<HostDatabase | null> {
+): Promise<DatabaseAddress | null> {
   const { kind, config } = invocation;
   const path = resolve(world.folder, label);
   const logFolder = isScreen || kind === 'log' ? folder : null;
@@ -285,12 +287,6 @@ async function onDisk(
   const limits = { ...(isSilent && { firstWaitMs: 0 }), ...(!showsSilence && { answerMs: usualTimeoutMs }) };
   const { diskDatabase } = await import('../databases/disk-database.js');
   return diskDatabase({ label, path, logFolder, disk, config, ...limits }, world);
-}
-
-/** The same database: whoever opens it first goes on with these readers, and any other connects again. */
-function begunWith(database: HostDatabase, readers: HostReaders, { hosts }: Links): HostDatabase {
-  hosts.add(readers);
-  return { ...database, open: (options) => (hosts.delete(readers) ? readers : database.open(options)) };
 }
 
 /** The names of the queues in a database on another host; none if there is one at most, or within some ms no answer. */

@@ -1,20 +1,19 @@
 import { act } from '../commands/act.js';
 import type { JobAction } from '../commands/acting/job-action.js';
+import type { DatabaseAddress } from '../commands/database.js';
 import { doctor } from '../commands/doctor.js';
 import { follow } from '../commands/follow.js';
 import { log } from '../commands/log.js';
 import { metrics } from '../commands/metrics.js';
-import { actJournal, followed } from '../commands/operator-records.js';
+import { actJournal } from '../commands/operator-records.js';
 import type { Panel } from '../commands/print.js';
-import { type CommandDatabase, opened } from '../commands/read-once.js';
-import { type WaitedDatabase, wait } from '../commands/wait.js';
+import { wait } from '../commands/wait.js';
 import type { World } from '../commands/world.js';
 import { onEndingSignals } from '../databases/host-database.js';
 import type { OwnAct } from '../model/marks.js';
 import { memoryFolder } from '../settings/operator-memory.js';
-import { startReaders } from '../snapshot/thread/start-readers.js';
 import type { Invocation } from './invocation.js';
-import { chosen, forCommand, type Resolved } from './resolve.js';
+import { chosen, onlyOf, type Resolved } from './resolve.js';
 import { configFile, looksOf } from './settings.js';
 
 /** The commands for scripts, except for those that print the list. */
@@ -29,22 +28,20 @@ export async function runScript(
   found: Resolved,
   world: World,
 ): Promise<number> {
-  const { path, asked, several, usual } = found.databases;
+  const { all: databases, asked, usual } = found.databases;
   const { readOnly, logDir, databaseFrom } = found.settings;
   const looks = looksOf(found.settings);
-  const databases = forCommand(found.databases);
   switch (invocation.kind) {
     case 'causes':
     case 'workers':
     case 'parsers': {
       const { format, timeout } = invocation;
+      const path = onlyOf(found.databases)?.path ?? asked;
       const { panelPrinted } = await import('./printing.js');
       return panelPrinted({ panel: invocation, format, timeout, path, databases, looks }, world);
     }
-    case 'follow': {
-      const all = several ?? databases.map((each) => ({ ...each, name: null, given: asked }));
-      return follow({ ...invocation, looks, databases: followed(all, world) }, world);
-    }
+    case 'follow':
+      return follow({ ...invocation, looks, databases }, world);
     case 'log':
       return log({ ...invocation, logFolder: logDir, looks }, databases, world);
     case 'metrics':
@@ -53,15 +50,15 @@ export async function runScript(
     case 'cancel':
     case 'stop': {
       const options = { ...invocation, action: invocation.kind, databases, readOnly };
-      const note = (done: OwnAct, name: string | null) => {
-        const given = several?.find((each) => each.name === name)?.given ?? asked;
+      const note = (done: OwnAct, { name }: Pick<DatabaseAddress, 'name'>) => {
+        const given = databases.find((each) => each.name === name)?.given ?? asked;
         actJournal(given, world)?.note(done, world.now());
       };
       return act({ ...options, note }, world, onEndingSignals);
     }
     case 'wait': {
       const choice = chosen(invocation.choice, found);
-      return wait({ ...invocation, choice, databases: waited(databases, world) }, world);
+      return wait({ ...invocation, choice, databases }, world);
     }
     case 'doctor': {
       const { environment, home } = world;
@@ -70,21 +67,8 @@ export async function runScript(
         ...{ configuration, state: memoryFolder(environment, home) },
         cache: world.compileCache ?? null,
       };
-      const from = several === null ? databaseFrom : (databaseFrom ?? 'settings');
-      const examined = opened(databases, invocation.timeout);
-      return doctor(
-        { ...invocation, databases: examined, readOnly, databaseFrom: from, usual, places },
-        world,
-      );
+      const from = databases.length === 1 ? databaseFrom : (databaseFrom ?? 'settings');
+      return doctor({ ...invocation, databases, readOnly, databaseFrom: from, usual, places }, world);
     }
   }
-}
-
-function waited(databases: readonly CommandDatabase[], world: World): readonly WaitedDatabase[] {
-  return databases.map(({ name, path, open }) => ({
-    name,
-    path,
-    isFar: open !== undefined,
-    startReaders: () => open?.() ?? startReaders(path, null, world),
-  }));
 }

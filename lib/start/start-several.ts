@@ -3,8 +3,8 @@ import { resolve } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import type { AppPorts } from '../app/ports.js';
 import { paceClock } from '../clock.js';
+import type { DatabaseAddress } from '../commands/database.js';
 import type { World } from '../commands/world.js';
-import type { SeveralDatabase } from '../databases/databases.js';
 import type { TellQueues } from '../databases/host-database.js';
 import { leaveLostFolder } from '../entries.js';
 import type { HostReaders } from '../hosts/host-readers.js';
@@ -25,11 +25,14 @@ import type { DatabasePorts } from './ports.js';
 /** The lane of all databases on disks of this machine. */
 const thisHost = 'this host';
 
+/** How the screen has a file of this host. */
+const here = { label: null, host: null, isHere: true };
+
 /** The others wait this many ms for a host that doesn't answer, and are then shown without it. */
 const firstWaitMs = 2000;
 
 /** One of them, with its readers; `far` are the same if it is on another host. */
-interface OpenedDatabase {
+interface OpenSource {
   readonly name: string;
   /** As the operator gave it. */
   readonly given: string;
@@ -48,9 +51,15 @@ interface OpenedDatabase {
  * thread that was started already. `tell` hears of several queues in a database of those others.
  */
 export function startSeveral(
-  databases: readonly SeveralDatabase[],
+  databases: readonly DatabaseAddress[],
   logFolder: string | null,
-  { folder, home, now, readerThread }: Pick<World, 'folder' | 'home' | 'now' | 'readerThread'>,
+  {
+    folder,
+    home,
+    host: ours,
+    now,
+    readerThread,
+  }: Pick<World, 'folder' | 'home' | 'host' | 'now' | 'readerThread'>,
   early: Worker | null,
   tell: TellQueues = () => {},
 ): DatabasePorts {
@@ -63,15 +72,17 @@ export function startSeveral(
     return newThread(readerThread);
   };
   const thread = new SharedThread(start);
-  const opened = databases.map(({ name, given, path: called, open, far: served }): OpenedDatabase => {
-    const far = open?.({ firstWaitMs, onQueues: (names) => tell(given, names) }) ?? null;
-    const shown = { given, label: served?.label ?? called, host: served?.host ?? null };
-    if (far !== null) return { name, path: called, ...shown, readers: far, far };
-    // The working folder may be deleted while the dashboard runs.
-    const path = resolve(folder, called);
-    const setup = { path, folders: { base: folder, home }, logFolder, spoolFolder: tmpdir() };
-    return { name, path, ...shown, readers: new ReaderThread(() => thread.share(), setup), far };
-  });
+  const opened = databases.map(
+    ({ name, path: called, given = called, open, shown: { label, host, isHere } = here }): OpenSource => {
+      const far = open?.({ firstWaitMs, onQueues: (names) => tell(given, names) }) ?? null;
+      const shown = { name, given, label: label ?? called, host: isHere ? null : (host ?? ours) };
+      if (far !== null) return { path: called, ...shown, readers: far, far };
+      // The working folder may be deleted while the dashboard runs.
+      const path = resolve(folder, called);
+      const setup = { path, folders: { base: folder, home }, logFolder, spoolFolder: tmpdir() };
+      return { path, ...shown, readers: new ReaderThread(() => thread.share(), setup), far };
+    },
+  );
   const folders = new SharedFolders();
   const watches = new Map<string, ChangeWatch>();
   let onNews = () => {};
@@ -112,13 +123,13 @@ export function startSeveral(
   };
 }
 
-function sourceOf({ name, label, host, readers, far }: OpenedDatabase): Source {
+function sourceOf({ name, label, host, readers, far }: OpenSource): Source {
   const source = { name, path: label, ...(host !== null && { host }), reader: readers.snapshots };
   return far === null ? { ...source, lane: thisHost } : { ...source, silentMs: () => far.silentMs };
 }
 
 function watchOf(
-  { name, path, far }: OpenedDatabase,
+  { name, path, far }: OpenSource,
   folders: SharedFolders,
   snapshots: MergedReader,
   onNotice: (sentence: string, detail?: string) => void,

@@ -4,6 +4,7 @@ import { wrongUsage } from '../cli/command-table.js';
 import { completionFor } from '../cli/completion.js';
 import { manPage } from '../cli/man-page.js';
 import { dumbText } from '../commands/appearance.js';
+import type { DatabaseAddress } from '../commands/database.js';
 import { programDate, programVersion, versionText, type World } from '../commands/world.js';
 import { oneShot, problemText, writeOut } from '../commands/write-out.js';
 import { writeSchema } from '../commands/write-schema.js';
@@ -15,9 +16,10 @@ import {
   slowMs,
   whyNotThere,
 } from '../databases/databases.js';
-import type { HostDatabase, TellQueues } from '../databases/host-database.js';
+import type { TellQueues } from '../databases/host-database.js';
 import type { ServedDisks } from '../databases/served-mounts.js';
 import { isHostAddress } from '../hosts/address.js';
+import type { HostReaders } from '../hosts/host-readers.js';
 import type { LinkTrouble } from '../hosts/link/link-trouble.js';
 import { firstRequest, servesFor } from '../machine/requests/picture-request.js';
 import { defaultSort } from '../model/sort.js';
@@ -28,11 +30,11 @@ import { startReaders } from '../snapshot/thread/start-readers.js';
 import { capabilities } from '../terminal/capabilities.js';
 import type { ConfiguredInvocation, Invocation } from './invocation.js';
 import { firstPanel, loadSavedView, nothingSaved, type OpenedMemory } from './memory.js';
-import type { OpenedHost, StartOptions } from './ports.js';
+import type { DatabasePorts, StartOptions } from './ports.js';
 import {
   type ChosenDatabases,
   chosen,
-  forCommand,
+  onlyOf,
   type Resolved,
   resolved,
   type Surroundings,
@@ -174,8 +176,8 @@ async function listPrinted(
   const options = {
     ...(invocation.kind === 'print' ? invocation : asText),
     choice: chosen(invocation.choice, found),
-    databases: forCommand(databases),
-    path: databases.path,
+    databases: databases.all,
+    path: onlyOf(databases)?.path ?? databases.asked,
     looks: looksOf(settings),
     sort: sort.asked ?? sort.usual ?? defaultSort,
   };
@@ -197,30 +199,31 @@ async function dashboardShown(
   early: Worker | null,
 ): Promise<number> {
   const { databases, settings, logFolder } = found;
-  const { onHost, several, path, usual, asked, eachQueue } = databases;
-  const isDemo = invocation.demo || (settings.database === null && !usual.isThere && several === null);
+  const { all, usual, asked, eachQueue } = databases;
+  const only = onlyOf(databases);
+  const isDemo = invocation.demo || (settings.database === null && !usual.isThere && only !== null);
   const memory = isDemo ? nothingSaved : loadSavedView(keyOf(databases, world), world);
   const options = startOptions(invocation, found, memory, world);
   // Nothing is read before it is there.
   let tell: TellQueues = () => {};
-  if (onHost !== null) {
-    void early?.terminate();
-    const { label } = onHost;
-    const host = openHost(onHost, (names) => tell(asked, names));
-    const { runDashboard, divisible, portsOfOne } = await import('./dashboard.js');
-    const one = portsOfOne(label, host.readers, host.readers);
-    if (!isHostAddress(asked)) return runDashboard(label, options, world, one, undefined, host);
-    const ports = divisible(one, eachQueue, logFolder, world);
-    tell = ports.tell;
-    return runDashboard(label, options, world, ports, undefined, host);
-  }
-  if (several !== null) {
+  if (only === null) {
     const { startSeveral } = await import('./start-several.js');
-    const begun = startSeveral(several, logFolder, world, early, (given, names) => tell(given, names));
+    const begun = startSeveral(all, logFolder, world, early, (given, names) => tell(given, names));
     const { runDashboard, divisible } = await import('./dashboard.js');
     const ports = divisible(begun, eachQueue, logFolder, world);
     tell = ports.tell;
-    return runDashboard(labelOf(several), options, world, ports);
+    return runDashboard(labelOf(all), options, world, ports);
+  }
+  const { path, open } = only;
+  if (open !== undefined) {
+    void early?.terminate();
+    const { readers, noteIn } = openHost(open, (names) => tell(asked, names));
+    const { runDashboard, divisible, portsOfOne } = await import('./dashboard.js');
+    const one = { ...portsOfOne(path, readers, readers), noteIn };
+    if (!isHostAddress(asked)) return runDashboard(path, options, world, one);
+    const ports = divisible(one, eachQueue, logFolder, world);
+    tell = ports.tell;
+    return runDashboard(path, options, world, ports);
   }
   if (isDemo) return (await import('./dashboard.js')).runDemo(options, world, early);
   // The working folder may be deleted while the dashboard runs.
@@ -232,8 +235,8 @@ async function dashboardShown(
 }
 
 /** What the operator's choices for these databases are remembered under. */
-function keyOf({ asked, several }: ChosenDatabases, world: World): string {
-  return several === null ? asked : memoryKey(several, world);
+function keyOf(databases: ChosenDatabases, world: World): string {
+  return onlyOf(databases) === null ? memoryKey(databases.all, world) : databases.asked;
 }
 
 /** What the dashboard starts with. */
@@ -244,6 +247,7 @@ function startOptions(
   world: World,
 ): StartOptions {
   const { readOnly, logFile, bell, notify, views, commands } = settings;
+  const shown = onlyOf(databases)?.shown;
   const complaints = [unreadText(invocation.config, world) ?? [], memory.complaint ?? []].flat();
   return {
     ...inView(settings, invocation, view),
@@ -254,7 +258,7 @@ function startOptions(
     views: views.map(namedView),
     commands,
     loaded: { ...memory, complaint: complaints.join(' ') || null },
-    onHost: databases.onHost,
+    ...(shown && { shown }),
     asked: databases.asked,
   };
 }
@@ -282,9 +286,9 @@ function isDumb({ environment }: World): boolean {
 
 /** Begins to connect to a database on another host, or on a server. The readers are to be closed. */
 export function openHost(
-  { open }: Pick<HostDatabase, 'open'>,
+  open: NonNullable<DatabaseAddress['open']>,
   onQueues: (names: readonly string[]) => void = () => {},
-): OpenedHost {
+): { readonly readers: HostReaders } & Required<Pick<DatabasePorts, 'noteIn'>> {
   const before: (LinkTrouble | null)[] = [];
   let note = (trouble: LinkTrouble | null): void => void before.push(trouble);
   const readers = open({ onLink: (trouble) => note(trouble), onQueues, firstWaitMs: slowMs });

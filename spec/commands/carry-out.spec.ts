@@ -3,7 +3,7 @@ import type { ActionResult, SeenJob } from '../../lib/actions/action.js';
 import { actionProblem } from '../../lib/actions/action-problem.js';
 import { retrying } from '../../lib/actions/changes.js';
 import { OutcomeTally } from '../../lib/actions/queue-steps.js';
-import { carryOut, carryOutIn, writtenIn } from '../../lib/commands/acting/carry-out.js';
+import { carryOut, writtenIn } from '../../lib/commands/acting/carry-out.js';
 import { type ActionReport, codeOf, countWith, planned } from '../../lib/commands/acting/report.js';
 import { leftAloneLines } from '../../lib/commands/acting/words.js';
 import { qualifiedId, type Target } from '../../lib/model/job.js';
@@ -18,6 +18,8 @@ const all = (jobs: readonly SeenJob[]): Written => ({
   ...{ kind: 'done', sentence: '', changes: [], changed: jobs.length, movedOn: [] },
 });
 
+const only = [{ name: '/db', path: '/db' }];
+
 /** Carries out a plan for as many jobs, with an answer for each portion; what was asked and told. */
 async function carried(
   count: number,
@@ -27,8 +29,8 @@ async function carried(
   const targets = Array.from({ length: count }, (_, index) => target(index + 1));
   const portions: (readonly SeenJob[])[] = [];
   const told: string[] = [];
-  const report = await carryOut(planned('retry', targets, [], 1), '/db', {
-    write: async (_, jobs) => {
+  const report = await carryOut(planned('retry', targets, [], 1), only, {
+    write: async (_, __, jobs) => {
       portions.push(jobs);
       return answer(jobs, portions.length);
     },
@@ -115,19 +117,14 @@ describe('a plan that is carried out', () => {
     expect([countWith(report, 'not_allowed'), code(report)]).toEqual([2002, 5]);
   });
 
-  it('adds up the leased jobs and those of paused parsers', async () => {
-    const { report } = await carried(4500, (jobs) => ({ ...all(jobs), leased: 2, paused: 3 }));
-    expect(report).toMatchObject({ leased: 6, paused: 9 });
-  });
-
   it('passes on each job as it was seen, with its worker mark only if it has not failed', async () => {
     const seen: SeenJob[] = [];
     const targets = [target(1), target(2, { status: 'cancelled', statusText: 'CANCELLED' })];
     for (const action of ['retry', 'cancel'] as const) {
       const plan = planned(action, targets, [], 1);
       const jobs = plan.jobs.map((job) => ({ ...job, result: 'to_do' as const }));
-      await carryOut({ ...plan, jobs }, '/db', {
-        write: async (_, given) => {
+      await carryOut({ ...plan, jobs }, only, {
+        write: async (_, __, given) => {
           seen.push(...given);
           return all(given);
         },
@@ -167,7 +164,7 @@ async function carriedIn(problemIn: readonly string[], signalIn: string | null =
   const written: [string, string | undefined, number][] = [];
   const progress: number[] = [];
   let signal: NodeJS.Signals | null = null;
-  const report = await carryOutIn(plan, databases, {
+  const report = await carryOut(plan, databases, {
     write: async ({ path }, _, jobs) => {
       written.push([path, jobs[0]?.id, jobs.length]);
       if (path === signalIn) signal = 'SIGINT';
@@ -180,9 +177,7 @@ async function carriedIn(problemIn: readonly string[], signalIn: string | null =
       };
     },
     signal: () => signal,
-    onProgress: (through, all) => {
-      progress.push(through, all);
-    },
+    onProgress: (...both) => progress.push(...both),
   });
   return { written, progress, report };
 }
@@ -191,7 +186,7 @@ const resultsIn = ({ report }: Awaited<ReturnType<typeof carriedIn>>) => [
   ...new Set(report.jobs.map(({ id, result }) => `${id.split('\u001e')[1] ?? '?'} ${result}`)),
 ];
 
-it('a plan for three databases writes each job by its own id in its own database', async () => {
+it('a plan for three databases writes each job by its own id in its own database, and adds up what was special', async () => {
   const all = await carriedIn([]);
   expect(all.written).toEqual([
     ['/day', '1', 1],

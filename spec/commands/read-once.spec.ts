@@ -1,9 +1,10 @@
 import { PassThrough } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { type DatabaseAddress, opened } from '../../lib/commands/database.js';
 import { databaseFindings } from '../../lib/commands/doctor/database.js';
 import { print, printPanel } from '../../lib/commands/print.js';
-import { opened, readOnce } from '../../lib/commands/read-once.js';
+import { readOnce } from '../../lib/commands/read-once.js';
 import type { World } from '../../lib/commands/world.js';
 import type { HostReaders } from '../../lib/hosts/host-readers.js';
 import { everyJob } from '../../lib/model/filter.js';
@@ -53,8 +54,10 @@ async function ended(read: (world: World) => Promise<number>) {
 }
 
 const use = async () => 0;
+const all = (databases: readonly DatabaseAddress[], timeout: number | null = null, folder = '') =>
+  ended((world) => readOnce(opened(databases, { ...world, folder }, timeout), request, world, use));
 const once = (host: HostReaders, timeout: number | null = null) =>
-  ended((world) => readOnce([{ name: '', path: '', host, timeout }], request, world, use));
+  all([{ name: '', path: '', open: () => host }], timeout);
 
 describe('a database that is read once', () => {
   it('is tried again while it is written to non-stop, for as long as was asked for, and for nothing else', async () => {
@@ -71,9 +74,7 @@ describe('a database that is read once', () => {
     const path = folder.file('queue.sqlite3');
     await createDatabase(path, { rows: [{ id: 1, status: 'FAILED' }] });
     const read = jest.spyOn(LiveDatabase.prototype, 'read');
-    expect(
-      await ended((world) => readOnce(opened([{ name: '', path }]), request, { ...world, folder: '/' }, use)),
-    ).toMatchObject({ code: 0, errors: '' });
+    expect(await all([{ name: '', path }], null, '/')).toMatchObject({ code: 0, errors: '' });
     expect(read).toHaveBeenCalledTimes(1);
     read.mockRestore();
 
@@ -92,9 +93,7 @@ describe('a database that is read once', () => {
   it('is tried again among several', async () => {
     const hosts = [hostWith('busy', 3), hostWith('busy', 0)];
     const databases = hosts.map((host, at) => ({ name: `n${at}`, path: '', open: () => host }));
-    const both = (timeout: number) =>
-      ended((world) => readOnce(opened(databases, timeout), request, world, use));
-    expect(await both(10_000)).toMatchObject({ code: 0, errors: '' });
+    expect(await all(databases, 10_000)).toMatchObject({ code: 0, errors: '' });
     expect(reads).toBeGreaterThan(4);
   });
 

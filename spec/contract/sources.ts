@@ -39,7 +39,7 @@ export function ofFile(path: string): Readers {
   const database = new LiveDatabase(path, () => now);
   // These readers read whatever they are given, and logs in the file itself where nothing else is said.
   return new PostgresReaders(
-    () => Object.assign(database, { aheadMs: 0 }),
+    () => database,
     () => now,
     usualLogs as ServerLogs,
   );

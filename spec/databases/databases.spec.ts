@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import type { DatabaseAddress } from '../../lib/commands/database.js';
 import { listed } from '../../lib/databases/address-list.js';
 import { awaited, memoryKey, slowMs } from '../../lib/databases/databases.js';
-import type { HostDatabase } from '../../lib/databases/host-database.js';
 import { eachOf } from '../../lib/databases/several-queues.js';
 import type { HostReaders, HostReadersParts } from '../../lib/hosts/host-readers.js';
 import { ownQueue } from '../../lib/model/limits.js';
@@ -11,13 +11,12 @@ import { openHost } from '../../lib/start/start.js';
 import { ManualClock } from '../hosts/manual-clock.js';
 import { testFolder } from '../support/test-folder.js';
 
-const under = (...databases: readonly { readonly name: string; readonly given: string }[]) =>
-  memoryKey(databases, { folder: '/queues' });
+const under = (...databases: Parameters<typeof memoryKey>[0]) => memoryKey(databases, { folder: '/queues' });
 
 describe('the name under which choices for several databases are kept', () => {
-  const one = { name: 'one', given: 'ssh://etl/srv/one.db' };
-  const two = { name: 'two', given: 'ssh://etl/srv/two.db' };
-  const here = { name: 'here', given: 'here.db' };
+  const one = { name: 'one', path: 'etl', given: 'ssh://etl/srv/one.db' };
+  const two = { name: 'two', path: 'etl', given: 'ssh://etl/srv/two.db' };
+  const here = { name: 'here', path: 'here.db' };
 
   it('is the same in any order of the databases, from any folder', () => {
     expect(under(one, here)).toBe(under({ ...here, given: '/queues/here.db' }, one));
@@ -54,14 +53,14 @@ describe('A host that a command waits for', () => {
     ['if a database is to be tried once', 0, true, undefined, waiting],
   ])('is named %s', (_, timeout, isTTY, limit, text) => {
     const clock = new ManualClock();
-    let [said, given]: [string, Parameters<HostDatabase['open']>[0]] = ['', {}];
+    let [said, given]: [string, Parameters<NonNullable<DatabaseAddress['open']>>[0]] = ['', {}];
     const open = (options: typeof given) => {
       given = options;
       return {} as HostReaders;
     };
-    const far = { kind: 'host', label: 'ssh://far\x1b[2J', screen: '', title: '', host: null, open } as const;
+    const far = { name: '', path: 'ssh://far\x1b[2J', open };
     const error = { isTTY, write: (each: string) => (said += each) } as unknown as NodeJS.WriteStream;
-    const waits = () => awaited(far, timeout, { error }, clock.after).open();
+    const waits = () => awaited(far, timeout, { error }, clock.after).open?.();
     waits();
     given?.onLink?.(null);
     clock.pass(slowMs);
@@ -158,11 +157,9 @@ describe('A list of databases', () => {
 it('a host that a dashboard opens is connected to at once, and the outcome is noted once there is a log', () => {
   const readers = {} as HostReaders;
   let link: Pick<HostReadersParts, 'onLink' | 'firstWaitMs'> = {};
-  const far = openHost({
-    open: (options = {}) => {
-      link = options;
-      return readers;
-    },
+  const far = openHost((options = {}) => {
+    link = options;
+    return readers;
   });
   expect(far.readers).toBe(readers);
   expect(link.firstWaitMs).toBeGreaterThan(0);

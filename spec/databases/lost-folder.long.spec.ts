@@ -44,9 +44,9 @@ it.each([
     hosts: new Set(),
     servers: new Map(),
   });
-  if (named?.kind !== 'host') throw new Error('no server');
+  const open = named !== null && 'open' in named ? named.open : undefined;
+  if (open === undefined) throw new Error('no server');
   loseFolder();
-  const { open } = named;
   let readers: ReturnType<typeof open> | null = null;
   const trouble = await new Promise<LinkTrouble | null>((resolve) => {
     readers = open({ onLink: resolve });

@@ -24,8 +24,8 @@ import { FarEnd } from './far-end.js';
 
 /** What a spec's server does otherwise than the program's. */
 export interface ServedOtherwise {
-  readonly act?: (action: HostAction, signal: AbortSignal) => Promise<ActionResult>;
-  readonly able?: HostServerParts['able'];
+  readonly act?: ((action: HostAction, signal: AbortSignal) => Promise<ActionResult>) | undefined;
+  readonly able?: HostServerParts['able'] | undefined;
   readonly after?: ServerPipes['after'];
   readonly heard?: NonNullable<HostServerParts['heard']>;
   /** The folder where runs of `follow` are recorded; absent or null: nowhere. */
@@ -80,11 +80,7 @@ export function linked(
     start: () => {
       const end = new FarEnd();
       ends.push(end);
-      const serving = serve(end.stdin, end.stdout, path, {
-        state,
-        ...(act === undefined ? {} : { act }),
-        ...(able === undefined ? {} : { able }),
-      });
+      const serving = serve(end.stdin, end.stdout, path, { state, act, able });
       served.push(serving);
       void serving.then(() => end.end(0));
       return end.process;

@@ -11,35 +11,36 @@ import { countsAlone } from '../../sources/source.js';
 import type { Looks } from '../../terminal/capabilities.js';
 import { sanitize } from '../../view/text/sanitize.js';
 import { askedJob, possibleIds, qualifiedIds, unclear } from '../asked-job.js';
+import { type DatabaseAddress, opened } from '../database.js';
 import { readersOfViews } from '../patiently.js';
-import { type CommandDatabase, opened, readOnce } from '../read-once.js';
+import { readOnce } from '../read-once.js';
 import type { World } from '../world.js';
 import { oneShot, problemText } from '../write-out.js';
 import type { LogPrinter, PortionReader } from './log-printer.js';
 
 /** The database that a job is in, and its id there; or the exit code, with the reason on stderr. */
-type JobDatabase =
-  | { readonly kind: 'found'; readonly database: CommandDatabase; readonly jobId: JobId }
+type FoundJob =
+  | { readonly kind: 'found'; readonly database: DatabaseAddress; readonly jobId: JobId }
   | { readonly kind: 'unknown'; readonly code: number };
 
 /** Finds the database of a job that was asked for: the only one, or the one that it is asked for with, else the only one that has it. */
 export async function jobDatabase(
   word: string,
-  databases: readonly CommandDatabase[],
+  databases: readonly DatabaseAddress[],
   world: World,
-): Promise<JobDatabase> {
+): Promise<FoundJob> {
   const [database] = databases;
   if (database !== undefined && databases.length === 1) return { kind: 'found', database, jobId: word };
   const asked = askedJob(word, databases);
-  const databaseWith = (id: JobId): JobDatabase | null => {
+  const databaseWith = (id: JobId): FoundJob | null => {
     const database = databases.find(({ name }) => name === databaseOf(id));
     return database === undefined ? null : { kind: 'found', database, jobId: localId(id) };
   };
   const named = databaseWith(asked);
   if (named !== null) return named;
-  let answer: JobDatabase | null = null;
+  let answer: FoundJob | null = null;
   const code = await readOnce(
-    opened(databases),
+    opened(databases, world),
     { ...countsAlone, targets: { ids: possibleIds([asked], databases) } },
     world,
     async (picture) => {

@@ -19,11 +19,9 @@ interface Family {
   readonly samples: readonly Sample[];
 }
 
-/** What metrics report about one database. */
-export interface MeasuredDatabase {
-  /** Its name, the label `database`. Untrusted. */
+/** A database's name, which is untrusted, and its picture; null: it couldn't be read. */
+interface Measured {
   readonly name: string;
-  /** Null: it couldn't be read. */
   readonly picture: CountedPicture | null;
 }
 
@@ -31,7 +29,7 @@ export interface MeasuredDatabase {
  * Pictures of databases as metrics in the text format of Prometheus, for its textfile collector: all gauges, without
  * timestamps, each with the database as a label. Other labels have values of ours alone. `now` in ms since the epoch.
  */
-export function metricsText(databases: readonly MeasuredDatabase[], now: number): string {
+export function metricsText(databases: readonly Measured[], now: number): string {
   const families = new Map<string, Family>();
   for (const { name: database, picture } of databases)
     for (const family of [up(picture), ...(picture === null ? [] : familiesOf(picture, now))]) {

@@ -3,7 +3,7 @@ import { basename } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
 import { cursorsIn } from '../../../lib/cli/cursor.js';
 import { type FollowOptions, follow } from '../../../lib/commands/follow.js';
-import { actJournal, followed } from '../../../lib/commands/operator-records.js';
+import { actJournal } from '../../../lib/commands/operator-records.js';
 import type { World } from '../../../lib/commands/world.js';
 import type { ActJournal } from '../../../lib/settings/act-journal.js';
 import { eventually } from '../../support/eventually.js';
@@ -69,8 +69,7 @@ export function startFollow(
   });
   const world = { ...worldIn(state), input: new PassThrough(), output: pipe, error } as unknown as World;
   const choice = { statuses: null, types: null, name: null, cause: null, text: null, worker: null };
-  const named = paths.map((path) => ({ path, name: paths.length > 1 ? basename(path, '.sqlite3') : null }));
-  const databases = followed(named, world);
+  const databases = paths.map((path) => ({ path, name: basename(path, '.sqlite3') }));
   const ended = follow({ databases, format: 'json', choice, since: null, looks: {}, ...order }, world);
   return { pipe, ended, errors: () => errors };
 }

@@ -94,13 +94,10 @@ describe('A link to a host', () => {
     await far.readers.close();
     const said: ToHost[] = [];
     let hear: (message: FromHost) => void = () => {};
-    let isOver = false;
+    const ended: boolean[] = [];
     const channel = (listener: typeof hear) => {
       hear = listener;
-      const end = () => {
-        isOver = true;
-      };
-      return { say: (message: ToHost) => said.push(message) > 0, end };
+      return { say: (message: ToHost) => said.push(message) > 0, end: () => void ended.push(true) };
     };
     far = new FarProgram({ begin: () => ({ kind: 'through', channel }) });
     await far.print(reported());
@@ -114,7 +111,7 @@ describe('A link to a host', () => {
     expect(await codeOf(read())).toBe('silent');
     expect(far.told).toEqual([null]);
     await far.readers.close();
-    expect(isOver).toBe(true);
+    expect(ended).toEqual([true]);
   });
 
   it('replaces a program of another protocol, which ends by itself, and names it where it can’t', async () => {
