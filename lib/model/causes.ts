@@ -174,6 +174,15 @@ export interface CauseGroup {
   readonly error?: string | null;
 }
 
+/**
+ * Asks for failed jobs by cause, of those that pass the filter whatever its statuses and cause; also for the sample job
+ * of the group `sampleOf`, and with `samples` for the error of each group's sample.
+ */
+export interface CausesRequest {
+  readonly sampleOf: string | null;
+  readonly samples?: boolean;
+}
+
 /** Failed jobs by their causes. */
 export interface Causes {
   /** Most frequent first. */

@@ -1,10 +1,13 @@
 import type { Job, JobId } from './job.js';
 import { leastRuns } from './job-detail.js';
-import type { EndCounts } from './monitoring/ends.js';
+import type { EndCounts, EndsAsked } from './monitoring/ends.js';
 import type { Between } from './monitoring/monitoring.js';
 
 /** How far back the parsers panel looks, ms; null: over all jobs that the queue has. */
 export const parserPeriods = [3_600_000, 86_400_000, 604_800_000, null] as const;
+
+/** How far back it looks before anybody has chosen. */
+export const firstParserPeriod = 86_400_000;
 
 /** What the queue's rows say of the runs of one version of a parser. Times in ms since the epoch. */
 export interface ParserTally {
@@ -56,6 +59,13 @@ export interface ParserDifference {
   readonly p50: number | null;
   /** The difference of the average rows of a job, over jobs whose rows are known; null if either is unknown. */
   readonly rowsPerJob: number | null;
+}
+
+/** Asks how parsers did within the last `periodMs` (null: ever); and for the last failed job of one row, by its key. */
+export interface ParsersRequest {
+  readonly periodMs: number | null;
+  readonly of: string | null;
+  readonly ends?: EndsAsked;
 }
 
 /** How the parsers do, if a picture was asked for that. */

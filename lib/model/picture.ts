@@ -1,4 +1,3 @@
-import type { Causes } from './causes.js';
 import type { ParserWord } from './filter/filter-text.js';
 import type { Clearing, JobFilter } from './filter.js';
 import type { QueuePace } from './forecast/pace.js';
@@ -15,12 +14,12 @@ import type { JobDetail } from './job-detail.js';
 import type { Limits, QueueKind } from './limits.js';
 import type { AwaitedList, MarkedRow, Marks, MarksRequest } from './marks.js';
 import type { Monitoring } from './monitoring/monitoring.js';
-import type { ParserList } from './parsers.js';
 import type { Problem } from './problem.js';
 import type { SharesDone } from './progress.js';
+import type { Answers, Questions } from './questions.js';
 import type { JobSort, ListKey, Places, PlacesRequest } from './sort.js';
 import { wordList } from './text.js';
-import type { ListedWorkers, TroubleCounts, TroubledJob, WorkerList } from './worker.js';
+import type { ListedWorkers, TroubleCounts, TroubledJob } from './worker.js';
 
 /** One stage on the way from source files to outputs (behaviour 8.3). */
 export interface PipelineStage {
@@ -189,7 +188,7 @@ export interface JobWindow {
 }
 
 /** The database's content at one instant: consistent, never a mixture of two commits. */
-export interface Picture {
+export interface Picture extends Answers {
   /** The instant, ms since the epoch. */
   readonly asOf: number;
   /**
@@ -238,12 +237,6 @@ export interface Picture {
   readonly clearing?: Clearing | null;
   /** The time of the oldest metric, ms, if requested; null if there is none. */
   readonly metricsSince?: number | null;
-  /** Failed jobs by cause, if requested; null while the jobs are still being counted. */
-  readonly causes?: Causes | null;
-  /** Who works, if requested; null while the jobs are still being counted. */
-  readonly workers?: WorkerList | null;
-  /** How the parsers do, if requested; null while the jobs are still being counted. */
-  readonly parsers?: ParserList | null;
   /** What ended since an instant, if requested; null while the jobs are still being counted. */
   readonly since?: Since | null;
   /** The requested rows, as they were; null while the jobs are still being counted. */
@@ -387,11 +380,8 @@ export type Anchor =
       readonly seen: readonly JobId[];
     };
 
-/** Whose jobs are to be counted over a panel's period and the one before it: those of its chosen row, or all. */
-export type EndsAsked = 'chosen' | 'all';
-
 /** What a picture should show. */
-export interface PictureRequest {
+export interface PictureRequest extends Questions {
   readonly filter: JobFilter;
   /** The list's order; absent: the one in which the program starts. */
   readonly sort?: JobSort;
@@ -420,24 +410,6 @@ export interface PictureRequest {
   readonly clearing?: boolean;
   readonly metricsSince?: boolean;
   readonly lately?: boolean;
-  /**
-   * Failed jobs by cause, of those that pass the filter whatever its statuses and cause; also the sample job of the
-   * group `sampleOf`, and with `samples` the error of each group's sample.
-   */
-  readonly causes?: { readonly sampleOf: string | null; readonly samples?: boolean };
-  /** Who works, or did within the last `periodMs` (null: ever); and at most `jobs` jobs of the worker `of`. */
-  readonly workers?: {
-    readonly periodMs: number | null;
-    readonly of: string | null;
-    readonly jobs: number;
-    readonly ends?: EndsAsked;
-  };
-  /** How parsers did within the last `periodMs` (null: ever); and the last failed job of one row, by its key. */
-  readonly parsers?: {
-    readonly periodMs: number | null;
-    readonly of: string | null;
-    readonly ends?: EndsAsked;
-  };
   /** What ended since an instant, over the whole queue. */
   readonly since?: SinceRequest;
   /** All failed jobs that pass this filter, as a write needs them. */

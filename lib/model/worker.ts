@@ -1,5 +1,5 @@
 import type { Job, JobId, JobTrouble, WorkerSign, WorkerTrouble } from './job.js';
-import type { EndCounts } from './monitoring/ends.js';
+import type { EndCounts, EndsAsked } from './monitoring/ends.js';
 import type { ProgressRecord } from './progress.js';
 import { holdingInAnyCase, shortened } from './text.js';
 
@@ -226,6 +226,9 @@ export function listedWorkersOf(names: Iterable<string>, areMore = false): Liste
 /** How far back the workers panel looks, ms; null: over all jobs that the queue has. */
 export const workerPeriods = [300_000, 3_600_000, 86_400_000, null] as const;
 
+/** How far back it looks before anybody has chosen. */
+export const firstWorkerPeriod = 3_600_000;
+
 /** What the queue's rows say of one worker's jobs, without queued ones. Times in ms since the epoch. */
 export interface WorkerTally {
   /** As `workerNameOf` has it. Untrusted. */
@@ -257,6 +260,14 @@ export interface WorkerRow extends WorkerTally {
    * Jobs per minute in the period, since the first of them began; null if there are none, or if no record says when.
    */
   readonly perMinute: number | null;
+}
+
+/** Asks who works, or did within the last `periodMs` (null: ever); and for at most `jobs` jobs of the worker `of`. */
+export interface WorkersRequest {
+  readonly periodMs: number | null;
+  readonly of: string | null;
+  readonly jobs: number;
+  readonly ends?: EndsAsked;
 }
 
 /** Who works, if a picture was asked for that. */

@@ -14,6 +14,7 @@ import {
 import { type ListRequest, ownRequest } from './own-request.js';
 import type { PacedSource } from './paced-source.js';
 import { firstFound, type ListFound, ownSearch, type SearchAnchor, type SearchStart } from './search.js';
+import { qualifiedAnswers } from './sums/answers.js';
 
 /** If an answer is given again, its jobs stay the same objects, so that the view still knows their heights. */
 const named = new WeakMap<Job, Job>();
@@ -28,36 +29,13 @@ function namedPicture(picture: Picture, name: string): Picture {
     named.set(job, known);
     return known;
   };
-  const { window, detail, clearing, causes, workers, parsers, rows, targets, marks, monitoring } = picture;
+  const { window, detail, clearing, rows, targets, marks, monitoring } = picture;
   return {
     ...picture,
+    ...qualifiedAnswers(picture, { idOf, withId, jobOf }),
     window: { ...window, jobs: window.jobs.map(knownJobOf) },
     ...(detail && { detail: { ...detail, job: jobOf(detail.job) } }),
     ...(clearing && { clearing: { ...clearing, except: clearing.except.map(idOf) } }),
-    ...(causes && {
-      causes: {
-        ...causes,
-        groups: causes.groups.map((group) => ({ ...group, sample: idOf(group.sample) })),
-        sample: causes.sample && jobOf(causes.sample),
-      },
-    }),
-    ...(workers && {
-      workers: {
-        ...workers,
-        rows: workers.rows.map((row) => ({ ...row, longest: row.longest && withId(row.longest) })),
-        jobs: workers.jobs && { ...workers.jobs, jobs: workers.jobs.jobs.map(jobOf) },
-      },
-    }),
-    ...(parsers && {
-      parsers: {
-        ...parsers,
-        rows: parsers.rows.map((row) => ({
-          ...row,
-          lastFailure: row.lastFailure && withId(row.lastFailure),
-        })),
-        lastFailed: parsers.lastFailed && { ...parsers.lastFailed, job: jobOf(parsers.lastFailed.job) },
-      },
-    }),
     ...(picture.lately && { lately: picture.lately.map(knownJobOf) }),
     ...(picture.troubled && { troubled: picture.troubled.map(withId) }),
     ...(rows && { rows: rows.map(withId) }),

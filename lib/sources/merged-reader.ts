@@ -2,6 +2,7 @@ import { stepOf } from '../model/filter.js';
 import { given } from '../model/given.js';
 import type { Picture, PicturedDatabase, PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
+import { unanswered } from '../model/questions.js';
 import type { JobSort } from '../model/sort.js';
 import type { ReadResult, SnapshotReader } from '../snapshot/port.js';
 import { FirstCounts } from './first-counts.js';
@@ -9,6 +10,7 @@ import { type KnownSplits, type MergedParts, MergedRead } from './merged-read.js
 import { isIn, type ListRequest } from './own-request.js';
 import { PacedSource, pacingFor, type SeveralPacing } from './paced-source.js';
 import { countsAlone, type Source } from './source.js';
+import { withChosen } from './sums/answers.js';
 import { type PictureSums, pictureSums } from './sums/picture-sums.js';
 
 /**
@@ -16,19 +18,10 @@ import { type PictureSums, pictureSums } from './sums/picture-sums.js';
  * but a single job's details, which come from its own database.
  */
 function uncounted(request: PictureRequest, { detail }: PictureSums): Omit<PictureSums, 'types'> {
-  const asked = (part: keyof PictureRequest & keyof Picture) =>
-    request[part] === undefined ? {} : { [part]: null };
   return {
     ...{ counts: null, totals: null, troubles: null },
     ...(detail !== undefined && { detail }),
-    ...asked('causes'),
-    ...asked('workers'),
-    ...asked('parsers'),
-    ...asked('since'),
-    ...asked('rows'),
-    ...asked('targets'),
-    ...asked('marks'),
-    ...asked('awaited'),
+    ...unanswered(request),
   };
 }
 
@@ -277,44 +270,4 @@ function lastingPart({
     ...{ asOf, window, counts, totals, troubles, failedMatching: 0 },
     ...given({ types, crossed, pace, pipeline }),
   };
-}
-
-/**
- * The request with the key of the merged panel's first row, if the panel shows more of that row, because none was asked
- * for, or none that is there: otherwise each database would give details of its own first row. The same request if
- * nothing has to be asked again.
- */
-function withChosen(request: PictureRequest, pictures: readonly Picture[]): PictureRequest {
-  const { causes, workers, parsers } = pictureSums(pictures, request);
-  const sampleOf = chosenOf(request.causes?.sampleOf, causes?.groups ?? [], ({ key }) => key);
-  const worker = chosenOf(request.workers?.of, workers?.rows ?? [], ({ name }) => name);
-  const parser = chosenOf(request.parsers?.of, parsers?.rows ?? [], ({ key }) => key);
-  const chosen = {
-    ...(request.causes && { causes: { ...request.causes, sampleOf } }),
-    ...(request.workers && { workers: { ...request.workers, of: worker } }),
-    ...(request.parsers && { parsers: { ...request.parsers, of: parser } }),
-  };
-  const isComplete =
-    (request.causes?.sampleOf === sampleOf || causes?.groups.length === 0 || causes?.sample !== null) &&
-    (request.workers?.of === worker ||
-      workers?.jobs?.of === undefined ||
-      areJobsRead(pictures, workers.jobs.of)) &&
-    (request.parsers?.of === parser || !parsers?.rows[0]?.lastFailure || parsers.lastFailed !== null);
-  return isComplete ? request : { ...request, ...chosen };
-}
-
-/** The key of the row of a panel that shows more of itself: the one that is asked for, if it is there, else the first. */
-function chosenOf<T>(
-  asked: string | null | undefined,
-  rows: readonly T[],
-  keyOf: (row: T) => string,
-): string | null {
-  const keys = rows.map(keyOf);
-  return typeof asked === 'string' && keys.includes(asked) ? asked : (keys[0] ?? null);
-}
-
-function areJobsRead(pictures: readonly Picture[], worker: string): boolean {
-  return pictures.every(
-    ({ workers }) => workers?.jobs?.of === worker || !workers?.rows.some(({ name }) => name === worker),
-  );
 }

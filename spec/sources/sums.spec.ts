@@ -9,7 +9,9 @@ import type { Picture, PictureRequest } from '../../lib/model/picture.js';
 import { allQueues } from '../../lib/schema/known-queues.js';
 import { MergedReader } from '../../lib/sources/merged-reader.js';
 import { mergedEnds, mergedPercentile } from '../../lib/sources/sums/added.js';
-import { mergedCauses, mergedMonitoring, mergedParsers } from '../../lib/sources/sums/panels.js';
+import { causesOfSeveral } from '../../lib/sources/sums/causes.js';
+import { mergedMonitoring } from '../../lib/sources/sums/monitoring.js';
+import { parsersOfSeveral } from '../../lib/sources/sums/parsers.js';
 import { mergedPace, pictureSums } from '../../lib/sources/sums/picture-sums.js';
 import { asOf, QueueDatabase } from '../snapshot/queries/queue-database.js';
 import { percentile } from '../support/percentile.js';
@@ -189,7 +191,7 @@ function list(rows: number | null, jobsWithRows: number): ParserList {
 
 describe('a parser of several databases', () => {
   it('has as many rows as can be counted', () => {
-    const [row] = mergedParsers([list(Number.MAX_SAFE_INTEGER, 1), list(9, 1)], null).rows;
+    const [row] = parsersOfSeveral.merge([list(Number.MAX_SAFE_INTEGER, 1), list(9, 1)], null).rows;
     expect(row?.rows).toBe(Number.MAX_SAFE_INTEGER);
   });
 
@@ -198,7 +200,7 @@ describe('a parser of several databases', () => {
       const [row] = list(null, 0).rows;
       return { ...list(null, 0), rows: row === undefined ? [] : [{ ...row, p50, p95 }] };
     };
-    const merged = (...lists: [ParserList, ...ParserList[]]) => mergedParsers(lists, null).rows[0];
+    const merged = (...lists: [ParserList, ...ParserList[]]) => parsersOfSeveral.merge(lists, null).rows[0];
     expect(merged(timed(7, 9), timed(7, 12))).toMatchObject({
       ...{ p50: 7, p95: null },
       between: { p50: [7, 7], p95: [9, 12] },
@@ -272,6 +274,6 @@ it('the parsers of a cause in several databases begin with those of the one that
     unread: 0,
     sample: null,
   });
-  const merged = mergedCauses([causes(['p0', 'p2'], 3), causes(['p1', 'p0'], 30)], null);
+  const merged = causesOfSeveral.merge([causes(['p0', 'p2'], 3), causes(['p1', 'p0'], 30)], null);
   expect(merged.groups[0]?.names).toEqual(['p1', 'p0', 'p2']);
 });

@@ -3,10 +3,13 @@ import { endsAheadMs } from '../forecast/pace.js';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
+/** Whose jobs are to be counted over a panel's period and the one before it: those of its chosen row, or all. */
+export type EndsAsked = 'chosen' | 'all';
+
 /** Whose jobs are counted: all, one worker's, those of all parsers, or of one version of a parser. */
 export type EndsOf =
   | { readonly kind: 'queue' }
-  | { readonly kind: 'parsers' }
+  | { readonly kind: 'parse-jobs' }
   | { readonly kind: 'worker'; readonly name: string }
   | { readonly kind: 'parser'; readonly name: string; readonly version: string | null };
 

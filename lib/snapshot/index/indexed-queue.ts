@@ -311,7 +311,7 @@ export class IndexedQueue {
       const { workers } = index;
       return tallyEnds(index, steps, { workers: new Set(codesNamed(workers, of.name)) });
     }
-    if (of.kind === 'parsers') return tallyEnds(index, steps, { runs: true });
+    if (of.kind === 'parse-jobs') return tallyEnds(index, steps, { runs: true });
     const names = this.#parserNames(served).flatMap(({ name, version }, code) =>
       name === of.name && version === of.version ? [code] : [],
     );

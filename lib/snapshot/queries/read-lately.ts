@@ -1,9 +1,8 @@
 import { everyJob } from '../../model/filter.js';
 import type { Job, JobId } from '../../model/job.js';
 import type { TroubledJob } from '../../model/worker.js';
-import type { QueueSource } from './jobs/queue-source.js';
 import { readJobs } from './jobs/read-jobs.js';
-import { type RunningJobs, type Workers, withWorkers } from './panels/read-workers.js';
+import { type PictureSource, type RunningJobs, withWorkers } from './panels/read-workers.js';
 
 /** At most this many jobs of each kind: more than happen between two pictures, unless many do at once. */
 const mostOfEach = 20;
@@ -12,22 +11,18 @@ const mostOfEach = 20;
  * The jobs that failed or were cancelled last, and running ones that have stalled, as the list shows them; without those
  * that are in the window anyway.
  */
-export function readLately(
-  source: QueueSource,
-  running: RunningJobs & { readonly workers: Workers },
-  windowed: ReadonlySet<JobId>,
-  asOf: number,
-): readonly Job[] {
+export function readLately(source: PictureSource & { readonly windowed: readonly JobId[] }): readonly Job[] {
+  const windowed = new Set(source.windowed);
   const list = source.queue.list({ ...everyJob, statuses: ['failed', 'cancelled'] });
   const { failed } = list.size();
-  const stalled = troubledJobs(running).filter(({ kind }) => kind === 'stalled');
+  const stalled = troubledJobs(source).filter(({ kind }) => kind === 'stalled');
   const ids = [
     ...list.ids(0, Math.min(failed, mostOfEach)),
     ...list.ids(failed, failed + mostOfEach),
     ...stalled.slice(0, mostOfEach).map(({ id }) => id),
   ].filter((id) => !windowed.has(id));
-  const jobs = readJobs(source.database, source.shape, ids, 1, asOf, undefined, source);
-  return withWorkers(jobs, running.troubles, running.workers);
+  const jobs = readJobs(source.database, source.shape, ids, 1, source.asOf, undefined, source);
+  return withWorkers(jobs, source.troubles, source.workers);
 }
 
 /** The running jobs that are in trouble, with their workers' names, from the lowest id up. */

@@ -17,18 +17,19 @@ import { plainSorting, type Sorting } from '../lists/filtered-list.js';
 import type { SqlRow } from '../port.js';
 import { numberOf, textOf } from '../tables/column-value.js';
 import { pinnedIn, type QueueSource } from './jobs/queue-source.js';
+import type { RunningJobs } from './panels/read-workers.js';
 
 /**
  * How many of the jobs that pass a filter, without those in `but`, have each status; with `rowsFor`, also those of
  * their rows that this action changes.
  */
 export function readMarks(
-  source: QueueSource,
+  source: QueueSource & Pick<RunningJobs, 'troubles'>,
   filter: JobFilter,
-  troubles: ReadonlyMap<JobId, JobTrouble>,
   { but, rowsFor }: MarksRequest,
   sorting: Sorting,
 ): Marks {
+  const { troubles } = source;
   const pinned = pinnedIn(source, filter, troubles, plainSorting);
   const kindOf = (id: JobId) => troubles.get(id)?.kind;
   const { counts: byStatus, backtests: running } = source.queue.listCounts(filter, sorting);

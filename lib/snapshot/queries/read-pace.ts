@@ -1,7 +1,7 @@
 import { endsAheadMs, paceMinutes, type QueuePace } from '../../model/forecast/pace.js';
-import { type EndCounts, type EndsOf, endSteps } from '../../model/monitoring/ends.js';
+import { type EndCounts, type EndsAsked, type EndsOf, endSteps } from '../../model/monitoring/ends.js';
 import { parserKey } from '../../model/parsers.js';
-import type { EndsAsked, PictureRequest } from '../../model/picture.js';
+import type { PictureRequest } from '../../model/picture.js';
 import { versionsInService } from '../tables/plugin-versions.js';
 import type { QueueSource } from './jobs/queue-source.js';
 import { pausedParsers } from './jobs/read-waiting.js';
@@ -71,20 +71,15 @@ export function readEnds(source: QueueSource, periodMs: number, of: EndsOf, asOf
   return { periodMs, first: steps.first, done, failed, recordedFrom, of: rowKey(of) };
 }
 
-/** The ends for a panel, if they were requested; nothing over all times. */
+/** The ends for a panel, of the jobs of its chosen row or of all its rows, if requested; nothing over all times. */
 export function endsIn(
-  source: QueueSource,
-  periodMs: number | null,
-  of: EndsOf | null,
-  asOf: number,
+  source: QueueSource & { readonly asOf: number },
+  { periodMs, ends }: { readonly periodMs: number | null; readonly ends?: EndsAsked },
+  chosen: EndsOf | undefined,
+  all: EndsOf,
 ): { readonly ends?: EndCounts | null } {
-  return periodMs === null || of === null ? {} : { ends: readEnds(source, periodMs, of, asOf) };
-}
-
-/** Whose jobs a panel asks for: those of its chosen row, or of all its rows; null: nobody's. */
-export function endsOf(asked: EndsAsked | undefined, chosen: EndsOf | undefined, all: EndsOf): EndsOf | null {
-  if (asked === undefined) return null;
-  return asked === 'all' ? all : (chosen ?? null);
+  const of = ends === 'all' ? all : ends === 'chosen' ? chosen : undefined;
+  return periodMs === null || of === undefined ? {} : { ends: readEnds(source, periodMs, of, source.asOf) };
 }
 
 /** The key of the row whose jobs these are; null for those of several. */

@@ -1,9 +1,10 @@
 import { filterAt, isParticular, type JobFilter } from '../../model/filter.js';
 import type { Job, JobId } from '../../model/job.js';
-import type { JobDetail, RunTimes } from '../../model/job-detail.js';
+import type { JobDetail } from '../../model/job-detail.js';
 import { latestEndIn, type Picture, type PictureRequest } from '../../model/picture.js';
 import type { Problem } from '../../model/problem.js';
 import { sharesDone } from '../../model/progress.js';
+import { unanswered } from '../../model/questions.js';
 import { defaultSort, isDefaultSort } from '../../model/sort.js';
 import { countTroubles } from '../../model/worker.js';
 import { knownTitles } from '../../schema/known-queues.js';
@@ -12,6 +13,7 @@ import type { SearchPace, WindowSearch } from '../index/sieve/search-text.js';
 import { FilteredList } from '../lists/filtered-list.js';
 import type { Queryable, ReadResult } from '../port.js';
 import { type DatabaseShape, readShape } from '../tables/database-shape.js';
+import { answersOf } from './answers.js';
 import { findWindow, firstJobs } from './jobs/find-window.js';
 import { queueCounts } from './jobs/queue-counts.js';
 import { pinnedIn, type Queue, type QueueSource } from './jobs/queue-source.js';
@@ -19,15 +21,10 @@ import { argKeysOf, withArgs } from './jobs/read-args.js';
 import { readJobs } from './jobs/read-jobs.js';
 import { sortingAt } from './jobs/read-waiting.js';
 import { metricsSince, readMonitoring } from './monitoring/read-monitoring.js';
-import { readParsers } from './panels/parser-list.js';
-import { readCauses } from './panels/read-causes.js';
 import { readDetail, readRunTimes } from './panels/read-detail.js';
-import { readPipeline } from './panels/read-pipeline.js';
-import { readClearing, readTargets } from './panels/read-targets.js';
-import { nobody, type RunningJobs, readRunning, type Workers, withWorkers } from './panels/read-workers.js';
-import { readListedWorkers, readWorkers } from './panels/worker-list.js';
-import { readLately, troubledJobs } from './read-lately.js';
-import { readMarks, readRows } from './read-marks.js';
+import { nobody, type PictureSource, readRunning, type Workers, withWorkers } from './panels/read-workers.js';
+import { readListedWorkers } from './panels/worker-list.js';
+import { troubledJobs } from './read-lately.js';
 import { readEnds, readPace } from './read-pace.js';
 
 /** How the queue is counted. */
@@ -67,15 +64,20 @@ export function readPicture(
       ? walk.isPartial?.() === true
       : counting.mayComeLater && !walk.isQuick();
   const isLater = mayBeLater && isFirstWindow(request);
-  const source = isLater ? null : { database, shape, queue: walk.queue(counting.leavesOfText) };
-  const running = source === null ? noRunningJobs : readRunning(source, workers);
-  const { troubles } = running;
+  const source = isLater
+    ? null
+    : watched(
+        { database, shape, queue: walk.queue(counting.leavesOfText) },
+        workers,
+        request,
+        asOf,
+        counting,
+      );
   const list =
     source === null
       ? uncountedList(database, shape, request, asOf, walk.expectRows?.bind(walk))
-      : countedList(source, request, asOf, { ...running, workers }, counting.searchPace);
+      : countedList(source);
   const { detail, failures } = request;
-  const runTimesOf = (job: Job) => source && readRunTimes(source, job);
   const endsMs = request.monitoring?.endsMs;
   // Where finished jobs aren't kept, nothing tells how fast jobs end.
   const isUnknown = source === null || shape.queue?.lacks.includes('done');
@@ -88,11 +90,7 @@ export function readPicture(
       ...(database.queues && { queues: database.queues }),
       ...list,
       ...(detail && {
-        detail: detailed(
-          readDetail(database, shape, detail, failures, asOf, source),
-          { troubles, workers },
-          runTimesOf,
-        ),
+        detail: detailed(readDetail(database, shape, detail, failures, asOf, source), source, workers),
       }),
       ...(pace && { pace }),
       ...(request.metricsSince && { metricsSince: metricsSince(database, shape) }),
@@ -107,6 +105,24 @@ export function readPicture(
   };
 }
 
+/** The queue with what is known of its running jobs. */
+function watched(
+  queue: QueueSource,
+  workers: Workers,
+  request: PictureRequest,
+  asOf: number,
+  { searchPace }: Counting,
+): PictureSource {
+  return {
+    ...queue,
+    ...readRunning(queue, workers),
+    workers,
+    asOf,
+    request,
+    ...(searchPace && { pace: searchPace }),
+  };
+}
+
 /** The request with all of its filters as of the time of the list. */
 function requestAt(request: PictureRequest, asOf: number): PictureRequest {
   const { filter, rows, awaited, sortedAt = asOf } = request;
@@ -118,61 +134,26 @@ function requestAt(request: PictureRequest, asOf: number): PictureRequest {
   };
 }
 
-const noRunningJobs: RunningJobs = { records: [], troubles: new Map() };
-
-interface KnownOfWorkers extends RunningJobs {
-  readonly workers: Workers;
-}
-
 function detailed(
   detail: JobDetail | null,
-  { troubles, workers }: Pick<KnownOfWorkers, 'troubles' | 'workers'>,
-  runTimesOf: (job: Job) => RunTimes | null,
+  source: PictureSource | null,
+  workers: Workers,
 ): JobDetail | null {
-  const [job] = detail === null ? [] : withWorkers([detail.job], troubles, workers);
+  const [job] = detail === null ? [] : withWorkers([detail.job], source?.troubles ?? new Map(), workers);
   if (detail === null || job === undefined) return null;
-  const runTimes = runTimesOf(job);
+  const runTimes = source && readRunTimes(source, job);
   return { ...detail, job, ...(runTimes && { runTimes }) };
 }
 
-type ListPart = Pick<
+type ListPart = Omit<
   Picture,
-  | 'counts'
-  | 'totals'
-  | 'types'
-  | 'crossed'
-  | 'window'
-  | 'troubles'
-  | 'troubled'
-  | 'lately'
-  | 'progress'
-  | 'failedMatching'
-  | 'listedWorkers'
-  | 'found'
-  | 'argKeys'
-  | 'pipeline'
-  | 'clearing'
-  | 'causes'
-  | 'workers'
-  | 'parsers'
-  | 'since'
-  | 'rows'
-  | 'targets'
-  | 'marks'
-  | 'awaited'
-  | 'places'
+  'asOf' | 'queue' | 'queues' | 'detail' | 'pace' | 'metricsSince' | 'monitoring'
 >;
 
-function countedList(
-  source: QueueSource,
-  request: PictureRequest,
-  asOf: number,
-  running: KnownOfWorkers,
-  pace?: SearchPace,
-): ListPart {
-  const { records, troubles, workers } = running;
-  const { database, shape, queue } = source;
-  const { counts, types, crossed, totals } = queueCounts(source);
+function countedList(source: PictureSource): ListPart {
+  const { database, shape, queue, asOf, request, records, troubles, workers, pace } = source;
+  const counted = queueCounts(source);
+  const { counts, types, totals } = counted;
   const sorting = sortingAt(database, shape, request.sortedAt ?? asOf, request.sort);
   queue.prepare(sorting);
   const pinned = pinnedIn(source, request.filter, troubles, sorting);
@@ -181,8 +162,7 @@ function countedList(
   const search = (wanted: WindowSearch) =>
     wanted.kind === 'new' ? queue.nextNew(list, wanted, latestEndIn(asOf)) : queue.search(list, wanted, pace);
   const { first, ids, matching, failed, found, keyed } = findWindow(plain, pinned, request, search);
-  const { args, pipeline, clearing, failures, outputs, causes, since, rows, targets, marks, awaited } =
-    request;
+  const { args, failures, outputs } = request;
   const jobs = withWorkers(
     listedJobs(readJobs(database, shape, ids, failures, asOf, outputs, source)),
     troubles,
@@ -192,31 +172,16 @@ function countedList(
     counts,
     totals,
     types,
-    ...(request.crossed && { crossed }),
     window: { first, jobs, matching, ...(keyed && { keys: keyed.keys }) },
     ...(keyed && { places: keyed.places }),
     troubles: countTroubles(troubles.values()),
-    troubled: troubledJobs(running),
-    ...(request.lately && { lately: readLately(source, running, new Set(ids), asOf) }),
+    troubled: troubledJobs(source),
     progress: sharesDone(records),
     failedMatching: failed,
     ...readListedWorkers(list, queue),
     ...(args?.keys && { argKeys: argKeysOf(database, shape, jobs) }),
     ...(found && { found }),
-    ...(pipeline && { pipeline: readPipeline(source, totals.filesTotal) }),
-    ...(clearing && { clearing: readClearing(source, counts, asOf) }),
-    ...(causes && { causes: readCauses(source, request.filter, causes, asOf, pace) }),
-    ...(request.workers && {
-      workers: readWorkers(source, request.workers, { records, troubles }, asOf, request.filter.cleared),
-    }),
-    ...(request.parsers && { parsers: readParsers(source, request.parsers, asOf) }),
-    ...(since && { since: queue.endedSince(since, latestEndIn(asOf), pace) }),
-    ...(rows && { rows: readRows(source, rows, troubles, sortingAt(database, shape, asOf)) }),
-    ...(targets && { targets: readTargets({ database, shape }, targets.ids ?? allIds(), troubles) }),
-    ...(marks && { marks: readMarks(source, request.filter, troubles, marks, sorting) }),
-    ...(awaited && {
-      awaited: readMarks(source, awaited.filter, troubles, awaited, sortingAt(database, shape, asOf)),
-    }),
+    ...answersOf({ ...source, counted, sorting, windowed: ids, allIds }),
   };
 
   function listedJobs(jobs: readonly Job[]): readonly Job[] {
@@ -262,14 +227,7 @@ function uncountedList(
     window: { first: 0, jobs, matching: ids.length },
     troubles: null,
     failedMatching: null,
-    ...(request.causes && { causes: null }),
-    ...(request.workers && { workers: null }),
-    ...(request.parsers && { parsers: null }),
-    ...(request.since && { since: null }),
-    ...(request.rows && { rows: null }),
-    ...(request.targets && { targets: null }),
-    ...(request.marks && { marks: null }),
-    ...(request.awaited && { awaited: null }),
+    ...unanswered(request),
   };
 }
 

@@ -5,13 +5,15 @@ import {
   type CrossCounts,
   noCounts,
   type Picture,
-  type PictureRequest,
   type Pipeline,
   type PipelineStage,
+  type Since,
 } from '../../model/picture.js';
+import type { Questions } from '../../model/questions.js';
 import { type ListedWorkers, listedWorkersOf, noTroubles } from '../../model/worker.js';
-import { added, earliest, latest, sumBy } from './added.js';
-import { mergedCauses, mergedMonitoring, mergedParsers, mergedSince, mergedWorkers } from './panels.js';
+import { added, earliest, groupedBy, latest, sumBy } from './added.js';
+import { mergedAnswers } from './answers.js';
+import { mergedMonitoring } from './monitoring.js';
 
 const minuteMs = 60_000;
 
@@ -40,61 +42,75 @@ export type PictureSums = Omit<
   'asOf' | 'window' | 'databases' | 'failedMatching' | 'found' | 'places'
 >;
 
+/** Parts of a picture that are merged where at least one database has them. */
+type MergedPart =
+  | 'troubled'
+  | 'lately'
+  | 'progress'
+  | 'types'
+  | 'crossed'
+  | 'pipeline'
+  | 'monitoring'
+  | OfList;
+type OfList = 'since' | 'marks' | 'awaited' | 'listedWorkers' | 'argKeys';
+type Known<P extends keyof Picture> = NonNullable<Picture[P]>;
+
+const merging: { readonly [P in MergedPart]: (all: readonly [Known<P>, ...Known<P>[]]) => Known<P> } = {
+  troubled: (all) => all.flat(),
+  lately: (all) => all.flat(),
+  progress: added,
+  types: added,
+  crossed,
+  pipeline: mergedPipeline,
+  monitoring: mergedMonitoring,
+  since: mergedSince,
+  marks: mergedMarks,
+  awaited: mergedMarks,
+  listedWorkers: mergedListed,
+  argKeys: (all) => [...new Set(all.flat())].sort(),
+};
+
 /** The sums of several counted pictures. Jobs' ids must already contain their database's name. */
-export function pictureSums(
-  pictures: readonly Picture[],
-  request: Pick<PictureRequest, 'causes' | 'workers' | 'parsers'>,
-): PictureSums {
-  const given = <K extends keyof Picture>(part: K) =>
-    pictures
-      .map((picture) => picture[part])
-      .filter((each): each is NonNullable<Picture[K]> => each !== null && each !== undefined);
-  const totals = given('totals');
+export function pictureSums(pictures: readonly Picture[], request: Questions): PictureSums {
+  const known = <P extends keyof Picture>(part: P) => knownIn(pictures, part);
+  const totals = known('totals');
+  const [pace, ...paces] = known('pace');
   return {
-    counts: added([noCounts, ...given('counts')]),
+    counts: added([noCounts, ...known('counts')]),
     totals: {
       filesProcessed: sumBy(totals, ({ filesProcessed }) => filesProcessed),
       filesTotal: sumBy(totals, ({ filesTotal }) => filesTotal),
       outputBytes: totals.reduce((sum, { outputBytes }) => sum + outputBytes, 0n),
     },
-    troubles: added([noTroubles, ...given('troubles')]),
-    ...some('troubled', given('troubled'), (all) => all.flat()),
-    ...some('lately', given('lately'), (all) => all.flat()),
-    ...some('progress', given('progress'), added),
-    ...some('types', given('types'), added),
-    ...some('crossed', given('crossed'), crossed),
-    ...some('pipeline', given('pipeline'), mergedPipeline),
-    ...some('monitoring', given('monitoring'), mergedMonitoring),
+    troubles: added([noTroubles, ...known('troubles')]),
+    ...Object.assign({}, ...(Object.keys(merging) as MergedPart[]).map((part) => mergedPart(pictures, part))),
+    ...mergedAnswers(pictures, request),
     // Where one doesn't keep finished jobs, nothing tells how fast all of them end.
-    ...(given('queue').some(({ lacks }) => lacks.includes('done'))
-      ? {}
-      : some('pace', given('pace'), mergedPace)),
-    ...some('causes', given('causes'), (all) => mergedCauses(all, request.causes?.sampleOf ?? null)),
-    ...some('workers', given('workers'), (all) => mergedWorkers(all, request.workers?.of ?? null)),
-    ...some('parsers', given('parsers'), (all) => mergedParsers(all, request.parsers?.of ?? null)),
-    ...some('since', given('since'), mergedSince),
-    ...some('marks', given('marks'), mergedMarks),
-    ...some('awaited', given('awaited'), mergedMarks),
-    ...some('listedWorkers', given('listedWorkers'), mergedListed),
-    ...some('argKeys', given('argKeys'), (all) => [...new Set(all.flat())].sort()),
+    ...(pace !== undefined &&
+      !known('queue').some(({ lacks }) => lacks.includes('done')) && { pace: mergedPace([pace, ...paces]) }),
     ...detailIn(pictures),
     ...clearingIn(pictures),
     ...(pictures.some(({ metricsSince }) => metricsSince !== undefined) && {
       metricsSince: earliest(pictures.map(({ metricsSince }) => metricsSince)),
     }),
-    ...(pictures.some(({ rows }) => rows !== undefined) && { rows: given('rows').flat() }),
-    ...(pictures.some(({ targets }) => targets !== undefined) && { targets: given('targets').flat() }),
+    ...(pictures.some(({ rows }) => rows !== undefined) && { rows: known('rows').flat() }),
+    ...(pictures.some(({ targets }) => targets !== undefined) && { targets: known('targets').flat() }),
   };
 }
 
-/** A merged part of the picture, if any of the databases has it. */
-function some<K extends string, T, M>(
-  part: K,
-  all: readonly T[],
-  merged: (all: readonly [T, ...T[]]) => M,
-): { readonly [_ in K]?: M } {
-  const [first, ...rest] = all;
-  return first === undefined ? {} : ({ [part]: merged([first, ...rest]) } as { readonly [_ in K]: M });
+function knownIn<P extends keyof Picture>(pictures: readonly Picture[], part: P): readonly Known<P>[] {
+  return pictures
+    .map((picture) => picture[part])
+    .filter((each): each is Known<P> => each !== null && each !== undefined);
+}
+
+function mergedPart<P extends MergedPart>(
+  pictures: readonly Picture[],
+  part: P,
+): Partial<Record<P, Known<P>>> {
+  const [first, ...rest] = knownIn(pictures, part);
+  if (first === undefined) return {};
+  return { [part]: merging[part]([first, ...rest]) } as Record<P, Known<P>>;
 }
 
 function crossed(all: readonly CrossCounts[]): CrossCounts {
@@ -147,4 +163,19 @@ function clearingIn(pictures: readonly Picture[]): Pick<Picture, 'clearing'> {
   const until = latest(all.map((clearing) => clearing.until));
   if (until === null) return { clearing: null };
   return { clearing: { until, except: all.flatMap(({ except }) => except) } };
+}
+
+/** What ended in several databases since an instant. */
+function mergedSince(all: readonly [Since, ...Since[]]): Since {
+  const causes = groupedBy(
+    all.flatMap(({ newCauses }) => newCauses),
+    ({ key }) => key,
+  ).map(([first]) => first);
+  return {
+    at: all[0].at,
+    counts: added(all.map(({ counts }) => counts)),
+    newCauses: causes,
+    moreNewCauses: sumBy(all, ({ moreNewCauses }) => moreNewCauses),
+    unread: sumBy(all, ({ unread }) => unread),
+  };
 }

@@ -215,7 +215,7 @@ class QueueBySql implements Queue {
     const isOf = ({ type, name, version, worker }: Run) => {
       if (of.kind === 'queue') return true;
       if (of.kind === 'worker') return worker === of.name;
-      return type === 'parse' && (of.kind === 'parsers' || (name === of.name && version === of.version));
+      return type === 'parse' && (of.kind === 'parse-jobs' || (name === of.name && version === of.version));
     };
     const ended = endedBy(this.#runs(served), until);
     const tallied = (wanted: JobStatus) => {

@@ -1,25 +1,27 @@
 import { periodBegin } from '../../../model/monitoring/ends.js';
-import { type ParserList, type ParserPause, parserRows } from '../../../model/parsers.js';
-import type { PictureRequest } from '../../../model/picture.js';
+import {
+  type ParserList,
+  type ParserPause,
+  type ParsersRequest,
+  parserRows,
+} from '../../../model/parsers.js';
 import { versionsInService } from '../../tables/plugin-versions.js';
 import type { QueueSource } from '../jobs/queue-source.js';
 import { readJobs } from '../jobs/read-jobs.js';
 import { pausedParsers } from '../jobs/read-waiting.js';
-import { endsIn, endsOf } from '../read-pace.js';
+import { endsIn } from '../read-pace.js';
+import type { PictureSource } from './read-workers.js';
 
 /** At most this many rows are returned; others are only counted. */
 const mostRows = 1000;
 
 /**
- * What parsers did in the period before `asOf` (ms; `periodMs` null: in all time), and the last failed job of the row
+ * What parsers did in the period before the picture (`periodMs` null: in all time), and the last failed job of the row
  * with the key `of`, else of the first row.
  */
-export function readParsers(
-  source: QueueSource,
-  { periodMs, of, ends }: NonNullable<PictureRequest['parsers']>,
-  asOf: number,
-): ParserList {
-  const { database, shape, queue } = source;
+export function readParsers(source: PictureSource, asked: ParsersRequest): ParserList {
+  const { database, shape, queue, asOf } = source;
+  const { periodMs, of } = asked;
   const from = periodMs === null ? Number.NEGATIVE_INFINITY : periodBegin(periodMs, asOf) - 1;
   const served = JSON.stringify(Object.fromEntries(versionsInService(database, shape)));
   const tallies = queue.parserTallies(from, served);
@@ -32,14 +34,9 @@ export function readParsers(
     rows: rows.slice(0, mostRows),
     total: rows.length,
     lastFailed: chosen === undefined || job === undefined ? null : { of: chosen.key, job },
-    ...endsIn(
-      source,
-      periodMs,
-      endsOf(ends, chosen && { kind: 'parser', name: chosen.name, version: chosen.version }, {
-        kind: 'parsers',
-      }),
-      asOf,
-    ),
+    ...endsIn(source, asked, chosen && { kind: 'parser', name: chosen.name, version: chosen.version }, {
+      kind: 'parse-jobs',
+    }),
   };
 }
 

@@ -1,24 +1,18 @@
-import { type CauseGroup, type Causes, errorInFull } from '../../../model/causes.js';
+import { type CauseGroup, type Causes, type CausesRequest, errorInFull } from '../../../model/causes.js';
 import type { JobFilter } from '../../../model/filter.js';
-import type { PictureRequest } from '../../../model/picture.js';
 import type { CauseSum } from '../../index/causes/sum-causes.js';
-import type { SearchPace } from '../../index/sieve/search-text.js';
-import type { QueueSource } from '../jobs/queue-source.js';
 import { readJobs } from '../jobs/read-jobs.js';
+import type { PictureSource } from './read-workers.js';
 
 /**
- * Failed jobs by cause, among those that pass the filter apart from its statuses and cause; the sample of one
- * group is read in full as of `asOf` (ms).
+ * Failed jobs by cause, among those that pass the request's filter apart from its statuses and cause; the sample of one
+ * group is read in full.
  */
 export function readCauses(
-  source: QueueSource,
-  filter: JobFilter,
-  { sampleOf, samples = false }: NonNullable<PictureRequest['causes']>,
-  asOf: number,
-  pace?: SearchPace,
+  { database, shape, queue, asOf, request, pace }: PictureSource,
+  { sampleOf, samples = false }: CausesRequest,
 ): Causes {
-  const { database, shape, queue } = source;
-  const wanted: JobFilter = { ...filter, statuses: ['failed'] };
+  const wanted: JobFilter = { ...request.filter, statuses: ['failed'] };
   const { sums, failed, unread } = queue.sumCauses(wanted, pace);
   const groups = groupsOf(sums);
   const chosen = groups.find(({ key }) => key === sampleOf) ?? groups[0];

@@ -7,11 +7,12 @@ import {
   jobTypes,
   type Target,
 } from '../../../model/job.js';
-import type { JobCounts } from '../../../model/picture.js';
 import { bothForms } from '../../../schema/id-lists.js';
 import { numberOf, textOf } from '../../tables/column-value.js';
+import type { QueueCounts } from '../jobs/queue-counts.js';
 import type { QueueSource } from '../jobs/queue-source.js';
 import { sortingAt } from '../jobs/read-waiting.js';
+import type { PictureSource } from './read-workers.js';
 
 /** Rows are fetched in portions of this many. */
 const portion = 10_000;
@@ -54,14 +55,19 @@ const clockSkew = 60_000;
  */
 const nextInLine = 500;
 
-/** What clearing all complete jobs would clear at this instant, `asOf` in ms; null if none is complete. */
-export function readClearing(source: QueueSource, counts: JobCounts, asOf: number): Clearing | null {
-  const { database, shape, queue } = source;
+/** What clearing all complete jobs would clear at the picture's instant; null if none is complete. */
+export function readClearing({
+  database,
+  shape,
+  queue,
+  asOf,
+  counted,
+}: PictureSource & { readonly counted: QueueCounts }): Clearing | null {
   const until = queue.latestEnd();
   if (until === null) return null;
   // Times are often whole seconds: a job that begins and ends after this instant may have the same time recorded.
   const waiting = until > asOf - clockSkew ? idsOf('queued', nextInLine) : [];
-  return { until, except: [...idsOf('running', counts.running), ...waiting] };
+  return { until, except: [...idsOf('running', counted.counts.running), ...waiting] };
 
   /** The first in the list, of queued jobs the next in line. */
   function idsOf(status: JobStatus, limit: number): readonly JobId[] {

@@ -1,10 +1,12 @@
 import type { Job, JobId, JobTrouble } from '../../../model/job.js';
+import type { PictureRequest } from '../../../model/picture.js';
 import {
   type NamedRecord,
   type RunningRecord,
   type WorkerRecord,
   workerTrouble,
 } from '../../../model/worker.js';
+import type { SearchPace } from '../../index/sieve/search-text.js';
 import type { SqlRow } from '../../port.js';
 import { numberOf, textOf } from '../../tables/column-value.js';
 import { type QueueSource, rowOfEach } from '../jobs/queue-source.js';
@@ -27,6 +29,17 @@ export const nobody: Workers = { judge: () => new Map(), stillRunning: () => new
 export interface RunningJobs {
   readonly records: readonly NamedRecord[];
   readonly troubles: ReadonlyMap<JobId, JobTrouble>;
+}
+
+/** A queue at one instant, and what is asked about it. */
+export interface PictureSource extends QueueSource, RunningJobs {
+  readonly workers: Workers;
+  /** The instant, ms since the epoch. */
+  readonly asOf: number;
+  /** All of its filters are as of the time of the list. */
+  readonly request: PictureRequest;
+  /** How much of a search is done in one read; absent: all of it. */
+  readonly pace?: SearchPace;
 }
 
 /** Reads the running jobs' rows, and has them checked. */

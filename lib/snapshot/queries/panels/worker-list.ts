@@ -1,11 +1,11 @@
-import { type Clearing, type JobFilter, jobsOfWorker } from '../../../model/filter.js';
+import { type JobFilter, jobsOfWorker } from '../../../model/filter.js';
 import type { JobId } from '../../../model/job.js';
 import { periodBegin } from '../../../model/monitoring/ends.js';
-import type { PictureRequest } from '../../../model/picture.js';
 import {
   type HeardWorkers,
   type ListedWorkers,
   type WorkerList,
+  type WorkersRequest,
   type WorkerTally,
   workerNameOf,
   workerRows,
@@ -15,26 +15,21 @@ import type { FilteredList } from '../../lists/filtered-list.js';
 import type { Queryable } from '../../port.js';
 import { numberOf, textOf } from '../../tables/column-value.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
-import type { Queue, QueueSource } from '../jobs/queue-source.js';
+import type { Queue } from '../jobs/queue-source.js';
 import { readJobs } from '../jobs/read-jobs.js';
-import { endsIn, endsOf } from '../read-pace.js';
-import type { RunningJobs } from './read-workers.js';
+import { endsIn } from '../read-pace.js';
+import type { PictureSource } from './read-workers.js';
 
 /** At most this many workers are returned; others are only counted. */
 const mostWorkers = 1000;
 
 /**
- * Workers that run jobs or gave a sign in the period before `asOf` (ms; `periodMs` null: in all time), and jobs of the
+ * Workers that run jobs or gave a sign in the period before the picture (`periodMs` null: in all time), and jobs of the
  * worker named `of`, else of the first one.
  */
-export function readWorkers(
-  source: QueueSource,
-  { periodMs, of, jobs: most, ends }: NonNullable<PictureRequest['workers']>,
-  { records, troubles }: RunningJobs,
-  asOf: number,
-  cleared: Clearing | null,
-): WorkerList {
-  const { database, shape, queue } = source;
+export function readWorkers(source: PictureSource, asked: WorkersRequest): WorkerList {
+  const { database, shape, queue, records, troubles, asOf, request } = source;
+  const { periodMs, of, jobs: most } = asked;
   const from = periodMs === null ? Number.NEGATIVE_INFINITY : periodBegin(periodMs, asOf) - 1;
   const heard = queue.workerTallies(from);
   const alive = processesIn(database, shape);
@@ -47,16 +42,11 @@ export function readWorkers(
     total: rows.length,
     others: Math.max(0, heard.names + unheard(alive, heard, queue) - rows.length),
     jobs: chosen === undefined ? null : { of: chosen.name, jobs: jobsOf(chosen.name) },
-    ...endsIn(
-      source,
-      periodMs,
-      endsOf(ends, chosen && { kind: 'worker', name: chosen.name }, { kind: 'queue' }),
-      asOf,
-    ),
+    ...endsIn(source, asked, chosen && { kind: 'worker', name: chosen.name }, { kind: 'queue' }),
   };
 
   function jobsOf(worker: string) {
-    const all = jobsOfWorker(worker, cleared);
+    const all = jobsOfWorker(worker, request.filter.cleared);
     const running = idsOf({ ...all, statuses: ['running'] }, most);
     const statuses = all.statuses?.filter((status) => status !== 'running') ?? null;
     const ended = idsOf({ ...all, statuses }, most - running.length);
@@ -80,11 +70,7 @@ function processesIn(database: Queryable, shape: DatabaseShape): readonly Worker
 }
 
 /** How many of these have no job that the queue has. */
-function unheard(
-  alive: readonly WorkerTally[],
-  { tallies }: HeardWorkers,
-  queue: QueueSource['queue'],
-): number {
+function unheard(alive: readonly WorkerTally[], { tallies }: HeardWorkers, queue: Queue): number {
   const heard = new Set(tallies.map(({ name }) => name));
   return alive.filter(({ name }) => !heard.has(name) && !queue.hasWorker(name)).length;
 }
