@@ -5,7 +5,10 @@ import {
   commandTable,
   exampleLines,
   exitCodes,
+  type PeriodCommand,
+  periodCommands,
   type Shell,
+  usualPeriods,
   wrongUsage,
 } from '../lib/cli/command-table.js';
 import { choosesNothing, type FilterChoice, whereOf } from '../lib/cli/filter-choice.js';
@@ -14,7 +17,6 @@ import { clearerText, optionHelp, optionText } from '../lib/cli/option-words.js'
 import { isPathLike, pathsAndIds } from '../lib/cli/paths-and-ids.js';
 import type { JobAction } from '../lib/commands/acting/job-action.js';
 import type { FollowSince } from '../lib/commands/follow.js';
-import { firstPeriods } from '../lib/machine/state/panel-period.js';
 import type { TypedFilter } from '../lib/model/filter/filter-text.js';
 import type { PointInTime } from '../lib/model/filter/point-in-time.js';
 import { isTrouble, type ListedStatus, type Took } from '../lib/model/filter.js';
@@ -49,8 +51,9 @@ const followedLines = 10;
 const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
   dashboard: dashboardOrPrint,
   causes: causesOf,
-  workers: (...given) => periodOf('workers', firstPeriods.WORKERS_PANEL, ...given),
-  parsers: (...given) => periodOf('parsers', firstPeriods.PARSERS_PANEL, ...given),
+  ...(Object.fromEntries(
+    periodCommands.map((kind): [string, Maker] => [kind, (...given) => periodOf(kind, ...given)]),
+  ) as Record<PeriodCommand, Maker>),
   follow: (path, options, command, others) => {
     const { json, since = null, config = null } = options;
     const [choice, looks] = [withoutTroubles(choiceIn(options, false), command), looksIn(options, command)];
@@ -294,14 +297,13 @@ function causesOf(
 }
 
 function periodOf(
-  kind: 'workers' | 'parsers',
-  usualMs: number | null,
+  kind: PeriodCommand,
   path: string | null,
   options: Options,
   command: Command,
   others: readonly string[],
 ): Invocation {
-  const { json, period = usualMs, timeout = null, config = null } = options;
+  const { json, period = usualPeriods[kind], timeout = null, config = null } = options;
   const periodMs = period === 'all' ? null : period;
   const looks = looksIn(options, command);
   return { kind, format: formatOf(json), path, others, periodMs, timeout, looks, config };

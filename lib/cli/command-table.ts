@@ -1,9 +1,25 @@
+import { firstParserPeriod } from '../model/panels/parsers.js';
+import { firstWorkerPeriod } from '../model/worker.js';
+
+/** How far back the commands look that print a panel of rows over a period, ms, unless an option says otherwise. */
+export const usualPeriods = {
+  workers: firstWorkerPeriod,
+  parsers: firstParserPeriod,
+} as const;
+
+/** One of these commands. */
+export type PeriodCommand = keyof typeof usualPeriods;
+
+/** They themselves. */
+export const periodCommands = Object.keys(usualPeriods) as readonly PeriodCommand[];
+
+/** The commands that print a panel of rows. */
+export const panelCommands = ['causes', ...periodCommands] as const;
+
 /** The commands by their names; `dashboard` is what the program does without one. */
 export const commandNames = [
   'dashboard',
-  'causes',
-  'workers',
-  'parsers',
+  ...panelCommands,
   'follow',
   'log',
   'metrics',

@@ -1,5 +1,5 @@
-import { bindingGroups, listedOf } from '../machine/keymap/binding.js';
-import { keymap } from '../machine/keymap/keymap.js';
+import { listedOf } from '../machine/keymap/binding.js';
+import { bindingGroups, keymap } from '../machine/keymap/keymap.js';
 import {
   type CommandEntry,
   commandTable,
@@ -105,7 +105,7 @@ function sentencesOf({ description, more }: CommandEntry): string {
   return more === undefined ? `${description}.` : `${description}. ${more}`;
 }
 
-function keysOf(group: (typeof bindingGroups)[number]): string[] {
+function keysOf(group: string): string[] {
   const keys = listedOf(keymap.filter((binding) => binding.group === group));
   return [
     `.SS "${roff(group)}"`,

@@ -1,5 +1,11 @@
 import { wordList } from '../model/text.js';
-import { type CommandEntry, type CommandName, commandNames } from './command-table.js';
+import {
+  type CommandEntry,
+  type CommandName,
+  commandNames,
+  panelCommands,
+  periodCommands,
+} from './command-table.js';
 
 /** The words for colours on the command line. */
 export const colorChoices = ['auto', 'always', 'never'] as const;
@@ -65,7 +71,7 @@ const entries: readonly OptionEntry[] = [
     description: 'print the list as text and exit',
     commands: ['dashboard'],
     instead: {
-      of: ['causes', 'workers', 'parsers', 'metrics', 'doctor'],
+      of: [...panelCommands, 'metrics', 'doctor'],
       text: 'without it, NAME prints once and ends',
     },
   },
@@ -73,7 +79,7 @@ const entries: readonly OptionEntry[] = [
     name: 'json',
     kind: 'flag',
     description: 'print everything as one JSON object and exit',
-    commands: ['dashboard', 'causes', 'workers', 'parsers', 'retry', 'cancel', 'stop', 'doctor'],
+    commands: ['dashboard', ...panelCommands, 'retry', 'cancel', 'stop', 'doctor'],
   },
   {
     name: 'json',
@@ -177,7 +183,7 @@ const entries: readonly OptionEntry[] = [
     name: 'period',
     kind: 'period',
     description: 'how far back to look: 5m, 24h, 7d, or all for all times',
-    commands: ['workers', 'parsers'],
+    commands: periodCommands,
   },
   {
     name: 'follow',
@@ -283,7 +289,7 @@ const entries: readonly OptionEntry[] = [
     name: 'timeout',
     kind: 'duration',
     description: 'try for this long while a database is written to non-stop (default 10s)',
-    commands: ['causes', 'workers', 'parsers', 'metrics', 'doctor'],
+    commands: [...panelCommands, 'metrics', 'doctor'],
   },
   {
     name: 'demo',
@@ -308,20 +314,20 @@ const entries: readonly OptionEntry[] = [
     name: 'ascii',
     kind: 'flag',
     description: 'draw in ASCII, whatever the locale says',
-    commands: ['dashboard', 'causes', 'workers', 'parsers', 'follow', 'log'],
+    commands: ['dashboard', ...panelCommands, 'follow', 'log'],
   },
   {
     name: 'plain',
     kind: 'flag',
     description: 'print sentences in ASCII letters and punctuation alone, for screen readers',
     commands: ['follow'],
-    instead: { of: ['dashboard', 'causes', 'workers', 'parsers'], text: '--ascii has no other signs' },
+    instead: { of: ['dashboard', ...panelCommands], text: '--ascii has no other signs' },
   },
   {
     name: 'unicode',
     kind: 'flag',
     description: 'draw in Unicode, whatever the locale says',
-    commands: ['dashboard', 'causes', 'workers', 'parsers', 'follow', 'log'],
+    commands: ['dashboard', ...panelCommands, 'follow', 'log'],
   },
   {
     name: 'color',
@@ -333,7 +339,7 @@ const entries: readonly OptionEntry[] = [
     name: 'color',
     kind: 'when',
     description: 'print with colours; auto prints without',
-    commands: ['causes', 'workers', 'parsers'],
+    commands: [...panelCommands],
   },
   {
     name: 'no-sync',
@@ -383,7 +389,7 @@ const entries: readonly OptionEntry[] = [
     argument: 'name',
     description: 'only this one of several queues in a database, such as river or oban',
     commands: [
-      ...(['dashboard', 'causes', 'workers', 'parsers', 'follow', 'log', 'metrics'] as const),
+      ...(['dashboard', ...panelCommands, 'follow', 'log', 'metrics'] as const),
       ...(['retry', 'cancel', 'stop', 'wait', 'doctor'] as const),
     ],
   },

@@ -1,5 +1,5 @@
-import { firstPeriods } from '../machine/state/panel-period.js';
 import { isCounted, type PictureRequest } from '../model/picture.js';
+import { firstWorkerPeriod } from '../model/worker.js';
 import { countsAlone } from '../sources/source.js';
 import { sanitize } from '../view/text/sanitize.js';
 import { metricsText } from '../view/text-out/metrics.js';
@@ -24,7 +24,7 @@ const request: PictureRequest = {
   outputs: 0,
   crossed: true,
   pace: { atHand: null },
-  workers: { periodMs: firstPeriods.WORKERS_PANEL, of: null, jobs: 0 },
+  workers: { periodMs: firstWorkerPeriod, of: null, jobs: 0 },
 };
 
 /**

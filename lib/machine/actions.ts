@@ -14,37 +14,17 @@ import { actOnLog } from './modes/log-viewer.js';
 import { acknowledge, stepToNew } from './modes/looking.js';
 import { mark, markAll, unmark } from './modes/marking.js';
 import { pauseMonitor, resetMonitor, sortSinks, switchUnit, zoomMonitor } from './modes/monitor.js';
-import {
-  copyCause,
-  copyDatabase,
-  copyEntry,
-  copyParser,
-  copyWorker,
-  showCause,
-  showDatabase,
-  showEntry,
-  showParser,
-  showWorker,
-} from './modes/panel-rows.js';
+import { onRow } from './modes/panel-rows.js';
 import { changeSort, clearCompleted, showCleared, showView } from './modes/relisting.js';
 import { cycleTimes, fitList, toggleDensity } from './modes/room.js';
 import { jumpToGroup } from './modes/selecting.js';
 import { erased, typed } from './modes/typing.js';
 import { toggleBell, toggleWait } from './modes/waiting.js';
 import { modes } from './modes.js';
-import {
-  answer,
-  changeJobs,
-  retryAll,
-  retryCause,
-  retryParser,
-  retryWorker,
-  runOwn,
-  undoLast,
-} from './orders.js';
-import type { Action, MonitorAction, RowAction } from './state/action.js';
+import { answer, changeJobs, retryAll, retryRow, runOwn, undoLast } from './orders.js';
+import type { Action, MonitorAction } from './state/action.js';
 import { copyOf, folderOf, hasMarks, hostOf, selectedJob } from './state/job-window.js';
-import { type ListPanel, openPanel, sidePanels } from './state/list-panel.js';
+import { sidePanels } from './state/list-panel.js';
 import { back, isHelpOpen, over } from './state/mode-stack.js';
 import type { JobsState, Mode } from './state/state.js';
 import { goTo, remembering, type Transition, toClipboard, type ViewMetrics } from './transition.js';
@@ -122,10 +102,7 @@ const handlers: {
   },
   log: (state, { what }, view) => actOnLog(state, what, view),
   monitor: (state, { what }) => monitoring[what](state),
-  row: (state, { what }) => {
-    const panel = openPanel(state);
-    return (panel === null ? undefined : onRow[panel][what]?.(state)) ?? goTo(state);
-  },
+  row: (state, { what }) => (what === 'retry' ? retryRow(state) : onRow(state, what)),
   'panel-period': (state, { by }) => zoomPanel(state, by),
   wait: toggleWait,
   mute: toggleBell,
@@ -133,17 +110,6 @@ const handlers: {
   redraw: (state) => goTo(state, { type: 'redraw' }),
   suspend: (state) => goTo(state, { type: 'suspend' }),
   quit: (state) => goTo(state, { type: 'quit' }),
-};
-
-type OnRow = { readonly [W in RowAction]?: (state: JobsState) => Transition };
-
-/** What keys do with the chosen row of each panel. */
-const onRow: { readonly [P in ListPanel]: OnRow } = {
-  ACTIVITY_PANEL: { jobs: showEntry, copy: copyEntry },
-  CAUSES_PANEL: { jobs: showCause, retry: retryCause, copy: copyCause },
-  WORKERS_PANEL: { jobs: showWorker, retry: retryWorker, copy: copyWorker },
-  PARSERS_PANEL: { jobs: showParser, retry: retryParser, copy: copyParser },
-  DATABASES_PANEL: { jobs: showDatabase, copy: copyDatabase },
 };
 
 const monitoring: { readonly [W in MonitorAction]: (state: JobsState) => Transition } = {

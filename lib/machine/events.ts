@@ -21,7 +21,7 @@ import { watchingAbove } from './picture/news.js';
 import { takePicture } from './picture/take-picture.js';
 import type { JobsEvent } from './state/event.js';
 import { offeredSorts, pictureOf } from './state/job-window.js';
-import { chosenIndex, panelRows } from './state/list-panel.js';
+import { chosenIndex, forEachPanel, panelRows } from './state/list-panel.js';
 import { isHelpOpen, shownMode } from './state/mode-stack.js';
 import { withActElsewhere } from './state/own-acts.js';
 import type { Connection, JobsState, Mode, Writability } from './state/state.js';
@@ -287,11 +287,7 @@ const distances: { readonly [M in Mode]?: Distance } = {
     const at = window?.jobs.findIndex(({ id }) => id === key) ?? -1;
     return window === undefined || at < 0 ? null : window.first + at - selection.index;
   },
-  CAUSES_PANEL: inPanel,
-  ACTIVITY_PANEL: inPanel,
-  WORKERS_PANEL: inPanel,
-  PARSERS_PANEL: inPanel,
-  DATABASES_PANEL: inPanel,
+  ...forEachPanel(() => inPanel),
   HELP: ({ helpChosen }, key) => Number(key) - helpChosen,
   SORT_DIALOG: (state, key) =>
     state.sortDraft === null ? null : Number(key) - offeredSorts(state).indexOf(state.sortDraft.by),

@@ -11,8 +11,7 @@ import type { Bell } from './state/job-wait.js';
 import { activeView } from './state/listed.js';
 import { defaultLineMetrics, type LineMetrics } from './state/log-viewer.js';
 import { initialMonitor } from './state/monitor-state.js';
-import { firstPeriods, firstPosition } from './state/panel-period.js';
-import { initialLooking, type JobsState, type Room } from './state/state.js';
+import { firstPosition, initialLooking, type JobsState, type Room } from './state/state.js';
 import { noOwnChanges } from './state/write-order.js';
 import type { ViewMetrics } from './transition.js';
 
@@ -150,7 +149,7 @@ export function initialState(
     columns,
     columnsDraft: null,
     panelPosition: firstPosition,
-    panelPeriods: firstPeriods,
+    panelPeriods: {},
     panelSearch: null,
     marked: new Map(),
     allMarked: null,

@@ -52,6 +52,7 @@ import type { Typing } from './modes/typing.js';
 import { chooseAnswer, takeAnswer } from './orders.js';
 import type { Step } from './state/action.js';
 import { copyOf } from './state/job-window.js';
+import { forEachPanel } from './state/list-panel.js';
 import type { JobsState, Mode } from './state/state.js';
 import { goTo, readAgain, type Transition, type ViewMetrics } from './transition.js';
 
@@ -129,11 +130,7 @@ export const modes: { readonly [M in Mode]: ModeRules } = {
     navigate: scrollMonitor,
     choose: moveFocus,
   },
-  ACTIVITY_PANEL: listPanel,
-  CAUSES_PANEL: listPanel,
-  WORKERS_PANEL: listPanel,
-  PARSERS_PANEL: listPanel,
-  DATABASES_PANEL: listPanel,
+  ...forEachPanel(() => listPanel),
   PANEL_SEARCH: {
     enter: enterPanelSearch,
     leave: giveUpPanelSearch,

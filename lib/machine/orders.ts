@@ -1,19 +1,12 @@
 import type { OwnCommand } from '../model/commands/own-command.js';
-import { isParticular, isSameFilter, type JobFilter, jobsOfWorker, listingFilter } from '../model/filter.js';
+import { isParticular, isSameFilter, type JobFilter, listingFilter } from '../model/filter.js';
 import { hasOwnId, type JobId, jobInWords } from '../model/job.js';
 import { commandIn, isOfRefusal } from '../model/limits.js';
 import { changeable, type JobAction, leftBehind, type Tally, tallyOf } from '../model/marks.js';
 import { parserWord } from '../model/picture.js';
 import { grouped } from '../model/text.js';
 import { jobToRunFor, valuesOf } from './keymap/own-keys.js';
-import {
-  causesOf,
-  chosenCause,
-  chosenParser,
-  chosenWorker,
-  failedOfParser,
-  filterOf,
-} from './modes/panel-rows.js';
+import { retryAsked } from './modes/panel-rows.js';
 import type { JobsEvent } from './state/event.js';
 import { actsOnAll, jobsConcerned, marksIn, pictureOf } from './state/job-window.js';
 import { listedIn, placed } from './state/listed.js';
@@ -214,30 +207,15 @@ export function retryAll(state: JobsState): Transition {
   return count === 0 ? goTo(state) : askAboutAll(state, state.filter, count);
 }
 
-/** Retries the jobs of the chosen cause, after the operator has said yes. */
-export function retryCause(state: JobsState): Transition {
-  const group = chosenCause(state);
-  if (group === null) return goTo(state);
-  // While causes are still being read, their counts are too low to ask about.
-  const isWhole = causesOf(state)?.unread === 0;
-  return askAboutAll(state, filterOf(state, group), isWhole ? group.count : null);
-}
-
-/** Retries the failed jobs of the chosen parser, after the operator has said yes. */
-export function retryParser(state: JobsState): Transition {
-  const parser = chosenParser(state);
-  return parser === null ? goTo(state) : askAboutAll(state, failedOfParser(state, parser), parser.retriable);
-}
-
-/** Puts back what the chosen worker left when it ended, after the operator has said yes. */
-export function retryWorker(state: JobsState): Transition {
-  const worker = chosenWorker(state);
-  if (worker === null) return goTo(state);
-  const { name, running } = worker;
-  const filter: JobFilter = { ...jobsOfWorker(name, null), statuses: ['gone'] };
+/** Retries what the chosen row of a panel has for that, after the operator has said yes. */
+export function retryRow(state: JobsState): Transition {
+  const asked = retryAsked(state);
+  if (asked === null) return goTo(state);
+  const { filter, count, worker } = asked;
+  if (worker === undefined || count === null) return askAboutAll(state, filter, count);
   // Only the reader can tell which of its jobs have a worker that is known to be gone.
-  const order = { action: 'all-marked', change: 'retry', filter, rows: null, worker: name } as const;
-  return ask(state, order, running, leftBehind(running));
+  const order = { action: 'all-marked', change: 'retry', filter, rows: null, worker } as const;
+  return ask(state, order, count, leftBehind(count));
 }
 
 function askAboutAll(state: JobsState, filter: JobFilter, count: number | null): Transition {

@@ -1,8 +1,8 @@
 import { stepOf } from '../model/filter.js';
 import { given } from '../model/given.js';
+import { unanswered } from '../model/panels/questions.js';
 import type { Picture, PicturedDatabase, PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
-import { unanswered } from '../model/questions.js';
 import type { JobSort } from '../model/sort.js';
 import type { ReadResult, SnapshotReader } from '../snapshot/port.js';
 import { FirstCounts } from './first-counts.js';

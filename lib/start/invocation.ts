@@ -1,4 +1,4 @@
-import type { Shell } from '../cli/command-table.js';
+import type { PeriodCommand, Shell } from '../cli/command-table.js';
 import type { FilterChoice } from '../cli/filter-choice.js';
 import type { JobAction } from '../commands/acting/job-action.js';
 import type { FollowSince } from '../commands/follow.js';
@@ -61,9 +61,9 @@ export type Invocation =
       })
   /** Prints why jobs failed. */
   | (Printed & { readonly kind: 'causes'; readonly choice: FilterChoice; readonly looks: Looks })
-  /** Prints the workers, or how parsers are doing. */
+  /** Prints a panel of rows over a period. */
   | (Printed & {
-      readonly kind: 'workers' | 'parsers';
+      readonly kind: PeriodCommand;
       /** How far back to look, ms; null: over all times. */
       readonly periodMs: number | null;
       readonly looks: Looks;

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { panelCommands } from '../cli/command-table.js';
 import type { FilterChoice } from '../cli/filter-choice.js';
 import { after } from '../clock.js';
 import type { DatabaseAddress } from '../commands/database.js';
@@ -180,9 +181,7 @@ function viewOf(invocation: ConfiguredInvocation, { views }: Settings): OwnView 
 }
 
 /** What reads one picture and prints it; so does the dashboard where there is no screen. */
-const oncePrinted: ReadonlySet<string> = new Set([
-  ...['print', 'dashboard', 'causes', 'workers', 'parsers', 'metrics'],
-]);
+const oncePrinted: ReadonlySet<string> = new Set([...['print', 'dashboard', ...panelCommands, 'metrics']]);
 
 /** The databases, or why they can't be used. */
 async function databasesOf(

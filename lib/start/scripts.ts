@@ -1,3 +1,4 @@
+import { panelCommands } from '../cli/command-table.js';
 import { act } from '../commands/act.js';
 import type { JobAction } from '../commands/acting/job-action.js';
 import type { DatabaseAddress } from '../commands/database.js';
@@ -22,6 +23,12 @@ type ScriptInvocation = Extract<
   { readonly kind: Panel['kind'] | 'follow' | 'log' | 'metrics' | JobAction | 'wait' | 'doctor' }
 >;
 
+function isOfPanel(
+  invocation: ScriptInvocation,
+): invocation is Extract<ScriptInvocation, { readonly kind: Panel['kind'] }> {
+  return panelCommands.some((kind) => kind === invocation.kind);
+}
+
 /** Runs a command for scripts, and returns the exit code. */
 export async function runScript(
   invocation: ScriptInvocation,
@@ -31,15 +38,13 @@ export async function runScript(
   const { all: databases, asked, usual } = found.databases;
   const { readOnly, logDir, databaseFrom } = found.settings;
   const looks = looksOf(found.settings);
+  if (isOfPanel(invocation)) {
+    const { format, timeout } = invocation;
+    const path = onlyOf(found.databases)?.path ?? asked;
+    const { panelPrinted } = await import('./printing.js');
+    return panelPrinted({ panel: invocation, format, timeout, path, databases, looks }, world);
+  }
   switch (invocation.kind) {
-    case 'causes':
-    case 'workers':
-    case 'parsers': {
-      const { format, timeout } = invocation;
-      const path = onlyOf(found.databases)?.path ?? asked;
-      const { panelPrinted } = await import('./printing.js');
-      return panelPrinted({ panel: invocation, format, timeout, path, databases, looks }, world);
-    }
     case 'follow':
       return follow({ ...invocation, looks, databases }, world);
     case 'log':

@@ -1,4 +1,5 @@
 import type { Command } from '../../lib/machine/state/event.js';
+import { periodIn } from '../../lib/machine/state/list-panel.js';
 import type { JobsState } from '../../lib/machine/state/state.js';
 import type { Transition } from '../../lib/machine/transition.js';
 import type { JobSort } from '../../lib/model/sort.js';
@@ -111,9 +112,9 @@ function panelText({ panelPosition, panelSearch }: JobsState): string {
   return panelSearch === null ? at : `${at} of "${panelSearch.text}"`;
 }
 
-function windowsText({ panelPeriods }: JobsState): string {
-  const of = (periodMs: number | null) => (periodMs === null ? 'all' : `${periodMs / 60_000}m`);
-  return `workers of ${of(panelPeriods.WORKERS_PANEL)}, parsers of ${of(panelPeriods.PARSERS_PANEL)}`;
+function windowsText(state: JobsState): string {
+  const of = (periodMs: number | null = null) => (periodMs === null ? 'all' : `${periodMs / 60_000}m`);
+  return `workers of ${of(periodIn('WORKERS_PANEL', state))}, parsers of ${of(periodIn('PARSERS_PANEL', state))}`;
 }
 
 function helpSearchText({ helpSearch }: JobsState): string {

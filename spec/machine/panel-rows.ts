@@ -1,4 +1,4 @@
-import type { ParserRow } from '../../lib/model/parsers.js';
+import type { ParserRow } from '../../lib/model/panels/parsers.js';
 import type { PicturedDatabase } from '../../lib/model/picture.js';
 import type { WorkerRow } from '../../lib/model/worker.js';
 

@@ -10,7 +10,7 @@ import type { HelpLook, ViewMetrics } from '../../lib/machine/transition.js';
 import type { Causes } from '../../lib/model/causes.js';
 import type { FeedEntry } from '../../lib/model/feed.js';
 import type { Job } from '../../lib/model/job.js';
-import type { ParserList } from '../../lib/model/parsers.js';
+import type { ParserList } from '../../lib/model/panels/parsers.js';
 import type { NamedView } from '../../lib/model/saved-view.js';
 import type { WorkerList } from '../../lib/model/worker.js';
 import { monitoring } from '../screens/monitoring-scene.js';

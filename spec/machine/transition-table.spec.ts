@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { transition } from '../../lib/machine/events.js';
 import { initialState } from '../../lib/machine/jobs-state-machine.js';
-import { bindingGroups } from '../../lib/machine/keymap/binding.js';
 import { bindingFor, keymap } from '../../lib/machine/keymap/keymap.js';
 import { modes } from '../../lib/machine/modes.js';
 import { listPanels } from '../../lib/machine/state/list-panel.js';
@@ -353,12 +352,6 @@ describe('the keymap', () => {
       expect(binding.asciiLabel ?? binding.label).toMatch(/^[ -~]+$/);
       expect(binding.description).toMatch(/\w/);
     }
-  });
-
-  it('lists bindings group by group, in the order of the groups', () => {
-    const order = keymap.map(({ group }) => (bindingGroups as readonly string[]).indexOf(group));
-    expect(order).toEqual([...order].sort((a, b) => a - b));
-    expect(new Set(order).size).toBe(bindingGroups.length);
   });
 });
 

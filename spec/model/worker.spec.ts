@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { WorkerTrouble } from '../../lib/model/job.js';
-import { compareVersions, type ParserTally, parserRows } from '../../lib/model/parsers.js';
+import { compareVersions, type ParserTally, parserRows } from '../../lib/model/panels/parsers.js';
 import {
   countTroubles,
   type NamedRecord,

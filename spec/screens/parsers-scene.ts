@@ -1,5 +1,5 @@
 import type { JobsEvent } from '../../lib/machine/state/event.js';
-import type { ParserList, ParserRow } from '../../lib/model/parsers.js';
+import type { ParserList, ParserRow } from '../../lib/model/panels/parsers.js';
 import { hour, jobWith, minute, now, sceneJobs } from '../view/scene.js';
 import { keys, read, type Scenes } from './events.js';
 

@@ -4,7 +4,7 @@ import type { Causes } from '../../lib/model/causes.js';
 import type { QueuePace } from '../../lib/model/forecast/pace.js';
 import type { EndCounts } from '../../lib/model/monitoring/ends.js';
 import type { Latencies, Monitoring } from '../../lib/model/monitoring/monitoring.js';
-import { type ParserList, type ParserTally, parserRows } from '../../lib/model/parsers.js';
+import { type ParserList, type ParserTally, parserRows } from '../../lib/model/panels/parsers.js';
 import type { Picture, PictureRequest } from '../../lib/model/picture.js';
 import { allQueues } from '../../lib/schema/known-queues.js';
 import { MergedReader } from '../../lib/sources/merged-reader.js';

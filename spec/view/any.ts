@@ -1,8 +1,13 @@
 import fc from 'fast-check';
 import { modes } from '../../lib/machine/modes.js';
 import { monitorParts, type Paused } from '../../lib/machine/state/monitor-state.js';
-import { firstPosition } from '../../lib/machine/state/panel-period.js';
-import { type Connection, initialLooking, type JobsState, type Mode } from '../../lib/machine/state/state.js';
+import {
+  type Connection,
+  firstPosition,
+  initialLooking,
+  type JobsState,
+  type Mode,
+} from '../../lib/machine/state/state.js';
 import { type Notice, seen } from '../../lib/machine/state/write-order.js';
 import type { Causes } from '../../lib/model/causes.js';
 import { type FeedEntry, feedKinds } from '../../lib/model/feed.js';

@@ -2,34 +2,6 @@ import type { JobAction } from '../../model/marks.js';
 import type { Action, Step } from '../state/action.js';
 import type { JobsState, Mode } from '../state/state.js';
 
-/** The headings under which the help and docs/keys.md list bindings, in this order. */
-export const bindingGroups = [
-  'Job list',
-  'Panels',
-  'Actions',
-  'Detail panel',
-  'Causes of failures',
-  'Workers',
-  'Parsers',
-  'Activity',
-  'Databases',
-  'Rows of a panel',
-  'Log viewer',
-  'Monitoring panel',
-  'Filter dialog',
-  'Sort dialog',
-  'Views',
-  'Columns',
-  'Question',
-  'Path to copy',
-  'While typing',
-  'Help',
-  'Everywhere',
-] as const;
-
-/** One of these headings. */
-type BindingGroup = (typeof bindingGroups)[number] | 'Commands of your own';
-
 /** A hint of the footer, `[keys] text`; hints of lower rank come first (default 5). */
 export interface Hint {
   readonly keys: string;
@@ -62,7 +34,8 @@ export interface Binding {
   readonly label: string;
   /** The label in ASCII, where `label` has arrows. */
   readonly asciiLabel?: string;
-  readonly group: BindingGroup;
+  /** The heading under which help and docs/keys.md list it. */
+  readonly group: string;
   /** Another entry of the group speaks for it in help and documents. */
   readonly isUnlisted?: true;
   /** What its entry in help and documents says, if that speaks for the unlisted bindings behind it as well. */
@@ -121,7 +94,7 @@ function labelsOf(keys: string): Pick<Binding, 'label' | 'asciiLabel'> {
 }
 
 /** Returns a function that makes the bindings of one group, for these modes unless they say otherwise. */
-export function binder(group: BindingGroup, modes: readonly Mode[]): Bind {
+export function binder(group: string, modes: readonly Mode[]): Bind {
   return (keys, description, action, { shown = keys, hint, markedHint, ...extras } = {}) => {
     const [first = '', ...others] = keys.split(' ');
     const withKeys = (words: HintWords): Hint => ({ keys: names[first] ?? first, ...words });

@@ -1,15 +1,11 @@
 import { narrows } from '../../model/filter.js';
-import { parserWord } from '../../model/picture.js';
 import { pictureOf } from '../state/job-window.js';
-import { sidePanels } from '../state/list-panel.js';
 import { digestIn } from '../state/news.js';
-import type { JobsState, Mode } from '../state/state.js';
+import type { JobsState } from '../state/state.js';
 import {
   asOneEntry,
   type Binding,
-  type BindingExtras,
   binder,
-  type HintIn,
   type HintWords,
   lineKeys,
   matchKeys,
@@ -31,7 +27,6 @@ import {
   notMarked,
   notSearched,
   noViews,
-  oneDatabase,
   stillListing,
 } from './reasons.js';
 
@@ -44,34 +39,6 @@ function isNothingListed({ connection }: JobsState): boolean {
   const picture = pictureOf(connection);
   const all = Object.values(picture?.counts ?? {}).reduce((sum: number, count: number) => sum + count, 0);
   return all > 0 && picture?.window.matching === 0;
-}
-
-/** The hint of a key that opens a panel; in another panel that one's own keys come first. */
-function opening(text: string, rank: number): HintIn {
-  return ofQueue(({ mode }) => ({
-    text,
-    ...(mode === 'JOB_LIST' ? { rank } : { rank: 9, isSpare: true }),
-  }));
-}
-
-/** Whether the panel of parsers has kinds of jobs. */
-function isOfKinds({ connection }: JobsState): boolean {
-  return parserWord(pictureOf(connection)) === 'kind';
-}
-
-/** What the hint says, in the list before how to move. */
-function pinnedInList(hintOf: HintIn): HintIn {
-  return (state) => {
-    const hint = hintOf(state);
-    return hint !== null && state.mode === 'JOB_LIST' ? { ...hint, isPinned: true } : hint;
-  };
-}
-
-/** While jobs have failed, their causes matter more than how to move. */
-function causesHint(state: JobsState): HintWords | null {
-  const failed = pictureOf(state.connection)?.counts?.failed ?? 0;
-  const hint = opening('Causes', 5);
-  return (failed > 0 ? pinnedInList(hint) : hint)(state);
 }
 
 const bind = binder('Job list', ['JOB_LIST']);
@@ -253,37 +220,4 @@ export const jobListKeys: readonly Binding[] = [
       unavailable: notMarked,
     },
   ),
-];
-
-const bindPanel = binder('Panels', ['JOB_LIST']);
-
-/** The key that opens a panel, from the list, from the detail panel, and from all panels but itself. */
-function panelKey(key: string, description: string, mode: Mode, extras: BindingExtras): Binding {
-  const others = sidePanels.filter((panel) => panel !== mode);
-  const modes: readonly Mode[] = ['JOB_LIST', 'DETAIL_PANEL', ...others];
-  return bindPanel(key, description, { type: 'open', mode }, { modes, ...extras });
-}
-
-/** Keys that open a panel, from the list and from other panels. */
-export const panelsKeys: readonly Binding[] = [
-  panelKey('e', 'Causes: failed jobs by what went wrong', 'CAUSES_PANEL', { hint: causesHint }),
-  panelKey('a', 'Activity: what happened, newest first', 'ACTIVITY_PANEL', {
-    hint: opening('Activity', 9),
-  }),
-  panelKey('w', 'Workers: who is working, and on what', 'WORKERS_PANEL', {
-    hint: opening('Workers', 8),
-  }),
-  panelKey('p', 'Parsers: runs and durations (while monitoring, p pauses)', 'PARSERS_PANEL', {
-    hint: (state) => opening(isOfKinds(state) ? 'Kinds' : 'Parsers', 8)(state),
-    // The monitoring panel has this key for itself.
-    modes: ['JOB_LIST', 'DETAIL_PANEL', 'CAUSES_PANEL', 'WORKERS_PANEL', 'ACTIVITY_PANEL', 'DATABASES_PANEL'],
-  }),
-  panelKey('m', 'Monitoring panel', 'MONITORING_PANEL', {
-    hint: pinnedInList(opening('Monitor', 4)),
-  }),
-  panelKey('D', 'Databases: show one alone, or all', 'DATABASES_PANEL', {
-    hint: (state) =>
-      oneDatabase(state) === null && state.mode === 'JOB_LIST' ? { text: 'Databases', rank: 4 } : null,
-    unavailable: oneDatabase,
-  }),
 ];

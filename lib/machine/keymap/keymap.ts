@@ -12,15 +12,8 @@ import {
   viewsDialogKeys,
 } from './dialogs.js';
 import { detailPanelKeys, everywhereKeys, helpKeys } from './everywhere.js';
-import { jobListKeys, panelsKeys } from './job-list.js';
-import {
-  activityPanelKeys,
-  causesPanelKeys,
-  databasesPanelKeys,
-  panelRowsKeys,
-  parsersPanelKeys,
-  workersPanelKeys,
-} from './list-panels.js';
+import { jobListKeys } from './job-list.js';
+import { listPanelKeys, panelRowsKeys, panelsKeys } from './list-panels.js';
 import { logViewerKeys } from './log-viewer.js';
 import { monitoringPanelKeys } from './monitoring-panel.js';
 
@@ -30,11 +23,7 @@ export const keymap: readonly Binding[] = [
   ...panelsKeys,
   ...actionKeys,
   ...detailPanelKeys,
-  ...causesPanelKeys,
-  ...workersPanelKeys,
-  ...parsersPanelKeys,
-  ...activityPanelKeys,
-  ...databasesPanelKeys,
+  ...listPanelKeys,
   ...panelRowsKeys,
   ...logViewerKeys,
   ...monitoringPanelKeys,
@@ -48,6 +37,9 @@ export const keymap: readonly Binding[] = [
   ...helpKeys,
   ...everywhereKeys,
 ];
+
+/** The headings under which help and docs/keys.md list bindings, in this order. */
+export const bindingGroups: readonly string[] = [...new Set(keymap.map(({ group }) => group))];
 
 /** What a key does on a screen that is too small to show anything to act on; undefined if it does nothing. */
 export function unseenBindingFor(key: string): Binding | undefined {

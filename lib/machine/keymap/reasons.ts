@@ -1,18 +1,10 @@
 import { mistakeTyped } from '../../model/filter/filter-text.js';
 import { narrows } from '../../model/filter.js';
-import {
-  databaseOf,
-  hasOwnId,
-  type Job,
-  type JobStatus,
-  jobInWords,
-  localId,
-  unfinished,
-} from '../../model/job.js';
+import { hasOwnId, type Job, type JobStatus, jobInWords, localId, unfinished } from '../../model/job.js';
 import { type QueueAction, type QueueKind, refusalOf, whyRefused } from '../../model/limits.js';
 import { changeable, type JobAction } from '../../model/marks.js';
 import { longestMetricsMs, monitoringPeriods } from '../../model/monitoring/monitoring.js';
-import { onlyOthers, parserWord, queueOf } from '../../model/picture.js';
+import { onlyOthers, queueOf } from '../../model/picture.js';
 import { textRow } from '../state/filter-draft.js';
 import {
   actsOnAll,
@@ -25,11 +17,9 @@ import {
   pictureOf,
   selectedJob,
 } from '../state/job-window.js';
-import { chosenIndex, openPanel } from '../state/list-panel.js';
 import { jumpTarget } from '../state/listed.js';
 import { isBeside, isPanelOpen } from '../state/mode-stack.js';
 import { digestIn } from '../state/news.js';
-import { hasPeriod, nextPeriod } from '../state/panel-period.js';
 import { columnsForBeside, type JobsState } from '../state/state.js';
 import { type Copying, canBe } from '../state/write-order.js';
 
@@ -70,13 +60,14 @@ export const questionUnseen: Reason = ({ question }) =>
   question === null || question.isSeen === true ? null : 'read the question first';
 
 /** The queue must have been read, and counted. */
-const stillCounting: Reason = ({ connection }) => {
+export const stillCounting: Reason = ({ connection }) => {
   if (connection.kind === 'loading') return 'the database is still being read';
   return pictureOf(connection)?.counts === null ? 'still counting the jobs' : null;
 };
 
 /** The database must be writable, or at least not known to be read-only. */
-const notWritable: Reason = ({ writability }) => (writability.kind === 'unable' ? writability.reason : null);
+export const notWritable: Reason = ({ writability }) =>
+  writability.kind === 'unable' ? writability.reason : null;
 
 /**
  * The selection must have arrived: while it moves to another job, that job is the one that is meant. Marked jobs
@@ -96,7 +87,7 @@ export const stillListing: Reason = ({ listedBy }) =>
   listedBy === null ? null : 'the list is still loading';
 
 /** A queue must let its failed jobs be retried from here. */
-const noneRetriable: Reason = ({ connection }) => {
+export const noneRetriable: Reason = ({ connection }) => {
   const { queue } = pictureOf(connection) ?? {};
   return queue === undefined || queue.from.retry.includes('failed') ? null : whyNotHere(queue, 'retry', null);
 };
@@ -161,7 +152,7 @@ export const notMarked: Reason = (state) => {
 };
 
 /** The first of these reasons that there is. */
-function firstOf(...reasons: readonly Reason[]): Reason {
+export function firstOf(...reasons: readonly Reason[]): Reason {
   return (state) => {
     for (const reason of reasons) {
       const found = reason(state);
@@ -218,34 +209,9 @@ export const noBoxes: Reason = ({ draft }) =>
 /** What is typed must be a filter. */
 export const noSuchFilter: Reason = ({ draft }) => (draft === null ? null : mistakeTyped(draft.text));
 
-/** There must be a cause to act on. */
-export const noCauses: Reason = (state) => {
-  const causes = pictureOf(state.connection)?.causes;
-  if (causes === undefined || causes === null)
-    return stillCounting(state) ?? 'the causes are still being read';
-  return causes.groups.length > 0
-    ? null
-    : causes.unread > 0
-      ? 'the causes are still being read'
-      : 'no failed jobs';
-};
-
-/** There must be a worker to act on. */
-export const noWorkers: Reason = (state) => {
-  const workers = pictureOf(state.connection)?.workers;
-  if (workers === undefined || workers === null)
-    return stillCounting(state) ?? 'the workers are still being read';
-  return workers.rows.length > 0 ? null : 'no workers here';
-};
-
 /** Several databases must be shown. */
 export const oneDatabase: Reason = ({ connection }) =>
   pictureOf(connection)?.databases === undefined ? 'only one database is shown' : null;
-
-/** What the panel of parsers has. */
-function wordOf({ connection }: JobsState): ReturnType<typeof parserWord> {
-  return parserWord(pictureOf(connection));
-}
 
 /** There must be files on their way from scan to output, or a pipeline to hide. */
 export const noPipeline: Reason = ({ connection, showPipeline }) => {
@@ -253,76 +219,11 @@ export const noPipeline: Reason = ({ connection, showPipeline }) => {
   return others === null ? null : `jobs of ${others} have no pipeline`;
 };
 
-/** There must be a parser to act on. */
-export const noParsers: Reason = (state) => {
-  const parsers = pictureOf(state.connection)?.parsers;
-  if (parsers === undefined || parsers === null)
-    return stillCounting(state) ?? `the ${wordOf(state)}s are still being read`;
-  return parsers.rows.length > 0 ? null : `no ${wordOf(state)}s here`;
-};
-
-/** The chosen parser must have failed jobs, and the database must be writable. */
-export const nothingToRetryOfParser: Reason = (state) =>
-  firstOf(notWritable, noneRetriable, noParsers, ({ connection }) => {
-    const index = chosenIndex(state) ?? 0;
-    const failed = pictureOf(connection)?.parsers?.rows[index]?.retriable ?? 0;
-    return failed > 0 ? null : `no failed jobs of this ${wordOf(state)}`;
-  })(state);
-
-/** The chosen worker must have left jobs, and be known to have ended. */
-export const nothingToRetryOfWorker: Reason = (state) =>
-  firstOf(notWritable, noWorkers, onlyOwnQueues, () => {
-    const worker = pictureOf(state.connection)?.workers?.rows[chosenIndex(state) ?? 0];
-    if (worker === undefined || worker.running === 0) return 'this worker left no jobs';
-    if (worker.trouble?.kind === 'gone') return busyWithWorker(state, worker.name);
-    return worker.trouble === null ? 'this worker is not gone' : 'silent, but not known to be gone';
-  })(state);
-
-/** Other programs' queues put their jobs back themselves. */
-const onlyOwnQueues: Reason = (state) => {
-  const picture = pictureOf(state.connection);
-  const id = picture?.workers?.rows[chosenIndex(state) ?? 0]?.longest?.id;
-  const database = id === undefined ? null : databaseOf(id);
-  const queue = picture === null ? undefined : queueOf(picture, database === null ? {} : { database });
-  return queue === undefined ? null : `not in ${queue.title}`;
-};
-
-function busyWithWorker({ writing }: JobsState, worker: string): string | null {
-  const isBusy = writing.some((order) => order.action === 'all-marked' && order.worker === worker);
-  return isBusy ? 'already in progress' : null;
-}
-
-/** The open panel must have a longer period. */
-export const atLongestPanelPeriod: Reason = (state) =>
-  hasNextPeriod(state, 1) ? null : 'these are all times already';
-
-/** The open panel must have a shorter period. */
-export const atShortestPanelPeriod: Reason = (state) =>
-  hasNextPeriod(state, -1) ? null : 'this is the shortest period';
-
-function hasNextPeriod(state: JobsState, by: 1 | -1): boolean {
-  const panel = openPanel(state);
-  return hasPeriod(panel) && nextPeriod(panel, state.panelPeriods[panel], by) !== undefined;
-}
-
-/** There must be a cause, and a database that can be written. */
-export const nothingToRetryOfCause: Reason = (state) => firstOf(notWritable, noneRetriable, noCauses)(state);
-
 /** There must be a search of the panel to continue. */
 export const panelNotSearched: Reason = ({ panelSearch }) => (panelSearch === null ? 'no search yet' : null);
 
 /** There must be a search of the help to continue. */
 export const helpNotSearched: Reason = ({ helpSearch }) => (helpSearch === null ? 'no search yet' : null);
-
-/** There must be an entry in the feed. */
-export const noEntries: Reason = ({ feed }) => (feed.length > 0 ? null : 'nothing has happened yet');
-
-/** The chosen entry must be about jobs that are known. */
-export const noJobOfEntry: Reason = (state) => {
-  const index = chosenIndex(state);
-  const entry = index === null ? undefined : state.feed[index];
-  return noEntries(state) ?? ((entry?.ids.length ?? 0) > 0 ? null : 'not about a job that is known');
-};
 
 /** Something must be there to retry. */
 export const nothingToRetry: Reason = (state) =>

@@ -1,14 +1,9 @@
-import { causeOfJob } from '../../model/cause/cause.js';
-import type { Job } from '../../model/job.js';
-import { parserKey } from '../../model/parsers.js';
-import { workerNameOf } from '../../model/worker.js';
 import { steppedFrom, topOfPanel } from '../lines/viewport.js';
 import type { Step } from '../state/action.js';
 import { selectedJob } from '../state/job-window.js';
-import { chosenIndex, type ListPanel, openPanel, panelRows } from '../state/list-panel.js';
+import { chosenIndex, nextPeriod, openPanel, panelRows, rulesOf } from '../state/list-panel.js';
 import { back } from '../state/mode-stack.js';
-import { firstPosition, hasPeriod, nextPeriod } from '../state/panel-period.js';
-import type { JobsState } from '../state/state.js';
+import { firstPosition, type JobsState } from '../state/state.js';
 import { goTo, readAgain, type Transition, type ViewMetrics } from '../transition.js';
 import { nextMatch, searching } from './typing.js';
 
@@ -16,16 +11,9 @@ import { nextMatch, searching } from './typing.js';
 export function enterListPanel(state: JobsState): Transition {
   const panel = openPanel(state);
   const job = selectedJob(state);
-  const key = panel === null || job === null ? null : (keyOfJob[panel]?.(job) ?? null);
+  const key = panel === null || job === null ? null : (rulesOf(panel).keyOf?.(job) ?? null);
   return readAgain({ ...state, panelPosition: { ...firstPosition, key }, panelSearch: null });
 }
-
-/** The key of a job's row in each panel that has rows for several jobs; null where the job is in none. */
-const keyOfJob: { readonly [P in ListPanel]?: (job: Job) => string | null } = {
-  CAUSES_PANEL: (job) => (job.status === 'failed' ? (causeOfJob(job)?.key ?? '') : null),
-  WORKERS_PANEL: ({ workerHost, workerPid }) => workerNameOf(workerHost, workerPid),
-  PARSERS_PANEL: ({ type, name, version }) => (type === 'parse' ? parserKey(name, version) : null),
-};
 
 /** Closes it. `state.mode` is already the one below. */
 export function leaveListPanel(state: JobsState): Transition {
@@ -43,9 +31,8 @@ export function navigateListPanel(state: JobsState, step: Step, { panelLines }: 
 /** Looks further back over time, or less far. */
 export function zoomPanel(state: JobsState, by: 1 | -1): Transition {
   const panel = openPanel(state);
-  if (!hasPeriod(panel)) return goTo(state);
-  const periodMs = nextPeriod(panel, state.panelPeriods[panel], by);
-  return periodMs === undefined
+  const periodMs = nextPeriod(state, by);
+  return panel === null || periodMs === undefined
     ? goTo(state)
     : readAgain({ ...state, panelPeriods: { ...state.panelPeriods, [panel]: periodMs } });
 }

@@ -19,7 +19,7 @@ import {
   waitEndText,
 } from '../state/job-wait.js';
 import { pictureOf } from '../state/job-window.js';
-import { openPanel } from '../state/list-panel.js';
+import { openPanel, rulesOf } from '../state/list-panel.js';
 import { listedAs, listedIn, placed, withCauses } from '../state/listed.js';
 import { isAsking } from '../state/mode-stack.js';
 import type { JobsState } from '../state/state.js';
@@ -146,7 +146,9 @@ function readWhatIsMissing(state: JobsState, arrival: Arrival): Taken {
   const isOlder = picture.asOf < (pictureOf(before.connection)?.asOf ?? picture.asOf);
   // While a question is open, where the operator is going also waits.
   const isWaiting = state.pending !== null && !isAsking(state);
-  const wantsCauses = openPanel(state) === 'CAUSES_PANEL' || state.question?.causes === null;
+  const panel = openPanel(state);
+  const wantsCauses =
+    (panel !== null && rulesOf(panel).about === 'failed') || state.question?.causes === null;
   const isReadingCauses = wantsCauses && (picture.causes?.unread ?? 0) > 0;
   const isReading = isReadingCauses || isNewsMissing(state, arrival);
   const isOther = state.listedBy === null && isOtherList(state, arrival);

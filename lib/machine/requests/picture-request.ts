@@ -2,12 +2,13 @@ import { isArgument } from '../../model/filter/column-filter.js';
 import { type JobFilter, listingFilter } from '../../model/filter.js';
 import { newFrom } from '../../model/look.js';
 import { endsPeriod, metricsPeriod } from '../../model/monitoring/monitoring.js';
+import { type Questions, suggesting } from '../../model/panels/questions.js';
 import type { Anchor, PictureRequest } from '../../model/picture.js';
 import type { Density, PanelChoice } from '../../model/saved-view.js';
 import { defaultSort, sortAsked } from '../../model/sort.js';
 import { keyTyped } from '../state/filter-draft.js';
 import { lastPosition, pictureOf } from '../state/job-window.js';
-import { chosenKey, openPanel } from '../state/list-panel.js';
+import { chosenKey, openPanel, periodIn, rulesOf } from '../state/list-panel.js';
 import { isBeside, isPanelOpen } from '../state/mode-stack.js';
 import { showsJobs } from '../state/monitor-state.js';
 import type { JobsState } from '../state/state.js';
@@ -62,9 +63,6 @@ const firstScreens = 1;
  * operator is waiting for another list than the one on the screen, no more than that is read.
  */
 const screensNeeded = 2;
-
-/** Jobs of the chosen worker, below the workers. */
-const jobsBelowWorkers = 12;
 
 /** The panel never has more lines than this above its table of failures. */
 export const linesAboveFailures = 60;
@@ -140,42 +138,17 @@ function argsOf(
 }
 
 /** What the open panel of rows shows, with more of its chosen row. */
-function panelOf(state: JobsState): Partial<PictureRequest> {
+function panelOf(state: JobsState): Questions {
+  const panel = openPanel(state);
   // Until its rows have been read, that of the job that it was opened from.
   const chosen = chosenKey(state) ?? state.panelPosition.key;
-  switch (openPanel(state)) {
-    case 'CAUSES_PANEL':
-      return { causes: { sampleOf: chosen } };
-    case 'WORKERS_PANEL':
-      return {
-        workers: {
-          periodMs: state.panelPeriods.WORKERS_PANEL,
-          of: chosen,
-          jobs: jobsBelowWorkers,
-          ends: 'chosen',
-        },
-      };
-    case 'PARSERS_PANEL':
-      return { parsers: { periodMs: state.panelPeriods.PARSERS_PANEL, of: chosen, ends: 'chosen' } };
-    case 'DATABASES_PANEL':
-    case 'ACTIVITY_PANEL':
-    case null:
-      return {};
-  }
+  return panel === null ? {} : (rulesOf(panel).ask?.(chosen, periodIn(panel, state) ?? null) ?? {});
 }
 
 /** What can be suggested for the word of the filter that is being typed. */
-function suggestedBy(state: JobsState): Partial<PictureRequest> {
-  switch (asksFor(state)) {
-    case 'worker':
-      return { workers: { periodMs: null, of: null, jobs: 0 } };
-    case 'parser':
-      return { parsers: { periodMs: null, of: null } };
-    case 'cause':
-      return { causes: { sampleOf: null } };
-    default:
-      return {};
-  }
+function suggestedBy(state: JobsState): Questions {
+  const key = asksFor(state);
+  return key === null || key === 'args' ? {} : (suggesting[key]?.ask ?? {});
 }
 
 function asksFor({ mode, draft }: JobsState): ReturnType<typeof keyTyped> {

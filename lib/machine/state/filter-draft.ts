@@ -18,6 +18,7 @@ import {
   listedTypes,
 } from '../../model/filter.js';
 import type { JobType } from '../../model/job.js';
+import { type Answers, suggesting } from '../../model/panels/questions.js';
 import type { Picture } from '../../model/picture.js';
 import { holdingInAnyCase } from '../../model/text.js';
 import { nameWanted, onlyWorker, troubleKinds } from '../../model/worker.js';
@@ -57,15 +58,13 @@ export function keyTyped({ text, completed, typing }: FilterDraft): FilterKey | 
   const last = typing ? wordsTyped(typed).at(-1) : undefined;
   if (last === undefined || (!last.isQuoted && /\s$/u.test(typed))) return null;
   if (isNameBegun(last)) return 'args';
-  return last.key !== null && known.has(last.key) ? last.key : null;
+  return last.key !== null && suggesting[last.key] !== undefined ? last.key : null;
 }
 
 /** Whether a word is the beginning of a name of an argument: `args.us`. */
 function isNameBegun({ key, column, isQuoted, value }: ReturnType<typeof wordsTyped>[number]): boolean {
   return key === null && column === null && !isQuoted && /^args[.[]/i.test(value);
 }
-
-const known: ReadonlySet<FilterKey> = new Set(['worker', 'parser', 'version', 'cause']);
 
 /** What is checked: whatever the boxes say, statuses and types that are typed count. */
 export function checkedIn(draft: FilterDraft): Pick<FilterDraft, 'types' | 'statuses'> {
@@ -128,7 +127,7 @@ export function settledText(draft: FilterDraft): string {
  */
 export function suggestions(
   draft: FilterDraft,
-  picture: Pick<Picture, 'workers' | 'parsers' | 'causes' | 'argKeys'> | null,
+  picture: (Answers & Pick<Picture, 'argKeys'>) | null,
 ): readonly { readonly key: FilterKey | null; readonly value: string }[] {
   const text = draft.completed?.typed ?? draft.text;
   const key = keyTyped(draft);
@@ -179,17 +178,7 @@ const wordsOf: { readonly [K in FilterKey]?: readonly string[] } = {
   until: ['1h', '12h', '24h', '7d', 'today', 'yesterday'],
 };
 
-function valuesOf(
-  key: FilterKey,
-  picture: Pick<Picture, 'workers' | 'parsers' | 'causes'> | null,
-): readonly string[] {
-  const values =
-    key === 'worker'
-      ? picture?.workers?.rows.map(({ name }) => name)
-      : key === 'parser'
-        ? picture?.parsers?.rows.map(({ name }) => name)
-        : key === 'version'
-          ? picture?.parsers?.rows.map(({ version }) => version ?? '')
-          : picture?.causes?.groups.map(({ text }) => text);
+function valuesOf(key: FilterKey, answers: Answers | null): readonly string[] {
+  const values = answers === null ? [] : suggesting[key]?.values(answers);
   return [...new Set(values)].filter((value) => value !== '');
 }

@@ -12,7 +12,6 @@ import type { FilterDraft } from './filter-draft.js';
 import type { Bell, JobWait } from './job-wait.js';
 import type { LogTail, LogViewer } from './log-viewer.js';
 import type { Monitor } from './monitor-state.js';
-import type { ChosenPeriods, PanelPosition, PanelSearch } from './panel-period.js';
 import type { Copying, LastAct, Notice, OwnChanges, Question, SeenJob, WriteOrder } from './write-order.js';
 
 /** Jobs that failed since the last picture. */
@@ -84,6 +83,25 @@ export interface Looking {
 /** The first value; `last` is what they saw before the program was started, null for nothing. */
 export function initialLooking(last: Look | null): Looking {
   return { focused: null, leftAt: null, cameAt: null, last, since: last, seen: new Set(), savedAt: null };
+}
+
+/** Where the operator is in a panel of rows: a row's key, never its number. */
+export interface PanelPosition {
+  /** Null until they move: then the first row is chosen, whichever it is. */
+  readonly key: string | null;
+  /** Where that row was last seen, from 0. */
+  readonly index: number;
+  /** The first row that was visible, from 0. */
+  readonly top: number;
+}
+
+/** A panel as it opens. */
+export const firstPosition: PanelPosition = { key: null, index: 0, top: 0 };
+
+/** A search in a panel, and where it began. */
+export interface PanelSearch {
+  readonly text: string;
+  readonly origin: PanelPosition;
 }
 
 /** The machine's states (behaviour 6); each is an entry in the transition table. */
@@ -258,7 +276,7 @@ export interface JobsState {
   /** Where the operator is in the panel of rows that is open. */
   readonly panelPosition: PanelPosition;
   /** How far back each panel with a choice of periods looks. */
-  readonly panelPeriods: ChosenPeriods;
+  readonly panelPeriods: { readonly [M in Mode]?: number | null };
   readonly panelSearch: PanelSearch | null;
   /** Jobs marked for the next action, each as it was last seen. */
   readonly marked: ReadonlyMap<JobId, SeenJob>;

@@ -4,7 +4,7 @@ import { everyJob, type JobFilter } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
 import type { RunTimes } from '../../model/job-detail.js';
 import type { EndSteps, EndsOf } from '../../model/monitoring/ends.js';
-import type { ParserTally } from '../../model/parsers.js';
+import type { ParserTally } from '../../model/panels/parsers.js';
 import { newCausesOf, type Since, type SinceRequest } from '../../model/picture.js';
 import { isSortKey, type JobSort } from '../../model/sort.js';
 import type { HeardWorkers, ListedWorkers } from '../../model/worker.js';

@@ -1,6 +1,6 @@
 import type { JobId } from '../../model/job.js';
+import type { CountedPart } from '../../model/panels/questions.js';
 import { latestEndIn, type Picture, type PictureRequest } from '../../model/picture.js';
-import type { CountedPart } from '../../model/questions.js';
 import type { Sorting } from '../lists/filtered-list.js';
 import type { QueueCounts } from './jobs/queue-counts.js';
 import { sortingAt } from './jobs/read-waiting.js';

@@ -1,6 +1,6 @@
 import { endsAheadMs, paceMinutes, type QueuePace } from '../../model/forecast/pace.js';
 import { type EndCounts, type EndsAsked, type EndsOf, endSteps } from '../../model/monitoring/ends.js';
-import { parserKey } from '../../model/parsers.js';
+import { parserKey } from '../../model/panels/parsers.js';
 import type { PictureRequest } from '../../model/picture.js';
 import { versionsInService } from '../tables/plugin-versions.js';
 import type { QueueSource } from './jobs/queue-source.js';

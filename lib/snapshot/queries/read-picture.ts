@@ -1,10 +1,10 @@
 import { filterAt, isParticular, type JobFilter } from '../../model/filter.js';
 import type { Job, JobId } from '../../model/job.js';
 import type { JobDetail } from '../../model/job-detail.js';
+import { unanswered } from '../../model/panels/questions.js';
 import { latestEndIn, type Picture, type PictureRequest } from '../../model/picture.js';
 import type { Problem } from '../../model/problem.js';
 import { sharesDone } from '../../model/progress.js';
-import { unanswered } from '../../model/questions.js';
 import { defaultSort, isDefaultSort } from '../../model/sort.js';
 import { countTroubles } from '../../model/worker.js';
 import { knownTitles } from '../../schema/known-queues.js';

@@ -1,4 +1,3 @@
-import type { Picture } from '../../model/picture.js';
 import {
   type Answered,
   type Answers,
@@ -6,7 +5,8 @@ import {
   type QuestionName,
   type Questions,
   questionNames,
-} from '../../model/questions.js';
+} from '../../model/panels/questions.js';
+import type { Picture } from '../../model/picture.js';
 import { causesOfSeveral } from './causes.js';
 import { parsersOfSeveral } from './parsers.js';
 import type { DatabaseIds, QuestionOfSeveral } from './question.js';

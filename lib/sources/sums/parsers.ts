@@ -4,7 +4,7 @@ import {
   type ParserRow,
   type ParserTally,
   parserRows,
-} from '../../model/parsers.js';
+} from '../../model/panels/parsers.js';
 import { earliest, groupedBy, latest, mergedEnds, mergedPercentile, sumBy } from './added.js';
 import type { QuestionOfSeveral } from './question.js';
 

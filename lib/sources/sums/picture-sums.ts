@@ -1,6 +1,7 @@
 import type { Clearing } from '../../model/filter.js';
 import { endedByMinute, type QueuePace } from '../../model/forecast/pace.js';
 import type { Marks } from '../../model/marks.js';
+import type { Questions } from '../../model/panels/questions.js';
 import {
   type CrossCounts,
   noCounts,
@@ -9,7 +10,6 @@ import {
   type PipelineStage,
   type Since,
 } from '../../model/picture.js';
-import type { Questions } from '../../model/questions.js';
 import { type ListedWorkers, listedWorkersOf, noTroubles } from '../../model/worker.js';
 import { added, earliest, groupedBy, latest, sumBy } from './added.js';
 import { mergedAnswers } from './answers.js';

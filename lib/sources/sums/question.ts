@@ -1,5 +1,5 @@
 import type { Job, JobId } from '../../model/job.js';
-import type { Answered, Asked, QuestionName } from '../../model/questions.js';
+import type { Answered, Asked, QuestionName } from '../../model/panels/questions.js';
 
 /** Says in each id of a database's jobs which database that is. */
 export interface DatabaseIds {

@@ -8,6 +8,7 @@ import {
 } from '../../machine/state/filter-draft.js';
 import { keyWord, mistakeTyped } from '../../model/filter/filter-text.js';
 import { isTrouble, listedStatuses, listedTypes } from '../../model/filter.js';
+import type { Answers } from '../../model/panels/questions.js';
 import type { Picture } from '../../model/picture.js';
 import { nameWanted } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
@@ -41,10 +42,7 @@ const roomyRows = 18;
  */
 export function filterDialog(
   draft: FilterDraft,
-  picture: Pick<
-    Picture,
-    'counts' | 'types' | 'troubles' | 'workers' | 'parsers' | 'causes' | 'argKeys'
-  > | null,
+  picture: (Answers & Pick<Picture, 'counts' | 'types' | 'troubles' | 'argKeys'>) | null,
   context: ViewContext,
 ): NonNullable<Frame['dialog']> {
   const checked = checkedIn(draft);

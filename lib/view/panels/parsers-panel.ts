@@ -12,7 +12,7 @@ import {
   type ParserRow,
   rowsPerJob,
   successOf,
-} from '../../model/parsers.js';
+} from '../../model/panels/parsers.js';
 import type { CountedPicture } from '../../model/picture.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';

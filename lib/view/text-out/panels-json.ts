@@ -1,7 +1,7 @@
 import { causeText } from '../../model/causes.js';
 import { storedId } from '../../model/job.js';
 import { comparedAt, type EndCounts, endStepMs } from '../../model/monitoring/ends.js';
-import { type ParserRow, successOf } from '../../model/parsers.js';
+import { type ParserRow, successOf } from '../../model/panels/parsers.js';
 import type { CountedPicture } from '../../model/picture.js';
 import type { WorkerRow } from '../../model/worker.js';
 import {

@@ -1,5 +1,5 @@
 import { hasMarks, markedCount } from '../../machine/state/job-window.js';
-import { openPanel } from '../../machine/state/list-panel.js';
+import { openPanel, rulesOf } from '../../machine/state/list-panel.js';
 import { activeView, leftOutOf, listedFilter, listedIn, listedSort } from '../../machine/state/listed.js';
 import type { JobsState } from '../../machine/state/state.js';
 import { causeText } from '../../model/causes.js';
@@ -120,9 +120,10 @@ export function filterWords(
 ): readonly Part[] {
   const marked: Segment = hasMarks(state) ? markedWords(state, picture) : [];
   const panel = openPanel(state);
-  if (panel === 'WORKERS_PANEL' || panel === 'PARSERS_PANEL' || panel === 'ACTIVITY_PANEL')
+  const about = panel === null ? 'listed' : rulesOf(panel).about;
+  if (about === 'all')
     return bulleted([marked, ...filterSegments(databaseAlone(state), null, context, true)], context);
-  const isOfCauses = panel === 'CAUSES_PANEL';
+  const isOfCauses = about === 'failed';
   const listed = isOfCauses ? countedByCause(state) : listedFilter(state);
   const loading = loadingWords(state, context);
   const listedSegments = filterSegments(

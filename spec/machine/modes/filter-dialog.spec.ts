@@ -324,8 +324,11 @@ describe('the text of the filter dialog', () => {
     press('Escape');
     expect(read()).toEqual([]);
     press('i', 'Ctrl-u');
-    expect(commands('parser:')).toEqual(['read']);
-    expect(read()).toEqual(['parsers']);
+    for (const key of ['parser:', 'version:']) {
+      press('Ctrl-u');
+      expect(commands(key)).toEqual(['read']);
+      expect(read()).toEqual(['parsers']);
+    }
   });
 
   it('is completed to the next suggestion with Tab and the previous with Shift-Tab', () => {

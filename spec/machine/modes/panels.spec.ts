@@ -10,7 +10,7 @@ import { causeOfJob, keyOf } from '../../../lib/model/cause/cause.js';
 import { defaultFilter } from '../../../lib/model/filter.js';
 import type { Job } from '../../../lib/model/job.js';
 import { tallyOf } from '../../../lib/model/marks.js';
-import { type ParserList, parserKey } from '../../../lib/model/parsers.js';
+import { type ParserList, parserKey } from '../../../lib/model/panels/parsers.js';
 import type { Picture } from '../../../lib/model/picture.js';
 import type { WorkerList, WorkerRow } from '../../../lib/model/worker.js';
 import { monitoring } from '../../screens/monitoring-scene.js';

@@ -4,7 +4,7 @@ import { type JobId, type JobStatus, jobStatuses } from '../../../lib/model/job.
 import { leastRuns, type RunTimes, wholePercents } from '../../../lib/model/job-detail.js';
 import type { EndSteps, EndsOf } from '../../../lib/model/monitoring/ends.js';
 import { percentileOf } from '../../../lib/model/monitoring/sinks.js';
-import type { ParserTally } from '../../../lib/model/parsers.js';
+import type { ParserTally } from '../../../lib/model/panels/parsers.js';
 import { endedStatuses, newCausesOf, type Since, type SinceRequest } from '../../../lib/model/picture.js';
 import {
   type HeardWorkers,

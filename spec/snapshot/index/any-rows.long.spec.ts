@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import type { CauseFilter } from '../../../lib/model/causes.js';
 import { everyJob, type JobFilter, jobsOfParser, jobsOfWorker } from '../../../lib/model/filter.js';
 import type { Job } from '../../../lib/model/job.js';
-import { parserPeriods } from '../../../lib/model/parsers.js';
+import { parserPeriods } from '../../../lib/model/panels/parsers.js';
 import type { Anchor, Picture, PictureRequest } from '../../../lib/model/picture.js';
 import {
   listedWorkersOf,

@@ -1,7 +1,7 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { comparedAt, type EndCounts, endStepMs, periodBegin } from '../../../lib/model/monitoring/ends.js';
-import { parserKey } from '../../../lib/model/parsers.js';
+import { parserKey } from '../../../lib/model/panels/parsers.js';
 import { asOf, QueueDatabase } from './queue-database.js';
 
 const [minute, day] = [60_000, 86_400_000];

@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { QueuePace } from '../../../lib/model/forecast/pace.js';
 import type { Job, Waiting } from '../../../lib/model/job.js';
-import type { QueueKind } from '../../../lib/model/limits.js';
-import type { ParserRow } from '../../../lib/model/parsers.js';
+import type { QueueKind, QueueLack } from '../../../lib/model/limits.js';
+import type { ParserRow } from '../../../lib/model/panels/parsers.js';
+import type { CountedPicture } from '../../../lib/model/picture.js';
 import type { WorkerRow } from '../../../lib/model/worker.js';
 import { jsonPieces } from '../../../lib/view/text-out/json.js';
 import { parsersJson, workersJson } from '../../../lib/view/text-out/panels-json.js';
@@ -293,14 +294,14 @@ const parser: ParserRow = {
   retriable: 9,
 };
 
-function workers(...rows: WorkerRow[]) {
-  const list = { periodMs: null, rows, total: 1, others: 2, jobs: null };
-  return printed(workersJson(pictureOf([], { workers: list }), '/db')).workers;
+function workers(row: WorkerRow, given: Partial<CountedPicture> = {}) {
+  const list = { periodMs: null, rows: [row], total: 1, others: 2, jobs: null };
+  return printed(workersJson(pictureOf([], { workers: list, ...given }), '/db')).workers;
 }
 
-function parsers(...rows: ParserRow[]) {
-  const list = { periodMs: hour, rows, total: 1, lastFailed: null };
-  return printed(parsersJson(pictureOf([], { parsers: list }), '/db')).parsers;
+function parsers(row: ParserRow, given: Partial<CountedPicture> = {}) {
+  const list = { periodMs: hour, rows: [row], total: 1, lastFailed: null };
+  return printed(parsersJson(pictureOf([], { parsers: list, ...given }), '/db')).parsers;
 }
 
 /** What is printed does nothing to a terminal. */
@@ -333,17 +334,13 @@ it('the panels have what ended in each step of the period and the one before it,
 });
 
 it('the panels have null for what a queue does not record', () => {
-  const list = { periodMs: null, rows: [worker], total: 1, others: 0, jobs: null };
-  const ran = { periodMs: null, rows: [parser], total: 1, lastFailed: null };
-  expect(
-    printed(
-      workersJson(pictureOf([], { workers: list, queue: { ...otherQueue, lacks: ['finishers'] } }), '/db'),
-    ).workers,
-  ).toMatchObject([{ running: 2, done: null, failed: null, per_minute: null }]);
-  expect(
-    printed(parsersJson(pictureOf([], { parsers: ran, queue: { ...otherQueue, lacks: ['done'] } }), '/db'))
-      .parsers,
-  ).toMatchObject([{ runs: null, done: null, success: null, failed: 1 }]);
+  const lacking = (lack: QueueLack) => ({ queue: { ...otherQueue, lacks: [lack] } });
+  expect(workers(worker, lacking('finishers'))).toMatchObject([
+    { running: 2, done: null, failed: null, per_minute: null },
+  ]);
+  expect(parsers(parser, lacking('done'))).toMatchObject([
+    { runs: null, done: null, success: null, failed: 1 },
+  ]);
 });
 
 describe('workersJson', () => {

@@ -1,4 +1,4 @@
-import type { ParserTally } from '../../../model/parsers.js';
+import type { ParserTally } from '../../../model/panels/parsers.js';
 import { pageUnreadable, usableBytes, type WalkedPages } from '../../attempt/page-source.js';
 import { ReadFailure } from '../../files/read-failure.js';
 import type { Queryable } from '../../port.js';

@@ -1,6 +1,6 @@
 import { type JobId, jobStatuses, jobTypes } from '../../../model/job.js';
 import { leastRuns, type RunTimes, wholePercents } from '../../../model/job-detail.js';
-import type { ParserTally } from '../../../model/parsers.js';
+import type { ParserTally } from '../../../model/panels/parsers.js';
 import { type JobColumns, kindOf } from '../columns/job-columns.js';
 import { percentilesIn } from '../columns/nth-smallest.js';
 import type { JobsInLeaves } from '../columns/slot-room.js';

@@ -4,7 +4,7 @@ import {
   type ParserPause,
   type ParsersRequest,
   parserRows,
-} from '../../../model/parsers.js';
+} from '../../../model/panels/parsers.js';
 import { versionsInService } from '../../tables/plugin-versions.js';
 import type { QueueSource } from '../jobs/queue-source.js';
 import { readJobs } from '../jobs/read-jobs.js';

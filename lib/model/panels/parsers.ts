@@ -1,7 +1,7 @@
-import type { Job, JobId } from './job.js';
-import { leastRuns } from './job-detail.js';
-import type { EndCounts, EndsAsked } from './monitoring/ends.js';
-import type { Between } from './monitoring/monitoring.js';
+import type { Job, JobId } from '../job.js';
+import { leastRuns } from '../job-detail.js';
+import type { EndCounts, EndsAsked } from '../monitoring/ends.js';
+import type { Between } from '../monitoring/monitoring.js';
 
 /** How far back the parsers panel looks, ms; null: over all jobs that the queue has. */
 export const parserPeriods = [3_600_000, 86_400_000, 604_800_000, null] as const;

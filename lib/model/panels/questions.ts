@@ -1,7 +1,7 @@
-import type { Causes, CausesRequest } from './causes.js';
-import type { FilterKey } from './filter/filter-text.js';
+import type { Causes, CausesRequest } from '../causes.js';
+import type { FilterKey } from '../filter/filter-text.js';
+import type { WorkerList, WorkersRequest } from '../worker.js';
 import type { ParserList, ParsersRequest } from './parsers.js';
-import type { WorkerList, WorkersRequest } from './worker.js';
 
 /** What panels of rows ask about a queue, each by the name that its answer has in the picture. */
 export interface Questions {
