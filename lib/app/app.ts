@@ -13,7 +13,7 @@ import type { PictureRequest, ReadProgress } from '../model/picture.js';
 import { recordProgress } from '../model/progress.js';
 import type { ChangeWatch, ReadResult } from '../snapshot/port.js';
 import type { MouseReport } from '../terminal/key-names.js';
-import { type Frame, type Size, targetAt } from '../view/frame.js';
+import type { Frame, Size } from '../view/frame.js';
 import { heightOf } from '../view/job/job-lines.js';
 import { logLookFor } from '../view/log/text-lines.js';
 import { monitorSinksOf } from '../view/monitoring/monitor-parts.js';
@@ -21,6 +21,7 @@ import { panelLinesOf } from '../view/panels/open-panel.js';
 import { detailLinesOf, frameOf } from '../view/screen/frame-of.js';
 import { helpLook } from '../view/screen/help.js';
 import { roomOf } from '../view/screen/layout.js';
+import { clickableAt } from '../view/screen/pointing.js';
 import { agesFrom } from '../view/words/connection-words.js';
 import { LogFeed } from './log-feed.js';
 import type { AppPorts } from './ports.js';
@@ -98,7 +99,7 @@ export class JobsViewApp {
   #size: Size;
   /** What the terminal shows, and the mode that it shows. */
   #onScreen: { readonly frame: Frame; readonly mode: Mode } | null = null;
-  /** When a click led to another mode last, ms. */
+  /** When a click led to another mode or list last, ms. */
   #clickedAwayAt = 0;
 
   constructor(ports: AppPorts, size: Size) {
@@ -194,12 +195,12 @@ export class JobsViewApp {
       return;
     }
     const shown = this.#onScreen;
-    const key = shown === null ? null : targetAt(shown.frame, column, row);
+    const clicked = shown === null ? null : clickableAt(shown.frame, column, row);
     // The second half of a double click was meant for what the first one led away from.
-    if (shown === null || key === null || Math.abs(at - this.#clickedAwayAt) < doubleClickMs) return;
+    if (shown === null || clicked === null || Math.abs(at - this.#clickedAwayAt) < doubleClickMs) return;
     const { mode } = this.#machine.state;
-    this.#handle({ type: 'click', key, mode: shown.mode, at });
-    if (this.#machine.state.mode !== mode) this.#clickedAwayAt = at;
+    this.#handle({ type: 'click', ...clicked, mode: shown.mode, at });
+    if (this.#machine.state.mode !== mode || clicked.does === 'list') this.#clickedAwayAt = at;
   }
 
   /** The terminal has the operator's focus from now on, or no more. */

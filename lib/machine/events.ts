@@ -1,4 +1,5 @@
 import { withNews } from '../model/feed.js';
+import { defaultFilter, listedStatuses } from '../model/filter.js';
 import { databaseOf } from '../model/job.js';
 import type { ReadProgress } from '../model/picture.js';
 import { passing } from '../model/problem.js';
@@ -8,6 +9,7 @@ import { bindingFor, helpKeyIn, listBindingFor, unseenBindingFor } from './keyma
 import { ownBindingFor } from './keymap/own-keys.js';
 import { commandInstead, questionUnseen } from './keymap/reasons.js';
 import { followedBeside, readingTail, takeTail } from './modes/detail.js';
+import { showStatuses, toggleInDraft } from './modes/filtering.js';
 import { byKey, type HelpOrder, helpOrderOf } from './modes/help.js';
 import { takeLog } from './modes/log/moving.js';
 import { takeLogCounted, takeLogFound } from './modes/log/searching.js';
@@ -36,12 +38,8 @@ const handlers: {
 } = {
   key: (state, event, view) => watched(state, inItsView(state, pressKey(state, event, view))),
   wheel: (state, { by, at }, view) => byMouse(state, at, (now) => turnWheel(now, by, view)),
-  click: (state, { key, mode, at }, view) =>
-    byMouse(state, at, (now) =>
-      mode !== now.mode
-        ? goTo(now)
-        : (pointAt(now, key, view) ?? pressKey(now, { type: 'key', key: 'Enter', at }, view)),
-    ),
+  click: (state, event, view) =>
+    byMouse(state, event.at, (now) => (event.mode === now.mode ? clickOn(now, event, view) : goTo(now))),
   picture: (state, event, view) => runPendingYes(takePicture(state, event, view)),
   changed: (state, { at }) => connectedAs(state, overtaken(state.connection, at)),
   'read-progress': (state, { progress }) => connectedAs(state, progressing(state.connection, progress)),
@@ -295,8 +293,34 @@ const distances: { readonly [M in Mode]?: Distance } = {
   COLUMNS_DIALOG: ({ columnsDraft }, key) => (columnsDraft === null ? null : Number(key) - columnsDraft.row),
 };
 
+/** Does what is asked for by a click; what was typed since the screen was drawn makes no text of a key. */
+function clickOn(state: JobsState, { does, key, at }: EventMap['click'], view: ViewMetrics): Transition {
+  switch (does) {
+    case 'choose':
+      return pointAt(state, key, view) ?? pressKey(state, { type: 'key', key: 'Enter', at }, view);
+    case 'press': {
+      const isText = isCharacter(key) && (modes[state.mode].typing?.text(state) ?? null) !== null;
+      return isText ? goTo(state) : pressKey(state, { type: 'key', key, at }, view);
+    }
+    case 'list': {
+      const status = listedStatuses.find((each) => each === key);
+      if (status === undefined) return goTo(state);
+      const { state: list, commands } = leaveUntil(state, () => false, view);
+      const { statuses } = list.filter;
+      const isAlone = statuses?.length === 1 && statuses[0] === status;
+      const { state: next, commands: more } = showStatuses(
+        list,
+        isAlone ? defaultFilter.statuses : [status],
+        view,
+      );
+      return goTo(next, ...commands, ...more);
+    }
+  }
+}
+
 /** Chooses what was clicked on; null if it is chosen already. */
 function pointAt(state: JobsState, key: string, view: ViewMetrics): Transition | null {
+  if (state.mode === 'FILTER_DIALOG') return goTo(toggleInDraft(state, Number(key)));
   const by = distances[state.mode]?.(state, key) ?? null;
   if (by === 0) return null;
   if (by === null) return goTo(state);

@@ -99,7 +99,7 @@ export const modes: { readonly [M in Mode]: ModeRules } = {
     navigate: still,
     accept: applyDraft,
     choose: moveInDraft,
-    toggle: toggleInDraft,
+    toggle: (state) => toggleInDraft(state),
     typing: draftTyping,
   },
   VIEWS_DIALOG: {

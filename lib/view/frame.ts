@@ -52,6 +52,14 @@ export type LogColor = 'red' | 'green' | 'yellow' | 'blue' | 'magenta' | 'cyan';
 export interface Span {
   readonly text: string;
   readonly style: StyleName;
+  /** What a click on it does; absent: nothing, unless it is part of a target. */
+  readonly click?: Clickable;
+}
+
+/** What a click does: chooses what has this key in the state, presses this key, or lists jobs of this status alone. */
+export interface Clickable {
+  readonly does: 'choose' | 'press' | 'list';
+  readonly key: string;
 }
 
 /** One screen line of a widget: clean, already clipped, and padded to exactly the widget's width in cells. */
@@ -145,20 +153,10 @@ export interface Frame {
 }
 
 /** Lines at a place, and what can be chosen on them. */
-interface Lines {
+export interface Lines {
   readonly rect: Rect;
   readonly lines: readonly Line[];
   readonly targets?: readonly Target[];
-}
-
-/** The key of what can be chosen at a cell of a frame; null if nothing can. What a dialog covers can't be. */
-export function targetAt({ list, panel, dialog }: Frame, column: number, row: number): string | null {
-  const targets = dialog ? dialog.targets : [...(list?.targets ?? []), ...(panel?.targets ?? [])];
-  const found = targets?.find(
-    ({ rect: { left, top, width, height } }) =>
-      column >= left && column < left + width && row >= top && row < top + height,
-  );
-  return found?.key ?? null;
 }
 
 /** Draws frames on a terminal. The app knows widgets only through this. */

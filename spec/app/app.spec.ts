@@ -58,6 +58,23 @@ describe('the app', () => {
     expect(click('1').selection.id).toBe('1');
   });
 
+  it('takes a double click on a count for one', () => {
+    world.drawn();
+    const line = world
+      .screen()
+      .split('\n')
+      .findIndex((each) => each.includes('1 failed'));
+    const column = world.screen().split('\n')[line]?.indexOf('1 failed') ?? 0;
+    const clicked = (time: number) => {
+      world.time += time;
+      world.app.mouse({ what: 'click', column, row: line });
+      world.drawn();
+      return world.app.state.filter.statuses;
+    };
+    expect([clicked(1000), clicked(100)]).toEqual([['failed'], ['failed']]);
+    expect(clicked(1000)).toHaveLength(5);
+  });
+
   it('shows the jobs that were read', () => {
     expect(world.screen()).toContain('✗ PARSE    fix_parser v1.2');
   });

@@ -11,14 +11,23 @@ describe('the mouse', () => {
   it('scrolls, selects and opens if it is asked to, and is the terminal’s again afterwards', async () => {
     await createDatabase(path, { migrated: 'all', rows });
     const dashboard = open([path, '--mouse']);
-    /** Does something with a button in the line that shows a text. */
-    const at = (text: string, button: number) => {
+    /** Does something with a button in the line that shows a text; on that itself if it is told so. */
+    const at = (text: string, button: number, isOnIt = false) => {
       const row = dashboard.screen.lines().findIndex((line) => line.includes(text));
-      dashboard.type(`\x1b[<${button};30;${row + 1}M\x1b[<${button};30;${row + 1}m`);
+      const column = isOnIt ? (dashboard.screen.lines()[row]?.indexOf(text) ?? 0) + 1 : 30;
+      dashboard.type(`\x1b[<${button};${column};${row + 1}M\x1b[<${button};${column};${row + 1}m`);
     };
     const sees = (text: RegExp) => dashboard.shows((screen) => expect(screen).toMatch(text), soon);
     await sees(/▸.*job30/);
     expect(dashboard.screen.state.mouse).toBe('vt200');
+    dashboard.type('f');
+    await dashboard.waitForText('[Space] Check', soon);
+    at('] ✓ done', 0, true);
+    await dashboard.waitForText('▸ [ ] ✓ done', soon);
+    at('Only', 0, true);
+    await dashboard.waitForText('▸ [x] ✓ done', soon);
+    dashboard.type('\r');
+    await dashboard.waitForText('Filter: done', soon);
     dashboard.type('z');
     await dashboard.waitForText('job20', soon);
     at('job25', 0);

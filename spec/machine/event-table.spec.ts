@@ -31,7 +31,7 @@ const events: Readonly<Record<string, JobsEvent>> = {
   'focus, gone': { type: 'focus', focused: false, at: 1000 },
   'focus, back': { type: 'focus', focused: true, at: 200_000 },
   wheel: { type: 'wheel', by: 1, at: 1000 },
-  'click on a job of the list': { type: 'click', key: '3', mode: 'JOB_LIST', at: 1000 },
+  'click on a job of the list': { type: 'click', does: 'choose', key: '3', mode: 'JOB_LIST', at: 1000 },
   'question-seen': { type: 'question-seen', asked: 1 },
   room: { type: 'room', room: { list: 9, listBelowPipeline: 5, panel: 9, log: { lines: 9, columns: 70 } } },
   'writability, able': { type: 'writability', writability: { kind: 'able' } },

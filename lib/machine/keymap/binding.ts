@@ -5,6 +5,8 @@ import type { JobsState, Mode } from '../state/state.js';
 /** A hint of the footer, `[keys] text`; hints of lower rank come first (default 5). */
 export interface Hint {
   readonly keys: string;
+  /** The key that a click on the hint presses; null or absent: none. */
+  readonly press?: string | null;
   readonly text: string;
   /** The text to use when room is short. */
   readonly brief?: string;
@@ -97,7 +99,7 @@ function labelsOf(keys: string): Pick<Binding, 'label' | 'asciiLabel'> {
 export function binder(group: string, modes: readonly Mode[]): Bind {
   return (keys, description, action, { shown = keys, hint, markedHint, ...extras } = {}) => {
     const [first = '', ...others] = keys.split(' ');
-    const withKeys = (words: HintWords): Hint => ({ keys: names[first] ?? first, ...words });
+    const withKeys = (words: HintWords): Hint => ({ keys: names[first] ?? first, press: first, ...words });
     const hintIn = (state: JobsState) => {
       const words = typeof hint === 'function' ? hint(state) : null;
       return words && withKeys(words);

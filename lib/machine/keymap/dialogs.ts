@@ -134,7 +134,7 @@ export const viewsDialogKeys: readonly Binding[] = [
         `Show view ${index + 1}`,
         { type: 'show-view', index },
         {
-          ...(index === 0 ? { hint: { keys: '1-9', text: 'By number', rank: 3 } } : {}),
+          ...(index === 0 ? { hint: { keys: '1-9', press: null, text: 'By number', rank: 3 } } : {}),
           unavailable: ({ views }) => (index < views.length ? null : 'there is no such view'),
         },
       ),

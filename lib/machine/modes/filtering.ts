@@ -16,7 +16,6 @@ import {
   listedTypes,
   narrows,
 } from '../../model/filter.js';
-import type { JobStatus } from '../../model/job.js';
 import { onlyOthers, parserWord } from '../../model/picture.js';
 import { troubleKinds } from '../../model/worker.js';
 import {
@@ -139,9 +138,10 @@ function withText(state: JobsState, draft: FilterDraft): Transition {
   return narrowed(isNew ? readAgain(next) : goTo(next));
 }
 
-/** Checks or unchecks the row in focus; on the text's row, starts typing. */
-export function toggleInDraft(state: JobsState): JobsState {
-  return redrawn(state, (draft) => {
+/** Checks or unchecks the row in focus, or the one that is given, which gets it; on the text's row, starts typing. */
+export function toggleInDraft(state: JobsState, row?: number): JobsState {
+  return redrawn(state, (before) => {
+    const draft = row === undefined ? before : { ...before, row, typing: before.typing && row === textRow };
     const type = listedTypes[draft.row];
     if (type !== undefined)
       return { ...byBoxes(draft, 'type'), types: toggled(checkedIn(draft).types, type) };
@@ -215,7 +215,7 @@ export function clearFilter(state: JobsState, metrics: ViewMetrics): Transition 
  */
 export function showStatuses(
   state: JobsState,
-  statuses: readonly JobStatus[] | null,
+  statuses: readonly ListedStatus[] | null,
   metrics: ViewMetrics,
 ): Transition {
   const isWithout = statuses !== null && !statuses.includes('failed');

@@ -60,8 +60,17 @@ export type JobsEvent =
   | { readonly type: 'problem'; readonly problem: Problem; readonly at: number }
   /** The wheel of the mouse was turned by a notch, at a time in ms. */
   | { readonly type: 'wheel'; readonly by: 1 | -1; readonly at: number }
-  /** What a frame showed in this mode under this key was clicked on. */
-  | { readonly type: 'click'; readonly key: string; readonly mode: Mode; readonly at: number }
+  /**
+   * What a frame showed in this mode was clicked on, in ms: it chooses what has this key, presses the key, or lists the
+   * jobs of a status alone.
+   */
+  | {
+      readonly type: 'click';
+      readonly does: 'choose' | 'press' | 'list';
+      readonly key: string;
+      readonly mode: Mode;
+      readonly at: number;
+    }
   /** The terminal has the operator's focus from now on (ms), or no more. */
   | { readonly type: 'focus'; readonly focused: boolean; readonly at: number }
   /**

@@ -53,14 +53,14 @@ export function filterDialog(
   const counts = picture?.counts ?? null;
   const types = (draft.hasTypes ? listedTypes : []).map((type, row) => {
     const text = pad(typeNames[type], typeWidth) + figure(picture?.types?.[type], figures);
-    return checkbox(checked.types.has(type), draft.row === row, text, context);
+    return checkbox(checked.types.has(type), row, draft, text, context);
   });
   const statuses = listedStatuses.map((status, index) => {
     const { statuses: signs, warning } = context.glyphs;
     const sign = isTrouble(status) ? warning : signs[status];
     const jobs = isTrouble(status) ? picture?.troubles?.[status] : counts?.[status];
     const label = pad(`${sign} ${statusWords[status]}`, statusWidth) + figure(jobs, figures);
-    return checkbox(checked.statuses.has(status), draft.row === statusRow + index, label, context);
+    return checkbox(checked.statuses.has(status), statusRow + index, draft, label, context);
   });
   const rows = Array.from(
     { length: Math.max(types.length, statuses.length) },
@@ -110,9 +110,20 @@ function heading(word: string, checked: number): string {
 }
 
 /** `[x] parse`: the focus is shown by a sign as well as by the style. */
-function checkbox(checked: boolean, focused: boolean, text: string, context: ViewContext): Span {
+function checkbox(
+  checked: boolean,
+  row: number,
+  draft: Pick<FilterDraft, 'row'>,
+  text: string,
+  context: ViewContext,
+): Span {
+  const focused = draft.row === row;
   const sign = focused ? context.glyphs.selected : ' ';
-  return { text: `${sign} [${checked ? 'x' : ' '}] ${text}`, style: focused ? 'focus' : 'plain' };
+  return {
+    text: `${sign} [${checked ? 'x' : ' '}] ${text}`,
+    style: focused ? 'focus' : 'plain',
+    click: { does: 'choose', key: String(row) },
+  };
 }
 
 function textLine(draft: FilterDraft, context: ViewContext): readonly Span[] {
@@ -124,11 +135,13 @@ function textLine(draft: FilterDraft, context: ViewContext): readonly Span[] {
   const shown = draft.typing ? clipStart(whole, width, ellipsis) : clip(whole, width, ellipsis);
   const invites = focused && !draft.typing && draft.text === '';
   const text = invites ? '(Space or / to type)' : `${shown}${draft.typing ? cursor : ''}`;
+  const click = { does: 'choose', key: String(textRow) } as const;
   return [
-    { text: label, style: focused ? 'focus' : 'plain' },
+    { text: label, style: focused ? 'focus' : 'plain', click },
     {
       text: pad(text, width + 1, 'left', ellipsis),
       style: invites ? 'dim' : draft.typing ? 'strong' : 'plain',
+      click,
     },
   ];
 }

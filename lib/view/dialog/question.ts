@@ -384,7 +384,9 @@ function jobLines(order: ListedOrder, width: number, room: number, context: RowC
  */
 function answers(yes: string, question: Question, width: number, context: ViewContext): readonly Span[] {
   const gap: Span = { text: '   ', style: 'plain' };
-  const buttons = [button(unchanged, !question.yes, context), gap, button(yes, question.yes, context)];
+  const no: Span = { ...button(unchanged, !question.yes, context), click: { does: 'press', key: 'n' } };
+  const act: Span = { ...button(yes, question.yes, context), click: { does: 'press', key: 'y' } };
+  const buttons = [no, gap, act];
   const taken = cells(buttons.map(({ text }) => text).join('')) + gap.text.length;
   const waits = ['reading which jobs', 'reading']
     .map((text) => `${text}${context.glyphs.ellipsis}`)

@@ -5,7 +5,7 @@ import type { Notice } from '../../machine/state/write-order.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import type { Line, StyleName } from '../frame.js';
-import { hintOf, hintsLine } from '../screen/footer.js';
+import { hintOf, hintParts, hintsLine } from '../screen/footer.js';
 import { currentNotice, noticeLine, noticeRows } from '../screen/notice-line.js';
 import { fitLine, type Part, rowLine, spansOf, widthOf } from '../text/line.js';
 import { asciiOnly, sanitize } from '../text/sanitize.js';
@@ -30,7 +30,11 @@ export function logFooter(state: JobsState, width: number, context: ViewContext)
   const search = state.log?.search;
   if (search?.phase === 'searching') {
     const text = `searching for \u201c${shownText(search.text, context)}\u201d${ellipsis}`;
-    return row([{ text, style: 'notice', fit: 'middle' }, part('  [Esc] Stop', 'dim')]);
+    const stop = hintParts([{ keys: 'Esc', press: 'Escape', text: 'Stop' }], '  ');
+    return row([
+      { text, style: 'notice', fit: 'middle' },
+      ...stop.map((each): Part => ({ ...each, style: 'dim' })),
+    ]);
   }
   const notice = currentNotice(state.notice, context.here);
   if (notice !== null) return withHints(notice, state, width, context);
@@ -114,10 +118,7 @@ function hintsOf(state: JobsState, context: ViewContext): readonly Part[] {
   const hints = context.keys
     .filter((key) => key.modes.includes(state.mode))
     .flatMap((key) => hintOf(key, state) ?? []);
-  return hints.flatMap(({ keys, text }): Part[] => [
-    { ...part(`[${keys}]`, 'key'), before: '  ' },
-    part(` ${text}`, 'plain'),
-  ]);
+  return hintParts(hints, '  ');
 }
 
 /** The problem, while an older piece of the log is shown. */

@@ -56,7 +56,7 @@ export function hintsLine(
   const fitting = fitted(hints, width);
   const pinned = hints.filter(({ isPinned }) => isPinned).map(({ keys }) => keys);
   const hasPinned = (some: readonly Hint[]) => pinned.every((each) => some.some(({ keys }) => keys === each));
-  if (hasPinned(fitting)) return fitLine(spansOf(partsOf(fitting)), width);
+  if (hasPinned(fitting)) return fitLine(spansOf(hintParts(fitting)), width);
   // Hints that yield make room for those that are to be kept, one after another, if that is enough.
   const yielding = hints.filter(({ yields }) => yields === true);
   const others = yielding
@@ -67,7 +67,7 @@ export function hintsLine(
       ),
     )
     .find(hasPinned);
-  return fitLine(spansOf(partsOf(others ?? fitting)), width);
+  return fitLine(spansOf(hintParts(others ?? fitting)), width);
 }
 
 /** As many of the hints as fit into `width` cells, in brief words if need be. */
@@ -75,11 +75,11 @@ function fitted(all: readonly Hint[], width: number): readonly Hint[] {
   let hints = all;
   for (;;) {
     const spare = hints.findLastIndex(({ isSpare }) => isSpare === true);
-    if (spare >= 0 && widthOf(partsOf(hints)) > width) {
+    if (spare >= 0 && widthOf(hintParts(hints)) > width) {
       hints = hints.toSpliced(spare, 1);
       continue;
     }
-    const fitting = shortened(hints).find((each) => widthOf(partsOf(each)) <= width);
+    const fitting = shortened(hints).find((each) => widthOf(hintParts(each)) <= width);
     if (fitting !== undefined || hints.length <= 1) return fitting ?? hints.map(inBrief);
     hints = hints.toSpliced(-2, 1);
   }
@@ -198,11 +198,28 @@ function resultOf(found: NonNullable<JobsState['search']>['found']): readonly Pa
   return [{ text: foundText(found), style }];
 }
 
-function partsOf(hints: readonly { readonly keys: string; readonly text: string }[]): Part[] {
-  return hints.flatMap(({ keys, text }, index): Part[] => [
-    { text: `[${keys}]`, style: 'key', ...(index > 0 ? { before: '  ' } : {}) },
-    { text: ` ${text}`, style: 'plain' },
-  ]);
+/**
+ * `[j/k] Navigate  [?] Help`, with `before` first. A click on a hint presses its key; on the second one of `j/k`, that
+ * one.
+ */
+export function hintParts(hints: readonly Pick<Hint, 'keys' | 'press' | 'text'>[], before = ''): Part[] {
+  return hints.flatMap(({ keys, press, text }, index): Part[] => {
+    const [, one, other] = /^(.)\/(.)$/u.exec(keys) ?? [];
+    const pressing = (key: string | null | undefined): Pick<Part, 'click'> =>
+      key ? { click: { does: 'press', key } } : {};
+    const first = pressing(one ?? press);
+    const gap = index > 0 ? '  ' : before;
+    return [
+      {
+        text: other === undefined ? `[${keys}]` : `[${one}/`,
+        style: 'key',
+        ...first,
+        ...(gap === '' ? {} : { before: gap }),
+      },
+      ...(other === undefined ? [] : [{ text: `${other}]`, style: 'key', ...pressing(other) } as const]),
+      { text: ` ${text}`, style: 'plain', ...first },
+    ];
+  });
 }
 
 /** Modes whose keys are part of the question that they ask, so that nothing may cover them. */

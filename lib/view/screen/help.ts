@@ -220,7 +220,7 @@ function notesOf(state: JobsState | null, width: number, appearance: Appearance)
 
 const mouseUses = [
   ['wheel', 'Scroll, or move in a list'],
-  ['click', 'Select; again: as Enter'],
+  ['click', 'Select; again: as Enter; on a hint: as its key; on a count: list these, or all again'],
   ['Shift', 'Select text, as without --mouse'],
 ] as const;
 

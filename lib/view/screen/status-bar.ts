@@ -209,13 +209,15 @@ function countsOf(
   return statuses.flatMap(({ status, word }, index): Part[] => {
     const isNone = counts[status] === 0;
     const text = ` ${figure(counts[status])}${worded.has(status) ? ` ${word}` : ''}`;
+    const click = { does: 'list', key: status } as const;
     return [
       {
         text: context.glyphs.statuses[status],
         style: isNone ? 'dim' : status,
+        click,
         ...(index > 0 ? { before: ' '.repeat(distance) } : {}),
       },
-      { text, style: isNone ? 'dim' : 'plain' },
+      { text, style: isNone ? 'dim' : 'plain', click },
       ...(status === 'queued' ? afterBullet(outlook, context) : []),
       ...(status === 'running' && troubles !== null ? troublesOf(troubles, figure) : []),
     ];
@@ -229,9 +231,11 @@ function afterBullet([first, ...rest]: Segment, { glyphs }: ViewContext): Segmen
 /** ` (4 gone, 2 silent)`, which are among the running ones; empty if no worker is in trouble. */
 function troublesOf(troubles: TroubleCounts, figure: Form['figure']): readonly Part[] {
   const kinds = troubleKinds.filter((kind) => troubles[kind] > 0);
-  if (kinds.length === 0) return [];
-  const text = kinds.map((kind) => `${figure(troubles[kind])} ${statusWords[kind]}`).join(', ');
-  return [{ text: ` (${text})`, style: troubles.gone > 0 ? 'failed' : 'warning' }];
+  return kinds.map((kind, index) => ({
+    text: `${index === 0 ? ' (' : ', '}${figure(troubles[kind])} ${statusWords[kind]}${kind === kinds.at(-1) ? ')' : ''}`,
+    style: troubles.gone > 0 ? 'failed' : 'warning',
+    click: { does: 'list', key: kind },
+  }));
 }
 
 function totalsVersions(

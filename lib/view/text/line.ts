@@ -1,10 +1,12 @@
-import type { Line, Span, StyleName } from '../frame.js';
+import type { Clickable, Line, Span, StyleName } from '../frame.js';
 import { cells, clip, clipCause, fitMiddle, fitPath, start, wrap } from './width.js';
 
 /** A piece of a row: clean text, and how it may be shortened if room is short. */
 export interface Part {
   readonly text: string;
   readonly style: StyleName;
+  /** What a click on it does; absent: nothing. */
+  readonly click?: Clickable;
   /** A separator before the text, which is left out together with it. */
   readonly before?: string;
   /** How it may be shortened: at its end, in its middle, as a path, or as a cause. Absent: never. */
@@ -106,7 +108,7 @@ export function widthOf(parts: readonly Part[]): number {
 /** Parts as spans, with separators dimmed. */
 export function spansOf(parts: readonly Part[]): Span[] {
   return parts.flatMap((part): Span[] => {
-    const text: Span = { text: part.text, style: part.style };
+    const text: Span = { text: part.text, style: part.style, ...(part.click && { click: part.click }) };
     return part.before === undefined ? [text] : [{ text: part.before, style: 'dim' }, text];
   });
 }

@@ -105,7 +105,19 @@ export function tellingWord({ status, statusText }: Pick<Job, 'status' | 'status
 }
 
 /** Precedes the words for a filter, and is enough by itself to say that there is one: it is never left out. */
-const filterLabel: Part = { text: 'Filter', style: 'notice', optional: false };
+const filterLabel: Part = {
+  text: 'Filter',
+  style: 'notice',
+  optional: false,
+  click: { does: 'press', key: 'f' },
+};
+
+const backspaceClears: Part = {
+  text: 'Backspace clears',
+  style: 'dim',
+  optional: true,
+  click: { does: 'press', key: 'Backspace' },
+};
 
 /**
  * How the list is restricted, sorted or marked, for the status bar: `Filter: parse • failed • "fix" • 12 of 1,247
@@ -207,7 +219,7 @@ function filterSegments(
     hidden,
     // Even cut short, it says more than the count would.
     ...(cause === undefined ? [] : rest.slice(-1)),
-    isBrief ? [] : [{ text: 'Backspace clears', style: 'dim', optional: true }],
+    isBrief ? [] : [backspaceClears],
   ];
 }
 
@@ -317,7 +329,8 @@ function hiddenWords(filter: JobFilter, picture: Picture): Segment {
 }
 
 function hiddenPart(which: string): Segment {
-  return [{ text: `${which} hidden (X)`, style: 'dim', optional: false }];
+  const click = { does: 'press', key: 'X' } as const;
+  return [{ text: `${which} hidden (X)`, style: 'dim', optional: false, click }];
 }
 
 /** `"disk"`, or with a word before it: `name "fix"`. */
