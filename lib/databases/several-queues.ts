@@ -1,9 +1,9 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { World } from '../commands/world.js';
 import { isHostAddress, parseAddress } from '../hosts/address.js';
 import { ownQueue, queuePathOf, withQueue } from '../model/limits.js';
 import { isPostgresAddress } from '../postgres/address.js';
+import { tablesInFile } from '../snapshot/files/tables-in-file.js';
 import type { NamedPath } from '../sources/database-names.js';
 import type { Links } from './host-database.js';
 import type { ServedDisks } from './served-mounts.js';
@@ -79,24 +79,13 @@ async function queuesAt(
   return (await import('./serve.js')).queuesInFile(file);
 }
 
-/** Of a larger schema it isn't looked up in advance what may be in it. */
-const mostPages = 256;
-
 /**
- * Whether a file's schema may have tables of several queues, by the words in it: SQLite needn't be loaded to find that
- * it doesn't, as is usual. A queue that nobody has moved from the WAL to the file yet is found at the next start.
+ * Whether a file may have tables of several queues. A queue that nobody has moved from the WAL to the file yet is found at
+ * the next start.
  */
 export async function mayHaveSeveral(file: string): Promise<boolean> {
-  let descriptor: number;
   try {
-    // A FIFO isn't waited for.
-    descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch {
-    return false;
-  }
-  try {
-    if (!fstatSync(descriptor).isFile()) return false;
-    const names = tablesNamed(descriptor);
+    const names = tablesInFile(file);
     if (names === null) return true;
     if ([...names].every((name) => /^(cf|sqlite)_/.test(name))) return false;
     // Of a queue of ours alone, which is usual, nothing of others is loaded.
@@ -107,32 +96,5 @@ export async function mayHaveSeveral(file: string): Promise<boolean> {
   } catch {
     // Whoever reads it says what is wrong with it.
     return false;
-  } finally {
-    closeSync(descriptor);
   }
-}
-
-/** The names of the tables in a file's schema, in small letters; null if they are written in a way of their own. */
-function tablesNamed(descriptor: number): ReadonlySet<string> | null {
-  const header = Buffer.alloc(100);
-  readSync(descriptor, header, 0, 100, 0);
-  if (!header.toString('latin1').startsWith('SQLite format 3')) return new Set();
-  const written = header.readUInt16BE(16);
-  const size = written === 1 ? 65_536 : written;
-  if (size < 512 || header.readUInt32BE(56) > 1) return null;
-  const names = new Set<string>();
-  const pages = [1];
-  for (const [at, number] of pages.entries()) {
-    if (at > mostPages) return null;
-    const page = Buffer.alloc(size);
-    readSync(descriptor, page, 0, size, (number - 1) * size);
-    const start = number === 1 ? 100 : 0;
-    for (const [, name = ''] of page.toString('latin1').matchAll(/create table\s+["'`[]?(\w+)/gi))
-      names.add(name.toLowerCase());
-    if (page[start] !== 5) continue;
-    pages.push(page.readUInt32BE(start + 8));
-    for (let cell = 0; cell < page.readUInt16BE(start + 3); cell += 1)
-      pages.push(page.readUInt32BE(page.readUInt16BE(start + 12 + 2 * cell)));
-  }
-  return names;
 }

@@ -62,8 +62,10 @@ describe('the list of several queues in a file', () => {
     await expectSeveral(run, { place, name: 'app', others: ['laravel', 'oban', 'river'] });
   }, 20_000);
 
-  it('is made only where the words of the schema may be those of several', async () => {
+  it('is made only where the tables of the schema may be those of several', async () => {
     const one = await made('ours');
+    // What a text says isn't a table.
+    await runSql(one, [`CREATE TABLE notes(text DEFAULT 'create table solid_queue_jobs')`]);
     const two = await made('ours', 'solid_queue');
     const other = await made('solid_queue');
     const files = [one, two, other, '/nowhere', fileURLToPath(import.meta.url)];
