@@ -126,11 +126,12 @@ async function changed(
   for (let from = 0; from < Math.max(1, jobs.length); from += mostAtOnce) {
     if (from > 0) await new Promise<void>((resolve) => void parts.after(pauseMs, resolve));
     try {
-      sum = sumOfChanges(sum, await oneBatch(writer, change, jobs.slice(from, from + mostAtOnce), undoable));
-    } catch (error) {
-      const hasNone = error instanceof PostgresFailure && error.trouble.kind === 'no-queue';
-      const other = hasNone && sum.changed === 0 ? await onOther() : null;
+      const batch = await oneBatch(writer, change, jobs.slice(from, from + mostAtOnce), undoable);
+      const other = batch === null && sum.changed === 0 ? await onOther() : null;
       if (other !== null) return other;
+      if (batch === null) throw new PostgresFailure({ kind: 'no-queue' });
+      sum = sumOfChanges(sum, batch);
+    } catch (error) {
       // Report what was committed before, unless the last transaction's outcome is unknown.
       if (sum.changed === 0 || error instanceof UnknownOutcome) throw error;
       unwritten = 'server';
@@ -140,26 +141,27 @@ async function changed(
   return resultOf({ change, jobs, isAll, undoable, changes: sum, unwritten });
 }
 
+/** What was changed of some jobs in one transaction; null: the server has no queue of ours. Throws what the writer throws. */
 async function oneBatch(
   writer: ServerWriter,
   change: JobChange,
   jobs: readonly SeenJob[],
   undoable: boolean,
-): Promise<Changes> {
-  const { changes } = await writer.transaction(
+): Promise<Changes | null> {
+  const done = await writer.transaction(
     async (run) => {
       // Read each time: somebody may have altered the tables in the meantime.
       const queue = await readQueue(run);
-      if (queue === null) throw new PostgresFailure({ kind: 'no-queue' });
+      if (queue === null) return null;
       return changeOnServer(run, { queue, change, times: await readTimes(run, queue), undoable }, jobs);
     },
-    ({ changes: { changed: count } }) => count > 0,
-    async (run, { versions }) => {
+    (made) => made !== null && made.changes.changed > 0,
+    async (run, made) => {
       const queue = await readQueue(run);
-      return queue === null ? 'unknown' : traceOnServer(run, queue, versions);
+      return queue === null || made === null ? 'unknown' : traceOnServer(run, queue, made.versions);
     },
   );
-  return changes;
+  return done?.changes ?? null;
 }
 
 /**
