@@ -8,13 +8,7 @@ import {
   type LogPortion,
 } from '../snapshot/job-log/database-log-reader.js';
 import type { ReadDatabase } from '../snapshot/live-database.js';
-import {
-  type MatchingCountsReader,
-  readFailedRows,
-  readFailedRuns,
-  readMatchingCounts,
-  readRest,
-} from '../snapshot/matching-counts.js';
+import { type MatchingCountsReader, matchingCountsOf, readFailedRows } from '../snapshot/matching-counts.js';
 import { PictureReader } from '../snapshot/picture-reader.js';
 import type { ReadResult, SnapshotReader } from '../snapshot/port.js';
 import type { Readers, ReadersListener } from '../snapshot/remote-readers.js';
@@ -73,13 +67,7 @@ export class PostgresReaders implements Readers {
       look: () => database.look(),
       close,
     };
-    this.matchingCounts = {
-      rest: (filter, failures) => readRest(database, filter, failures),
-      counts: (filter, failures) => readMatchingCounts(database, filter, failures),
-      failedRuns: (filter) => readFailedRuns(database, filter),
-      look: () => database.look(),
-      close,
-    };
+    this.matchingCounts = { ...matchingCountsOf(database), close };
     this.logs = new DatabaseLogReader(database.path, {
       ...{ ...logs, clock, logFolder: null, folders: { base: '/', home: null } },
       onNews: () => this.#listener.onLogNews?.(),

@@ -107,6 +107,17 @@ export async function readFailedRows(
   return result.kind === 'problem' ? result.problem : result.rows;
 }
 
+/** The reader of a database's counts, which closes the database. */
+export function matchingCountsOf(database: ReadDatabase): MatchingCountsReader {
+  return {
+    rest: (filter, failures) => readRest(database, filter, failures),
+    counts: (filter, failures) => readMatchingCounts(database, filter, failures),
+    failedRuns: (filter) => readFailedRuns(database, filter),
+    look: () => database.look(),
+    close: () => database.close(),
+  };
+}
+
 /** Failed jobs are queried in portions of this many. */
 const portion = 10_000;
 

@@ -3,18 +3,14 @@ import type { ActionResult } from '../../actions/action.js';
 import type { ReportedEvent } from '../../model/follow-event.js';
 import type { Problem } from '../../model/problem.js';
 import type { ChangeWatch } from '../../snapshot/port.js';
+import { type AnswersTo, answersOf } from '../../snapshot/thread/reader-answers.js';
 import { WireError } from '../wire/frames.js';
 import type { FromHost, HostCallName, HostCalls, HostNews, ToHost } from '../wire/messages.js';
 import { LogCopy } from './log-copy.js';
 import type { ServedDatabase } from './served-database.js';
 
 type Call = Extract<ToHost, { readonly kind: 'call' }>;
-type Answers = {
-  readonly [N in HostCallName]: (
-    ask: HostCalls[N]['ask'],
-    signal: AbortSignal,
-  ) => Promise<HostCalls[N]['answer']>;
-};
+type Answers = AnswersTo<HostCalls>;
 
 /** The most calls at a time: no screen needs more. */
 const mostCalls = 64;
@@ -39,18 +35,9 @@ export class HostSession {
     this.#output = output;
     this.#say = say;
     const { readers } = database;
-    const { snapshots, matchingCounts, logs } = readers;
-    this.#logCopy = new LogCopy(logs, database.spoolFolder);
+    this.#logCopy = new LogCopy(readers.logs, database.spoolFolder);
     this.#answers = {
-      picture: (request) => snapshots.read(request),
-      measured: (request) => readers.measured(request),
-      rest: ({ filter, failures }) => matchingCounts.rest(filter, failures),
-      counts: ({ filter, failures }) => matchingCounts.counts(filter, failures),
-      'failed-runs': (filter) => matchingCounts.failedRuns(filter),
-      log: (request) => logs.read(request),
-      portion: (request) => readers.portion(request),
-      search: (search, signal) => logs.search(search, signal),
-      matches: ({ search, at }, signal) => logs.matches(search, at, signal),
+      ...answersOf(readers),
       'copy-log': (jobId, signal) => this.#logCopy.make(jobId, signal),
       'log-bytes': (from) => this.#logCopy.bytes(from),
       act: (action, signal) => this.#act(action, signal),

@@ -3,10 +3,11 @@ import { DatabaseReader } from '../database-reader.js';
 import { DatabaseLogReader } from '../job-log/database-log-reader.js';
 import type { PlainText } from '../job-log/line-matcher.js';
 import type { LiveDatabase } from '../live-database.js';
-import { readFailedRuns, readMatchingCounts, readRest } from '../matching-counts.js';
+import { matchingCountsOf } from '../matching-counts.js';
 import type { PictureReaderOptions } from '../picture-reader.js';
 import { SqliteEngine } from '../sqlite/sqlite-engine.js';
 import type { Call, CallName, Calls, FromThread, ReadersSetup, ToThread } from './messages.js';
+import { type AnswersTo, answersOf } from './reader-answers.js';
 
 /** The host that the files are on, where it isn't this one. */
 export interface Elsewhere
@@ -37,9 +38,7 @@ export interface ThreadParts {
   readonly plainText: PlainText;
 }
 
-type Answers = {
-  readonly [N in CallName]: (ask: Calls[N]['ask'], signal: AbortSignal) => Promise<Calls[N]['answer']>;
-};
+type Answers = AnswersTo<Calls>;
 
 /**
  * The thread's side: readers of one database, made from the first message to `port`, which answer the others until
@@ -106,16 +105,14 @@ function answersFrom(
     return null;
   };
   return {
-    picture: (request) => reader.read(request),
-    measured: (request) => reader.readMeasured(request),
+    ...answersOf({
+      snapshots: reader,
+      matchingCounts: matchingCountsOf(reader.database),
+      logs,
+      measured: (request) => reader.readMeasured(request),
+      portion: ({ jobId, from, most }) => logs.portion(jobId, from, most),
+    }),
     look: () => reader.look(),
-    rest: ({ filter, failures }) => readRest(reader.database, filter, failures),
-    counts: ({ filter, failures }) => readMatchingCounts(reader.database, filter, failures),
-    'failed-runs': (filter) => readFailedRuns(reader.database, filter),
-    log: (request) => logs.read(request),
-    portion: ({ jobId, from, most }) => logs.portion(jobId, from, most),
-    search: (search, signal) => logs.search(search, signal),
-    matches: ({ search, at }, signal) => logs.matches(search, at, signal),
     follow: (ask) => follower?.next(ask) ?? Promise.reject(new Error('it is followed elsewhere')),
     changed: () => follower?.changed(),
     fill: ({ jobId, path: file, descriptor }, signal) => logs.fill(jobId, file, descriptor, signal),
