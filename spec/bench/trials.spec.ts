@@ -17,7 +17,7 @@ describe('the table of trials', () => {
 
   it.each(trials)('the program and the databases of $name exist', ({ program, databases: names }) => {
     expect(existsSync(new URL(`./programs/${program}.js`, import.meta.url))).toBe(true);
-    expect(names.length > 0).toBe(!['backlog', 'far', 'beside'].includes(program));
+    expect(names.length > 0).toBe(!['backlog', 'beside'].includes(program));
     for (const name of names) expect(databases).toHaveProperty(name);
   });
 

@@ -116,25 +116,6 @@ function withoutMigration(prefix: string, words: string, database: DatabaseName)
   ];
 }
 
-/** How late a queue of so many jobs is on the screen that is on a server so many ms there and back away. */
-function farPostgres(jobs: number, words: string): readonly Trial[] {
-  return [0, 20, 50, 200].map((roundTripMs) =>
-    trial(
-      `postgres-far-${words}-${roundTripMs}`,
-      'far',
-      [],
-      { jobs, roundTripMs, changes: 80 },
-      most(
-        'median',
-        `PostgreSQL, ${words} jobs, ${roundTripMs} ms there and back: a job fails → its cell, median`,
-        ...([clock, 2 * roundTripMs + 300, 'ms'] as const),
-      ),
-      most('slowest', `${same}: the slowest of 80`, clock, 2 * roundTripMs + 1000, 'ms'),
-      most('json', `${same}: --json`, clock, 6 * roundTripMs + 1000, 'ms'),
-    ),
-  );
-}
-
 /** What it costs to open and follow a queue of so many jobs in PostgreSQL while thousands wait and workers are busy. */
 function inBacklog(name: string, words: string, jobs: number): Trial {
   return trial(
@@ -254,8 +235,6 @@ export const trials: readonly Trial[] = [
   ),
   share('unmigrated-progress', 'unmigrated: CPU, 20 updates a second', unmigrated[1], 6, progress),
   throughput('unmigrated-throughput', "unmigrated: a writer's transactions, dashboard open", unmigrated[1]),
-  ...farPostgres(200, '200'),
-  ...farPostgres(100_000, '100k'),
   inBacklog('postgres-backlog-1m', '1 M jobs', 1_000_000),
   inBacklog('postgres-backlog-5m', '5 M jobs', 5_000_000),
   besideOthers('river', 'River'),
