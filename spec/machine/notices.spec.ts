@@ -139,17 +139,6 @@ describe('a notice', () => {
     machine.handle({ type: 'picture', picture: { ...makePicture(makeJobs(3)), asOf: at } });
     expect(said()).toMatchObject({ text: 'There is none. Make one.' });
   });
-
-  it('writes counts with separators', () => {
-    const jobs = Array.from({ length: 1200 }, (_, index) => ({
-      ...makeJob(String(index)),
-      status: 'failed' as const,
-    }));
-    machine.handle({ type: 'picture', picture: { ...makePicture(jobs), asOf: at } });
-    for (let press = 0; press < 1200; press += 1) machine.handle({ type: 'key', key: 'Space', at });
-    machine.handle({ type: 'key', key: 'R', at });
-    expect(said()?.text).toMatch(/^Retrying 1,\d\d\d jobs$/);
-  });
 });
 
 const gone: Partial<Job> = { status: 'running', trouble: { kind: 'gone', since: null, reused: false } };

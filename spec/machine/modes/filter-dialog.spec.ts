@@ -79,15 +79,6 @@ describe('the filter dialog', () => {
     press('f');
   });
 
-  it('stops at its ends with j and k, and goes back up into the statuses', () => {
-    press('k', 'k', 'Up');
-    expect(draft().row).toBe(0);
-    press('l', 'k', 'Up');
-    expect(draft().row).toBe(statusRow);
-    press('Down', ...listedStatuses.map(() => 'j'), 'k');
-    expect(draft().row).toBe(textRow - 1);
-  });
-
   it.each([
     ['l', 'h'],
     ['Right', 'Left'],
@@ -123,17 +114,6 @@ describe('the filter dialog', () => {
       expect(draft().text).toBe('x yz');
     },
   );
-
-  it('moves to the next part with Tab, back with Shift-Tab, and wraps', () => {
-    press('j', 'Tab');
-    expect(draft().row).toBe(statusRow);
-    press('Tab', 'Tab');
-    expect(draft()).toMatchObject({ row: 0, typing: false });
-    press('Shift-Tab');
-    expect(draft()).toMatchObject({ row: textRow, typing: true });
-    press('Shift-Tab', 'Shift-Tab');
-    expect(draft()).toMatchObject({ row: 0, typing: false });
-  });
 
   it('checks only the row, all or none of the focused column with o, a and n', () => {
     press('j', 'o');

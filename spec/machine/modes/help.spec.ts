@@ -102,16 +102,6 @@ describe('a line of the help', () => {
     }
   });
 
-  it('gives the group as the reason if its key belongs elsewhere, and stays', () => {
-    for (const binding of listed.filter((each) => !each.modes.includes('JOB_LIST'))) {
-      const { state, commands } = doing(stateIn('JOB_LIST'), binding);
-      const { label } = keymap.find(({ keys }) => keys === binding.keys) ?? binding;
-      const text = `${label}: not here (${binding.group.toLowerCase()})`;
-      expect(state).toMatchObject({ mode: 'HELP', notice: { tone: 'nothing', text } });
-      expect(commands).toEqual([]);
-    }
-  });
-
   it('of several keys gives each of them a line at Enter, and the first is chosen where that line was', () => {
     const open = pressing(stateIn('DETAIL_PANEL'), '?').state;
     const labels = (state: JobsState) =>
@@ -187,16 +177,6 @@ describe('the colon', () => {
     const { state } = pressing(stateIn('WORKERS_PANEL'), ':', ...'causes', 'Enter');
     expect([state.mode, state.below]).toEqual(['CAUSES_PANEL', []]);
     expect(pressing(stateIn('DETAIL_PANEL'), ':', ...'cancel the job', 'Enter').state.mode).toBe('CONFIRM');
-  });
-
-  it.each(helpedModes)('goes from %s to the job whose number is typed, in the list', (mode) => {
-    for (const typed of ['17', '#17', ' 17 ']) {
-      const keys = [...typed].map((key) => (key === ' ' ? 'Space' : key));
-      const { state, commands } = pressing(stateIn(mode), ':', ...keys, 'Enter');
-      expect([state.mode, state.below, state.question]).toEqual(['JOB_LIST', [], null]);
-      expect(state.pending).toEqual({ kind: 'job', id: '17', index: 5, isSought: true });
-      expect(commands).toContainEqual({ type: 'read' });
-    }
   });
 
   it('goes to the job whose id is typed where ids are texts, or to the one that is listed and begins so', () => {

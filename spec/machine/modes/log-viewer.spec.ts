@@ -212,15 +212,6 @@ describe('a search of the log', () => {
     expect(session.viewer.search?.matches).toMatchObject({ total: 196 });
   });
 
-  it('counts again if the log has grown', () => {
-    const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter');
-    session.log = new LogInMemory(`${log.text}ERROR 200\n`);
-    session.read();
-    expect(session.viewer.search?.matches?.total).toBe(4);
-    session.key('n');
-    expect(session.viewer.search?.matches).toMatchObject({ total: 5, index: 2 });
-  });
-
   it('ignores counts for another match, another text or another job', () => {
     const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter');
     const before = session.state;
@@ -261,17 +252,6 @@ describe('a search of the log', () => {
   it('ends if nothing is typed', () => {
     const session = new Session(log).key('g', '/', 'e', 'r', 'r', 'Enter', '/', 'Enter');
     expect([session.viewer.search, session.state.mode]).toEqual([null, 'LOG_VIEWER']);
-  });
-
-  it('ignores the answer to an earlier request', () => {
-    const session = new Session(log).key('g');
-    session.answers = false;
-    session.key('/', 'e');
-    const asked = session.viewer.search?.request;
-    session.key('r');
-    const { state } = session;
-    if (asked) session.event({ type: 'log-found', search: asked, result: { kind: 'none' } });
-    expect(session.state).toBe(state);
   });
 
   it('scrolls sideways to a match right of the screen', () => {

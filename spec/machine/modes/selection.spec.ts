@@ -150,18 +150,6 @@ describe('a move beyond the loaded window', () => {
     expect(selected().index).toBe(29);
   });
 
-  it('leads to the last of any number of jobs, and further moves start there', () => {
-    reload(makeJobs(1000));
-    press('G');
-    expect(machine.request().anchor).toEqual({ kind: 'last' });
-    press('k', 'k');
-    reload(makeJobs(1000));
-    expect(selected()).toEqual({ id: '997', index: 997, line: 10, pinned: false });
-    press('g');
-    reload(makeJobs(1000));
-    expect(selected()).toEqual({ id: '0', index: 0, line: 0, pinned: true });
-  });
-
   it('selects the nearest job if the list has become shorter', () => {
     atTheEdge();
     press(...'jjjjjjjjjj');
