@@ -2,20 +2,18 @@ import { someFailed } from '../cli/command-table.js';
 import { type FilterChoice, withChoice } from '../cli/filter-choice.js';
 import { isArgument } from '../model/filter/column-filter.js';
 import { defaultFilter, everyJob, type JobFilter, listingFilter } from '../model/filter.js';
+import type { QuestionName } from '../model/panels/questions.js';
 import type { CountedPicture, PictureRequest } from '../model/picture.js';
 import { type JobSort, sortAsked } from '../model/sort.js';
 import { countsAlone } from '../sources/source.js';
 import { capabilities, type Looks } from '../terminal/capabilities.js';
-import { contextOf, type ViewContext } from '../view/context.js';
+import { contextOf } from '../view/context.js';
 import type { Line } from '../view/frame.js';
-import { causeLines } from '../view/panels/causes-panel.js';
-import { parserLines } from '../view/panels/parsers-panel.js';
-import { workerLines } from '../view/panels/workers-panel.js';
+import { answerViews } from '../view/panels/answer-views.js';
 import { textOf } from '../view/text/line.js';
 import { sanitize } from '../view/text/sanitize.js';
 import { jsonPieces } from '../view/text-out/json.js';
 import { type OnceWidth, onceLines } from '../view/text-out/once.js';
-import { causesJson, parsersJson, workersJson } from '../view/text-out/panels-json.js';
 import { appearanceOf } from './appearance.js';
 import { type DatabaseAddress, openedOnce } from './database.js';
 import { readOnce } from './read-once.js';
@@ -153,35 +151,24 @@ function textIn(lines: readonly Line[], looks: Looks, world: World, styled: Styl
   return styled(lines, colors);
 }
 
-/** Which panel's rows to print. */
-export type Panel =
-  /** Why those of the jobs that pass the choice failed. */
-  | { readonly kind: 'causes'; readonly choice: FilterChoice }
-  /** Who works, and how parsers do, in a period before now, ms; null: over all times. */
-  | { readonly kind: 'workers' | 'parsers'; readonly periodMs: number | null };
+/** Which panel's rows to print: of jobs that pass a choice, over a period before now, ms, null: over all times. */
+export interface Panel {
+  readonly kind: QuestionName;
+  readonly choice?: FilterChoice;
+  readonly periodMs?: number | null;
+}
 
 /** A panel, and how to print it. */
 export interface PanelOptions extends Printed {
   readonly panel: Panel;
 }
 
-interface Printing {
-  readonly json: (picture: CountedPicture, path: string) => string;
-  readonly lines: (picture: CountedPicture, width: OnceWidth, context: ViewContext) => readonly Line[];
-}
-
-const printing: Readonly<Record<Panel['kind'], Printing>> = {
-  causes: { json: causesJson, lines: causeLines },
-  workers: { json: workersJson, lines: workerLines },
-  parsers: { json: parsersJson, lines: parserLines },
-};
-
 /**
  * Prints a panel's rows in its order, over all databases together, and returns the exit code: 0, or 1 with the reason
  * on stderr.
  */
 export async function printPanel(options: PanelOptions, world: World, styled: Styled): Promise<number> {
-  const { json } = printing[options.panel.kind];
+  const { json } = answerViews[options.panel.kind];
   const use = async (picture: CountedPicture) => {
     const text =
       options.format === 'json' ? json(picture, options.path) : panelText(picture, options, world, styled);
@@ -191,19 +178,9 @@ export async function printPanel(options: PanelOptions, world: World, styled: St
   return readOnce(openedOnce(options.databases, world, options.timeout), panelRequest(options), world, use);
 }
 
-function panelRequest({ panel, format }: PanelOptions): PictureRequest {
-  switch (panel.kind) {
-    case 'causes':
-      return {
-        ...countsAlone,
-        filter: withChoice(everyJob, panel.choice),
-        causes: { sampleOf: null, samples: format === 'json' },
-      };
-    case 'workers':
-      return { ...countsAlone, workers: { periodMs: panel.periodMs, of: null, jobs: 0, ends: 'all' } };
-    case 'parsers':
-      return { ...countsAlone, parsers: { periodMs: panel.periodMs, of: null, ends: 'all' } };
-  }
+function panelRequest({ panel: { kind, choice, periodMs = null }, format }: PanelOptions): PictureRequest {
+  const filter = choice === undefined ? everyJob : withChoice(everyJob, choice);
+  return { ...countsAlone, filter, ...answerViews[kind].ask(periodMs, format) };
 }
 
 function panelText(
@@ -216,5 +193,5 @@ function panelText(
   const size = { columns: width.columns, rows: Number.POSITIVE_INFINITY };
   const now = picture.asOf;
   const context = contextOf(appearanceOf(path, world, looks), { now, heldUntil: now, size });
-  return textIn(printing[panel.kind].lines(picture, width, context), looks, world, styled);
+  return textIn(answerViews[panel.kind].lines(picture, width, context), looks, world, styled);
 }

@@ -7,7 +7,7 @@ import { defaultFilter, everyJob, type JobFilter } from '../../lib/model/filter.
 import type { Job } from '../../lib/model/job.js';
 import type { Problem } from '../../lib/model/problem.js';
 import { type Appearance, shownPath } from '../../lib/view/appearance.js';
-import { causesPanel } from '../../lib/view/panels/causes-panel.js';
+import { causesView } from '../../lib/view/panels/causes-panel.js';
 import { frameOf } from '../../lib/view/screen/frame-of.js';
 import { isLargeEnough, layoutOf, roomOf } from '../../lib/view/screen/layout.js';
 import { statusLine } from '../../lib/view/screen/status-bar.js';
@@ -23,6 +23,7 @@ import {
   now,
   onceText,
   pictureOf,
+  rowContextWith,
   sceneJobs,
   stateWith,
   unsoundIn,
@@ -98,7 +99,7 @@ function aboutCause(errorLines: number, most: number): string[] {
   const errorMessage = Array.from({ length: errorLines }, (_, index) => `line ${index + 1}`).join('\n');
   const sample = jobWith({ id: '1', status: 'failed', errorMessage });
   const picture = pictureOf(sceneJobs, { causes: { ...fiveCauses, sample } });
-  const panel = causesPanel(stateWith({ connection: { kind: 'live', picture } }), contextWith());
+  const panel = causesView.content(stateWith({ connection: { kind: 'live', picture } }), rowContextWith());
   return 'about' in panel ? panel.about(72, most).map((line) => textOf(line).trimEnd()) : [];
 }
 

@@ -3,7 +3,7 @@ import type { Job } from '../../lib/model/job.js';
 import type { QueueKind } from '../../lib/model/limits.js';
 import { fieldGroups } from '../../lib/view/detail/fields.js';
 import { jobLines } from '../../lib/view/job/job-lines.js';
-import { workersPanel } from '../../lib/view/panels/workers-panel.js';
+import { workersView } from '../../lib/view/panels/workers-panel.js';
 import { statusLine } from '../../lib/view/screen/status-bar.js';
 import { type Part, textOf } from '../../lib/view/text/line.js';
 import { otherQueue } from '../machine/queue-in-memory.js';
@@ -102,7 +102,7 @@ describe('the workers panel', () => {
   it('counts the time of a trouble up to when reads began to fail, and that of a run up to now', () => {
     const picture = pictureOf([], { workers });
     const state = stateWith({ connection: { kind: 'live', picture } });
-    const panel = workersPanel(state, rowContextWith({ heldUntil: now - 4 * minute }));
+    const panel = workersView.content(state, rowContextWith({ heldUntil: now - 4 * minute }));
     const row = (index: number) => ('row' in panel ? panel.row(index).left.map(({ text }) => text) : []);
     expect(row(1)).toContain('silent 3m');
     expect(row(2)).toContain('1m 48s');
@@ -111,7 +111,7 @@ describe('the workers panel', () => {
   it('has no counts where the queue does not record who worked on a job that has ended', () => {
     const queue: QueueKind = { ...otherQueue, lacks: ['finishers'] };
     const state = stateWith({ connection: { kind: 'live', picture: pictureOf([], { workers, queue }) } });
-    const panel = workersPanel(state, rowContextWith());
+    const panel = workersView.content(state, rowContextWith());
     if (!('row' in panel)) throw new Error('no rows');
     expect(panel.row(0).right.map(({ text }) => text.trim())).toEqual(['–', '–', '–', '12m ago']);
     expect(panel.about?.(80, 3).map(textOf)[1]).toContain(
@@ -132,7 +132,7 @@ describe('the workers panel', () => {
     (columns, given, titles, expected) => {
       const list = { ...workers, rows: workers.rows.slice(2, 3).map((row) => ({ ...row, ...given })) };
       const state = stateWith({ connection: { kind: 'live', picture: pictureOf([], { workers: list }) } });
-      const panel = workersPanel(state, rowContextWith({ size: { columns, rows: 16 } }));
+      const panel = workersView.content(state, rowContextWith({ size: { columns, rows: 16 } }));
       if (!('row' in panel)) throw new Error('no rows');
       const said = (parts: readonly Part[]) => parts.map(({ before = '', text }) => before + text).join('');
       const words = (parts: readonly Part[]) => parts.map(({ text }) => text.trim()).join(' ');

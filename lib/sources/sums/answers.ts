@@ -7,9 +7,9 @@ import {
   questionNames,
 } from '../../model/panels/questions.js';
 import type { Picture } from '../../model/picture.js';
+import type { DatabaseIds, QuestionOfSeveral } from './added.js';
 import { causesOfSeveral } from './causes.js';
 import { parsersOfSeveral } from './parsers.js';
-import type { DatabaseIds, QuestionOfSeveral } from './question.js';
 import { workersOfSeveral } from './workers.js';
 
 const questions: { readonly [Q in QuestionName]: QuestionOfSeveral<Q> } = {

@@ -1,6 +1,5 @@
 import type { CauseGroup, Causes } from '../../model/causes.js';
-import { earliest, groupedBy, latest, sumBy } from './added.js';
-import type { QuestionOfSeveral } from './question.js';
+import { earliest, groupedBy, latest, type QuestionOfSeveral, sumBy } from './added.js';
 
 /** The causes of several databases. */
 export const causesOfSeveral: QuestionOfSeveral<'causes'> = {

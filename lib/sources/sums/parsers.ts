@@ -5,8 +5,15 @@ import {
   type ParserTally,
   parserRows,
 } from '../../model/panels/parsers.js';
-import { earliest, groupedBy, latest, mergedEnds, mergedPercentile, sumBy } from './added.js';
-import type { QuestionOfSeveral } from './question.js';
+import {
+  earliest,
+  groupedBy,
+  latest,
+  mergedEnds,
+  mergedPercentile,
+  type QuestionOfSeveral,
+  sumBy,
+} from './added.js';
 
 /** The parsers of several databases. */
 export const parsersOfSeveral: QuestionOfSeveral<'parsers'> = {

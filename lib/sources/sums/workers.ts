@@ -1,7 +1,6 @@
 import type { JobTrouble } from '../../model/job.js';
 import { compareWorkers, isWorse, type WorkerList, type WorkerRow } from '../../model/worker.js';
-import { earliest, groupedBy, latest, mergedEnds, sumBy } from './added.js';
-import type { QuestionOfSeveral } from './question.js';
+import { earliest, groupedBy, latest, mergedEnds, type QuestionOfSeveral, sumBy } from './added.js';
 
 /** The workers of several databases. */
 export const workersOfSeveral: QuestionOfSeveral<'workers'> = {

@@ -1,9 +1,6 @@
-import { pictureOf } from '../../machine/state/job-window.js';
-import type { JobsState } from '../../machine/state/state.js';
-import { type CauseGroup, type Causes, causeText, errorInFull, jobErrorInBrief } from '../../model/causes.js';
-import { type Job, jobInWords } from '../../model/job.js';
+import { type CauseGroup, causeText, errorInFull, jobErrorInBrief } from '../../model/causes.js';
+import { type Job, jobInWords, storedId } from '../../model/job.js';
 import { isNewCause } from '../../model/look.js';
-import type { CountedPicture } from '../../model/picture.js';
 import { shownLines, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countingText, countOf, countText, percentText } from '../format/numbers.js';
@@ -13,61 +10,93 @@ import { bulleted, pathOf, type Segment, words } from '../job/segments.js';
 import type { Message } from '../screen/message.js';
 import { fitLine, type Part, rowLine, widthOf } from '../text/line.js';
 import { wrapIndented } from '../text/width.js';
-import type { OnceWidth } from '../text-out/once.js';
-import { aboutChosen, panelLines, type RowsPanel, rowsFor } from './rows-panel.js';
+import { databaseOfJob, idIn, rounded, timeOf } from '../text-out/json-parts.js';
+import { type AnswerDrawn, type AnswerShown, answerView } from './answer-view.js';
 
-/** The panel that groups failed jobs by cause (behaviour 16.1); or why it has nothing to show. */
-export function causesPanel(state: JobsState, context: ViewContext): RowsPanel | Message {
-  const picture = pictureOf(state.connection);
-  const causes = picture?.causes ?? null;
-  if (causes === null) return [{ text: `Reading the causes${context.glyphs.ellipsis}`, style: 'plain' }];
-  if (causes.failed === 0) return nothingFailed(picture?.counts?.failed ?? 0);
-  const { groups } = causes;
-  const countWidth = countText(groups[0]?.count ?? 0).length;
-  const { since } = state.looking;
-  return {
-    heading: headingOf(causes, context),
-    ...rowsFor(groups, (group) =>
-      rowOf(group, causes, countWidth, context, since !== null && isNewCause(since, group)),
-    ),
-    ...aboutChosen(groups, state, (group, width, most) => aboutLines(group, causes, width, most, context)),
-  };
-}
+/** How many parsers' names are shown beside a cause, depending on the room; the others are counted. */
+const namesBeside = [3, 2, 1];
 
-function nothingFailed(failed: number): Message {
+/** The panel that groups failed jobs by cause (behaviour 16.1). */
+export const causesView = answerView<'causes', CauseGroup>({
+  name: 'causes',
+  noun: () => 'causes',
+  ask: (_, format) => ({ causes: { sampleOf: null, samples: format === 'json' } }),
+  rows: ({ groups }) => groups,
+  nothing: nothingFailed,
+  heading: headingOf,
+  left: leftOf,
+  columns: [
+    {
+      fields: (group, { answer }) => ({
+        key: group.key,
+        cause: causeText(group),
+        count: group.count,
+        share: rounded(group.count / answer.failed, 6),
+      }),
+    },
+    {
+      cell: (group, { context }) => {
+        const [text = '', ...shorter] = namesBeside.map((most) => namesOf(group, context, most));
+        return text === '' ? null : { text, style: 'plain', optional: true, shorter };
+      },
+      fields: ({ names, moreNames }) => ({ parsers: names, parser_count: names.length + moreNames }),
+    },
+    {
+      title: 'last failed',
+      isTitleOptional: true,
+      // `just now` is the longest common age.
+      cells: (_, { context }) => whenCells(context, 8),
+      cell: ({ lastAt }, { context }) => ({
+        text: whenText(lastAt, context) || context.glyphs.dash,
+        style: 'dim',
+      }),
+      fields: ({ firstAt, lastAt }) => ({ first_at: timeOf(firstAt), last_at: timeOf(lastAt) }),
+    },
+    {
+      fields: ({ sample, error = null }) => ({
+        sample_job: idIn(storedId(sample)),
+        ...databaseOfJob('sample_database', sample),
+        sample: error,
+      }),
+    },
+  ],
+  about: aboutLines,
+  fields: ({ answer: { failed, total } }) => ({ failed, total }),
+});
+
+type Drawn = AnswerDrawn<'causes'>;
+
+function nothingFailed({ answer, failed }: Drawn): Message | null {
+  if (answer.failed > 0) return null;
   const text = failed === 0 ? 'No failed jobs.' : 'No failed job passes the filter.';
   return [{ text, style: failed === 0 ? 'complete' : 'plain' }];
 }
 
-/** `5 causes of 10,000 failed jobs`, and on the right the headings of the columns. */
-function headingOf({ total, failed, unread }: Causes, context: ViewContext) {
+/** `5 causes of 10,000 failed jobs`. */
+function headingOf({ answer: { total, failed, unread }, context }: Drawn): readonly Part[] {
   const of = ` of ${countOf(failed, 'failed job')}`;
-  const left: Part[] = [
-    { text: `${countOf(total, 'cause')}${unread > 0 ? ' so far' : ''}${of}`, style: 'strong' },
+  const text = `${countOf(total, 'cause')}${unread > 0 ? ' so far' : ''}${of}`;
+  const read = `${countingText(context.glyphs)} ${percentText(1 - unread / failed)}`;
+  return [
+    { text, style: 'strong' },
+    ...(unread > 0 ? [{ text: read, style: 'dim', before: '  ' } as const] : []),
   ];
-  if (unread > 0)
-    left.push({
-      text: `${countingText(context.glyphs)} ${percentText(1 - unread / failed)}`,
-      style: 'dim',
-      before: '  ',
-    });
-  return { left, right: [{ text: 'last failed', style: 'dim', optional: true } as const] };
 }
 
-/** `✗ 7,048  70%  SchemaViolation at row <n>: …    p0 p1 +2   2m ago`. */
-function rowOf(
-  group: CauseGroup,
-  { failed }: Causes,
-  countWidth: number,
-  context: ViewContext,
-  isNew = false,
-) {
-  const { glyphs } = context;
-  const share = shareText(group.count / Math.max(1, failed)).padStart(4);
-  const left: Part[] = [
-    { text: `${glyphs.statuses.failed} ${countText(group.count).padStart(countWidth)}`, style: 'failed' },
-    { text: share, style: 'dim', before: ' ' },
-    ...(isNew ? [{ text: 'new', style: 'notice', before: '  ' } as const] : []),
+/** `✗ 7,048  70%  SchemaViolation at row <n>: …`. */
+function leftOf({
+  answer: { groups, failed },
+  context,
+  since,
+}: Drawn): (group: CauseGroup) => readonly Part[] {
+  const countWidth = countText(groups[0]?.count ?? 0).length;
+  const sign = context.glyphs.statuses.failed;
+  return (group) => [
+    { text: `${sign} ${countText(group.count).padStart(countWidth)}`, style: 'failed' },
+    { text: shareText(group.count / Math.max(1, failed)).padStart(4), style: 'dim', before: ' ' },
+    ...(since !== null && isNewCause(since, group)
+      ? [{ text: 'new', style: 'notice', before: '  ' } as const]
+      : []),
     {
       text: shownText(causeText(group), context),
       style: group.text === '' ? 'dim' : 'error',
@@ -75,42 +104,12 @@ function rowOf(
       fit: 'cause',
     },
   ];
-  const [names = '', ...shorter] = namesBeside.map((most) => namesOf(group, context, most));
-  const age = whenText(group.lastAt, context);
-  const right: Part[] = [
-    ...(names === '' ? [] : [{ text: names, style: 'plain', optional: true, shorter } as const]),
-    {
-      text: (age || glyphs.dash).padStart(whenCells(context, ageCells)),
-      style: 'dim',
-      ...(names === '' ? {} : { before: '  ' }),
-    },
-  ];
-  return { left, right };
-}
-
-/** The causes as lines for a pipe or a log, the most frequent first. */
-export function causeLines(
-  { causes, counts }: CountedPicture,
-  width: OnceWidth,
-  context: ViewContext,
-): readonly Line[] {
-  if (!causes || causes.failed === 0) {
-    return panelLines(nothingFailed(counts.failed), width, context);
-  }
-  const countWidth = countText(causes.groups[0]?.count ?? 0).length;
-  const rows = rowsFor(causes.groups, (group) => rowOf(group, causes, countWidth, context));
-  return panelLines({ heading: headingOf(causes, context), ...rows }, width, context);
 }
 
 /** A share that isn't nothing never reads `0%`. */
 function shareText(share: number): string {
   return share < 0.005 ? '<1%' : percentText(share);
 }
-
-/** How many parsers' names are shown beside a cause, depending on the room; the others are counted. */
-const namesBeside = [3, 2, 1];
-/** `just now` is the longest common age. */
-const ageCells = 8;
 
 /** `p0 p1 +2`: `most` parsers' names, and how many more there are. */
 function namesOf({ names, moreNames }: CauseGroup, context: ViewContext, most: number): string {
@@ -139,9 +138,8 @@ function clockAndAge(at: number | null, context: ViewContext): string {
 /** Details of a cause: when, which parsers, and one job's error in full. */
 function aboutLines(
   group: CauseGroup,
-  { sample }: Causes,
-  width: number,
-  most: number,
+  { answer: { sample } }: AnswerShown<'causes'>,
+  { width, most }: { readonly width: number; readonly most: number },
   context: ViewContext,
 ): readonly Line[] {
   const { ellipsis } = context.glyphs;

@@ -7,11 +7,9 @@ import type { RowContext } from '../job/segments.js';
 import { type Message, messageLines } from '../screen/message.js';
 import type { Extent } from '../screen/separator-words.js';
 import { activityPanel } from './activity-panel.js';
-import { causesPanel } from './causes-panel.js';
+import { answerViews } from './answer-views.js';
 import { databasesPanel } from './databases-panel.js';
-import { parsersPanel } from './parsers-panel.js';
 import { type RowsPanel, rowsExtent, rowsPanelParts, rowsVisible } from './rows-panel.js';
-import { workersPanel } from './workers-panel.js';
 
 /** A panel of rows as it is drawn: its name in the border, and its content. */
 interface PanelView {
@@ -25,9 +23,9 @@ interface PanelView {
 const panels: Readonly<Record<ListPanel, PanelView>> = {
   ACTIVITY_PANEL: { title: 'ACTIVITY', noun: 'entries', about: 2, content: activityPanel },
   DATABASES_PANEL: { title: 'DATABASES', noun: 'databases', about: 3, content: databasesPanel },
-  CAUSES_PANEL: { title: 'CAUSES', noun: 'causes', about: 6, content: causesPanel },
-  PARSERS_PANEL: { title: 'PARSERS', noun: 'versions', about: 9, content: parsersPanel },
-  WORKERS_PANEL: { title: 'WORKERS', noun: 'workers', about: 9, content: workersPanel },
+  CAUSES_PANEL: { title: 'CAUSES', noun: 'causes', about: 6, content: answerViews.causes.content },
+  PARSERS_PANEL: { title: 'PARSERS', noun: 'versions', about: 9, content: answerViews.parsers.content },
+  WORKERS_PANEL: { title: 'WORKERS', noun: 'workers', about: 9, content: answerViews.workers.content },
 };
 
 /** What the panel of parsers is where jobs are another program's. */

@@ -1,37 +1,199 @@
-import { pictureOf } from '../../machine/state/job-window.js';
-import type { JobsState } from '../../machine/state/state.js';
 import { causeOfJob } from '../../model/cause/cause.js';
 import { causeText, jobErrorInBrief } from '../../model/causes.js';
-import { type Job, jobInWords } from '../../model/job.js';
-import type { QueueKind } from '../../model/limits.js';
+import { type Job, jobInWords, storedId } from '../../model/job.js';
 import type { Between } from '../../model/monitoring/monitoring.js';
 import {
   type ParserDifference,
-  type ParserList,
   type ParserPause,
   type ParserRow,
   rowsPerJob,
   successOf,
 } from '../../model/panels/parsers.js';
-import type { CountedPicture } from '../../model/picture.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countOf, countText, percentText, shortCount } from '../format/numbers.js';
 import { briefDuration, spanText, whenCells, whenText } from '../format/times.js';
 import type { Line } from '../frame.js';
-import { bulleted, optional, pathOf, quoted, type RowContext, type Segment, words } from '../job/segments.js';
+import { bulleted, optional, pathOf, quoted, type Segment, words } from '../job/segments.js';
 import type { Message } from '../screen/message.js';
-import { type Part, type Row, rowLine } from '../text/line.js';
-import type { OnceWidth } from '../text-out/once.js';
-import {
-  aboutChosen,
-  endedLines,
-  type PanelTable,
-  panelLines,
-  periodWords,
-  type RowsPanel,
-  rowsFor,
-} from './rows-panel.js';
+import { type Part, rowLine } from '../text/line.js';
+import { databaseOfJob, exactSecondsOf, idIn, rounded, timeOf } from '../text-out/json-parts.js';
+import { type AnswerDrawn, type AnswerShown, answerView, endedIn } from './answer-view.js';
+import { endedLines, periodWords } from './rows-panel.js';
+
+/** On narrower screens there isn't room for all columns beside a name; the lines below the list have what is left out. */
+const columnsForAll = 70;
+/** On narrower screens a column of rows would cut names; the lines below the list have them. */
+const columnsForRows = 90;
+/** ` ▲100`. */
+const changeCells = 5;
+
+/** How the versions of parsers do (behaviour 16.3). */
+export const parsersView = answerView<'parsers', ParserRow>({
+  name: 'parsers',
+  noun: ({ parserWord }) => `${parserWord}s`,
+  ask: (periodMs) => ({ parsers: { periodMs, of: null, ends: 'all' } }),
+  rows: ({ rows }) => rows,
+  nothing: nothingRan,
+  heading: headingOf,
+  left: (drawn) => (row, index) => leftOf(row, drawn.answer.rows[index - 1]?.name === row.name, drawn),
+  columns: [
+    { fields: ({ name, version }) => ({ name, version }) },
+    {
+      // Where finished jobs aren't kept, only failures are counted.
+      title: (drawn) => (keepsDone(drawn) ? 'runs' : 'failed'),
+      cells: (rows, drawn) =>
+        Math.max(
+          keepsDone(drawn) ? 4 : 6,
+          ...rows.map(({ done, failed }) => countText(done + failed).length),
+        ),
+      cell: ({ done, failed }) => ({ text: countText(done + failed), style: 'plain' }),
+      fields: ({ done, failed }, shown) => ({
+        ...(keepsDone(shown) ? { runs: done + failed, done } : { runs: null, done: null }),
+        failed,
+      }),
+    },
+    {
+      title: 'ok',
+      // `100%`.
+      cells: 4,
+      cell: (row, drawn) => {
+        const success = successIn(row, drawn);
+        return success === null
+          ? { text: drawn.context.glyphs.dash, style: 'dim' }
+          : { text: percentText(success), style: styleOf(row, drawn) };
+      },
+      fields: (row, shown) => {
+        const success = successIn(row, shown);
+        return { success: success === null ? null : rounded(success, 6) };
+      },
+    },
+    { title: '', cells: changeCells, least: columnsForAll, before: '', cell: changeOf },
+    {
+      ...durations('p50'),
+      fields: ({ p50 }) => ({ p50_seconds: exactSecondsOf(p50) }),
+    },
+    // ` ▼`.
+    { title: '', cells: 2, least: columnsForAll, before: '', cell: trendOf },
+    {
+      ...durations('p95'),
+      fields: ({ p95 }) => ({ p95_seconds: exactSecondsOf(p95) }),
+    },
+    {
+      title: 'rows',
+      // `  1.8M`.
+      cells: (all) => (all.some(({ rows }) => rows !== null) ? 7 : 0),
+      least: columnsForRows,
+      before: '',
+      cell: ({ rows }, { context }) =>
+        rows === null
+          ? { text: context.glyphs.dash, style: 'dim' }
+          : { text: shortCount(rows), style: 'plain' },
+      fields: ({ rows, jobsWithRows }) => ({ rows, runs_with_rows: jobsWithRows }),
+    },
+    {
+      title: ({ context }) => `last ${context.glyphs.statuses.failed}`,
+      // `just now` and the like.
+      cells: (_, { context }) => whenCells(context, 8),
+      least: columnsForAll,
+      cell: ({ lastFailure }, { context }) => ({
+        text: whenText(lastFailure?.at ?? null, context) || context.glyphs.dash,
+        style: 'dim',
+      }),
+      fields: ({ lastFailure }) => ({
+        last_failed_at: timeOf(lastFailure?.at ?? null),
+        last_failed_job: lastFailure === null ? null : idIn(storedId(lastFailure.id)),
+        ...databaseOfJob('last_failed_database', lastFailure?.id ?? null),
+      }),
+    },
+    { fields: ({ retriable }) => ({ failed_jobs: retriable }) },
+    { fields: ({ pause }) => ({ paused: pause && pauseIn(pause) }) },
+    { fields: ({ before }) => ({ before: before && differenceIn(before) }) },
+  ],
+  about: aboutLines,
+  fields: (shown) => ({
+    period_seconds: exactSecondsOf(shown.answer.periodMs),
+    total: shown.answer.total,
+    ended: endedIn(shown),
+  }),
+});
+
+type Drawn = AnswerDrawn<'parsers'>;
+
+/** Whether it is known how many succeed: not where finished jobs aren't kept. */
+function keepsDone({ queue }: Pick<Drawn, 'queue'>): boolean {
+  return !queue?.lacks.includes('done');
+}
+
+function successIn(row: ParserRow, shown: Pick<Drawn, 'queue'>): number | null {
+  return keepsDone(shown) ? successOf(row) : null;
+}
+
+function pauseIn({ since, failures, reason }: ParserPause) {
+  return { since: timeOf(since), failures, last_failure: reason };
+}
+
+function differenceIn({ version, success, p50, rowsPerJob: rows }: ParserDifference) {
+  return {
+    version,
+    success_change: rounded(success, 6),
+    p50_change_seconds: exactSecondsOf(p50),
+    rows_per_run_change: rows === null ? null : rounded(rows, 2),
+  };
+}
+
+/** A column of durations: `12h 48m`. */
+function durations(percentile: 'p50' | 'p95') {
+  return {
+    title: percentile,
+    cells: 7,
+    before: ' ',
+    cell: (row: ParserRow, { context }: Drawn): Part => ({
+      text: durationText(row[percentile], row.between?.[percentile], context),
+      style: 'plain',
+    }),
+  };
+}
+
+/** `3 parsers in the last 24h`. */
+function headingOf({ answer: { rows, total, periodMs }, context: { parserWord } }: Drawn): readonly Part[] {
+  const parsers = new Set(rows.map(({ name }) => name)).size;
+  const all = total > rows.length ? ` of ${countText(total)}` : '';
+  const more = all !== '' && parserWord === 'parser' ? `${all} versions` : all;
+  return [
+    ...words(`${countOf(parsers, parserWord)}${more}`, 'strong'),
+    ...optional(words(` ${periodWords(periodMs)}`, 'strong')),
+  ];
+}
+
+/** `✗ fix_parser v1.3  paused 2h 4m`; versions of one parser stand under each other. */
+function leftOf(row: ParserRow, isOlder: boolean, drawn: Drawn): readonly Part[] {
+  const { context } = drawn;
+  const { glyphs } = context;
+  const style = styleOf(row, drawn);
+  const ended = glyphs.statuses[style === 'complete' || style === 'plain' ? 'complete' : 'failed'];
+  return [
+    row.pause === null ? { text: `${ended} `, style } : { text: `${glyphs.warning} `, style: 'warning' },
+    ...nameOf(row, isOlder, context),
+    ...(row.pause === null || isOlder ? [] : pausedParts(row.pause, context)),
+  ];
+}
+
+function styleOf(row: ParserRow, shown: Pick<Drawn, 'queue'>): 'complete' | 'plain' | 'warning' | 'failed' {
+  return row.failed === 0 ? 'complete' : gradeOf(successIn(row, shown), row.before?.success ?? 0);
+}
+
+function nothingRan({ answer: { rows, periodMs }, queue, further, context }: Drawn): Message | null {
+  if (rows.length > 0) return null;
+  const none = keepsDone({ queue })
+    ? `No job${context.parserWord === 'kind' ? '' : ' that parses'} has ended`
+    : `${queue?.title} keeps no jobs that are done, and none has failed`;
+  if (periodMs === null) return [{ text: `${none} yet.`, style: 'plain' }];
+  return [
+    { text: `${none} ${periodWords(periodMs)}.`, style: 'plain' },
+    { text: `${further} looks further back.`, style: 'dim' },
+  ];
+}
 
 /**
  * The chosen version in words: its runs, its pause if there is one, how it differs from the version before, and its
@@ -39,10 +201,8 @@ import {
  */
 function aboutLines(
   row: ParserRow,
-  { lastFailed, ends }: ParserList,
-  queue: QueueKind | undefined,
-  width: number,
-  most: number,
+  { answer: { lastFailed, ends }, queue }: AnswerShown<'parsers'>,
+  { width, most }: { readonly width: number; readonly most: number },
   context: ViewContext,
 ): readonly Line[] {
   const line = (segments: readonly Segment[]) =>
@@ -199,184 +359,6 @@ function longerBy(p50: number | null, before: ParserRow['before']): number {
   return p50 === null || spanText(p50) === spanText(p50 - by) ? 0 : by;
 }
 
-/** How the versions of parsers do (behaviour 16.3); or why there is nothing to show. */
-export function parsersPanel(state: JobsState, context: RowContext): RowsPanel | Message {
-  const picture = pictureOf(state.connection);
-  const parsers = picture?.parsers ?? null;
-  if (parsers === null)
-    return [{ text: `Reading the ${context.parserWord}s${context.glyphs.ellipsis}`, style: 'plain' }];
-  const table = parsersTable({ parsers, queue: picture?.queue }, '+', context.size.columns, context);
-  if (!('rows' in table)) return table;
-  return {
-    ...table,
-    ...aboutChosen(parsers.rows, state, (row, width, most) =>
-      aboutLines(row, parsers, picture?.queue, width, most, context),
-    ),
-  };
-}
-
-/** How the versions of parsers do, as lines for a pipe or a log. */
-export function parserLines(
-  { parsers, queue }: Pick<CountedPicture, 'parsers' | 'queue'>,
-  width: OnceWidth,
-  context: ViewContext,
-): readonly Line[] {
-  return parsers
-    ? panelLines(
-        parsersTable(
-          { parsers, queue },
-          '--period',
-          width.whole ? Number.POSITIVE_INFINITY : width.columns,
-          context,
-        ),
-        width,
-        context,
-        parsers.ends,
-      )
-    : [];
-}
-
-/** `further`: the key or option that looks further back; `columns`: the width of the screen. */
-function parsersTable(
-  { parsers, queue }: { readonly parsers: ParserList; readonly queue: CountedPicture['queue'] | undefined },
-  further: string,
-  columns: number,
-  context: ViewContext,
-): PanelTable | Message {
-  const { rows, periodMs } = parsers;
-  if (rows.length === 0) return nothingRan(periodMs, queue, further, context.parserWord);
-  const cells: Cells = {
-    runs: Math.max(
-      queue?.lacks.includes('done') ? 6 : 4,
-      ...rows.map(({ done, failed }) => countText(done + failed).length),
-    ),
-    rows: columns >= columnsForRows && rows.some((row) => row.rows !== null) ? rowCells : 0,
-    isNarrow: columns < columnsForAll,
-    hasShare: !queue?.lacks.includes('done'),
-  };
-  return {
-    heading: headingOf(parsers, cells, context),
-    ...rowsFor(rows, (row, index) => rowOf(row, rows[index - 1]?.name === row.name, cells, context)),
-  };
-}
-
-function nothingRan(
-  periodMs: number | null,
-  queue: QueueKind | undefined,
-  further: string,
-  word: ViewContext['parserWord'],
-): Message {
-  const none = queue?.lacks.includes('done')
-    ? `${queue.title} keeps no jobs that are done, and none has failed`
-    : `No job${word === 'kind' ? '' : ' that parses'} has ended`;
-  if (periodMs === null) return [{ text: `${none} yet.`, style: 'plain' }];
-  return [
-    { text: `${none} ${periodWords(periodMs)}.`, style: 'plain' },
-    { text: `${further} looks further back.`, style: 'dim' },
-  ];
-}
-
-/**
- * The widths of columns that depend on the rows; 0: the column is left out. On a narrow screen differences and the last
- * failure are left out; the lines below the list give them for the chosen version.
- */
-interface Cells {
-  readonly runs: number;
-  readonly rows: number;
-  readonly isNarrow: boolean;
-  /** Whether it is known how many succeed: not where finished jobs aren't kept. */
-  readonly hasShare: boolean;
-}
-
-/** On narrower screens there isn't room for all columns beside a name. */
-const columnsForAll = 70;
-/**
- * On narrower screens a column of rows would cut names; the lines below the list give the rows of the chosen version.
- */
-const columnsForRows = 90;
-/** `  1.8M`. */
-const rowCells = 7;
-/** `100%`. */
-const shareCells = 4;
-/** ` ▲100`. */
-const changeCells = 5;
-/** ` ▼`. */
-const trendCells = 2;
-/** `12h 48m`. */
-const spanCells = 7;
-/** `just now` and the like. */
-const ageCells = 8;
-
-/** `3 parsers in the last 24h • 1 paused`, and at the right what the columns are. */
-function headingOf({ rows, total, periodMs }: ParserList, cells: Cells, context: ViewContext): Row {
-  const { glyphs, parserWord } = context;
-  const parsers = new Set(rows.map(({ name }) => name)).size;
-  const all = total > rows.length ? ` of ${countText(total)}` : '';
-  const more = all !== '' && parserWord === 'parser' ? `${all} versions` : all;
-  const label = (text: string, cells: number, before: string): Part => ({
-    text: text.padStart(cells),
-    style: 'dim',
-    before,
-  });
-  return {
-    left: [
-      ...words(`${countOf(parsers, parserWord)}${more}`, 'strong'),
-      ...optional(words(` ${periodWords(periodMs)}`, 'strong')),
-    ],
-    right: [
-      // Where finished jobs aren't kept, only failures are counted.
-      label(cells.hasShare ? 'runs' : 'failed', cells.runs, ''),
-      label('ok', shareCells, '  '),
-      label('', cells.isNarrow ? 0 : changeCells, ''),
-      label('p50', spanCells, ' '),
-      label('', cells.isNarrow ? 0 : trendCells, ''),
-      label('p95', spanCells, ' '),
-      ...(cells.rows === 0 ? [] : [label('rows', cells.rows, '')]),
-      ...(cells.isNarrow
-        ? []
-        : [label(`last ${glyphs.statuses.failed}`, whenCells(context, ageCells), '  ')]),
-    ],
-  };
-}
-
-/**
- * `✗ fix_parser v1.3    1,204   99% ▲2    1m 48s ▼   4m 2s   2m ago`; versions of one parser stand under each other.
- */
-function rowOf(row: ParserRow, isOlder: boolean, cells: Cells, context: ViewContext): Row {
-  const { glyphs } = context;
-  const { done, failed, pause, before } = row;
-  const success = cells.hasShare ? successOf(row) : null;
-  const style = failed === 0 ? 'complete' : gradeOf(success, before?.success ?? 0);
-  const ended = glyphs.statuses[style === 'complete' || style === 'plain' ? 'complete' : 'failed'];
-  const sign: Part =
-    pause !== null ? { text: `${glyphs.warning} `, style: 'warning' } : { text: `${ended} `, style };
-  const paused = pause === null || isOlder ? [] : pausedParts(pause, context);
-  const left: Part[] = [sign, ...nameOf(row, isOlder, context), ...paused];
-  const right: Part[] = [
-    { text: countText(done + failed).padStart(cells.runs), style: 'plain' },
-    {
-      text: (success === null ? glyphs.dash : percentText(success)).padStart(shareCells),
-      style: success === null ? 'dim' : style,
-      before: '  ',
-    },
-    ...(cells.isNarrow ? [] : [{ ...changeOf(before?.success ?? null, context), before: '' }]),
-    {
-      text: durationText(row.p50, row.between?.p50, context).padStart(spanCells),
-      style: 'plain',
-      before: ' ',
-    },
-    ...(cells.isNarrow ? [] : [trendOf(row, context)]),
-    {
-      text: durationText(row.p95, row.between?.p95, context).padStart(spanCells),
-      style: 'plain',
-      before: ' ',
-    },
-    ...(cells.rows === 0 ? [] : [rowsOf(row, cells.rows, context)]),
-    ...(cells.isNarrow ? [] : [ageOf(row, context)]),
-  ];
-  return { left, right };
-}
-
 /**
  * How bad it is that some runs of a version failed: red is only what needs a look. `change` is that of the share that
  * succeeded, against the version before; `success` is null where only failures are known.
@@ -405,33 +387,17 @@ function durationText(ms: number | null, between: Between | undefined, { glyphs 
   return least === most ? `~${least}` : `${least}${glyphs.dash}${most}`;
 }
 
-/** `1.8M`; a dash if the record doesn't say. */
-function rowsOf({ rows }: ParserRow, width: number, { glyphs }: ViewContext): Part {
-  const text = rows === null ? glyphs.dash : shortCount(rows);
-  return { text: text.padStart(width), style: rows === null ? 'dim' : 'plain', before: '' };
-}
-
-/** `2m ago`: when a run last failed; a dash if none did. */
-function ageOf({ lastFailure }: ParserRow, context: ViewContext): Part {
-  const age = whenText(lastFailure?.at ?? null, context);
-  return {
-    text: (age || context.glyphs.dash).padStart(whenCells(context, ageCells)),
-    style: 'dim',
-    before: '  ',
-  };
-}
-
 /** `▲2`: percentage points more than the version before; blank for less than half a point. */
-function changeOf(success: number | null, { glyphs }: ViewContext): Part {
-  const points = Math.round((success ?? 0) * 100);
-  if (points === 0) return { text: ' '.repeat(changeCells), style: 'plain' };
+function changeOf({ before }: ParserRow, { context: { glyphs } }: Drawn): Part {
+  const points = Math.round((before?.success ?? 0) * 100);
+  if (points === 0) return { text: '', style: 'plain' };
   const text = ` ${points > 0 ? glyphs.up : glyphs.down}${Math.abs(points)}`;
   return { text: text.padEnd(changeCells), style: points > 0 ? 'complete' : 'failed' };
 }
 
 /** `▼`: less time than with the version before, which is better; blank where both read the same. */
-function trendOf({ p50, before }: ParserRow, { glyphs }: ViewContext): Part {
+function trendOf({ p50, before }: ParserRow, { context: { glyphs } }: Drawn): Part {
   const by = longerBy(p50, before);
-  if (by === 0) return { text: '  ', style: 'plain' };
+  if (by === 0) return { text: '', style: 'plain' };
   return { text: ` ${by > 0 ? glyphs.up : glyphs.down}`, style: by > 0 ? 'failed' : 'complete' };
 }

@@ -1,9 +1,6 @@
-import { pictureOf } from '../../machine/state/job-window.js';
-import type { JobsState } from '../../machine/state/state.js';
-import { type JobTrouble, jobInWords, localId } from '../../model/job.js';
+import { type JobTrouble, jobInWords, localId, storedId } from '../../model/job.js';
 import type { QueueKind, QueueLack } from '../../model/limits.js';
-import type { CountedPicture } from '../../model/picture.js';
-import type { WorkerList, WorkerRow } from '../../model/worker.js';
+import type { WorkerRow } from '../../model/worker.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countOf, countText } from '../format/numbers.js';
@@ -14,62 +11,74 @@ import { bulleted, optional, type RowContext, words } from '../job/segments.js';
 import type { Message } from '../screen/message.js';
 import { type Part, type Row, rowLine } from '../text/line.js';
 import { cells, clip, pad } from '../text/width.js';
-import type { OnceWidth } from '../text-out/once.js';
-import {
-  aboutChosen,
-  endedLines,
-  type PanelTable,
-  panelLines,
-  periodWords,
-  type RowsPanel,
-  rowsFor,
-} from './rows-panel.js';
+import { databaseOfJob, exactSecondsOf, idIn, rounded, secondsOf, timeOf } from '../text-out/json-parts.js';
+import { type AnswerDrawn, type AnswerShown, answerView, endedIn } from './answer-view.js';
+import { endedLines, periodWords } from './rows-panel.js';
 
-/** Who works, and at what (behaviour 16.2); or why there is nothing to show. */
-export function workersPanel(state: JobsState, context: RowContext): RowsPanel | Message {
-  const picture = pictureOf(state.connection);
-  const workers = picture?.workers ?? null;
-  if (workers === null) return [{ text: `Reading the workers${context.glyphs.ellipsis}`, style: 'plain' }];
-  const { rows } = workers;
-  const table = workersTable(workers, picture?.queue, nameCells(context), '+', context);
-  if (!('rows' in table)) return table;
-  return {
-    ...table,
-    ...aboutChosen(rows, state, (worker, width, most) =>
-      aboutLines(worker, workers, picture?.queue, width, most, context),
-    ),
-  };
-}
+/** On narrower screens there are neither rate nor last sign, nor columns of zeros: what a worker does needs the room. */
+const columnsForAll = 70;
 
-/** Who works, as lines for a pipe or a log. */
-export function workerLines(
-  { workers, queue }: Pick<CountedPicture, 'workers' | 'queue'>,
-  width: OnceWidth,
-  context: ViewContext,
-): readonly Line[] {
-  if (!workers) return [];
-  const cells = width.whole ? Number.POSITIVE_INFINITY : nameCells(context);
-  return panelLines(workersTable(workers, queue, cells, '--period', context), width, context, workers.ends);
-}
+/** Who works, and at what (behaviour 16.2). */
+export const workersView = answerView<'workers', WorkerRow>({
+  name: 'workers',
+  noun: () => 'workers',
+  ask: (periodMs) => ({ workers: { periodMs, of: null, jobs: 0, ends: 'all' } }),
+  rows: ({ rows }) => rows,
+  nothing: (drawn) => (drawn.answer.rows.length === 0 ? noWorkers(drawn) : null),
+  heading: headingOf,
+  left: (drawn) => {
+    const widest = Math.max(...drawn.answer.rows.map(({ name }) => cells(nameOf(name, drawn.context))));
+    const width = Math.min(widest, nameCells(drawn));
+    return (worker) => leftOf(worker, width, drawn);
+  },
+  columns: [
+    { fields: (worker) => ({ name: worker.name, ...stateIn(worker) }) },
+    { fields: ({ longest }, { asOf }) => ({ longest_job: longest === null ? null : jobIn(longest, asOf) }) },
+    {
+      ...counts('done', 'complete', ['done', 'finishers']),
+      fields: ({ done }, { queue }) => ({ done: lacks(queue, 'done', 'finishers') ? null : done }),
+    },
+    {
+      ...counts('failed', 'failed', ['finishers']),
+      fields: ({ failed }, { queue }) => ({ failed: lacks(queue, 'finishers') ? null : failed }),
+    },
+    {
+      title: '/min',
+      cells: 6,
+      least: columnsForAll,
+      before: ' ',
+      cell: ({ perMinute }, { queue, context }) => ({
+        text: rateText(lacks(queue, 'finishers') ? null : perMinute, context.glyphs.dash),
+        style: 'plain',
+      }),
+      fields: ({ perMinute }, { queue }) => ({
+        per_minute: perMinute === null || lacks(queue, 'finishers') ? null : rounded(perMinute, 2),
+      }),
+    },
+    {
+      title: 'last sign',
+      // `just now` is the longest of the usual ages.
+      cells: (_, { context }) => whenCells(context, 9),
+      least: columnsForAll,
+      cell: ({ lastAt }, { context }) => ({
+        text: whenText(lastAt, context) || context.glyphs.dash,
+        style: 'dim',
+      }),
+      fields: ({ lastAt }) => ({ last_sign_at: timeOf(lastAt) }),
+    },
+  ],
+  about: aboutLines,
+  fields: (shown) => ({
+    period_seconds: exactSecondsOf(shown.answer.periodMs),
+    total: shown.answer.total,
+    not_heard_of: shown.answer.others,
+    ended: endedIn(shown),
+  }),
+});
 
-/** `further` looks further back: a key, or an option. */
-function workersTable(
-  workers: WorkerList,
-  queue: QueueKind | undefined,
-  mostCells: number,
-  further: string,
-  context: ViewContext,
-): PanelTable | Message {
-  const { rows } = workers;
-  if (rows.length === 0) return noWorkers(workers, queue, further);
-  const widths = widthsOf(rows, mostCells, context);
-  return {
-    heading: headingOf(workers, widths, context),
-    ...rowsFor(rows, (worker) => rowOf(worker, queue, widths, context)),
-  };
-}
+type Drawn = AnswerDrawn<'workers'>;
 
-function noWorkers({ others, periodMs }: WorkerList, queue: QueueKind | undefined, further: string): Message {
+function noWorkers({ answer: { others, periodMs }, queue, further }: Drawn): Message {
   if (queue?.lacks.includes('workers'))
     return [{ text: `${queue.title} does not record who works on a job.`, style: 'plain' }];
   if (others === 0) return [{ text: 'No job in this queue names a worker.', style: 'plain' }];
@@ -80,56 +89,54 @@ function noWorkers({ others, periodMs }: WorkerList, queue: QueueKind | undefine
   ];
 }
 
-/** The widths of columns; 0: the column is left out. */
-interface Widths {
-  readonly name: number;
-  readonly done: number;
-  readonly failed: number;
-  readonly rate: number;
-  readonly age: number;
-}
-
-/** `just now` is the longest of the usual ages. */
-const ageCells = 9;
-const rateCells = 6;
-const [narrow, wide] = [18, 36];
-const roomy = 100;
-/** On narrower screens there are neither rate nor last sign, nor columns of zeros: what a worker does needs the room. */
-const columnsForAll = 70;
-
 /** How many cells a name takes at most. */
-function nameCells({ size }: ViewContext): number {
-  return size.columns < roomy ? narrow : wide;
+function nameCells({ columns }: Drawn): number {
+  return Number.isFinite(columns) ? (columns < 100 ? 18 : 36) : columns;
 }
 
-function widthsOf(rows: readonly WorkerRow[], mostCells: number, context: ViewContext): Widths {
-  const name = Math.max(...rows.map(({ name }) => cells(nameOf(name, context))));
-  // Lines for a pipe may be as wide as they like.
-  const isNarrow = Number.isFinite(mostCells) && context.size.columns < columnsForAll;
-  const column = (title: string, counts: readonly number[]) =>
-    isNarrow && counts.every((count) => count === 0)
-      ? 0
-      : Math.max(title.length, ...counts.map((count) => countText(count).length));
+/** A column of counts; on narrow screens, one of zeros is left out. */
+function counts(of: 'done' | 'failed', style: StyleName, unless: readonly QueueLack[]) {
   return {
-    name: Math.min(name, mostCells),
-    done: column(
-      'done',
-      rows.map(({ done }) => done),
-    ),
-    failed: column(
-      'failed',
-      rows.map(({ failed }) => failed),
-    ),
-    rate: isNarrow ? 0 : rateCells,
-    age: isNarrow ? 0 : whenCells(context, ageCells),
+    title: of,
+    cells: (rows: readonly WorkerRow[], { columns }: Drawn) =>
+      columns < columnsForAll && rows.every((row) => row[of] === 0)
+        ? 0
+        : Math.max(of.length, ...rows.map((row) => countText(row[of]).length)),
+    cell: (row: WorkerRow, { queue, context }: Drawn): Part =>
+      lacks(queue, ...unless)
+        ? { text: context.glyphs.dash, style: 'dim' }
+        : { text: countText(row[of]), style: row[of] > 0 ? style : 'dim' },
   };
 }
 
-/** `4 workers in the last hour • 2 at work • 1 in trouble`, and at the right what the columns are. */
-function headingOf({ total, others, periodMs, rows }: WorkerList, widths: Widths, context: ViewContext): Row {
+function lacks(queue: QueueKind | undefined, ...any: readonly QueueLack[]): boolean {
+  return any.some((lack) => queue?.lacks.includes(lack));
+}
+
+/** What a worker is doing, for JSON. */
+function stateIn({ trouble, running }: WorkerRow) {
+  return {
+    state: trouble?.kind ?? (running > 0 ? 'working' : 'idle'),
+    trouble_since: timeOf(trouble?.since ?? null),
+    running,
+  };
+}
+
+function jobIn({ id, name, startedAt }: NonNullable<WorkerRow['longest']>, asOf: number) {
+  return {
+    id: idIn(storedId(id)),
+    ...databaseOfJob('database', id),
+    name,
+    started_at: timeOf(startedAt),
+    running_seconds: startedAt === null ? null : secondsOf(Math.max(0, asOf - startedAt)),
+  };
+}
+
+/** `4 workers in the last hour • 2 at work • 1 in trouble`. */
+function headingOf({ answer: { total, others, periodMs, rows }, context }: Drawn): readonly Part[] {
   const troubled = rows.filter(({ trouble }) => trouble !== null).length;
   const working = rows.filter(({ trouble, running }) => trouble === null && running > 0).length;
-  const left = bulleted(
+  return bulleted(
     [
       [
         ...words(countOf(total, 'worker'), 'strong'),
@@ -141,64 +148,30 @@ function headingOf({ total, others, periodMs, rows }: WorkerList, widths: Widths
     ],
     context,
   );
-  const label = (text: string) => ({ text, style: 'dim' }) as const;
-  const right = columnsOf(widths, {
-    done: label('done'),
-    failed: label('failed'),
-    rate: label('/min'),
-    age: label('last sign'),
-  });
-  return { left, right };
 }
 
-/** What stands in each column at the right. */
-type Cells = Readonly<Record<Exclude<keyof Widths, 'name'>, Part>>;
-
-/** The columns that there are, from the left to the right. */
-function columnsOf(widths: Widths, texts: Cells): Part[] {
-  return (['done', 'failed', 'rate', 'age'] as const)
-    .filter((column) => widths[column] > 0)
-    .map((column, index) => ({
-      ...texts[column],
-      text: texts[column].text.padStart(widths[column]),
-      before: index === 0 ? '' : column === 'rate' ? ' ' : '  ',
-    }));
-}
-
-/** `↻ vm:30534  fix_parser 1m 48s +2      1,204      12    20  just now`. */
-function rowOf(worker: WorkerRow, queue: QueueKind | undefined, widths: Widths, context: ViewContext): Row {
-  const { ellipsis, dash } = context.glyphs;
+/** `↻ vm:30534  fix_parser 1m 48s +2`. */
+function leftOf(worker: WorkerRow, width: number, drawn: Drawn): readonly Part[] {
+  const { context } = drawn;
+  const { ellipsis } = context.glyphs;
   const { sign, style } = signOf(worker, context);
-  const name = clip(nameOf(worker.name, context), widths.name, ellipsis);
-  const left: Part[] = [
+  const name = clip(nameOf(worker.name, context), width, ellipsis);
+  return [
     { text: `${sign} `, style },
-    { text: pad(name, widths.name, 'left', ellipsis), style: 'strong' },
-    ...doing(worker, widths, context).map((part, index) => ({ ...part, before: index === 0 ? '  ' : ' ' })),
+    { text: pad(name, width, 'left', ellipsis), style: 'strong' },
+    ...doing(worker, drawn).map((part, index) => ({ ...part, before: index === 0 ? '  ' : ' ' })),
   ];
-  const counted = (count: number, style: StyleName): Part => ({
-    text: countText(count),
-    style: count > 0 ? style : 'dim',
-  });
-  const unknown = (...lacks: readonly QueueLack[]) => lacks.some((lack) => queue?.lacks.includes(lack));
-  const none: Part = { text: dash, style: 'dim' };
-  const right = columnsOf(widths, {
-    done: unknown('done', 'finishers') ? none : counted(worker.done, 'complete'),
-    failed: unknown('finishers') ? none : counted(worker.failed, 'failed'),
-    rate: { text: rateText(unknown('finishers') ? null : worker.perMinute, dash), style: 'plain' },
-    age: { text: whenText(worker.lastAt, context) || dash, style: 'dim' },
-  });
-  return { left, right };
 }
 
 /** What a worker does: `fix_parser 1m 48s +2`; `gone 12m 3s fix_parser`; `idle`, since when if no column tells. */
 function doing(
   { longest, running, trouble, lastAt }: WorkerRow,
-  widths: Widths,
-  context: ViewContext,
+  { context, columns }: Drawn,
 ): readonly Part[] {
   const { dash } = context.glyphs;
+  const hasAges = columns >= columnsForAll;
   if (longest === null) {
-    const since = widths.age > 0 || lastAt === null ? '' : ` ${spanText(context.now - lastAt)}`;
+    const since = hasAges || lastAt === null ? '' : ` ${spanText(context.now - lastAt)}`;
     return [{ text: `idle${since}`, style: 'dim' }];
   }
   const name = shownText(longest.name, context);
@@ -206,7 +179,7 @@ function doing(
   const more: readonly Part[] = running > 1 ? [{ text: `+${countText(running - 1)}`, style: 'dim' }] : [];
   if (trouble !== null) {
     const since: Part = { text: troubleText(trouble, context), style: styleOf(trouble) };
-    return [since, { ...job, optional: widths.age === 0 }, ...more];
+    return [since, { ...job, optional: !hasAges }, ...more];
   }
   const { startedAt } = longest;
   const since: readonly Part[] =
@@ -251,10 +224,8 @@ const leastJobs = 2;
 /** The chosen worker in full, what it did in the period and the one before, and the first of its jobs as the list has them. */
 function aboutLines(
   worker: WorkerRow,
-  { jobs, ends }: WorkerList,
-  queue: QueueKind | undefined,
-  width: number,
-  most: number,
+  { answer: { jobs, ends }, queue }: AnswerShown<'workers'>,
+  { width, most }: { readonly width: number; readonly most: number },
   context: RowContext,
 ): readonly Line[] {
   const { ellipsis } = context.glyphs;

@@ -6,8 +6,9 @@ import type { QueueKind, QueueLack } from '../../../lib/model/limits.js';
 import type { ParserRow } from '../../../lib/model/panels/parsers.js';
 import type { CountedPicture } from '../../../lib/model/picture.js';
 import type { WorkerRow } from '../../../lib/model/worker.js';
+import { parsersView } from '../../../lib/view/panels/parsers-panel.js';
+import { workersView } from '../../../lib/view/panels/workers-panel.js';
 import { jsonPieces } from '../../../lib/view/text-out/json.js';
-import { parsersJson, workersJson } from '../../../lib/view/text-out/panels-json.js';
 import { otherQueue } from '../../machine/queue-in-memory.js';
 import { anyJob } from '../any-job.js';
 import { hostileText } from '../any-value.js';
@@ -296,12 +297,12 @@ const parser: ParserRow = {
 
 function workers(row: WorkerRow, given: Partial<CountedPicture> = {}) {
   const list = { periodMs: null, rows: [row], total: 1, others: 2, jobs: null };
-  return printed(workersJson(pictureOf([], { workers: list, ...given }), '/db')).workers;
+  return printed(workersView.json(pictureOf([], { workers: list, ...given }), '/db')).workers;
 }
 
 function parsers(row: ParserRow, given: Partial<CountedPicture> = {}) {
   const list = { periodMs: hour, rows: [row], total: 1, lastFailed: null };
-  return printed(parsersJson(pictureOf([], { parsers: list, ...given }), '/db')).parsers;
+  return printed(parsersView.json(pictureOf([], { parsers: list, ...given }), '/db')).parsers;
 }
 
 /** What is printed does nothing to a terminal. */
@@ -321,8 +322,8 @@ it('the panels have what ended in each step of the period and the one before it,
     of: null,
   };
   const list = { periodMs: hour, rows: [], total: 0, others: 0, jobs: null, lastFailed: null };
-  const all = [workersJson(pictureOf([], { workers: { ...list, ends } }), '/db')];
-  all.push(parsersJson(pictureOf([], { parsers: { ...list, ends } }), '/db'));
+  const all = [workersView.json(pictureOf([], { workers: { ...list, ends } }), '/db')];
+  all.push(parsersView.json(pictureOf([], { parsers: { ...list, ends } }), '/db'));
   const steps = failed.slice(15, 30);
   const none = steps.map(() => null);
   for (const text of all)
@@ -330,7 +331,9 @@ it('the panels have what ended in each step of the period and the one before it,
       ...{ step_seconds: 60, until: '2026-01-15T12:00:00.000Z', recorded_from: null },
       ...{ jobs: steps, failed: steps, before: { jobs: none, failed: none } },
     });
-  expect(printed(workersJson(pictureOf([], { workers: { ...list, ends: null } }), '/db')).ended).toBeNull();
+  expect(
+    printed(workersView.json(pictureOf([], { workers: { ...list, ends: null } }), '/db')).ended,
+  ).toBeNull();
 });
 
 it('the panels have null for what a queue does not record', () => {
@@ -343,7 +346,7 @@ it('the panels have null for what a queue does not record', () => {
   ]);
 });
 
-describe('workersJson', () => {
+describe('the workers in JSON', () => {
   it('has the stored id of the longest job, and 0 s for one that begins in the future', () => {
     expect(workers(worker)).toMatchObject([
       { state: 'working', per_minute: 0.07, longest_job: { id: 12, name: hostile, running_seconds: 0 } },
@@ -351,7 +354,7 @@ describe('workersJson', () => {
   });
 });
 
-describe('parsersJson', () => {
+describe('the parsers in JSON', () => {
   it('has the known figures of a version, and null for the others', () => {
     expect(parsers(parser)).toEqual([
       {
