@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { namedCommands } from '../cli/command-table.js';
 import { afterUnlessDone } from '../clock.js';
 import type { DatabaseAddress } from '../commands/database.js';
+import type { agentFindings } from '../commands/doctor/agent-findings.js';
 import { programVersion, type World } from '../commands/world.js';
 import { folderToStartIn } from '../entries.js';
 import {
@@ -63,6 +64,8 @@ export async function hostNamed(
   const { commandTo, startFar } = await import('../hosts/link/far-command.js');
   const { needsAgent, writesBeside } = await import('../hosts/link/far-shell.js');
   const { beginAgent } = await import('./serve-agent.js');
+  // The doctor needs a large part of the program, which is loaded for it alone.
+  const findings: typeof agentFindings = async (...of) => (await import('./serve.js')).agentFindings(...of);
   const own = new Map(pipes.map(({ name, words }) => [name, words]));
   const command = commandTo(address.pipe, { ssh, own });
   if (command === null) return { kind: 'wrong', sentence: 'The setting pipes has no command of that name.' };
@@ -72,7 +75,7 @@ export async function hostNamed(
       start: () => startFar(command, world.environment, folderToStartIn()),
       begin: (report, process) =>
         server === null && isAgent(report)
-          ? beginAgent(process, path, address.path, world)
+          ? beginAgent(process, path, address.path, world, findings)
           : beginThere(report, process),
       version: programVersion(),
       path: address.path,

@@ -3,6 +3,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { type ActionRequest, type ActionResult, timeoutOf } from '../actions/action.js';
 import { type ActionProblemCode, actionProblem } from '../actions/action-problem.js';
 import { after } from '../clock.js';
+import type { agentFindings } from '../commands/doctor/agent-findings.js';
 import { recordLocation } from '../commands/operator-records.js';
 import { programVersion, type World } from '../commands/world.js';
 import type { AgentActionData } from '../hosts/agent/agent-action.js';
@@ -26,13 +27,20 @@ const everyMs = 100;
 /**
  * Begins an agent on the other side of a process's pipes, and serves its database here as a program there would: its
  * files are accessed there, and read here. Of the one at `path` it is asked at once what a reader will ask first. What is
- * recorded here of it is kept under `address`.
+ * recorded here of it is kept under `address`; the doctor takes its findings from `findings`.
  */
-export function beginAgent(process: LinkProcess, address: string, path: string | null, world: World): Begun {
+export function beginAgent(
+  process: LinkProcess,
+  address: string,
+  path: string | null,
+  world: World,
+  findings: typeof agentFindings,
+): Begun {
   process.stdin.write(agentOrder());
   return {
     kind: 'through',
-    channel: (hear, refuse) => new ServedAgent(process, { address, path, world, refuse }).serve(hear),
+    channel: (hear, refuse) =>
+      new ServedAgent(process, { address, path, world, findings, refuse }).serve(hear),
   };
 }
 
@@ -46,6 +54,7 @@ interface ServedAgentParts {
   readonly address: string;
   readonly path: string | null;
   readonly world: World;
+  readonly findings: typeof agentFindings;
   /** Called if the agent sends what it never would. */
   readonly refuse: (what: string) => void;
 }
@@ -54,6 +63,7 @@ class ServedAgent {
   readonly #pipe: AgentPipe;
   readonly #address: string;
   readonly #world: World;
+  readonly #findings: typeof agentFindings;
   /** Who wants to know of changes: the session, and what follows the queue. */
   readonly #listeners = new Set<() => void>();
   /** Something has changed before anybody listened. */
@@ -62,7 +72,8 @@ class ServedAgent {
   #first: Asked | null = null;
   readonly #readerThread: SharedThread;
 
-  constructor(process: LinkProcess, { address, path, world, refuse }: ServedAgentParts) {
+  constructor(process: LinkProcess, { address, path, world, findings, refuse }: ServedAgentParts) {
+    this.#findings = findings;
     this.#address = address;
     this.#world = world;
     this.#pipe = new AgentPipe(process, {
@@ -144,13 +155,7 @@ class ServedAgent {
         },
         close: async () => void this.#listeners.delete(changed),
       },
-      // The doctor needs a large part of the program, which is loaded for it alone.
-      examine: async () =>
-        (await import('../commands/doctor/agent-findings.js')).agentFindings(
-          readers.matchingCounts,
-          act,
-          whole,
-        ),
+      examine: () => this.#findings(readers.matchingCounts, act, whole),
       spoolFolder: tmpdir(),
     };
   }

@@ -27,6 +27,8 @@ import { closedFirst } from './host-database.js';
 import { servedPostgres } from './serve-postgres.js';
 import type { ServedDisks } from './served-mounts.js';
 
+export { agentFindings } from '../commands/doctor/agent-findings.js';
+
 /** What this host's own settings say. */
 interface ServeOptions {
   /** The database that is served, whatever the other program asks for; null: the one that it asks for. */

@@ -52,7 +52,9 @@ const roads = [
     name: 'Python there',
     begin: async () => {
       const world = { readerThread: programThread } as World;
-      far = new FarProgram({ begin: (_, process) => beginAgent(process, 'ssh://there', null, world) });
+      far = new FarProgram({
+        begin: (_, process) => beginAgent(process, 'ssh://there', null, world, async () => []),
+      });
       heard = [];
       far.end.stdin.removeAllListeners('data').on('data', (bytes: Buffer) => heard.push(bytes));
       await far.print(Buffer.from(report, 'latin1'));
