@@ -15,11 +15,9 @@ import { type Demo, startDemo } from '../demo/start-demo.js';
 import { type DiagnosticDetails, type Diagnostics, noDiagnostics } from '../diagnostics/diagnostics.js';
 import { LogFile } from '../diagnostics/log-file.js';
 import { withSourceLocations } from '../diagnostics/source-locations.js';
-import type { HostReaders } from '../hosts/host-readers.js';
 import { ownKeys } from '../machine/keymap/own-keys.js';
-import { queuePathOf } from '../model/limits.js';
 import type { ChangeWatch, LogReader, SnapshotReader } from '../snapshot/port.js';
-import type { Readers, ReadersListener } from '../snapshot/remote-readers.js';
+import type { ReadersListener } from '../snapshot/remote-readers.js';
 import { startReaders } from '../snapshot/thread/start-readers.js';
 import { capabilities } from '../terminal/capabilities.js';
 import { alertBytes, progressBytes } from '../terminal/clipboard/route.js';
@@ -30,15 +28,11 @@ import type { Appearance } from '../view/appearance.js';
 import type { TerminalProgress } from '../view/frame.js';
 import { alertText } from '../view/screen/terminal-title.js';
 import { cells } from '../view/text/width.js';
-import { DatabaseWatcher } from '../watch/database-watcher.js';
+import { type DatabasePorts, portsOfOne, type WriterFor } from './database-ports.js';
 import { nothingSaved } from './memory.js';
-import {
-  type DashboardParts,
-  type DatabasePorts,
-  portsFor,
-  type StartOptions,
-  type WriterFor,
-} from './ports.js';
+import { type DashboardParts, portsFor, type StartOptions } from './ports.js';
+
+export { portsOfOne };
 
 /** Starts the demo, as if it had run for this long; null, with the reason on stderr, if it can't be started. */
 async function startedDemo(world: World, pastMs: number): Promise<Demo | null> {
@@ -351,27 +345,5 @@ export function divisible(
         close: () => writing.now.close(),
       };
     },
-  };
-}
-
-/** The ports of the file at a path, which is absolute; or, by its label, of a database on another host: `far` reads that. */
-export function portsOfOne(
-  path: string,
-  readers: Pick<Readers, 'snapshots' | 'logs' | 'listen'>,
-  far: HostReaders | null = null,
-): DatabasePorts {
-  return {
-    snapshots: readers.snapshots,
-    logs: readers.logs,
-    listen: (listener) => readers.listen(listener),
-    watch: (look, onChange, onNotice, onOvertaken) =>
-      far?.watchWith(onChange, onNotice, onOvertaken) ??
-      new DatabaseWatcher({
-        path: queuePathOf(path).database,
-        look,
-        onChange,
-        onNotice: ({ sentence, detail }) => onNotice(sentence, detail),
-      }),
-    writer: (writerFor) => writerFor(path, far),
   };
 }

@@ -1,22 +1,21 @@
 import { resolve } from 'node:path';
 import { runAction } from '../actions/run-action.js';
-import type { AppPorts, Writer } from '../app/ports.js';
+import type { AppPorts } from '../app/ports.js';
 import type { DatabaseAddress } from '../commands/database.js';
 import { actJournal } from '../commands/operator-records.js';
 import type { World } from '../commands/world.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
-import type { HostReaders } from '../hosts/host-readers.js';
 import type { OwnCommand } from '../model/commands/own-command.js';
 import { qualifiedId } from '../model/job.js';
 import type { NotedAct, OwnAct } from '../model/marks.js';
 import type { Density, NamedView } from '../model/saved-view.js';
 import { ActsElsewhere } from '../settings/act-journal.js';
 import { firstFilter, type Settings } from '../settings/resolve.js';
-import type { Readers } from '../snapshot/remote-readers.js';
 import type { Looks } from '../terminal/capabilities.js';
 import type { AlertChoices } from '../terminal/clipboard/route.js';
 import type { TerminalSession } from '../terminal/session.js';
 import { sanitize } from '../view/text/sanitize.js';
+import type { DatabasePorts, WriterFor } from './database-ports.js';
 import { desktop, logPorts, remoteDesktop } from './desktop.js';
 import { firstPanel, type OpenedMemory } from './memory.js';
 import { type Act, ActionWriter } from './writer.js';
@@ -50,17 +49,6 @@ export interface DashboardParts {
   /** Called with a sentence for the operator that isn't about the list. */
   readonly warn: (sentence: string) => void;
 }
-
-/** How a database, or several together, are read, watched and written. */
-export interface DatabasePorts extends Pick<Readers, 'snapshots' | 'logs' | 'listen'> {
-  readonly watch: AppPorts['watch'];
-  readonly writer: (writerFor: WriterFor) => Writer;
-  /** From now on notes when the link goes up or down, and at once what happened to it until now; absent: there is none. */
-  readonly noteIn?: (diagnostics: Pick<Diagnostics, 'note'>) => void;
-}
-
-/** Makes the writer of a database, which `far` reaches if it is on another host; `given`: see {@link actJournal}; `name`: where there are several. */
-export type WriterFor = (path: string, far: HostReaders | null, given?: string, name?: string) => Writer;
 
 type Ports = Pick<
   AppPorts,

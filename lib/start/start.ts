@@ -28,9 +28,10 @@ import { firstFilter } from '../settings/resolve.js';
 import type { ReaderThread } from '../snapshot/thread/reader-thread.js';
 import { startReaders } from '../snapshot/thread/start-readers.js';
 import { capabilities } from '../terminal/capabilities.js';
+import type { DatabasePorts } from './database-ports.js';
 import type { ConfiguredInvocation, Invocation } from './invocation.js';
 import { firstPanel, loadSavedView, nothingSaved, type OpenedMemory } from './memory.js';
-import type { DatabasePorts, StartOptions } from './ports.js';
+import type { StartOptions } from './ports.js';
 import {
   type ChosenDatabases,
   chosen,
