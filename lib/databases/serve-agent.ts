@@ -12,7 +12,7 @@ import { type AgentAbout, type AgentHelper, AgentPipe, agentOrder } from '../hos
 import { firstAsked } from '../hosts/agent/agent-system.js';
 import type { Begun, Channel, LinkProcess } from '../hosts/link/host-connection.js';
 import { HostServer } from '../hosts/serve/host-server.js';
-import type { ServedDatabase } from '../hosts/serve/served-database.js';
+import type { ServedDatabase } from '../hosts/serve/host-session.js';
 import type { FromHost, ToHost } from '../hosts/wire/messages.js';
 import { queuePathOf } from '../model/limits.js';
 import { withHome } from '../model/text.js';

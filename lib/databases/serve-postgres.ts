@@ -6,7 +6,7 @@ import { shared } from '../commands/follow/following.js';
 import { recordLocation } from '../commands/operator-records.js';
 import type { World } from '../commands/world.js';
 import { isSent } from '../entries.js';
-import type { ServedDatabase } from '../hosts/serve/served-database.js';
+import type { ServedDatabase } from '../hosts/serve/host-session.js';
 import { bad, type Finding, type Problem } from '../model/problem.js';
 import {
   type ConnectionParameters,

@@ -11,7 +11,7 @@ import { recordLocation } from '../commands/operator-records.js';
 import { programVersion, type World } from '../commands/world.js';
 import { compileSoon, isSent } from '../entries.js';
 import { HostServer } from '../hosts/serve/host-server.js';
-import type { ServedDatabase } from '../hosts/serve/served-database.js';
+import type { ServedDatabase } from '../hosts/serve/host-session.js';
 import { queuePathOf, withQueue } from '../model/limits.js';
 import { withHome } from '../model/text.js';
 import { isPostgresAddress } from '../postgres/address.js';

@@ -3,7 +3,7 @@ import type { ActionResult } from '../../lib/actions/action.js';
 import { after } from '../../lib/clock.js';
 import { HostReaders } from '../../lib/hosts/host-readers.js';
 import { HostServer, type ServerEnd } from '../../lib/hosts/serve/host-server.js';
-import type { ServedDatabase } from '../../lib/hosts/serve/served-database.js';
+import type { ServedDatabase } from '../../lib/hosts/serve/host-session.js';
 import type { HostAction } from '../../lib/hosts/wire/messages.js';
 import { ServerLink } from '../../lib/postgres/link/server-link.js';
 import { PostgresDatabase } from '../../lib/postgres/postgres-database.js';

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, jest } from '@jest/globals';
 import type { World } from '../../lib/commands/world.js';
 import { servedPostgres } from '../../lib/databases/serve-postgres.js';
-import type { ServedDatabase } from '../../lib/hosts/serve/served-database.js';
+import type { ServedDatabase } from '../../lib/hosts/serve/host-session.js';
 import { everyJob } from '../../lib/model/filter.js';
 import type { PictureRequest, ReadProgress } from '../../lib/model/picture.js';
 import { longestRestMs, pollMs } from '../../lib/postgres/server-watch.js';

@@ -14,7 +14,7 @@ import {
   type ServerEnd,
   type ServerPipes,
 } from '../../lib/hosts/serve/host-server.js';
-import type { ServedDatabase } from '../../lib/hosts/serve/served-database.js';
+import type { ServedDatabase } from '../../lib/hosts/serve/host-session.js';
 import type { HostAction } from '../../lib/hosts/wire/messages.js';
 import { ReaderThread } from '../../lib/snapshot/thread/reader-thread.js';
 import { DatabaseWatcher } from '../../lib/watch/database-watcher.js';

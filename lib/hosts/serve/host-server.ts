@@ -3,8 +3,7 @@ import type { After } from '../../clock.js';
 import { toHost } from '../wire/form.js';
 import { FrameReader, frameOf, preamble, WireError } from '../wire/frames.js';
 import { type Ability, type FromHost, protocol, type ToHost } from '../wire/messages.js';
-import { HostSession } from './host-session.js';
-import type { ServedDatabase } from './served-database.js';
+import { HostSession, type ServedDatabase } from './host-session.js';
 
 /** What is served, and by whom. */
 export interface HostServerParts {

@@ -1,7 +1,7 @@
 import type { FollowAnswer, FollowEnding, FollowStart, ReportedEvent } from '../../model/follow-event.js';
 import { problemOf } from '../../snapshot/files/read-failure.js';
 import { encode } from '../wire/frames.js';
-import type { Follower } from './served-database.js';
+import type { Follower } from './host-session.js';
 
 /** Takes events; resolves when they are taken, with false when nobody wants them any more. */
 export type TakeEvents = (events: readonly ReportedEvent[]) => Promise<boolean>;

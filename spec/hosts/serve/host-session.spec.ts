@@ -1,7 +1,6 @@
 import { PassThrough } from 'node:stream';
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { HostSession } from '../../../lib/hosts/serve/host-session.js';
-import type { ServedDatabase } from '../../../lib/hosts/serve/served-database.js';
+import { HostSession, type ServedDatabase } from '../../../lib/hosts/serve/host-session.js';
 import { ServedFollow } from '../../../lib/hosts/serve/served-follow.js';
 import type { FromHost } from '../../../lib/hosts/wire/messages.js';
 import { everyJob } from '../../../lib/model/filter.js';
