@@ -7,7 +7,7 @@ import { isOutrun } from '../machine/state/listed.js';
 import { isLooking } from '../machine/state/news.js';
 import type { JobsState, Mode } from '../machine/state/state.js';
 import type { Notice, WriteOrder } from '../machine/state/write-order.js';
-import { type OwnRun, placeholdersIn } from '../model/commands/own-command.js';
+import { needsLog, type OwnRun } from '../model/commands/own-command.js';
 import { given } from '../model/given.js';
 import type { PictureRequest, ReadProgress } from '../model/picture.js';
 import { recordProgress } from '../model/progress.js';
@@ -389,8 +389,7 @@ export class JobsViewApp {
   /** With the job's log in a file of its own for as long as the command runs, if it asks for that. */
   #runOwn(run: OwnRun): Promise<Omit<Notice, 'at'> | null> {
     const { operator } = this.#ports;
-    const needsLog = run.command.run.some((word) => placeholdersIn(word).includes('log'));
-    return needsLog
+    return needsLog(run.command)
       ? this.#logs.withFile(run.jobId, (log) => operator.run(run, log))
       : operator.run(run, null);
   }

@@ -18,7 +18,7 @@ import { goToJob } from './modes/panel-rows.js';
 import { takeRoom } from './modes/room.js';
 import { isCharacter, typed, withCharacter } from './modes/typing.js';
 import { modes } from './modes.js';
-import { runPendingYes, seeQuestion, takeOutcome } from './orders.js';
+import { askAboutRun, runPendingYes, seeQuestion, takeOutcome } from './orders.js';
 import { watchingAbove } from './picture/news.js';
 import { takePicture } from './picture/take-picture.js';
 import type { JobsEvent } from './state/event.js';
@@ -51,7 +51,12 @@ const handlers: {
   written: takeOutcome,
   acts: (state, { acts }) => goTo(acts.reduce(withActElsewhere, state)),
   notice: (state, { notice }) => goTo({ ...state, notice }),
-  log: (state, event, view) => (event.request.purpose === 'tail' ? takeTail : takeLog)(state, event, view),
+  log: (state, event, view) => {
+    if (event.request.purpose !== 'tail') return takeLog(state, event, view);
+    const taken = takeTail(state, event, view);
+    const { state: next, commands } = askAboutRun(taken.state, event);
+    return goTo(next, ...taken.commands, ...commands);
+  },
   'log-found': takeLogFound,
   'log-counted': takeLogCounted,
 };
@@ -128,7 +133,8 @@ function touched(was: JobsState, pressedAt: number | null): JobsState {
   const shown = was.notice !== null && isShown(was.notice, pressedAt ?? 0) ? was.notice : null;
   const offered = shown?.copying ?? null;
   const isSame = was.pressedAt === pressedAt && was.waitEnded === null && was.offered === offered;
-  const state = isSame ? was : { ...was, pressedAt, waitEnded: null, offered };
+  const state =
+    isSame && was.toRun === null ? was : { ...was, pressedAt, waitEnded: null, offered, toRun: null };
   return state.notice?.untilKey === true ? { ...state, notice: null } : state;
 }
 

@@ -166,6 +166,7 @@ export function initialState(
       ...(view?.columns === undefined ? {} : { columns: null }),
     },
     viewChosen: null,
+    toRun: null,
     question: null,
     asked: 0,
     log: null,

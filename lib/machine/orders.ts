@@ -1,4 +1,4 @@
-import type { OwnCommand } from '../model/commands/own-command.js';
+import { needsLog, type OwnCommand } from '../model/commands/own-command.js';
 import { isParticular, isSameFilter, type JobFilter, listingFilter } from '../model/filter.js';
 import { hasOwnId, type JobId, jobInWords } from '../model/job.js';
 import { commandIn, isOfRefusal } from '../model/limits.js';
@@ -137,12 +137,34 @@ export function carryOut(state: JobsState, order: WriteOrder | RunOrder): Transi
   return goTo({ ...state, leaving, writing: [...state.writing, order], notice }, { type: 'write', order });
 }
 
-/** Runs a command of the operator's own for the selected job, after they have said yes if it asks. */
+/**
+ * Runs a command of the operator's own for the selected job, after they have said yes if it asks. If it needs the job's
+ * log, that is looked for before it asks.
+ */
 export function runOwn(state: JobsState, command: OwnCommand): Transition {
   const [values, job] = [valuesOf(state), jobToRunFor(state)];
   if (values === null || job === null) return goTo(state);
-  const order = { action: 'run', run: { command, values, ...job } } as const;
-  return command.confirm ? ask(state, order, 1) : started(state, order);
+  const run = { command, values, ...job };
+  if (!command.confirm) return started(state, { action: 'run', run });
+  if (!needsLog(command)) return ask(state, { action: 'run', run }, 1);
+  const text = `Looking for the log of ${job.job}`;
+  return goTo({ ...state, toRun: run, notice: { tone: 'aside', text, at: null } });
+}
+
+/** Asks about a command of the operator's own that waits for its job's log; says why not, if that can't be had. */
+export function askAboutRun(
+  state: JobsState,
+  { reading, request }: Extract<JobsEvent, { type: 'log' }>,
+): Transition {
+  const run = state.toRun;
+  if (run === null || run.jobId !== request.jobId) return goTo(state);
+  const found: JobsState = { ...state, toRun: null };
+  if (reading.kind === 'piece') return ask(found, { action: 'run', run }, 1);
+  const [tone, why] =
+    reading.kind === 'none'
+      ? (['nothing', 'this job has no log'] as const)
+      : (['failed', `${reading.problem.sentence} ${reading.problem.advice}`] as const);
+  return goTo({ ...found, notice: { tone, text: `${run.command.name}: ${why}`, at: null } });
 }
 
 function started(state: JobsState, { run }: RunOrder): Transition {

@@ -20,7 +20,7 @@ it('a command of one’s own gets what it asks for as separate arguments, in the
     {
       key: 'E',
       name: 'Ask for a word',
-      run: ['/bin/sh', '-c', `printf 'Which %s? ' word; read word; echo "$word" > '${out}'`],
+      run: ['/bin/sh', '-c', `printf 'Which %s? ' word; read word; echo "$word" > '${out}'`, '{log}'],
       terminal: true,
       confirm: true,
     },
@@ -29,24 +29,29 @@ it('a command of one’s own gets what it asks for as separate arguments, in the
   writeFileSync(folder.file('config.json'), JSON.stringify({ commands }), { mode: 0o600 });
   await createDatabase(path, {
     migrated: 'all',
-    rows: [{ id: 1, plugin_name: hostile, status: 'FAILED', error_message: 'DiskFull' }],
-    tables: { cf_job_logs: [{ job_id: 1, log_text: 'a line of the log\n' }] },
+    rows: [
+      { id: 2, plugin_name: hostile, status: 'FAILED', error_message: 'DiskFull' },
+      { id: 1, plugin_name: 'fix', status: 'FAILED', error_message: 'DiskFull' },
+    ],
+    tables: { cf_job_logs: [{ job_id: 2, log_text: 'a line of the log\n' }] },
   });
   const dashboard = open([path, '--config', folder.file('config.json')], {
     environment: { TMPDIR: folder.path },
   });
-  await dashboard.waitForText('1 failed', { within: 15_000 });
+  await dashboard.waitForText('2 failed', { within: 15_000 });
   dashboard.type('T');
   await dashboard.waitForText('Open a ticket: ended with 3: no ticket');
   const [id, log = '', name, database, rest] = readFileSync(out, 'utf8').split('|');
-  expect([id, name, database, rest]).toEqual(['1', hostile, path, 'a line of the log\n']);
+  expect([id, name, database, rest]).toEqual(['2', hostile, path, 'a line of the log\n']);
   expect(existsSync(folder.file('owned'))).toBe(false);
   await eventually(
     () => !existsSync(log),
     () => `${log} is still there`,
   );
-  dashboard.type('E');
-  await dashboard.waitForText('Run "Ask for a word" for job 1?');
+  dashboard.type('jE');
+  await dashboard.waitForText('⊘ Ask for a word: this job has no log');
+  dashboard.type('kE');
+  await dashboard.waitForText('Run "Ask for a word" for job 2?');
   await dashboard.waitForText('[y] ');
   dashboard.type('y');
   await eventually(() => !dashboard.screen.state.alternateScreen, 'the terminal is not lent');
@@ -57,7 +62,7 @@ it('a command of one’s own gets what it asks for as separate arguments, in the
     () => readFileSync(out, 'utf8') === 'yes\n',
     () => readFileSync(out, 'utf8'),
   );
-  await dashboard.waitForText('1 failed');
+  await dashboard.waitForText('2 failed');
   // The last words of one that failed stay until they were read.
   dashboard.type('V');
   await dashboard.waitForText('no such place');

@@ -83,7 +83,8 @@ export function takeTail(
 /** A transition after which the end of another log is on the screen, or may have changed, also reads it at once. */
 export function readingTail(before: JobsState, { state, commands }: Transition): Transition {
   if (state === before) return { state, commands };
+  const { toRun } = state;
   const wanted = tailRequestFor(state);
-  const isKnown = wanted === null || wanted.jobId === tailRequestFor(before)?.jobId;
-  return { state, commands: isKnown ? commands : [...commands, { type: 'read-log' }] };
+  const isNew = wanted?.jobId !== tailRequestFor(before)?.jobId || (toRun !== null && toRun !== before.toRun);
+  return { state, commands: wanted !== null && isNew ? [...commands, { type: 'read-log' }] : commands };
 }

@@ -1,3 +1,4 @@
+import type { JobId } from '../../model/job.js';
 import type { LogRequest } from '../../model/log.js';
 import { reachesEnd, reachesStart } from '../lines/log-piece.js';
 import { selectedJob } from '../state/job-window.js';
@@ -57,17 +58,22 @@ function isNearEdge({ piece, top }: LogViewer, screenLines: number): boolean {
 }
 
 /**
- * What to read for the end of the log in the detail panel; null if the panel isn't on the screen, or nothing more is
- * expected.
+ * What to read of the end of a log: of a job that a command is to run for, which must have one; else of the one in the
+ * detail panel. Null if that isn't on the screen, or nothing more is expected.
  */
 export function tailRequestFor(state: JobsState): LogRequest | null {
-  const { mode, below, room, detailId } = state;
+  const jobId = state.toRun?.jobId ?? tailShown(state);
+  if (jobId === null || state.room.tooSmall === true) return null;
+  return { jobId, place: { kind: 'end' }, before: mostTailLines, after: 0, purpose: 'tail' };
+}
+
+/** The job whose log's end is on the screen and may change, in the detail panel; null if there is none. */
+function tailShown(state: JobsState): JobId | null {
+  const { mode, below, detailId } = state;
   // A question covers only a part of the panel.
   const isShown = (mode === 'CONFIRM' ? below.at(-1) : mode) === 'DETAIL_PANEL' || isBeside(state);
-  if (!isShown || room.tooSmall === true || detailId === null) return null;
   const job = selectedJob(state);
-  if (job === null || isAtRest(tailOf(state), job)) return null;
-  return { jobId: detailId, place: { kind: 'end' }, before: mostTailLines, after: 0, purpose: 'tail' };
+  return !isShown || job === null || isAtRest(tailOf(state), job) ? null : detailId;
 }
 
 /** What to read of logs now: for the viewer, else for the detail panel; null for nothing. */

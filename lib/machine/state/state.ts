@@ -1,4 +1,4 @@
-import type { OwnCommand } from '../../model/commands/own-command.js';
+import type { OwnCommand, OwnRun } from '../../model/commands/own-command.js';
 import type { FeedEntry } from '../../model/feed.js';
 import type { JobFilter } from '../../model/filter.js';
 import type { Job, JobId } from '../../model/job.js';
@@ -304,6 +304,8 @@ export interface JobsState {
   };
   /** The place of the view in focus, from 0, while their menu is open. */
   readonly viewChosen: number | null;
+  /** The command of the operator's own that is asked about once its job's log is found; the next key ends that. */
+  readonly toRun: OwnRun | null;
   /** The open question, while its dialog is open. */
   readonly question: Question | null;
   /** How many questions have been asked so far; one that is asked again counts again. */

@@ -39,6 +39,11 @@ export function placeholdersIn(word: string): readonly string[] {
   return [...word.matchAll(inBraces)].map(([, name = '']) => name);
 }
 
+/** Whether a command needs its job's log in a file. */
+export function needsLog({ run }: OwnCommand): boolean {
+  return run.some((word) => placeholdersIn(word).includes('log'));
+}
+
 /** What a program would pass on to the terminal as an order; with it what a colour is made of. */
 const control = /(?![\t\n])\p{Cc}(?:\[[\d;]*m)?/gu;
 
