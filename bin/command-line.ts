@@ -5,8 +5,8 @@ import {
   commandTable,
   exampleLines,
   exitCodes,
-  type PeriodCommand,
-  periodCommands,
+  type PanelCommand,
+  panelCommands,
   type Shell,
   usualPeriods,
   wrongUsage,
@@ -50,10 +50,9 @@ const followedLines = 10;
 /** Makes the invocation of each command. Commander has already checked that required arguments are there. */
 const makers: Readonly<Record<CommandEntry['name'], Maker>> = {
   dashboard: dashboardOrPrint,
-  causes: causesOf,
   ...(Object.fromEntries(
-    periodCommands.map((kind): [string, Maker] => [kind, (...given) => periodOf(kind, ...given)]),
-  ) as Record<PeriodCommand, Maker>),
+    panelCommands.map((kind): [string, Maker] => [kind, (...given) => panelOf(kind, ...given)]),
+  ) as Record<PanelCommand, Maker>),
   follow: (path, options, command, others) => {
     const { json, since = null, config = null } = options;
     const [choice, looks] = [withoutTroubles(choiceIn(options, false), command), looksIn(options, command)];
@@ -277,36 +276,19 @@ function dashboardOrPrint(
   return { ...shared, kind: 'dashboard', demo, readOnly, logFolder: logDir, alerts, logFile };
 }
 
-function causesOf(
+function panelOf(
+  kind: PanelCommand,
   path: string | null,
   options: Options,
   command: Command,
   others: readonly string[],
 ): Invocation {
-  const { json, timeout = null, config = null } = options;
-  return {
-    kind: 'causes',
-    timeout,
-    format: formatOf(json),
-    path,
-    others,
-    choice: choiceIn(options),
-    looks: looksIn(options, command),
-    config,
-  };
-}
-
-function periodOf(
-  kind: PeriodCommand,
-  path: string | null,
-  options: Options,
-  command: Command,
-  others: readonly string[],
-): Invocation {
-  const { json, period = usualPeriods[kind], timeout = null, config = null } = options;
-  const periodMs = period === 'all' ? null : period;
+  const usual = usualPeriods[kind];
+  const { json, period = usual, timeout = null, config = null } = options;
+  const asked =
+    usual === null ? { choice: choiceIn(options) } : { periodMs: period === 'all' ? null : period };
   const looks = looksIn(options, command);
-  return { kind, format: formatOf(json), path, others, periodMs, timeout, looks, config };
+  return { kind, format: formatOf(json), path, others, ...asked, timeout, looks, config };
 }
 
 /** A status of jobs that an action is usually for. */

@@ -1,20 +1,24 @@
 import { firstParserPeriod } from '../model/panels/parsers.js';
 import { firstWorkerPeriod } from '../model/worker.js';
 
-/** How far back the commands look that print a panel of rows over a period, ms, unless an option says otherwise. */
+/**
+ * The commands that print a panel of rows, and how far back each looks unless an option says otherwise, ms; null: it has
+ * a filter instead.
+ */
 export const usualPeriods = {
+  causes: null,
   workers: firstWorkerPeriod,
   parsers: firstParserPeriod,
 } as const;
 
 /** One of these commands. */
-export type PeriodCommand = keyof typeof usualPeriods;
+export type PanelCommand = keyof typeof usualPeriods;
 
 /** They themselves. */
-export const periodCommands = Object.keys(usualPeriods) as readonly PeriodCommand[];
+export const panelCommands = Object.keys(usualPeriods) as readonly PanelCommand[];
 
-/** The commands that print a panel of rows. */
-export const panelCommands = ['causes', ...periodCommands] as const;
+/** Those that look back over a period. */
+export const periodCommands = panelCommands.filter((name) => usualPeriods[name] !== null);
 
 /** The commands by their names; `dashboard` is what the program does without one. */
 export const commandNames = [

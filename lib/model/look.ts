@@ -1,4 +1,3 @@
-import type { CauseGroup } from './causes.js';
 import { commitDelayMs, type FeedEntry } from './feed.js';
 import type { Job } from './job.js';
 import {
@@ -105,7 +104,10 @@ export function isNewSince(
 }
 
 /** Whether a cause is new since a look: it wasn't known, and none of its jobs failed before. */
-export function isNewCause(look: Look, { key, firstAt }: CauseGroup): boolean {
+export function isNewCause(
+  look: Look,
+  { key, firstAt }: { readonly key: string; readonly firstAt: number | null },
+): boolean {
   return firstAt !== null && firstAt >= newFrom(look) && !look.causes.includes(key);
 }
 

@@ -1,4 +1,5 @@
 import { given } from '../model/given.js';
+import { unreadIn } from '../model/panels/questions.js';
 import type { JobWindow, Picture, PictureRequest } from '../model/picture.js';
 import { keepLast } from '../model/recently-used.js';
 import {
@@ -295,11 +296,9 @@ function keyOf({ pace: _, ...asked }: PictureRequest): string {
 }
 
 /** Whether the answer is complete: otherwise asking again has to continue the work. */
-function isWhole({ counts, found, causes, since }: Picture): boolean {
+function isWhole(picture: Picture): boolean {
+  const { counts, found, since } = picture;
   return (
-    counts !== null &&
-    found?.searched === undefined &&
-    (causes?.unread ?? 0) === 0 &&
-    (since?.unread ?? 0) === 0
+    counts !== null && found?.searched === undefined && unreadIn(picture) === 0 && (since?.unread ?? 0) === 0
   );
 }

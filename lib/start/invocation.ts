@@ -1,4 +1,4 @@
-import type { PeriodCommand, Shell } from '../cli/command-table.js';
+import type { PanelCommand, Shell } from '../cli/command-table.js';
 import type { FilterChoice } from '../cli/filter-choice.js';
 import type { JobAction } from '../commands/acting/job-action.js';
 import type { FollowSince } from '../commands/follow.js';
@@ -59,13 +59,12 @@ export type Invocation =
         readonly limit: number | null;
         readonly failOnFailed: boolean;
       })
-  /** Prints why jobs failed. */
-  | (Printed & { readonly kind: 'causes'; readonly choice: FilterChoice; readonly looks: Looks })
-  /** Prints a panel of rows over a period. */
+  /** Prints a panel of rows: of the jobs that pass a choice, or over a period. */
   | (Printed & {
-      readonly kind: PeriodCommand;
+      readonly kind: PanelCommand;
+      readonly choice?: FilterChoice;
       /** How far back to look, ms; null: over all times. */
-      readonly periodMs: number | null;
+      readonly periodMs?: number | null;
       readonly looks: Looks;
     })
   /** Prints what changes, as it changes. */

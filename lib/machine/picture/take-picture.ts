@@ -2,6 +2,7 @@ import { jobsByInstant } from '../../model/databases.js';
 import { isSameFilter, listingFilter } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';
 import { leftBehind } from '../../model/marks.js';
+import { unreadIn } from '../../model/panels/questions.js';
 import type { Picture } from '../../model/picture.js';
 import { clampDetail } from '../modes/detail.js';
 import { refreshed } from '../modes/marking.js';
@@ -149,7 +150,7 @@ function readWhatIsMissing(state: JobsState, arrival: Arrival): Taken {
   const panel = openPanel(state);
   const wantsCauses =
     (panel !== null && rulesOf(panel).about === 'failed') || state.question?.causes === null;
-  const isReadingCauses = wantsCauses && (picture.causes?.unread ?? 0) > 0;
+  const isReadingCauses = wantsCauses && unreadIn(picture) > 0;
   const isReading = isReadingCauses || isNewsMissing(state, arrival);
   const isOther = state.listedBy === null && isOtherList(state, arrival);
   return isOlder || isWaiting || isReading || isOther || isPanelBehind(state)

@@ -2,7 +2,7 @@ import { isArgument } from '../../model/filter/column-filter.js';
 import { type JobFilter, listingFilter } from '../../model/filter.js';
 import { newFrom } from '../../model/look.js';
 import { endsPeriod, metricsPeriod } from '../../model/monitoring/monitoring.js';
-import { type Questions, suggesting } from '../../model/panels/questions.js';
+import { askCauses, type Questions, suggesting } from '../../model/panels/questions.js';
 import type { Anchor, PictureRequest } from '../../model/picture.js';
 import type { Density, PanelChoice } from '../../model/saved-view.js';
 import { defaultSort, sortAsked } from '../../model/sort.js';
@@ -109,7 +109,7 @@ export function requestFor(state: JobsState): PictureRequest {
     ...argsOf(state, [state.mode, ...state.below].includes('COLUMNS_DIALOG') || asksFor(state) === 'args'),
     ...suggestedBy(state),
     ...sinceOf(state),
-    ...(state.question?.causes === undefined ? {} : { causes: { sampleOf: null } }),
+    ...(state.question?.causes === undefined ? {} : askCauses),
     ...rowsAskedAbout(state),
     ...marksOf(state),
     ...targetsOf(state),

@@ -2,7 +2,7 @@ import { causeOfJob } from '../../model/cause/cause.js';
 import { type FeedEntry, feedSentence } from '../../model/feed.js';
 import type { Job } from '../../model/job.js';
 import { firstParserPeriod, parserKey, parserPeriods } from '../../model/panels/parsers.js';
-import type { Questions } from '../../model/panels/questions.js';
+import type { QuestionName, Questions } from '../../model/panels/questions.js';
 import type { Picture } from '../../model/picture.js';
 import { firstWorkerPeriod, workerNameOf, workerPeriods } from '../../model/worker.js';
 import { pictureOf } from './job-window.js';
@@ -18,6 +18,8 @@ interface PanelRow {
 interface PanelRules {
   /** Null until they have been read. */
   readonly rows: (picture: Picture, state: JobsState) => readonly PanelRow[] | null;
+  /** The question that it shows the answer to; absent: any picture has its rows. */
+  readonly question?: QuestionName;
   /** What to read for it, and more of the row with the key `of`; `periodMs`: how far it looks back, null: ever. */
   readonly ask?: (of: string | null, periodMs: number | null) => Questions;
   /** How far back it can look, ms, and how far before anybody has chosen; null: over all times. */
@@ -35,6 +37,7 @@ const jobsBelowWorkers = 12;
 const rules = {
   CAUSES_PANEL: {
     rows: ({ causes }) => causes?.groups ?? null,
+    question: 'causes',
     ask: (sampleOf) => ({ causes: { sampleOf } }),
     keyOf: (job) => (job.status === 'failed' ? (causeOfJob(job)?.key ?? '') : null),
     about: 'failed',
@@ -42,6 +45,7 @@ const rules = {
   ACTIVITY_PANEL: { rows: (_, { feed }) => feedRows(feed), about: 'all' },
   WORKERS_PANEL: {
     rows: ({ workers }) => workers?.rows.map(({ name }) => ({ key: name, text: name })) ?? null,
+    question: 'workers',
     ask: (of, periodMs) => ({ workers: { periodMs, of, jobs: jobsBelowWorkers, ends: 'chosen' } }),
     periods: { all: workerPeriods, first: firstWorkerPeriod },
     keyOf: ({ workerHost, workerPid }) => workerNameOf(workerHost, workerPid),
@@ -50,6 +54,7 @@ const rules = {
   PARSERS_PANEL: {
     rows: ({ parsers }) =>
       parsers?.rows.map(({ key, name, version }) => ({ key, text: `${name} v${version ?? ''}` })) ?? null,
+    question: 'parsers',
     ask: (of, periodMs) => ({ parsers: { periodMs, of, ends: 'chosen' } }),
     periods: { all: parserPeriods, first: firstParserPeriod },
     keyOf: ({ type, name, version }) => (type === 'parse' ? parserKey(name, version) : null),
@@ -64,6 +69,21 @@ const rules = {
 
 /** One of these panels. */
 export type ListPanel = keyof typeof rules;
+
+/** One that shows the answer to a question. */
+export type QuestionPanel = {
+  [P in ListPanel]: (typeof rules)[P] extends { readonly question: QuestionName } ? P : never;
+}[ListPanel];
+
+/** Whether a panel shows the answer to a question. */
+export function hasQuestion(panel: ListPanel): panel is QuestionPanel {
+  return 'question' in rules[panel];
+}
+
+/** Which question that is. */
+export function questionOf(panel: QuestionPanel): QuestionName {
+  return rules[panel].question;
+}
 
 /** All of them. */
 export const listPanels = Object.keys(rules) as readonly ListPanel[];

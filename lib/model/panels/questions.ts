@@ -50,6 +50,14 @@ export function unanswered(request: { readonly [P in CountedPart]?: unknown }): 
   );
 }
 
+/** Of how many jobs an answer has yet to be read: asking again makes it fewer. */
+export function unreadIn({ causes }: Answers): number {
+  return causes?.unread ?? 0;
+}
+
+/** Asks for the causes of failures, and for more of the first one. */
+export const askCauses: Questions = { causes: { sampleOf: null } };
+
 /** What tells which values a key of the filter may have: a question, and the values in its answer. Untrusted. */
 interface Suggesting {
   readonly ask: Questions;
@@ -67,7 +75,7 @@ export const suggesting: { readonly [K in FilterKey]?: Suggesting } = {
   parser: { ask: askParsers, values: ({ parsers }) => parsers?.rows.map(({ name }) => name) },
   version: { ask: askParsers, values: ({ parsers }) => parsers?.rows.map(({ version }) => version ?? '') },
   cause: {
-    ask: { causes: { sampleOf: null } },
+    ask: askCauses,
     values: ({ causes }) => causes?.groups.map(({ text }) => text),
   },
 };

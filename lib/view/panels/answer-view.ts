@@ -1,5 +1,6 @@
 import { pictureOf } from '../../machine/state/job-window.js';
 import type { JobsState } from '../../machine/state/state.js';
+import type { ParserWord } from '../../model/filter/filter-text.js';
 import type { QueueKind } from '../../model/limits.js';
 import type { Look } from '../../model/look.js';
 import { comparedAt, type EndCounts, endStepMs } from '../../model/monitoring/ends.js';
@@ -39,8 +40,12 @@ export interface AnswerDrawn<Q extends QuestionName> extends AnswerShown<Q> {
 export interface AnswerPanel<Q extends QuestionName, Row> {
   /** The question's name, which is that of the rows in JSON. */
   readonly name: Q;
-  /** What its rows are. */
-  readonly noun: (context: ViewContext) => string;
+  /** What it is called in its border, and its rows beside their numbers; `word`: what jobs are runs of. */
+  readonly called: (word: ParserWord) => { readonly title: string; readonly noun: string };
+  /** What is being read until it can be shown; absent: its rows. */
+  readonly reading?: (word: ParserWord) => string;
+  /** How many lines of details of the chosen row are worth taking from the rows. */
+  readonly aboutLines: number;
   /** What is asked to print it: over a period, ms, null: over all times. */
   readonly ask: (periodMs: number | null, format: 'text' | 'json') => Questions;
   readonly rows: (answer: Answered<Q>) => readonly Row[];
@@ -62,7 +67,7 @@ export interface AnswerPanel<Q extends QuestionName, Row> {
 }
 
 /** How a panel is drawn and printed. */
-export interface AnswerView extends Pick<AnswerPanel<QuestionName, never>, 'ask'> {
+export interface AnswerView extends Pick<AnswerPanel<QuestionName, never>, 'ask' | 'called' | 'aboutLines'> {
   /** On the screen; or why there is nothing to show. */
   readonly content: (state: JobsState, context: RowContext) => RowsPanel | Message;
   /** As lines for a pipe or a log. */
@@ -89,12 +94,16 @@ export function answerView<Q extends QuestionName, Row>(panel: AnswerPanel<Q, Ro
       ...rowsFor(rows, (row, index) => ({ left: leftOf(row, index), right: partsOf(row) })),
     };
   };
+  const readingIn = ({ parserWord }: ViewContext) =>
+    panel.reading?.(parserWord) ?? panel.called(parserWord).noun;
   return {
     ask: panel.ask,
+    called: panel.called,
+    aboutLines: panel.aboutLines,
     content: (state, context) => {
       const shown = shownIn(pictureOf(state.connection));
       if (shown === null)
-        return [{ text: `Reading the ${panel.noun(context)}${context.glyphs.ellipsis}`, style: 'plain' }];
+        return [{ text: `Reading the ${readingIn(context)}${context.glyphs.ellipsis}`, style: 'plain' }];
       const { columns } = context.size;
       const table = tableOf({ ...shown, context, columns, further: '+', since: state.looking.since });
       if (!('rows' in table)) return table;
@@ -134,7 +143,7 @@ function endsOf({ answer }: AnswerShown<QuestionName>): EndCounts | null | undef
  * For JSON, how many jobs of all rows ended in each whole step of the period and of the one before; null over all times,
  * and where a queue keeps no jobs that are done.
  */
-export function endedIn(shown: AnswerShown<'workers' | 'parsers'>) {
+export function endedIn(shown: AnswerShown<QuestionName>) {
   const ends = endsOf(shown);
   if (!ends) return null;
   const stepMs = endStepMs(ends.periodMs);

@@ -19,7 +19,8 @@ const namesBeside = [3, 2, 1];
 /** The panel that groups failed jobs by cause (behaviour 16.1). */
 export const causesView = answerView<'causes', CauseGroup>({
   name: 'causes',
-  noun: () => 'causes',
+  called: () => ({ title: 'CAUSES', noun: 'causes' }),
+  aboutLines: 6,
   ask: (_, format) => ({ causes: { sampleOf: null, samples: format === 'json' } }),
   rows: ({ groups }) => groups,
   nothing: nothingFailed,

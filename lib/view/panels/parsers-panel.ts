@@ -31,7 +31,10 @@ const changeCells = 5;
 /** How the versions of parsers do (behaviour 16.3). */
 export const parsersView = answerView<'parsers', ParserRow>({
   name: 'parsers',
-  noun: ({ parserWord }) => `${parserWord}s`,
+  called: (word) =>
+    word === 'kind' ? { title: 'KINDS', noun: 'kinds' } : { title: 'PARSERS', noun: 'versions' },
+  reading: (word) => `${word}s`,
+  aboutLines: 9,
   ask: (periodMs) => ({ parsers: { periodMs, of: null, ends: 'all' } }),
   rows: ({ rows }) => rows,
   nothing: nothingRan,

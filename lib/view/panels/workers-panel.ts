@@ -21,7 +21,8 @@ const columnsForAll = 70;
 /** Who works, and at what (behaviour 16.2). */
 export const workersView = answerView<'workers', WorkerRow>({
   name: 'workers',
-  noun: () => 'workers',
+  called: () => ({ title: 'WORKERS', noun: 'workers' }),
+  aboutLines: 9,
   ask: (periodMs) => ({ workers: { periodMs, of: null, jobs: 0, ends: 'all' } }),
   rows: ({ rows }) => rows,
   nothing: (drawn) => (drawn.answer.rows.length === 0 ? noWorkers(drawn) : null),
