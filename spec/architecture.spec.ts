@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { budget, leastLines, mostInFolder, ruleOf, smallFiles } from './law.js';
+import { budget, leastLines, mostInFolder, panelNames, ruleOf, smallFiles } from './law.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -182,6 +182,38 @@ describe('the budget of the code', () => {
     for (const { file, target } of sources.flatMap(importsOf)) importers.get(target)?.add(file);
     const small = [...importers].filter(([file, { size }]) => size === 1 && linesOf(file) < leastLines);
     expect(small.map(([file]) => file).filter((file) => !smallFiles.has(file))).toEqual([]);
+  });
+});
+
+/** A file's code without its comments. */
+function codeOf(file: string): string {
+  const text = readFileSync(join(root, file), 'utf8');
+  return text.replace(/\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*$|--.*$/gm, '');
+}
+
+describe('a panel of rows', () => {
+  const files = ['lib', 'widgets', 'schema'].flatMap((folder) =>
+    readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
+      .filter((name) => /\.(ts|sql|json)$/.test(name))
+      .map((name) => join(folder, name)),
+  );
+  const codes = files.map((file) => [file, codeOf(file)] as const);
+
+  it.each(Object.entries(panelNames))('%s is named by few files', (mode, { most, names, question }) => {
+    const all = [mode, ...names.split(' ')];
+    const picture = String.raw`(?:picture|request|[pP]ictureOf\([^)]*\)|\w*Picture|Answers|Questions)`;
+    const asked = String.raw`\b${question}: \{ (?:sampleOf|periodMs)|\b${picture}\??\.${question}\b`;
+    const taken = String.raw`\b${question}\b[^{}()]*\}(?: = |: )[^\n]*\b${picture}\b`;
+    const naming = question === undefined ? all : [...all, asked, taken];
+    const pattern = new RegExp(
+      naming.map((each) => (/^\w+$/.test(each) ? `(?<!#)\\b${each}\\b` : each)).join('|'),
+    );
+    const isCommand = (file: string, code: string) =>
+      /^lib\/(cli|start)\//.test(file) && code.includes(`'${question}'`);
+    const found = codes.filter(([file, code]) => pattern.test(code) || isCommand(file, code));
+    expect(found.length > most ? found.map(([file]) => file) : []).toEqual([]);
+    const code = codes.map(([, each]) => each).join('\n');
+    expect(all.filter((name) => !new RegExp(`\\b${name}\\b`).test(code))).toEqual([]);
   });
 });
 

@@ -1,3 +1,6 @@
+import type { ListPanel } from '../lib/machine/state/list-panel.js';
+import type { QuestionName } from '../lib/model/panels/questions.js';
+
 /** What a folder (or file) holds, and what it may import. */
 export interface Rule {
   /** For the table in ARCHITECTURE.md. */
@@ -370,6 +373,33 @@ export const budget: Readonly<
   widgets: { lines: 1_850, files: 22 },
   schema: { lines: 4_000, files: 345 },
   spec: { lines: 106_000, files: 1_100 },
+};
+
+/**
+ * How many files of lib/, widgets/ and schema/ may name each panel of rows, by its mode; and what names it in code: the mode,
+ * the types of its question, its answer and its rows, and what reads, merges and draws these. So does its question's name
+ * where a picture is asked or answers, and where it is a command.
+ */
+export const panelNames: Readonly<
+  Record<ListPanel, { readonly most: number; readonly names: string; readonly question?: QuestionName }>
+> = {
+  CAUSES_PANEL: {
+    most: 19,
+    names: 'CausesRequest Causes CauseGroup readCauses causesOfSeveral causesView',
+    question: 'causes',
+  },
+  WORKERS_PANEL: {
+    most: 16,
+    names: 'WorkersRequest WorkerList WorkerRow readWorkers workersOfSeveral workersView',
+    question: 'workers',
+  },
+  PARSERS_PANEL: {
+    most: 14,
+    names: 'ParsersRequest ParserList ParserRow readParsers parsersOfSeveral parsersView',
+    question: 'parsers',
+  },
+  ACTIVITY_PANEL: { most: 7, names: 'activityPanel' },
+  DATABASES_PANEL: { most: 6, names: 'databasesPanel' },
 };
 
 /** No folder of sources holds more files of its own than this. */
