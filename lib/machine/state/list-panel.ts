@@ -70,21 +70,6 @@ const rules = {
 /** One of these panels. */
 export type ListPanel = keyof typeof rules;
 
-/** One that shows the answer to a question. */
-export type QuestionPanel = {
-  [P in ListPanel]: (typeof rules)[P] extends { readonly question: QuestionName } ? P : never;
-}[ListPanel];
-
-/** Whether a panel shows the answer to a question. */
-export function hasQuestion(panel: ListPanel): panel is QuestionPanel {
-  return 'question' in rules[panel];
-}
-
-/** Which question that is. */
-export function questionOf(panel: QuestionPanel): QuestionName {
-  return rules[panel].question;
-}
-
 /** All of them. */
 export const listPanels = Object.keys(rules) as readonly ListPanel[];
 

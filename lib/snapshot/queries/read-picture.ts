@@ -16,7 +16,7 @@ import { type DatabaseShape, readShape } from '../tables/database-shape.js';
 import { answersOf } from './answers.js';
 import { findWindow, firstJobs } from './jobs/find-window.js';
 import { queueCounts } from './jobs/queue-counts.js';
-import { pinnedIn, type Queue, type QueueSource } from './jobs/queue-source.js';
+import { pinnedIn, type Queue } from './jobs/queue-source.js';
 import { argKeysOf, withArgs } from './jobs/read-args.js';
 import { readJobs } from './jobs/read-jobs.js';
 import { sortingAt } from './jobs/read-waiting.js';
@@ -64,15 +64,15 @@ export function readPicture(
       ? walk.isPartial?.() === true
       : counting.mayComeLater && !walk.isQuick();
   const isLater = mayBeLater && isFirstWindow(request);
-  const source = isLater
-    ? null
-    : watched(
-        { database, shape, queue: walk.queue(counting.leavesOfText) },
-        workers,
-        request,
-        asOf,
-        counting,
-      );
+  const queue = isLater ? null : { database, shape, queue: walk.queue(counting.leavesOfText) };
+  const source: PictureSource | null = queue && {
+    ...queue,
+    ...readRunning(queue, workers),
+    workers,
+    asOf,
+    request,
+    ...(counting.searchPace && { pace: counting.searchPace }),
+  };
   const list =
     source === null
       ? uncountedList(database, shape, request, asOf, walk.expectRows?.bind(walk))
@@ -102,24 +102,6 @@ export function readPicture(
         },
       }),
     },
-  };
-}
-
-/** The queue with what is known of its running jobs. */
-function watched(
-  queue: QueueSource,
-  workers: Workers,
-  request: PictureRequest,
-  asOf: number,
-  { searchPace }: Counting,
-): PictureSource {
-  return {
-    ...queue,
-    ...readRunning(queue, workers),
-    workers,
-    asOf,
-    request,
-    ...(searchPace && { pace: searchPace }),
   };
 }
 

@@ -1,12 +1,5 @@
 import { pictureOf } from '../../machine/state/job-window.js';
-import {
-  hasQuestion,
-  type ListPanel,
-  openPanel,
-  panelRows,
-  type QuestionPanel,
-  questionOf,
-} from '../../machine/state/list-panel.js';
+import { type ListPanel, openPanel, panelRows, rulesOf } from '../../machine/state/list-panel.js';
 import type { JobsState } from '../../machine/state/state.js';
 import { parserWord } from '../../model/picture.js';
 import type { Frame, Rect } from '../frame.js';
@@ -23,7 +16,7 @@ import { rowsExtent, rowsPanelParts, rowsVisible } from './rows-panel.js';
 type PanelView = Pick<AnswerView, 'called' | 'aboutLines' | 'content'>;
 
 /** Panels of rows that answer no question. */
-const others: { readonly [P in Exclude<ListPanel, QuestionPanel>]: PanelView } = {
+const others: { readonly [P in ListPanel]?: PanelView } = {
   ACTIVITY_PANEL: {
     called: () => ({ title: 'ACTIVITY', noun: 'entries' }),
     aboutLines: 2,
@@ -37,7 +30,10 @@ const others: { readonly [P in Exclude<ListPanel, QuestionPanel>]: PanelView } =
 };
 
 function viewOf(panel: ListPanel): PanelView {
-  return hasQuestion(panel) ? answerViews[questionOf(panel)] : others[panel];
+  const { question } = rulesOf(panel);
+  const view = question === undefined ? others[panel] : answerViews[question];
+  if (view === undefined) throw new Error(`${panel} has no view`);
+  return view;
 }
 
 /** What a panel of rows is called over what is shown. */
