@@ -17,7 +17,7 @@ import type { Monitoring } from './monitoring/monitoring.js';
 import type { Answers, Questions } from './panels/questions.js';
 import type { Problem } from './problem.js';
 import type { SharesDone } from './progress.js';
-import type { JobSort, ListKey, Places, PlacesRequest } from './sort.js';
+import type { JobSort, KeyPlace, ListKey, Places, PlacesRequest } from './sort.js';
 import { wordList } from './text.js';
 import type { ListedWorkers, TroubleCounts, TroubledJob } from './worker.js';
 
@@ -342,10 +342,23 @@ export interface Found {
   readonly searched?: number;
 }
 
+/**
+ * Where a search begins: at the job with this id or, where it isn't in the list, at the job at `index` or, with `place`,
+ * at the next one from there in the search's direction.
+ */
+export interface SearchFrom {
+  readonly id: JobId | null;
+  readonly index: number;
+  readonly place?: KeyPlace;
+}
+
 /** The job around which the window is wanted. */
 export type Anchor =
-  /** The job at a 0-based position, or the nearest that exists. `atTop`: at the top of the screen. */
-  | { readonly kind: 'index'; readonly index: number; readonly atTop?: boolean }
+  /**
+   * The job at a 0-based position, or the nearest that exists. `atTop`: at the top of the screen; `rank`: those of the
+   * jobs before it are less, see {@link ListKey}.
+   */
+  | { readonly kind: 'index'; readonly index: number; readonly atTop?: boolean; readonly rank?: number }
   /** The job with this id, wherever it is now; if it is gone, the one at `index`. */
   | {
       readonly kind: 'job';
@@ -364,7 +377,7 @@ export type Anchor =
   | {
       readonly kind: 'match';
       readonly text: string;
-      readonly from: { readonly id: JobId | null; readonly index: number };
+      readonly from: SearchFrom;
       readonly direction: 'forward' | 'backward';
       /** Whether the job at `from` itself may be the match. */
       readonly inclusive: boolean;
@@ -376,9 +389,16 @@ export type Anchor =
   | {
       readonly kind: 'new';
       readonly since: number;
-      readonly from: { readonly id: JobId | null; readonly index: number };
+      readonly from: SearchFrom;
       readonly seen: readonly JobId[];
     };
+
+/** A place that another list's job has in this one; or the job with this id, wherever it is now. */
+export interface KeyAnchor {
+  readonly kind: 'key';
+  readonly place: KeyPlace;
+  readonly id: JobId | null;
+}
 
 /** What a picture should show. */
 export interface PictureRequest extends Questions {
@@ -390,7 +410,7 @@ export interface PictureRequest extends Questions {
    * instant.
    */
   readonly sortedAt?: number;
-  readonly anchor: Anchor;
+  readonly anchor: Anchor | KeyAnchor;
   /** How many jobs to return before the anchor, at most. */
   readonly before: number;
   /** How many jobs to return from the anchor on, including it, at most. */

@@ -1,5 +1,5 @@
 import { type ArgumentName, argumentsName, isArgument } from './filter/column-filter.js';
-import type { Job, JobId } from './job.js';
+import type { Job } from './job.js';
 
 /** What the list can be sorted by, in the order of the dialog; `time` is that of {@link timeOf}. */
 export const sortKeys = ['time', 'end', 'duration', 'size', 'name', 'start'] as const;
@@ -145,28 +145,25 @@ function compareTexts(one: string, other: string): number {
   return (one.codePointAt(at) ?? -1) - (other.codePointAt(at) ?? -1);
 }
 
-/** What to return about places in the list, for merging it with the lists of other databases. */
+/** A place in a list: before the first job whose key isn't less than this one or, with `isAfter`, whose key is greater. */
+export interface KeyPlace {
+  readonly key: ListKey;
+  readonly isAfter: boolean;
+}
+
+/** What to return besides the window's jobs, for merging the list with those of other databases. */
 export interface PlacesRequest {
   /** 0-based positions whose jobs' keys are wanted. */
   readonly at: readonly number[];
-  /** Keys of which to count the jobs that come before them. */
-  readonly of: readonly ListKey[];
-  /** A job whose position and key are wanted. */
-  readonly job?: JobId;
-}
-
-/** A job's 0-based position in the list, and its key. */
-export interface JobPlace {
-  readonly position: number;
-  readonly key: ListKey;
 }
 
 /** Places in the list at the picture's instant. */
 export interface Places {
+  /** How many jobs come before the anchor; before the job where the search begins, if the anchor is one. */
+  readonly anchor: number;
+  /** The keys of the jobs just before and just after the window; null where there is none. */
+  readonly before: ListKey | null;
+  readonly after: ListKey | null;
   /** The keys of the jobs at the requested positions; null where there is no job. */
   readonly keys: readonly (ListKey | null)[];
-  /** For each requested key how many jobs have a lesser one, and how many a lesser one or the same. */
-  readonly counts: readonly { readonly less: number; readonly upTo: number }[];
-  /** The requested job's position and key; null if it isn't in the list, absent if none was requested. */
-  readonly job?: JobPlace | null;
 }

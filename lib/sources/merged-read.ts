@@ -1,19 +1,30 @@
 import { stepOf } from '../model/filter.js';
 import { given } from '../model/given.js';
 import { databaseOf, type Job, type JobId, localId, qualifiedId } from '../model/job.js';
-import type { Anchor, Found, JobWindow, Picture, PictureRequest } from '../model/picture.js';
+import type { Found, KeyAnchor, Picture, PictureRequest } from '../model/picture.js';
 import type { Problem } from '../model/problem.js';
-import { defaultSort, type JobSort, type ListKey, type PlacesRequest } from '../model/sort.js';
+import { defaultSort, type JobSort, type ListKey } from '../model/sort.js';
 import {
-  comparePlaces,
-  type KnownPlace,
-  type ListAnswer,
-  type ListedJob,
-  MergedLists,
-} from './merged-lists.js';
+  type Aim,
+  aimAt,
+  anchorIn,
+  beginning,
+  covers,
+  distantPlace,
+  ending,
+  extentsOf,
+  isOf,
+  type KnownRun,
+  type MergedPlace,
+  mergedRun,
+  type Part,
+  placeOf,
+  placeOfRank,
+  type Run,
+} from './merged-run.js';
 import { type ListRequest, ownRequest } from './own-request.js';
 import type { PacedSource } from './paced-source.js';
-import { firstFound, type ListFound, ownSearch, type SearchAnchor, type SearchStart } from './search.js';
+import { firstFound, type ListFound, type SearchAnchor } from './search.js';
 import { qualifiedAnswers } from './sums/answers.js';
 
 /** If an answer is given again, its jobs stay the same objects, so that the view still knows their heights. */
@@ -50,75 +61,6 @@ function namedPicture(picture: Picture, name: string): Picture {
   };
 }
 
-/** A list's part of the merged window, and the keys of the jobs just before and after it; null where there is none. */
-interface WindowPart {
-  readonly window: JobWindow;
-  readonly before: ListKey | null;
-  readonly after: ListKey | null;
-}
-
-interface Entry extends KnownPlace {
-  readonly job: Job | null;
-}
-
-/** The jobs of several lists' windows in the merged order. */
-function mergedWindow(sort: JobSort, parts: readonly (WindowPart | null)[]): JobWindow {
-  const heads = parts.map((part, list) => ({ entries: entriesOf(part, list), at: 0 }));
-  const jobs: Job[] = [];
-  const total = heads.reduce((sum, { entries }) => sum + entries.length, 0);
-  while (jobs.length < total) {
-    let first: { readonly head: (typeof heads)[number]; readonly entry: Entry } | null = null;
-    for (const head of heads) {
-      const entry = head.entries[head.at];
-      if (entry === undefined || (first !== null && comparePlaces(sort, first.entry, entry) < 0)) continue;
-      first = { head, entry };
-    }
-    if (first === null || first.entry.job === null) break;
-    first.head.at += 1;
-    jobs.push(first.entry.job);
-  }
-  return {
-    first: parts.reduce((sum, part) => sum + (part?.window.first ?? 0), 0),
-    jobs,
-    matching: parts.reduce((sum, part) => sum + (part?.window.matching ?? 0), 0),
-  };
-}
-
-/**
- * Whether the windows are exactly a run of the merged list: no job before one of them comes after the beginning of
- * another, and none after one of them before the end of another.
- */
-function isRun(sort: JobSort, parts: readonly (WindowPart | null)[]): boolean {
-  const entries = parts.flatMap(entriesOf);
-  const compare = (one: Entry, other: Entry) => comparePlaces(sort, one, other);
-  const before = parts.flatMap((part, list) => edgeOf(part?.before, list, (part?.window.first ?? 0) - 1));
-  const after = parts.flatMap((part, list) =>
-    edgeOf(part?.after, list, (part?.window.first ?? 0) + (part?.window.jobs.length ?? 0)),
-  );
-  const [lastBefore] = before.toSorted((one, other) => compare(other, one));
-  const [firstAfter] = after.toSorted(compare);
-  return (
-    (lastBefore === undefined || [...entries, ...after].every((entry) => compare(lastBefore, entry) < 0)) &&
-    (firstAfter === undefined || [...entries, ...before].every((entry) => compare(entry, firstAfter) < 0))
-  );
-}
-
-function edgeOf(key: ListKey | null | undefined, list: number, position: number): readonly Entry[] {
-  return key === null || key === undefined ? [] : [{ list, position, key, job: null }];
-}
-
-function entriesOf(part: WindowPart | null, list: number): readonly Entry[] {
-  if (part === null) return [];
-  const { first, jobs, keys = [] } = part.window;
-  return jobs.flatMap((job, index) => {
-    const key = keys[index];
-    return key === undefined ? [] : [{ list, position: first + index, key, job }];
-  });
-}
-
-/** Where the window's jobs were in each list when it was last read. */
-export type KnownSplits = readonly (readonly [first: number, end: number])[];
-
 /**
  * The pictures of all sources that could be read, by name, with database names in their jobs' ids, and the window of
  * the merged list.
@@ -128,145 +70,274 @@ export interface MergedParts {
   readonly problems: ReadonlyMap<string, Problem>;
   readonly window: Picture['window'];
   readonly found: Found | undefined;
-  readonly splits: KnownSplits;
 }
+
+/** What is known from the last reading: of the same list or, with `isOther`, of another one in the same order. */
+export interface LastKnown {
+  readonly run: KnownRun;
+  readonly isOther: boolean;
+}
+
+/** Where a window is to be; a job has the key that it had last. If it is gone: at `index` or, without, at its key. */
+type Goal =
+  | { readonly kind: 'index'; readonly index: number; readonly rank?: number }
+  | { readonly kind: 'last' }
+  | { readonly kind: 'job'; readonly id: JobId; readonly key: ListKey; readonly index: number | null };
+
+/** Jobs of the merged list around a position. */
+interface Around {
+  readonly run: KnownRun;
+  readonly index: number;
+  /** The picture of each source that could be read, by its name. */
+  readonly pictures: ReadonlyMap<string, Picture>;
+}
+
+/** If jobs move while they are read, all sources are asked this often at most for one window. */
+const mostRounds = 4;
 
 /** One reading of several databases, of which some are listed. */
 export class MergedRead {
-  readonly problems = new Map<string, Problem>();
+  readonly #problems = new Map<string, Problem>();
   readonly #sources: readonly PacedSource[];
+  readonly #names: readonly string[];
   readonly #request: PictureRequest;
   readonly #list: ListRequest;
   readonly #sort: JobSort;
   /** What to ask a source besides the list, by its name. */
   readonly #more: (name: string) => Partial<ListRequest>;
+  #known: LastKnown | null;
 
   constructor(
     listed: readonly PacedSource[],
     request: PictureRequest,
     sortedAt: number,
     more: (name: string) => Partial<ListRequest>,
+    known: LastKnown | null,
   ) {
     const { anchor: _, before: __, after: ___, places: ____, ...list } = request;
     this.#sources = listed;
+    this.#names = listed.map(({ name }) => name);
     this.#request = request;
     // `sortedAt` only where it matters, so that the same request stays the same from one time to the next.
     const isTimed = request.sort?.by === 'duration' || stepOf(request.filter) !== null;
     this.#list = isTimed ? { ...list, sortedAt } : list;
     this.#sort = request.sort ?? defaultSort;
     this.#more = more;
+    this.#known = known;
   }
 
-  /** Reads the window around the anchor; `near` is where it was in the last reading of the same list, if known. */
-  async window(near: KnownSplits | null): Promise<MergedParts & { readonly isExact: boolean }> {
-    const { before, after } = this.#request;
-    const lists = new MergedLists(this.#sort, this.#sources.length, (list, places) =>
-      this.#ask(list, places),
-    );
-    const { index, found } = await this.#find(lists, near);
-    const first = Math.max(0, index - whole(before));
-    const end = Math.min(lists.size, index + whole(after));
-    const [from = [], to = []] = await lists.splits([first, Math.max(first, end)]);
-    const splits = this.#sources.map((_, list): [number, number] => [from[list] ?? 0, to[list] ?? 0]);
-    return { ...(await this.#final(splits)), found, splits };
+  /** What is known of the list now. */
+  get known(): KnownRun | null {
+    return this.#known?.run ?? null;
   }
 
-  /** Reads all jobs of all lists. */
-  async all(): Promise<MergedParts> {
-    const everything = this.#sources.map((): [number, number] => [0, Number.MAX_SAFE_INTEGER]);
-    return { ...(await this.#final(everything)), found: undefined, splits: [] };
-  }
-
-  async #find(
-    lists: MergedLists,
-    near: KnownSplits | null,
-  ): Promise<{ readonly index: number; readonly found?: Found }> {
+  /** Reads the window around the anchor, and everything else. */
+  async window(): Promise<MergedParts> {
     const { anchor } = this.#request;
-    const about = Math.ceil((this.#request.after + 1) / this.#sources.length);
-    const positions = this.#sources.map((_, list) => {
-      const [first, end] = near?.[list] ?? [0, Math.min(about, 1000)];
-      return [first, end];
-    });
-    const job = this.#listedJob(anchor);
-    const place = await lists.begin(positions, job);
-    const last = Math.max(0, lists.size - 1);
-    const before = place === null || job === null ? null : await lists.before(job.list, place);
-    const known = before?.reduce((sum, count) => sum + count, 0);
-    if (anchor.kind === 'last') return { index: last };
-    if (anchor.kind === 'index' || anchor.kind === 'job')
-      return { index: known ?? Math.min(whole(anchor.index), last) };
-    const from = known ?? Math.min(whole(anchor.from.index), last);
-    const start = before !== null && job !== null ? { before, list: job.list } : await startAt(lists, from);
-    return this.#search(lists, anchor, start, from);
-  }
-
-  /** The job where the window is to be, or where a search begins. */
-  #listedJob(anchor: Anchor): ListedJob | null {
-    const id = 'id' in anchor ? anchor.id : 'from' in anchor ? anchor.from.id : null;
-    if (id === null) return null;
-    const list = this.#sources.findIndex(({ name }) => name === databaseOf(id));
-    return list < 0 ? null : { list, id: localId(id) };
-  }
-
-  async #search(
-    lists: MergedLists,
-    anchor: SearchAnchor,
-    start: SearchStart,
-    from: number,
-  ): Promise<{ readonly index: number; readonly found: Found }> {
-    const results = await Promise.all(
-      this.#sources.map((source, list) =>
-        this.#searchIn(source, ownSearch(anchor, start, list, lists.sizeOf(list))),
-      ),
+    const before = whole(this.#request.before);
+    const after = whole(this.#request.after);
+    const searched = anchor.kind === 'match' || anchor.kind === 'new' ? await this.#search(anchor) : null;
+    const goal = searched?.goal ?? (await this.#goalOf(anchor));
+    const { run, index, pictures } = await this.#around(goal, before, after, (source, request) =>
+      source.show({ ...ownRequest(this.#list, source.name), ...this.#more(source.name), ...request }),
     );
-    const { candidate, found } = firstFound(this.#sort, anchor, start, results);
-    if (candidate === null) return { index: from, found: { ...found, index: null } };
-    const before = await lists.before(candidate.list, candidate);
-    const index = before.reduce((sum, count) => sum + count, 0);
-    return { index, found: { ...found, index } };
+    const first = Math.min(run.size, Math.max(run.first, index - before));
+    const shown = run.entries.slice(first - run.first, Math.max(0, index + after - run.first));
+    const jobs = shown.map(({ job }) => job);
+    return {
+      pictures: new Map([...pictures].map(([name, picture]) => [name, withBeyond(picture, new Set(jobs))])),
+      problems: this.#problems,
+      window: { first, jobs, matching: run.size },
+      found: searched === null ? undefined : { ...searched.found, index: searched.isFound ? index : null },
+    };
   }
 
-  async #searchIn(source: PacedSource, anchor: SearchAnchor): Promise<ListFound | null> {
-    const own =
+  /** Reads the jobs around a place in the merged list, of each source as far as they may be there. */
+  async #around(
+    wanted: Goal,
+    before: number,
+    after: number,
+    read: (source: PacedSource, request: WindowRequest) => Promise<Picture | Problem>,
+  ): Promise<Around> {
+    // Without its own job there would be no telling whether the window is there.
+    const least = Math.max(1, after);
+    let goal = wanted;
+    for (let rounds = 1; ; rounds += 1) {
+      const aim = await this.#aimOf(goal, before, least);
+      const shares = rounds === 1 && this.#known?.isOther === false ? this.#known.run : null;
+      const pictures = new Map<string, Picture>();
+      const parts = await Promise.all(
+        this.#sources.map(async (source, list): Promise<Part | null> => {
+          const [early, late] = extentsOf(aim, before, least, shares, source.name);
+          const anchor = anchorIn(aim.place, this.#names, list);
+          const places = { at: [] };
+          const own = await this.#unlessProblem(source, () =>
+            read(source, { anchor, before: early, after: late, places }),
+          );
+          if (own?.places === undefined) return null;
+          const picture = namedPicture(own, source.name);
+          pictures.set(source.name, picture);
+          return { window: picture.window, places: own.places };
+        }),
+      );
+      const run = { ...mergedRun(this.#sort, parts), names: this.#names, place: aim.place };
+      this.#known = { run, isOther: false };
+      const isLast = rounds === mostRounds;
+      const at = positionOf(run, goal);
+      if (goal.kind === 'job' && at === null) {
+        const key = keyIn(parts, goal.id);
+        const isGone = key === null && isOf(aim.place, goal.id);
+        if (isGone || isLast) goal = { kind: 'index', index: goal.index ?? run.at };
+        else {
+          if (key !== null) goal = { ...goal, key };
+          continue;
+        }
+      }
+      const index = at ?? positionIn(run, goal);
+      if (isLast || covers(run, index, before, least)) return { run, index, pictures };
+    }
+  }
+  /** Where to ask for the window, by what is known. */
+  async #aimOf(goal: Goal, before: number, after: number): Promise<Aim> {
+    const known = this.#known?.isOther === false ? this.#known.run : null;
+    if (goal.kind === 'last') return { place: ending, at: known?.size ?? 0, by: -1 };
+    if (goal.kind === 'job') {
+      const position = known && positionOf(known, goal);
+      const place = { key: goal.key, job: { name: databaseOf(goal.id) ?? '', id: localId(goal.id) } };
+      return (
+        (known !== null && position !== null && aimAt(known, position, before, after)) || {
+          place,
+          ...{ at: 0, by: 0 },
+        }
+      );
+    }
+    const aim = aimAt(known, goal.index, before, after);
+    if (aim !== null) return aim;
+    if (goal.rank !== undefined) return { place: placeOfRank(goal.rank), at: goal.index, by: 0 };
+    return { place: await this.#distant(goal.index), at: goal.index, by: 0 };
+  }
+
+  /** The place at a position of which nothing is known. */
+  async #distant(index: number): Promise<MergedPlace> {
+    const ask = (at: readonly (readonly number[])[]) =>
+      Promise.all(
+        this.#sources.map(async (source, list) => {
+          const picture = await this.#ask(source, { ...none, places: { at: at[list] ?? [] } });
+          return picture?.places === undefined
+            ? null
+            : { size: picture.window.matching, keys: picture.places.keys };
+        }),
+      );
+    const found = await distantPlace(this.#sort, index, ask, this.#sources.length);
+    const source = this.#sources[found?.list ?? -1];
+    if (found === null || source === undefined) return ending;
+    return (await this.#placeOf(source, { kind: 'index', index: found.position })) ?? ending;
+  }
+
+  /** The place of one of a source's jobs; null if it isn't in the list. */
+  async #placeOf(
+    source: PacedSource,
+    anchor: Extract<PictureRequest['anchor'], { kind: 'index' | 'job' }>,
+  ): Promise<MergedPlace | null> {
+    const picture = await this.#ask(source, { ...none, anchor, after: 1 });
+    const [job, key] = [picture?.window.jobs[0], picture?.window.keys?.[0]];
+    if (job === undefined || key === undefined || (anchor.kind === 'job' && job.id !== anchor.id))
+      return null;
+    return { key, job: { name: source.name, id: job.id } };
+  }
+
+  async #goalOf(anchor: PictureRequest['anchor']): Promise<Goal> {
+    if (anchor.kind === 'key') throw new Error('a place in one list is none in several');
+    if (anchor.kind === 'index' || anchor.kind === 'last') return anchor;
+    const { id, index } = 'from' in anchor ? anchor.from : anchor;
+    if (id === null) return { kind: 'index', index };
+    const entry = this.#known?.run.entries.find(({ job }) => job.id === id);
+    const source = this.#sources.find(({ name }) => name === databaseOf(id));
+    const isListed = source !== undefined;
+    const key =
+      entry?.key ??
+      (isListed ? (await this.#placeOf(source, { kind: 'job', id: localId(id), index: 0 }))?.key : undefined);
+    return isListed && key !== undefined ? { kind: 'job', id, key, index } : { kind: 'index', index };
+  }
+
+  /** What a search finds, and where the window is to be: around the job that was found, or else where it began. */
+  async #search(anchor: SearchAnchor): Promise<{
+    readonly goal: Goal;
+    readonly found: Omit<Found, 'index'>;
+    readonly isFound: boolean;
+  }> {
+    const from = await this.#goalOf(anchor);
+    const start = anchor.kind === 'new' ? beginning : await this.#startOf(from);
+    const results = await Promise.all(
+      this.#sources.map((source, list) => this.#searchIn(source, anchor, anchorIn(start, this.#names, list))),
+    );
+    const { candidate, found } = firstFound(this.#sort, anchor, results);
+    if (candidate === null) return { goal: from, found, isFound: false };
+    const name = this.#names[candidate.list] ?? '';
+    const goal = {
+      kind: 'job',
+      id: qualifiedId(name, candidate.id),
+      key: candidate.key,
+      index: null,
+    } as const;
+    return { goal, found, isFound: true };
+  }
+
+  /** The job from which a search begins. */
+  async #startOf(from: Goal): Promise<MergedPlace> {
+    if (from.kind === 'job')
+      return { key: from.key, job: { name: databaseOf(from.id) ?? '', id: localId(from.id) } };
+    const known = this.#known?.isOther === false ? this.#known.run : null;
+    const { run, index } =
+      known !== null && covers(known, positionIn(known, from), 0, 1)
+        ? { run: known, index: positionIn(known, from) }
+        : await this.#around(from, 0, 1, (source, request) =>
+            source.ask({ ...this.#ofList(source.name), ...request }),
+          );
+    const entry = run.entries[index - run.first];
+    return entry === undefined ? beginning : placeOf(run, entry);
+  }
+
+  async #searchIn(
+    source: PacedSource,
+    anchor: SearchAnchor,
+    { place, id }: KeyAnchor,
+  ): Promise<ListFound | null> {
+    const from = { id, index: 0, place };
+    const own: SearchAnchor =
       anchor.kind === 'new'
-        ? { ...anchor, seen: anchor.seen.filter((id) => databaseOf(id) === source.name).map(localId) }
-        : anchor;
-    const picture = await this.#read(source, {
-      ...this.#ofList(source.name),
-      anchor: own,
-      before: 0,
-      after: 1,
-      places: { at: [], of: [] },
-    });
-    if (picture?.found === undefined) return null;
-    const { jobs, keys = [] } = picture.window;
+        ? {
+            ...anchor,
+            from,
+            seen: anchor.seen.filter((each) => databaseOf(each) === source.name).map(localId),
+          }
+        : { ...anchor, from };
+    const picture = await this.#ask(source, { ...none, anchor: own, after: 1 });
+    if (picture?.found === undefined || picture.places === undefined) return null;
+    const { first, jobs, keys = [] } = picture.window;
     const { index, matches } = picture.found;
-    const isThere = index === picture.window.first;
     // If there is no new job, or all of them were seen, the window doesn't have one of them.
     const hasFailed =
       index !== null
         ? jobs[0]?.status === 'failed'
-        : matches > 0 && anchor.kind === 'new' && (await this.#hasNewFailures(source, anchor));
-    return { found: picture.found, key: (isThere ? keys[0] : undefined) ?? null, hasFailed };
+        : matches > 0 && anchor.kind === 'new' && (await this.#hasNewFailures(source, own));
+    const [job, key] = index === first ? [jobs[0], keys[0]] : [];
+    return {
+      found: picture.found,
+      from: picture.places.anchor,
+      job: job === undefined || key === undefined ? null : { id: job.id, key, isStart: job.id === id },
+      hasFailed,
+    };
   }
 
   async #hasNewFailures(source: PacedSource, anchor: SearchAnchor): Promise<boolean> {
-    const list = this.#ofList(source.name);
-    const { statuses } = list.filter;
+    const { filter } = this.#ofList(source.name);
     const failed = {
-      ...list.filter,
-      statuses: (['failed'] as const).filter((each) => statuses?.includes(each) ?? true),
+      ...filter,
+      statuses: (['failed'] as const).filter((each) => filter.statuses?.includes(each) ?? true),
     };
-    const picture = await this.#read(source, { ...list, filter: failed, anchor, before: 0, after: 0 });
+    const picture = await this.#ask(source, { ...none, anchor, filter: failed });
     return (picture?.found?.matches ?? 0) > 0;
-  }
-
-  async #ask(list: number, places: PlacesRequest): Promise<ListAnswer> {
-    const source = this.#sources[list];
-    if (source === undefined) return null;
-    const nothing = { anchor: { kind: 'index', index: 0 }, before: 0, after: 0 } as const;
-    const picture = await this.#read(source, { ...this.#ofList(source.name), ...nothing, places });
-    return picture?.places === undefined ? null : { size: picture.window.matching, places: picture.places };
   }
 
   /** What identifies a list, in the terms of its database. */
@@ -275,77 +346,62 @@ export class MergedRead {
     return { filter, ...given({ sort, sortedAt }), failures: 0 };
   }
 
-  /** Reads the parts of the window, and everything else. */
-  async #final(
-    splits: KnownSplits,
-  ): Promise<Omit<MergedParts, 'found' | 'splits'> & { readonly isExact: boolean }> {
-    const pictures = new Map<string, Picture>();
-    const parts = await Promise.all(
-      this.#sources.map(async (source, list): Promise<WindowPart | null> => {
-        const [first, end] = splits[list] ?? [0, 0];
-        const request: PictureRequest = {
-          ...ownRequest(this.#list, source.name),
-          ...this.#more(source.name),
-          anchor: { kind: 'index', index: first },
-          before: 0,
-          after: end - first,
-          places: { at: [first - 1, end], of: [] },
-        };
-        const own = await this.#unlessProblem(source, () => source.show(request));
-        if (own === null) return null;
-        const picture = namedPicture(own, source.name);
-        pictures.set(source.name, picture);
-        return partOf(picture, first, end);
-      }),
-    );
-    return {
-      pictures,
-      problems: this.problems,
-      window: mergedWindow(this.#sort, parts),
-      isExact: isRun(this.#sort, parts),
-    };
+  /** A source's answer about its list alone; null if there is none. */
+  #ask(source: PacedSource, request: WindowRequest & Partial<ListRequest>): Promise<Picture | null> {
+    return this.#unlessProblem(source, () => source.ask({ ...this.#ofList(source.name), ...request }));
   }
 
-  /** A source's answer; null if there is none, and then `problems` has the reason. */
-  #read(source: PacedSource, request: PictureRequest): Promise<Picture | null> {
-    return this.#unlessProblem(source, () => source.ask(request));
-  }
-
+  /** A source's answer; null if there is none, and then the problems have the reason. */
   async #unlessProblem(
     { name }: PacedSource,
     answer: () => Promise<Picture | Problem>,
   ): Promise<Picture | null> {
-    if (this.problems.has(name)) return null;
+    if (this.#problems.has(name)) return null;
     const result = await answer();
     if ('counts' in result) return result;
-    this.problems.set(name, result);
+    this.#problems.set(name, result);
     return null;
   }
 }
 
-/** Where a search begins whose starting job isn't known, only its position. */
-async function startAt(lists: MergedLists, index: number): Promise<SearchStart> {
-  const [before = [], after = []] = await lists.splits([index, index + 1]);
-  return {
-    before,
-    list: Math.max(
-      0,
-      before.findIndex((count, list) => after[list] !== count),
-    ),
-  };
+/** Where in a list its window is. */
+type WindowRequest = Required<Pick<PictureRequest, 'anchor' | 'before' | 'after' | 'places'>>;
+
+/** No jobs of a list. */
+const none: WindowRequest = {
+  anchor: { kind: 'index', index: 0 },
+  before: 0,
+  after: 0,
+  places: { at: [] },
+};
+
+/** The position of a goal's job; null if it isn't in the run, or if the goal is none. */
+function positionOf({ first, entries }: Run, goal: Goal): number | null {
+  const at = goal.kind === 'job' ? entries.findIndex(({ job }) => job.id === goal.id) : -1;
+  return at < 0 ? null : first + at;
 }
 
-/** A list's part of the window from `first` to `end`, as far as the list still reaches. */
-function partOf(picture: Picture, first: number, end: number): WindowPart {
-  const { window, places } = picture;
-  const { matching } = window;
-  const [before = null, after = null] = places?.keys ?? [];
-  const isEmpty = end <= first || first >= matching;
-  return {
-    window: isEmpty ? { first: Math.min(first, matching), jobs: [], keys: [], matching } : window,
-    before,
-    after,
-  };
+/** The position that a goal means other than by its job. */
+function positionIn({ size }: Run, goal: Goal): number {
+  const last = Math.max(0, size - 1);
+  return goal.kind === 'last' ? last : Math.min(whole(goal.index ?? 0), last);
+}
+
+/** The key that a job has in its own list's part; null if it isn't there. */
+function keyIn(parts: readonly (Part | null)[], id: JobId): ListKey | null {
+  for (const part of parts) {
+    const at = part?.window.jobs.findIndex((job) => job.id === id) ?? -1;
+    if (at >= 0) return part?.window.keys?.[at] ?? null;
+  }
+  return null;
+}
+
+/** Jobs that a source brought beyond the window are among those that changes are likely to be about. */
+function withBeyond(picture: Picture, shown: ReadonlySet<Job>): Picture {
+  const { lately, window } = picture;
+  return lately === undefined
+    ? picture
+    : { ...picture, lately: [...lately, ...window.jobs.filter((job) => !shown.has(job))] };
 }
 
 function whole(count: number): number {

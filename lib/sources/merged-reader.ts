@@ -6,7 +6,8 @@ import type { Problem } from '../model/problem.js';
 import type { JobSort } from '../model/sort.js';
 import type { ReadResult, SnapshotReader } from '../snapshot/port.js';
 import { FirstCounts } from './first-counts.js';
-import { type KnownSplits, type MergedParts, MergedRead } from './merged-read.js';
+import { type LastKnown, type MergedParts, MergedRead } from './merged-read.js';
+import type { KnownRun } from './merged-run.js';
 import { isIn, type ListRequest } from './own-request.js';
 import { PacedSource, pacingFor, type SeveralPacing } from './paced-source.js';
 import { countsAlone, type Source } from './source.js';
@@ -25,7 +26,7 @@ function uncounted(request: PictureRequest, { detail }: PictureSums): Omit<Pictu
   };
 }
 
-/** If the lists change while they are read, the reading is repeated this often until they stood together. */
+/** If the first row of a panel changes while it is read, the reading is repeated this often. */
 const mostTries = 4;
 /** In a list by duration, running jobs are compared as of one instant, which is kept for this long, ms. */
 const sortedForMs = 5000;
@@ -43,8 +44,8 @@ export class MergedReader implements SnapshotReader {
   readonly #first: FirstCounts | null;
   /** The last picture of each, by name. */
   readonly #last = new Map<string, Picture>();
-  /** Which list was read last, and where the window's jobs were in each of its parts. */
-  #near: { readonly list: string; readonly splits: KnownSplits } | null = null;
+  /** The list that was read last, and what is known of it. */
+  #known: { readonly list: string; readonly sort: string; readonly run: KnownRun } | null = null;
   #sorted: { readonly sort: JobSort | undefined; readonly at: number } | null = null;
 
   /** Jobs that are otherwise equal are in the order of their sources. `clock` gives ms since the epoch. */
@@ -168,25 +169,28 @@ export class MergedReader implements SnapshotReader {
 
   async #readListed(listed: readonly PacedSource[], request: PictureRequest): Promise<MergedParts> {
     const list = JSON.stringify([request.filter, request.sort]);
-    let near = this.#near?.list === list ? this.#near.splits : null;
+    const sort = JSON.stringify([request.sort]);
     let wanted = request;
     for (let tries = 1; ; tries += 1) {
-      const reading = new MergedRead(listed, wanted, this.#sortedAt(request), (name) =>
-        this.#paceOf(name, request),
+      const reading = new MergedRead(
+        listed,
+        wanted,
+        this.#sortedAt(request),
+        (name) => this.#paceOf(name, request),
+        this.#lastKnown(list, sort),
       );
-      const isWhole = request.anchor.kind === 'index' && request.after >= Number.MAX_SAFE_INTEGER;
-      const { isExact = true, ...parts } = isWhole
-        ? { ...(await reading.all()), isExact: true }
-        : await reading.window(near);
-      near = parts.splits.length > 0 ? parts.splits : near;
+      const parts = await reading.window();
+      this.#known = reading.known && { list, sort, run: reading.known };
       const pictures = this.#keep(parts.pictures);
       const chosen = withChosen(wanted, [...pictures.values()]);
-      if (tries === mostTries || (isExact && chosen === wanted)) {
-        this.#near = near === null ? null : { list, splits: near };
-        return { ...parts, pictures };
-      }
+      if (tries === mostTries || chosen === wanted) return { ...parts, pictures };
       wanted = chosen;
     }
+  }
+
+  #lastKnown(list: string, sort: string): LastKnown | null {
+    if (this.#known?.sort !== sort) return null;
+    return { run: this.#known.run, isOther: this.#known.list !== list };
   }
 
   /** Databases that aren't listed are only counted. Returns the problems of those that can't be. */

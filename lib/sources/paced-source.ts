@@ -270,7 +270,7 @@ export class PacedSource {
     if (result.kind === 'problem') return this.#fail(result.problem, wasOvertaken);
     this.#problem = null;
     this.#held.keep({ asked, isMain, look, at, picture: result.picture, isAgain });
-    return this.#held.narrowed(request, isMain, result.picture);
+    return result.picture;
   }
 
   #fail(problem: Problem, wasOvertaken: number | null): Problem {

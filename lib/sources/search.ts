@@ -1,45 +1,24 @@
+import type { JobId } from '../model/job.js';
 import type { Anchor, Found } from '../model/picture.js';
 import type { JobSort, ListKey } from '../model/sort.js';
-import { comparePlaces, type KnownPlace } from './merged-lists.js';
+import { comparePlaces, type KnownPlace } from './merged-run.js';
 
 export type SearchAnchor = Extract<Anchor, { kind: 'match' | 'new' }>;
 
-/** Where a search begins in the merged list. */
-export interface SearchStart {
-  /** How many jobs of each list come before the job where it begins. */
-  readonly before: readonly number[];
-  /** The list of that job. */
-  readonly list: number;
-}
-
-/** The result of the search in one list: `key` is the found job's; `hasFailed`: one of the new jobs failed. */
+/** The result of the search in one list. */
 export interface ListFound {
   readonly found: Found;
-  readonly key: ListKey | null;
+  /** How many of its jobs come before the job where the search begins. */
+  readonly from: number;
+  /** The found job; null if there is none or it isn't certain; `isStart`: the search began with it. */
+  readonly job: { readonly id: JobId; readonly key: ListKey; readonly isStart: boolean } | null;
+  /** One of the new jobs failed. */
   readonly hasFailed: boolean;
 }
 
-/** The same search in one list: from the job where it begins, or from the next one in its direction. */
-export function ownSearch(
-  anchor: SearchAnchor,
-  start: SearchStart,
-  list: number,
-  size: number,
-): SearchAnchor {
-  const at = start.before[list] ?? 0;
-  if (anchor.kind === 'new') return { ...anchor, from: { id: null, index: at } };
-  if (list === start.list) return { ...anchor, from: { id: null, index: at } };
-  const next = anchor.direction === 'forward' ? at : at - 1;
-  // At the end of a list, the search wraps around.
-  if (next < 0 || next >= size) {
-    const end = next < 0 ? 0 : Math.max(0, size - 1);
-    return { ...anchor, from: { id: null, index: end }, inclusive: false };
-  }
-  return { ...anchor, from: { id: null, index: next }, inclusive: true };
-}
-
-interface Candidate extends ListFound, KnownPlace {
-  readonly key: ListKey;
+interface Candidate extends KnownPlace {
+  readonly id: JobId;
+  readonly found: Found;
   /** The search wrapped around the end of the list to find it. */
   readonly isRound: boolean;
 }
@@ -48,7 +27,6 @@ interface Candidate extends ListFound, KnownPlace {
 export function firstFound(
   sort: JobSort,
   anchor: SearchAnchor,
-  start: SearchStart,
   results: readonly (ListFound | null)[],
 ): { readonly candidate: Candidate | null; readonly found: Omit<Found, 'index'> } {
   const isNew = anchor.kind === 'new';
@@ -59,7 +37,7 @@ export function firstFound(
   const going = all.flatMap(({ searched }) => searched ?? []);
   const searched = going.length === 0 ? {} : { searched: searchedOf(going, all.length) };
   const isSure = all.every(({ index, searched: part }) => index !== null || part === undefined);
-  const candidates = counting.flatMap((result, list) => candidateOf(result, list, anchor, start));
+  const candidates = counting.flatMap((result, list) => candidateOf(result, list, anchor));
   const sign = anchor.kind === 'match' && anchor.direction === 'backward' ? -1 : 1;
   const [candidate] = candidates.toSorted(
     (one, other) => Number(one.isRound) - Number(other.isRound) || sign * comparePlaces(sort, one, other),
@@ -96,21 +74,15 @@ function nthOf(chosen: Candidate, candidates: readonly Candidate[], sign: 1 | -1
   return sum;
 }
 
-function candidateOf(
-  result: ListFound | null,
-  list: number,
-  anchor: SearchAnchor,
-  start: SearchStart,
-): readonly Candidate[] {
+function candidateOf(result: ListFound | null, list: number, anchor: SearchAnchor): readonly Candidate[] {
   const position = result?.found.index ?? null;
-  if (result === null || position === null || result.key === null) return [];
-  return [{ ...result, list, position, key: result.key, isRound: isRound() }];
+  if (result === null || position === null || result.job === null) return [];
+  const { found, from, job } = result;
+  return [{ list, position, found, id: job.id, key: job.key, isRound: isRound(position, from, job.isStart) }];
 
-  function isRound(): boolean {
+  function isRound(position: number, from: number, isStart: boolean): boolean {
     if (anchor.kind === 'new') return false;
-    const at = start.before[list] ?? 0;
-    const isFrom = list === start.list && position === at;
-    if (isFrom) return !anchor.inclusive;
-    return anchor.direction === 'forward' ? (position ?? 0) < at : (position ?? 0) >= at;
+    if (isStart) return !anchor.inclusive;
+    return anchor.direction === 'forward' ? position < from : position >= from;
   }
 }

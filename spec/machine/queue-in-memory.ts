@@ -98,6 +98,7 @@ function detailOf(jobs: readonly Job[], id: JobId): JobDetail | null {
 }
 
 function anchorPosition(jobs: readonly Job[], { anchor }: PictureRequest): number {
+  if (anchor.kind === 'key') throw new Error('the machine asks for no key');
   const last = Math.max(0, jobs.length - 1);
   if (anchor.kind === 'last') return last;
   if (anchor.kind === 'match') return foundIn(jobs, anchor).index ?? Math.min(anchor.from.index, last);

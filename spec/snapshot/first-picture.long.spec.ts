@@ -73,7 +73,7 @@ describe('the first picture of a large queue', () => {
 
   it('has counts if places in another order are requested', async () => {
     const sort: JobSort = { by: 'name', reversed: false, failedFirst: true };
-    const request: PictureRequest = { ...top, sort, places: { at: [0], of: [] } };
+    const request: PictureRequest = { ...top, sort, places: { at: [0] } };
     expect((await picture(request)).counts).not.toBeNull();
   });
 

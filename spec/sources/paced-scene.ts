@@ -14,7 +14,7 @@ export function windowFrom(first: number, count: number): PictureRequest {
     before: 0,
     after: count,
     failures: 0,
-    places: { at: [first - 1, first + count], of: [] },
+    places: { at: [] },
   };
 }
 
@@ -108,16 +108,18 @@ function keyAt(position: number) {
 }
 
 /** Job 7 stands at position 7; the name says which look it was read after. */
-function pictureFrom({ anchor, after, places }: PictureRequest, look: string): Picture {
-  const first = 'index' in anchor ? anchor.index : 0;
-  const positions = Array.from({ length: Math.min(after, matching - first) }, (_, index) => first + index);
+function pictureFrom({ anchor, before, after, places }: PictureRequest, look: string): Picture {
+  const at = 'index' in anchor ? anchor.index : 0;
+  const first = Math.max(0, at - before);
+  const end = Math.min(at + after, matching);
+  const positions = Array.from({ length: Math.max(0, end - first) }, (_, index) => first + index);
   const jobs = positions.map((position) => jobWith({ id: String(position), name: look }));
   const keys = positions.flatMap((position) => keyAt(position) ?? []);
   return {
     ...pictureOf(jobs),
     window: { first, jobs, matching, keys },
     ...(places && {
-      places: { keys: places.at.map(keyAt), counts: places.of.map(() => ({ less: 0, upTo: 0 })) },
+      places: { anchor: at, before: keyAt(first - 1), after: keyAt(end), keys: places.at.map(keyAt) },
     }),
   };
 }

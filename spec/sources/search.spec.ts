@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { defaultSort, type ListKey } from '../../lib/model/sort.js';
-import { firstFound, type ListFound, ownSearch, type SearchAnchor } from '../../lib/sources/search.js';
+import { firstFound, type ListFound, type SearchAnchor } from '../../lib/sources/search.js';
 
 /**
  * A job: its place among all jobs, and whether it matches. Jobs of a list that have the same place stand next to each
@@ -35,6 +35,14 @@ function searched(entries: readonly Entry[], { from, direction, inclusive }: Mat
   };
 }
 
+/** Where a list's search begins, which has so many jobs before the beginning. */
+function beginningIn(anchor: Match, at: number, isOrigin: boolean, size: number): Match {
+  if (isOrigin) return { ...anchor, from: { id: null, index: at } };
+  const next = anchor.direction === 'forward' ? at : at - 1;
+  const index = Math.max(0, Math.min(next, size - 1));
+  return { ...anchor, from: { id: null, index }, inclusive: index === next };
+}
+
 describe('a search in several lists', () => {
   it('finds what a search in all of them together finds, wherever it begins', () => {
     fc.assert(
@@ -56,19 +64,23 @@ describe('a search in several lists', () => {
           if (origin === undefined) return;
           const index = merged.indexOf(origin);
           const anchor: Match = { kind: 'match', text: 'x', from: { id: null, index }, direction, inclusive };
-          const start = {
-            before: lists.map(
-              (_, number) => merged.slice(0, index).filter((each) => each.number === number).length,
-            ),
-            list: origin.number,
-          };
           const results = lists.map((entries, number): ListFound => {
-            const own = ownSearch(anchor, start, number, entries.length) as Match;
-            const found = searched(entries, own);
+            const at = merged.slice(0, index).filter((each) => each.number === number).length;
+            const found = searched(
+              entries,
+              beginningIn(anchor, at, number === origin.number, entries.length),
+            );
             const entry = found.index === null ? undefined : entries[found.index];
-            return { found, key: entry === undefined ? null : keyOf(entry), hasFailed: false };
+            const isStart = number === origin.number && found.index === at;
+            const id = `${found.index}`;
+            return {
+              found,
+              from: at,
+              job: entry === undefined ? null : { id, key: keyOf(entry), isStart },
+              hasFailed: false,
+            };
           });
-          const { candidate, found } = firstFound(defaultSort, anchor, start, results);
+          const { candidate, found } = firstFound(defaultSort, anchor, results);
           const whole = searched(
             merged.map(({ entry }) => entry),
             anchor,
@@ -89,17 +101,22 @@ describe('a search in several lists', () => {
       ...{ kind: 'match', text: 'x', direction: 'forward', inclusive: true },
       from: { id: null, index: 0 },
     };
-    const start = { before: [0, 0], list: 0 };
     const key: ListKey = { rank: 0, value: 0, time: null, turn: null };
-    const done: ListFound = { found: { index: 0, nth: 1, matches: 1 }, key, hasFailed: false };
+    const job = { id: '1', key, isStart: true };
+    const found = { index: 0, nth: 1, matches: 1 };
+    const done: ListFound = { found, from: 0, job, hasFailed: false };
     const going = { index: null, nth: null, matches: 0, searched: 0.5 };
-    const unsure = firstFound(defaultSort, anchor, start, [
+    const unsure = firstFound(defaultSort, anchor, [
       done,
-      { found: going, key: null, hasFailed: false },
+      { found: going, from: 0, job: null, hasFailed: false },
     ]);
     expect(unsure).toEqual({ candidate: null, found: { nth: null, matches: 1, searched: 0.75 } });
     const counting = { index: 3, nth: null, matches: 4, searched: 0.5 };
-    const sure = firstFound(defaultSort, anchor, start, [done, { found: counting, key, hasFailed: false }]);
+    const later = { ...job, isStart: false };
+    const sure = firstFound(defaultSort, anchor, [
+      done,
+      { found: counting, from: 0, job: later, hasFailed: false },
+    ]);
     expect(sure.candidate).toMatchObject({ list: 0, position: 0 });
     expect(sure.found).toEqual({ nth: null, matches: 5, searched: 0.75 });
   });

@@ -59,6 +59,9 @@ export const sorts = varied<JobSort>({
   failedFirst: [false, true],
 });
 
+/** A place among the jobs of other lists. */
+const place = { key: { rank: 6, value: asOf - minute, time: asOf - minute, turn: null }, isAfter: false };
+
 /** Questions, each of which differs from the first in one part, or in one part of a part. */
 export const questions = varied<PictureRequest>({
   filter: filters,
@@ -67,6 +70,7 @@ export const questions = varied<PictureRequest>({
   anchor: [
     ...[2, 0, 5].map((index) => ({ kind: 'index', index }) as const),
     ...['8', '150'].map((id) => ({ kind: 'job', id, index: 0 }) as const),
+    ...['8', null].map((id) => ({ kind: 'key', place, id }) as const),
     ...[8, 0].map((min) => ({ kind: 'new', since: asOf - min * minute, seen: none, from }) as const),
     ...['parser_1', '/in'].map(
       (text) => ({ kind: 'match', text, from, direction: 'forward', inclusive: true }) as const,
@@ -75,11 +79,7 @@ export const questions = varied<PictureRequest>({
   before: [0, 2],
   after: [4, 0, 9],
   failures: [1, 0],
-  places: maybe<Asked<'places'>>({
-    at: [[0, 5], [7]],
-    of: [none as never[], [{ rank: 1, value: 5, time: asOf, turn: null }]],
-    job: [undefined, '8', '9'],
-  }),
+  places: maybe<Asked<'places'>>({ at: [[0, 5], [7]] }),
   args: maybe<Asked<'args'>>({ paths: [['args.n'], ['args.of']], keys: [undefined, true] }),
   outputs: [undefined, 0, 3],
   crossed: [undefined, true],

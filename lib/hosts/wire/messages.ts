@@ -8,7 +8,7 @@ import type { Calls } from '../../snapshot/thread/messages.js';
  * The version of the protocol. It changes whenever the form of any message does, and different versions don't
  * understand each other. A spec records the forms of each version (spec/hosts/wire/protocols.json).
  */
-export const protocol = 28;
+export const protocol = 29;
 
 /** What a program can do for another host. */
 export const abilities = ['read', 'logs', 'act'] as const;

@@ -21,8 +21,7 @@ const special = {
   cursor: 'ReportedEvent.cursor',
   /** Lists and logs are gone through by these. */
   count: `PictureRequest.before PictureRequest.after PictureRequest.failures PictureRequest.failuresFrom
-    PictureRequest.outputs WorkersRequest.jobs JobWindow.first JobWindow.matching JobPlace.position Places.less
-    Places.upTo Found.index Found.nth Found.matches PortionRequest.from PortionRequest.most LogRequest.before
+    PictureRequest.outputs WorkersRequest.jobs JobWindow.first JobWindow.matching Places.anchor Found.index Found.nth Found.matches PortionRequest.from PortionRequest.most LogRequest.before
     LogRequest.after LogRequest.countFrom LogSearch.from LogPlace.offset LogLine.start LogLine.end LogPiece.size
     AddedLines.from AddedLines.count FilteredPart.from FilteredPart.to FilteredPart.count CountedSearch.at
     LogSearchResult.start LogMatches.total LogMatches.before LogMatches.size LogPortion.size LogCopyAnswer.bytes

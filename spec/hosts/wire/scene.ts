@@ -6,9 +6,19 @@ import type { DatabaseOptions } from '../../support/databases.js';
 export const everything: PictureRequest = {
   filter: everyJob,
   sort: { by: 'end', reversed: true, failedFirst: false },
-  anchor: { kind: 'match', text: 'o', from: { id: null, index: 0 }, direction: 'forward', inclusive: true },
+  anchor: {
+    kind: 'match',
+    text: 'o',
+    from: {
+      id: '2',
+      index: 0,
+      place: { key: { rank: 0, value: 'broken', time: null, turn: null }, isAfter: true },
+    },
+    direction: 'forward',
+    inclusive: true,
+  },
   sortedAt: 1_768_300_000_000,
-  places: { at: [-1, 0, 99], of: [{ rank: 0, value: 'broken', time: null, turn: null }], job: '2' },
+  places: { at: [-1, 0, 99] },
   before: 50,
   after: 50,
   failures: 5,

@@ -8,7 +8,7 @@ describe('the value that a list is sorted by', () => {
     const claim = new Date(asOf - 60_000).toISOString();
     database.add({ id: 1, status: 'RUNNING', plugin_name: 'x', claim_time: claim });
     const sort = { by: 'duration', reversed: false, failedFirst: true } as const;
-    const places = { at: [0], of: [] };
+    const places = { at: [0] };
     expect(database.picture({ sort, places }).places?.keys[0]?.value).toBe(60_000);
     expect(database.picture({ sort, places, sortedAt: asOf + 5000 }).places?.keys[0]?.value).toBe(65_000);
     database.close();

@@ -1,14 +1,6 @@
 import type { JobId } from '../../../model/job.js';
-import type { Anchor, Found, PictureRequest } from '../../../model/picture.js';
-import {
-  compareKeys,
-  defaultSort,
-  type JobPlace,
-  type JobSort,
-  type ListKey,
-  type Places,
-  type PlacesRequest,
-} from '../../../model/sort.js';
+import type { Found, PictureRequest } from '../../../model/picture.js';
+import { compareKeys, defaultSort, type KeyPlace, type ListKey, type Places } from '../../../model/sort.js';
 import { bothForms } from '../../../schema/id-lists.js';
 import type { FoundPlace } from '../../index/search/search-list.js';
 import type { WindowSearch } from '../../index/sieve/search-text.js';
@@ -31,9 +23,10 @@ interface WindowIds extends ListSize {
   readonly keyed: { readonly keys: readonly ListKey[]; readonly places: Places } | undefined;
 }
 
-/** A list, and the position in it around which the window is. */
+/** A list, the position in it around which the window is, and that of the anchor, see {@link Places}. */
 interface Place extends ListSize {
   readonly at: number;
+  readonly anchor: number;
   readonly found?: Found;
 }
 
@@ -47,9 +40,9 @@ export function findWindow(
   request: PictureRequest,
   search: (wanted: WindowSearch) => FoundPlace,
 ): WindowIds {
-  const isRanked = request.sort?.failedFirst ?? true;
+  const sort = request.sort ?? defaultSort;
   const [before, after] = [count(request.before), count(request.after)];
-  const { at, matching, failed, found } = place(request.anchor);
+  const { at, anchor, matching, failed, found } = place(request.anchor);
   const first = Math.max(0, at - before);
   const end = Math.min(matching, at + after);
   const places = placesOf(failed);
@@ -58,20 +51,39 @@ export function findWindow(
 
   function keyed(): WindowIds['keyed'] {
     if (request.places === undefined) return undefined;
-    const shown = {
-      size: matching,
-      sort: request.sort ?? defaultSort,
-      ids: (from: number, to: number) => idsBetween(from, to, places),
-      keys: plain.keys,
-      positionOf: (id: JobId) => shownPositionOf(id, places),
-    };
-    return { keys: plain.keys(ids), places: placesIn(shown, request.places) };
+    const keys = keysAt([first - 1, end, ...request.places.at]);
+    const [previous = null, next = null, ...others] = keys;
+    return { keys: plain.keys(ids), places: { anchor, before: previous, after: next, keys: others } };
   }
 
-  function place(wanted: Anchor): Place {
-    if (wanted.kind === 'match' || wanted.kind === 'new') return search(wanted);
+  function place(wanted: PictureRequest['anchor']): Place {
     const size = sizeWithPinned(plain.size());
-    return { ...size, at: Math.max(0, Math.min(positionOf(wanted, size), size.matching - 1)) };
+    const last = Math.max(0, size.matching - 1);
+    if (wanted.kind === 'match' || wanted.kind === 'new') {
+      const begun = beginning(wanted, size);
+      return { ...search(begun), anchor: anchorOf(wanted, size) ?? begun.from.index };
+    }
+    if (wanted.kind === 'key') {
+      const at = shown(wanted.id, size) ?? placeOf(wanted.place, size);
+      return { ...size, at, anchor: at };
+    }
+    const index = wanted.kind === 'last' ? last : count(wanted.index);
+    const at = Math.min((wanted.kind === 'job' ? shown(wanted.id, size) : null) ?? index, last);
+    return { ...size, at, anchor: at };
+  }
+
+  /** The search from a job of this list: where it begins at a place that another list's job has, from the next one. */
+  function beginning(wanted: WindowSearch, size: ListSize): WindowSearch {
+    const { place, id } = wanted.from;
+    if (place === undefined || wanted.kind === 'new' || shown(id, size) !== null) return wanted;
+    const at = placeOf(place, size) - (wanted.direction === 'forward' ? 0 : 1);
+    const index = Math.max(0, Math.min(at, size.matching - 1));
+    // At the end of the list, the search goes on at the other end.
+    return { ...wanted, from: { id: null, index }, inclusive: index === at };
+  }
+
+  function anchorOf({ from }: WindowSearch, size: ListSize): number | null {
+    return shown(from.id, size) ?? (from.place === undefined ? null : placeOf(from.place, size));
   }
 
   /** Jobs listed separately count, whether or not the filter lets running jobs through. */
@@ -79,15 +91,10 @@ export function findWindow(
     return pinned.areRunning ? size : { ...size, matching: size.matching + pinned.ids.length };
   }
 
-  function positionOf(wanted: Exclude<Anchor, WindowSearch>, { matching, failed }: ListSize): number {
-    if (wanted.kind === 'last') return matching - 1;
-    const index = count(wanted.index);
-    if (wanted.kind === 'index' || matching === 0) return index;
-    return shownPositionOf(wanted.id, placesOf(failed)) ?? index;
-  }
-
   /** The position of a job among all that are shown; null if it isn't shown. */
-  function shownPositionOf(id: JobId, places: readonly number[]): number | null {
+  function shown(id: JobId | null, { failed, matching }: ListSize): number | null {
+    if (id === null || matching === 0) return null;
+    const places = placesOf(failed);
     const among = pinned.ids.indexOf(id);
     if (among >= 0) return (places[among] ?? 0) + among;
     const position = plain.positionOf(id);
@@ -96,7 +103,7 @@ export function findWindow(
 
   /** For each job that is listed separately: how many of the other jobs come before it. */
   function placesOf(failed: number): readonly number[] {
-    return pinned.ids.map((id) => (isRanked ? failed : plain.placeFor(id)));
+    return pinned.ids.map((id) => (sort.failedFirst ? failed : plain.placeFor(id)));
   }
 
   function idsBetween(first: number, end: number, places: readonly number[]): readonly JobId[] {
@@ -106,6 +113,30 @@ export function findWindow(
     const shown = withInserted({ from, jobs: plain.ids(from, to) }, places, pinned.ids);
     return shown.jobs.slice(first - shown.from, end - shown.from);
   }
+
+  /** How many of the jobs come before a place, by binary search. */
+  function placeOf({ key, isAfter }: KeyPlace, { matching, failed }: ListSize): number {
+    const places = placesOf(failed);
+    let low = 0;
+    let high = matching;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const [other] = plain.keys(idsBetween(middle, middle + 1, places));
+      const order = other === undefined ? 1 : compareKeys(sort, other, key);
+      if (order < 0 || (isAfter && order === 0)) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** The keys of the jobs at these positions; null where there is none. */
+  function keysAt(positions: readonly number[]): readonly (ListKey | null)[] {
+    const within = [...new Set(positions)].filter((position) => position >= 0 && position < matching);
+    const sorted = within.sort((one, other) => one - other);
+    const keys = plain.keys(runsOf(sorted).flatMap(({ from, to }) => idsBetween(from, to, places)));
+    const byPosition = new Map(sorted.map((position, index) => [position, keys[index]]));
+    return positions.map((position) => byPosition.get(position) ?? null);
+  }
 }
 
 /** A count or index from a caller, made whole and not negative. */
@@ -113,55 +144,10 @@ function count(value: number): number {
   return Number.isNaN(value) ? 0 : Math.max(0, Math.trunc(value));
 }
 
-/** A list as it is shown, with everything in it that is listed separately. */
-interface ShownList {
-  readonly size: number;
-  readonly sort: JobSort;
-  readonly ids: (from: number, to: number) => readonly JobId[];
-  readonly keys: (ids: readonly JobId[]) => readonly ListKey[];
-  /** Null if the job isn't in the list. */
-  readonly positionOf: (id: JobId) => number | null;
-}
-
-/** The requested places in a list. */
-function placesIn(list: ShownList, { at, of, job }: PlacesRequest): Places {
-  const { size, sort } = list;
-  const within = [...new Set(at)].filter((position) => position >= 0 && position < size);
-  const known = list.keys(runsOf(within).flatMap(({ from, to }) => list.ids(from, to)));
-  const byPosition = new Map(within.toSorted(ascending).map((position, index) => [position, known[index]]));
-  const keys = at.map((position) => byPosition.get(position) ?? null);
-  const counts = of.map((key) => ({
-    less: countBelow((other) => compareKeys(sort, other, key) < 0),
-    upTo: countBelow((other) => compareKeys(sort, other, key) <= 0),
-  }));
-  return { keys, counts, ...(job === undefined ? {} : { job: placeOf(job) }) };
-
-  /** How many jobs satisfy `isSo`, by binary search: those that do must come before all others. */
-  function countBelow(isSo: (key: ListKey) => boolean): number {
-    let low = 0;
-    let high = size;
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const [key] = list.keys(list.ids(middle, middle + 1));
-      if (key !== undefined && isSo(key)) low = middle + 1;
-      else high = middle;
-    }
-    return low;
-  }
-
-  function placeOf(id: JobId): JobPlace | null {
-    const position = list.positionOf(id);
-    const [key] = position === null ? [] : list.keys([id]);
-    return position === null || key === undefined ? null : { position, key };
-  }
-}
-
-const ascending = (one: number, other: number) => one - other;
-
-/** Positions as runs of consecutive ones, in order: a run costs hardly more than one of them. */
-function runsOf(positions: readonly number[]): readonly { readonly from: number; readonly to: number }[] {
+/** Positions in ascending order as runs of consecutive ones: a run costs hardly more than one of them. */
+function runsOf(sorted: readonly number[]): readonly { readonly from: number; readonly to: number }[] {
   const runs: { readonly from: number; to: number }[] = [];
-  for (const position of positions.toSorted(ascending)) {
+  for (const position of sorted) {
     const last = runs.at(-1);
     if (last?.to === position) last.to += 1;
     else runs.push({ from: position, to: position + 1 });
