@@ -89,12 +89,13 @@ export function positionsInSight(
  * at the top of the screen, so that it can be seen; after a jump to the first one, the list keeps showing its top.
  */
 export function jumpToGroup(state: JobsState, way: 1 | -1, { heightOf }: ViewMetrics): Transition {
-  const target = jumpTarget(state, way);
+  const start = jumpTarget(state, way);
   const window = pictureOf(state.connection)?.window;
-  if (target === null || window === undefined) return goTo(state);
+  if (start === null || window === undefined) return goTo(state);
+  const { index: target, rank } = start;
   const moved = { ...state, viewport: { ...state.viewport, pinned: target === 0 } };
   if (!covers(window, target)) {
-    return readAgain({ ...moved, pending: { kind: 'index', index: target, atTop: true } });
+    return readAgain({ ...moved, pending: { kind: 'index', index: target, atTop: true, rank } });
   }
   const next = selectAt({ ...moved, pending: null }, target, 0, heightOf);
   return isNearEdge(next) ? readAgain(next) : goTo(next);

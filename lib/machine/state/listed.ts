@@ -151,16 +151,22 @@ function isWanted({ name }: PicturedDatabase, { database }: JobFilter): boolean 
   return database === undefined || database === name;
 }
 
+/** The beginning of a group of the list: its position, and a rank between those of its jobs and of the jobs before them. */
+interface GroupStart {
+  readonly index: number;
+  readonly rank: number;
+}
+
 /**
- * The positions in the list where its groups begin: failed jobs, running ones, queued ones, the rest. Empty groups
- * are left out. Where failed jobs don't come first, all jobs are one group.
+ * Where the groups of the list begin: failed jobs, running ones, queued ones, the rest. Empty groups are left out. Where
+ * failed jobs don't come first, all jobs are one group.
  */
 function groupStarts(
   { window, counts, failedMatching, troubles }: Picture,
   state: JobsState,
-): readonly number[] {
+): readonly GroupStart[] {
   const { filter } = state;
-  if (!listedSort(state).failedFirst) return [0];
+  if (!listedSort(state).failedFirst) return [{ index: 0, rank: -0.5 }];
   const failed = failedMatching ?? 0;
   const isWide = filter.types === null && !isParticular(filter);
   const shows = (status: 'running' | 'queued') => filter.statuses?.includes(status) ?? true;
@@ -170,7 +176,11 @@ function groupStarts(
   const rest = isWide
     ? queued + (shows('queued') ? (counts?.queued ?? 0) : 0)
     : Math.max(queued, endOf('queued'));
-  return [...new Set([0, failed, queued, rest])].filter((start) => start < window.matching);
+  // Of groups that begin at the same position, all but the last are empty.
+  const starts = new Map(
+    [0, failed, queued, rest].map((index, group) => [index, 2 * group - (group === 1 ? 1.5 : 0.5)]),
+  );
+  return [...starts].map(([index, rank]) => ({ index, rank })).filter(({ index }) => index < window.matching);
 
   // No count tells how many jobs pass the filter by more than their status, so the loaded jobs have to show where a
   // group ends.
@@ -186,12 +196,13 @@ function groupStarts(
 }
 
 /** Where a jump leads from the selected job, or null if there is no group in that direction. */
-export function jumpTarget(state: JobsState, by: 1 | -1): number | null {
+export function jumpTarget(state: JobsState, by: 1 | -1): GroupStart | null {
   const picture = pictureOf(state.connection);
   if (picture === null) return null;
   const starts = groupStarts(picture, state);
   const { index } = state.selection;
-  const target = by === 1 ? starts.find((start) => start > index) : starts.findLast((start) => start < index);
+  const target =
+    by === 1 ? starts.find((start) => start.index > index) : starts.findLast((start) => start.index < index);
   return target ?? null;
 }
 
