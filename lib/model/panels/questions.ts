@@ -29,17 +29,10 @@ export type Answered<Q extends QuestionName> = NonNullable<Answers[Q]>;
 /** All questions. */
 export const questionNames = ['causes', 'workers', 'parsers'] as const satisfies readonly QuestionName[];
 
-/** What a request asks that nothing can answer before all jobs are counted. */
-export type CountedPart = QuestionName | 'since' | 'rows' | 'targets' | 'marks' | 'awaited';
+const countedParts = [...questionNames, 'since', 'rows', 'targets', 'marks', 'awaited'] as const;
 
-const countedParts: readonly CountedPart[] = [
-  ...questionNames,
-  'since',
-  'rows',
-  'targets',
-  'marks',
-  'awaited',
-];
+/** What a request asks that nothing can answer before all jobs are counted. */
+export type CountedPart = (typeof countedParts)[number];
 
 /** The answers while jobs are still being counted: null to whatever was asked. */
 export function unanswered(request: { readonly [P in CountedPart]?: unknown }): {

@@ -1,7 +1,7 @@
 import type { Job, JobId } from '../../model/job.js';
 import type { EndCounts } from '../../model/monitoring/ends.js';
 import type { Between } from '../../model/monitoring/monitoring.js';
-import type { Answered, Asked, QuestionName } from '../../model/panels/questions.js';
+import type { Answered, QuestionName } from '../../model/panels/questions.js';
 
 /** Adds up records of numbers that all have the same fields. */
 export function added<K extends string>(records: readonly Readonly<Record<K, number>>[]): Record<K, number> {
@@ -111,10 +111,8 @@ export interface QuestionOfSeveral<Q extends QuestionName> {
   readonly qualify: (answer: Answered<Q>, ids: DatabaseIds) => Answered<Q>;
   /** The keys of an answer's rows. */
   readonly keys: (answer: Answered<Q>) => readonly string[];
-  /** The key of the row of which more is asked. */
-  readonly chosen: (asked: Asked<Q>) => string | null;
-  /** The question with more of the row with this key. */
-  readonly choose: (asked: Asked<Q>, of: string | null) => Asked<Q>;
+  /** Which part of the question is the key of the row of which more is asked. */
+  readonly of: 'of' | 'sampleOf';
   /** Whether the merged answer has what there is of its chosen row, if another row or none was asked for. */
   readonly hasChosen: (merged: Answered<Q>, all: readonly Answered<Q>[]) => boolean;
 }

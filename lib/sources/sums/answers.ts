@@ -1,7 +1,6 @@
 import {
   type Answered,
   type Answers,
-  type Asked,
   type QuestionName,
   type Questions,
   questionNames,
@@ -21,11 +20,11 @@ const questions: { readonly [Q in QuestionName]: QuestionOfSeveral<Q> } = {
 /** A merged answer, and what it is made of; null if no database has answered. */
 function merged<Q extends QuestionName>(name: Q, pictures: readonly Picture[], request: Questions) {
   const question: QuestionOfSeveral<Q> = questions[name];
-  const asked = request[name] as Asked<Q> | undefined;
+  const asked = request[name] as { readonly [K in 'of' | 'sampleOf']?: string | null } | undefined;
   const [first, ...rest] = pictures.flatMap((picture) => (picture[name] as Answered<Q> | null) ?? []);
   if (first === undefined) return null;
   const all = [first, ...rest] as const;
-  const of = asked === undefined ? null : question.chosen(asked);
+  const of = asked?.[question.of] ?? null;
   return { question, asked, of, all, answer: question.merge(all, of) };
 }
 
@@ -68,7 +67,7 @@ function choice<Q extends QuestionName>(name: Q, request: Questions, pictures: r
   const keys = question.keys(answer);
   const there = of !== null && keys.includes(of) ? of : (keys[0] ?? null);
   return {
-    asked: { [name]: question.choose(asked, there) },
+    asked: { [name]: { ...asked, [question.of]: there } },
     isComplete: of === there || question.hasChosen(answer, all),
   };
 }

@@ -10,8 +10,7 @@ export const causesOfSeveral: QuestionOfSeveral<'causes'> = {
     sample: causes.sample && jobOf(causes.sample),
   }),
   keys: ({ groups }) => groups.map(({ key }) => key),
-  chosen: ({ sampleOf }) => sampleOf,
-  choose: (asked, sampleOf) => ({ ...asked, sampleOf }),
+  of: 'sampleOf',
   hasChosen: ({ groups, sample }) => groups.length === 0 || sample !== null,
 };
 

@@ -24,8 +24,7 @@ export const parsersOfSeveral: QuestionOfSeveral<'parsers'> = {
     lastFailed: parsers.lastFailed && { ...parsers.lastFailed, job: jobOf(parsers.lastFailed.job) },
   }),
   keys: ({ rows }) => rows.map(({ key }) => key),
-  chosen: ({ of }) => of,
-  choose: (asked, of) => ({ ...asked, of }),
+  of: 'of',
   hasChosen: ({ rows, lastFailed }) => !rows[0]?.lastFailure || lastFailed !== null,
 };
 

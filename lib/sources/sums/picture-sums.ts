@@ -43,15 +43,8 @@ export type PictureSums = Omit<
 >;
 
 /** Parts of a picture that are merged where at least one database has them. */
-type MergedPart =
-  | 'troubled'
-  | 'lately'
-  | 'progress'
-  | 'types'
-  | 'crossed'
-  | 'pipeline'
-  | 'monitoring'
-  | OfList;
+type MergedPart = OfQueue | OfList;
+type OfQueue = 'troubled' | 'lately' | 'progress' | 'types' | 'crossed' | 'pipeline' | 'monitoring';
 type OfList = 'since' | 'marks' | 'awaited' | 'listedWorkers' | 'argKeys';
 type Known<P extends keyof Picture> = NonNullable<Picture[P]>;
 

@@ -11,8 +11,7 @@ export const workersOfSeveral: QuestionOfSeveral<'workers'> = {
     jobs: workers.jobs && { ...workers.jobs, jobs: workers.jobs.jobs.map(jobOf) },
   }),
   keys: ({ rows }) => rows.map(({ name }) => name),
-  chosen: ({ of }) => of,
-  choose: (asked, of) => ({ ...asked, of }),
+  of: 'of',
   hasChosen: ({ jobs }, all) =>
     jobs === null ||
     all.every((list) => list.jobs?.of === jobs.of || !list.rows.some(({ name }) => name === jobs.of)),

@@ -13,7 +13,7 @@ import type { Message } from '../screen/message.js';
 import type { Part } from '../text/line.js';
 import { databaseIn, exactSecondsOf, printed, timeOf } from '../text-out/json-parts.js';
 import type { OnceWidth } from '../text-out/once.js';
-import { type Column, columnsFor, fieldsOf } from './columns.js';
+import { type Column, columnsFor } from './columns.js';
 import { aboutChosen, type PanelTable, panelLines, type RowsPanel, rowsFor } from './rows-panel.js';
 
 /** An answer and what else its rows depend on. */
@@ -129,7 +129,9 @@ export function answerView<Q extends QuestionName, Row>(panel: AnswerPanel<Q, Ro
         as_of: timeOf(picture.asOf),
         ...databaseIn(picture, databasePath),
         ...(shown && panel.fields(shown)),
-        [panel.name]: shown && rows.map((row) => fieldsOf(panel.columns, row, shown)),
+        [panel.name]:
+          shown &&
+          rows.map((row) => Object.assign({}, ...panel.columns.map(({ fields }) => fields?.(row, shown)))),
       });
     },
   };

@@ -53,12 +53,3 @@ export function columnsFor<Row, S extends { readonly columns: number }>(
     partsOf: (row) => aligned(there.map((column) => ({ ...column, part: column.cell(row, shown) }))),
   };
 }
-
-/** A row as an object for JSON, with the fields of all columns in their order. */
-export function fieldsOf<Row, J>(
-  all: readonly Pick<Column<Row, never, J>, 'fields'>[],
-  row: Row,
-  shown: J,
-): object {
-  return Object.assign({}, ...all.map(({ fields }) => fields?.(row, shown) ?? {}));
-}

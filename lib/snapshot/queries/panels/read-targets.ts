@@ -56,13 +56,8 @@ const clockSkew = 60_000;
 const nextInLine = 500;
 
 /** What clearing all complete jobs would clear at the picture's instant; null if none is complete. */
-export function readClearing({
-  database,
-  shape,
-  queue,
-  asOf,
-  counted,
-}: PictureSource & { readonly counted: QueueCounts }): Clearing | null {
+export function readClearing(source: PictureSource & { readonly counted: QueueCounts }): Clearing | null {
+  const { database, shape, queue, asOf, counted } = source;
   const until = queue.latestEnd();
   if (until === null) return null;
   // Times are often whole seconds: a job that begins and ends after this instant may have the same time recorded.
