@@ -112,12 +112,13 @@ function shareText(share: number): string {
   return share < 0.005 ? '<1%' : percentText(share);
 }
 
-/** `p0 p1 +2`: `most` parsers' names, and how many more there are. */
+/** `p0 p1 +2`: the names of the `most` parsers with most of these jobs, in their own order, and how many more there are. */
 function namesOf({ names, moreNames }: CauseGroup, context: ViewContext, most: number): string {
   const shown = names
     .slice(0, most)
     .map((name) => shownText(name, context))
-    .filter((name) => name !== '');
+    .filter((name) => name !== '')
+    .sort();
   const more = moreNames + Math.max(0, names.length - most);
   return [...shown, ...(more > 0 ? [`+${countText(more)}`] : [])].join(' ');
 }
@@ -146,17 +147,20 @@ function aboutLines(
   const { ellipsis } = context.glyphs;
   const row = (segments: readonly Segment[]) =>
     rowLine({ left: bulleted(segments, context), right: [] }, width, ellipsis);
-  const names = namesOf(group, context, Number.POSITIVE_INFINITY);
   const times = (saying: typeof clockOf) =>
     [`first ${saying(group.firstAt, context)}`, `last ${saying(group.lastAt, context)}`].map((text) =>
       words(text),
     );
   const long = times(clockAndAge);
   const isRoomy = widthOf(bulleted(long, context)) + leastNames <= width;
-  const when = row([
-    ...(isRoomy ? long : times(clockOf)),
-    names === '' ? [] : [{ text: names, style: 'plain', fit: 'end' }],
-  ]);
+  const at = isRoomy ? long : times(clockOf);
+  const uncounted = (text: string) => text.replace(/ \+[\d,]+$/, ` ${ellipsis}`);
+  const names = group.names.map((_, index) => namesOf(group, context, group.names.length - index));
+  const [all = '', ...fewer] = names;
+  const texts = [all, ...fewer.map(uncounted)];
+  const fitting = texts.find((text) => widthOf(bulleted([...at, words(text)], context)) <= width);
+  const text = fitting ?? texts.at(-1) ?? '';
+  const when = row([...at, text === '' ? [] : [{ text, style: 'plain', fit: 'end' }]]);
   if (sample === null || sample.id !== group.sample) return [when];
   const head = row([
     words(`Sample: ${jobInWords(sample.id)}`, 'title'),
