@@ -3,26 +3,16 @@ import { dirname, resolve } from 'node:path';
 import { namedCommands } from '../cli/command-table.js';
 import { afterUnlessDone } from '../clock.js';
 import type { DatabaseAddress } from '../commands/database.js';
-import type { agentFindings } from '../commands/doctor/agent-findings.js';
-import { programVersion, type World } from '../commands/world.js';
-import { folderToStartIn } from '../entries.js';
-import {
-  hostLabel,
-  hostName,
-  isHostAddress,
-  parseAddress,
-  scpAddress,
-  screenLabel,
-} from '../hosts/address.js';
-import type { HostReadersParts } from '../hosts/host-readers.js';
-import type { FarReport } from '../hosts/link/far-shell.js';
+import type { World } from '../commands/world.js';
+import { isHostAddress, scpAddress } from '../hosts/address.js';
 import { nearest } from '../nearest.js';
-import { isPostgresAddress, parsePostgres } from '../postgres/address.js';
+import { isPostgresAddress } from '../postgres/address.js';
 import type { Settings } from '../settings/resolve.js';
 import { type NamedPath, namedDatabases } from '../sources/database-names.js';
 import { commandWords } from '../terminal/programs/viewers.js';
 import { sanitize } from '../view/text/sanitize.js';
 import type { Links, WrongAddress } from './host-database.js';
+import type { AgentParts } from './serve-agent.js';
 
 /** Whether a path is an address of another host or a server, rather than a file of this host. */
 export function isElsewhere(path: string): boolean {
@@ -48,53 +38,15 @@ export async function hostNamed(
   if (!isHostAddress(path)) return null;
   // Anyone could read the address in a list of processes.
   process.title = 'jobs-view';
-  const parsed = parseAddress(path);
-  if (parsed.kind === 'wrong') return parsed;
   const ssh = commandWords(sshCommand ?? 'ssh');
-  if (ssh === null) return { kind: 'wrong', sentence: 'The setting sshCommand is not a command.' };
-  const { address } = parsed;
-  // Which server is read from there, its own program finds out; a password is refused here already.
-  const server =
-    address.path !== null && isPostgresAddress(address.path) ? parsePostgres(address.path) : null;
-  if (server?.kind === 'wrong') return server;
-  const label = hostLabel(address);
   // Few databases are on another host.
-  const { HostReaders, realTime } = await import('../hosts/host-readers.js');
-  const { beginThere } = await import('../hosts/link/far-begin.js');
-  const { commandTo, startFar } = await import('../hosts/link/far-command.js');
-  const { needsAgent, writesBeside } = await import('../hosts/link/far-shell.js');
-  const { beginAgent } = await import('./serve-agent.js');
-  // The doctor needs a large part of the program, which is loaded for it alone.
-  const findings: typeof agentFindings = async (...of) => (await import('./serve.js')).agentFindings(...of);
-  const own = new Map(pipes.map(({ name, words }) => [name, words]));
-  const command = commandTo(address.pipe, { ssh, own });
-  if (command === null) return { kind: 'wrong', sentence: 'The setting pipes has no command of that name.' };
-  const reading = (options: Partial<HostReadersParts>, isAgent: (report: FarReport) => boolean) =>
-    new HostReaders({
-      label,
-      start: () => startFar(command, world.environment, folderToStartIn()),
-      begin: (report, process) =>
-        server === null && isAgent(report)
-          ? beginAgent(process, path, address.path, world, findings)
-          : beginThere(report, process),
-      version: programVersion(),
-      path: address.path,
-      logFolder,
-      ...realTime,
-      now: world.now,
-      ...options,
-    });
-  return {
-    ...{ name: label, path: label, given: path },
-    shown: {
-      label: screenLabel(address),
-      title: hostName(address.pipe),
-      // No command fetches from elsewhere by a name alone.
-      host: address.pipe.kind === 'ssh' ? address.pipe.host : label,
-      isHere: false,
-    },
-    open: (options = {}) => reading({ beside: () => reading({}, writesBeside), ...options }, needsAgent),
+  const { remoteDatabase } = await import('./remote-database.js');
+  // The doctor and `follow` need a large part of the program, which is loaded for them alone.
+  const agent: AgentParts = {
+    findings: async (...of) => (await import('./serve.js')).agentFindings(...of),
+    recordedAt: async () => (await import('./serve.js')).recordLocation(path, world),
   };
+  return remoteDatabase(path, { ssh, pipes }, logFolder, world, agent);
 }
 
 /** Reads a database on a server in this process: no key waits for it, and all of it may be printed. */

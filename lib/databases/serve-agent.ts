@@ -4,7 +4,6 @@ import { type ActionRequest, type ActionResult, timeoutOf } from '../actions/act
 import { type ActionProblemCode, actionProblem } from '../actions/action-problem.js';
 import { after } from '../clock.js';
 import type { agentFindings } from '../commands/doctor/agent-findings.js';
-import { recordLocation } from '../commands/operator-records.js';
 import { programVersion, type World } from '../commands/world.js';
 import type { AgentActionData } from '../hosts/agent/agent-action.js';
 import type { Access, AgentThreadData } from '../hosts/agent/agent-channel.js';
@@ -14,6 +13,7 @@ import type { Begun, Channel, LinkProcess } from '../hosts/link/host-connection.
 import { HostServer } from '../hosts/serve/host-server.js';
 import type { ServedDatabase } from '../hosts/serve/host-session.js';
 import type { FromHost, ToHost } from '../hosts/wire/messages.js';
+import type { RecordLocation } from '../model/follow-event.js';
 import { queuePathOf } from '../model/limits.js';
 import { withHome } from '../model/text.js';
 import { ReaderThread } from '../snapshot/thread/reader-thread.js';
@@ -24,23 +24,28 @@ import type { ThreadWorker } from '../snapshot/thread/thread-life.js';
 /** A change there is noticed within this many ms: to look takes a tenth of one. */
 const everyMs = 100;
 
+/** What serves an agent's database, and is loaded when it is needed. */
+export interface AgentParts {
+  /** What the doctor finds out about it. */
+  readonly findings: typeof agentFindings;
+  /** Where runs of `follow` on it are recorded here; null for nowhere. */
+  readonly recordedAt: () => Promise<RecordLocation | null>;
+}
+
 /**
  * Begins an agent on the other side of a process's pipes, and serves its database here as a program there would: its
- * files are accessed there, and read here. Of the one at `path` it is asked at once what a reader will ask first. What is
- * recorded here of it is kept under `address`; the doctor takes its findings from `findings`.
+ * files are accessed there, and read here. Of the one at `path` it is asked at once what a reader will ask first.
  */
 export function beginAgent(
   process: LinkProcess,
-  address: string,
   path: string | null,
   world: World,
-  findings: typeof agentFindings,
+  parts: AgentParts,
 ): Begun {
   process.stdin.write(agentOrder());
   return {
     kind: 'through',
-    channel: (hear, refuse) =>
-      new ServedAgent(process, { address, path, world, findings, refuse }).serve(hear),
+    channel: (hear, refuse) => new ServedAgent(process, { ...parts, path, world, refuse }).serve(hear),
   };
 }
 
@@ -50,20 +55,17 @@ interface Asked {
   readonly answer: Promise<Buffer | null>;
 }
 
-interface ServedAgentParts {
-  readonly address: string;
+interface ServedAgentParts extends AgentParts {
   readonly path: string | null;
   readonly world: World;
-  readonly findings: typeof agentFindings;
   /** Called if the agent sends what it never would. */
   readonly refuse: (what: string) => void;
 }
 
 class ServedAgent {
   readonly #pipe: AgentPipe;
-  readonly #address: string;
   readonly #world: World;
-  readonly #findings: typeof agentFindings;
+  readonly #parts: AgentParts;
   /** Who wants to know of changes: the session, and what follows the queue. */
   readonly #listeners = new Set<() => void>();
   /** Something has changed before anybody listened. */
@@ -72,9 +74,8 @@ class ServedAgent {
   #first: Asked | null = null;
   readonly #readerThread: SharedThread;
 
-  constructor(process: LinkProcess, { address, path, world, findings, refuse }: ServedAgentParts) {
-    this.#findings = findings;
-    this.#address = address;
+  constructor(process: LinkProcess, { path, world, refuse, ...parts }: ServedAgentParts) {
+    this.#parts = parts;
     this.#world = world;
     this.#pipe = new AgentPipe(process, {
       onNews: () => {
@@ -151,11 +152,11 @@ class ServedAgent {
         next: async (start) => {
           if (start === null) return readers.follow(null);
           this.#listeners.add(changed);
-          return readers.follow({ ...start, location: recordLocation(this.#address, this.#world) });
+          return readers.follow({ ...start, location: await this.#parts.recordedAt() });
         },
         close: async () => void this.#listeners.delete(changed),
       },
-      examine: () => this.#findings(readers.matchingCounts, act, whole),
+      examine: () => this.#parts.findings(readers.matchingCounts, act, whole),
       spoolFolder: tmpdir(),
     };
   }

@@ -28,6 +28,7 @@ import { servedPostgres } from './serve-postgres.js';
 import type { ServedDisks } from './served-mounts.js';
 
 export { agentFindings } from '../commands/doctor/agent-findings.js';
+export { recordLocation } from '../commands/operator-records.js';
 
 /** What this host's own settings say. */
 interface ServeOptions {

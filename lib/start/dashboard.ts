@@ -3,21 +3,16 @@ import { isatty } from 'node:tty';
 import type { Worker } from 'node:worker_threads';
 import { createDashboard } from '../../widgets/dashboard.js';
 import { JobsViewApp } from '../app/app.js';
-import type { Writer } from '../app/ports.js';
 import { paceClock } from '../clock.js';
 import { appearanceOf } from '../commands/appearance.js';
 import type { PrintOptions } from '../commands/print.js';
 import { programVersion, type World } from '../commands/world.js';
 import { problemText } from '../commands/write-out.js';
-import type { EachQueue } from '../databases/databases.js';
-import type { TellQueues } from '../databases/host-database.js';
 import { type Demo, startDemo } from '../demo/start-demo.js';
 import { type DiagnosticDetails, type Diagnostics, noDiagnostics } from '../diagnostics/diagnostics.js';
 import { LogFile } from '../diagnostics/log-file.js';
 import { withSourceLocations } from '../diagnostics/source-locations.js';
 import { ownKeys } from '../machine/keymap/own-keys.js';
-import type { ChangeWatch, LogReader, SnapshotReader } from '../snapshot/port.js';
-import type { ReadersListener } from '../snapshot/remote-readers.js';
 import { startReaders } from '../snapshot/thread/start-readers.js';
 import { capabilities } from '../terminal/capabilities.js';
 import { alertBytes, progressBytes } from '../terminal/clipboard/route.js';
@@ -28,9 +23,8 @@ import type { Appearance } from '../view/appearance.js';
 import type { TerminalProgress } from '../view/frame.js';
 import { alertText } from '../view/screen/terminal-title.js';
 import { cells } from '../view/text/width.js';
-import { type DatabasePorts, portsOfOne, type WriterFor } from './database-ports.js';
 import { nothingSaved } from './memory.js';
-import { type DashboardParts, portsFor, type StartOptions } from './ports.js';
+import { type DashboardParts, type DatabasePorts, portsFor, portsOfOne, type StartOptions } from './ports.js';
 
 export { portsOfOne };
 
@@ -252,98 +246,4 @@ function sourced(details: DiagnosticDetails): DiagnosticDetails {
       typeof value === 'string' ? withSourceLocations(value) : value,
     ]),
   );
-}
-
-/**
- * The ports of databases of which those on other hosts may turn out to have several queues, as only a picture from there
- * says. Then ports that have each queue by itself take their place, before the picture is shown.
- */
-export function divisible(
-  begun: DatabasePorts,
-  eachQueue: EachQueue,
-  logFolder: string | null,
-  world: World,
-): DatabasePorts & { readonly tell: TellQueues } {
-  const found = new Map<string, readonly string[]>();
-  let isNew = false;
-  let onChange = () => {};
-  const tell: TellQueues = (given, queues) => {
-    if (found.has(given)) return;
-    found.set(given, queues);
-    isNew = true;
-    onChange();
-  };
-  let ports = begun;
-  let listener: ReadersListener = {};
-  let watch: { readonly make: () => ChangeWatch; now: ChangeWatch; isStarted: boolean } | null = null;
-  let writer: { readonly writerFor: WriterFor; now: Writer } | null = null;
-  const divide = async (): Promise<void> => {
-    isNew = false;
-    const each = await eachQueue(found);
-    if (each === null || 'sentence' in each) return;
-    const { startSeveral } = await import('./start-several.js');
-    const next = startSeveral(each, logFolder, world, null, tell);
-    const old = [ports.snapshots, ports.logs, watch?.now, writer?.now];
-    ports = next;
-    ports.listen(listener);
-    if (watch !== null) {
-      watch.now = watch.make();
-      if (watch.isStarted) void watch.now.start();
-    }
-    if (writer !== null) writer.now = ports.writer(writer.writerFor);
-    for (const each of old) void each?.close();
-  };
-  const snapshots: SnapshotReader = {
-    read: async (request) => {
-      const result = await ports.snapshots.read(request);
-      if (!isNew) return result;
-      await divide();
-      return ports.snapshots.read(request);
-    },
-    look: () => ports.snapshots.look(),
-    close: () => ports.snapshots.close(),
-  };
-  const logs: LogReader = {
-    read: (request) => ports.logs.read(request),
-    search: (search, signal) => ports.logs.search(search, signal),
-    matches: (search, at, signal) => ports.logs.matches(search, at, signal),
-    save: (jobId, path, signal) => ports.logs.save(jobId, path, signal),
-    close: () => ports.logs.close(),
-  };
-  return {
-    ...begun,
-    tell,
-    snapshots,
-    logs,
-    listen: (its) => {
-      listener = its;
-      ports.listen(its);
-    },
-    watch: (look, onItsChange, onNotice, onOvertaken) => {
-      onChange = onItsChange;
-      const make = () => ports.watch(look, onItsChange, onNotice, onOvertaken);
-      const watching = { make, now: make(), isStarted: false };
-      watch = watching;
-      return {
-        get atFullSpeed() {
-          return watching.now.atFullSpeed === true;
-        },
-        start: () => {
-          watching.isStarted = true;
-          return watching.now.start();
-        },
-        close: () => watching.now.close(),
-      };
-    },
-    writer: (writerFor) => {
-      const writing = { writerFor, now: ports.writer(writerFor) };
-      writer = writing;
-      return {
-        probe: () => writing.now.probe(),
-        write: (order) => writing.now.write(order),
-        cleanMetrics: () => writing.now.cleanMetrics(),
-        close: () => writing.now.close(),
-      };
-    },
-  };
 }

@@ -1,21 +1,25 @@
 import { resolve } from 'node:path';
 import { runAction } from '../actions/run-action.js';
-import type { AppPorts } from '../app/ports.js';
+import type { AppPorts, Writer } from '../app/ports.js';
 import type { DatabaseAddress } from '../commands/database.js';
 import { actJournal } from '../commands/operator-records.js';
 import type { World } from '../commands/world.js';
 import type { Diagnostics } from '../diagnostics/diagnostics.js';
+import type { HostReaders } from '../hosts/host-readers.js';
 import type { OwnCommand } from '../model/commands/own-command.js';
 import { qualifiedId } from '../model/job.js';
+import { queuePathOf } from '../model/limits.js';
 import type { NotedAct, OwnAct } from '../model/marks.js';
 import type { Density, NamedView } from '../model/saved-view.js';
 import { ActsElsewhere } from '../settings/act-journal.js';
 import { firstFilter, type Settings } from '../settings/resolve.js';
+import type { Readers } from '../snapshot/remote-readers.js';
 import type { Looks } from '../terminal/capabilities.js';
 import type { AlertChoices } from '../terminal/clipboard/route.js';
 import type { TerminalSession } from '../terminal/session.js';
 import { sanitize } from '../view/text/sanitize.js';
-import type { DatabasePorts, WriterFor } from './database-ports.js';
+import { DatabaseWatcher } from '../watch/database-watcher.js';
+import type { SharedFolders } from '../watch/shared-folders.js';
 import { desktop, logPorts, remoteDesktop } from './desktop.js';
 import { firstPanel, type OpenedMemory } from './memory.js';
 import { type Act, ActionWriter } from './writer.js';
@@ -39,6 +43,44 @@ export interface StartOptions extends Pick<Settings, 'readOnly' | 'sort' | 'colu
   readonly shown?: DatabaseAddress['shown'];
   /** The only database, as the operator or a setting names it. */
   readonly asked?: string;
+}
+
+/** How a database, or several together, are read, watched and written. */
+export interface DatabasePorts extends Pick<Readers, 'snapshots' | 'logs' | 'listen'> {
+  readonly watch: AppPorts['watch'];
+  readonly writer: (writerFor: WriterFor) => Writer;
+  /** From now on notes when the link goes up or down, and at once what happened to it until now; absent: there is none. */
+  readonly noteIn?: (diagnostics: Pick<Diagnostics, 'note'>) => void;
+}
+
+/** Makes the writer of a database, which `far` reaches if it is on another host; `given`: see `actJournal`; `name`: where there are several. */
+export type WriterFor = (path: string, far: HostReaders | null, given?: string, name?: string) => Writer;
+
+/**
+ * The ports of the file at a path, which is absolute; or, by its label, of a database on another host: `far` reads that.
+ * `folders` watches a folder once for all files in it; absent: it is watched for this one.
+ */
+export function portsOfOne(
+  path: string,
+  readers: Pick<Readers, 'snapshots' | 'logs' | 'listen'>,
+  far: HostReaders | null = null,
+  folders: SharedFolders | null = null,
+): DatabasePorts {
+  return {
+    snapshots: readers.snapshots,
+    logs: readers.logs,
+    listen: (listener) => readers.listen(listener),
+    watch: (look, onChange, onNotice, onOvertaken) =>
+      far?.watchWith(onChange, onNotice, onOvertaken) ??
+      new DatabaseWatcher({
+        path: queuePathOf(path).database,
+        ...(folders && { watchFolder: (options) => folders.watch(options) }),
+        look,
+        onChange,
+        onNotice: ({ sentence, detail }) => onNotice(sentence, detail),
+      }),
+    writer: (writerFor) => writerFor(path, far),
+  };
 }
 
 /** What the ports are made from. */

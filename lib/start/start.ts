@@ -1,3 +1,4 @@
+import { tmpdir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Worker } from 'node:worker_threads';
 import { wrongUsage } from '../cli/command-table.js';
@@ -18,6 +19,7 @@ import {
 } from '../databases/databases.js';
 import type { TellQueues } from '../databases/host-database.js';
 import type { ServedDisks } from '../databases/served-mounts.js';
+import { leaveLostFolder } from '../entries.js';
 import { isHostAddress } from '../hosts/address.js';
 import type { HostReaders } from '../hosts/host-readers.js';
 import type { LinkTrouble } from '../hosts/link/link-trouble.js';
@@ -25,13 +27,13 @@ import { firstRequest, servesFor } from '../machine/requests/picture-request.js'
 import { defaultSort } from '../model/sort.js';
 import { settingKeys, settingNames } from '../settings/keys.js';
 import { firstFilter } from '../settings/resolve.js';
-import type { ReaderThread } from '../snapshot/thread/reader-thread.js';
-import { startReaders } from '../snapshot/thread/start-readers.js';
+import { ReaderThread } from '../snapshot/thread/reader-thread.js';
+import { SharedThread } from '../snapshot/thread/shared-thread.js';
+import { newThread, startReaders } from '../snapshot/thread/start-readers.js';
 import { capabilities } from '../terminal/capabilities.js';
-import type { DatabasePorts } from './database-ports.js';
 import type { ConfiguredInvocation, Invocation } from './invocation.js';
 import { firstPanel, loadSavedView, nothingSaved, type OpenedMemory } from './memory.js';
-import type { StartOptions } from './ports.js';
+import type { DatabasePorts, StartOptions } from './ports.js';
 import {
   type ChosenDatabases,
   chosen,
@@ -42,6 +44,7 @@ import {
   withoutAsking,
 } from './resolve.js';
 import { densityOf, inView, looksOf, namedView, unreadText } from './settings.js';
+import type { OpenedDatabase } from './several-ports.js';
 
 type DashboardInvocation = Extract<Invocation, { readonly kind: 'dashboard' }>;
 type SchemaInvocation = Extract<Invocation, { readonly kind: 'init' | 'migrate' }>;
@@ -207,11 +210,12 @@ async function dashboardShown(
   const options = startOptions(invocation, found, memory, world);
   // Nothing is read before it is there.
   let tell: TellQueues = () => {};
+  const opening = (each: readonly DatabaseAddress[], thread: Worker | null = null) =>
+    openDatabases(each, logFolder, world, thread, (given, names) => tell(given, names));
   if (only === null) {
-    const { startSeveral } = await import('./start-several.js');
-    const begun = startSeveral(all, logFolder, world, early, (given, names) => tell(given, names));
-    const { runDashboard, divisible } = await import('./dashboard.js');
-    const ports = divisible(begun, eachQueue, logFolder, world);
+    const opened = opening(all, early);
+    const { divisible, portsOfSeveral, runDashboard } = await import('./several-ports.js');
+    const ports = divisible(portsOfSeveral(opened, world), eachQueue, opening, world);
     tell = ports.tell;
     return runDashboard(labelOf(all), options, world, ports);
   }
@@ -219,10 +223,11 @@ async function dashboardShown(
   if (open !== undefined) {
     void early?.terminate();
     const { readers, noteIn } = openHost(open, (names) => tell(asked, names));
-    const { runDashboard, divisible, portsOfOne } = await import('./dashboard.js');
+    const { portsOfOne, runDashboard } = await import('./dashboard.js');
     const one = { ...portsOfOne(path, readers, readers), noteIn };
     if (!isHostAddress(asked)) return runDashboard(path, options, world, one);
-    const ports = divisible(one, eachQueue, logFolder, world);
+    const { divisible } = await import('./several-ports.js');
+    const ports = divisible(one, eachQueue, opening, world);
     tell = ports.tell;
     return runDashboard(path, options, world, ports);
   }
@@ -231,7 +236,7 @@ async function dashboardShown(
   const file = resolve(world.folder, path);
   const readers = startReaders(file, logFolder, world, early);
   readEarly(readers, options, world);
-  const { runDashboard, portsOfOne } = await import('./dashboard.js');
+  const { portsOfOne, runDashboard } = await import('./dashboard.js');
   return runDashboard(path, options, world, portsOfOne(file, readers));
 }
 
@@ -304,4 +309,38 @@ export function openHost(
       for (const trouble of before.splice(0)) note(trouble);
     },
   };
+}
+
+/** The others wait this many ms for a host that doesn't answer, and are then shown without it. */
+const firstWaitMs = 2000;
+
+/**
+ * Starts a thread that reads all that are on this host's own disks, and connects to what reads the others, while the rest
+ * of the program loads; `early` is a thread of readers that was started already. `tell` hears of several queues in a
+ * database of those others.
+ */
+export function openDatabases(
+  databases: readonly DatabaseAddress[],
+  logFolder: string | null,
+  { folder, home, readerThread }: Pick<World, 'folder' | 'home' | 'readerThread'>,
+  early: Worker | null,
+  tell: TellQueues,
+): readonly OpenedDatabase[] {
+  let first = early;
+  const thread = new SharedThread(() => {
+    const ready = first !== null && first.threadId > 0 ? first : null;
+    first = null;
+    if (ready !== null) return ready;
+    leaveLostFolder();
+    return newThread(readerThread);
+  });
+  return databases.map((address) => {
+    const { path: called, given = called, open } = address;
+    const far = open?.({ firstWaitMs, onQueues: (names) => tell(given, names) }) ?? null;
+    // The working folder may be deleted while the dashboard runs.
+    const path = far === null ? resolve(folder, called) : called;
+    const setup = { path, folders: { base: folder, home }, logFolder, spoolFolder: tmpdir() };
+    const readers = far ?? new ReaderThread(() => thread.share(), setup);
+    return { address, path, readers, far };
+  });
 }

@@ -52,8 +52,9 @@ const roads = [
     name: 'Python there',
     begin: async () => {
       const world = { readerThread: programThread } as World;
+      const agent = { findings: async () => [], recordedAt: async () => null };
       far = new FarProgram({
-        begin: (_, process) => beginAgent(process, 'ssh://there', null, world, async () => []),
+        begin: (_, process) => beginAgent(process, null, world, agent),
       });
       heard = [];
       far.end.stdin.removeAllListeners('data').on('data', (bytes: Buffer) => heard.push(bytes));
