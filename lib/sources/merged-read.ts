@@ -200,25 +200,27 @@ export class MergedRead {
   /** Where to ask for the window, by what is known. */
   async #aimOf(goal: Goal, before: number, after: number): Promise<Aim> {
     const known = this.#known?.isOther === false ? this.#known.run : null;
-    if (goal.kind === 'last') return { place: ending, at: known?.size ?? 0, by: -1 };
+    const last: Aim = { place: ending, at: known?.size ?? 0, by: -1 };
+    if (goal.kind === 'last') return last;
     if (goal.kind === 'job') {
       const position = known && positionOf(known, goal);
       const place = { key: goal.key, job: { name: databaseOf(goal.id) ?? '', id: localId(goal.id) } };
       return (
         (known !== null && position !== null && aimAt(known, position, before, after)) || {
           place,
-          ...{ at: 0, by: 0 },
+          ...{ at: null, by: 0 },
         }
       );
     }
+    if (known !== null && goal.index >= Math.max(1, known.size)) return last;
     const aim = aimAt(known, goal.index, before, after);
     if (aim !== null) return aim;
-    if (goal.rank !== undefined) return { place: placeOfRank(goal.rank), at: goal.index, by: 0 };
-    return { place: await this.#distant(goal.index), at: goal.index, by: 0 };
+    const place = goal.rank === undefined ? await this.#distant(goal.index) : placeOfRank(goal.rank);
+    return place === null ? last : { place, at: goal.index, by: 0 };
   }
 
-  /** The place at a position of which nothing is known. */
-  async #distant(index: number): Promise<MergedPlace> {
+  /** The place at a position of which nothing is known; null if the list ends before it. */
+  async #distant(index: number): Promise<MergedPlace | null> {
     const ask = (at: readonly (readonly number[])[]) =>
       Promise.all(
         this.#sources.map(async (source, list) => {
@@ -230,8 +232,8 @@ export class MergedRead {
       );
     const found = await distantPlace(this.#sort, index, ask, this.#sources.length);
     const source = this.#sources[found?.list ?? -1];
-    if (found === null || source === undefined) return ending;
-    return (await this.#placeOf(source, { kind: 'index', index: found.position })) ?? ending;
+    if (found === null || source === undefined) return null;
+    return await this.#placeOf(source, { kind: 'index', index: found.position });
   }
 
   /** The place of one of a source's jobs; null if it isn't in the list. */

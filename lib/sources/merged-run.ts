@@ -105,10 +105,10 @@ export interface KnownRun extends Run {
   readonly place: MergedPlace;
 }
 
-/** Where a window is to be: `by` jobs after a place that probably has `at` jobs before it. */
+/** Where a window is to be: `by` jobs after a place that probably has `at` jobs before it; null: nobody knows. */
 export interface Aim {
   readonly place: MergedPlace;
-  readonly at: number;
+  readonly at: number | null;
   readonly by: number;
 }
 
@@ -135,7 +135,7 @@ const nearby = 250;
  * known, else from the nearest known one; null if there is none near.
  */
 export function aimAt(known: KnownRun | null, index: number, before: number, after: number): Aim | null {
-  const aims: Aim[] = [{ place: beginning, at: 0, by: index }];
+  const aims = [{ place: beginning, at: 0, by: index }];
   if (known !== null) {
     const { first, entries, size, place, at } = known;
     if (covers(known, index, before, after)) return { place, at, by: index - at };
@@ -163,7 +163,7 @@ export function extentsOf(
   const [from, to] = [by - before, Math.min(by + after, Number.MAX_SAFE_INTEGER)];
   const inAll = (low: number, high: number) => Math.max(0, high - low);
   const inList = (low: number, high: number) => {
-    if (known === null || list < 0) return inAll(low, high);
+    if (known === null || at === null || list < 0) return inAll(low, high);
     const { first, entries, size } = known;
     const [begin, end] = [Math.max(0, at + low), Math.min(size, at + high)];
     const held = entries.slice(Math.max(0, begin - first), Math.max(0, end - first));

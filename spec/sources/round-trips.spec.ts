@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { everyJob } from '../../lib/model/filter.js';
 import { qualifiedId } from '../../lib/model/job.js';
 import type { Anchor, CountedPicture, PictureRequest } from '../../lib/model/picture.js';
@@ -6,17 +6,19 @@ import { MergedReader } from '../../lib/sources/merged-reader.js';
 import { asOf } from '../snapshot/queries/queue-database.js';
 import { done, failed, type QueueSource, type Row, sourcesOf, top } from './queues.js';
 
-let sources: readonly QueueSource[] = [];
-afterEach(() => {
-  for (const { database } of sources) database.close();
-  sources = [];
-});
-
 /** Many jobs, of which two in three failed. */
 const rowsOf = (number: number): readonly Row[] =>
   Array.from({ length: 500 }, (_, at) =>
     at % 3 === number ? done(at + 1, 3 * at + number) : failed(at + 1, 3 * at + number),
   );
+
+let sources: readonly QueueSource[] = [];
+beforeAll(async () => {
+  sources = await sourcesOf({ alpha: rowsOf(0), beta: rowsOf(1), gamma: rowsOf(2) });
+});
+afterAll(() => {
+  for (const { database } of sources) database.close();
+});
 
 const screen = { before: 80, after: 81, failures: 1 } as const;
 const from = { id: qualifiedId('beta', '300'), index: 0 };
@@ -66,7 +68,6 @@ async function roundTrips(
   before: readonly Partial<PictureRequest>[],
   request: Partial<PictureRequest>,
 ): Promise<{ readonly trips: number; readonly picture: CountedPicture }> {
-  sources = await sourcesOf({ alpha: rowsOf(0), beta: rowsOf(1), gamma: rowsOf(2) });
   const reader = new MergedReader(sources, () => asOf);
   for (const each of before) await read(reader, each);
   const asked = sources.map(({ requests }) => requests.length);
@@ -99,6 +100,28 @@ describe('a window of several databases', () => {
     });
     expect(picture.found?.index).not.toBeNull();
     expect(trips).toBe(2);
+  });
+
+  it('is a question for its place and one for the window, around a job that is far away', async () => {
+    const id = qualifiedId('beta', '60');
+    const { trips, picture } = await roundTrips([screen], {
+      ...screen,
+      anchor: { kind: 'job', id, index: 0 },
+    });
+    const { first, jobs } = picture.window;
+    expect(jobs.findIndex((job) => job.id === id)).toBe(80);
+    expect(first).toBeGreaterThan(500);
+    expect(trips).toBe(2);
+  });
+
+  it('is the end of the list, at a place behind it', async () => {
+    const { trips, picture } = await roundTrips([screen], {
+      ...screen,
+      anchor: { kind: 'index', index: 5000 },
+    });
+    expect(picture.window).toMatchObject({ first: 1419, matching: 1500 });
+    expect(picture.window.jobs).toHaveLength(81);
+    expect(trips).toBe(1);
   });
 
   it('is a few questions at a place that nothing leads to', async () => {
