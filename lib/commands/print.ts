@@ -9,11 +9,12 @@ import { countsAlone } from '../sources/source.js';
 import { capabilities, type Looks } from '../terminal/capabilities.js';
 import { contextOf } from '../view/context.js';
 import type { Line } from '../view/frame.js';
+import type { PrintedWidth } from '../view/layout/layout.js';
 import { answerViews } from '../view/panels/answer-views.js';
 import { textOf } from '../view/text/line.js';
 import { sanitize } from '../view/text/sanitize.js';
 import { jsonPieces } from '../view/text-out/json.js';
-import { type OnceWidth, onceLines } from '../view/text-out/once.js';
+import { onceLines } from '../view/text-out/once.js';
 import { appearanceOf } from './appearance.js';
 import { type DatabaseAddress, openedOnce } from './database.js';
 import { readOnce } from './read-once.js';
@@ -120,14 +121,14 @@ function* piecesOf(
 }
 
 /** The width of the terminal, or else COLUMNS. If neither is known, nothing is left out for lack of room. */
-function widthIn({ output, environment }: World): OnceWidth {
+function widthIn({ output, environment }: World): PrintedWidth {
   const asked = output.columns || Number(environment.COLUMNS) || null;
   return { columns: Math.min(mostColumns, Math.max(leastColumns, asked ?? 80)), whole: asked === null };
 }
 
 function textOnce(
   picture: CountedPicture,
-  width: OnceWidth,
+  width: PrintedWidth,
   options: PrintOptions,
   world: World,
   styled: Styled,

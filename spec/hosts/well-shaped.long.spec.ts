@@ -8,11 +8,11 @@ import { recordProgress } from '../../lib/model/progress.js';
 import type { Appearance } from '../../lib/view/appearance.js';
 import type { Size } from '../../lib/view/frame.js';
 import { heightOf } from '../../lib/view/job/job-lines.js';
+import { roomOf } from '../../lib/view/layout/layout.js';
 import { logLookFor } from '../../lib/view/log/text-lines.js';
 import { monitorSinksOf } from '../../lib/view/monitoring/monitor-parts.js';
 import { detailLinesOf, frameOf } from '../../lib/view/screen/frame-of.js';
 import { helpLook } from '../../lib/view/screen/help.js';
-import { roomOf } from '../../lib/view/screen/layout.js';
 import { hostileScenes } from '../matrix/hostile-scenes.js';
 import { now } from '../view/scene.js';
 

@@ -5,7 +5,7 @@ import { bindingFor, keymap } from '../../lib/machine/keymap/keymap.js';
 import { modes } from '../../lib/machine/modes.js';
 import { listPanels } from '../../lib/machine/state/list-panel.js';
 import type { Mode } from '../../lib/machine/state/state.js';
-import { roomOf } from '../../lib/view/screen/layout.js';
+import { roomOf } from '../../lib/view/layout/layout.js';
 import { expectSame } from '../support/expect-same.js';
 import { outcomeOf } from './outcome.js';
 import { busy, makePicture } from './queue-in-memory.js';

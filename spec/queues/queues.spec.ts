@@ -9,7 +9,7 @@ import { allQueues, queuesIn } from '../../lib/schema/known-queues.js';
 import type { Dialect } from '../../lib/schema/queue-folder.js';
 import { filesAmong } from '../../lib/schema/sql-files.js';
 import { DatabaseReader } from '../../lib/snapshot/database-reader.js';
-import { noticeRows } from '../../lib/view/screen/notice-line.js';
+import { noticeRows } from '../../lib/view/layout/notice-line.js';
 import { statusLine } from '../../lib/view/screen/status-bar.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { unreadLines } from '../../lib/view/words/connection-words.js';

@@ -1,7 +1,7 @@
 import type { Job } from '../../lib/model/job.js';
 import { jobLines } from '../../lib/view/job/job-lines.js';
-import type { RowContext } from '../../lib/view/job/segments.js';
 import { textOf } from '../../lib/view/text/line.js';
+import type { RowContext } from '../../lib/view/words/segments.js';
 import { jobWith, minute, now, rowContextWith } from './scene.js';
 
 export function drawnAt(width: number, given: Partial<Job>, context: RowContext = rowContextWith()): string {

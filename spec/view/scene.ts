@@ -6,11 +6,11 @@ import type { CountedPicture, Picture } from '../../lib/model/picture.js';
 import type { Appearance, KeyHelp } from '../../lib/view/appearance.js';
 import { contextOf, type ViewContext } from '../../lib/view/context.js';
 import type { Frame, Line, Rect, TableProps } from '../../lib/view/frame.js';
-import type { RowContext } from '../../lib/view/job/segments.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { cells, start } from '../../lib/view/text/width.js';
 import { jsonPieces } from '../../lib/view/text-out/json.js';
 import { onceLines } from '../../lib/view/text-out/once.js';
+import type { RowContext } from '../../lib/view/words/segments.js';
 import { jobWith } from '../support/job-with.js';
 
 export { jobWith };

@@ -7,9 +7,9 @@ import { defaultFilter, everyJob, type JobFilter } from '../../lib/model/filter.
 import type { Job } from '../../lib/model/job.js';
 import type { Problem } from '../../lib/model/problem.js';
 import { type Appearance, shownPath } from '../../lib/view/appearance.js';
+import { isLargeEnough, layoutOf, roomOf } from '../../lib/view/layout/layout.js';
 import { causesView } from '../../lib/view/panels/causes-panel.js';
 import { frameOf } from '../../lib/view/screen/frame-of.js';
-import { isLargeEnough, layoutOf, roomOf } from '../../lib/view/screen/layout.js';
 import { statusLine } from '../../lib/view/screen/status-bar.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { fiveCauses } from '../screens/causes-scene.js';

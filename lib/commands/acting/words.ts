@@ -6,7 +6,7 @@ import { refusalOf } from '../../model/limits.js';
 import type { PicturedDatabase } from '../../model/picture.js';
 import { countOf, countText } from '../../view/format/numbers.js';
 import { sanitize } from '../../view/text/sanitize.js';
-import { databaseIn, databaseOfJob, idIn, printed, timeOf } from '../../view/text-out/json-parts.js';
+import { databaseIn, databaseOfJob, idIn, printed, timeOf } from '../../view/words/json-parts.js';
 import { jobActions } from './job-action.js';
 import { type ActionReport, countWith, type JobReport, type JobResult, toDo } from './report.js';
 

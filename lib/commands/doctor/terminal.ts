@@ -3,7 +3,7 @@ import { bad, type Finding, good, note } from '../../model/problem.js';
 import { type Capabilities, capabilities, type Environment } from '../../terminal/capabilities.js';
 import { hasDesktop } from '../../terminal/clipboard/clipboard.js';
 import { insideTmux, terminalBytes } from '../../terminal/clipboard/route.js';
-import { minimumSize } from '../../view/screen/layout.js';
+import { minimumSize } from '../../view/layout/layout.js';
 import { clean } from './finding.js';
 
 /** Where this program keeps what is its own on this host; null: nowhere. */

@@ -9,7 +9,7 @@ import type { Problem } from '../../model/problem.js';
 import { workerNameOf } from '../../model/worker.js';
 import type { Zone } from '../../view/format/times.js';
 import { actText, followText, happenedAt } from '../../view/text-out/follow-text.js';
-import { causeIn, countsOf, errorOf, idIn, printed, timeOf } from '../../view/text-out/json-parts.js';
+import { causeIn, countsOf, errorOf, idIn, printed, timeOf } from '../../view/words/json-parts.js';
 import { isWritten } from '../write-out.js';
 import type { ReportedAct } from './follow-output.js';
 import type { Cursors } from './record.js';

@@ -9,14 +9,22 @@ import { ofDatabase } from '../context.js';
 import { countOf, countText } from '../format/numbers.js';
 import type { Frame, Line, Rect, StyleName, TableProps } from '../frame.js';
 import { errorText } from '../job/ended.js';
-import { bulleted, firstOf, pathOf, quoted, type RowContext, type Segment, words } from '../job/segments.js';
+import { margin } from '../layout/layout.js';
 import { shownLine } from '../log/shown-line.js';
 import { unwrappedRow } from '../log/text-lines.js';
 import { hasEnded } from '../log/title.js';
-import { margin } from '../screen/layout.js';
 import { blankLine, fitLine, type Part, rowLine } from '../text/line.js';
 import { clip, fitPath, pad } from '../text/width.js';
 import { unreadLines } from '../words/connection-words.js';
+import {
+  bulleted,
+  firstOf,
+  pathOf,
+  quoted,
+  type RowContext,
+  type Segment,
+  words,
+} from '../words/segments.js';
 import { type DetailDocument, detailDocument, type Placed, withLinesBelow } from './document.js';
 
 type Parts = Pick<Frame, 'list' | 'panel' | 'gauges' | 'sparklines' | 'tables'>;

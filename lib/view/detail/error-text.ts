@@ -5,9 +5,9 @@ import { shownLines } from '../appearance.js';
 import { countText } from '../format/numbers.js';
 import type { Line } from '../frame.js';
 import { gaveUp } from '../job/ended.js';
-import { bulleted, pathOf, quoted, type RowContext, type Segment, words } from '../job/segments.js';
 import { blankLine, fitLine, heading, rowLine } from '../text/line.js';
 import { wrapIndented } from '../text/width.js';
+import { bulleted, pathOf, quoted, type RowContext, type Segment, words } from '../words/segments.js';
 import { instantSegment } from './field.js';
 
 /** Longer texts are shown as they are: nobody reads that much JSON, and parsing it takes time. */

@@ -1,7 +1,7 @@
 import { ageText, instantText } from '../format/times.js';
 import type { GaugeProps, SparklineProps } from '../frame.js';
-import type { RowContext, Segment } from '../job/segments.js';
 import type { Part } from '../text/line.js';
+import type { RowContext, Segment } from '../words/segments.js';
 
 /** A line of the panel about one aspect of a job: a label and its value. */
 export interface Field {

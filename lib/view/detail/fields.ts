@@ -5,6 +5,7 @@ import { shownText } from '../appearance.js';
 import { countOf, countText } from '../format/numbers.js';
 import { ageText, dayClockText, instantText, spanText } from '../format/times.js';
 import { signlessWords, troubleSentence } from '../job/running.js';
+import { statusWords, tellingWord, typeNames } from '../words/filter-words.js';
 import {
   bulleted,
   firstOf,
@@ -15,8 +16,7 @@ import {
   type RowContext,
   type Segment,
   words,
-} from '../job/segments.js';
-import { statusWords, tellingWord, typeNames } from '../words/filter-words.js';
+} from '../words/segments.js';
 import { deadLetterWords } from './error-text.js';
 import { type FieldGroup, field, instantSegment } from './field.js';
 import { backtestFields, progressFields, waitingFields } from './progress-fields.js';

@@ -5,6 +5,7 @@ import { ageText, briefDuration, etaText, instantText } from '../format/times.js
 import { passRateSegment, reasonOf } from '../job/backtest.js';
 import { errorText } from '../job/ended.js';
 import { noProgress } from '../job/running.js';
+import { whyWaiting } from '../job/waiting.js';
 import {
   bulleted,
   firstOf,
@@ -14,8 +15,7 @@ import {
   type RowContext,
   type Segment,
   words,
-} from '../job/segments.js';
-import { whyWaiting } from '../job/waiting.js';
+} from '../words/segments.js';
 import { type Field, type FieldGroup, field } from './field.js';
 
 /** Why a job is waiting; if its parser is paused, for what reason, and how to resume it. */

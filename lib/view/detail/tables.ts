@@ -4,9 +4,9 @@ import { type JobOutput, nameOfOutput } from '../../model/output.js';
 import { shownText } from '../appearance.js';
 import { countOf, countText } from '../format/numbers.js';
 import type { Line } from '../frame.js';
-import { pathOf, quoted, type RowContext, type Segment, words } from '../job/segments.js';
 import { blankLine, fitLine, heading, type Part, rowLine } from '../text/line.js';
 import { cells, pad } from '../text/width.js';
+import { pathOf, quoted, type RowContext, type Segment, words } from '../words/segments.js';
 
 /** The roles of what a job writes besides its outputs. */
 const otherRoles: ReadonlySet<string> = new Set(['quarantine', 'log', 'other']);

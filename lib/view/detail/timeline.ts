@@ -4,9 +4,9 @@ import { shownText } from '../appearance.js';
 import { countOf, ordinalText } from '../format/numbers.js';
 import { instantText, spanText, utcZone } from '../format/times.js';
 import type { Line } from '../frame.js';
-import { bulleted, type RowContext, type Segment, words } from '../job/segments.js';
 import { blankLine, fitLine, heading, type Part, rowLine } from '../text/line.js';
 import { pad } from '../text/width.js';
+import { bulleted, type RowContext, type Segment, words } from '../words/segments.js';
 import { instantSegment } from './field.js';
 
 /** Something that happened to a job. */

@@ -11,9 +11,9 @@ import { countOf, countText, plural } from '../format/numbers.js';
 import type { Frame, Span, StyleName } from '../frame.js';
 import { headRow } from '../job/head.js';
 import { troubleSentence, workerName } from '../job/running.js';
-import type { RowContext } from '../job/segments.js';
 import { fitLine, type Part, rowLine, spansOf } from '../text/line.js';
 import { cells, clip, clipCause, pad, wrap } from '../text/width.js';
+import type { RowContext } from '../words/segments.js';
 import { dialogBox } from './box.js';
 import { changedByStatus, changedInWords, failedInWords, leftAlone } from './marked.js';
 

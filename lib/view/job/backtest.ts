@@ -2,7 +2,7 @@ import type { Job } from '../../model/job.js';
 import { passedFiles, passRate, testedFiles } from '../../model/progress.js';
 import { shownText } from '../appearance.js';
 import { countOf, countText, passRateText, plural } from '../format/numbers.js';
-import { type RowContext, type Segment, words } from './segments.js';
+import { type RowContext, type Segment, words } from '../words/segments.js';
 
 /** Why a backtest ended (behaviour 8.1), in words; other reasons are shown as they are written. */
 const reasons: ReadonlyMap<string, string> = new Map([

@@ -6,9 +6,9 @@ import { workerNameOf } from '../../model/worker.js';
 import { shownPath, shownText } from '../appearance.js';
 import { bytesText, countText, shortCount } from '../format/numbers.js';
 import { spanText, whenCells, whenText } from '../format/times.js';
-import { columnsFrom } from '../screen/layout.js';
+import { columnsFrom } from '../layout/layout.js';
 import { cells, fitPath, pad } from '../text/width.js';
-import type { RowContext } from './segments.js';
+import type { RowContext } from '../words/segments.js';
 
 /** One column of the compact list: what it says of a job, and how many cells it takes. */
 export interface Column {

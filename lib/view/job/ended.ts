@@ -7,7 +7,6 @@ import { countText } from '../format/numbers.js';
 import type { StyleName } from '../frame.js';
 import type { Part } from '../text/line.js';
 import { fitMiddle } from '../text/width.js';
-import { highFailureAtTheEnd, isAchieved, isHighFailureStop, passRateSegment, reasonOf } from './backtest.js';
 import {
   bulleted,
   firstOf,
@@ -24,7 +23,8 @@ import {
   type Segment,
   withOutput,
   words,
-} from './segments.js';
+} from '../words/segments.js';
+import { highFailureAtTheEnd, isAchieved, isHighFailureStop, passRateSegment, reasonOf } from './backtest.js';
 
 /** `gave up after 3 retries`: the queue's last word on a job. */
 export function gaveUp(retries: number): string {

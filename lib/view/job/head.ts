@@ -8,8 +8,6 @@ import type { StyleName } from '../frame.js';
 import type { Part, Row } from '../text/line.js';
 import { pad } from '../text/width.js';
 import { tellingWord } from '../words/filter-words.js';
-import { ageCells, columnText, isGone, sortedColumn } from './columns.js';
-import { runningTrouble } from './running.js';
 import {
   bulleted,
   firstOf,
@@ -21,7 +19,9 @@ import {
   type Segment,
   withOutput,
   words,
-} from './segments.js';
+} from '../words/segments.js';
+import { ageCells, columnText, isGone, sortedColumn } from './columns.js';
+import { runningTrouble } from './running.js';
 
 /** A job's title, for its first line (behaviour 4): its name and version, or what it reads and writes. */
 function titleOf(job: Job, context: RowContext): Part[] {

@@ -4,14 +4,14 @@ import type { Density } from '../../model/saved-view.js';
 import { type Appearance, shownText } from '../appearance.js';
 import { contextOf } from '../context.js';
 import type { Line } from '../frame.js';
-import { columnsFrom } from '../screen/layout.js';
+import { columnsFrom } from '../layout/layout.js';
 import { fitLine, type Part, type Row, rowLine, wholeWidth } from '../text/line.js';
 import { cells, pad } from '../text/width.js';
+import type { RowContext } from '../words/segments.js';
 import { type Column, columnsIn, columnText, gap, hasColumns, isWorkerShown } from './columns.js';
 import { cancelledRows, completeRows, failedRows, unknownRows } from './ended.js';
 import { headRow, indent, progress, valueCells, valueText, valueTitle } from './head.js';
 import { doubtOf, outlookOf, runningRows } from './running.js';
-import type { RowContext } from './segments.js';
 import { queuedRows } from './waiting.js';
 
 /** A job's rows below its first line, by status. Their number depends on the job alone. */

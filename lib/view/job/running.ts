@@ -5,7 +5,6 @@ import { shownText } from '../appearance.js';
 import { countText, percentText } from '../format/numbers.js';
 import { etaText, spanText } from '../format/times.js';
 import type { Part } from '../text/line.js';
-import { highFailureSoFar, passesSoFar } from './backtest.js';
 import {
   bulleted,
   firstOf,
@@ -16,7 +15,8 @@ import {
   type RowContext,
   type Segment,
   words,
-} from './segments.js';
+} from '../words/segments.js';
+import { highFailureSoFar, passesSoFar } from './backtest.js';
 
 /**
  * What is wrong with a running job: `worker gone 12m`, which is certain; `silent 14m`, which isn't; or `stalled 2m`. Empty

@@ -5,8 +5,8 @@ import { countOf, ordinalText } from '../format/numbers.js';
 import { type Clock, clockText } from '../format/times.js';
 import type { Part } from '../text/line.js';
 import { leftText } from '../words/outlook-words.js';
+import { bulleted, quoted, type RowContext, type Segment, words } from '../words/segments.js';
 import { errorSegments } from './ended.js';
-import { bulleted, quoted, type RowContext, type Segment, words } from './segments.js';
 
 /** A queued job's second row: why it is waiting. */
 export function queuedRows(job: Job, context: RowContext): readonly (readonly Part[])[] {

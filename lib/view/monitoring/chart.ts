@@ -1,5 +1,3 @@
-import type { Trend } from '../../model/monitoring/columns.js';
-import type { ViewContext } from '../context.js';
 import { type Clock, clockText } from '../format/times.js';
 import type { Line, Span } from '../frame.js';
 import { fitLine } from '../text/line.js';
@@ -92,19 +90,4 @@ export function topOf(columns: readonly (number | null)[]): number {
   const step = [1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10].find((each) => each * magnitude >= greatest) ?? 10;
   // For the smallest numbers the power of ten underflows to 0.
   return Math.max(greatest, step * magnitude);
-}
-
-/** Whether a figure is above or below its average, as a sign; a blank where that isn't known. */
-export function trendSign(way: Trend | null, context: Pick<ViewContext, 'glyphs'>): string {
-  const { up, down } = context.glyphs;
-  switch (way) {
-    case 'up':
-      return up;
-    case 'down':
-      return down;
-    case 'level':
-      return '=';
-    case null:
-      return ' ';
-  }
 }

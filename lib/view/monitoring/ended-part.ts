@@ -3,10 +3,10 @@ import { endsPeriod } from '../../model/monitoring/monitoring.js';
 import type { ViewContext } from '../context.js';
 import { countOf } from '../format/numbers.js';
 import type { Line } from '../frame.js';
-import type { Segment } from '../job/segments.js';
 import { fitLine, type Part, spansOf, widthOf, wrappedLines } from '../text/line.js';
 import { cells } from '../text/width.js';
 import { endsInWords, periodText, rateColumns, scaleText, unrecordedText } from '../words/ends-words.js';
+import type { Segment } from '../words/segments.js';
 import { axisLine, chartLines, legendText, roomForAxis, topOf } from './chart.js';
 import type { MonitorFigures } from './monitor-figures.js';
 

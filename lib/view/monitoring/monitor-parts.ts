@@ -4,7 +4,7 @@ import type { ViewContext } from '../context.js';
 import { countText } from '../format/numbers.js';
 import { whenText } from '../format/times.js';
 import type { Frame, Line, Rect, Size } from '../frame.js';
-import { type Message, messageLines } from '../screen/message.js';
+import { type Message, messageLines } from '../layout/message.js';
 import { blankLine, fitLine, type Part, rowLine } from '../text/line.js';
 import { periodText } from '../words/ends-words.js';
 import { figuresOf, type MonitorFigures } from './monitor-figures.js';

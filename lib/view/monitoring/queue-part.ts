@@ -5,10 +5,10 @@ import type { ViewContext } from '../context.js';
 import { countingText, countText, shortCount } from '../format/numbers.js';
 import { briefDuration } from '../format/times.js';
 import type { Line, Rect, Span, SparklineProps } from '../frame.js';
-import type { Segment } from '../job/segments.js';
 import { fitLine, spansOf, textOf, widthOf, wrappedLines } from '../text/line.js';
 import { cells, pad } from '../text/width.js';
 import { outlookVersions } from '../words/outlook-words.js';
+import type { Segment } from '../words/segments.js';
 import { axisLine, roomForAxis } from './chart.js';
 import type { MonitorFigures } from './monitor-figures.js';
 

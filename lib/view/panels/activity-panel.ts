@@ -5,7 +5,7 @@ import type { ViewContext } from '../context.js';
 import { countOf } from '../format/numbers.js';
 import { daySecondsText } from '../format/times.js';
 import type { StyleName } from '../frame.js';
-import type { Message } from '../screen/message.js';
+import type { Message } from '../layout/message.js';
 import { fitLine, type Row } from '../text/line.js';
 import { wrapIndented } from '../text/width.js';
 import { aboutChosen, type RowsPanel, rowsFor } from './rows-panel.js';

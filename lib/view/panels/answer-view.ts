@@ -8,11 +8,11 @@ import type { Answered, QuestionName, Questions } from '../../model/panels/quest
 import type { CountedPicture, Picture } from '../../model/picture.js';
 import type { ViewContext } from '../context.js';
 import type { Line } from '../frame.js';
-import type { RowContext } from '../job/segments.js';
-import type { Message } from '../screen/message.js';
+import type { PrintedWidth } from '../layout/layout.js';
+import type { Message } from '../layout/message.js';
 import type { Part } from '../text/line.js';
-import { databaseIn, exactSecondsOf, printed, timeOf } from '../text-out/json-parts.js';
-import type { OnceWidth } from '../text-out/once.js';
+import { databaseIn, exactSecondsOf, printed, timeOf } from '../words/json-parts.js';
+import type { RowContext } from '../words/segments.js';
 import { type Column, columnsFor } from './columns.js';
 import { aboutChosen, type PanelTable, panelLines, type RowsPanel, rowsFor } from './rows-panel.js';
 
@@ -71,7 +71,7 @@ export interface AnswerView extends Pick<AnswerPanel<QuestionName, never>, 'ask'
   /** On the screen; or why there is nothing to show. */
   readonly content: (state: JobsState, context: RowContext) => RowsPanel | Message;
   /** As lines for a pipe or a log. */
-  readonly lines: (picture: CountedPicture, width: OnceWidth, context: ViewContext) => readonly Line[];
+  readonly lines: (picture: CountedPicture, width: PrintedWidth, context: ViewContext) => readonly Line[];
   /** As one line of JSON for scripts, without a line end. Schema 1, like `jsonPieces`. */
   readonly json: (picture: CountedPicture, databasePath: string) => string;
 }

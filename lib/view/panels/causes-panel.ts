@@ -6,11 +6,11 @@ import type { ViewContext } from '../context.js';
 import { countingText, countOf, countText, percentText } from '../format/numbers.js';
 import { ageText, dayClockText, etaText, whenCells, whenText } from '../format/times.js';
 import type { Line } from '../frame.js';
-import { bulleted, pathOf, type Segment, words } from '../job/segments.js';
-import type { Message } from '../screen/message.js';
+import type { Message } from '../layout/message.js';
 import { fitLine, type Part, rowLine, widthOf } from '../text/line.js';
 import { wrapIndented } from '../text/width.js';
-import { databaseOfJob, idIn, rounded, timeOf } from '../text-out/json-parts.js';
+import { databaseOfJob, idIn, rounded, timeOf } from '../words/json-parts.js';
+import { bulleted, pathOf, type Segment, words } from '../words/segments.js';
 import { type AnswerDrawn, type AnswerShown, answerView } from './answer-view.js';
 
 /** How many parsers' names are shown beside a cause, depending on the room; the others are counted. */

@@ -7,11 +7,11 @@ import type { ViewContext } from '../context.js';
 import { countingText, countOf, countText } from '../format/numbers.js';
 import { whenCells, whenText } from '../format/times.js';
 import type { Line } from '../frame.js';
-import { bulleted, words } from '../job/segments.js';
-import type { Message } from '../screen/message.js';
+import type { Message } from '../layout/message.js';
 import { fitLine, type Part } from '../text/line.js';
 import { cells, pad, wrapIndented } from '../text/width.js';
 import { statusWords } from '../words/filter-words.js';
+import { bulleted, words } from '../words/segments.js';
 import { type Column, columnsFor } from './columns.js';
 import { aboutChosen, type RowsPanel, rowsFor } from './rows-panel.js';
 

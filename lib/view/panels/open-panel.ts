@@ -3,9 +3,9 @@ import { type ListPanel, openPanel, panelRows, rulesOf } from '../../machine/sta
 import type { JobsState } from '../../machine/state/state.js';
 import { parserWord } from '../../model/picture.js';
 import type { Frame, Rect } from '../frame.js';
-import type { RowContext } from '../job/segments.js';
-import { messageLines } from '../screen/message.js';
-import type { Extent } from '../screen/separator-words.js';
+import { messageLines } from '../layout/message.js';
+import type { Extent } from '../layout/separator-words.js';
+import type { RowContext } from '../words/segments.js';
 import { activityPanel } from './activity-panel.js';
 import type { AnswerView } from './answer-view.js';
 import { answerViews } from './answer-views.js';

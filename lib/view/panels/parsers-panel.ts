@@ -14,10 +14,10 @@ import type { ViewContext } from '../context.js';
 import { countOf, countText, percentText, shortCount } from '../format/numbers.js';
 import { briefDuration, spanText, whenCells, whenText } from '../format/times.js';
 import type { Line } from '../frame.js';
-import { bulleted, optional, pathOf, quoted, type Segment, words } from '../job/segments.js';
-import type { Message } from '../screen/message.js';
+import type { Message } from '../layout/message.js';
 import { type Part, rowLine } from '../text/line.js';
-import { databaseOfJob, exactSecondsOf, idIn, rounded, timeOf } from '../text-out/json-parts.js';
+import { databaseOfJob, exactSecondsOf, idIn, rounded, timeOf } from '../words/json-parts.js';
+import { bulleted, optional, pathOf, quoted, type Segment, words } from '../words/segments.js';
 import { type AnswerDrawn, type AnswerShown, answerView, endedIn } from './answer-view.js';
 import { endedLines, periodWords } from './rows-panel.js';
 

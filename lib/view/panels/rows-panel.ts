@@ -5,11 +5,10 @@ import { comparedAt, type EndCounts } from '../../model/monitoring/ends.js';
 import type { ViewContext } from '../context.js';
 import { briefDuration } from '../format/times.js';
 import type { Frame, Line, Rect } from '../frame.js';
-import { bulleted } from '../job/segments.js';
+import { margin, type PrintedWidth } from '../layout/layout.js';
+import type { Message } from '../layout/message.js';
+import type { Extent } from '../layout/separator-words.js';
 import { chartOf } from '../monitoring/ended-part.js';
-import { margin } from '../screen/layout.js';
-import type { Message } from '../screen/message.js';
-import type { Extent } from '../screen/separator-words.js';
 import {
   blankLine,
   type Part,
@@ -20,8 +19,8 @@ import {
   widthOf,
   withMatches,
 } from '../text/line.js';
-import type { OnceWidth } from '../text-out/once.js';
 import { endsInWords, unrecordedText } from '../words/ends-words.js';
+import { bulleted } from '../words/segments.js';
 
 /** The content of a panel of rows. */
 export interface RowsPanel {
@@ -145,7 +144,7 @@ export type PanelTable = Pick<RowsPanel, 'heading' | 'rows' | 'row'>;
  */
 export function panelLines(
   table: PanelTable | Message,
-  { columns, whole }: OnceWidth,
+  { columns, whole }: PrintedWidth,
   context: ViewContext,
   ends: EndCounts | null | undefined = undefined,
 ): readonly Line[] {

@@ -7,11 +7,11 @@ import { countOf, countText } from '../format/numbers.js';
 import { spanText, whenCells, whenText } from '../format/times.js';
 import type { Line, StyleName } from '../frame.js';
 import { headRow } from '../job/head.js';
-import { bulleted, optional, type RowContext, words } from '../job/segments.js';
-import type { Message } from '../screen/message.js';
+import type { Message } from '../layout/message.js';
 import { type Part, type Row, rowLine } from '../text/line.js';
 import { cells, clip, pad } from '../text/width.js';
-import { databaseOfJob, exactSecondsOf, idIn, rounded, secondsOf, timeOf } from '../text-out/json-parts.js';
+import { databaseOfJob, exactSecondsOf, idIn, rounded, secondsOf, timeOf } from '../words/json-parts.js';
+import { bulleted, optional, type RowContext, words } from '../words/segments.js';
 import { type AnswerDrawn, type AnswerShown, answerView, endedIn } from './answer-view.js';
 import { endedLines, periodWords } from './rows-panel.js';
 

@@ -6,12 +6,12 @@ import { copyableText, shownText } from '../appearance.js';
 import { ofDatabase, type ViewContext } from '../context.js';
 import { countOf } from '../format/numbers.js';
 import type { Frame, Line, Rect, Span } from '../frame.js';
+import { footerLine } from '../layout/footer.js';
+import { fullScreenOf } from '../layout/layout.js';
+import { currentNotice, noticeLine } from '../layout/notice-line.js';
 import { blankLine, fitLine } from '../text/line.js';
 import { cells, start } from '../text/width.js';
 import { pathCommands } from '../words/path-commands.js';
-import { footerLine } from './footer.js';
-import { fullScreenOf } from './layout.js';
-import { currentNotice, noticeLine } from './notice-line.js';
 
 /**
  * A path on a line of its own, without a border, to be selected with the mouse; below it, commands that lead to

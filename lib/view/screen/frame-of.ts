@@ -16,7 +16,17 @@ import { instantText } from '../format/times.js';
 import type { Frame, Rect, Size } from '../frame.js';
 import { numericAmong } from '../job/columns.js';
 import { columnTitles } from '../job/job-lines.js';
-import type { RowContext } from '../job/segments.js';
+import { borderLines, rightOf, type SeparatorWords } from '../layout/border.js';
+import { footerArea, footerLine, indented } from '../layout/footer.js';
+import { isLargeEnough, type Layout, layoutOf, margin, tooSmallFrame } from '../layout/layout.js';
+import {
+  loadingMessage,
+  type Message,
+  messageLines,
+  noJobsMessage,
+  problemMessage,
+} from '../layout/message.js';
+import { type Extent, newAbove, separatorWordsOf } from '../layout/separator-words.js';
 import { logFrame } from '../log/log-frame.js';
 import { monitorParts } from '../monitoring/monitor-parts.js';
 import { openPanelExtent, openPanelParts, panelTitle } from '../panels/open-panel.js';
@@ -31,16 +41,12 @@ import {
 } from '../words/connection-words.js';
 import { filterWords } from '../words/filter-words.js';
 import { queueOutlook } from '../words/outlook-words.js';
-import { borderLines, rightOf, type SeparatorWords } from './border.js';
+import type { RowContext } from '../words/segments.js';
 import { copyFrame } from './copy-view.js';
 import { digestParts } from './digest-line.js';
-import { footerArea, footerLine, indented } from './footer.js';
 import { helpFrame } from './help.js';
-import { isLargeEnough, type Layout, layoutOf, margin, tooSmallFrame } from './layout.js';
 import { jobsInSight, jobTargets, listProps } from './list.js';
-import { loadingMessage, type Message, messageLines, noJobsMessage, problemMessage } from './message.js';
 import { pipelineLines } from './pipeline.js';
-import { type Extent, newAbove, separatorWordsOf } from './separator-words.js';
 import { statusLine, statusLines } from './status-bar.js';
 import { terminalProgress, terminalTitle } from './terminal-title.js';
 

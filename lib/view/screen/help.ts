@@ -8,13 +8,13 @@ import { onlyOthers, parserWord } from '../../model/picture.js';
 import { type Appearance, glyphsOf, type KeyHelp, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import type { Frame, Line, Rect, Size, Span, StyleName, Target } from '../frame.js';
+import { borderLines } from '../layout/border.js';
+import { footerArea, footerLine } from '../layout/footer.js';
+import { helpRect, layoutOf, margin } from '../layout/layout.js';
+import { separatorWordsOf } from '../layout/separator-words.js';
 import { blankLine, fitLine, type Part, textOf, withMatches } from '../text/line.js';
 import { cells, clip, pad, wrap } from '../text/width.js';
 import { stateWords } from '../words/connection-words.js';
-import { borderLines } from './border.js';
-import { footerArea, footerLine } from './footer.js';
-import { helpRect, layoutOf, margin } from './layout.js';
-import { separatorWordsOf } from './separator-words.js';
 
 const meanings: Readonly<Record<JobStatus, string>> = {
   failed: 'failed',

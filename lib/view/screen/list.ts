@@ -7,9 +7,9 @@ import type { Density } from '../../model/saved-view.js';
 import { ofDatabase } from '../context.js';
 import type { Line, ListProps, Rect, Target } from '../frame.js';
 import { compactLine, heightIn, jobLines } from '../job/job-lines.js';
-import type { RowContext } from '../job/segments.js';
+import { margin } from '../layout/layout.js';
 import { blankLine, withMatches } from '../text/line.js';
-import { margin } from './layout.js';
+import type { RowContext } from '../words/segments.js';
 
 /** Which part of the list is on the screen. */
 interface Slice {

@@ -4,9 +4,9 @@ import type { ViewContext } from '../context.js';
 import { bytesText, countText, plural, shortCount } from '../format/numbers.js';
 import type { Line, Span, StyleName } from '../frame.js';
 import type { Glyphs } from '../glyphs.js';
+import { margin } from '../layout/layout.js';
 import { blankLine, fitLine, type Part, rowLine, textOf, widthOf } from '../text/line.js';
 import { cells, pad } from '../text/width.js';
-import { margin } from './layout.js';
 
 /** One box of the pipeline: its title, and its two lines. */
 interface Box {

@@ -7,10 +7,10 @@ import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { bytesText, countingText, countText, plural, shortCount } from '../format/numbers.js';
 import type { Line } from '../frame.js';
-import type { Segment } from '../job/segments.js';
 import { fitLine, type Part, spansOf, widthOf } from '../text/line.js';
 import { statusWords } from '../words/filter-words.js';
 import { outlookVersions } from '../words/outlook-words.js';
+import type { Segment } from '../words/segments.js';
 
 interface Shown {
   readonly status: JobStatus;

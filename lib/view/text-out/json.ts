@@ -27,7 +27,7 @@ import {
   rounded,
   secondsOf,
   timeOf,
-} from './json-parts.js';
+} from '../words/json-parts.js';
 
 /**
  * A picture as one line of JSON for scripts, without a line end, in pieces: one for everything before the jobs,

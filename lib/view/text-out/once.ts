@@ -7,21 +7,15 @@ import { contextOf, type ViewContext } from '../context.js';
 import { countOf } from '../format/numbers.js';
 import type { Line } from '../frame.js';
 import { jobLines, wholeJobLines } from '../job/job-lines.js';
-import type { RowContext } from '../job/segments.js';
-import { type Message, noJobsMessage, textLines } from '../screen/message.js';
+import type { PrintedWidth } from '../layout/layout.js';
+import { type Message, noJobsMessage, textLines } from '../layout/message.js';
 import { statusLine, wholeStatusLine } from '../screen/status-bar.js';
-
-/** How wide the text may be, in cells. */
-export interface OnceWidth {
-  readonly columns: number;
-  /** Nothing is left out for lack of room: lines may be wider. */
-  readonly whole: boolean;
-}
+import type { RowContext } from '../words/segments.js';
 
 /** The status bar and the jobs of a picture, for a pipe or a log: no border, no trailing spaces. `now`: ms since the epoch. */
 export function onceLines(
   picture: Picture,
-  { columns, whole }: OnceWidth,
+  { columns, whole }: PrintedWidth,
   now: number,
   appearance: Appearance,
   filter: JobFilter = defaultFilter,

@@ -1,10 +1,9 @@
-import { trend } from '../../model/monitoring/columns.js';
+import { type Trend, trend } from '../../model/monitoring/columns.js';
 import { type Compared, sumOver } from '../../model/monitoring/ends.js';
 import type { ViewContext } from '../context.js';
 import { countOf, countText, shortCount } from '../format/numbers.js';
 import { briefDuration, spanText } from '../format/times.js';
-import { type Segment, words } from '../job/segments.js';
-import { trendSign } from '../monitoring/chart.js';
+import { type Segment, words } from './segments.js';
 
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
@@ -124,4 +123,19 @@ export function rateColumns(
     );
     return ms === 0 ? null : (count * minuteMs) / ms;
   });
+}
+
+/** Whether a figure is above or below its average, as a sign; a blank where that isn't known. */
+export function trendSign(way: Trend | null, context: Pick<ViewContext, 'glyphs'>): string {
+  const { up, down } = context.glyphs;
+  switch (way) {
+    case 'up':
+      return up;
+    case 'down':
+      return down;
+    case 'level':
+      return '=';
+    case null:
+      return ' ';
+  }
 }

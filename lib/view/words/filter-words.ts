@@ -34,8 +34,8 @@ import { type Appearance, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countOf, countText, workersOf } from '../format/numbers.js';
 import { clockText, utcZone } from '../format/times.js';
-import { bulleted, type Segment } from '../job/segments.js';
 import type { Part } from '../text/line.js';
+import { bulleted, type Segment } from './segments.js';
 
 /** What the order is called with the greatest values first, and with the least first. */
 const directions: Readonly<

@@ -7,8 +7,8 @@ import type { ViewContext } from '../context.js';
 import { countText } from '../format/numbers.js';
 import { briefDuration, etaText } from '../format/times.js';
 import type { StyleName } from '../frame.js';
-import { bulleted, type Segment, words } from '../job/segments.js';
 import { inTrouble } from './filter-words.js';
+import { bulleted, type Segment, words } from './segments.js';
 
 /** How many jobs end: `55/min`, below one a minute `12/h`. */
 export function jobRateText(perMinute: number): string {

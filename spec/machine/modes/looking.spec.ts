@@ -8,7 +8,7 @@ import type { Job } from '../../../lib/model/job.js';
 import { type Look, nothingSeen } from '../../../lib/model/look.js';
 import type { CountedPicture, Since } from '../../../lib/model/picture.js';
 import { heightOf } from '../../../lib/view/job/job-lines.js';
-import { roomOf } from '../../../lib/view/screen/layout.js';
+import { roomOf } from '../../../lib/view/layout/layout.js';
 import { jobWith, minute, now, pictureOf } from '../../view/scene.js';
 
 const second = 1000;

@@ -10,7 +10,7 @@ import type { CountedPicture, Picture } from '../../../lib/model/picture.js';
 import type { TroubledJob } from '../../../lib/model/worker.js';
 import { problemOf } from '../../../lib/snapshot/files/read-failure.js';
 import { heightOf } from '../../../lib/view/job/job-lines.js';
-import { roomOf } from '../../../lib/view/screen/layout.js';
+import { roomOf } from '../../../lib/view/layout/layout.js';
 import { jobWith, minute, now, pictureOf } from '../../view/scene.js';
 
 const counts = { queued: 2, running: 1, complete: 0, failed: 0, cancelled: 0, other: 0 };

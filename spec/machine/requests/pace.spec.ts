@@ -5,7 +5,7 @@ import { defaultLineMetrics } from '../../../lib/machine/state/log-viewer.js';
 import { defaultFilter } from '../../../lib/model/filter.js';
 import { recordProgress } from '../../../lib/model/progress.js';
 import { defaultPanel, type PanelChoice } from '../../../lib/model/saved-view.js';
-import { roomOf } from '../../../lib/view/screen/layout.js';
+import { roomOf } from '../../../lib/view/layout/layout.js';
 
 function machineAt(rows: number, panel: PanelChoice): JobsStateMachine {
   const machine = new JobsStateMachine({

@@ -182,3 +182,10 @@ export function tooSmallFrame(title: string, context: ViewContext): Frame {
     footer: null,
   };
 }
+
+/** How wide printed text may be, in cells. */
+export interface PrintedWidth {
+  readonly columns: number;
+  /** Nothing is left out for lack of room: lines may be wider. */
+  readonly whole: boolean;
+}
