@@ -1,47 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import { checkOf } from '../../lib/hosts/wire/form.js';
-import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
-import { keymap } from '../../lib/machine/keymap/keymap.js';
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type { Picture } from '../../lib/model/picture.js';
-import { recordProgress } from '../../lib/model/progress.js';
-import type { Appearance } from '../../lib/view/appearance.js';
-import type { Size } from '../../lib/view/frame.js';
-import { heightOf } from '../../lib/view/job/job-lines.js';
-import { roomOf } from '../../lib/view/layout/layout.js';
-import { logLookFor } from '../../lib/view/log/text-lines.js';
-import { monitorSinksOf } from '../../lib/view/monitoring/monitor-parts.js';
-import { detailLinesOf, frameOf } from '../../lib/view/screen/frame-of.js';
-import { helpLook } from '../../lib/view/screen/help.js';
+import { frameOf } from '../../lib/view/screen/frame-of.js';
 import { hostileScenes } from '../matrix/hostile-scenes.js';
+import { goldenAppearance, machineAfter } from '../screens/stage-machine.js';
 import { now } from '../view/scene.js';
 
 const pictureCheck = checkOf('#Picture');
-const size: Size = { columns: 120, rows: 40 };
-const look: Appearance = {
-  unicode: true,
-  home: null,
-  databaseLabel: 'there:/q',
-  host: 'there',
-  keys: keymap,
-};
+const size = { columns: 120, rows: 40 };
 
 /** Shows what a dashboard shows after these events, and once more after some keys. */
 function show(events: readonly JobsEvent[]): void {
-  const machine = new JobsStateMachine({
-    heightOf,
-    recordProgress,
-    helpLook: (state) => helpLook(look, size, state),
-    detailLines: (state) => detailLinesOf(state, size, now, look),
-    monitorSinks: (state) => monitorSinksOf(state, size, now),
-    logLook: logLookFor(look),
-  });
-  machine.handle({ type: 'room', room: roomOf(size) });
-  for (const event of events) machine.handle(event);
-  frameOf(machine.state, size, now, look, null);
+  const machine = machineAfter(events, size);
+  frameOf(machine.state, size, now, goldenAppearance, null);
   for (const key of ['G', 'k', 'g', 'j']) machine.handle({ type: 'key', key });
   machine.request();
-  frameOf(machine.state, size, now, look, null);
+  frameOf(machine.state, size, now, goldenAppearance, null);
 }
 
 const numbers = [-1, 1.5, Number.MAX_SAFE_INTEGER, 1e300];

@@ -1,16 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../lib/machine/jobs-state-machine.js';
 import { keymap } from '../../lib/machine/keymap/keymap.js';
 import type { JobsEvent } from '../../lib/machine/state/event.js';
-import { recordProgress } from '../../lib/model/progress.js';
 import type { Appearance } from '../../lib/view/appearance.js';
 import type { Frame, Size } from '../../lib/view/frame.js';
-import { heightOf } from '../../lib/view/job/job-lines.js';
-import { roomOf } from '../../lib/view/layout/layout.js';
-import { logLookFor } from '../../lib/view/log/text-lines.js';
-import { monitorSinksOf } from '../../lib/view/monitoring/monitor-parts.js';
-import { detailLinesOf, frameOf } from '../../lib/view/screen/frame-of.js';
-import { helpLook } from '../../lib/view/screen/help.js';
+import { frameOf } from '../../lib/view/screen/frame-of.js';
+import { machineAfter } from '../screens/stage-machine.js';
 import { drawn, now } from '../view/scene.js';
 import { stage } from '../widgets/stage.js';
 import { hostileScenes } from './hostile-scenes.js';
@@ -30,17 +24,7 @@ function look(unicode: boolean, change: (text: string) => string): Appearance {
 }
 
 function frameAfter(events: readonly JobsEvent[], appearance: Appearance, degraded: string): Frame {
-  const machine = new JobsStateMachine({
-    heightOf,
-    recordProgress,
-    helpLook: (state) => helpLook(appearance, size, state),
-    detailLines: (state) => detailLinesOf(state, size, now, appearance),
-    monitorSinks: (state) => monitorSinksOf(state, size, now),
-    logLook: logLookFor(appearance),
-  });
-  machine.handle({ type: 'room', room: roomOf(size) });
-  for (const event of events) machine.handle(event);
-  return frameOf(machine.state, size, now, appearance, degraded);
+  return frameOf(machineAfter(events, size, appearance).state, size, now, appearance, degraded);
 }
 
 /** What a terminal gets and then shows. */

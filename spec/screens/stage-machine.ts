@@ -7,6 +7,7 @@ import type { Appearance } from '../../lib/view/appearance.js';
 import type { Frame, Size } from '../../lib/view/frame.js';
 import { heightOf } from '../../lib/view/job/job-lines.js';
 import { roomOf } from '../../lib/view/layout/layout.js';
+import { logLookFor } from '../../lib/view/log/text-lines.js';
 import { monitorSinksOf } from '../../lib/view/monitoring/monitor-parts.js';
 import { detailLinesOf, frameOf } from '../../lib/view/screen/frame-of.js';
 import { helpLook } from '../../lib/view/screen/help.js';
@@ -59,13 +60,13 @@ export async function shownAfter(...given: Parameters<typeof frameAfter>): Promi
   return { frame, terminal: open.screen };
 }
 
-/** What the dashboard is given to draw after these events. */
-export function frameAfter(
+/** The state machine of a dashboard after these events. */
+export function machineAfter(
   events: readonly JobsEvent[],
   size: Size,
   look: Appearance = goldenAppearance,
   views: readonly NamedView[] = [],
-): Frame {
+): JobsStateMachine {
   const machine = new JobsStateMachine({
     views,
     heightOf,
@@ -73,8 +74,15 @@ export function frameAfter(
     helpLook: (state) => helpLook(look, size, state),
     detailLines: (state) => detailLinesOf(state, size, now, look),
     monitorSinks: (state) => monitorSinksOf(state, size, now),
+    logLook: logLookFor(look),
   });
   machine.handle({ type: 'room', room: roomOf(size) });
   for (const event of events) machine.handle(event);
-  return frameOf(machine.state, size, now, look);
+  return machine;
+}
+
+/** What the dashboard is given to draw after these events. */
+export function frameAfter(...given: Parameters<typeof machineAfter>): Frame {
+  const [, size, look = goldenAppearance] = given;
+  return frameOf(machineAfter(...given).state, size, now, look);
 }

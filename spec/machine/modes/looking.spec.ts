@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import { withSeen } from '../../../lib/machine/modes/looking.js';
 import type { JobsEvent } from '../../../lib/machine/state/event.js';
 import { digestIn, isNewJob } from '../../../lib/machine/state/news.js';
@@ -7,9 +7,8 @@ import type { JobsState } from '../../../lib/machine/state/state.js';
 import type { Job } from '../../../lib/model/job.js';
 import { type Look, nothingSeen } from '../../../lib/model/look.js';
 import type { CountedPicture, Since } from '../../../lib/model/picture.js';
-import { heightOf } from '../../../lib/view/job/job-lines.js';
-import { roomOf } from '../../../lib/view/layout/layout.js';
 import { jobWith, minute, now, pictureOf } from '../../view/scene.js';
+import { machineInRoom } from '../machine-in-room.js';
 
 const second = 1000;
 const look: Look = {
@@ -36,15 +35,7 @@ function since(given: Partial<Since['counts']> = {}, more: Partial<Since> = {}):
   return { at: from, counts, newCauses: [], moreNewCauses: 0, unread: 0, ...more };
 }
 
-function machineWith(last: Look | null): JobsStateMachine {
-  const machine = new JobsStateMachine({
-    heightOf,
-    recordProgress: (log) => log,
-    seen: { ...nothingSeen, look: last },
-  });
-  machine.handle({ type: 'room', room: roomOf({ columns: 80, rows: 24 }) });
-  return machine;
-}
+const machineWith = (last: Look | null) => machineInRoom({ seen: { ...nothingSeen, look: last } });
 
 /** A picture that answers what the machine asks for now; returns the types of commands. */
 function show(machine: JobsStateMachine, given: Partial<CountedPicture> = {}): readonly string[] {

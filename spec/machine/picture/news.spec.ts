@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { initialState, JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
+import { initialState, type JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import { newFailures, quietMs } from '../../../lib/machine/picture/news.js';
 import type { JobsEvent } from '../../../lib/machine/state/event.js';
 import type { Connection } from '../../../lib/machine/state/state.js';
@@ -9,17 +9,12 @@ import { type LastSeen, nothingSeen } from '../../../lib/model/look.js';
 import type { CountedPicture, Picture } from '../../../lib/model/picture.js';
 import type { TroubledJob } from '../../../lib/model/worker.js';
 import { problemOf } from '../../../lib/snapshot/files/read-failure.js';
-import { heightOf } from '../../../lib/view/job/job-lines.js';
-import { roomOf } from '../../../lib/view/layout/layout.js';
 import { jobWith, minute, now, pictureOf } from '../../view/scene.js';
+import { machineInRoom } from '../machine-in-room.js';
 
 const counts = { queued: 2, running: 1, complete: 0, failed: 0, cancelled: 0, other: 0 };
 
-function machineWith(seen = nothingSeen): JobsStateMachine {
-  const machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log, seen });
-  machine.handle({ type: 'room', room: roomOf({ columns: 80, rows: 24 }) });
-  return machine;
-}
+const machineWith = (seen = nothingSeen) => machineInRoom({ seen });
 
 function show(machine: JobsStateMachine, given: Partial<CountedPicture>, jobs: readonly Job[] = []) {
   const request = machine.request();
