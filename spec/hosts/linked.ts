@@ -5,8 +5,7 @@ import { after } from '../../lib/clock.js';
 import { followServed } from '../../lib/commands/follow/follow-here.js';
 import { queueInFile } from '../../lib/commands/follow/following.js';
 import { HostReaders, type HostReadersParts } from '../../lib/hosts/host-readers.js';
-import { beginThere } from '../../lib/hosts/link/far-begin.js';
-import { startFar } from '../../lib/hosts/link/far-command.js';
+import { beginThere, startFar } from '../../lib/hosts/link/far-command.js';
 import type { LinkProcess } from '../../lib/hosts/link/host-connection.js';
 import {
   HostServer,

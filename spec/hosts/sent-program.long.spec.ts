@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { brotliCompressSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { loaderOf, sendable } from '../../lib/entries.js';
-import { beginThere } from '../../lib/hosts/link/far-begin.js';
+import { beginThere } from '../../lib/hosts/link/far-command.js';
 import { order } from '../../lib/hosts/link/far-shell.js';
 import { FrameReader, frameOf } from '../../lib/hosts/wire/frames.js';
 import { protocol, type ToHost } from '../../lib/hosts/wire/messages.js';

@@ -112,7 +112,7 @@ describe('the zone of this host', () => {
     ['Australia/Lord_Howe', 'LHDT', 'LHST'],
   ])('in %s shows what clocks show there at each instant, as %s or %s', (place, winter, summer) => {
     const program = `
-      import { localZone } from '${new URL('../../lib/commands/local-zone.js', import.meta.url)}';
+      import { localZone } from '${new URL('../../lib/commands/appearance.js', import.meta.url)}';
       import { instantText } from '${new URL('../../lib/view/format/times.js', import.meta.url)}';
       console.log(JSON.stringify(${JSON.stringify(months)}.map((at) => instantText(at, localZone))));`;
     const environment = { ...process.env, TZ: place };
