@@ -20,7 +20,14 @@ const lib = (...all: readonly string[]) => all.flatMap((text) => text.split(' ')
 
 /** The one-way picture: who may import whom. */
 export const law: Readonly<Record<string, Rule>> = {
-  'lib/model': { holds: 'jobs, counts, filter, progress, problems: plain types and pure functions' },
+  'lib/causes': {
+    holds: 'why something failed, from any error text: tracebacks read, causes without what varies in them',
+    ours: lib('model/sound-json.ts model/text.ts'),
+  },
+  'lib/model': {
+    holds: 'jobs, counts, filter, progress, problems: plain types and pure functions',
+    ours: lib('causes'),
+  },
   'lib/clock.ts': { holds: 'timers, and the clock of paces', ours: [], packages: [] },
   'lib/entries.ts': {
     holds: 'how the program starts its own threads and processes, and finds its own files',
@@ -35,7 +42,7 @@ export const law: Readonly<Record<string, Rule>> = {
   'lib/nearest.ts': { holds: 'which known word was most likely meant', packages: ['leven'] },
   'lib/machine/state': {
     holds: 'the types of state, event, command and action; initial values, and what a state answers',
-    ours: lib('model'),
+    ours: lib('model causes'),
   },
   'lib/machine/lines': {
     holds: 'arithmetic: what is on which line of a list or a text',
@@ -80,7 +87,7 @@ export const law: Readonly<Record<string, Rule>> = {
   },
   'lib/view': {
     holds: 'pure: (state, size, now) → `Frame`; layout, panels, dialogs, words',
-    ours: lib('model pattern.ts machine view'),
+    ours: lib('model causes pattern.ts machine view'),
   },
   'lib/cli': {
     holds: 'pure: commands, options and exit codes as data; completions, man page, documents from them',
@@ -122,7 +129,7 @@ export const law: Readonly<Record<string, Rule>> = {
   },
   'lib/snapshot/failures': {
     holds: 'what tables beside the queue record of why jobs failed',
-    ours: lib('model schema snapshot/port.ts snapshot/tables'),
+    ours: lib('model causes schema snapshot/port.ts snapshot/tables'),
   },
   'lib/snapshot/lists': {
     holds: 'which jobs pass a filter, and their order',
@@ -177,14 +184,14 @@ export const law: Readonly<Record<string, Rule>> = {
   'lib/snapshot/index/causes': {
     holds: 'what failed jobs have in common',
     ours: lib(
-      'model snapshot/port.ts snapshot/attempt snapshot/tables snapshot/failures snapshot/index/columns',
+      'model causes snapshot/port.ts snapshot/attempt snapshot/tables snapshot/failures snapshot/index/columns',
       'snapshot/index/pages snapshot/index/decode snapshot/index/queue snapshot/index/sieve',
     ),
   },
   'lib/snapshot/index/list': {
     holds: 'one filtered list of the index, and questions about its jobs',
     ours: lib(
-      'model schema snapshot/port.ts snapshot/attempt snapshot/tables snapshot/lists',
+      'model causes schema snapshot/port.ts snapshot/attempt snapshot/tables snapshot/lists',
       'snapshot/index/columns snapshot/index/order snapshot/index/tallies snapshot/index/queue',
       'snapshot/index/sieve snapshot/index/causes',
     ),
@@ -199,7 +206,7 @@ export const law: Readonly<Record<string, Rule>> = {
   'lib/snapshot/index': {
     holds: "the queue's index in memory, made from the table's pages or, where these can't be, its rows",
     ours: lib(
-      'model schema snapshot/port.ts snapshot/files snapshot/attempt snapshot/tables snapshot/lists',
+      'model causes schema snapshot/port.ts snapshot/files snapshot/attempt snapshot/tables snapshot/lists',
       'snapshot/failures',
     ),
     packages: ['node:'],
@@ -212,14 +219,14 @@ export const law: Readonly<Record<string, Rule>> = {
   'lib/snapshot/queries': {
     holds: 'rows → model',
     ours: lib(
-      'model schema snapshot/port.ts snapshot/tables snapshot/lists snapshot/failures snapshot/index',
+      'model causes schema snapshot/port.ts snapshot/tables snapshot/lists snapshot/failures snapshot/index',
       'snapshot/outputs snapshot/workers',
     ),
     packages: ['node:'],
   },
   'lib/snapshot/changes': {
     holds: 'what differs between two instants of a queue, job by job',
-    ours: lib('model snapshot/port.ts snapshot/tables snapshot/index snapshot/queries'),
+    ours: lib('model causes snapshot/port.ts snapshot/tables snapshot/index snapshot/queries'),
   },
   'lib/snapshot/workers': {
     holds: "which workers' processes are still running",

@@ -1,4 +1,4 @@
-import { jobErrorInBrief, oneLine, verdictIn } from './causes.js';
+import { oneLine, recordInBrief, verdictIn } from '../causes/error.js';
 import { isByUser, type Job, type JobId, jobsInWords, jobsNamed } from './job.js';
 import type { JobCounts, Picture } from './picture.js';
 import { grouped, shortened } from './text.js';
@@ -314,7 +314,7 @@ function workersInWords({ kind, count, words: [first], ids }: FeedEntry, others:
 
 /** `DiskFull (fix_parser)`. */
 function errorAndName(job: Job): string {
-  const { error } = verdictIn(oneLine(jobErrorInBrief(job)) ?? '');
+  const { error } = verdictIn(oneLine(recordInBrief(job)) ?? '');
   const name = shortened(job.name, 60);
   return error === '' ? name : `${shortened(error, 130)} (${name})`;
 }

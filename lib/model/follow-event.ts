@@ -1,4 +1,4 @@
-import type { Cause } from './cause/cause.js';
+import type { Cause } from '../causes/cause.js';
 import type { JobFilter } from './filter.js';
 import { isByUser, type Job, type JobId, type JobStatus, type JobType, type WorkerTrouble } from './job.js';
 import type { JobCounts } from './picture.js';

@@ -1,5 +1,6 @@
-import type { Cause } from './cause/cause.js';
-import type { Job, JobFailure } from './job.js';
+import type { Cause } from '../causes/cause.js';
+import type { RecordedFailure } from '../causes/error.js';
+import type { Job } from './job.js';
 import type { JobOutputs } from './output.js';
 
 /** A row that was set aside because something was wrong with it (version D). All text is untrusted. */
@@ -89,7 +90,7 @@ export interface JobDetail {
   readonly failureCount: number;
   /** 0-based position of `failures[0]` among them. */
   readonly failuresFrom: number;
-  readonly failures: readonly JobFailure[];
+  readonly failures: readonly RecordedFailure[];
   /** How long the complete runs of its parser and version took; absent of few runs, and of jobs of other kinds. */
   readonly runTimes?: RunTimes;
   /** How often it is tried at most; absent if its queue doesn't record that. */

@@ -1,3 +1,4 @@
+import type { RecordedFailure } from '../causes/error.js';
 import type { JobOutputs } from './output.js';
 import { grouped, wordList } from './text.js';
 
@@ -92,18 +93,6 @@ export type JobStatus = (typeof jobStatuses)[number];
 /** Statuses of jobs that haven't ended. */
 export const unfinished: readonly JobStatus[] = ['queued', 'running'];
 
-/** One file that a job couldn't handle (behaviour 8.1). */
-export interface JobFailure {
-  /** The file at fault as the worker wrote it, or null if the record doesn't name it. */
-  readonly filePath: string | null;
-  /** What went wrong: an error type, a message, or both. Untrusted text of any length. */
-  readonly error: string;
-  /** 1-based line or row in the file, or null. */
-  readonly line: number | null;
-  /** The worker's stack trace, if the record has one: bounded, with both ends kept. */
-  readonly stackTrace?: string;
-}
-
 /** A backtest's results so far (behaviour 8.1); any part may be missing or malformed in the record. */
 export interface Backtest {
   /** Share of tested files that passed, 0–1. */
@@ -182,7 +171,7 @@ export interface Job {
   /** The row's own error text; if longer than 64 K characters, its beginning and end; null if there is none. */
   readonly errorMessage: string | null;
   /** Its first failures, in the record's order; never more than the request asked for. */
-  readonly failures: readonly JobFailure[];
+  readonly failures: readonly RecordedFailure[];
   readonly priority: number | null;
   readonly retryCount: number;
   /** Who is working on it, or did last: the holder of its lease, or the name of a host or worker. */

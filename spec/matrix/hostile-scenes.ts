@@ -1,6 +1,7 @@
+import type { RecordedFailure } from '../../lib/causes/error.js';
 import type { JobsEvent } from '../../lib/machine/state/event.js';
 import type { Notice } from '../../lib/machine/state/write-order.js';
-import type { Backtest, Job, JobFailure, JobStatus, JobType, Waiting } from '../../lib/model/job.js';
+import type { Backtest, Job, JobStatus, JobType, Waiting } from '../../lib/model/job.js';
 import { jobStatuses as statuses, jobTypes as types } from '../../lib/model/job.js';
 import type { JobDetail, QuarantinedRow } from '../../lib/model/job-detail.js';
 import type { LogLine, LogPiece } from '../../lib/model/log.js';
@@ -17,7 +18,7 @@ const backtest: Full<Backtest> = {
   ...{ passRate: 0.8, iteration: 3, highFailureTested: 5, highFailurePassed: 4, terminationReason: 'Reason' },
 };
 
-const failure: Full<JobFailure> = {
+const failure: Full<RecordedFailure> = {
   filePath: '/in/Failure-path.log',
   error: 'Failure-error',
   line: 42,

@@ -1,4 +1,5 @@
-import type { Job, JobFailure } from '../../lib/model/job.js';
+import type { RecordedFailure } from '../../lib/causes/error.js';
+import type { Job } from '../../lib/model/job.js';
 import { type JobDetail, noQuarantine } from '../../lib/model/job-detail.js';
 import { type JobOutput, locationOfOutput, noOutputs, readOutputUri } from '../../lib/model/output.js';
 import type { Pipeline } from '../../lib/model/picture.js';
@@ -32,7 +33,7 @@ export function detailOf(job: Job, given: Partial<JobDetail> = {}): JobDetail {
   };
 }
 
-const failures: readonly JobFailure[] = Array.from({ length: 30 }, (_, index) => ({
+const failures: readonly RecordedFailure[] = Array.from({ length: 30 }, (_, index) => ({
   filePath: `/data/fix_logs/2024/01/venue_${['nyse', 'arca', 'bats', 'edgx'][index % 4]}_202401${String(index + 1).padStart(2, '0')}.log`,
   error:
     index % 2 === 0 ? 'SchemaViolation: field 44 (Price) is missing' : 'TypeMismatch: "n/a" is no number',
@@ -72,7 +73,7 @@ const traceback = `Traceback (most recent call last):
 decimal.InvalidOperation: [<class 'decimal.ConversionSyntax'>]
 `;
 
-const mismatches: readonly JobFailure[] = [
+const mismatches: readonly RecordedFailure[] = [
   { filePath: null, error: 'orders: column price (Decimal) is missing', line: null },
   { filePath: null, error: 'orders: column note (Utf8) is not in the schema', line: null },
 ];

@@ -1,4 +1,4 @@
-import { causeOf } from '../../lib/model/cause/cause.js';
+import { causeOf } from '../../lib/causes/cause.js';
 import type { Clearing, JobFilter, Took } from '../../lib/model/filter.js';
 import type { PictureRequest } from '../../lib/model/picture.js';
 import type { JobSort } from '../../lib/model/sort.js';

@@ -2,10 +2,11 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { type RecordedFailure, recordInBrief, verdictIn } from '../../lib/causes/error.js';
+import { failuresInMessage } from '../../lib/causes/failures.js';
 import { linesAboveFailures } from '../../lib/machine/requests/picture-request.js';
-import { failuresInMessage, jobErrorInBrief, verdictIn } from '../../lib/model/causes.js';
 import { changesBetween, newsIn } from '../../lib/model/feed.js';
-import type { Job, JobFailure } from '../../lib/model/job.js';
+import type { Job } from '../../lib/model/job.js';
 import type { DeadLetter } from '../../lib/model/job-detail.js';
 import { failureTable } from '../../lib/view/detail/detail-panel.js';
 import { detailDocument } from '../../lib/view/detail/document.js';
@@ -27,7 +28,7 @@ function shown(given: Partial<Job>, { width = 100, detail = {}, unicode = true }
   return [...error, ...recorded].map((line) => textOf(line).trimEnd()).join('\n');
 }
 
-const failure: JobFailure = { filePath: null, error: 'no price', line: null };
+const failure: RecordedFailure = { filePath: null, error: 'no price', line: null };
 
 describe('the error text of the detail panel', () => {
   it.each(['python-plain', 'python-cause', 'python-group', 'node-cause', 'rust-backtrace'])(
@@ -145,7 +146,7 @@ describe('JSON in the error text', () => {
 describe('the error of a failure', () => {
   const trace = 'Traceback (most recent call last):\n  File "/srv/p.py", line 8, in price\nKeyError: 2';
   const several = [failure, { ...failure, line: 7 }];
-  const at = (given: Partial<JobFailure>): Partial<Job> => ({ failures: [{ ...failure, ...given }] });
+  const at = (given: Partial<RecordedFailure>): Partial<Job> => ({ failures: [{ ...failure, ...given }] });
 
   it.each<[string, Partial<Job>, string]>([
     [
@@ -195,7 +196,7 @@ describe('the error of a failure', () => {
       fc.property(any, ({ errorMessage, error, stackTrace, count }) => {
         const failures = Array.from({ length: count }, () => ({ ...failure, error, stackTrace }));
         const job = jobWith({ status: 'failed', errorMessage, failures });
-        const said = verdictIn(jobErrorInBrief(job)?.error ?? '').error;
+        const said = verdictIn(recordInBrief(job)?.error ?? '').error;
         const [, first = ''] = shown(job).split(/\n\n?(?:Error|Stack trace)[^\n]*\n/);
         expect(first).toContain(said);
         const changes = changesBetween(pictureOf([{ ...job, status: 'running' }]), pictureOf([job]));
@@ -276,7 +277,7 @@ describe('a dead letter', () => {
 });
 
 describe('the table of failures', () => {
-  const table = (failures: readonly JobFailure[]) => {
+  const table = (failures: readonly RecordedFailure[]) => {
     const job = jobWith({ status: 'failed', failures });
     const detail = detailOf(job, { failures, failureCount: 12, failuresFrom: 3 });
     const { header, rows, widths } = failureTable(detail, 3, 5, 40, rowContextWith());

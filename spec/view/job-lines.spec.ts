@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Job, type JobFailure, jobStatuses, jobTypes, type Waiting } from '../../lib/model/job.js';
+import type { RecordedFailure } from '../../lib/causes/error.js';
+import { type Job, jobStatuses, jobTypes, type Waiting } from '../../lib/model/job.js';
 import { recordProgress } from '../../lib/model/progress.js';
 import { heightOf, jobLines } from '../../lib/view/job/job-lines.js';
 import { textOf } from '../../lib/view/text/line.js';
@@ -60,12 +61,12 @@ describe('the time in the first line', () => {
 });
 
 /** One failure record, which names neither a file nor a line unless they are given. */
-const failures = (error: string, given: Partial<JobFailure> = {}) => [
+const failures = (error: string, given: Partial<RecordedFailure> = {}) => [
   { filePath: null, error, line: null, ...given },
 ];
 
 /** A job with one. */
-const recorded = (error: string, given: Partial<JobFailure> = {}): Partial<Job> => ({
+const recorded = (error: string, given: Partial<RecordedFailure> = {}): Partial<Job> => ({
   ...{ name: 'p', failures: failures(error, given) },
 });
 

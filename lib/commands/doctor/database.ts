@@ -7,7 +7,7 @@ import {
   leftoversIn,
   type PresentSchema,
 } from '../../actions/present-schema.js';
-import { errorInBrief } from '../../model/causes.js';
+import { errorInBrief } from '../../causes/error.js';
 import { type QueueKind, queuePathOf } from '../../model/limits.js';
 import { bad, type Finding, good, note } from '../../model/problem.js';
 import { queryIndexes } from '../../schema/indexes.js';

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fstatSync } from 'node:fs';
+import { recordInBrief } from '../../causes/error.js';
 import { started } from '../../entries.js';
-import { jobErrorInBrief } from '../../model/causes.js';
 import type { FollowEvent, GapReason, JobChange, JobState, ReportedEvent } from '../../model/follow-event.js';
 import { type Job, storedId, typeOfItsOwn } from '../../model/job.js';
 import type { OwnAct } from '../../model/marks.js';
@@ -204,7 +204,7 @@ function jobFields({ id, from, to, job, typeText, by }: JobChange) {
     completed_at: timeOf(job?.completedAt ?? null),
     worker: job === null ? null : workerNameOf(job.workerHost, job.workerPid),
     output_path: job?.outputPath ?? null,
-    ...errorOf(job?.status === 'failed' ? jobErrorInBrief(job) : null),
+    ...errorOf(job?.status === 'failed' ? recordInBrief(job) : null),
     ...(job === null ? { cause: null, cause_key: null } : causeIn(job)),
   };
 }

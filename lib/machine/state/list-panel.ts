@@ -1,4 +1,4 @@
-import { causeOfJob } from '../../model/cause/cause.js';
+import { causeOfRecord } from '../../causes/cause.js';
 import { type FeedEntry, feedSentence } from '../../model/feed.js';
 import type { Job } from '../../model/job.js';
 import { firstParserPeriod, parserKey, parserPeriods } from '../../model/panels/parsers.js';
@@ -39,7 +39,7 @@ const rules = {
     rows: ({ causes }) => causes?.groups ?? null,
     question: 'causes',
     ask: (sampleOf) => ({ causes: { sampleOf } }),
-    keyOf: (job) => (job.status === 'failed' ? (causeOfJob(job)?.key ?? '') : null),
+    keyOf: (job) => (job.status === 'failed' ? (causeOfRecord(job)?.key ?? '') : null),
     about: 'failed',
   },
   ACTIVITY_PANEL: { rows: (_, { feed }) => feedRows(feed), about: 'all' },

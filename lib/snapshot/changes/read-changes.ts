@@ -1,4 +1,4 @@
-import { type Cause, causeOfJob } from '../../model/cause/cause.js';
+import { type Cause, causeOfRecord } from '../../causes/cause.js';
 import { isCauseWanted } from '../../model/causes.js';
 import { everyJob, filterAt, isParticular, type JobFilter, statusesIn } from '../../model/filter.js';
 import {
@@ -118,7 +118,7 @@ export function causesBefore(source: QueueSource, until: number): Set<string> {
 
 function causeOf({ to, job }: JobChange): Cause | null {
   if (to?.status !== 'failed' || job === null) return null;
-  return causeOfJob(job) ?? { key: '', text: '' };
+  return causeOfRecord(job) ?? { key: '', text: '' };
 }
 
 function typeIn({ from, to }: JobStep, job: Job | null, { shape }: QueueSource): string {

@@ -1,5 +1,6 @@
-import { failureOf, fileIn, lineIn, lineNumber } from '../../model/causes.js';
-import type { JobFailure, JobId } from '../../model/job.js';
+import type { RecordedFailure } from '../../causes/error.js';
+import { failureOf, fileIn, lineIn, lineNumber } from '../../causes/failures.js';
+import type { JobId } from '../../model/job.js';
 import { mismatchWords } from '../../model/schema-mismatch.js';
 import { isJsonObject, soundJson } from '../../model/sound-json.js';
 import { bothForms, oneForm } from '../../schema/id-lists.js';
@@ -17,8 +18,8 @@ export function recordedFailures(
   ids: readonly JobId[],
   limit: number,
   run: RunQuery = (sql, parameters) => rememberedRows(database, sql, parameters),
-): ReadonlyMap<JobId, readonly JobFailure[]> {
-  const recorded = new Map<JobId, JobFailure[]>();
+): ReadonlyMap<JobId, readonly RecordedFailure[]> {
+  const recorded = new Map<JobId, RecordedFailure[]>();
   if (ids.length > 0 && limit > 0 && shape.tables.has('cf_job_failures')) {
     const indexed = isIndexedByJob(database, shape, 'cf_job_failures');
     const found = run(shape.statement(indexed ? 'failures_by_index' : 'failures_by_scan'), {
@@ -38,7 +39,7 @@ export function recordedFailures(
 }
 
 /** A failure from cf_job_failures; what its columns lack may be in the JSON of its context. */
-export function recordedFailure(row: SqlRow): JobFailure {
+export function recordedFailure(row: SqlRow): RecordedFailure {
   const context = soundJson(textOf(row, 'context') ?? '');
   const parts = isJsonObject(context) ? context : {};
   const stackTrace = longTextOf(row, 'stack_trace', 'stack_end');
@@ -59,7 +60,7 @@ type RunQuery = (
 
 /** Some of the schema mismatches of a job, each as a failure in words, and how many it has. */
 interface Mismatches {
-  readonly failures: readonly JobFailure[];
+  readonly failures: readonly RecordedFailure[];
   readonly count: number;
 }
 
@@ -71,7 +72,7 @@ export function readMismatches(
   { limit, skip = 0 }: { readonly limit: number; readonly skip?: number },
   run: RunQuery = (sql, parameters) => rememberedRows(database, sql, parameters),
 ): ReadonlyMap<JobId, Mismatches> {
-  const found = new Map<JobId, { failures: JobFailure[]; count: number }>();
+  const found = new Map<JobId, { failures: RecordedFailure[]; count: number }>();
   if (ids.length === 0 || limit < 1 || !shape.tables.has('cf_job_schema_mismatch')) return found;
   const parameters = { ':ids': bothForms(ids), ':limit': Math.trunc(limit), ':skip': skip };
   for (const row of run(shape.statement('mismatches'), parameters)) {
@@ -83,7 +84,7 @@ export function readMismatches(
   return found;
 }
 
-function mismatchAsFailure(row: SqlRow): JobFailure {
+function mismatchAsFailure(row: SqlRow): RecordedFailure {
   const error = mismatchWords({
     output: textOf(row, 'output_name'),
     kind: textOf(row, 'mismatch_kind') ?? '',

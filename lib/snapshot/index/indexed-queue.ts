@@ -1,4 +1,4 @@
-import type { Cause } from '../../model/cause/cause.js';
+import type { Cause } from '../../causes/cause.js';
 import type { ColumnFilter } from '../../model/filter/column-filter.js';
 import { everyJob, type JobFilter } from '../../model/filter.js';
 import type { JobId } from '../../model/job.js';

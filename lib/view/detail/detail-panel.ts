@@ -1,8 +1,9 @@
+import type { RecordedFailure } from '../../causes/error.js';
 import { reachesStart } from '../../machine/lines/log-piece.js';
 import { pictureOf, selectedJob } from '../../machine/state/job-window.js';
 import { type LogTail, mostTailLines, tailOf } from '../../machine/state/log-viewer.js';
 import type { JobsState } from '../../machine/state/state.js';
-import type { Job, JobFailure } from '../../model/job.js';
+import type { Job } from '../../model/job.js';
 import type { JobDetail } from '../../model/job-detail.js';
 import { shownPath } from '../appearance.js';
 import { ofDatabase } from '../context.js';
@@ -183,7 +184,7 @@ interface Column {
   readonly align: 'left' | 'right';
   readonly style: StyleName;
   /** The cell's text for the failure at a 0-based position; the failure is null if it isn't loaded. */
-  readonly text: (failure: JobFailure | null, index: number) => string;
+  readonly text: (failure: RecordedFailure | null, index: number) => string;
 }
 
 /**
@@ -240,7 +241,7 @@ function columnsOf(detail: JobDetail, width: number, context: RowContext): reado
       return cut === text ? text : cut.slice(0, -ellipsis.length).replace(/ \d[\d.,]*$/, '') + ellipsis;
     },
   });
-  const isPlaced = ({ filePath, line }: JobFailure) => filePath !== null || line !== null;
+  const isPlaced = ({ filePath, line }: RecordedFailure) => filePath !== null || line !== null;
   if (detail.failures.length > 0 && !detail.failures.some(isPlaced)) {
     return [number, error(width - number.width - 1, ellipsis)];
   }
@@ -258,6 +259,6 @@ function columnsOf(detail: JobDetail, width: number, context: RowContext): reado
   return [number, file, line, error(rest - room, '')];
 }
 
-function lineOf(failure: JobFailure | null): string {
+function lineOf(failure: RecordedFailure | null): string {
   return failure === null || failure.line === null ? '' : countText(failure.line);
 }

@@ -1,5 +1,6 @@
-import { listedFailures, verdictIn, verdictOf } from '../../model/causes.js';
-import type { Job, JobFailure } from '../../model/job.js';
+import { type RecordedFailure, verdictIn, verdictOf } from '../../causes/error.js';
+import { listedFailures } from '../../causes/failures.js';
+import type { Job } from '../../model/job.js';
 import type { JobDetail } from '../../model/job-detail.js';
 import { shownLines } from '../appearance.js';
 import { countText } from '../format/numbers.js';
@@ -153,7 +154,11 @@ function sectionLines({ heading: title, text, place = [] }: Section, width: numb
 }
 
 /** `in /data/in/a.csv, line 42`: where a single failure is; where there are several, their table says that. */
-function placeOf(failure: JobFailure | undefined, detail: JobDetail | null, context: RowContext): Segment {
+function placeOf(
+  failure: RecordedFailure | undefined,
+  detail: JobDetail | null,
+  context: RowContext,
+): Segment {
   if (failure === undefined || (detail?.failureCount ?? 0) !== 1) return [];
   const file = pathOf(failure.filePath, context);
   const line = failure.line === null ? '' : `line ${countText(failure.line)}`;

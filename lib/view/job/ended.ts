@@ -1,6 +1,6 @@
-import { errorInBrief, jobErrorInBrief, verdictIn } from '../../model/causes.js';
+import { errorInBrief, recordInBrief, verdictIn } from '../../causes/error.js';
+import type { Traceback } from '../../causes/traceback/thrown.js';
 import { type Job, saysByUser } from '../../model/job.js';
-import type { Traceback } from '../../model/traceback/thrown.js';
 import { shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countText } from '../format/numbers.js';
@@ -102,7 +102,7 @@ function backtestSummary(job: Job, context: RowContext): readonly Segment[] {
 
 /** `SchemaViolation at row 42`: the first failure's error and position, else the job's own error; never empty. */
 function errorOf(job: Job, context: RowContext): readonly Segment[] {
-  const brief = jobErrorInBrief(job);
+  const brief = recordInBrief(job);
   const { verdict } = verdictIn(job.errorMessage ?? '');
   const given = verdict === 'gave up' ? words(gaveUp(job.retryCount), 'error') : [];
   const permanent = verdict === 'permanent' ? optional(words('permanent', 'dim')) : [];

@@ -1,4 +1,5 @@
-import { type CauseGroup, causeText, errorInFull, jobErrorInBrief } from '../../model/causes.js';
+import { errorInFull, recordInBrief } from '../../causes/error.js';
+import { type CauseGroup, causeText } from '../../model/causes.js';
 import { type Job, jobInWords, storedId } from '../../model/job.js';
 import { isNewCause } from '../../model/look.js';
 import { shownLines, shownText } from '../appearance.js';
@@ -180,7 +181,7 @@ function errorOf(sample: Job, width: number, most: number, context: ViewContext)
     return lines;
   };
   const whole = linesOf(errorInFull(sample) ?? '');
-  const lines = whole.length > most ? linesOf(jobErrorInBrief(sample)?.error ?? '') : whole;
+  const lines = whole.length > most ? linesOf(recordInBrief(sample)?.error ?? '') : whole;
   const { ellipsis } = context.glyphs;
   return lines.slice(0, Math.max(0, most)).map((line, index) => {
     const isCut = index === most - 1 && lines.length > most;

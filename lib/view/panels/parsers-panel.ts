@@ -1,5 +1,6 @@
-import { causeOfJob } from '../../model/cause/cause.js';
-import { causeText, jobErrorInBrief } from '../../model/causes.js';
+import { causeOfRecord } from '../../causes/cause.js';
+import { recordInBrief } from '../../causes/error.js';
+import { causeText } from '../../model/causes.js';
 import { type Job, jobInWords, storedId } from '../../model/job.js';
 import type { Between } from '../../model/monitoring/monitoring.js';
 import {
@@ -320,8 +321,8 @@ function failureLines(
   context: ViewContext,
 ): readonly Line[] {
   const age = whenText(lastFailure?.at ?? null, context);
-  const cause = causeOfJob(job);
-  const error = shownText(jobErrorInBrief(job)?.error ?? null, context);
+  const cause = causeOfRecord(job);
+  const error = shownText(recordInBrief(job)?.error ?? null, context);
   const text = shownText(cause === null ? causeText({ text: '' }) : causeText(cause), context);
   return [
     line([

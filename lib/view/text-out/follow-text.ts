@@ -1,4 +1,4 @@
-import { jobErrorInBrief, oneLine } from '../../model/causes.js';
+import { oneLine, recordInBrief } from '../../causes/error.js';
 import type { FollowEvent, JobChange } from '../../model/follow-event.js';
 import { type Job, type JobId, jobInWords, typeOfItsOwn } from '../../model/job.js';
 import { type OwnAct, ownActWords } from '../../model/marks.js';
@@ -135,7 +135,7 @@ function predicateOf({ from, to, job, by }: JobChange): string {
       return output === '' ? `is done${again}${warnings}.` : `is done${again}${warnings}: ${output}`;
     }
     case 'failed': {
-      const error = clean((job === null ? null : oneLine(jobErrorInBrief(job))) ?? '');
+      const error = clean((job === null ? null : oneLine(recordInBrief(job))) ?? '');
       return error === '' ? `failed${again}.` : `failed${again}: ${ended(error)}`;
     }
     case 'cancelled':

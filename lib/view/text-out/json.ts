@@ -1,11 +1,10 @@
-import { errorInBrief, jobErrorInBrief } from '../../model/causes.js';
+import { errorInBrief, type RecordedFailure, recordInBrief } from '../../causes/error.js';
 import { type Outlook, outlookOf, startsIn } from '../../model/forecast/outlook.js';
 import {
   type Backtest,
   type Deferral,
   durationOf,
   type Job,
-  type JobFailure,
   storedId,
   typeOfItsOwn,
   type Waiting,
@@ -124,7 +123,7 @@ function jobOf(job: Job, outlook: Outlook, asOf: number) {
     quarantine_rows: job.quarantinedRows,
     note: job.note,
     backtest: job.backtest === null ? null : backtestOf(job.backtest),
-    ...errorOf(jobErrorInBrief(job)),
+    ...errorOf(recordInBrief(job)),
     ...causeIn(job),
     error_message: job.errorMessage,
     failures: job.failures.map(failureOf),
@@ -201,7 +200,7 @@ function outputOf({ role, name, uri, path, table, rows }: JobOutput) {
   return { role, name, uri, path, table, rows };
 }
 
-function failureOf({ filePath, error, line, stackTrace: recorded }: JobFailure) {
+function failureOf({ filePath, error, line, stackTrace: recorded }: RecordedFailure) {
   const stackTrace = recorded ?? null;
   const summary = errorOf(errorInBrief(error, stackTrace));
   return { file_path: filePath, ...summary, error, line, stack_trace: stackTrace };

@@ -1,9 +1,9 @@
-import { causeOfJob } from '../../model/cause/cause.js';
-import { oneLine } from '../../model/causes.js';
+import { causeOfRecord } from '../../causes/cause.js';
+import { oneLine } from '../../causes/error.js';
+import type { Traceback } from '../../causes/traceback/thrown.js';
 import { databaseOf, type Job, type JobId } from '../../model/job.js';
 import type { Limits, QueueKind, QueueLack } from '../../model/limits.js';
 import type { CountedPicture, JobCounts } from '../../model/picture.js';
-import type { Traceback } from '../../model/traceback/thrown.js';
 
 /** A value as one line of JSON that is safe to print on a terminal: anything that could affect it is escaped. */
 export function printed(value: object): string {
@@ -86,7 +86,7 @@ export function countsOf(
 
 /** Why a failed job failed: what `causes` groups by. */
 export function causeIn(job: Job) {
-  const cause = job.status === 'failed' ? causeOfJob(job) : null;
+  const cause = job.status === 'failed' ? causeOfRecord(job) : null;
   return { cause: cause?.text ?? null, cause_key: cause?.key ?? null };
 }
 

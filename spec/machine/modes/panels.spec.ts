@@ -1,12 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { causeOfRecord, keyOf } from '../../../lib/causes/cause.js';
 import { transition } from '../../../lib/machine/events.js';
 import type { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import { topOfPanel } from '../../../lib/machine/lines/viewport.js';
 import { requestFor } from '../../../lib/machine/requests/picture-request.js';
 import { chosenIndex } from '../../../lib/machine/state/list-panel.js';
 import type { JobsState, Mode } from '../../../lib/machine/state/state.js';
-import { causeOfJob, keyOf } from '../../../lib/model/cause/cause.js';
 import { defaultFilter } from '../../../lib/model/filter.js';
 import type { Job } from '../../../lib/model/job.js';
 import { tallyOf } from '../../../lib/model/marks.js';
@@ -57,7 +57,7 @@ describe('a panel', () => {
     } as const),
     errorMessage: 'ValueError: row 17 is bad',
   };
-  const groups = ['DiskFull', causeOfJob(job)?.text ?? '', 'KeyError'].map((text) => ({
+  const groups = ['DiskFull', causeOfRecord(job)?.text ?? '', 'KeyError'].map((text) => ({
     ...{
       key: keyOf(text),
       text,

@@ -1,4 +1,4 @@
-import type { Cause } from '../../../lib/model/cause/cause.js';
+import type { Cause } from '../../../lib/causes/cause.js';
 import type { JobId } from '../../../lib/model/job.js';
 import type { CauseSum } from '../../../lib/snapshot/index/causes/sum-causes.js';
 

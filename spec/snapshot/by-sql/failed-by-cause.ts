@@ -1,4 +1,4 @@
-import { type Cause, causeOfJob } from '../../../lib/model/cause/cause.js';
+import { type Cause, causeOfRecord } from '../../../lib/causes/cause.js';
 import { type CauseFilter, isCauseWanted } from '../../../lib/model/causes.js';
 import type { JobFilter } from '../../../lib/model/filter.js';
 import type { Job, JobId } from '../../../lib/model/job.js';
@@ -44,7 +44,7 @@ export function* failedByCause(
   for (let from = 0; from < all.length; from += portion) {
     const ids = all.slice(from, from + portion).map(({ id }) => id);
     for (const job of readJobs(database, shape, ids, 1, 0))
-      yield { job, cause: causeOfJob(job), endedAt: ends.get(job.id) ?? null };
+      yield { job, cause: causeOfRecord(job), endedAt: ends.get(job.id) ?? null };
   }
 }
 

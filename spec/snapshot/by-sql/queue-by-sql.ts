@@ -1,4 +1,4 @@
-import type { Cause } from '../../../lib/model/cause/cause.js';
+import type { Cause } from '../../../lib/causes/cause.js';
 import { everyJob, type JobFilter, statusesIn } from '../../../lib/model/filter.js';
 import { type JobId, type JobStatus, jobStatuses } from '../../../lib/model/job.js';
 import { leastRuns, type RunTimes, wholePercents } from '../../../lib/model/job-detail.js';

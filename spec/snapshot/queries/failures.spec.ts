@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { JobFailure } from '../../../lib/model/job.js';
+import type { RecordedFailure } from '../../../lib/causes/error.js';
 import { QueueDatabase, type Value } from './queue-database.js';
 
 /** Longer than the list brings: both ends of it come, in whole lines. */
@@ -23,7 +23,7 @@ describe.each([
     for (const row of rows) database.add(row, 'cf_job_failures');
   }
 
-  function failuresOf(limit: number): Readonly<Record<string, readonly JobFailure[]>> {
+  function failuresOf(limit: number): Readonly<Record<string, readonly RecordedFailure[]>> {
     const { jobs } = database.picture({ failures: limit }).window;
     return Object.fromEntries(jobs.map((job) => [job.id, job.failures]));
   }
@@ -50,7 +50,7 @@ describe.each([
   });
 
   const stack = 'Traceback\n  File "p.py"\n';
-  it.each<[Readonly<Record<string, Value>>, string, Partial<JobFailure>]>([
+  it.each<[Readonly<Record<string, Value>>, string, Partial<RecordedFailure>]>([
     [
       { error_type: 'SchemaViolation', error_message: 'price is no number' },
       'SchemaViolation: price is no number',
@@ -100,14 +100,14 @@ describe.each([
 });
 
 describe('the list of failures in a job’s own error text', () => {
-  async function failuresIn(error_message: Value, failures = 3): Promise<readonly JobFailure[]> {
+  async function failuresIn(error_message: Value, failures = 3): Promise<readonly RecordedFailure[]> {
     const database = await QueueDatabase.of('B', 'none');
     database.add({ status: 'FAILED', error_message });
     const found = database.picture({ failures }).window.jobs[0]?.failures;
     return found ?? [];
   }
 
-  it.each<[string, Value, readonly JobFailure[]]>([
+  it.each<[string, Value, readonly RecordedFailure[]]>([
     [
       'a list of JSON objects',
       '[{"file_path": "a.log", "error": "bad", "line": 3}, {"file": "b.log", "message": "worse"}]',

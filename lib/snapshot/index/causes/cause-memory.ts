@@ -1,4 +1,4 @@
-import { type Cause, causeOfText } from '../../../model/cause/cause.js';
+import { type Cause, causeOfText } from '../../../causes/cause.js';
 import { type CauseFilter, isCauseWanted } from '../../../model/causes.js';
 import type { DatabaseShape } from '../../tables/database-shape.js';
 import { KnownLeaves } from '../queue/known-leaves.js';

@@ -1,5 +1,6 @@
-import { causeOfJob } from '../../../model/cause/cause.js';
-import type { JobFailure, JobId } from '../../../model/job.js';
+import { causeOfRecord } from '../../../causes/cause.js';
+import type { RecordedFailure } from '../../../causes/error.js';
+import type { JobId } from '../../../model/job.js';
 import { usableBytes, type WalkedPages } from '../../attempt/page-source.js';
 import type { SqlParameters } from '../../attempt/query-memory.js';
 import { recordedFailures } from '../../failures/recorded-failures.js';
@@ -50,7 +51,7 @@ interface Beyond {
 
 /**
  * Reads why jobs failed, a portion of them in each attempt, and without SQLite if the rows themselves have the error.
- * Results are kept in {@link CauseMemory}, leaf by leaf. `jobErrorInBrief` is the reference: a job's cause is that of
+ * Results are kept in {@link CauseMemory}, leaf by leaf. `recordInBrief` is the reference: a job's cause is that of
  * the error in the list.
  */
 export class CauseWalk {
@@ -166,7 +167,7 @@ export class CauseWalk {
     const all = leaves.flatMap(({ texts }) => [...texts.keys()]);
     const recorded = this.#hasRecords
       ? recordedFailures(database, shape, all.map(idOf), 1, run)
-      : new Map<JobId, readonly JobFailure[]>();
+      : new Map<JobId, readonly RecordedFailure[]>();
     const keys = leaves.flatMap(({ texts }) =>
       // A column may have digits as text without declaring it.
       [...texts].flatMap(([slot, text]) =>
@@ -186,7 +187,7 @@ export class CauseWalk {
         memory.codes[slot] =
           failures === undefined
             ? memory.codeOfText(own)
-            : memory.codeOf(causeOfJob({ failures, errorMessage: own }));
+            : memory.codeOf(causeOfRecord({ failures, errorMessage: own }));
       }
       memory.leaves.close(leaf, [...chain, ...pages]);
     }

@@ -1,4 +1,4 @@
-import type { Cause } from '../../../model/cause/cause.js';
+import type { Cause } from '../../../causes/cause.js';
 import type { JobId } from '../../../model/job.js';
 import type { JobColumns } from '../columns/job-columns.js';
 import { type CauseMemory, unread } from './cause-memory.js';

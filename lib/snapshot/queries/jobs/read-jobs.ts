@@ -1,12 +1,6 @@
-import { failuresInMessage } from '../../../model/causes.js';
-import {
-  type Job,
-  type JobFailure,
-  type JobId,
-  jobStatuses,
-  jobTypes,
-  type Waiting,
-} from '../../../model/job.js';
+import type { RecordedFailure } from '../../../causes/error.js';
+import { failuresInMessage } from '../../../causes/failures.js';
+import { type Job, type JobId, jobStatuses, jobTypes, type Waiting } from '../../../model/job.js';
 import { type JobOutputs, locationOfOutput } from '../../../model/output.js';
 import { bothForms } from '../../../schema/id-lists.js';
 import { recordedFailures } from '../../failures/recorded-failures.js';
@@ -116,7 +110,7 @@ function jobFailures(
   shape: DatabaseShape,
   rows: readonly SqlRow[],
   limit: number,
-): (row: SqlRow) => readonly JobFailure[] {
+): (row: SqlRow) => readonly RecordedFailure[] {
   const faulty = rows.filter((row) => row.status === 'failed' || row.warnings === 1);
   const ids = faulty.map((row) => textOf(row, 'id') ?? '');
   const recorded = recordedFailures(database, shape, ids, limit);
@@ -135,7 +129,7 @@ interface JobContext {
   readonly pluginVersion: string | null;
   /** The file that the job's file id refers to. */
   readonly sourcePath: string | null;
-  readonly failures: readonly JobFailure[];
+  readonly failures: readonly RecordedFailure[];
   readonly outputs: JobOutputs;
   readonly waiting: Waiting | null;
   /** The type of a job whose row says none; empty: it parses. */

@@ -1,4 +1,5 @@
-import { type CauseGroup, type Causes, type CausesRequest, errorInFull } from '../../../model/causes.js';
+import { errorInFull } from '../../../causes/error.js';
+import type { CauseGroup, Causes, CausesRequest } from '../../../model/causes.js';
 import type { JobFilter } from '../../../model/filter.js';
 import type { CauseSum } from '../../index/causes/sum-causes.js';
 import { readJobs } from '../jobs/read-jobs.js';

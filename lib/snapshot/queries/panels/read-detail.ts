@@ -1,5 +1,5 @@
-import { causeOfJob } from '../../../model/cause/cause.js';
-import { listedFailures } from '../../../model/causes.js';
+import { causeOfRecord } from '../../../causes/cause.js';
+import { listedFailures } from '../../../causes/failures.js';
 import type { Job, JobId } from '../../../model/job.js';
 import {
   type DeadLetter,
@@ -85,7 +85,7 @@ function attemptsBefore(database: Queryable, shape: DatabaseShape, id: JobId): P
         attempt: numberOf(row, 'attempt') ?? 0,
         ...(at === null ? {} : { at }),
         failures: numberOf(row, 'failures') ?? 1,
-        cause: causeOfJob({ failures: [recordedFailure(row)], errorMessage: null }),
+        cause: causeOfRecord({ failures: [recordedFailure(row)], errorMessage: null }),
       };
     }),
   };

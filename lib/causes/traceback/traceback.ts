@@ -1,8 +1,8 @@
-import { gap, withGap } from './text.js';
-import { pythonTraceback } from './traceback/python.js';
-import { elixirTraceback, phpTraceback, rubyTraceback } from './traceback/ruby-php-elixir.js';
-import { goPanic, rustPanic, rustReport } from './traceback/rust-go.js';
-import { bestFrame, type Frame, joined, related, type Thrown, type Traceback } from './traceback/thrown.js';
+import { gap, withGap } from '../../model/text.js';
+import { pythonTraceback } from './python.js';
+import { elixirTraceback, phpTraceback, rubyTraceback } from './ruby-php-elixir.js';
+import { goPanic, rustPanic, rustReport } from './rust-go.js';
+import { bestFrame, type Frame, joined, related, type Thrown, type Traceback } from './thrown.js';
 
 const atLine =
   /^\s+at (?:.{0,2000}(?:\)|:\d{1,9}|:line \d{1,9})|<anonymous>)(?: ~?\[[^\]]{0,200}\])?(?: \{|,)?$/;

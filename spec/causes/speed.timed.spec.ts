@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { causeOf } from '../../../lib/model/cause/cause.js';
-import { leastCpuMs } from '../../support/cpu-time.js';
+import { causeOf } from '../../lib/causes/cause.js';
+import { leastCpuMs } from '../support/cpu-time.js';
 
 const hostile = [
   ...String.raw`a. a- a/ a@ a@b. a_ a: a:: Aa. a= =a a? a1 é :: ff:1 ' " '' \' b' “ ‘ ( (( (a [ { < <n> 0x 1 1, 1.`.split(

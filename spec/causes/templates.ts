@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { isFileEnding } from '../../../lib/model/cause/paths.js';
+import { isFileEnding } from '../../lib/causes/varying/paths.js';
 
 const letter = fc.constantFrom(...'abcdefghijklmnopqrstuvwxyz');
 /** A name that begins with `www.` is a web address, wherever it stands. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { causeOf } from '../../../lib/model/cause/cause.js';
+import { causeOf } from '../../lib/causes/cause.js';
 
 /** Messages that are told apart by a code. */
 const apart: readonly (readonly [string, string])[] = [

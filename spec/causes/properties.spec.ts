@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { type Cause, causeOf } from '../../../lib/model/cause/cause.js';
-import { anyCharacter } from '../../support/any-character.js';
+import { type Cause, causeOf } from '../../lib/causes/cause.js';
+import { anyCharacter } from '../support/any-character.js';
 import { realMessages } from './real-messages.js';
 import { errorType, slots, template } from './templates.js';
 

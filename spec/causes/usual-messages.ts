@@ -1,5 +1,5 @@
-import { causeOf } from '../../../lib/model/cause/cause.js';
-import { leastCpuMs } from '../../support/cpu-time.js';
+import { causeOf } from '../../lib/causes/cause.js';
+import { leastCpuMs } from '../support/cpu-time.js';
 import { realMessages } from './real-messages.js';
 
 /** Prints the CPU time, in ms, that 20,000 usual messages take, each another one: the least of three runs. */

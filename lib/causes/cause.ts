@@ -1,7 +1,7 @@
-import { errorInBrief, failuresInMessage, jobErrorInBrief, verdictIn } from '../causes.js';
-import type { Job } from '../job.js';
-import { isFileEnding } from './paths.js';
-import { withoutVarying } from './varying.js';
+import { errorInBrief, type FailureRecord, recordInBrief, verdictIn } from './error.js';
+import { failuresInMessage } from './failures.js';
+import { isFileEnding } from './varying/paths.js';
+import { withoutVarying } from './varying/varying.js';
 
 /**
  * A text as 12 lower-case hex digits, always the same for the same text: 48 of the 64 bits of two multiplying
@@ -138,13 +138,12 @@ export interface Cause {
 }
 
 /**
- * The cause of an error in brief (`jobErrorInBrief`): the exception's type, as it is, and the first line of its
+ * The cause of an error in brief (`recordInBrief`): the exception's type, as it is, and the first line of its
  * message with `<n>`, `<path>.csv`, `"<…>"` and so on in place of what varies, in the order given at {@link
  * withoutVarying}.
  *
  * Digits stay in words (`utf-8`, `int64`, `x86_64`), and in codes that tell one cause from another: a status of
- * HTTP,
- * an errno, a signal, an exit code, SQLSTATE, `ORA-00942`, and the pair that a driver's error is.
+ * HTTP, an errno, a signal, an exit code, SQLSTATE, `ORA-00942`, and the pair that a driver's error is.
  * Any text has a cause, an empty one too. Linear in the text's length; of a line 4,096 characters count.
  */
 export function causeOf(error: string): Cause {
@@ -165,8 +164,8 @@ export function causeOfText(text: string | null, stackTrace: string | null): Cau
 }
 
 /** The cause of a job's failure; null if the record has no error. */
-export function causeOfJob(job: Pick<Job, 'failures' | 'errorMessage'>): Cause | null {
-  const brief = jobErrorInBrief(job);
+export function causeOfRecord(job: FailureRecord): Cause | null {
+  const brief = recordInBrief(job);
   return brief === null ? null : causeOf(brief.error);
 }
 

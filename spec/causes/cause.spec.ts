@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
-import { causeOf, causeOfJob, causeOfText, keyOf } from '../../../lib/model/cause/cause.js';
-import { failuresInMessage, jobErrorInBrief } from '../../../lib/model/causes.js';
-import { makeJob } from '../../machine/queue-in-memory.js';
+import { causeOf, causeOfRecord, causeOfText, keyOf } from '../../lib/causes/cause.js';
+import { recordInBrief } from '../../lib/causes/error.js';
+import { failuresInMessage } from '../../lib/causes/failures.js';
+import { makeJob } from '../machine/queue-in-memory.js';
 
 describe("a cause's key", () => {
   it('is the same in every version', () => {
@@ -85,14 +86,14 @@ describe('the cause of a record’s error', () => {
     const text = JSON.stringify(error);
     expect(causeOfText(text, null)?.text).toBe(cause);
     const read = { ...makeJob('1'), errorMessage: text, failures: failuresInMessage(text, 1) };
-    expect(jobErrorInBrief(read)?.frame).toBe(frame);
+    expect(recordInBrief(read)?.frame).toBe(frame);
   });
 
   it('is null for a blank error', () => {
     for (const text of [null, '', ' \n', 'permanent_error', 'permanent_error: ']) {
       expect(causeOfText(text, null)).toBeNull();
     }
-    expect(causeOfJob({ ...makeJob('1'), errorMessage: null, failures: [] })).toBeNull();
+    expect(causeOfRecord({ ...makeJob('1'), errorMessage: null, failures: [] })).toBeNull();
   });
 
   it.each([
@@ -107,6 +108,6 @@ describe('the cause of a record’s error', () => {
     ' ',
   ])('is the same for a job as for its text: %j', (errorMessage) => {
     const read = { ...makeJob('1'), errorMessage, failures: failuresInMessage(errorMessage, 1) };
-    expect(causeOfText(errorMessage, null)).toEqual(causeOfJob(read));
+    expect(causeOfText(errorMessage, null)).toEqual(causeOfRecord(read));
   });
 });

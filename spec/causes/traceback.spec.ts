@@ -2,8 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Traceback } from '../../lib/model/traceback/thrown.js';
-import { tracebackIn } from '../../lib/model/traceback.js';
+import type { Traceback } from '../../lib/causes/traceback/thrown.js';
+import { tracebackIn } from '../../lib/causes/traceback/traceback.js';
 import { leastCpuMs } from '../support/cpu-time.js';
 
 const folder = fileURLToPath(new URL('../../../spec/fixtures/tracebacks/', import.meta.url));
