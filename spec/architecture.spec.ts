@@ -1,8 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from '@jest/globals';
-import { budget, leastLines, mostInFolder, panelNames, ruleOf, smallFiles } from './law.js';
+import { budget, leastLines, libraries, mostInFolder, panelNames, ruleOf, smallFiles } from './law.js';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -10,6 +11,8 @@ interface Import {
   readonly file: string;
   readonly target: string;
   readonly typeOnly: boolean;
+  /** What is taken of the target; one name for all of it where no names are given. */
+  readonly names: readonly string[];
 }
 
 const sources = ['lib', 'widgets', 'bin'].flatMap((folder) =>
@@ -26,7 +29,15 @@ function importsOf(file: string): Import[] {
     file,
     target: resolve(file, match[3] ?? match[4] ?? match[5] ?? ''),
     typeOnly: match[2] !== undefined,
+    names: namesTaken(match[0]),
   }));
+}
+
+/** The names in the braces of an import, as they are where they come from. */
+function namesTaken(text: string): readonly string[] {
+  const [, braces] = /\{([^}]*)\}/.exec(text) ?? [];
+  if (braces === undefined) return ['*'];
+  return [...braces.matchAll(/(?:type\s+)?(\w+)(?:\s+as\s+\w+)?/g)].map(([, name = '']) => name);
 }
 
 /** Ours as a path from the root, a package as its name. */
@@ -173,7 +184,8 @@ describe('the budget of the code', () => {
   it.each(Object.entries(budget))('holds for %s/', (folder, { lines, files, floors }) => {
     const all = readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile())
-      .map((entry) => join(relative(root, entry.parentPath), entry.name));
+      .map((entry) => join(relative(root, entry.parentPath), entry.name))
+      .filter((file) => !(dirname(file) in libraries && file.endsWith('/README.md')));
     const size = { lines: all.reduce((sum, file) => sum + linesOf(file), 0), files: all.length };
     const height = floors === undefined ? 0 : Math.max(...all.map((file) => chainFrom(file, folder)));
     const isOver = size.lines > lines || size.files > files || height > (floors ?? 0);
@@ -195,6 +207,37 @@ describe('the budget of the code', () => {
     for (const { file, target } of sources.flatMap(importsOf)) importers.get(target)?.add(file);
     const small = [...importers].filter(([file, { size }]) => size === 1 && linesOf(file) < leastLines);
     expect(small.map(([file]) => file).filter((file) => !smallFiles.has(file))).toEqual([]);
+  });
+});
+
+describe.each(Object.entries(libraries))('the library %s', (folder, { door, names, needs }) => {
+  const isInside = (file: string) => isUnder(file, folder);
+  const across = sources.flatMap(importsOf).filter(({ file, target }) => isInside(file) !== isInside(target));
+  const taken = (all: readonly Import[]) =>
+    new Set(all.flatMap(({ target, names: each }) => each.map((name) => `${name} of ${target}`)));
+  const fromOutside = across.filter(({ target }) => isInside(target));
+
+  it('is entered by its door alone, which is used whole and no wider than its ceiling', () => {
+    const entered = [...new Set(fromOutside.map(({ target }) => relative(folder, target)))];
+    expect(entered.sort()).toEqual([...door].sort());
+    expect(taken(fromOutside).size).toBeLessThanOrEqual(names);
+  });
+
+  it('needs no more names of the rest than its ceiling', () => {
+    const ours = across.filter(({ file, target }) => isInside(file) && isOurs(target));
+    expect(taken(ours).size).toBeLessThanOrEqual(needs);
+  });
+
+  it('has specs of its own, and a README of one page whose example prints what it says', () => {
+    expect(existsSync(join(root, folder.replace('lib', 'spec')))).toBe(true);
+    const text = readFileSync(join(root, folder, 'README.md'), 'utf8');
+    expect(text.split('\n').length).toBeLessThanOrEqual(60);
+    const [, example = ''] = /^```js\n(.*?)^```/ms.exec(text) ?? [];
+    const promised = [...example.matchAll(/\/\/ → (.*)/g)].map(([, line]) => `${line}\n`);
+    expect(promised.length).toBeGreaterThan(0);
+    const cwd = join(root, 'dist', folder);
+    const printed = execFileSync(process.execPath, ['--input-type=module', '-e', example], { cwd });
+    expect(printed.toString()).toBe(promised.join(''));
   });
 });
 

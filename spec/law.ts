@@ -409,6 +409,21 @@ export const panelNames: Readonly<
   DATABASES_PANEL: { most: 6, names: 'databasesPanel' },
 };
 
+/** A part of lib/ that has a README of its own, needs little of the rest, and is used by what its door shows alone. */
+export interface Library {
+  /** The files that others may import. */
+  readonly door: readonly string[];
+  /** How many names others may take of these in all. */
+  readonly names: number;
+  /** How many names it may take of the rest in all. */
+  readonly needs: number;
+}
+
+/** By folder; the specs of each are in spec/ under the same name. */
+export const libraries: Readonly<Record<string, Library>> = {
+  'lib/causes': { door: ['cause.ts', 'error.ts', 'failures.ts', 'traceback/thrown.ts'], names: 21, needs: 8 },
+};
+
 /** No folder of sources holds more files of its own than this. */
 export const mostInFolder = 25;
 
