@@ -115,10 +115,8 @@ describe('the zone of this host', () => {
       import { localZone } from '${new URL('../../lib/commands/appearance.js', import.meta.url)}';
       import { instantText } from '${new URL('../../lib/view/format/times.js', import.meta.url)}';
       console.log(JSON.stringify(${JSON.stringify(months)}.map((at) => instantText(at, localZone))));`;
-    const environment = { ...process.env, TZ: place };
-    const printed = execFileSync(process.execPath, ['--input-type=module', '-e', program], {
-      env: environment,
-    });
+    const env = { ...process.env, TZ: place };
+    const printed = execFileSync(process.execPath, ['--input-type=module', '-e', program], { env });
     const texts: string[] = JSON.parse(printed.toString());
     expect(texts.map((text) => text.slice(0, 19))).toEqual(months.map((at) => clockIn(place, at)));
     expect([texts[0], texts[6]].map((text) => text?.slice(20))).toEqual([winter, summer]);

@@ -1,14 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { JobsStateMachine } from '../../../lib/machine/jobs-state-machine.js';
 import type { JobsEvent } from '../../../lib/machine/state/event.js';
 import type { Job } from '../../../lib/model/job.js';
 import type { Picture, PictureRequest } from '../../../lib/model/picture.js';
-import { answer, heightOf, makeJob, makeJobs, roomEvent } from '../queue-in-memory.js';
+import { machineInRoom } from '../machine-in-room.js';
+import { answer, makeJob, makeJobs } from '../queue-in-memory.js';
 
 /** A machine with a database in memory, whose reads are answered when and in what order the spec likes. */
 class SlowDashboard {
-  readonly machine = new JobsStateMachine({ heightOf, recordProgress: (log) => log });
+  readonly machine = machineInRoom();
   jobs: readonly Job[];
   /** Counts commits; pictures carry it as their time. */
   version = 1;
@@ -16,7 +16,6 @@ class SlowDashboard {
 
   constructor(jobs: readonly Job[]) {
     this.jobs = jobs;
-    this.handle(roomEvent(12));
     this.reload();
     this.answerAll();
   }
