@@ -15,7 +15,7 @@ export function isPrinting(args: readonly string[]): boolean {
   return args.some((argument) => printing.test(argument));
 }
 
-/** The word among the arguments that says what is to be done, without its dashes; `dashboard` where none does. */
+/** The word among the arguments that says what to do, without its dashes; `dashboard` where none does. */
 export function taskOf(args: readonly string[]): string {
   return args.find((argument) => printing.test(argument))?.replace(/^-+/, '') ?? 'dashboard';
 }

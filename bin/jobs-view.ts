@@ -24,7 +24,7 @@ async function main(args: readonly string[]): Promise<number> {
       return standIn([...processArgs(new URL(import.meta.url), process.execArgv), ...args]);
   }
   endAtLast();
-  // Both before anything is compiled that is to be kept: V8 uses it only with the options that it was made with.
+  // Both before anything is compiled for the cache: V8 uses it only with the options that it was made with.
   const isLate = isBrief(args);
   if (isLate) compileLate();
   compileOnce();

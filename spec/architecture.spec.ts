@@ -301,6 +301,10 @@ describe('the style of the code', () => {
     expect(lines(/\b(?:const|let) [A-Z]{2,}/)).toEqual([]);
   });
 
+  it('begins no comment with "The same", and tells nobody what "is to be"', () => {
+    expect(lines(/^\s*(?:\/\*)?\*+ The same\b|\b(?:is|are) to be\b/)).toEqual([]);
+  });
+
   it('has no name with a word of its own for what the field has a word for', () => {
     const own = /(?:^|_)(?:un)?(?:told|said|kept|odd|strange|great|apart|unfit|lasts)(?:_|$)/i;
     const isOwn = (name: string) => own.test(name.replace(/(?<=[a-z\d])(?=[A-Z])/g, '_'));

@@ -100,7 +100,7 @@ declare module 'blessed' {
       static _exitHandler?: () => void;
       readonly program: Program;
       readonly tput: Tput;
-      /** The cells as they are to be shown, and as `draw` has shown them. */
+      /** The cells as they should be shown, and as `draw` has shown them. */
       readonly lines: CellRow[];
       readonly olines: CellRow[];
       /** The attribute of a cell without a style. */

@@ -1,6 +1,6 @@
 import { isSameCell, isUncertain, isWide, type ScreenRow } from './screen-cells.js';
 
-/** Cells of a row that are to be written, from one column up to, but not including, another. */
+/** Cells of a row to write, from one column up to, but not including, another. */
 export interface Piece {
   readonly row: number;
   readonly from: number;

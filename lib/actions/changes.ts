@@ -207,7 +207,7 @@ interface PreparedChange {
   readonly notations: Parameters;
   /** The statement for the failures of the job, run after its own; null: none. */
   readonly ofFailures: JobChange['failures'];
-  /** Whether images of the rows are to be returned. */
+  /** Whether to return images of the rows. */
   readonly undoable: boolean;
 }
 

@@ -16,7 +16,7 @@ export interface DatabaseAddress {
   /** The path or address that the operator gave, never shown; absent: the path. */
   readonly given?: string;
   /**
-   * Begins to connect to the program that reads it, on another host or beside this one; the readers are to be closed.
+   * Begins to connect to the program that reads it, on another host or beside this one; the caller closes the readers.
    * Absent: this process reads it. `firstWaitMs`: see `LinkParts`.
    */
   readonly open?: (options?: Pick<HostReadersParts, 'onLink' | 'onQueues' | 'firstWaitMs'>) => HostReaders;

@@ -68,8 +68,8 @@ function serverReadOnce(
 export const slowMs = 3000;
 
 /**
- * The same for a command. On a terminal's stderr it says which host it waits for; it waits at most `timeout` ms for the
- * link; null or 0: until that is up or has failed.
+ * A database that a command waits for. On a terminal's stderr it says which host it waits for; it waits at most `timeout`
+ * ms for the link; null or 0: until that is up or has failed.
  */
 export function awaited(
   { open, ...rest }: DatabaseAddress,
@@ -99,7 +99,7 @@ export function whyNotThere(command: string, path: string): string | null {
 }
 
 /**
- * The databases that are to be taken together, one by one in `databases`; null if there is only one; or why an address
+ * The databases to take together, one by one in `databases`; null if there is only one; or why an address
  * among them is wrong. `addressOf` says who reads one; `command` is what they are for.
  */
 export async function severalIn(
@@ -120,7 +120,7 @@ export async function severalIn(
   return named;
 }
 
-/** The same databases with each queue by itself, by what was found out of queues in them; null: there is one only. */
+/** The databases with each queue by itself, by the queues that were found in them; null: there is one only. */
 export type EachQueue = (
   found: ReadonlyMap<string, readonly string[]>,
 ) => Promise<readonly DatabaseAddress[] | WrongAddress | null>;

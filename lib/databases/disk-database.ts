@@ -9,11 +9,11 @@ import { HangingReader } from '../sources/silence.js';
 import { startServing } from './host-database.js';
 import type { Disk } from './served-mounts.js';
 
-/** What is to be read on a disk that another machine or a program serves; `logFolder`: null as the settings say. */
+/** What to read on a disk that another machine or a program serves; `logFolder`: null as the settings say. */
 interface DiskParts extends Pick<HostReadersParts, 'logFolder' | 'firstWaitMs' | 'answerMs'> {
   /** As the operator gave it. */
   readonly label: string;
-  /** The same, absolute. */
+  /** The absolute path of `label`. */
   readonly path: string;
   readonly disk: Disk;
   /** The configuration file that the operator named; null: the usual one. */

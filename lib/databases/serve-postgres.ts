@@ -163,7 +163,7 @@ function nowhere(sentence: string): ReadDatabase {
   };
 }
 
-/** The same for a log. */
+/** Stands for a log of such a database. */
 function noLog(sentence: string): OpenLog {
   return {
     read: async () => ({ kind: 'problem', problem: wrongAddress(sentence) }),

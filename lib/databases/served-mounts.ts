@@ -25,7 +25,7 @@ export function mountsIn(mountinfo: string): Mounts {
   return [...mounts.values()].includes(true) ? mounts : new Map();
 }
 
-/** The same for this system; none where it doesn't tell. */
+/** The mounts of this system; none where it doesn't list them. */
 export function mountsHere(): Mounts {
   try {
     return mountsIn(readFileSync('/proc/self/mountinfo', 'utf8'));

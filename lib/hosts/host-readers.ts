@@ -280,7 +280,7 @@ export class HostReaders extends RemoteReaders {
     return problem(isUnknown ? 'cut-short' : 'failed', this.#problemOf(result.trouble).sentence);
   }
 
-  /** The same for an action that changes jobs, whose result says how many. */
+  /** Does an action that changes jobs there, as {@link act} does; its result says how many. */
   async change(
     action: Extract<HostAction, { readonly action: 'retry' | 'cancel' | 'stop' }>,
     signal?: AbortSignal,

@@ -208,8 +208,8 @@ function workingText(order: WriteOrder, word: 'parser' | 'kind'): string {
 }
 
 /**
- * Does an action to those of the concerned jobs that it applies to: at once if all of them have failed and are to be
- * retried, else after the operator has said yes.
+ * Does an action to those of the concerned jobs that it applies to: at once if it retries and all of them have failed,
+ * else after the operator has said yes.
  */
 export function changeJobs(state: JobsState, action: JobAction): Transition {
   if (actsOnAll(state)) return askAboutMarks(state, action);

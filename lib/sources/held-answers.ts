@@ -9,7 +9,7 @@ import { keepLast } from '../model/recently-used.js';
  */
 const margin = 6;
 
-/** The same request with a few more jobs on both sides, if its list is merged with others. */
+/** A request with a few more jobs on both sides, if its list is merged with others. */
 export function widened(request: PictureRequest): PictureRequest {
   const { before, after, places } = request;
   if (places === undefined || after >= Number.MAX_SAFE_INTEGER) return request;

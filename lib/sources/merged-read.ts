@@ -78,7 +78,7 @@ export interface LastKnown {
   readonly isOther: boolean;
 }
 
-/** Where a window is to be; a job has the key that it had last. If it is gone: at `index` or, without, at its key. */
+/** Where a window belongs; a job has the key that it had last. If it is gone: at `index` or, without, at its key. */
 type Goal =
   | { readonly kind: 'index'; readonly index: number; readonly rank?: number }
   | { readonly kind: 'last' }
@@ -262,7 +262,7 @@ export class MergedRead {
     return isListed && key !== undefined ? { kind: 'job', id, key, index } : { kind: 'index', index };
   }
 
-  /** What a search finds, and where the window is to be: around the job that was found, or else where it began. */
+  /** What a search finds, and where the window belongs: around the job that was found, or else where it began. */
   async #search(anchor: SearchAnchor): Promise<{
     readonly goal: Goal;
     readonly found: Omit<Found, 'index'>;

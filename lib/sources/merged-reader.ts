@@ -65,7 +65,7 @@ export class MergedReader implements SnapshotReader {
     this.#named(name)?.changed();
   }
 
-  /** The same, but it isn't to be read yet: {@link changed} follows. */
+  /** Something was committed to the database with this name that is read later: {@link changed} follows. */
   overtaken(name: string): void {
     this.#named(name)?.overtaken();
   }

@@ -105,7 +105,7 @@ export interface KnownRun extends Run {
   readonly place: MergedPlace;
 }
 
-/** Where a window is to be: `by` jobs after a place that probably has `at` jobs before it; null: nobody knows. */
+/** Where a window belongs: `by` jobs after a place that probably has `at` jobs before it; null: nobody knows. */
 export interface Aim {
   readonly place: MergedPlace;
   readonly at: number | null;

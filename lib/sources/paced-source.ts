@@ -126,7 +126,7 @@ export class PacedSource {
     this.#pace.changed();
   }
 
-  /** The same, but it isn't to be read yet: {@link changed} follows. */
+  /** Something was committed that is read later: {@link changed} follows. */
   overtaken(): void {
     this.#changedAt = this.#pacing.steady();
     this.#markStale();

@@ -10,7 +10,7 @@ import { isOneFile } from '../entries.js';
 type EnableCompileCache = (folder: string) => unknown;
 
 /**
- * The folder for what Node compiles of the program, by the XDG base directory specification. Null if nothing is to be
+ * The folder for what Node compiles of the program, by the XDG base directory specification. Null if nothing can be
  * kept: where NODE_DISABLE_COMPILE_CACHE is set, in one file, which V8 finds nothing for, without a home, or with another
  * user's, in whose folders our files would be in the way. Never in the system's temporary folder, which is Node's
  * default: what is there may be anyone's.
@@ -26,7 +26,7 @@ export function compileCacheFolder(
 
 /**
  * Keeps what is compiled in this thread from now on, so that the next start needn't compile it: Node does so where it
- * can, else we do, in one file for each `task`. Returns our own cache, which is to be told when to keep what it has.
+ * can, else we do, in one file for each `task`. Returns our own cache, which has to hear when to keep what it has.
  * Nothing is kept or used if there is no folder for it, or if the folder is another user's.
  */
 export function keepCompiled(task: string): OwnCompileCache | null {

@@ -121,7 +121,7 @@ function withoutTilde(path: string, home: string | null): string {
   return home !== null && /^~(?=\/|$)/.test(path) ? home + path.slice(1) : path;
 }
 
-/** The same for a database on another host: its folders aren't here to be opened. */
+/** The operator's side of a database on another host, whose folders can't be opened here. */
 export function remoteDesktop(side: OperatorSide, label: string): OperatorSide {
   return {
     ...side,

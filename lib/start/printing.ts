@@ -7,7 +7,7 @@ export function printed(options: PrintOptions, world: World): Promise<number> {
   return print(options, world, styledText);
 }
 
-/** The same for a panel. */
+/** Prints a panel in the screen's colours, where they are wanted, and returns the exit code. */
 export function panelPrinted(options: PanelOptions, world: World): Promise<number> {
   return printPanel(options, world, styledText);
 }

@@ -65,7 +65,7 @@ export interface ChosenDatabases {
   readonly all: readonly DatabaseAddress[];
   /** The one that is used where nobody names one. */
   readonly usual: DefaultDatabase;
-  /** The same databases with each queue by itself, where it is found out later which queues those on hosts have. */
+  /** `all` with each queue by itself, where it is found out later which queues the databases on hosts have. */
   readonly eachQueue: EachQueue;
 }
 
@@ -134,7 +134,7 @@ function onlyOne(command: string): WrongAddress {
   return { kind: 'wrong', sentence: `${command} takes one database, and these are several` };
 }
 
-/** The same for the databases that the settings name. */
+/** The settings with each file of a folder or a pattern among their databases by itself. */
 function withEach(
   settings: Settings,
   invocation: ConfiguredInvocation,

@@ -22,7 +22,7 @@ export interface OpenedDatabase {
   /** An absolute path; of a database on another host, its label. */
   readonly path: string;
   readonly readers: Pick<Readers, 'snapshots' | 'logs' | 'listen'>;
-  /** The same readers, if they read on another host or a server; else null. */
+  /** `readers`, if they read on another host or a server; else null. */
   readonly far: HostReaders | null;
 }
 

@@ -290,7 +290,7 @@ function isDumb({ environment }: World): boolean {
   return capabilities(environment, { isTTY: true }).dumb;
 }
 
-/** Begins to connect to a database on another host, or on a server. The readers are to be closed. */
+/** Begins to connect to a database on another host, or on a server. The caller closes the readers. */
 export function openHost(
   open: NonNullable<DatabaseAddress['open']>,
   onQueues: (names: readonly string[]) => void = () => {},

@@ -5,7 +5,7 @@ import { isAllowed, type JobAction } from './job-action.js';
 
 /** What happened to a job. */
 export type JobResult =
-  /** It is to be done. */
+  /** It will be done. */
   | 'to_do'
   | 'done'
   /** The job was no longer as it was found. */

@@ -87,7 +87,7 @@ const wordsOf: Readonly<Record<Exclude<JobResult, 'to_do' | 'done'>, (report: Ac
   unknown: ({ action }) => `may have been ${jobActions[action].done}`,
 };
 
-/** `2 had moved on, 1 not found`; empty if it was, or is to be, done to all. */
+/** `2 had moved on, 1 not found`; empty if it was, or will be, done to all. */
 function othersText(report: ActionReport): string {
   return (Object.keys(wordsOf) as (keyof typeof wordsOf)[])
     .map((result) => [countWith(report, result), wordsOf[result](report)] as const)

@@ -59,7 +59,7 @@ function linesOf({ topic, verdict, text }: Finding, width: number, columns: numb
   return [head + first, ...rest.map((line) => ' '.repeat(head.length) + line)];
 }
 
-/** The same for scripts, as one JSON object; a finding of one of several databases has its name and path. */
+/** Findings for scripts, as one JSON object; a finding of one of several databases has its name and path. */
 export function findingJson(common: readonly Finding[], parts: readonly DatabaseFindings[]): string {
   const findings = parts.flatMap(({ name, path, findings: own }) =>
     own.map((finding) =>

@@ -29,7 +29,7 @@ export interface FollowedQueue {
   readonly workers?: NonNullable<ChangesReaderOptions['workers']>;
 }
 
-/** The same database for one more who reads it, and doesn't close it. */
+/** A database for one more reader, who doesn't close it. */
 export function shared(database: ReadDatabase): ReadDatabase {
   return {
     path: database.path,

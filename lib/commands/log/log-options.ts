@@ -86,7 +86,7 @@ export interface LogParts {
   readonly idle: () => Promise<boolean>;
 }
 
-/** What reads the database and its logs; the reader is to be closed. */
+/** What reads the database and its logs; the caller closes the reader. */
 export async function readersOf(
   options: LogOptions,
   world: World,
@@ -114,7 +114,7 @@ export function refuseLog({ world, options }: LogParts, sentence: string, advice
   return 1;
 }
 
-/** The same for a problem of the reader's. */
+/** Says on stderr what hampered the reader, and returns the exit code. */
 export function reportLog({ world }: LogParts, problem: Problem): 1 {
   world.error.write(`${problemText(oneShot(problem))}\n`);
   return 1;

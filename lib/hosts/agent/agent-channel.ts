@@ -18,7 +18,7 @@ export interface AgentThreadData {
     readonly aside: MessagePort;
     /** The number of the agent's process. */
     readonly pid: number;
-    /** What is to be added to the steady clock here to have the time there, at most, ms. */
+    /** What to add to the steady clock here to have the time there, at most, ms. */
     readonly offset: number;
     /** See `AgentSystem`. */
     readonly begunAt: number | null;

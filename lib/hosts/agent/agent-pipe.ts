@@ -45,7 +45,7 @@ export interface AgentAbout {
   readonly host: string;
   /** The number of the agent's process. */
   readonly pid: number;
-  /** What is to be added to the steady clock here to have the time there, at most, ms. */
+  /** What to add to the steady clock here to have the time there, at most, ms. */
   readonly offset: number;
   /** The time there when it said so, ms since the epoch. */
   readonly wall: number;
@@ -175,7 +175,7 @@ export class AgentPipe {
     });
   }
 
-  /** The same in a process of its own there, without anybody who waits: answers come back with the number of what was asked. */
+  /** Serves a thread that never waits, by a process of its own there: each answer has the number of what was asked. */
   serveAside(port: MessagePort): void {
     const { ask } = this.helper();
     // One thing at a time.

@@ -98,7 +98,7 @@ export class WalAhead {
     });
   }
 
-  /** What is to be read where a reader wants this and nothing of it is there: first that, then what it will want. */
+  /** What to read where a reader wants this and nothing of it is there: first that, then what it will want. */
   wanted(position: number, length: number): readonly FileRange[] {
     const announced = this.#announced;
     if (announced.some(([start, size]) => position >= start && position < start + size)) {

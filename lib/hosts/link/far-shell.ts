@@ -6,7 +6,7 @@ export interface FarReport {
   readonly program: number | null;
   /** The version of the best Node there, which may be too old; null if none was found. */
   readonly node: string | null;
-  /** The same of python3, which is looked for where no Node writes. */
+  /** The version of python3, which is looked for where no Node writes; null if none was found. */
   readonly python: string | null;
 }
 
@@ -19,7 +19,7 @@ export const nodePlaces = [
   '/opt/*/bin',
 ] as const;
 
-/** The same for python3. */
+/** Where python3 is looked for, beside the PATH. */
 const pythonPlaces = ['/usr/bin/python3', '/usr/local/bin/python3', '/usr/libexec/platform-python'] as const;
 
 /** The oldest Node that runs the program, and the oldest Python that runs what stands in for it. */

@@ -192,7 +192,7 @@ const longestNoise = 65_536;
  */
 export const longestPacked = 8 * 1024 * 1024;
 export const longestFrame = 16 * 1024 * 1024;
-/** The same for an answer of an agent in Python, before and after: pages of the database come with it, bytes. */
+/** The longest answer of an agent in Python, packed and unpacked, bytes: pages of the database come with it. */
 export const longestAnswer = 64 * 1024 * 1024;
 /** Shorter frames aren't worth packing, bytes. */
 const leastPacked = 512;
@@ -253,7 +253,7 @@ export class FrameReader {
     }
   }
 
-  /** The same as they came, each without its length, whatever is in it. */
+  /** The frames that these bytes complete, each as it came, without its length. Throws a {@link WireError} like {@link take}. */
   *frames(bytes: Uint8Array): Generator<Buffer, void, undefined> {
     this.#chunks.push(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
     this.#length += bytes.length;

@@ -108,7 +108,7 @@ export function onRow(state: JobsState, what: 'jobs' | 'copy'): Transition {
   return what === 'jobs' ? row.jobs() : toClipboard(state, ...row.copy());
 }
 
-/** What of the chosen row is to be retried; null where it has nothing for that. */
+/** What to retry of the chosen row; null where it has nothing for that. */
 export function retryAsked(state: JobsState): AskedRetry | null {
   return chosenRow(state)?.retry?.() ?? null;
 }

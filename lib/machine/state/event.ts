@@ -15,7 +15,7 @@ export type Command =
   | { readonly type: 'copy'; readonly text: string; readonly what: string }
   | { readonly type: 'save-text'; readonly copying: Copying }
   | { readonly type: 'open-folder'; readonly path: string }
-  /** The filter or the panels' settings have changed, and are to be saved. */
+  /** The filter or the panels' settings have changed and need saving. */
   | { readonly type: 'remember' }
   /** What the operator saw last is kept for the next start. */
   | { readonly type: 'keep' }

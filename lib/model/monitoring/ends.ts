@@ -3,7 +3,7 @@ import { endsAheadMs } from '../forecast/pace.js';
 const minuteMs = 60_000;
 const hourMs = 60 * minuteMs;
 
-/** Whose jobs are to be counted over a panel's period and the one before it: those of its chosen row, or all. */
+/** Whose jobs to count over a panel's period and the one before it: those of its chosen row, or all. */
 export type EndsAsked = 'chosen' | 'all';
 
 /** Whose jobs are counted: all, one worker's, those of all parsers, or of one version of a parser. */

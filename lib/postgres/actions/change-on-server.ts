@@ -17,7 +17,7 @@ interface ServerChange {
   readonly change: JobChange;
   /** See `readTimes`. */
   readonly times: Readonly<Record<string, string>>;
-  /** Whether images of the rows are to be returned. */
+  /** Whether to return images of the rows. */
   readonly undoable: boolean;
 }
 

@@ -40,7 +40,7 @@ export interface Beginning {
   /** Ms on a clock that never goes back. */
   readonly steady: () => number;
 }
-/** What was asked for, and whose turn it is to be compared then. */
+/** What was asked for, and the order in which its parts are compared. */
 interface Asked {
   readonly catalog: Promise<Catalog>;
   readonly inPlace: InPlace;

@@ -76,7 +76,7 @@ export class NewLeaf {
     return leafHead + 2 * (this.#cells + 1) + size <= this.#top;
   }
 
-  /** Adds a cell of this many bytes, which fits, and returns where they are to be written. */
+  /** Adds a cell of this many bytes, which fits, and returns where to write them. */
   add(size: number): number {
     this.#top -= size;
     this.view.setUint16(leafHead + 2 * this.#cells, this.#top);

@@ -57,7 +57,7 @@ export function hintsLine(
   const pinned = hints.filter(({ isPinned }) => isPinned).map(({ keys }) => keys);
   const hasPinned = (some: readonly Hint[]) => pinned.every((each) => some.some(({ keys }) => keys === each));
   if (hasPinned(fitting)) return fitLine(spansOf(hintParts(fitting)), width);
-  // Hints that yield make room for those that are to be kept, one after another, if that is enough.
+  // Hints that yield make room for the others, one after another, if that is enough.
   const yielding = hints.filter(({ yields }) => yields === true);
   const others = yielding
     .map((_, count) =>
