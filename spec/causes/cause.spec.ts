@@ -2,7 +2,6 @@ import { describe, expect, it } from '@jest/globals';
 import { causeOf, causeOfRecord, causeOfText, keyOf } from '../../lib/causes/cause.js';
 import { recordInBrief } from '../../lib/causes/error.js';
 import { failuresInMessage } from '../../lib/causes/failures.js';
-import { makeJob } from '../machine/queue-in-memory.js';
 
 describe("a cause's key", () => {
   it('is the same in every version', () => {
@@ -85,7 +84,7 @@ describe('the cause of a record’s error', () => {
   ])('is that of the error that %s recorded as JSON', (_, error, cause, frame) => {
     const text = JSON.stringify(error);
     expect(causeOfText(text, null)?.text).toBe(cause);
-    const read = { ...makeJob('1'), errorMessage: text, failures: failuresInMessage(text, 1) };
+    const read = { errorMessage: text, failures: failuresInMessage(text, 1) };
     expect(recordInBrief(read)?.frame).toBe(frame);
   });
 
@@ -93,7 +92,7 @@ describe('the cause of a record’s error', () => {
     for (const text of [null, '', ' \n', 'permanent_error', 'permanent_error: ']) {
       expect(causeOfText(text, null)).toBeNull();
     }
-    expect(causeOfRecord({ ...makeJob('1'), errorMessage: null, failures: [] })).toBeNull();
+    expect(causeOfRecord({ errorMessage: null, failures: [] })).toBeNull();
   });
 
   it.each([
@@ -107,7 +106,7 @@ describe('the cause of a record’s error', () => {
     '{',
     ' ',
   ])('is the same for a job as for its text: %j', (errorMessage) => {
-    const read = { ...makeJob('1'), errorMessage, failures: failuresInMessage(errorMessage, 1) };
+    const read = { errorMessage, failures: failuresInMessage(errorMessage, 1) };
     expect(causeOfText(errorMessage, null)).toEqual(causeOfRecord(read));
   });
 });
