@@ -111,8 +111,7 @@ describe('the one file', () => {
     }
   });
 
-  const onlyWithoutSqlite = writes ? it.skip : it;
-  onlyWithoutSqlite('writes with a better-sqlite3 that npm installed globally', () => {
+  needs('better-sqlite3').it('writes where npm installed better-sqlite3 globally', () => {
     const prefix = testFolder();
     const node = join(prefix, 'bin', 'node');
     cpSync(process.execPath, node);
