@@ -54,7 +54,7 @@ const typeName = /^[A-Za-z_$][\w$]*(?:(?:\.|::|\\)[A-Za-z_$][\w$]*)*(?=:(?: |$)|
  */
 function firstLineOf(error: string): FirstLine {
   let text = error;
-  for (let judged = verdictOf(text); judged.verdict !== null; judged = verdictOf(text)) text = judged.error;
+  for (let judged = verdictIn(text); judged.verdict !== null; judged = verdictIn(text)) text = judged.error;
   const first = lineFrom(text, 0);
   const typeEnd = typeEndOf(first.line);
   if (typeEnd === 0 || typeEnd !== first.line.length - 1) {
@@ -105,14 +105,6 @@ function next(pattern: RegExp, text: string, from: number): number {
   return pattern.exec(text)?.index ?? text.length;
 }
 
-const noVerdict = { verdict: null, error: '' } as const;
-
-/** The verdict as {@link verdictIn} finds it, skipping texts that can't begin with a verdict. */
-function verdictOf(text: string): ReturnType<typeof verdictIn> {
-  const first = text.charCodeAt(0);
-  return first === 109 || first === 112 || first < 33 || first > 126 ? verdictIn(text) : noVerdict;
-}
-
 /**
  * Types are named like classes, or at least their last part is; file names and ids aren't types. With backslashes
  * they are PHP's, and told from accounts and paths by the word for an error in them.
@@ -144,7 +136,7 @@ export interface Cause {
  *
  * Digits stay in words (`utf-8`, `int64`, `x86_64`), and in codes that tell one cause from another: a status of
  * HTTP, an errno, a signal, an exit code, SQLSTATE, `ORA-00942`, and the pair that a driver's error is.
- * Any text has a cause, an empty one too. Linear in the text's length; of a line 4,096 characters count.
+ * Any text has a cause, an empty one too. Linear in the text's length; only the first 4,096 characters of a line count.
  */
 export function causeOf(error: string): Cause {
   const { line, typeEnd, open } = firstLineOf(error);

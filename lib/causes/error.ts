@@ -34,6 +34,10 @@ const verdicts: Readonly<Record<string, Verdict>> = {
 
 /** The queue's verdict, which its workers write in front of an error, and the error without it. */
 export function verdictIn(text: string): { readonly verdict: Verdict | null; readonly error: string } {
+  // Most errors begin with neither `m`, `p` nor a space: no expression runs for them.
+  const first = text.charCodeAt(0);
+  const mayBegin = first === 109 || first === 112 || first < 33 || first > 126;
+  if (!mayBegin) return { verdict: null, error: text };
   const [prefix, word] =
     /^\s{0,99}(max_retries_exceeded|permanent_error)\s{0,9}(?::\s{0,99}|$)/.exec(text) ?? [];
   const verdict = verdicts[word ?? ''];
