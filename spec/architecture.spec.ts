@@ -301,7 +301,7 @@ describe('the style of the code', () => {
     expect(lines(/\b(?:const|let) [A-Z]{2,}/)).toEqual([]);
   });
 
-  it('begins no comment with "The same", and tells nobody what "is to be"', () => {
+  it('begins no comment with "The same", and never writes "is to be"', () => {
     expect(lines(/^\s*(?:\/\*)?\*+ The same\b|\b(?:is|are) to be\b/)).toEqual([]);
   });
 
