@@ -1,8 +1,6 @@
-import type { OwnCommand } from '../model/commands/own-command.js';
 import { listedStatuses, listedTypes } from '../model/filter.js';
-import { type TimeLook, timeLooks } from '../model/saved-view.js';
-import type { JobSort } from '../model/sort.js';
-import { commandsByName, type DatabaseSetting, databasesByName, type PipeSetting } from './databases.js';
+import { timeLooks } from '../model/saved-view.js';
+import { commandsByName, databasesByName } from './databases.js';
 import { type FilterSettings, longestName } from './filter-parts.js';
 import {
   columnList,
@@ -16,40 +14,7 @@ import {
   yesOrNo,
 } from './kinds.js';
 import { commandList } from './own-commands.js';
-import { type OwnView, viewList } from './views.js';
-
-/** What one source says: flags, environment or file. What it leaves out is left to the next source. */
-export interface SettingsLayer extends FilterSettings {
-  readonly database?: string;
-  /** Several to show together. */
-  readonly databases?: readonly DatabaseSetting[];
-  readonly logDir?: string;
-  readonly readOnly?: boolean;
-  readonly glyphs?: 'auto' | 'ascii' | 'unicode';
-  readonly color?: 'auto' | 'always' | 'never';
-  readonly sync?: boolean;
-  readonly progress?: boolean;
-  readonly mouse?: boolean;
-  readonly bell?: boolean;
-  readonly notify?: boolean;
-  readonly logFile?: string;
-  /** The command for ssh, with its options, as one line. */
-  readonly sshCommand?: string;
-  /** Commands that lead to databases elsewhere. */
-  readonly pipes?: readonly PipeSetting[];
-  /** The list's order. */
-  readonly sort?: JobSort;
-  /** The zone of times. */
-  readonly zone?: 'utc' | 'local';
-  /** How rows show times. */
-  readonly times?: TimeLook;
-  /** The columns of the compact list. */
-  readonly columns?: readonly string[];
-  /** The operator's named views. */
-  readonly views?: readonly OwnView[];
-  /** The operator's own commands. */
-  readonly commands?: readonly OwnCommand[];
-}
+import { viewList } from './views.js';
 
 /** One setting: everything that file, environment and documentation need to know of it. */
 interface SettingKey<T> {
@@ -64,13 +29,7 @@ interface SettingKey<T> {
   readonly description: string;
 }
 
-/** The name of a setting. */
-type SettingName = keyof SettingsLayer;
-
-/** Every setting, as data. */
-export const settingKeys: {
-  readonly [Name in SettingName]-?: SettingKey<NonNullable<SettingsLayer[Name]>>;
-} = {
+const table = {
   database: {
     variable: 'JOBS_VIEW_DATABASE',
     kind: path,
@@ -227,6 +186,21 @@ export const settingKeys: {
     kind: commandList,
     description: 'commands of your own, which a key runs for the selected job; otherwise none',
   },
+} satisfies Readonly<Record<string, SettingKey<unknown>>>;
+
+/** The name of a setting. */
+type SettingName = keyof typeof table;
+
+/** Every setting, as data. */
+export const settingKeys: Readonly<Record<SettingName, SettingKey<unknown>>> = table;
+
+/** What one source says: flags, environment or file. What it leaves out is left to the next source. */
+export type SettingsLayer = FilterSettings & {
+  readonly [Name in Exclude<SettingName, keyof FilterSettings>]?: (typeof table)[Name] extends SettingKey<
+    infer T
+  >
+    ? T
+    : never;
 };
 
 /** Their names, in the order of the documentation. */
@@ -234,6 +208,6 @@ export const settingNames = Object.keys(settingKeys) as readonly SettingName[];
 
 /** The keys that lead to a setting in the JSON file. */
 export function keyPathOf(name: SettingName): readonly [string] | readonly [string, string] {
-  const { isOfFilter = false }: SettingKey<unknown> = settingKeys[name];
+  const { isOfFilter = false } = settingKeys[name];
   return isOfFilter ? ['filter', name] : [name];
 }

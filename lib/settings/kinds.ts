@@ -103,7 +103,7 @@ export const typedFilter: Kind<TypedFilter> = {
 };
 
 /** One word of several. */
-export function oneOf<T extends string>(words: readonly T[]): Kind<T> {
+export function oneOf<const T extends string>(words: readonly T[]): Kind<T> {
   const find = (value: unknown): T | undefined => words.find((word) => word === value);
   return {
     allowed: { json: wordList(words.map(quoted), 'or'), text: wordList(words, 'or') },
@@ -114,7 +114,7 @@ export function oneOf<T extends string>(words: readonly T[]): Kind<T> {
 }
 
 /** Some of several words: a list, or separated by commas; at least one. */
-export function someOf<T extends string>(words: readonly T[]): Kind<readonly T[]> {
+export function someOf<const T extends string>(words: readonly T[]): Kind<readonly T[]> {
   const fromList = (values: readonly unknown[]): readonly T[] | undefined => {
     const isKnown = values.every((value) => words.some((word) => word === value));
     return isKnown && values.length > 0 ? words.filter((word) => values.includes(word)) : undefined;

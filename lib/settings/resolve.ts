@@ -1,15 +1,18 @@
-import type { OwnCommand } from '../model/commands/own-command.js';
 import { defaultFilter, type JobFilter } from '../model/filter.js';
 import type { TimeLook } from '../model/saved-view.js';
 import { defaultSort, type JobSort } from '../model/sort.js';
-import type { DatabaseSetting, PipeSetting } from './databases.js';
+import type { DatabaseSetting } from './databases.js';
 import { type FilterParts, filterFrom } from './filter-parts.js';
 import type { SettingsLayer } from './keys.js';
 import type { StoredView } from './stored-view.js';
-import type { OwnView } from './views.js';
+
+/** Settings that have a value in any case. */
+type Plain =
+  | ('readOnly' | 'glyphs' | 'color' | 'sync' | 'progress' | 'mouse' | 'zone' | 'bell' | 'notify')
+  | ('pipes' | 'views' | 'commands');
 
 /** The settings in effect. */
-export interface Settings {
+export interface Settings extends Required<Pick<SettingsLayer, Plain>> {
   /** Null: the default database, or the demo. */
   readonly database: string | null;
   /** What named the database; null if nothing did. */
@@ -18,23 +21,12 @@ export interface Settings {
   readonly databases: readonly (Omit<DatabaseSetting, 'name'> & Partial<DatabaseSetting>)[];
   /** Null: nowhere. */
   readonly logDir: string | null;
-  readonly readOnly: boolean;
-  readonly glyphs: 'auto' | 'ascii' | 'unicode';
-  readonly color: 'auto' | 'always' | 'never';
-  readonly sync: boolean;
-  readonly progress: boolean;
-  readonly mouse: boolean;
-  readonly zone: 'utc' | 'local';
   /** How rows show times, in the way of the filter. */
   readonly times: { readonly asked: TimeLook | null; readonly usual: TimeLook | null };
-  readonly bell: boolean;
-  readonly notify: boolean;
   /** Null: nowhere. */
   readonly logFile: string | null;
   /** The command for ssh; null: `ssh`. */
   readonly sshCommand: string | null;
-  /** Commands that lead to databases elsewhere. */
-  readonly pipes: readonly PipeSetting[];
   /** The filter that the list starts with. */
   readonly filter: {
     /** What was just asked for, by flag or variable; null if nothing was. It overrides what is remembered. */
@@ -46,8 +38,6 @@ export interface Settings {
   readonly sort: { readonly asked: JobSort | null; readonly usual: JobSort | null };
   /** The columns of the compact list, in the same way. */
   readonly columns: { readonly asked: readonly string[] | null; readonly usual: readonly string[] | null };
-  readonly views: readonly OwnView[];
-  readonly commands: readonly OwnCommand[];
 }
 
 /** Flags override environment, environment overrides file, file overrides defaults; each setting by itself. */
@@ -59,9 +49,10 @@ export function resolveSettings(
   const asked: SettingsLayer = { ...environment, ...flags };
   const layered: SettingsLayer = { ...file, ...asked };
   const usual = filterFrom(layered);
+  const sources = [['flag', flags] as const, ['environment', environment] as const, ['file', file] as const];
   return {
     database: layered.database ?? null,
-    databaseFrom: namedIn(flags, environment, file),
+    databaseFrom: sources.find(([, { database }]) => database !== undefined)?.[0] ?? null,
     databases: databasesIn(flags, environment, file),
     logDir: layered.logDir ?? null,
     readOnly: layered.readOnly ?? false,
@@ -94,16 +85,6 @@ function databasesIn(
   if (flags.database !== undefined) return [];
   if (environment.databases !== undefined) return environment.databases;
   return environment.database === undefined ? (file.databases ?? []) : [];
-}
-
-function namedIn(
-  flags: SettingsLayer,
-  environment: SettingsLayer,
-  file: SettingsLayer,
-): Settings['databaseFrom'] {
-  if (flags.database !== undefined) return 'flag';
-  if (environment.database !== undefined) return 'environment';
-  return file.database === undefined ? null : 'file';
 }
 
 /** The filter that the list starts with: what was just asked for, else what it showed last, else the usual one. */
