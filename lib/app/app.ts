@@ -13,6 +13,7 @@ import type { PictureRequest, ReadProgress } from '../model/picture.js';
 import { recordProgress } from '../model/progress.js';
 import type { ChangeWatch, ReadResult } from '../snapshot/port.js';
 import type { MouseReport } from '../terminal/key-names.js';
+import { zoneShown } from '../view/context.js';
 import type { Frame, Size } from '../view/frame.js';
 import { heightOf } from '../view/job/job-lines.js';
 import { roomOf } from '../view/layout/layout.js';
@@ -49,6 +50,7 @@ function machineFor(
     detailLines: (state) => detailLinesOf(state, sizeNow(), clock.now(), appearance),
     panelLines: panelLinesOf,
     monitorSinks: (state) => monitorSinksOf(state, sizeNow(), clock.now()),
+    clocks: ({ times }) => ({ offsetAt: zoneShown(appearance, times).offsetAt, now: clock.now() }),
     logLook: logLookFor(appearance),
     ...given({ filter, panel, seen, views, commands }),
     isSilent,

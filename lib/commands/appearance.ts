@@ -1,4 +1,5 @@
 import { keymap } from '../machine/keymap/keymap.js';
+import { offsetText } from '../model/filter/point-in-time.js';
 import { capabilities, type Environment, type Looks } from '../terminal/capabilities.js';
 import type { Appearance } from '../view/appearance.js';
 import { utcZone, type Zone } from '../view/format/times.js';
@@ -10,10 +11,6 @@ function offsetAt(instant: number): number {
   const behind = new Date(instant).getTimezoneOffset();
   return Number.isNaN(behind) ? 0 : -behind * 60_000;
 }
-
-/** `+02:00`, `-03:30`. */
-const offsetText = (ms: number) =>
-  `${ms < 0 ? '-' : '+'}${new Date(Math.abs(ms)).toISOString().slice(11, 16)}`;
 
 /** English names zones of its own countries alone: Europe's in Britain, America's in America. */
 const countries = ['en-US', 'en-GB', 'en-AU', 'en-IN'];

@@ -46,7 +46,7 @@ const handlers: {
   choose: (state, { by }) => goTo(modes[state.mode].choose?.(state, by) ?? state),
   toggle: (state) => goTo(modes[state.mode].toggle?.(state) ?? state),
   cross: (state, { by }) => goTo(crossDraft(state, by)),
-  'next-field': (state, { by }) => nextField(state, by),
+  'next-field': (state, { by }, view) => nextField(state, by, view),
   check: (state, { what }) => goTo(checkInDraft(state, what)),
   'type-text': (state) => goTo(typeText(state)),
   sort: (state, { what }) => goTo(changeSort(state, what)),

@@ -1,4 +1,5 @@
 import type { OwnCommand } from '../model/commands/own-command.js';
+import { utcClocks } from '../model/filter/point-in-time.js';
 import { defaultFilter, type JobFilter } from '../model/filter.js';
 import { type LastSeen, nothingSeen } from '../model/look.js';
 import type { PictureRequest } from '../model/picture.js';
@@ -19,7 +20,7 @@ import type { ViewMetrics } from './transition.js';
 export interface JobsStateMachineOptions
   extends Omit<
     ViewMetrics,
-    'heightIn' | 'helpLook' | 'detailLines' | 'panelLines' | 'monitorSinks' | 'logLook'
+    'heightIn' | 'helpLook' | 'detailLines' | 'panelLines' | 'monitorSinks' | 'clocks' | 'logLook'
   > {
   /** How many lines a job takes in a comfortable list; in a compact one each takes one. */
   readonly heightOf: ViewMetrics['heightOf'];
@@ -31,6 +32,8 @@ export interface JobsStateMachineOptions
   readonly panelLines?: ViewMetrics['panelLines'];
   /** How many lines the monitoring panel's sinks take; without it, they never scroll. */
   readonly monitorSinks?: ViewMetrics['monitorSinks'];
+  /** The clocks whose times the screen shows; without it, they go by UTC. */
+  readonly clocks?: ViewMetrics['clocks'];
   /** How lines of logs look; without it, they are taken as plain text. */
   readonly logLook?: LineMetrics;
   /** The filter and the panels' settings to start with. */
@@ -62,6 +65,7 @@ export class JobsStateMachine {
     detailLines,
     panelLines,
     monitorSinks,
+    clocks,
     logLook,
     heightOf,
     recordProgress,
@@ -73,6 +77,7 @@ export class JobsStateMachine {
       detailLines: detailLines ?? (() => 0),
       panelLines: panelLines ?? (() => 10),
       monitorSinks: monitorSinks ?? (() => ({ visible: 0, lines: 0 })),
+      clocks: clocks ?? (() => utcClocks),
       logLook: logLook ?? defaultLineMetrics,
     };
     this.#state = initialState(filter, panel, seen, views, isSilent ? 'off' : 'on', commands);

@@ -94,7 +94,7 @@ export const modes: { readonly [M in Mode]: ModeRules } = {
   },
   LOG_VIEWER: { enter: enterLog, leave: leaveLog, navigate: scrollLog, find: searchOnInLog },
   FILTER_DIALOG: {
-    enter: (state) => goTo(enterFilter(state)),
+    enter: (state, view) => goTo(enterFilter(state, view)),
     leave: leaveFilter,
     navigate: still,
     accept: applyDraft,

@@ -1,3 +1,4 @@
+import type { Clocks } from '../model/filter/point-in-time.js';
 import type { Job } from '../model/job.js';
 import type { ProgressLog } from '../model/progress.js';
 import type { Density } from '../model/saved-view.js';
@@ -27,6 +28,8 @@ export interface ViewMetrics {
   readonly monitorSinks: (state: JobsState) => { readonly visible: number; readonly lines: number };
   /** Height of the whole detail panel, in lines. */
   readonly detailLines: (state: JobsState) => number;
+  /** The clocks whose times the screen shows. */
+  readonly clocks: (state: JobsState) => Clocks;
   /** How the lines of a log look. */
   readonly logLook: LineMetrics;
 }

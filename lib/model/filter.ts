@@ -1,6 +1,6 @@
 import type { CauseFilter } from './causes.js';
 import type { ColumnFilter } from './filter/column-filter.js';
-import { type OffsetAt, type PointInTime, pointAt, utc } from './filter/point-in-time.js';
+import { type PointInTime, pointAt } from './filter/point-in-time.js';
 import { databaseOf, type JobId, type JobStatus, type JobTrouble, type JobType, localId } from './job.js';
 import { onlyWorker, troubleKinds } from './worker.js';
 
@@ -205,16 +205,16 @@ export function stepOf({ since, until, took }: JobFilter): number | null {
 
 /**
  * The filter as of a time, ms since the epoch: without durations that count back from it, and without times of day, which
- * are those of a clock that `offsetAt` tells (UTC) where they don't say of which.
+ * are UTC where they don't say of which clocks.
  */
-export function filterAt(filter: JobFilter, now: number, offsetAt: OffsetAt = utc): JobFilter {
+export function filterAt(filter: JobFilter, now: number): JobFilter {
   const step = stepOf(filter);
   if (step === null) return filter;
   const at = Math.floor(now / step) * step;
   const { since, until, took } = filter;
   // A time of day is the same one until it comes again, and has passed from that moment on.
   const as = (point: PointInTime, end: { readonly from: number | null } | null) =>
-    pointAt(point, point.kind === 'clock' ? now : at, { end, offsetAt });
+    pointAt(point, point.kind === 'clock' ? now : at, { end });
   const from = since === undefined ? null : as(since, null);
   return {
     ...filter,

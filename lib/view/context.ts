@@ -51,13 +51,17 @@ export interface ViewContext extends Appearance, Clock {
 type Given = Pick<ViewContext, 'now' | 'heldUntil' | 'size'> &
   Partial<Pick<ViewContext, 'here' | 'databases' | 'lacks' | 'parserWord' | 'unrecorded'>>;
 
+/** The zone of every time on the screen. */
+export function zoneShown({ zone = utcZone, localZone = utcZone }: Appearance, times: TimeLook): Zone {
+  return { ages: zone, utc: utcZone, local: localZone }[times];
+}
+
 /** The context of one frame. */
 export function contextOf(
   appearance: Appearance,
   { times = appearance.times ?? 'ages', ...given }: Given & { readonly times?: TimeLook },
   outlook: Outlook | null = null,
 ): ViewContext {
-  const { zone = utcZone, localZone = utcZone } = appearance;
   const nothing = { databases: new Map(), lacks: [], unrecorded: new Set<string>() };
   const usual = { ...nothing, here: given.now, parserWord: 'parser' as const, outlook };
   return {
@@ -65,7 +69,7 @@ export function contextOf(
     ...usual,
     ...given,
     glyphs: glyphsOf(appearance),
-    zone: { ages: zone, utc: utcZone, local: localZone }[times],
+    zone: zoneShown(appearance, times),
     showsTimes: times !== 'ages',
   };
 }

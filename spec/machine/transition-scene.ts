@@ -9,6 +9,7 @@ import { seen } from '../../lib/machine/state/write-order.js';
 import type { HelpLook, ViewMetrics } from '../../lib/machine/transition.js';
 import type { Causes } from '../../lib/model/causes.js';
 import type { FeedEntry } from '../../lib/model/feed.js';
+import { utcClocks } from '../../lib/model/filter/point-in-time.js';
 import type { Job } from '../../lib/model/job.js';
 import type { ParserList } from '../../lib/model/panels/parsers.js';
 import type { NamedView } from '../../lib/model/saved-view.js';
@@ -42,6 +43,7 @@ export const viewMetrics: ViewMetrics = {
   detailLines: () => 60,
   panelLines: () => 5,
   monitorSinks: () => ({ visible: 5, lines: 30 }),
+  clocks: () => utcClocks,
   logLook: defaultLineMetrics,
 };
 

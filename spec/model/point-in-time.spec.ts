@@ -1,7 +1,13 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { durationIn, endIn, pointAt, pointInTimeIn } from '../../lib/model/filter/point-in-time.js';
+import {
+  durationIn,
+  endIn,
+  pointAt,
+  pointInTimeIn,
+  pointText,
+} from '../../lib/model/filter/point-in-time.js';
 import {
   clockText,
   dayClockText,
@@ -100,15 +106,21 @@ describe('pointAt', () => {
     const change = Date.UTC(2026, 9, 25, 1);
     const offsetAt = (instant: number) => (instant < change ? 2 * hour : hour);
     const read = (text: string) => {
-      const point = pointInTimeIn(text);
-      return point && new Date(pointAt(point, change + 9 * hour, { offsetAt })).toISOString();
+      const now = change + 9 * hour;
+      const point = pointInTimeIn(text, { offsetAt, now });
+      return point && new Date(pointAt(point, now)).toISOString();
     };
-    expect(['08:00', 'today', 'Sat 12:00', '08:00 UTC'].map(read)).toEqual([
+    const typed = ['08:00', 'today', 'Sat 12:00', '08:00 UTC', '2026-10-24 12:00', '2026-10-25 12:00:01'];
+    expect(typed.map(read)).toEqual([
       '2026-10-25T07:00:00.000Z',
       '2026-10-24T22:00:00.000Z',
       '2026-10-24T10:00:00.000Z',
       '2026-10-25T08:00:00.000Z',
+      '2026-10-24T10:00:00.000Z',
+      '2026-10-25T11:00:01.000Z',
     ]);
+    const dated = typed.slice(4).map((text) => pointInTimeIn(text, { offsetAt, now: change }));
+    expect(dated.map((point) => point && pointText(point, false, offsetAt))).toEqual(typed.slice(4));
   });
 });
 

@@ -5,6 +5,7 @@ import type { ListedWorkers } from '../../lib/model/worker.js';
 import { rowLine, textOf } from '../../lib/view/text/line.js';
 import { choiceText, filterWords } from '../../lib/view/words/filter-words.js';
 import { contextWith, pictureOf, sceneJobs, stateWith } from './scene.js';
+import { berlin } from './zones.js';
 
 const clock = (text: string) => ({ kind: 'clock', text }) as const;
 const hours = (count: number) => ({ kind: 'ago', ms: count * 3_600_000 }) as const;
@@ -57,6 +58,15 @@ it.each<[Partial<JobFilter>, string]>([
   [{ since: clock('monday'), until: clock('03:00:05') }, 'since 2026-01-12 00:00 UTC, until 03:00:05 UTC'],
 ])('a filter by time says of which time: %j', (part, words) => {
   expect(choiceText({ ...defaultFilter, statuses: [], ...part }, contextWith())).toContain(words);
+});
+
+it('a filter by time says it as the clocks show it that the screen goes by', () => {
+  const said = (part: Partial<JobFilter>) =>
+    choiceText({ ...defaultFilter, statuses: [], ...part }, { ...contextWith(), zone: berlin });
+  expect(said({ since: clock('16:40+02:00') })).toContain('since yesterday 15:40 CET');
+  expect(said({ since: { kind: 'at', ms: Date.UTC(2025, 6, 1, 8) } })).toContain(
+    'since 2025-07-01 10:00 CEST',
+  );
 });
 
 it('a filter that names jobs says of which status only where that is not every one', () => {

@@ -38,7 +38,7 @@ import { filtered, leavingView, narrowedTo, widened } from './relisting.js';
 import type { Typing } from './typing.js';
 
 /** Opens the dialog with the filter as it is. */
-export function enterFilter(state: JobsState): JobsState {
+export function enterFilter(state: JobsState, view: ViewMetrics): JobsState {
   const { types } = state.filter;
   const isNamed = namesJobs(state.filter);
   const isUsual = isNamed && state.filter.statuses === null;
@@ -52,7 +52,7 @@ export function enterFilter(state: JobsState): JobsState {
     types: new Set(types ?? listedTypes),
     statuses: new Set(statuses === null ? listedStatuses : withTroubles(statuses)),
     isChosen: !isUsual && (isNamed || narrows({ ...defaultFilter, statuses })),
-    text: textOfFilter(state.filter, parserKey),
+    text: textOfFilter(state.filter, parserKey, view.clocks(state).offsetAt),
     row: hasTypes ? 0 : statusRow,
     typing: false,
     completed: null,
@@ -88,15 +88,15 @@ export function crossDraft(state: JobsState, by: 1 | -1): JobsState {
  * Moves to the next of types, statuses and text, or to the one before, wrapping at the ends. The text can be typed at
  * once. While a word with suggestions is being typed, it is instead replaced by the next suggestion, or the one before.
  */
-export function nextField(state: JobsState, by: 1 | -1): Transition {
+export function nextField(state: JobsState, by: 1 | -1, view: ViewMetrics): Transition {
   const { draft } = state;
   if (draft === null) return goTo(state);
   const suggested = suggestions(draft, pictureOf(state.connection));
-  if (suggested.length > 0) return withText(state, completed(draft, suggested, by));
+  if (suggested.length > 0) return withText(state, completed(draft, suggested, by), view);
   const fields = [...(draft.hasTypes ? [0] : []), statusRow, textRow];
   const at = fields.findLastIndex((first) => first <= draft.row) + by;
   const row = fields[(at + fields.length) % fields.length] ?? 0;
-  return withText(state, row === textRow ? atText(draft) : { ...draft, row, typing: false });
+  return withText(state, row === textRow ? atText(draft) : { ...draft, row, typing: false }, view);
 }
 
 /** Continues typing at the end of the text. */
@@ -131,11 +131,11 @@ function completed(draft: FilterDraft, suggested: ReturnType<typeof suggestions>
 }
 
 /** Takes the new draft, and reads what can be suggested for it if the picture doesn't have that. */
-function withText(state: JobsState, draft: FilterDraft): Transition {
+function withText(state: JobsState, draft: FilterDraft, view: ViewMetrics): Transition {
   const next = { ...state, draft };
   const key = keyTyped(draft);
   const isNew = key !== null && key !== (state.draft === null ? null : keyTyped(state.draft));
-  return narrowed(isNew ? readAgain(next) : goTo(next));
+  return narrowed(isNew ? readAgain(next) : goTo(next), view);
 }
 
 /** Checks or unchecks the row in focus, or the one that is given, which gets it; on the text's row, starts typing. */
@@ -179,25 +179,27 @@ export function leaveFilter(state: JobsState): Transition {
 /** Letters are text only while that is being typed. */
 export const draftTyping: Typing = {
   text: ({ draft }) => (draft?.typing ? draft.text : null),
-  take: (state, text) =>
-    state.draft === null ? goTo(state) : withText(state, { ...state.draft, text, completed: null }),
+  take: (state, text, view) =>
+    state.draft === null ? goTo(state) : withText(state, { ...state.draft, text, completed: null }, view),
 };
 
 /** Applies the filter and goes back to the list. */
-export function applyDraft(state: JobsState): Transition {
+export function applyDraft(state: JobsState, view: ViewMetrics): Transition {
   const { draft } = state;
   const closed: JobsState = { ...back(state), draft: null, unnarrowed: null };
-  return draft === null ? goTo(closed) : filtered(closed, draftedFilter(draft, filterBefore(state)));
+  if (draft === null) return goTo(closed);
+  return filtered(closed, draftedFilter(draft, filterBefore(state), view.clocks(state)));
 }
 
 /** The filter that what is typed goes out from. */
 const filterBefore = ({ filter, unnarrowed }: JobsState) => unnarrowed?.filter ?? filter;
 
 /** Narrows the list to what is typed, as far as that is settled. */
-function narrowed({ state, commands }: Transition): Transition {
+function narrowed({ state, commands }: Transition, view: ViewMetrics): Transition {
   const { draft } = state;
   if (draft === null) return { state, commands };
-  const filter = draftedFilter({ ...draft, text: settledText(draft) }, filterBefore(state));
+  const settled = { ...draft, text: settledText(draft) };
+  const filter = draftedFilter(settled, filterBefore(state), view.clocks(state));
   if (isSameFilter(filter, state.filter)) return { state, commands };
   return goTo(narrowedTo(state, filter), ...commands, { type: 'read', when: 'typing-pauses' });
 }

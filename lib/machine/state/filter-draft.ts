@@ -10,6 +10,7 @@ import {
   typeChoices,
   wordsTyped,
 } from '../../model/filter/filter-text.js';
+import type { Clocks } from '../../model/filter/point-in-time.js';
 import {
   isTrouble,
   type JobFilter,
@@ -84,11 +85,15 @@ export function withTroubles(statuses: readonly ListedStatus[]): readonly Listed
 
 /**
  * The filter that the dialog is set to; the rest of it, and the key of its cause, are those of the filter before. A
- * group with nothing checked restricts nothing, just like one with everything checked.
+ * group with nothing checked restricts nothing, just like one with everything checked. Times are those of the clocks.
  */
-export function draftedFilter(draft: FilterDraft, { cleared, database, cause }: JobFilter): JobFilter {
+export function draftedFilter(
+  draft: FilterDraft,
+  { cleared, database, cause }: JobFilter,
+  clocks: Clocks,
+): JobFilter {
   const { statuses, types } = checkedIn(draft);
-  const { statuses: _, types: __, ...typed } = filterTyped(draft.text, cause);
+  const { statuses: _, types: __, ...typed } = filterTyped(draft.text, cause, clocks);
   return {
     cleared,
     ...(database === undefined ? {} : { database }),

@@ -17,7 +17,18 @@ import {
   filteredFields,
   isArgument,
 } from './column-filter.js';
-import { dayForm, durationText, endIn, lengthIn, pointInTimeIn, pointText } from './point-in-time.js';
+import {
+  type Clocks,
+  dayForm,
+  durationText,
+  endIn,
+  lengthIn,
+  type OffsetAt,
+  pointInTimeIn,
+  pointText,
+  utc,
+  utcClocks,
+} from './point-in-time.js';
 
 /** Each with the name that the screen shows, by the word that operators type. */
 const statuses: Readonly<Record<string, ListedStatus>> = Object.fromEntries(
@@ -151,9 +162,13 @@ export function wordsTyped(text: string): readonly TypedWord[] {
  * What a text asks for: words without a key are one text, with single blanks between them. If a key is typed twice, its
  * last word counts, but all ids and both bounds of a duration do; a key without a value asks for nothing, and so does a
  * {@link mistakeTyped mistake}. `before` is the cause that was asked for until now: it stays, with its key, while its
- * words are unchanged.
+ * words are unchanged. Times are those of these clocks.
  */
-export function filterTyped(text: string, before: CauseFilter | undefined): TypedFilter {
+export function filterTyped(
+  text: string,
+  before: CauseFilter | undefined,
+  clocks: Clocks = utcClocks,
+): TypedFilter {
   const words = wordsTyped(text);
   const values = (key: FilterKey) => words.flatMap((each) => (each.key === key ? [each.value] : []));
   const of = (key: FilterKey) =>
@@ -176,8 +191,14 @@ export function filterTyped(text: string, before: CauseFilter | undefined): Type
     ...(cause === undefined ? {} : { cause: causeTyped(cause, before) }),
     ...known('statuses', read('status', listedStatusesIn)),
     ...known('types', read('type', typesIn)),
-    ...known('since', read('since', pointInTimeIn)),
-    ...known('until', read('until', endIn)),
+    ...known(
+      'since',
+      read('since', (value) => pointInTimeIn(value, clocks)),
+    ),
+    ...known(
+      'until',
+      read('until', (value) => endIn(value, clocks)),
+    ),
     ...known('took', took),
     ...known('columns', columnsTyped(words)),
   };
@@ -199,8 +220,8 @@ function columnFilterOf({ column, value, isQuoted }: TypedWord): ColumnFilter | 
 /** Whether a word is text to look for. */
 const isText = ({ key, column }: TypedWord) => key === null && column === null;
 
-/** What is wrong with what is typed, in one sentence, or null: a key that there isn't, or a value that it can't have. */
-export function mistakeTyped(text: string): string | null {
+/** What is wrong with what is typed, in one sentence, or null: a key that there isn't, or a value that it can't have; `zone`: whose times are typed. */
+export function mistakeTyped(text: string, zone = 'UTC'): string | null {
   for (const each of wordsTyped(text)) {
     const unknown = unknownKey(each);
     if (unknown !== null)
@@ -209,7 +230,7 @@ export function mistakeTyped(text: string): string | null {
     const wrong = asked && columnMistake(asked);
     if (wrong !== null) return wrong;
     const isWrong = each.key !== null && (each.value !== '' || each.isQuoted);
-    const wanted = isWrong ? wrongValue(each.key, each.value) : null;
+    const wanted = isWrong ? wrongValue(each.key, each.value, zone) : null;
     if (wanted !== null) return wanted;
   }
   return null;
@@ -235,7 +256,7 @@ function unknownKey({ key, column, value, isQuoted }: TypedWord): string | null 
   return args ?? /^(\p{L}[\p{L}_-]+:)[\p{L}"]/u.exec(value)?.[1] ?? null;
 }
 
-function wrongValue(key: FilterKey, value: string): string | null {
+function wrongValue(key: FilterKey, value: string, zone: string): string | null {
   switch (key) {
     case 'status':
       return listedStatusesIn(value) === null ? `status: ${listedStatusChoices.join(', ')}` : null;
@@ -244,7 +265,7 @@ function wrongValue(key: FilterKey, value: string): string | null {
     case 'since':
     case 'until':
       return pointInTimeIn(value) === null
-        ? `${key}: 12h, 16:40, yesterday, or 2026-01-13 10:38 (UTC)`
+        ? `${key}: 12h, 16:40, yesterday, or 2026-01-13 10:38 (${zone})`
         : null;
     case 'took':
       return withBound(null, value) === null ? 'took> or took<, then 90s, 10m or 1h30m' : null;
@@ -285,10 +306,14 @@ export function forAnotherWord(text: string): string {
   return isOpen || /\s$/u.test(text) ? text : `${text} `;
 }
 
-/** The text that asks for these parts of a filter; statuses and types are left to the dialog's boxes. */
+/**
+ * The text that asks for these parts of a filter, by clocks that are as far ahead of UTC; statuses and types are left to the
+ * dialog's boxes.
+ */
 export function textOfFilter(
   filter: Omit<TypedFilter, 'statuses' | 'types'>,
   parserKey: ParserWord = 'parser',
+  offsetAt: OffsetAt = utc,
 ): string {
   const { name, text, ids, worker, parser, version, cause, since, until, took, columns = [] } = filter;
   return [
@@ -299,8 +324,8 @@ export function textOfFilter(
     parser === undefined ? [] : [withKey('parser', parser, parserKey)],
     version === undefined ? [] : [withKey('version', version)],
     cause === undefined ? [] : [withKey('cause', cause.text)],
-    since === undefined ? [] : [`since:${pointText(since)}`],
-    until === undefined ? [] : [`until:${pointText(until, true)}`],
+    since === undefined ? [] : [`since:${pointText(since, false, offsetAt)}`],
+    until === undefined ? [] : [`until:${pointText(until, true, offsetAt)}`],
     took === undefined ? [] : [tookText(took)],
     columns.map(columnFilterText),
   ]

@@ -69,6 +69,15 @@ export type OffsetAt = (instant: number) => number;
 /** The clocks that the program goes by. */
 export const utc: OffsetAt = () => 0;
 
+/** The clocks of the place whose times are typed, and the time now, ms since the epoch. */
+export interface Clocks {
+  readonly offsetAt: OffsetAt;
+  readonly now: number;
+}
+
+/** Clocks that go by UTC. */
+export const utcClocks: Clocks = { offsetAt: utc, now: 0 };
+
 /** The days of the week, from that with which the epoch began. */
 const weekdays = ['thu', 'fri', 'sat', 'sun', 'mon', 'tue', 'wed'];
 /** For a regular expression: a date, or a word for a day. */
@@ -91,33 +100,49 @@ function momentIn(text: string) {
 
 /**
  * `10m` ago; a date with or without a time, such as `2026-01-13 10:38`; or what depends on the time at which it is read:
- * `16:40`, `yesterday`, `Tue 12:04`. UTC unless it says otherwise. Null for any other text.
+ * `16:40`, `yesterday`, `Tue 12:04`. By these clocks unless it says otherwise: what doesn't is given their offset, so that
+ * it means the same wherever it is read. Null for any other text.
  */
-export function pointInTimeIn(text: string): PointInTime | null {
-  return pointIn(text.trim(), false);
+export function pointInTimeIn(text: string, clocks = utcClocks): PointInTime | null {
+  return pointIn(text.trim(), false, clocks);
 }
 
 /**
  * A point in time that ends a period, as operators type it: a day, a minute or a second that is named is included as a
  * whole. A duration is that long ago.
  */
-export function endIn(text: string): PointInTime | null {
-  return pointIn(text.trim(), true);
+export function endIn(text: string, clocks = utcClocks): PointInTime | null {
+  return pointIn(text.trim(), true, clocks);
 }
 
-function pointIn(text: string, isEnd: boolean): PointInTime | null {
+function pointIn(text: string, isEnd: boolean, { offsetAt, now }: Clocks): PointInTime | null {
   // A number alone might be a year, or the seconds of another clock.
   const ago = /^\d+$/.test(text) ? null : lengthIn(text);
   if (ago !== null) return { kind: 'ago', ms: ago };
   const moment = momentIn(text);
   if (moment === null) return null;
   const { day, clock, unit, offset } = moment;
-  if (day === undefined || !/^\d/.test(day)) return clock < dayMs ? { kind: 'clock', text } : null;
+  if (day === undefined || !/^\d/.test(day)) {
+    if (clock >= dayMs) return null;
+    const meant = { kind: 'clock', text } as const;
+    const ahead = offset === null ? offsetAt(pointAt(meant, now, { offsetAt })) : 0;
+    return ahead === 0 ? meant : { kind: 'clock', text: text + offsetText(ahead) };
+  }
   const midnight = Date.parse(`${day}T00:00Z`);
   // Date.parse takes the 31st of February for a day in March.
   const isReal = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day);
-  const ms = midnight + clock - (offset ?? 0) * minuteMs + (isEnd ? unit - 1 : 0);
-  return isReal ? { kind: 'at', ms } : null;
+  const ahead = offset === null ? aheadOf(midnight + clock, offsetAt) : offset * minuteMs;
+  return isReal ? { kind: 'at', ms: midnight + clock - ahead + (isEnd ? unit - 1 : 0) } : null;
+}
+
+/** How far clocks are ahead of UTC when they show a time, given as if it were UTC; all in ms. */
+function aheadOf(shown: number, offsetAt: OffsetAt): number {
+  return offsetAt(shown - offsetAt(shown));
+}
+
+/** `+02:00`, `-03:30`: how far clocks are ahead, ms. */
+export function offsetText(ms: number): string {
+  return `${ms < 0 ? '-' : '+'}${new Date(Math.abs(ms)).toISOString().slice(11, 16)}`;
 }
 
 /**
@@ -144,13 +169,14 @@ export function pointAt(
   return last(now) < from ? last(from + period - 1) : last(now);
 }
 
-/** A point in time as {@link pointInTimeIn} reads it; `end`: as {@link endIn} does. */
-export function pointText(point: PointInTime, end = false): string {
+/** A point in time as {@link pointInTimeIn} reads it by the same clocks; `end`: as {@link endIn} does. */
+export function pointText(point: PointInTime, end = false, offsetAt = utc): string {
   if (point.kind === 'ago') return durationText(point.ms);
   if (point.kind === 'clock') return point.text;
   const units = milliseconds.filter((unit) => unit !== milliseconds[1]);
-  const unit = units.find((each) => (point.ms + Number(end)) % each === 0) ?? 1;
-  const [date = '', time = ''] = new Date(point.ms).toISOString().split('T');
+  const shown = point.ms + offsetAt(point.ms);
+  const unit = units.find((each) => (shown + Number(end)) % each === 0) ?? 1;
+  const [date = '', time = ''] = new Date(shown).toISOString().split('T');
   if (unit === milliseconds[0]) return date;
   return `${date} ${time.slice(0, unit === milliseconds[2] ? 5 : unit === milliseconds[3] ? 8 : 12)}`;
 }

@@ -33,7 +33,7 @@ import { type ListedWorkers, workerWanted } from '../../model/worker.js';
 import { type Appearance, shownText } from '../appearance.js';
 import type { ViewContext } from '../context.js';
 import { countOf, countText, workersOf } from '../format/numbers.js';
-import { clockText, utcZone } from '../format/times.js';
+import { type Clock, clockText } from '../format/times.js';
 import type { Part } from '../text/line.js';
 import { bulleted, type Segment } from './segments.js';
 
@@ -242,7 +242,7 @@ function choiceOf(filter: JobFilter, context: ViewContext, listed?: ListedWorker
   if (worker !== undefined) parts.push(workerSegment(worker, listed, context));
   if (parser !== undefined) parts.push(named(context.parserWord, parser, context));
   if (version !== undefined) parts.push(quoted('version ', version, context));
-  for (const words of timeWords(filter, context.now)) parts.push(segment(words, false));
+  for (const words of timeWords(filter, context)) parts.push(segment(words, false));
   for (const each of columns) parts.push(segment(shownText(columnFilterText(each), context), false));
   if (cause !== undefined) {
     const of = shownText(causeText(cause), context);
@@ -253,24 +253,23 @@ function choiceOf(filter: JobFilter, context: ViewContext, listed?: ListedWorker
 }
 
 /** `in the last 12h`, `between 2h and 1h ago`, `since yesterday 16:40 UTC`, `until 2026-01-13 10:38 UTC`, `took over 1h`. */
-function timeWords(filter: JobFilter, now: number): readonly string[] {
+function timeWords(filter: JobFilter, clock: Clock): readonly string[] {
   const bound = (word: string, ms: number | null = null) =>
     ms === null ? [] : [`took ${word} ${durationText(ms)}`];
   const { took } = filter;
-  return [...spanWords(filter, now), ...bound('over', took?.over), ...bound('under', took?.under)];
+  return [...spanWords(filter, clock), ...bound('over', took?.over), ...bound('under', took?.under)];
 }
 
-function spanWords(filter: JobFilter, now: number): readonly string[] {
+function spanWords(filter: JobFilter, { now, zone }: Clock): readonly string[] {
   const { since, until } = filter;
   if (since?.kind === 'ago' && until?.kind === 'ago')
     return [`between ${durationText(since.ms)} and ${durationText(until.ms)} ago`];
   const at = boundsOf(filterAt(filter, now));
   const instant = (point: PointInTime, ms: number | null, isEnd = false) => {
-    if (point.kind !== 'clock') return `${pointText(point, isEnd)} UTC`;
-    // As it is typed: UTC.
+    if (point.kind !== 'clock') return `${pointText(point, isEnd, zone.offsetAt)} ${zone.nameAt(ms ?? now)}`;
     return clockText(
       ms ?? now,
-      { now, zone: utcZone },
+      { now, zone },
       ((ms ?? now) + Number(isEnd)) % 60_000 === 0 ? 'minutes' : 'seconds',
     );
   };

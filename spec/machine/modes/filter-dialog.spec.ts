@@ -3,6 +3,7 @@ import { initialState, type JobsStateMachine } from '../../../lib/machine/jobs-s
 import { applyDraft, enterFilter, toggleInDraft } from '../../../lib/machine/modes/filtering.js';
 import { statusRow, suggestions, textRow } from '../../../lib/machine/state/filter-draft.js';
 import type { JobsState } from '../../../lib/machine/state/state.js';
+import { filterTyped } from '../../../lib/model/filter/filter-text.js';
 import {
   defaultFilter,
   type JobFilter,
@@ -12,8 +13,10 @@ import {
 } from '../../../lib/model/filter.js';
 import type { Job } from '../../../lib/model/job.js';
 import type { Picture } from '../../../lib/model/picture.js';
+import { berlin } from '../../view/zones.js';
 import { machineInRoom, press as pressIn, showJobs } from '../machine-in-room.js';
 import { answer, makeJob, makeJobs, makePicture, otherQueue } from '../queue-in-memory.js';
+import { viewMetrics } from '../transition-scene.js';
 
 let machine: JobsStateMachine;
 
@@ -283,8 +286,32 @@ describe('the text of the filter dialog', () => {
 
   it('keeps what cannot be typed: the database, and a cause chosen in its panel', () => {
     const chosen = { ...inOrder, database: 'archive', cause };
-    const state = enterFilter({ ...machine.state, filter: chosen });
-    expect(applyDraft(state).state.filter).toEqual(chosen);
+    const state = enterFilter({ ...machine.state, filter: chosen }, viewMetrics);
+    expect(applyDraft(state, viewMetrics).state.filter).toEqual(chosen);
+  });
+
+  it('understands times by the clocks that the screen shows, and goes on showing them so', () => {
+    const now = Date.UTC(2026, 6, 28, 12);
+    const clocks = ({ times }: JobsState) => ({
+      offsetAt: times === 'local' ? berlin.offsetAt : () => 0,
+      now,
+    });
+    machine = machineInRoom({ clocks });
+    const asked = (text: string) => {
+      press('f', '/', 'Ctrl-u', ...text, 'Enter');
+      return machine.state.filter;
+    };
+    const typed = 'since:16:40 until:2026-01-13 10:38';
+    expect(asked(typed)).toEqual({ ...machine.state.filter, ...filterTyped(typed, undefined) });
+    press('t', 't');
+    expect(machine.state.times).toBe('local');
+    const local = asked(typed);
+    expect(local.since).toEqual({ kind: 'clock', text: '16:40+02:00' });
+    expect(local.until).toEqual({ kind: 'at', ms: Date.UTC(2026, 0, 13, 9, 38, 59, 999) });
+    press('f');
+    expect(draft().text).toBe('since:16:40+02:00 until:2026-01-13 10:38');
+    press('Enter');
+    expect(machine.state.filter).toEqual(local);
   });
 
   it('requests workers, parsers or causes once for a word that names one, and for no other', () => {
@@ -402,7 +429,8 @@ describe('the applied draft', () => {
 
 describe('the filter dialog’s box of a trouble', () => {
   function opened(statuses: JobFilter['statuses']): JobsState {
-    return enterFilter({ ...initialState(), mode: 'FILTER_DIALOG', filter: { ...defaultFilter, statuses } });
+    const filter = { ...defaultFilter, statuses };
+    return enterFilter({ ...initialState(), mode: 'FILTER_DIALOG', filter }, viewMetrics);
   }
 
   function toggled(state: JobsState, ...statuses: readonly ListedStatus[]): JobsState {
@@ -415,7 +443,7 @@ describe('the filter dialog’s box of a trouble', () => {
   }
 
   const checked = ({ draft }: JobsState) => listedStatuses.filter((status) => draft?.statuses.has(status));
-  const applied = (state: JobsState) => applyDraft(state).state.filter.statuses;
+  const applied = (state: JobsState) => applyDraft(state, viewMetrics).state.filter.statuses;
 
   it('is checked if running jobs are shown, which include it', () => {
     expect(checked(opened(null))).toEqual(listedStatuses);
