@@ -4,33 +4,25 @@ import { defaultFilter, listedStatuses, listedTypes } from '../../lib/model/filt
 import { defaultPanel } from '../../lib/model/saved-view.js';
 import { defaultSort, type JobSort } from '../../lib/model/sort.js';
 import { filterFrom } from '../../lib/settings/filter-parts.js';
-import { type SettingsLayer, settingNames } from '../../lib/settings/keys.js';
+import { type SettingsLayer, settingKeys, settingNames } from '../../lib/settings/keys.js';
 import { firstFilter, firstSort, resolveSettings, type Settings } from '../../lib/settings/resolve.js';
 import { nothingStored } from '../../lib/settings/stored-view.js';
 
 const seed = 20260113;
 
-const anySaid: fc.Arbitrary<SettingsLayer> = fc.record(
-  {
-    ...{ database: fc.string({ minLength: 1 }), logDir: fc.string({ minLength: 1 }), readOnly: fc.boolean() },
-    glyphs: fc.constantFrom('auto' as const, 'ascii' as const, 'unicode' as const),
-    ...{ color: fc.constantFrom('auto' as const, 'always' as const, 'never' as const), sync: fc.boolean() },
-    ...{ bell: fc.boolean(), notify: fc.boolean(), logFile: fc.string({ minLength: 1 }) },
-    statuses: fc.subarray([...listedStatuses], { minLength: 1, maxLength: 5 }),
-    ...{ types: fc.subarray([...listedTypes], { minLength: 1, maxLength: 4 }), name: fc.string() },
-  },
+/** Values that are as good as any to a setting, whatever its kind. */
+const anyValue = fc.constantFrom('one', 'two', 'three');
+const filterValues: Readonly<Record<string, fc.Arbitrary<unknown>>> = {
+  statuses: fc.subarray([...listedStatuses], { minLength: 1, maxLength: 5 }),
+  types: fc.subarray([...listedTypes], { minLength: 1, maxLength: 4 }),
+  where: fc.record({ name: anyValue }),
+};
+const anySaid = fc.record(
+  Object.fromEntries(settingNames.map((name) => [name, filterValues[name] ?? anyValue])),
   { requiredKeys: [] },
-);
+) as fc.Arbitrary<SettingsLayer>;
 
-type Plain = Exclude<keyof Settings, 'filter' | 'sort' | 'columns' | 'databaseFrom' | 'databases'>;
-const filterNames = ['statuses', 'types', 'name'] as const;
-const plainNames = settingNames.filter(
-  (name): name is Plain =>
-    name !== 'sort' &&
-    name !== 'columns' &&
-    name !== 'databases' &&
-    !filterNames.some((part) => part === name),
-);
+const filterNames = settingNames.filter((name) => settingKeys[name].isOfFilter);
 
 /** Nobody said anything. */
 const untouched = resolveSettings({}, {}, {});
@@ -56,15 +48,22 @@ describe('a setting in effect', () => {
     fc.assert(
       fc.property(anySaid, anySaid, anySaid, (flags, environment, file) => {
         const settings = resolveSettings(flags, environment, file);
-        const layers = [flags, environment, file];
-        for (const name of plainNames) {
-          const said = layers.find((layer) => layer[name] !== undefined)?.[name];
-          expect(settings[name]).toEqual(said ?? untouched[name]);
+        const saidOf = (name: (typeof settingNames)[number]) => {
+          const layers = settingKeys[name].variable === null ? [file] : [flags, environment, file];
+          return layers.find((layer) => layer[name] !== undefined)?.[name];
+        };
+        for (const name of settingNames) {
+          if (name === 'databases' || !(name in settings)) continue;
+          const value = settings[name as Exclude<keyof Settings, 'filter'>];
+          const isList = name === 'sort' || name === 'columns' || name === 'times';
+          const said = saidOf(name);
+          if (isList) expect(value).toHaveProperty('usual', said ?? null);
+          else expect(value).toEqual(said ?? untouched[name as keyof Settings]);
         }
-        const parts = filterNames.map((name) => layers.find((layer) => layer[name] !== undefined)?.[name]);
-        const usual = parts.map((part, index) => part ?? defaultFilter[filterNames[index] ?? 'name']);
-        if (parts.every((part) => part === undefined)) expect(settings.filter.usual).toBeNull();
-        else expect(filterNames.map((name) => settings.filter.usual?.[name])).toEqual(usual);
+        const parts = Object.fromEntries(filterNames.map((name) => [name, saidOf(name)]));
+        expect(settings.filter.usual).toEqual(filterFrom(parts));
+        const left = settingNames.filter((name) => !(name in settings));
+        expect(left).toEqual(filterNames);
       }),
       { seed },
     );
