@@ -1,3 +1,5 @@
+import { decodedPart } from '../model/text.js';
+
 /** How a program is started elsewhere and spoken with: by `ssh`, in a container, or by a command of the operator's own. */
 export type Pipe =
   | {
@@ -132,7 +134,7 @@ function askedIn(query: string): Asked | Wrong {
     asked.sudo = value;
   }
   if (given === null) return asked;
-  const server = /^postgres(ql)?%3a/i.test(given) ? decoded(given) : given;
+  const server = /^postgres(ql)?%3a/i.test(given) ? decodedPart(given) : given;
   if (server === null || !isServerAddress(server))
     return wrong('The server in the address is written as postgres=postgres://host/database.');
   return { ...asked, postgres: server };
@@ -170,7 +172,7 @@ function podAddress(rest: string): ParsedAddress {
     'An address is written as kubectl://NAMESPACE/POD/path or kubectl://CONTEXT/NAMESPACE/POD/CONTAINER//path.';
   const at = rest.indexOf('//', 1);
   const [, short = '', after = ''] = /^([^/]*\/[^/]*)(.*)$/s.exec(rest) ?? [];
-  const names = (at < 0 ? short : rest.slice(0, at)).split('/').map(decoded);
+  const names = (at < 0 ? short : rest.slice(0, at)).split('/').map(decodedPart);
   const [context = '', namespace, pod, container = ''] = names.length === 2 ? ['', ...names] : names;
   const isOther = (name: string | null) => name === null || (name !== '' && !plainName.test(name));
   if (
@@ -203,22 +205,13 @@ function pipeAddress(rest: string): ParsedAddress {
 type Wrong = Extract<ParsedAddress, { readonly kind: 'wrong' }>;
 
 function withPath(pipe: Pipe, path: string): ParsedAddress {
-  const there = path === '' ? '' : decoded(path);
+  const there = path === '' ? '' : decodedPart(path);
   if (there === null) return wrong('The path in the address is not written correctly; % is written as %25.');
   return { kind: 'address', address: { pipe, path: pathThere(there) } };
 }
 
 function wrong(sentence: string): Wrong {
   return { kind: 'wrong', sentence };
-}
-
-function decoded(part: string): string | null {
-  try {
-    const text = decodeURIComponent(part);
-    return /[\0-\x1f\x7f]/.test(text) ? null : text;
-  } catch {
-    return null;
-  }
 }
 
 /** `/~/x` is in the home folder, as git has it. */

@@ -30,6 +30,16 @@ export function withHome(path: string, home: string): string {
   return path.replace(/^~(?=\/|$)/, () => home);
 }
 
+/** A part of an address without its encoding by `%`; null for one that is wrong or hides a control character. */
+export function decodedPart(part: string): string | null {
+  try {
+    const text = decodeURIComponent(part);
+    return /[\0-\x1f\x7f]/.test(text) ? null : text;
+  } catch {
+    return null;
+  }
+}
+
 /** The text in at most `most` characters, with an ellipsis at its end if it was cut. */
 export function shortened(text: string, most: number): string {
   return text.length > most ? `${text.slice(0, most - 1)}\u2026` : text;

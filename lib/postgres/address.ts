@@ -1,3 +1,5 @@
+import { decodedPart } from '../model/text.js';
+
 /** A server, by the name of its host or the folder of its socket (then it begins with a slash). */
 interface ServerName {
   readonly host: string;
@@ -72,7 +74,6 @@ export function isPostgresAddress(text: string): boolean {
 
 const form = /^postgres(?:ql)?:\/\/(?:([^@/?]*)@)?([^/?]*)(?:\/([^?]*))?(?:\?(.*))?$/is;
 const longest = 4096;
-const control = /[\0-\x1f\x7f]/;
 
 /** Each parameter of an address or a service, and the part that it gives. */
 const parameters: Readonly<
@@ -134,7 +135,7 @@ export function parsePostgres(text: string): ParsedPostgres {
   }
   const decoded = new Map<string, string>();
   for (const [name, value] of given) {
-    const plain = decodedText(value);
+    const plain = decodedPart(value);
     if (plain === null) return wrong('A part of the address is not encoded correctly; write % as %25.');
     decoded.set(name, plain);
   }
@@ -204,7 +205,7 @@ function serversIn(text: string): Servers {
   const servers: ServerName[] = [];
   for (const each of text.split(',')) {
     const parts = /^(\[[^\]]*\]|[^:]*)(?::(.*))?$/s.exec(each);
-    const host = decodedText((parts?.[1] ?? '').replace(/^\[(.*)\]$/s, '$1'));
+    const host = decodedPart((parts?.[1] ?? '').replace(/^\[(.*)\]$/s, '$1'));
     if (parts === null || host === null) return wrong('The host in the address is not a host name.');
     const server = serverOf(host, parts[2] ?? '', 'The address');
     if ('kind' in server) return server;
@@ -229,13 +230,4 @@ function serverOf(
 
 function wrong(sentence: string): Extract<ParsedPostgres, { kind: 'wrong' }> {
   return { kind: 'wrong', sentence };
-}
-
-function decodedText(text: string): string | null {
-  try {
-    const decoded = decodeURIComponent(text);
-    return control.test(decoded) ? null : decoded;
-  } catch {
-    return null;
-  }
 }
