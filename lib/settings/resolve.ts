@@ -2,17 +2,12 @@ import { defaultFilter, type JobFilter } from '../model/filter.js';
 import type { TimeLook } from '../model/saved-view.js';
 import { defaultSort, type JobSort } from '../model/sort.js';
 import type { DatabaseSetting } from './databases.js';
-import { type FilterParts, filterFrom } from './filter-parts.js';
+import { type FilterParts, type FilterSettings, filterFrom } from './filter-parts.js';
 import type { SettingsLayer } from './keys.js';
 import type { StoredView } from './stored-view.js';
 
-/** Settings that have a value in any case. */
-type Plain =
-  | ('readOnly' | 'glyphs' | 'color' | 'sync' | 'progress' | 'mouse' | 'zone' | 'bell' | 'notify')
-  | ('pipes' | 'views' | 'commands');
-
-/** The settings in effect. */
-export interface Settings extends Required<Pick<SettingsLayer, Plain>> {
+/** Settings of which more is known than one value, or that may have none. */
+interface ResolvedSettings {
   /** Null: the default database, or the demo. */
   readonly database: string | null;
   /** What named the database; null if nothing did. */
@@ -39,6 +34,10 @@ export interface Settings extends Required<Pick<SettingsLayer, Plain>> {
   /** The columns of the compact list, in the same way. */
   readonly columns: { readonly asked: readonly string[] | null; readonly usual: readonly string[] | null };
 }
+
+/** The settings in effect. */
+export type Settings = ResolvedSettings &
+  Required<Omit<SettingsLayer, keyof FilterSettings | keyof ResolvedSettings>>;
 
 /** Flags override environment, environment overrides file, file overrides defaults; each setting by itself. */
 export function resolveSettings(
