@@ -3,39 +3,36 @@ import { utcClocks } from '../model/filter/point-in-time.js';
 import { defaultFilter, type JobFilter } from '../model/filter.js';
 import { type LastSeen, nothingSeen } from '../model/look.js';
 import type { PictureRequest } from '../model/picture.js';
-import { defaultPanel, type NamedView, type PanelChoice } from '../model/saved-view.js';
+import { type Density, defaultPanel, type NamedView, type PanelChoice } from '../model/saved-view.js';
 import { defaultSort } from '../model/sort.js';
 import { transition } from './events.js';
 import { requestFor } from './requests/picture-request.js';
 import type { Command, JobsEvent } from './state/event.js';
 import type { Bell } from './state/job-wait.js';
 import { activeView } from './state/listed.js';
-import { defaultLineMetrics, type LineMetrics } from './state/log-viewer.js';
+import { defaultLineMetrics } from './state/log-viewer.js';
 import { initialMonitor } from './state/monitor-state.js';
 import { firstPosition, initialLooking, type JobsState, type Room } from './state/state.js';
 import { noOwnChanges } from './state/write-order.js';
 import type { ViewMetrics } from './transition.js';
 
+/** What the view measures. */
+type Measures = Omit<ViewMetrics, 'heightIn' | 'heightOf' | 'recordProgress'>;
+
+/** Where no view measures: panels never scroll, logs are plain text, and clocks go by UTC. */
+const unmeasured: Measures = {
+  helpLook: () => ({ lines: 0, entries: [] }),
+  detailLines: () => 0,
+  panelLines: () => 10,
+  monitorSinks: () => ({ visible: 0, lines: 0 }),
+  clocks: () => utcClocks,
+  logLook: defaultLineMetrics,
+};
+
 /** What the machine is given; it reads nothing from anywhere else. */
-export interface JobsStateMachineOptions
-  extends Omit<
-    ViewMetrics,
-    'heightIn' | 'helpLook' | 'detailLines' | 'panelLines' | 'monitorSinks' | 'clocks' | 'logLook'
-  > {
+export interface JobsStateMachineOptions extends Pick<ViewMetrics, 'recordProgress'>, Partial<Measures> {
   /** How many lines a job takes in a comfortable list; in a compact one each takes one. */
   readonly heightOf: ViewMetrics['heightOf'];
-  /** The whole help; without it, it is empty. */
-  readonly helpLook?: ViewMetrics['helpLook'];
-  /** Height of the whole detail panel, in lines; without it, the panel never scrolls. */
-  readonly detailLines?: (state: JobsState) => number;
-  /** How many rows of the open panel fit; without it, ten. */
-  readonly panelLines?: ViewMetrics['panelLines'];
-  /** How many lines the monitoring panel's sinks take; without it, they never scroll. */
-  readonly monitorSinks?: ViewMetrics['monitorSinks'];
-  /** The clocks whose times the screen shows; without it, they go by UTC. */
-  readonly clocks?: ViewMetrics['clocks'];
-  /** How lines of logs look; without it, they are taken as plain text. */
-  readonly logLook?: LineMetrics;
   /** The filter and the panels' settings to start with. */
   readonly filter?: JobFilter;
   readonly panel?: PanelChoice;
@@ -61,25 +58,11 @@ export class JobsStateMachine {
     views,
     isSilent = false,
     commands,
-    helpLook,
-    detailLines,
-    panelLines,
-    monitorSinks,
-    clocks,
-    logLook,
     heightOf,
-    recordProgress,
+    ...measures
   }: JobsStateMachineOptions) {
-    this.#view = {
-      heightIn: (density) => (density === 'compact' ? () => 1 : heightOf),
-      recordProgress,
-      helpLook: helpLook ?? (() => ({ lines: 0, entries: [] })),
-      detailLines: detailLines ?? (() => 0),
-      panelLines: panelLines ?? (() => 10),
-      monitorSinks: monitorSinks ?? (() => ({ visible: 0, lines: 0 })),
-      clocks: clocks ?? (() => utcClocks),
-      logLook: logLook ?? defaultLineMetrics,
-    };
+    const heightIn = (density: Density) => (density === 'compact' ? () => 1 : heightOf);
+    this.#view = { ...unmeasured, ...measures, heightIn };
     this.#state = initialState(filter, panel, seen, views, isSilent ? 'off' : 'on', commands);
   }
 
