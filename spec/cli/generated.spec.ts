@@ -62,21 +62,18 @@ const optionsIn: Readonly<Record<'fish' | 'zsh', (name: string) => readonly stri
 describe.each(shells)('the completion script for %s', (shell) => {
   // What bash offers is tested below, for every command and option.
   if (shell !== 'bash') {
-    it('has the lines of the golden one, with … for each description and NAME for each command offered', () => {
-      const command = /(?<=__fish_use_subcommand -a |^ {4}')[a-z]+(?= -d |:)/m;
+    it('has the lines of the golden one, with each description in the place of …', () => {
       const described = [...namedCommands, ...commandTable.flatMap(optionsOf)].map(({ description }) =>
         (written[shell] ?? String)(description),
       );
       let text = completionFor(shell);
-      expect(text.match(new RegExp(command, 'gm'))).toEqual(namedCommands.map(({ name }) => name));
       for (const description of described.toSorted((one, other) => other.length - one.length))
         text = text.replaceAll(description, '…');
-      const lines = text.split('\n').map((line) =>
-        line
-          .replace(/ -n '.*?' /, ' … ')
-          .replace(/(?<= -l |'--)[\w-]+(?= -d '…'$|\[…)/, 'FLAG')
-          .replace(command, 'NAME'),
-      );
+      const lines = text
+        .split('\n')
+        .map((line) =>
+          line.replace(/ -n '.*?' /, ' … ').replace(/(?<= -l |'--)[\w-]+(?= -d '…'$|\[…)/, 'FLAG'),
+        );
       expectGolden(`completion-${shell}`, `${[...new Set(lines)].join('\n')}\n`);
     });
 

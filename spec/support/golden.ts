@@ -11,7 +11,7 @@ const isUpdate = process.env.UPDATE_GOLDEN === '1';
 /**
  * Compares a screen with `spec/golden/NAME.txt`. A screen of which most rows are also those of another is written as
  * the rows that differ, each after its number, under the other's name; an update does so for new screens by itself.
- * Equal rows in a run are written as one, after their number and `×`.
+ * Four or more equal rows are written as one, after their number and `×`.
  */
 export function expectGolden(name: string, text: string): void {
   const advice =
@@ -31,7 +31,7 @@ export function goldenScreen(name: string): string {
 }
 
 function folded(text: string): string {
-  return text.replace(/^(.*\n)\1+/gm, (run, row: string) => `${run.length / row.length} × ${row}`);
+  return text.replace(/^(.*\n)\1{3,}/gm, (run, row: string) => `${run.length / row.length} × ${row}`);
 }
 
 function unfolded(text: string): string {

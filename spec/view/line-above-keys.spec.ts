@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { enterFilter } from '../../lib/machine/modes/filtering.js';
 import type { JobsState } from '../../lib/machine/state/state.js';
 import { type Notice, seen } from '../../lib/machine/state/write-order.js';
-import { defaultFilter, type JobFilter, listedStatuses, listedTypes } from '../../lib/model/filter.js';
+import { defaultFilter, type JobFilter, listedTypes } from '../../lib/model/filter.js';
 import { type Look, newFrom } from '../../lib/model/look.js';
 import type { CountedPicture, Since } from '../../lib/model/picture.js';
 import { defaultSort } from '../../lib/model/sort.js';
@@ -13,6 +14,7 @@ import { frameOf } from '../../lib/view/screen/frame-of.js';
 import { jobsInSight } from '../../lib/view/screen/list.js';
 import { textOf } from '../../lib/view/text/line.js';
 import { cells } from '../../lib/view/text/width.js';
+import { viewMetrics } from '../machine/transition-scene.js';
 import { details } from '../screens/panel-scenes.js';
 import { appearance, drawn, hour, jobWith, now, pictureOf, sceneJobs, stateWith } from './scene.js';
 
@@ -225,19 +227,7 @@ describe('a notice', () => {
       { mode: 'CONFIRM', question: { order: { action: 'cancel', jobs: [seen(job)] }, count: 1, yes: false } },
       {
         mode: 'FILTER_DIALOG',
-        draft: {
-          ...{
-            types: new Set(listedTypes),
-            hasTypes: true,
-            statuses: new Set(listedStatuses),
-            text: '',
-            row: 0,
-          },
-          parserKey: 'parser',
-          isChosen: true,
-          typing: false,
-          completed: null,
-        },
+        draft: enterFilter(stateWith(), viewMetrics).draft,
       },
       { mode: 'SEARCH', search: { text: 'fix', origin: { id: null, index: 0 }, found: null } },
     ];
