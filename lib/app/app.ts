@@ -50,7 +50,7 @@ function machineFor(
     detailLines: (state) => detailLinesOf(state, sizeNow(), clock.now(), appearance),
     panelLines: panelLinesOf,
     monitorSinks: (state) => monitorSinksOf(state, sizeNow(), clock.now()),
-    clocks: ({ times }) => ({ offsetAt: zoneShown(appearance, times).offsetAt, now: clock.now() }),
+    clocks: ({ times }) => ({ ...zoneShown(appearance, times), now: clock.now() }),
     logLook: logLookFor(appearance),
     ...given({ filter, panel, seen, views, commands }),
     isSilent,

@@ -107,9 +107,12 @@ describe('pointAt', () => {
     const offsetAt = (instant: number) => (instant < change ? 2 * hour : hour);
     const read = (text: string) => {
       const now = change + 9 * hour;
-      const point = pointInTimeIn(text, { offsetAt, now });
+      const point = pointInTimeIn(text, { offsetAt, nameAt, now });
       return point && new Date(pointAt(point, now)).toISOString();
     };
+    const nameAt = (instant: number) => (instant < change ? 'CEST' : 'CET');
+    const named = ['Sat 12:00 CEST', '2026-10-25 12:00 cet', '08:00 EST'];
+    expect(named.map(read)).toEqual(['2026-10-24T10:00:00.000Z', '2026-10-25T11:00:00.000Z', null]);
     const typed = ['08:00', 'today', 'Sat 12:00', '08:00 UTC', '2026-10-24 12:00', '2026-10-25 12:00:01'];
     expect(typed.map(read)).toEqual([
       '2026-10-25T07:00:00.000Z',
@@ -119,8 +122,10 @@ describe('pointAt', () => {
       '2026-10-24T10:00:00.000Z',
       '2026-10-25T11:00:01.000Z',
     ]);
-    const dated = typed.slice(4).map((text) => pointInTimeIn(text, { offsetAt, now: change }));
-    expect(dated.map((point) => point && pointText(point, false, offsetAt))).toEqual(typed.slice(4));
+    const dated = typed.slice(4).map((text) => pointInTimeIn(text, { offsetAt, nameAt, now: change }));
+    expect(dated.map((point) => point && pointText(point, false, { offsetAt, nameAt, now: change }))).toEqual(
+      typed.slice(4),
+    );
   });
 });
 

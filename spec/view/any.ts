@@ -375,6 +375,7 @@ export const anyState: fc.Arbitrary<JobsState> = fc
                 row,
                 typing: row % 2 === 0,
                 completed: null,
+                zones: ['UTC'],
               }
             : null,
         question:

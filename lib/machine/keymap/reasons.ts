@@ -207,7 +207,8 @@ export const noBoxes: Reason = ({ draft }) =>
   draft?.row === textRow ? 'nothing to check in this row' : null;
 
 /** What is typed must be a filter. */
-export const noSuchFilter: Reason = ({ draft }) => (draft === null ? null : mistakeTyped(draft.text));
+export const noSuchFilter: Reason = ({ draft }) =>
+  draft === null ? null : mistakeTyped(draft.text, draft.zones);
 
 /** Several databases must be shown. */
 export const oneDatabase: Reason = ({ connection }) =>

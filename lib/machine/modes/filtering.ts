@@ -6,6 +6,7 @@ import {
   withKey,
   wordsTyped,
 } from '../../model/filter/filter-text.js';
+import { zonesOf } from '../../model/filter/point-in-time.js';
 import {
   defaultFilter,
   isSameFilter,
@@ -52,7 +53,8 @@ export function enterFilter(state: JobsState, view: ViewMetrics): JobsState {
     types: new Set(types ?? listedTypes),
     statuses: new Set(statuses === null ? listedStatuses : withTroubles(statuses)),
     isChosen: !isUsual && (isNamed || narrows({ ...defaultFilter, statuses })),
-    text: textOfFilter(state.filter, parserKey, view.clocks(state).offsetAt),
+    text: textOfFilter(state.filter, parserKey, view.clocks(state)),
+    zones: zonesOf(view.clocks(state)),
     row: hasTypes ? 0 : statusRow,
     typing: false,
     completed: null,

@@ -36,6 +36,8 @@ export interface FilterDraft {
   readonly isChosen: boolean;
   /** Which jobs are wanted, as `filterTyped` understands it. */
   readonly text: string;
+  /** What the zone of the times in it is called, see `zonesOf`. */
+  readonly zones: readonly string[];
   /** The row in focus: types, then statuses, then the text. */
   readonly row: number;
   /** Whether the text is being typed: only then do letters count as text. */

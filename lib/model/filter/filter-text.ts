@@ -22,12 +22,12 @@ import {
   dayForm,
   durationText,
   endIn,
+  isPointInTime,
   lengthIn,
-  type OffsetAt,
   pointInTimeIn,
   pointText,
-  utc,
   utcClocks,
+  zoneNames,
 } from './point-in-time.js';
 
 /** Each with the name that the screen shows, by the word that operators type. */
@@ -137,7 +137,7 @@ interface TypedWord {
  * A value is everything between quotes, in which two stand for one, or up to the next blank; a day may have its time
  * behind it, and both their zone.
  */
-const moment = `(?:(?:${dayForm})(?: \\d\\d?:\\S*)?|\\d\\d?:\\S*)(?: (?:UTC|[+-]\\d\\d:?\\d\\d))?(?!\\S)`;
+const moment = `(?:(?:${dayForm})(?: \\d\\d?:\\S*)?|\\d\\d?:\\S*)(?: (?:${zoneNames}|[+-]\\d\\d:?\\d\\d))?(?!\\S)`;
 const word = new RegExp(
   `(?:(${filterKeys.join('|')}|kind):|(took)(?=[<>])|(${columnNames})([:<>]))?` +
     `(?:"((?:[^"]|"")*)(?:"|$)|((?<=(?:since|until):)${moment}|\\S*))`,
@@ -173,8 +173,8 @@ export function filterTyped(
   const values = (key: FilterKey) => words.flatMap((each) => (each.key === key ? [each.value] : []));
   const of = (key: FilterKey) =>
     words.findLast((each) => each.key === key && (each.value !== '' || each.isQuoted))?.value;
-  const read = <T>(key: FilterKey, reading: (value: string) => T | null) =>
-    values(key).reduce<T | null>((last, value) => reading(value) ?? last, null);
+  const read = <T>(key: FilterKey, reading: (value: string, clocks: Clocks) => T | null) =>
+    values(key).reduce<T | null>((last, value) => reading(value, clocks) ?? last, null);
   const texts = words.flatMap((each) =>
     isText(each) && each.value.trim() !== '' && unknownKey(each) === null ? [each.value] : [],
   );
@@ -191,14 +191,8 @@ export function filterTyped(
     ...(cause === undefined ? {} : { cause: causeTyped(cause, before) }),
     ...known('statuses', read('status', listedStatusesIn)),
     ...known('types', read('type', typesIn)),
-    ...known(
-      'since',
-      read('since', (value) => pointInTimeIn(value, clocks)),
-    ),
-    ...known(
-      'until',
-      read('until', (value) => endIn(value, clocks)),
-    ),
+    ...known('since', read('since', pointInTimeIn)),
+    ...known('until', read('until', endIn)),
     ...known('took', took),
     ...known('columns', columnsTyped(words)),
   };
@@ -220,8 +214,11 @@ function columnFilterOf({ column, value, isQuoted }: TypedWord): ColumnFilter | 
 /** Whether a word is text to look for. */
 const isText = ({ key, column }: TypedWord) => key === null && column === null;
 
-/** What is wrong with what is typed, in one sentence, or null: a key that there isn't, or a value that it can't have; `zone`: whose times are typed. */
-export function mistakeTyped(text: string, zone = 'UTC'): string | null {
+/**
+ * What is wrong with what is typed, in one sentence, or null: a key that there isn't, or a value that it can't have. `zones`
+ * are the names that the zone of times has, see `zonesOf`.
+ */
+export function mistakeTyped(text: string, zones: readonly string[] = ['UTC']): string | null {
   for (const each of wordsTyped(text)) {
     const unknown = unknownKey(each);
     if (unknown !== null)
@@ -230,7 +227,7 @@ export function mistakeTyped(text: string, zone = 'UTC'): string | null {
     const wrong = asked && columnMistake(asked);
     if (wrong !== null) return wrong;
     const isWrong = each.key !== null && (each.value !== '' || each.isQuoted);
-    const wanted = isWrong ? wrongValue(each.key, each.value, zone) : null;
+    const wanted = isWrong ? wrongValue(each.key, each.value, zones) : null;
     if (wanted !== null) return wanted;
   }
   return null;
@@ -256,7 +253,7 @@ function unknownKey({ key, column, value, isQuoted }: TypedWord): string | null 
   return args ?? /^(\p{L}[\p{L}_-]+:)[\p{L}"]/u.exec(value)?.[1] ?? null;
 }
 
-function wrongValue(key: FilterKey, value: string, zone: string): string | null {
+function wrongValue(key: FilterKey, value: string, zones: readonly string[]): string | null {
   switch (key) {
     case 'status':
       return listedStatusesIn(value) === null ? `status: ${listedStatusChoices.join(', ')}` : null;
@@ -264,9 +261,9 @@ function wrongValue(key: FilterKey, value: string, zone: string): string | null 
       return typesIn(value) === null ? `type: ${typeChoices.join(', ')}` : null;
     case 'since':
     case 'until':
-      return pointInTimeIn(value) === null
-        ? `${key}: 12h, 16:40, yesterday, or 2026-01-13 10:38 (${zone})`
-        : null;
+      return isPointInTime(value, zones)
+        ? null
+        : `${key}: 12h, 16:40, yesterday, or 2026-01-13 10:38 (${zones[0]})`;
     case 'took':
       return withBound(null, value) === null ? 'took> or took<, then 90s, 10m or 1h30m' : null;
     case 'name':
@@ -306,14 +303,11 @@ export function forAnotherWord(text: string): string {
   return isOpen || /\s$/u.test(text) ? text : `${text} `;
 }
 
-/**
- * The text that asks for these parts of a filter, by clocks that are as far ahead of UTC; statuses and types are left to the
- * dialog's boxes.
- */
+/** The text that asks for these parts of a filter by these clocks; statuses and types are left to the dialog's boxes. */
 export function textOfFilter(
   filter: Omit<TypedFilter, 'statuses' | 'types'>,
   parserKey: ParserWord = 'parser',
-  offsetAt: OffsetAt = utc,
+  clocks: Clocks = utcClocks,
 ): string {
   const { name, text, ids, worker, parser, version, cause, since, until, took, columns = [] } = filter;
   return [
@@ -324,8 +318,8 @@ export function textOfFilter(
     parser === undefined ? [] : [withKey('parser', parser, parserKey)],
     version === undefined ? [] : [withKey('version', version)],
     cause === undefined ? [] : [withKey('cause', cause.text)],
-    since === undefined ? [] : [`since:${pointText(since, false, offsetAt)}`],
-    until === undefined ? [] : [`until:${pointText(until, true, offsetAt)}`],
+    since === undefined ? [] : [`since:${pointText(since, false, clocks)}`],
+    until === undefined ? [] : [`until:${pointText(until, true, clocks)}`],
     took === undefined ? [] : [tookText(took)],
     columns.map(columnFilterText),
   ]

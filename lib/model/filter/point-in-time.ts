@@ -69,14 +69,16 @@ export type OffsetAt = (instant: number) => number;
 /** The clocks that the program goes by. */
 export const utc: OffsetAt = () => 0;
 
-/** The clocks of the place whose times are typed, and the time now, ms since the epoch. */
+/** The clocks of the place whose times are typed. Instants are in ms since the epoch. */
 export interface Clocks {
   readonly offsetAt: OffsetAt;
+  /** What their time is called at an instant: `UTC`, `CEST`, `+05:45`. */
+  readonly nameAt: (instant: number) => string;
   readonly now: number;
 }
 
 /** Clocks that go by UTC. */
-export const utcClocks: Clocks = { offsetAt: utc, now: 0 };
+export const utcClocks: Clocks = { offsetAt: utc, nameAt: () => 'UTC', now: 0 };
 
 /** The days of the week, from that with which the epoch began. */
 const weekdays = ['thu', 'fri', 'sat', 'sun', 'mon', 'tue', 'wed'];
@@ -84,6 +86,8 @@ const weekdays = ['thu', 'fri', 'sat', 'sun', 'mon', 'tue', 'wed'];
 export const dayForm =
   '\\d{4}-\\d\\d-\\d\\d|today|yesterday|mon(?:day)?|tue(?:sday)?|wed(?:nesday)?|thu(?:rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?';
 const clockForm = '\\d\\d?:\\d\\d(?::\\d\\d(?:\\.\\d{1,9})?)?';
+/** For a regular expression: names that zones of this host may have on the screen. */
+export const zoneNames = 'UTC|GMT|BST|IST|MSK|[CEW]ES?T|[ECMPH][SD]T|AK[SD]T|A[CEW][SD]T|NZ[SD]T';
 const zoneForm = 'Z| ?UTC| ?[+-]\\d\\d:?\\d\\d';
 const form = new RegExp(`^(?:(${dayForm})(?:[T ](${clockForm}))?|(${clockForm}))(${zoneForm})?$`, 'i');
 
@@ -115,24 +119,45 @@ export function endIn(text: string, clocks = utcClocks): PointInTime | null {
   return pointIn(text.trim(), true, clocks);
 }
 
-function pointIn(text: string, isEnd: boolean, { offsetAt, now }: Clocks): PointInTime | null {
+function pointIn(typed: string, isEnd: boolean, clocks: Clocks): PointInTime | null {
   // A number alone might be a year, or the seconds of another clock.
-  const ago = /^\d+$/.test(text) ? null : lengthIn(text);
+  const ago = /^\d+$/.test(typed) ? null : lengthIn(typed);
   if (ago !== null) return { kind: 'ago', ms: ago };
+  const text = withOffset(typed, clocks);
   const moment = momentIn(text);
   if (moment === null) return null;
   const { day, clock, unit, offset } = moment;
   if (day === undefined || !/^\d/.test(day)) {
     if (clock >= dayMs) return null;
     const meant = { kind: 'clock', text } as const;
-    const ahead = offset === null ? offsetAt(pointAt(meant, now, { offsetAt })) : 0;
+    const ahead = offset === null ? clocks.offsetAt(pointAt(meant, clocks.now, clocks)) : 0;
     return ahead === 0 ? meant : { kind: 'clock', text: text + offsetText(ahead) };
   }
   const midnight = Date.parse(`${day}T00:00Z`);
   // Date.parse takes the 31st of February for a day in March.
   const isReal = !Number.isNaN(midnight) && new Date(midnight).toISOString().startsWith(day);
-  const ahead = offset === null ? aheadOf(midnight + clock, offsetAt) : offset * minuteMs;
+  const ahead = offset === null ? aheadOf(midnight + clock, clocks.offsetAt) : offset * minuteMs;
   return isReal ? { kind: 'at', ms: midnight + clock - ahead + (isEnd ? unit - 1 : 0) } : null;
+}
+
+const halfYearMs = 182 * dayMs;
+
+/** What the time of these clocks is called now, and what it was called half a year ago. */
+export function zonesOf({ nameAt, now }: Clocks): readonly string[] {
+  return [nameAt(now), nameAt(now - halfYearMs)];
+}
+
+/** Whether {@link pointInTimeIn} understands a text by clocks whose zones are called so. */
+export function isPointInTime(text: string, zones: readonly string[]): boolean {
+  return pointInTimeIn(text, { ...utcClocks, nameAt: (at) => zones[at < 0 ? 1 : 0] ?? '' }) !== null;
+}
+
+/** A time with the offset of these clocks in place of the name that they give it. */
+function withOffset(text: string, clocks: Clocks): string {
+  return text.replace(/ ?(?<![a-z])(?!utc$)([a-z]+)$/i, (whole, name: string) => {
+    const at = zonesOf(clocks).indexOf(name.toUpperCase());
+    return at < 0 ? whole : offsetText(clocks.offsetAt(clocks.now - at * halfYearMs));
+  });
 }
 
 /** How far clocks are ahead of UTC when they show a time, given as if it were UTC; all in ms. */
@@ -170,11 +195,15 @@ export function pointAt(
 }
 
 /** A point in time as {@link pointInTimeIn} reads it by the same clocks; `end`: as {@link endIn} does. */
-export function pointText(point: PointInTime, end = false, offsetAt = utc): string {
+export function pointText(point: PointInTime, end = false, clocks = utcClocks): string {
   if (point.kind === 'ago') return durationText(point.ms);
-  if (point.kind === 'clock') return point.text;
+  if (point.kind === 'clock') {
+    const read = pointIn(point.text, end, clocks);
+    // It was typed where clocks go by UTC.
+    return read?.kind === 'clock' && read.text !== point.text ? `${point.text} UTC` : point.text;
+  }
   const units = milliseconds.filter((unit) => unit !== milliseconds[1]);
-  const shown = point.ms + offsetAt(point.ms);
+  const shown = point.ms + clocks.offsetAt(point.ms);
   const unit = units.find((each) => (shown + Number(end)) % each === 0) ?? 1;
   const [date = '', time = ''] = new Date(shown).toISOString().split('T');
   if (unit === milliseconds[0]) return date;

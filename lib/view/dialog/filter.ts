@@ -165,7 +165,7 @@ function hintLines(
   const hint = (text: string): readonly Span[] => [{ text: clip(`  ${text}`, room, ellipsis), style: 'dim' }];
   const [first, second] = keyLinesOf(draft);
   if (suggested.length > 0) return [suggestionLine(draft, suggested, room, context), hint('')];
-  const mistake = mistakeTyped(draft.text, context.zone.nameAt(context.here));
+  const mistake = mistakeTyped(draft.text, draft.zones);
   if (mistake === null) return [hint(`any text, or ${first}`), hint(`${second} retries> args.NAME:`)];
   const wide = Math.min(widestHint, context.size.columns - 12);
   const keys = `  ${first} ${second}`.replaceAll(/[:>]/g, '');

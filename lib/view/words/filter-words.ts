@@ -266,7 +266,8 @@ function spanWords(filter: JobFilter, { now, zone }: Clock): readonly string[] {
     return [`between ${durationText(since.ms)} and ${durationText(until.ms)} ago`];
   const at = boundsOf(filterAt(filter, now));
   const instant = (point: PointInTime, ms: number | null, isEnd = false) => {
-    if (point.kind !== 'clock') return `${pointText(point, isEnd, zone.offsetAt)} ${zone.nameAt(ms ?? now)}`;
+    if (point.kind !== 'clock')
+      return `${pointText(point, isEnd, { ...zone, now })} ${zone.nameAt(ms ?? now)}`;
     return clockText(
       ms ?? now,
       { now, zone },

@@ -13,6 +13,7 @@ import {
 } from '../../../lib/model/filter.js';
 import type { Job } from '../../../lib/model/job.js';
 import type { Picture } from '../../../lib/model/picture.js';
+import { utcZone } from '../../../lib/view/format/times.js';
 import { berlin } from '../../view/zones.js';
 import { machineInRoom, press as pressIn, showJobs } from '../machine-in-room.js';
 import { answer, makeJob, makeJobs, makePicture, otherQueue } from '../queue-in-memory.js';
@@ -292,19 +293,22 @@ describe('the text of the filter dialog', () => {
 
   it('understands times by the clocks that the screen shows, and goes on showing them so', () => {
     const now = Date.UTC(2026, 6, 28, 12);
-    const clocks = ({ times }: JobsState) => ({
-      offsetAt: times === 'local' ? berlin.offsetAt : () => 0,
-      now,
-    });
+    const clocks = ({ times }: JobsState) => ({ ...(times === 'local' ? berlin : utcZone), now });
     machine = machineInRoom({ clocks });
     const asked = (text: string) => {
       press('f', '/', 'Ctrl-u', ...text, 'Enter');
       return machine.state.filter;
     };
     const typed = 'since:16:40 until:2026-01-13 10:38';
-    expect(asked(typed)).toEqual({ ...machine.state.filter, ...filterTyped(typed, undefined) });
+    const typedInUtc = asked(typed);
+    expect(typedInUtc).toEqual({ ...machine.state.filter, ...filterTyped(typed, undefined) });
     press('t', 't');
     expect(machine.state.times).toBe('local');
+    press('f');
+    expect(draft().text).toBe('since:16:40 UTC until:2026-01-13 11:38');
+    press('Enter');
+    expect(machine.state.filter).toEqual({ ...typedInUtc, since: { kind: 'clock', text: '16:40 UTC' } });
+    expect(asked('since:16:40 CET x')).toMatchObject({ since: { text: '16:40+01:00' }, text: 'x' });
     const local = asked(typed);
     expect(local.since).toEqual({ kind: 'clock', text: '16:40+02:00' });
     expect(local.until).toEqual({ kind: 'at', ms: Date.UTC(2026, 0, 13, 9, 38, 59, 999) });
