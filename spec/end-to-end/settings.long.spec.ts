@@ -67,13 +67,16 @@ describe('the times of rows', () => {
     expect(json).toContain('"2026-01-15T09:00:00.000Z"');
   });
 
-  it('t shows times in place of ages, in UTC and then in the zone of the host, which the next start remembers', async () => {
+  it('t shows times in place of ages, in UTC and then in the zone of the host, in which a filter is typed, too; the next start remembers it', async () => {
     const show = () =>
       opened([path], { environment: { ...environment(), TZ: 'Europe/Berlin' }, columns: 120 });
     const first = show();
     await first.waitForText('alpha', soon);
     await press(first, 't', '2026-01-15 UTC');
     await press(first, 't', '2026-01-15 CET');
+    await press(first, 'f', 'Contains');
+    await press(first, '/since:yesterday 09:30\r', 'Filter: since yesterday 09:30 CET');
+    await press(first, '\x7f', '2026-01-15 CET');
     await quit(first);
     const second = show();
     await second.waitForText('2026-01-15 CET', soon);
